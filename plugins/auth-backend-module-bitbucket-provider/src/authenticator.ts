@@ -1,0 +1,159 @@
+import {
+  BitbucketCloudClient,
+  BitbucketCloudError,
+  BitbucketEmail,
+  BitbucketOAuthClient,
+  BitbucketTokenSet,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { AuthenticationError, NotAllowedError } from '@backstage/errors';
+import {
+  createOAuthAuthenticator,
+  OAuthAuthenticatorResult,
+} from '@backstage/plugin-auth-node';
+import { BitbucketProfile, createProfile, toProfileInfo } from './profile';
+import { readProviderConfig } from './providerConfig';
+import { explainBitbucketError, signInError } from './signInError';
+
+/**
+ * What {@link bitbucketAuthenticator} keeps for one auth environment.
+ *
+ * @public
+ */
+export interface BitbucketAuthenticatorContext {
+  oauth: BitbucketOAuthClient;
+  api: BitbucketCloudClient;
+  /** The `redirect_uri` sent to Bitbucket. */
+  callbackUrl: string;
+  /** Whether a configured resolver cannot work without the person's address. */
+  emailRequired: boolean;
+}
+
+/**
+ * The OAuth 2.0 protocol with Bitbucket Cloud. Every error it throws has a message for the
+ * person who signs in, and the failed call as its cause.
+ *
+ * Granted scopes are the ones that Bitbucket reports, so they are not persisted in a cookie.
+ *
+ * @public
+ */
+export const bitbucketAuthenticator = createOAuthAuthenticator<
+  BitbucketAuthenticatorContext,
+  BitbucketProfile
+>({
+  defaultProfileTransform: async ({ fullProfile }) => ({
+    profile: toProfileInfo(fullProfile),
+  }),
+
+  scopes: { required: ['account'] },
+
+  initialize({ callbackUrl, config }) {
+    const { clientId, clientSecret, baseUrl, apiBaseUrl, ...options } =
+      readProviderConfig(config, 'auth.providers.bitbucket');
+    const { timeoutMs, emailRequired } = options;
+    return {
+      oauth: new BitbucketOAuthClient({
+        clientId,
+        clientSecret,
+        baseUrl,
+        timeoutMs,
+      }),
+      api: new BitbucketCloudClient({ apiBaseUrl, timeoutMs }),
+      callbackUrl,
+      emailRequired,
+    };
+  },
+
+  async start({ scope, state }, { oauth, callbackUrl }) {
+    return {
+      url: oauth.getAuthorizeUrl({ redirectUri: callbackUrl, state, scope }),
+      status: 302,
+    };
+  },
+
+  async authenticate({ req }, ctx) {
+    const code = readAuthorizationCode(req.query);
+    try {
+      const token = await ctx.oauth.exchangeCode({
+        code,
+        redirectUri: ctx.callbackUrl,
+      });
+      return await createResult(token, ctx);
+    } catch (error) {
+      throw explainBitbucketError(error);
+    }
+  },
+
+  async refresh({ refreshToken }, ctx) {
+    try {
+      const token = await ctx.oauth.refresh(refreshToken);
+      return await createResult(token, ctx);
+    } catch (error) {
+      throw explainBitbucketError(error);
+    }
+  },
+});
+
+/** RFC 6749, sections 4.1.2 and 4.1.2.1. */
+function readAuthorizationCode(query: Record<string, unknown>): string {
+  const { code, error } = query;
+  if (error === 'access_denied') {
+    throw new NotAllowedError(
+      'You cancelled the sign-in at Bitbucket. Try again when you are ready.',
+    );
+  }
+  if (error !== undefined) {
+    // Only a code from the RFC's alphabet is repeated; the description could be anybody's text.
+    const reason = /^[a-z_]{1,40}$/.test(String(error)) ? ` (${error})` : '';
+    throw new AuthenticationError(
+      `Bitbucket refused to start the sign-in${reason}. Trying again will hardly help; the portal's OAuth consumer has to be checked.`,
+    );
+  }
+  if (typeof code !== 'string' || !code) {
+    throw new AuthenticationError(
+      'The answer from Bitbucket holds no authorization code. Start again from the portal.',
+    );
+  }
+  return code;
+}
+
+async function createResult(
+  token: BitbucketTokenSet,
+  ctx: BitbucketAuthenticatorContext,
+): Promise<OAuthAuthenticatorResult<BitbucketProfile>> {
+  const [account, emails] = await Promise.all([
+    ctx.api.getCurrentUser(token.accessToken),
+    listEmails(token.accessToken, ctx),
+  ]);
+  return {
+    fullProfile: createProfile(account, emails),
+    session: {
+      accessToken: token.accessToken,
+      tokenType: 'bearer',
+      scope: token.scope,
+      expiresInSeconds: token.expiresInSeconds,
+      refreshToken: token.refreshToken,
+    },
+  };
+}
+
+/** A consumer without the permission to read addresses still signs people in by account. */
+async function listEmails(
+  accessToken: string,
+  { api, emailRequired }: BitbucketAuthenticatorContext,
+): Promise<BitbucketEmail[]> {
+  try {
+    return await api.listCurrentUserEmails(accessToken);
+  } catch (error) {
+    if (!(error instanceof BitbucketCloudError) || error.status !== 403) {
+      throw error;
+    }
+    if (emailRequired) {
+      throw signInError(
+        NotAllowedError,
+        "This portal recognises people by email, but its OAuth consumer may not read yours. Somebody has to tick Account: Email in the consumer's settings at Bitbucket.",
+        error,
+      );
+    }
+    return [];
+  }
+}

@@ -1,0 +1,158 @@
+import { AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
+import { guardCallback } from './callbackGuard';
+
+type Request = Parameters<AuthProviderRouteHandlers['frameHandler']>[0];
+type Response = Parameters<AuthProviderRouteHandlers['frameHandler']>[1];
+
+const PORTAL = 'https://portal.example';
+
+function createGuard() {
+  const inner = {
+    start: jest.fn(async () => {}),
+    frameHandler: jest.fn(async () => {}),
+    refresh: jest.fn(async () => {}),
+    logout: jest.fn(async () => {}),
+  };
+  const guard = guardCallback(inner, {
+    appUrl: `${PORTAL}/`,
+    providerId: 'bitbucket',
+    environments: ['production'],
+    isOriginAllowed: origin =>
+      origin === PORTAL || origin === 'https://other.portal.example',
+  });
+  return { inner, guard };
+}
+
+function encode(state: Record<string, string>) {
+  return Buffer.from(new URLSearchParams(state).toString()).toString('hex');
+}
+
+function createRequest(query: Record<string, unknown>, nonce = 'the-nonce') {
+  return {
+    query,
+    cookies: { 'bitbucket-nonce': nonce },
+    originalUrl: `/api/auth/bitbucket/handler/frame?${new URLSearchParams(
+      query as Record<string, string>,
+    )}`,
+  } as unknown as Request;
+}
+
+function createResponse() {
+  const headers: Record<string, string> = {};
+  const response = {
+    headers,
+    body: '',
+    statusCode: 200,
+    status(code: number) {
+      response.statusCode = code;
+    },
+    setHeader(name: string, value: string) {
+      headers[name] = value;
+    },
+    end(body: string) {
+      response.body = body;
+    },
+  };
+  return response;
+}
+
+async function callback(query: Record<string, unknown>, nonce?: string) {
+  const { inner, guard } = createGuard();
+  const request = createRequest(query, nonce);
+  const response = createResponse();
+  await guard.frameHandler(request, response as unknown as Response);
+  return { inner, request, response };
+}
+
+const goodState = { env: 'production', nonce: 'the-nonce' };
+
+describe('guardCallback', () => {
+  it('lets the callback of a sign-in of this browser through', async () => {
+    const { inner } = await callback({ code: 'c', state: encode(goodState) });
+    expect(inner.frameHandler).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['no state', {}],
+    ['a state that is no hex', { state: 'zz' }],
+    ['two states', { state: ['a', 'b'] }],
+    ['a state without nonce', { state: encode({ env: 'production' }) }],
+    ['a state without env', { state: encode({ nonce: 'the-nonce' }) }],
+    [
+      'another environment',
+      { state: encode({ ...goodState, env: 'development' }) },
+    ],
+    ['another nonce', { state: encode({ ...goodState, nonce: 'other' }) }],
+    [
+      'a redirect to another site',
+      {
+        state: encode({
+          ...goodState,
+          flow: 'redirect',
+          redirectUrl: 'https://evil.example/',
+        }),
+      },
+    ],
+  ])('stops %s with a page for the person', async (_, query) => {
+    const { inner, response } = await callback({ code: 's3cret', ...query });
+    expect(inner.frameHandler).not.toHaveBeenCalled();
+    expect(response.statusCode).toBe(400);
+    expect(response.body).toContain('You are not signed in');
+    expect(response.body).toContain(`${PORTAL}/?error=`);
+    expect(response.body).not.toContain('s3cret');
+    expect(response.body).not.toContain('evil.example');
+  });
+
+  it('stops a browser that has no nonce', async () => {
+    const { inner } = await callback({ state: encode(goodState) }, '');
+    expect(inner.frameHandler).not.toHaveBeenCalled();
+  });
+
+  it('takes code and state out of the URL that is logged', async () => {
+    const { request } = await callback({
+      code: 's3cret',
+      state: encode(goodState),
+    });
+    expect(request.originalUrl).toBe(
+      '/api/auth/bitbucket/handler/frame?code=[redacted]&state=[redacted]',
+    );
+    expect(request.query.code).toBe('s3cret');
+  });
+
+  it.each([
+    `${PORTAL}/docs?x=1`,
+    `${PORTAL}`,
+    'https://other.portal.example/x',
+  ])('starts a redirect flow back to %s', async redirectUrl => {
+    const { inner, guard } = createGuard();
+    await guard.start(
+      createRequest({ redirectUrl }),
+      createResponse() as unknown as Response,
+    );
+    expect(inner.start).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    'https:evil.example',
+    'https://portal.example@evil.example',
+    'https://portal.example.evil.example',
+    'http://portal.example',
+    'https://portal.example:444',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'docs',
+    '',
+  ])('starts no redirect flow to %p', async redirectUrl => {
+    const { inner, guard } = createGuard();
+    await expect(
+      guard.start(
+        createRequest({ redirectUrl }),
+        createResponse() as unknown as Response,
+      ),
+    ).rejects.toMatchObject({ name: 'NotAllowedError' });
+    expect(inner.start).not.toHaveBeenCalled();
+  });
+});

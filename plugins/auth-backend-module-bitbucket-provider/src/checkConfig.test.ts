@@ -1,0 +1,166 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import { JsonObject, JsonValue } from '@backstage/types';
+import { checkConfig } from './checkConfig';
+import { bitbucketSignInResolvers } from './resolvers';
+
+const KEY = 'auth.providers.bitbucket.development';
+
+const valid = {
+  clientId: 'the-key',
+  clientSecret: 'the-secret',
+  signIn: { resolvers: [{ resolver: 'userIdMatchingUserEntityAnnotation' }] },
+};
+
+function check(development: JsonObject, auth: JsonObject = {}) {
+  checkConfig(
+    new ConfigReader({
+      auth: { ...auth, providers: { bitbucket: { development } } },
+    }),
+    bitbucketSignInResolvers,
+    mockServices.logger.mock(),
+  );
+}
+
+/** The valid configuration with one key changed; `undefined` takes it away. */
+function changed(key: string, value: JsonValue | undefined): JsonObject {
+  return { ...valid, [key]: value };
+}
+
+const resolvers = (...list: JsonObject[]) =>
+  changed('signIn', { resolvers: list });
+
+describe('checkConfig', () => {
+  it('accepts the configuration of the documentation', () => {
+    expect(() => check(valid)).not.toThrow();
+  });
+
+  it('accepts every resolver with its options', () => {
+    const all = Object.keys(bitbucketSignInResolvers).map(resolver => ({
+      resolver,
+      dangerouslyAllowSignInWithoutUserInCatalog: false,
+    }));
+    expect(() => check(resolvers(...all))).not.toThrow();
+  });
+
+  it('accepts every other key', () => {
+    expect(() =>
+      check({
+        ...valid,
+        additionalScopes: ['repository:write'],
+        sessionDuration: { days: 7 },
+        requestTimeout: '5s',
+        callbackUrl: 'https://portal.example/api/auth/bitbucket/handler/frame',
+        baseUrl: 'http://localhost:7100',
+        apiBaseUrl: 'http://localhost:7100/2.0',
+      }),
+    ).not.toThrow();
+  });
+
+  it.each<[string, JsonObject, RegExp[]]>([
+    [
+      'no clientId',
+      changed('clientId', undefined),
+      [/development\.clientId is missing/, /AUTH_BITBUCKET_CLIENT_ID/],
+    ],
+    [
+      'an id without a secret',
+      changed('clientSecret', undefined),
+      [/development\.clientSecret is missing/, /AUTH_BITBUCKET_CLIENT_SECRET/],
+    ],
+    ['an empty secret', changed('clientSecret', ' '), [/clientSecret is miss/]],
+    ['a number for an id', changed('clientId', 7), [/clientId is not a text/]],
+    [
+      'no signIn',
+      changed('signIn', undefined),
+      [/signIn\.resolvers is missing/, /userIdMatchingUserEntityAnnotation/],
+    ],
+    ['an empty resolver list', resolvers(), [/signIn\.resolvers is empty/]],
+    [
+      'an unknown resolver',
+      resolvers({ resolver: 'byLuck' }),
+      [
+        /signIn\.resolvers\[0\]\.resolver is 'byLuck', which does not exist/,
+        /emailMatchingUserEntityProfileEmail/,
+      ],
+    ],
+    [
+      'a resolver that objects inherit',
+      resolvers({ resolver: 'toString' }),
+      [/'toString', which does not exist/],
+    ],
+    [
+      'an unknown option of a resolver',
+      resolvers({
+        resolver: 'userIdMatchingUserEntityAnnotation',
+        allowedDomains: ['x.example'],
+      }),
+      [/signIn\.resolvers\[0\] has options/, /allowedDomains/],
+    ],
+    [
+      'a base URL that is none',
+      changed('baseUrl', 'bitbucket.org'),
+      [/development\.baseUrl is 'bitbucket\.org', which is not a URL/],
+    ],
+    [
+      'http to another host',
+      changed('apiBaseUrl', 'http://api.bitbucket.example/2.0'),
+      [/development\.apiBaseUrl is .* http is taken only for this machine/],
+    ],
+    [
+      'a callback that is no URL',
+      changed('callbackUrl', '/api/auth'),
+      [/development\.callbackUrl is '\/api\/auth', which is not a URL/],
+    ],
+    [
+      'a session of no known length',
+      changed('sessionDuration', 'long'),
+      [/sessionDuration/],
+    ],
+    [
+      'no time for requests',
+      changed('requestTimeout', { seconds: 0 }),
+      [/development\.requestTimeout must be longer/],
+    ],
+  ])('refuses %s and names the remedy', (_, development, messages) => {
+    for (const message of messages) {
+      expect(() => check(development)).toThrow(message);
+    }
+    expect(() => check(development)).toThrow(
+      expect.objectContaining({ name: 'InputError' }),
+    );
+  });
+
+  it('names everything that is wrong at once', () => {
+    expect(() => check({ baseUrl: 'x' })).toThrow(
+      /clientId is missing[^]*clientSecret is missing[^]*signIn\.resolvers is missing/,
+    );
+  });
+
+  it('never repeats a secret', () => {
+    expect(() => check({ ...valid, baseUrl: 'x' })).toThrow(
+      expect.objectContaining({
+        message: expect.not.stringContaining('the-secret'),
+      }),
+    );
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['an empty entry', { auth: { providers: { bitbucket: {} } } }],
+  ])('refuses %s at all', (_, data) => {
+    expect(() =>
+      checkConfig(
+        new ConfigReader(data),
+        bitbucketSignInResolvers,
+        mockServices.logger.mock(),
+      ),
+    ).toThrow(/auth\.providers\.bitbucket is missing/);
+  });
+
+  it('refuses an auth environment that has no entry', () => {
+    expect(() => check(valid, { environment: 'production' })).toThrow(
+      /auth\.environment is 'production', but auth\.providers\.bitbucket has only development/,
+    );
+  });
+});

@@ -1,0 +1,71 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import {
+  checkFrameworkConfig,
+  readCredential,
+  readProviderConfig,
+} from './providerConfig';
+import { readSignInResolver, SignInResolverFactories } from './signInResolver';
+
+const PROVIDER_KEY = 'auth.providers.bitbucket';
+
+/**
+ * Checks the whole configuration of the provider, so that a mistake stops the start.
+ *
+ * The auth backend would only warn in development, and leave the rest for the first sign-in.
+ *
+ * @throws InputError that names each wrong key and its remedy
+ */
+export function checkConfig(
+  rootConfig: Config,
+  factories: SignInResolverFactories,
+  logger: LoggerService,
+) {
+  const config = rootConfig.getOptionalConfig(PROVIDER_KEY);
+  const environments = config?.keys() ?? [];
+  if (!config || environments.length === 0) {
+    throw new InputError(
+      `${PROVIDER_KEY} is missing, so nobody could sign in. Add an entry for the auth environment, for example ${PROVIDER_KEY}.development with clientId, clientSecret and signIn.resolvers.`,
+    );
+  }
+
+  const problems = environments.flatMap(environment => {
+    const key = `${PROVIDER_KEY}.${environment}`;
+    const envConfig = config.getConfig(environment);
+    return [
+      () => readCredential(envConfig, key, 'clientId'),
+      () => readCredential(envConfig, key, 'clientSecret'),
+      () => readProviderConfig(envConfig, key),
+      () => checkFrameworkConfig(envConfig, key),
+      () => readSignInResolver(envConfig, key, factories, logger),
+    ].flatMap(problemOf);
+  });
+
+  const used =
+    rootConfig.getOptionalString('auth.environment') ?? 'development';
+  if (!environments.includes(used)) {
+    problems.push(
+      `auth.environment is '${used}', but ${PROVIDER_KEY} has only ${environments.join(
+        ', ',
+      )}. Make them agree.`,
+    );
+  }
+
+  if (problems.length > 0) {
+    throw new InputError(
+      `The configuration of the Bitbucket sign-in is not right:\n${problems
+        .map(problem => `  - ${problem}`)
+        .join('\n')}`,
+    );
+  }
+}
+
+function problemOf(check: () => unknown): string[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}

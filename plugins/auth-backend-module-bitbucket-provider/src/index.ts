@@ -1,0 +1,12 @@
+/**
+ * Sign-in through Bitbucket Cloud, for the Backstage auth backend.
+ *
+ * @packageDocumentation
+ */
+export { bitbucketAuthenticator } from './authenticator';
+export type { BitbucketAuthenticatorContext } from './authenticator';
+export { createBitbucketProviderFactory } from './createBitbucketProviderFactory';
+export type { BitbucketProviderFactoryOptions } from './createBitbucketProviderFactory';
+export { authModuleBitbucketProvider as default } from './module';
+export type { BitbucketProfile } from './profile';
+export { bitbucketSignInResolvers } from './resolvers';

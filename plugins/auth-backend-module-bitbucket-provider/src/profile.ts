@@ -1,0 +1,40 @@
+import {
+  BitbucketAccount,
+  BitbucketEmail,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { ProfileInfo } from '@backstage/plugin-auth-node';
+
+/**
+ * Who signed in, as Bitbucket tells it: what a sign-in resolver gets as `result.fullProfile`.
+ *
+ * @public
+ */
+export interface BitbucketProfile extends BitbucketAccount {
+  /** The primary address, and only if it is confirmed: anyone can enter any address. */
+  email?: string;
+  /** All addresses, confirmed or not; empty where the consumer may not read them. */
+  emails: BitbucketEmail[];
+}
+
+export function createProfile(
+  account: BitbucketAccount,
+  emails: BitbucketEmail[],
+): BitbucketProfile {
+  const primary = emails.find(email => email.primary && email.confirmed);
+  return { ...account, email: primary?.address, emails };
+}
+
+/** What the portal shows of the person. */
+export function toProfileInfo(profile: BitbucketProfile): ProfileInfo {
+  return {
+    displayName: profile.displayName ?? profile.nickname,
+    email: profile.email,
+    picture: profile.avatarUrl,
+  };
+}
+
+/** Names the account in a sentence, so that the person can pass it on to whoever adds them. */
+export function describeAccount(profile: BitbucketProfile): string {
+  const name = profile.displayName ?? profile.nickname ?? profile.username;
+  return name ? `${name} (${profile.uuid})` : profile.uuid;
+}

@@ -1,0 +1,115 @@
+import {
+  BITBUCKET_CLOUD_API_BASE_URL,
+  BITBUCKET_CLOUD_BASE_URL,
+  parseBaseUrl,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { Config, readDurationFromConfig } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { durationToMilliseconds } from '@backstage/types';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** Resolvers that need a confirmed address, and with it the scope `email`. */
+const EMAIL_RESOLVERS = [
+  'emailMatchingUserEntityProfileEmail',
+  'emailLocalPartMatchingUserEntityName',
+];
+
+export interface BitbucketProviderConfig {
+  clientId: string;
+  clientSecret: string;
+  baseUrl: string;
+  apiBaseUrl: string;
+  timeoutMs: number;
+  /** Whether a configured resolver cannot work without the person's address. */
+  emailRequired: boolean;
+}
+
+/**
+ * Reads the configuration of one auth environment.
+ *
+ * @param key - the full key of `config`, for errors
+ * @throws InputError that names the key, what it found and what it wants
+ */
+export function readProviderConfig(
+  config: Config,
+  key: string,
+): BitbucketProviderConfig {
+  return {
+    clientId: readCredential(config, key, 'clientId'),
+    clientSecret: readCredential(config, key, 'clientSecret'),
+    baseUrl: parseBaseUrl(
+      config.getOptionalString('baseUrl') ?? BITBUCKET_CLOUD_BASE_URL,
+      `${key}.baseUrl`,
+    ),
+    apiBaseUrl: parseBaseUrl(
+      config.getOptionalString('apiBaseUrl') ?? BITBUCKET_CLOUD_API_BASE_URL,
+      `${key}.apiBaseUrl`,
+    ),
+    timeoutMs: readTimeout(config, key),
+    emailRequired: (
+      config.getOptionalConfigArray('signIn.resolvers') ?? []
+    ).some(resolver =>
+      EMAIL_RESOLVERS.includes(resolver.getString('resolver')),
+    ),
+  };
+}
+
+/** Checks what the framework reads by itself and would only find wrong later. */
+export function checkFrameworkConfig(config: Config, key: string) {
+  const callbackUrl = config.getOptionalString('callbackUrl');
+  if (callbackUrl !== undefined && !/^https?:$/.test(protocolOf(callbackUrl))) {
+    throw new InputError(
+      `${key}.callbackUrl is '${callbackUrl}', which is not a URL. Give an absolute one that ends in /bitbucket/handler/frame, or remove the key to use <backend.baseUrl>/api/auth/bitbucket/handler/frame.`,
+    );
+  }
+  if (config.has('sessionDuration')) {
+    readDurationFromConfig(config, { key: 'sessionDuration' });
+  }
+}
+
+function protocolOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).protocol : '';
+}
+
+const CREDENTIALS = {
+  clientId: 'AUTH_BITBUCKET_CLIENT_ID to the key',
+  clientSecret: 'AUTH_BITBUCKET_CLIENT_SECRET to the secret',
+};
+
+/**
+ * Reads the key or the secret of the OAuth consumer.
+ *
+ * @throws InputError that names the key and the environment variable to set
+ */
+export function readCredential(
+  config: Config,
+  key: string,
+  name: keyof typeof CREDENTIALS,
+): string {
+  const value = config.getOptional(name);
+  if (typeof value === 'string' && value.trim()) {
+    return value;
+  }
+  // An environment variable that is set to nothing counts as missing.
+  const found =
+    value === undefined || typeof value === 'string' ? 'missing' : 'not a text';
+  throw new InputError(
+    `${key}.${name} is ${found}. Set the environment variable ${CREDENTIALS[name]} of your Bitbucket OAuth consumer. To try the portal without one, set neither and run \`./yarnw dev\`.`,
+  );
+}
+
+function readTimeout(config: Config, key: string): number {
+  if (!config.has('requestTimeout')) {
+    return DEFAULT_TIMEOUT_MS;
+  }
+  const timeoutMs = durationToMilliseconds(
+    readDurationFromConfig(config, { key: 'requestTimeout' }),
+  );
+  if (!(timeoutMs > 0)) {
+    throw new InputError(
+      `${key}.requestTimeout must be longer than nothing, for example { seconds: 10 }.`,
+    );
+  }
+  return timeoutMs;
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
+
+type Response = Parameters<AuthProviderRouteHandlers['frameHandler']>[1];
+
+/**
+ * Ends a sign-in that cannot go on, in whichever way the person came.
+ *
+ * In the portal's pop-up the message goes to the portal's window, the way Backstage's own
+ * `sendWebMessageResponse` does. Anybody else is taken to the sign-in page, which shows it;
+ * without scripts the page says it itself.
+ *
+ * @param appUrl - `app.baseUrl`; the message goes to this origin only
+ */
+export function sendSignInError(res: Response, appUrl: string, error: Error) {
+  const { name, message } = error;
+  const target = new URL(appUrl);
+  target.searchParams.set('error', message);
+
+  const script = `
+    var target = ${toScriptString(target.href)};
+    var origin = ${toScriptString(target.origin)};
+    var message = ${toScriptString({
+      type: 'authorization_response',
+      error: { name, message },
+    })};
+    if (window.opener) {
+      window.opener.postMessage({ type: 'config_info', targetOrigin: origin }, '*');
+      window.opener.postMessage(message, origin);
+      setTimeout(function () { window.close(); }, 100);
+    } else {
+      window.location.replace(target);
+    }
+  `;
+  const hash = createHash('sha256').update(script).digest('base64');
+  res.status(400);
+  res.setHeader('Content-Type', 'text/html; charset=utf-8');
+  res.setHeader('Cache-Control', 'no-store');
+  res.setHeader(
+    'Content-Security-Policy',
+    `default-src 'none'; script-src 'sha256-${hash}'; frame-ancestors 'none'; base-uri 'none'`,
+  );
+  res.end(`<!doctype html>
+<html lang="en">
+  <head><title>You are not signed in</title></head>
+  <body>
+    <h1>You are not signed in</h1>
+    <p>${escapeHtml(message)}</p>
+    <p><a href="${escapeHtml(
+      target.origin + target.pathname,
+    )}">Back to the portal</a></p>
+    <script>${script}</script>
+  </body>
+</html>
+`);
+}
+
+/** JSON in a script element, with nothing in it that could end the element. */
+function toScriptString(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,77 @@
+import { BitbucketCloudError } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  AuthenticationError,
+  NotAllowedError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+
+/**
+ * An error whose message a person reads on the sign-in page.
+ *
+ * The cause is for the operator's log only. It is set afterwards because the classes of
+ * `@backstage/errors` would append it to the message, which goes to the browser.
+ */
+export function signInError(
+  ErrorType: new (message: string) => Error,
+  message: string,
+  cause?: unknown,
+): Error {
+  return Object.assign(new ErrorType(message), cause ? { cause } : {});
+}
+
+/** Turns a failed call to Bitbucket into what the person reads; anything else is passed on. */
+export function explainBitbucketError(error: unknown): unknown {
+  if (!(error instanceof BitbucketCloudError)) {
+    return error;
+  }
+  switch (error.code) {
+    case 'timeout':
+    case 'network':
+      return signInError(
+        ServiceUnavailableError,
+        'Bitbucket does not answer. Try again in a few minutes.',
+        error,
+      );
+    case 'invalid_grant':
+      return signInError(
+        AuthenticationError,
+        'Bitbucket did not accept this sign-in: it was already used, or it took too long. Try again.',
+        error,
+      );
+    case 'unauthorized_client':
+    case 'invalid_client':
+      return signInError(
+        NotAllowedError,
+        "Bitbucket does not accept this portal's OAuth consumer. Nobody can sign in until its key and secret are corrected.",
+        error,
+      );
+    default:
+      break;
+  }
+  if (error.status === 429) {
+    return signInError(
+      ServiceUnavailableError,
+      'Bitbucket allows this portal no more requests for now. Try again in an hour at the latest.',
+      error,
+    );
+  }
+  if (error.status === 403) {
+    return signInError(
+      NotAllowedError,
+      "This portal's OAuth consumer may not read your account. It needs the permission Account: Read.",
+      error,
+    );
+  }
+  if (error.status && error.status >= 500) {
+    return signInError(
+      ServiceUnavailableError,
+      'Bitbucket is having trouble. Try again in a few minutes.',
+      error,
+    );
+  }
+  return signInError(
+    AuthenticationError,
+    'Bitbucket gave an answer that this portal does not understand. Try again.',
+    error,
+  );
+}

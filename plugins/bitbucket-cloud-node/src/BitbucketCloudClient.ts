@@ -1,0 +1,127 @@
+import { z } from 'zod/v4';
+import { BITBUCKET_CLOUD_API_BASE_URL } from './baseUrl';
+import { BitbucketCloudError } from './BitbucketCloudError';
+import { JsonResponse, parseBody, requestJson } from './requestJson';
+import {
+  accountSchema,
+  BitbucketAccount,
+  BitbucketEmail,
+  emailSchema,
+  pageSchema,
+  toAccount,
+} from './schemas';
+
+/** @public */
+export interface BitbucketCloudClientOptions {
+  /** Default `https://api.bitbucket.org/2.0`; no trailing slash. */
+  apiBaseUrl?: string;
+  /** Milliseconds until an answer must be complete; default 10,000. */
+  timeoutMs?: number;
+}
+
+/**
+ * Reads Bitbucket Cloud's REST API 2.0 with the access token of a caller.
+ *
+ * Every method throws a {@link BitbucketCloudError}: code `http` with the status for a
+ * refusal (401 token, 403 scope, 429 rate limit, …), otherwise the way the call broke.
+ *
+ * https://developer.atlassian.com/cloud/bitbucket/rest/intro/
+ *
+ * @public
+ */
+export class BitbucketCloudClient {
+  readonly #apiBaseUrl: string;
+  readonly #timeoutMs: number;
+
+  constructor(options: BitbucketCloudClientOptions = {}) {
+    this.#apiBaseUrl = options.apiBaseUrl ?? BITBUCKET_CLOUD_API_BASE_URL;
+    this.#timeoutMs = options.timeoutMs ?? 10_000;
+  }
+
+  /** The account that the token acts for; needs the scope `account`. */
+  async getCurrentUser(accessToken: string): Promise<BitbucketAccount> {
+    const what = 'the account';
+    const response = await this.#get(
+      `${this.#apiBaseUrl}/user`,
+      accessToken,
+      what,
+    );
+    return toAccount(parseBody(accountSchema, response, what));
+  }
+
+  /** All addresses of the account; needs the scope `email` or `account`. */
+  async listCurrentUserEmails(accessToken: string): Promise<BitbucketEmail[]> {
+    const emails = await this.#list(
+      '/user/emails?pagelen=100',
+      emailSchema,
+      accessToken,
+      'the email addresses',
+    );
+    return emails.map(email => ({
+      address: email.email,
+      primary: email.is_primary,
+      confirmed: email.is_confirmed,
+    }));
+  }
+
+  async #list<T extends z.ZodType>(
+    path: string,
+    item: T,
+    accessToken: string,
+    what: string,
+  ): Promise<z.output<T>[]> {
+    const schema = pageSchema(item);
+    const seen = new Set<string>();
+    const values: z.output<T>[] = [];
+    let next: string | undefined = `${this.#apiBaseUrl}${path}`;
+    while (next) {
+      this.#checkNext(next, seen, what);
+      const page: z.output<typeof schema> = parseBody(
+        schema,
+        await this.#get(next, accessToken, what),
+        what,
+      );
+      values.push(...page.values);
+      next = page.next;
+    }
+    return values;
+  }
+
+  /** `next` is opaque and absolute, and it would be sent the token: only to the API, and never twice. */
+  #checkNext(next: string, seen: Set<string>, what: string) {
+    const allowed =
+      URL.canParse(next) &&
+      new URL(next).origin === new URL(this.#apiBaseUrl).origin;
+    if (!allowed || seen.has(next)) {
+      throw new BitbucketCloudError(
+        `Bitbucket's list of ${what} ${
+          allowed ? 'repeats a page' : 'continues at another host'
+        }; it was not followed`,
+        { code: 'invalid_response' },
+      );
+    }
+    seen.add(next);
+  }
+
+  async #get(
+    url: string,
+    accessToken: string,
+    what: string,
+  ): Promise<JsonResponse> {
+    const response = await requestJson(url, {
+      what,
+      timeoutMs: this.#timeoutMs,
+      headers: {
+        Authorization: `Bearer ${accessToken}`,
+        Accept: 'application/json',
+      },
+    });
+    if (response.status !== 200) {
+      throw new BitbucketCloudError(
+        `Bitbucket answered ${response.status} when asked for ${what}`,
+        { code: 'http', status: response.status },
+      );
+    }
+    return response;
+  }
+}

@@ -1,0 +1,142 @@
+import { BITBUCKET_CLOUD_BASE_URL } from './baseUrl';
+import { BitbucketCloudError } from './BitbucketCloudError';
+import { parseBody, requestJson } from './requestJson';
+import { tokenErrorSchema, tokenSchema } from './schemas';
+
+/** @public */
+export interface BitbucketOAuthClientOptions {
+  /** The key of the OAuth consumer. */
+  clientId: string;
+  /** The secret of the OAuth consumer. */
+  clientSecret: string;
+  /** Default `https://bitbucket.org`; no trailing slash. */
+  baseUrl?: string;
+  /** Milliseconds until an answer must be complete; default 10,000. */
+  timeoutMs?: number;
+}
+
+/**
+ * What Bitbucket's token endpoint grants.
+ *
+ * @public
+ */
+export interface BitbucketTokenSet {
+  accessToken: string;
+  /** Lifetime of the access token, in seconds. */
+  expiresInSeconds?: number;
+  /** Replaces the one that was sent: Bitbucket may rotate it at every use. */
+  refreshToken?: string;
+  /** Granted scopes, separated by spaces. */
+  scope: string;
+}
+
+/**
+ * The OAuth 2.0 client of one consumer of Bitbucket Cloud.
+ *
+ * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#oauth-2-0
+ *
+ * @public
+ */
+export class BitbucketOAuthClient {
+  readonly #clientId: string;
+  readonly #authorization: string;
+  readonly #endpoint: string;
+  readonly #timeoutMs: number;
+
+  constructor(options: BitbucketOAuthClientOptions) {
+    const { clientId, clientSecret } = options;
+    this.#clientId = clientId;
+    this.#authorization = `Basic ${Buffer.from(
+      `${clientId}:${clientSecret}`,
+    ).toString('base64')}`;
+    this.#endpoint = `${
+      options.baseUrl ?? BITBUCKET_CLOUD_BASE_URL
+    }/site/oauth2`;
+    this.#timeoutMs = options.timeoutMs ?? 10_000;
+  }
+
+  /**
+   * The URL at which a person signs in and consents (RFC 6749, section 4.1.1).
+   *
+   * @param options - `redirectUri` must be the callback registered with the consumer, or extend it
+   */
+  getAuthorizeUrl(options: {
+    redirectUri: string;
+    state: string;
+    scope: string;
+  }): string {
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: this.#clientId,
+      redirect_uri: options.redirectUri,
+      scope: options.scope,
+      state: options.state,
+    });
+    return `${this.#endpoint}/authorize?${query}`;
+  }
+
+  /**
+   * Exchanges an authorization code (RFC 6749, section 4.1.3).
+   *
+   * @throws BitbucketCloudError, with code `invalid_grant` for a code that is used, expired or of another client
+   */
+  async exchangeCode(options: {
+    code: string;
+    redirectUri: string;
+  }): Promise<BitbucketTokenSet> {
+    return this.#requestToken({
+      grant_type: 'authorization_code',
+      code: options.code,
+      redirect_uri: options.redirectUri,
+    });
+  }
+
+  /**
+   * Gets a new access token (RFC 6749, section 6).
+   *
+   * No scope is sent: at Bitbucket it would narrow the new token to that scope.
+   *
+   * @throws BitbucketCloudError, with code `invalid_request` or `invalid_grant` for a dead refresh token
+   */
+  async refresh(refreshToken: string): Promise<BitbucketTokenSet> {
+    return this.#requestToken({
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken,
+    });
+  }
+
+  async #requestToken(
+    form: Record<string, string>,
+  ): Promise<BitbucketTokenSet> {
+    const what = 'an access token';
+    const response = await requestJson(`${this.#endpoint}/access_token`, {
+      what,
+      timeoutMs: this.#timeoutMs,
+      method: 'POST',
+      headers: {
+        Authorization: this.#authorization,
+        Accept: 'application/json',
+      },
+      body: new URLSearchParams(form),
+    });
+
+    if (response.status !== 200) {
+      // The description is left out on purpose: a server may quote the code in it.
+      const { data } = tokenErrorSchema.safeParse(response.body);
+      throw new BitbucketCloudError(
+        `Bitbucket refused the request for ${what}: ${
+          data?.error ?? `status ${response.status}`
+        }`,
+        { code: data?.error ?? 'http', status: response.status },
+      );
+    }
+
+    const token = parseBody(tokenSchema, response, what);
+    return {
+      accessToken: token.access_token,
+      expiresInSeconds: token.expires_in,
+      refreshToken: token.refresh_token,
+      scope: token.scope ?? token.scopes ?? '',
+    };
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * Client of Bitbucket Cloud's OAuth service and REST API, for Backstage backends.
+ *
+ * @packageDocumentation
+ */
+export {
+  BITBUCKET_ACCOUNT_ID_ANNOTATION,
+  BITBUCKET_USER_ID_ANNOTATION,
+  BITBUCKET_USERNAME_ANNOTATION,
+} from './annotations';
+export { BitbucketCloudClient } from './BitbucketCloudClient';
+export type { BitbucketCloudClientOptions } from './BitbucketCloudClient';
+export { BitbucketCloudError } from './BitbucketCloudError';
+export type {
+  BitbucketCloudErrorCode,
+  BitbucketCloudErrorOptions,
+} from './BitbucketCloudError';
+export { BitbucketOAuthClient } from './BitbucketOAuthClient';
+export type {
+  BitbucketOAuthClientOptions,
+  BitbucketTokenSet,
+} from './BitbucketOAuthClient';
+export {
+  BITBUCKET_CLOUD_API_BASE_URL,
+  BITBUCKET_CLOUD_BASE_URL,
+  parseBaseUrl,
+} from './baseUrl';
+export type { BitbucketAccount, BitbucketEmail } from './schemas';

@@ -1,0 +1,126 @@
+import { z } from 'zod/v4';
+import { BitbucketCloudError } from './BitbucketCloudError';
+
+/** More than any answer this client asks for: 100 members are about 100 kB. */
+const MAX_RESPONSE_BYTES = 2 * 1024 * 1024;
+
+export interface JsonResponse {
+  status: number;
+  /** `undefined` where the body is not JSON. */
+  body: unknown;
+}
+
+export interface RequestJsonOptions
+  extends Omit<RequestInit, 'signal' | 'redirect'> {
+  /** For error messages: what is being asked for, for example `the account`. */
+  what: string;
+  /** Milliseconds until the whole answer must be there. */
+  timeoutMs: number;
+}
+
+/**
+ * Sends one request and reads the answer as JSON, whatever its status.
+ *
+ * Redirects are never followed: the request carries credentials.
+ *
+ * @throws BitbucketCloudError with code `network`, `timeout` or `invalid_response`
+ */
+export async function requestJson(
+  url: string,
+  options: RequestJsonOptions,
+): Promise<JsonResponse> {
+  const { what, timeoutMs, ...init } = options;
+  const signal = AbortSignal.timeout(timeoutMs);
+
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, { ...init, redirect: 'manual', signal });
+    text = await readLimited(response, what);
+  } catch (error) {
+    if (error instanceof BitbucketCloudError) {
+      throw error;
+    }
+    if (signal.aborted) {
+      throw new BitbucketCloudError(
+        `Bitbucket did not answer within ${
+          timeoutMs / 1000
+        } seconds when asked for ${what}`,
+        { code: 'timeout' },
+      );
+    }
+    throw new BitbucketCloudError(
+      `The connection to Bitbucket failed when asking for ${what}`,
+      { code: 'network', cause: error },
+    );
+  }
+
+  if (response.status >= 300 && response.status < 400) {
+    throw new BitbucketCloudError(
+      `Bitbucket answered with a redirect when asked for ${what}; it was not followed`,
+      { code: 'invalid_response', status: response.status },
+    );
+  }
+  return { status: response.status, body: parseJson(text) };
+}
+
+/**
+ * Reads `body` by `schema`.
+ *
+ * @throws BitbucketCloudError with code `invalid_response` that names the fields, never their values
+ */
+export function parseBody<T extends z.ZodType>(
+  schema: T,
+  response: JsonResponse,
+  what: string,
+): z.output<T> {
+  const parsed = schema.safeParse(response.body);
+  if (parsed.success) {
+    return parsed.data;
+  }
+  const fields = parsed.error.issues.map(issue => issue.path.join('.'));
+  const problem =
+    response.body === undefined
+      ? 'it is not JSON'
+      : `wrong or missing: ${fields
+          .map(field => field || 'the body')
+          .join(', ')}`;
+  throw new BitbucketCloudError(
+    `Bitbucket's answer when asked for ${what} cannot be read; ${problem}`,
+    { code: 'invalid_response', status: response.status },
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readLimited(response: Response, what: string): Promise<string> {
+  const reader = response.body?.getReader();
+  if (!reader) {
+    return '';
+  }
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let text = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) {
+      return text + decoder.decode();
+    }
+    bytes += value.byteLength;
+    if (bytes > MAX_RESPONSE_BYTES) {
+      // Ends the connection; whether that succeeds changes nothing for the caller.
+      reader.cancel().catch(() => {});
+      throw new BitbucketCloudError(
+        `Bitbucket's answer when asked for ${what} is larger than ${MAX_RESPONSE_BYTES} bytes`,
+        { code: 'invalid_response', status: response.status },
+      );
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}

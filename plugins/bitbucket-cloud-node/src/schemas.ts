@@ -1,0 +1,99 @@
+import { z } from 'zod/v4';
+
+/**
+ * What is read of `GET /user`. Unknown fields are ignored. `username` is absent from
+ * Atlassian's schema but still answered for most accounts.
+ *
+ * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-users/#api-user-get
+ */
+export const accountSchema = z.object({
+  uuid: z.string().regex(/^\{[0-9a-f-]{36}\}$/i, 'is not a uuid in braces'),
+  account_id: z.string().min(1).nullish(),
+  username: z.string().min(1).nullish(),
+  nickname: z.string().nullish(),
+  display_name: z.string().nullish(),
+  account_status: z.string().nullish(),
+  has_2fa_enabled: z.boolean().nullish(),
+  links: z
+    .object({ avatar: z.object({ href: z.string() }).nullish() })
+    .nullish(),
+});
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-users/#api-user-emails-get */
+export const emailSchema = z.object({
+  email: z.string().min(3),
+  is_primary: z.boolean(),
+  is_confirmed: z.boolean(),
+});
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination */
+export function pageSchema<T extends z.ZodType>(item: T) {
+  return z.object({ values: z.array(item), next: z.string().optional() });
+}
+
+/**
+ * RFC 6749, section 5.1, in both dialects of Bitbucket's OAuth service: granted scopes come
+ * as `scope` or as `scopes`.
+ */
+export const tokenSchema = z.object({
+  access_token: z.string().min(1),
+  token_type: z.string().regex(/^bearer$/i, 'is not bearer'),
+  expires_in: z.number().positive().optional(),
+  refresh_token: z.string().min(1).optional(),
+  scope: z.string().optional(),
+  scopes: z.string().optional(),
+});
+
+/** RFC 6749, section 5.2. */
+export const tokenErrorSchema = z.object({
+  error: z.string().regex(/^[a-z_]{1,64}$/),
+});
+
+/**
+ * A Bitbucket account, from `GET /user`.
+ *
+ * @public
+ */
+export interface BitbucketAccount {
+  /** With braces and in lower case: `{768f8c62-…}`. Never changes. */
+  uuid: string;
+  /** The Atlassian account id. Never changes. */
+  accountId?: string;
+  /** Can be changed, and can then be taken by somebody else. */
+  username?: string;
+  /** Not unique. */
+  nickname?: string;
+  displayName?: string;
+  /** `active`, `inactive` or `closed`. */
+  accountStatus?: string;
+  /** `undefined` where Bitbucket does not say. */
+  twoFactorEnabled?: boolean;
+  avatarUrl?: string;
+}
+
+/**
+ * An address of a Bitbucket account, from `GET /user/emails`.
+ *
+ * @public
+ */
+export interface BitbucketEmail {
+  address: string;
+  primary: boolean;
+  /** Only a confirmed address says anything about who the person is. */
+  confirmed: boolean;
+}
+
+export function toAccount(
+  account: z.output<typeof accountSchema>,
+): BitbucketAccount {
+  return {
+    uuid: account.uuid.toLowerCase(),
+    accountId: account.account_id ?? undefined,
+    username: account.username ?? undefined,
+    nickname: account.nickname ?? undefined,
+    displayName: account.display_name ?? undefined,
+    accountStatus: account.account_status ?? undefined,
+    twoFactorEnabled: account.has_2fa_enabled ?? undefined,
+    avatarUrl: account.links?.avatar?.href,
+  };
+}

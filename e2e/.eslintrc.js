@@ -1,1 +1,5 @@
-module.exports = require('@backstage/cli/config/eslint-factory')(__dirname);
+module.exports =
+  require('@backstage/cli/config/eslint-factory').createConfigForRole(
+    __dirname,
+    'node-library',
+  );

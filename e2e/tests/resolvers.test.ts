@@ -104,7 +104,9 @@ test.describe('by redirect instead of pop-up', () => {
     openPortal,
     page,
   }) => {
-    const signIn = page.getByRole('button', { name: 'Sign in using Bitbucket' });
+    const signIn = page.getByRole('button', {
+      name: 'Sign in using Bitbucket',
+    });
     await openPortal('/docs');
     await signIn.click();
     await page.getByRole('button', { name: 'Olu Adeyemi' }).click();

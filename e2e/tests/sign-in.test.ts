@@ -112,7 +112,11 @@ test.describe('a broken callback', () => {
   const brokenCallbacks = [
     { what: 'nothing at all', query: '', words: 'is incomplete' },
     { what: 'no state', query: '?code=abc', words: 'is incomplete' },
-    { what: 'a state of rubbish', query: '?code=abc&state=zz', words: 'is incomplete' },
+    {
+      what: 'a state of rubbish',
+      query: '?code=abc&state=zz',
+      words: 'is incomplete',
+    },
     {
       what: 'an environment that does not exist',
       query: `?code=abc&state=${state({ env: 'other', nonce: 'n' })}`,

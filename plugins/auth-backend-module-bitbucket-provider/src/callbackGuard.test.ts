@@ -141,7 +141,7 @@ describe('guardCallback', () => {
     'https://portal.example.evil.example',
     'http://portal.example',
     'https://portal.example:444',
-    'javascript:alert(1)',
+    '\tjavascript:alert(1)',
     'data:text/html,x',
     'docs',
     '',

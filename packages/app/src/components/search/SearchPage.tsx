@@ -1,5 +1,4 @@
-import { makeStyles, Theme, Grid, Paper } from '@material-ui/core';
-
+import { Grid, makeStyles, Paper, Theme } from '@material-ui/core';
 import { CatalogSearchResultListItem } from '@backstage/plugin-catalog';
 import {
   catalogApiRef,
@@ -44,6 +43,16 @@ const SearchPage = () => {
   const { types } = useSearch();
   const catalogApi = useApi(catalogApiRef);
 
+  const getDocumentedNames = async () => {
+    const { items } = await catalogApi.getEntities({
+      fields: ['metadata.name'],
+      filter: {
+        'metadata.annotations.backstage.io/techdocs-ref': CATALOG_FILTER_EXISTS,
+      },
+    });
+    return items.map(entity => entity.metadata.name).sort();
+  };
+
   return (
     <Page themeId="home">
       <Header title="Search" />
@@ -54,14 +63,14 @@ const SearchPage = () => {
               <SearchBar />
             </Paper>
           </Grid>
-          <Grid item xs={3}>
+          <Grid item xs={12} md={3}>
             <SearchType.Accordion
-              name="Result Type"
+              name="Kind of result"
               defaultValue="software-catalog"
               types={[
                 {
                   value: 'software-catalog',
-                  name: 'Software Catalog',
+                  name: 'Catalog',
                   icon: <CatalogIcon />,
                 },
                 {
@@ -77,37 +86,33 @@ const SearchPage = () => {
                   className={classes.filter}
                   label="Entity"
                   name="name"
-                  values={async () => {
-                    // Return a list of entities which are documented.
-                    const { items } = await catalogApi.getEntities({
-                      fields: ['metadata.name'],
-                      filter: {
-                        'metadata.annotations.backstage.io/techdocs-ref':
-                          CATALOG_FILTER_EXISTS,
-                      },
-                    });
-
-                    const names = items.map(entity => entity.metadata.name);
-                    names.sort();
-                    return names;
-                  }}
+                  values={getDocumentedNames}
                 />
               )}
               <SearchFilter.Select
                 className={classes.filter}
                 label="Kind"
                 name="kind"
-                values={['Component', 'Template']}
+                values={[
+                  'API',
+                  'Component',
+                  'Domain',
+                  'Group',
+                  'Resource',
+                  'System',
+                  'Template',
+                  'User',
+                ]}
               />
               <SearchFilter.Checkbox
                 className={classes.filter}
                 label="Lifecycle"
                 name="lifecycle"
-                values={['experimental', 'production']}
+                values={['experimental', 'production', 'deprecated']}
               />
             </Paper>
           </Grid>
-          <Grid item xs={9}>
+          <Grid item xs={12} md={9}>
             <SearchPagination />
             <SearchResult>
               <CatalogSearchResultListItem icon={<CatalogIcon />} />
@@ -120,4 +125,5 @@ const SearchPage = () => {
   );
 };
 
+/** The page at `/search`. @public */
 export const searchPage = <SearchPage />;

@@ -1,0 +1,66 @@
+import { sendRaw } from './__testUtils__/stubClient';
+import {
+  createBitbucketCloudStub,
+  type BitbucketCloudStub,
+} from './createBitbucketCloudStub';
+
+describe('a stand-in facing bad input', () => {
+  let stub: BitbucketCloudStub;
+
+  beforeEach(async () => {
+    stub = await createBitbucketCloudStub();
+  });
+
+  afterEach(async () => {
+    await stub.close();
+  });
+
+  it.each(['/site/oauth2/access_token', '/site/oauth2/authorize', '/2.0/user'])(
+    'answers 413 to a body over 1 MB at %s, with or without its length',
+    async path => {
+      const large = 'a'.repeat(1024 * 1024 + 1);
+      const known = await fetch(`${stub.url}${path}`, {
+        method: 'POST',
+        body: large,
+      });
+      const streamed = await fetch(`${stub.url}${path}`, {
+        method: 'POST',
+        body: new Blob([large]).stream(),
+        duplex: 'half',
+      } as RequestInit);
+
+      for (const response of [known, streamed]) {
+        expect(response.status).toBe(413);
+        expect(response.headers.get('x-bitbucket-cloud-stub')).toBeTruthy();
+      }
+      expect((await fetch(stub.url)).status).toBe(200);
+    },
+  );
+
+  it.each([
+    ['no HTTP', 'nonsense\r\n\r\n'],
+    ['no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    [
+      'a wrong host',
+      'GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n',
+    ],
+    [
+      'a path that is no URL',
+      'GET nonsense HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    ],
+    [
+      'large headers',
+      `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(20000)}\r\n\r\n`,
+    ],
+  ])('answers 4xx to %s and lives on', async (_, bytes) => {
+    expect(await sendRaw(stub, bytes)).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect((await fetch(stub.url)).status).toBe(200);
+  });
+
+  it.each(['/%E0%A4%A', '/2.0/%ZZ', '/_stub/avatars/%E0', '/?%E0%A4%A'])(
+    'answers %s without failing',
+    async path => {
+      expect((await fetch(`${stub.url}${path}`)).status).not.toBe(500);
+    },
+  );
+});

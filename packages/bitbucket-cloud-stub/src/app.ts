@@ -1,0 +1,65 @@
+import { Hono } from 'hono';
+import type { StubContext, StubEnv } from './context';
+import { createAuthorizeRoutes } from './oauth/authorizeRoutes';
+import { createTokenRoutes } from './oauth/tokenRoutes';
+import { renderErrorPage } from './pages/errorPage';
+import { createPageRoutes } from './pages/routes';
+import { sendPage } from './pages/sendPage';
+import { readBody } from './requestBody';
+import { sendError } from './rest/errors';
+import { createRestRoutes } from './rest/routes';
+
+/** The header that every response carries. */
+export const NOT_BITBUCKET = {
+  'X-Bitbucket-Cloud-Stub': 'this is not Bitbucket',
+};
+
+/** Puts the routes of one stand-in together. */
+export function createApp(context: StubContext): Hono<StubEnv> {
+  const app = new Hono<StubEnv>();
+
+  app.use(async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(NOT_BITBUCKET)) {
+      c.header(name, value);
+    }
+    const url = new URL(c.req.url);
+    if (url.pathname !== '/' && !url.pathname.startsWith('/_stub/')) {
+      const { person, client } = c.var;
+      context.journal.record(url, {
+        method: c.req.method,
+        status: c.res.status,
+        ...(person ? { person: person.username } : {}),
+        ...(client ? { client: client.id } : {}),
+      });
+    }
+  });
+
+  app.on(['POST', 'PUT', 'PATCH', 'DELETE'], '*', readBody);
+
+  app.route('/site/oauth2', createAuthorizeRoutes(context));
+  app.route('/site/oauth2', createTokenRoutes(context));
+  app.route('/2.0', createRestRoutes(context));
+  app.route('/', createPageRoutes(context));
+
+  app.notFound(c =>
+    sendPage(
+      c,
+      404,
+      renderErrorPage({
+        title: 'Page not found',
+        problem: 'The stand-in has no page at this address.',
+        remedy:
+          'It has its overview at /, the authorize page at /site/oauth2/authorize, and the REST API under /2.0.',
+        details: [['Address', c.req.path]],
+      }),
+    ),
+  );
+
+  app.onError((error, c) => {
+    console.error(error);
+    return sendError(c, 500, 'The stand-in failed. Its log has the reason.');
+  });
+
+  return app;
+}

@@ -1,0 +1,95 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import packageJson from '../package.json';
+import { runCli } from './cli';
+import { createBitbucketCloudStub } from './createBitbucketCloudStub';
+
+const COMMAND = require.resolve('../bin/bitbucket-cloud-stub');
+
+function run(
+  ...args: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise(resolve => {
+    execFile(process.execPath, [COMMAND, ...args], (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
+
+describe('the command bitbucket-cloud-stub', () => {
+  jest.setTimeout(30_000);
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'prints one line when it is ready, and ends with 0 at %s',
+    async signal => {
+      const child = spawn(process.execPath, [
+        COMMAND,
+        '--port=0',
+        '--dialect=legacy',
+        '--callback=http://localhost:41234/callback',
+      ]);
+      const [line] = await once(createInterface(child.stdout), 'line');
+      const [, url] = /^Stand-in .*not Bitbucket.* (http\S+)$/.exec(line) ?? [];
+      const page = await (await fetch(url)).text();
+      child.kill(signal);
+      const [code] = await once(child, 'exit');
+
+      expect(page).toContain('legacy');
+      expect(page).toContain('http://localhost:41234/callback');
+      expect(code).toBe(0);
+    },
+  );
+
+  it('says in one sentence that the port is taken, and ends with 1', async () => {
+    const stub = await createBitbucketCloudStub();
+    const { code, stdout, stderr } = await run('--port', String(stub.port));
+    await stub.close();
+
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toBe(
+      `Port ${stub.port} is already in use: stop the program that uses it, or choose another port for the stand-in.\n`,
+    );
+  });
+
+  it.each([
+    [['--port', 'many'], '--port must be a number from 0 to 65535'],
+    [['--port', '70000'], '--port must be a number from 0 to 65535'],
+    [['--dialect', 'klingon'], '--dialect must be "current" or "legacy"'],
+    [
+      ['--prot', '1'],
+      "Unknown option '--prot'. See bitbucket-cloud-stub --help.",
+    ],
+    [['extra'], 'See bitbucket-cloud-stub --help.'],
+    [
+      ['--seed', 'none.yaml'],
+      'none.yaml cannot be read: there is no such file.',
+    ],
+    [
+      ['--port=0', '--callback', 'x'],
+      'clients[0].callbackUrl: must be an http',
+    ],
+  ])('refuses %j with a message and code 1', async (args, message) => {
+    const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    try {
+      await runCli(args);
+
+      expect(stderr.mock.calls.join()).toContain(message);
+      expect(stderr.mock.calls.join()).not.toMatch(/^ {4}at /m);
+      expect(process.exitCode).toBe(1);
+    } finally {
+      process.exitCode = undefined;
+      stderr.mockRestore();
+    }
+  });
+
+  it('shows its help and its version', async () => {
+    const help = await run('--help');
+    const version = await run('--version');
+
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toContain('--callback URL');
+    expect(version.stdout).toBe(`${packageJson.version}\n`);
+  });
+});

@@ -1,0 +1,120 @@
+import { Hono, type Context } from 'hono';
+import type { StubContext, StubEnv } from '../context';
+import { renderAuthorizePage } from '../pages/authorizePage';
+import { renderErrorPage } from '../pages/errorPage';
+import { sendPage } from '../pages/sendPage';
+import {
+  readAuthorizationRequest,
+  type AuthorizationRequest,
+} from './authorizationRequest';
+import { readForm } from './form';
+import { Parameters } from './parameters';
+
+/** The authorize page, where a person picks an account or cancels. */
+export function createAuthorizeRoutes(context: StubContext): Hono<StubEnv> {
+  const routes = new Hono<StubEnv>();
+
+  routes.get('/authorize', c =>
+    answer(c, new URL(c.req.url).searchParams, request =>
+      // Browsers apply form-action to every redirect that follows the form, and the callback may
+      // send the person on to an address that is not known here.
+      sendPage(c, 200, renderAuthorizePage(request, context), {
+        formAction: "'self' http: https:",
+      }),
+    ),
+  );
+
+  routes.post('/authorize', c => {
+    const form = readForm(c);
+    if (!form) {
+      return sendPage(
+        c,
+        415,
+        renderErrorPage({
+          title: 'Unsupported form',
+          problem:
+            'The choice of an account must be sent as application/x-www-form-urlencoded.',
+          remedy: 'Send it as the form on the authorize page does.',
+          details: [],
+        }),
+      );
+    }
+    return answer(c, form, request => {
+      const choice = new Parameters(form);
+      return choice.get('cancel')
+        ? redirect(c, request, {
+            error: 'access_denied',
+            error_description: 'The user cancelled the request for access.',
+          })
+        : grant(c, request, choice.get('account'));
+    });
+  });
+
+  function answer(
+    c: Context<StubEnv>,
+    sent: URLSearchParams,
+    proceed: (request: AuthorizationRequest) => Response | Promise<Response>,
+  ): Response | Promise<Response> {
+    const result = readAuthorizationRequest(new Parameters(sent), context);
+    if ('refusal' in result) {
+      return sendPage(c, 400, renderErrorPage(result.refusal));
+    }
+    const { request } = result;
+    c.set('client', request.client);
+    return request.error
+      ? redirect(c, request, {
+          error: request.error.error,
+          error_description: request.error.description,
+        })
+      : proceed(request);
+  }
+
+  function grant(
+    c: Context<StubEnv>,
+    request: AuthorizationRequest,
+    account: string | undefined,
+  ): Response | Promise<Response> {
+    const person = account ? context.store.findPerson(account) : undefined;
+    if (!person || person.removed) {
+      return sendPage(
+        c,
+        400,
+        renderErrorPage({
+          title: 'Unknown account',
+          problem: 'The account that was picked is not, or no longer, known.',
+          remedy: 'Go back to the application and sign in again.',
+          details: [['Sent', account ?? 'nothing']],
+        }),
+      );
+    }
+    c.set('person', person);
+    const code = context.grants.issueCode(
+      {
+        clientId: request.client.id,
+        personUuid: person.uuid,
+        scopes: request.scopes,
+      },
+      request.redirectUri,
+    );
+    return redirect(c, request, { code });
+  }
+
+  return routes;
+}
+
+function redirect(
+  c: Context<StubEnv>,
+  request: AuthorizationRequest,
+  answer: Record<string, string>,
+): Response {
+  const url = new URL(request.callback);
+  for (const [name, value] of Object.entries(answer)) {
+    url.searchParams.append(name, value);
+  }
+  if (request.state !== undefined) {
+    url.searchParams.append('state', request.state);
+  }
+  c.header('Cache-Control', 'no-store');
+  c.header('Referrer-Policy', 'no-referrer');
+  return c.redirect(url.href, 302);
+}

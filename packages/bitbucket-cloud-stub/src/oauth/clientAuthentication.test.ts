@@ -1,0 +1,91 @@
+import {
+  basic,
+  CALLBACK,
+  CLIENT_ID,
+  CLIENT_SECRET,
+  obtainCode,
+  outcomeOf,
+  refusal,
+  requestToken,
+} from '../__testUtils__/stubClient';
+import {
+  createBitbucketCloudStub,
+  type BitbucketCloudStub,
+} from '../createBitbucketCloudStub';
+
+const CODE_GRANT = { grant_type: 'authorization_code' };
+
+describe('authenticating the client of a token request', () => {
+  let stub: BitbucketCloudStub;
+
+  beforeEach(async () => {
+    stub = await createBitbucketCloudStub();
+  });
+
+  afterEach(async () => {
+    await stub.close();
+  });
+  const missing =
+    'Requests must be authenticated using OAuth client credentials';
+  const invalid = 'Invalid OAuth client credentials';
+
+  it.each([
+    ['nothing', '', missing],
+    ['another scheme', 'Bearer abc', missing],
+    ['no base64', 'Basic §', missing],
+    ['a wrong secret', basic(CLIENT_ID, 'wrong'), invalid],
+    ['an empty secret', basic(CLIENT_ID, ''), invalid],
+    ['an unknown client', basic('nobody', CLIENT_SECRET), invalid],
+    ['an unknown client without a secret', basic('nobody', ''), invalid],
+    ['no colon', `Basic ${btoa(CLIENT_ID)}`, invalid],
+  ])('refuses %s', async (_, authorization, description) => {
+    const response = await requestToken(
+      stub,
+      { ...CODE_GRANT, code: await obtainCode(stub) },
+      authorization,
+    );
+
+    expect(await outcomeOf(response)).toEqual(
+      refusal('unauthorized_client', description),
+    );
+  });
+
+  it('refuses credentials in the body', async () => {
+    const response = await requestToken(
+      stub,
+      {
+        ...CODE_GRANT,
+        code: await obtainCode(stub),
+        client_id: CLIENT_ID,
+        client_secret: CLIENT_SECRET,
+      },
+      '',
+    );
+
+    expect(await outcomeOf(response)).toEqual(
+      refusal('unauthorized_client', missing),
+    );
+  });
+
+  it('takes percent-encoded and plain credentials', async () => {
+    const secret = 'a+b/c%=:ü';
+    stub.registerClient({
+      id: 'other',
+      secret,
+      scopes: ['account'],
+      callbackUrl: CALLBACK,
+    });
+
+    for (const sent of [secret, encodeURIComponent(secret)]) {
+      const response = await requestToken(
+        stub,
+        {
+          ...CODE_GRANT,
+          code: await obtainCode(stub, 'treyes', { client_id: 'other' }),
+        },
+        basic('other', sent),
+      );
+      expect(response.status).toBe(200);
+    }
+  });
+});

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import type { AccessGrant } from '../store/Grants';
+
+/**
+ * Which of the two OAuth services of Bitbucket Cloud to play: the one before the change
+ * CHANGE-3052 of 2026 (`legacy`), or the one after it (`current`).
+ *
+ * @public
+ */
+export type Dialect = 'current' | 'legacy';
+
+/** What differs between the two OAuth services. */
+export interface DialectRules {
+  /** Seconds. */
+  accessTokenLifetime: number;
+  /** Whether each use of a refresh token gives a new one in its place. */
+  rotatesRefreshTokens: boolean;
+  /** Whether REST takes the access token from the Authorization header alone. */
+  headerOnly: boolean;
+  newAccessToken(grant: AccessGrant, issuer: string): string;
+  newRefreshToken(): string;
+  /** The part of the token response that is spelled differently. */
+  describeGrant(grant: AccessGrant, grantType: string): Record<string, string>;
+}
+
+/** The rules of each dialect. */
+export const DIALECTS: Record<Dialect, DialectRules> = {
+  current: {
+    accessTokenLifetime: 3600,
+    rotatesRefreshTokens: true,
+    headerOnly: true,
+    newAccessToken: newSignedLookingToken,
+    newRefreshToken: () => randomBytes(96).toString('base64url'),
+    describeGrant: grant => ({ scope: grant.scopes.join(' ') }),
+  },
+  legacy: {
+    accessTokenLifetime: 7200,
+    rotatesRefreshTokens: false,
+    headerOnly: false,
+    newAccessToken: () => `${randomBytes(63).toString('base64url')}=`,
+    newRefreshToken: () => randomBytes(12).toString('base64url'),
+    describeGrant: (grant, grantType) => ({
+      scopes: grant.scopes.join(' '),
+      state: grantType,
+    }),
+  },
+};
+
+/** Bitbucket's new tokens are JWTs of 1,900 to 2,500 characters; clients must have room for them. */
+const TOKEN_LENGTH = 2200;
+const SIGNATURE_BYTES = 256;
+
+// It only looks like a JWT: nothing is signed, so that nobody can come to verify it.
+function newSignedLookingToken(grant: AccessGrant, issuer: string): string {
+  const encode = (value: unknown) =>
+    Buffer.from(JSON.stringify(value)).toString('base64url');
+  const header = encode({ typ: 'JWT', alg: 'RS256', kid: 'not-bitbucket' });
+  const signature = randomBytes(SIGNATURE_BYTES).toString('base64url');
+  const claims = {
+    iss: issuer,
+    sub: grant.personUuid,
+    client_id: grant.clientId,
+    scope: grant.scopes.join(' '),
+    iat: Math.floor(grant.issuedAt / 1000),
+    exp: Math.floor(grant.expiresAt / 1000),
+    jti: randomBytes(16).toString('hex'),
+    padding: '',
+  };
+  const missing =
+    TOKEN_LENGTH - `${header}.${encode(claims)}.${signature}`.length;
+  claims.padding = randomBytes(TOKEN_LENGTH)
+    .toString('base64url')
+    .slice(0, Math.max(0, Math.floor((missing * 3) / 4)));
+  return `${header}.${encode(claims)}.${signature}`;
+}

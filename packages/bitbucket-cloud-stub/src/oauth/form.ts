@@ -1,0 +1,10 @@
+import type { Context } from 'hono';
+import type { StubEnv } from '../context';
+
+/** Reads a form-encoded body; undefined when the content type is another. */
+export function readForm(c: Context<StubEnv>): URLSearchParams | undefined {
+  const [type] = (c.req.header('content-type') ?? '').split(';');
+  return type.trim().toLowerCase() === 'application/x-www-form-urlencoded'
+    ? new URLSearchParams(c.var.body)
+    : undefined;
+}

@@ -1,0 +1,257 @@
+import {
+  basic,
+  CALLBACK,
+  obtainCode,
+  outcomeOf,
+  refresh,
+  refusal,
+  requestToken,
+  signIn,
+} from '../__testUtils__/stubClient';
+import {
+  createBitbucketCloudStub,
+  type BitbucketCloudStub,
+} from '../createBitbucketCloudStub';
+
+const MINUTE = 60 * 1000;
+const CODE_GRANT = { grant_type: 'authorization_code' };
+const INVALID_CODE = {
+  error: 'invalid_grant',
+  error_description: 'The specified code is not valid.',
+};
+
+describe('the token endpoint', () => {
+  let stub: BitbucketCloudStub;
+
+  beforeEach(async () => {
+    stub = await createBitbucketCloudStub();
+  });
+
+  afterEach(async () => {
+    await stub.close();
+  });
+
+  describe('reading the request', () => {
+    it.each([
+      ['no grant_type', {}, 'invalid_request', 'The grant_type is missing.'],
+      [
+        'a grant_type that is not there',
+        { grant_type: 'password' },
+        'unsupported_grant_type',
+        'The stand-in supports authorization_code and refresh_token.',
+      ],
+      [
+        'a code that was never issued',
+        { ...CODE_GRANT, code: 'nonsense' },
+        INVALID_CODE.error,
+        INVALID_CODE.error_description,
+      ],
+      [
+        'no code',
+        CODE_GRANT,
+        INVALID_CODE.error,
+        INVALID_CODE.error_description,
+      ],
+      [
+        'a refresh token that was never issued',
+        { grant_type: 'refresh_token', refresh_token: 'nonsense' },
+        'invalid_request',
+        'Invalid refresh_token',
+      ],
+      [
+        'no refresh token',
+        { grant_type: 'refresh_token' },
+        'invalid_request',
+        'Invalid refresh_token',
+      ],
+    ])(
+      'refuses %s',
+      async (_, fields: Record<string, string>, error, description) => {
+        expect(await outcomeOf(await requestToken(stub, fields))).toEqual(
+          refusal(error, description),
+        );
+      },
+    );
+
+    it('refuses a parameter that was sent twice', async () => {
+      const response = await requestToken(
+        stub,
+        'grant_type=authorization_code&code=a&code=b',
+      );
+
+      expect(await outcomeOf(response)).toEqual(
+        refusal(
+          'invalid_request',
+          'The parameter code was sent more than once.',
+        ),
+      );
+    });
+
+    it('refuses a body that is not form-encoded', async () => {
+      const response = await fetch(`${stub.url}/site/oauth2/access_token`, {
+        method: 'POST',
+        headers: { authorization: basic(), 'content-type': 'application/json' },
+        body: JSON.stringify({ ...CODE_GRANT, code: await obtainCode(stub) }),
+      });
+
+      expect(await outcomeOf(response)).toEqual(
+        refusal(
+          'invalid_request',
+          'The request body must be application/x-www-form-urlencoded.',
+        ),
+      );
+    });
+
+    it('does not read parameters from the query', async () => {
+      const response = await fetch(
+        `${stub.url}/site/oauth2/access_token?grant_type=refresh_token`,
+        {
+          method: 'POST',
+          headers: { authorization: basic() },
+          body: new URLSearchParams(),
+        },
+      );
+
+      expect(await outcomeOf(response)).toEqual(
+        refusal('invalid_request', 'The grant_type is missing.'),
+      );
+    });
+
+    it('answers POST only', async () => {
+      const response = await fetch(`${stub.url}/site/oauth2/access_token`);
+
+      expect(response.status).toBe(405);
+      expect(response.headers.get('allow')).toBe('POST');
+    });
+  });
+
+  describe('exchanging a code', () => {
+    it('gives tokens for it once', async () => {
+      const fields = { ...CODE_GRANT, code: await obtainCode(stub) };
+      const first = await requestToken(stub, fields);
+
+      expect(first.status).toBe(200);
+      expect(first.headers.get('cache-control')).toBe('no-store');
+      const second = await requestToken(stub, fields);
+      expect(second.status).toBe(400);
+      expect(await second.json()).toEqual(INVALID_CODE);
+    });
+
+    it('gives the tokens to one of two who come at the same time', async () => {
+      const fields = { ...CODE_GRANT, code: await obtainCode(stub) };
+      const responses = await Promise.all([
+        requestToken(stub, fields),
+        requestToken(stub, fields),
+      ]);
+
+      expect(responses.map(({ status }) => status).sort()).toEqual([200, 400]);
+    });
+
+    it.each([
+      [10 * MINUTE - 1000, 200],
+      [10 * MINUTE, 400],
+    ])('answers %d ms later with %d', async (later, status) => {
+      const code = await obtainCode(stub);
+      stub.clock.advance(later);
+      const response = await requestToken(stub, { ...CODE_GRANT, code });
+
+      expect(response.status).toBe(status);
+    });
+
+    it('does not give them to another client, and leaves the code to its owner', async () => {
+      stub.registerClient({
+        id: 'other',
+        secret: 'secret',
+        scopes: ['account'],
+        callbackUrl: CALLBACK,
+      });
+      const fields = { ...CODE_GRANT, code: await obtainCode(stub) };
+      const stolen = await requestToken(stub, fields, basic('other', 'secret'));
+
+      expect(await stolen.json()).toEqual(INVALID_CODE);
+      expect((await requestToken(stub, fields)).status).toBe(200);
+    });
+
+    const frame = `${CALLBACK}/handler/frame`;
+    it.each([
+      ['the same redirect_uri', frame, frame, 200],
+      ['another redirect_uri', frame, `${CALLBACK}/other`, 400],
+      ['none where one was sent', frame, undefined, 400],
+      ['none where none was sent', undefined, undefined, 200],
+      ['the registered one where none was sent', undefined, CALLBACK, 200],
+      ['a longer one where none was sent', undefined, frame, 400],
+    ])('with %s', async (_, atAuthorize, atExchange, status) => {
+      const named = (uri: string | undefined): Record<string, string> =>
+        uri ? { redirect_uri: uri } : {};
+      const code = await obtainCode(stub, 'treyes', named(atAuthorize));
+      const response = await requestToken(stub, {
+        ...CODE_GRANT,
+        code,
+        ...named(atExchange),
+      });
+
+      expect(response.status).toBe(status);
+    });
+
+    it('gives nothing for an account that was removed meanwhile', async () => {
+      const code = await obtainCode(stub, 'treyes');
+      stub.update('treyes', { removed: true });
+      const response = await requestToken(stub, { ...CODE_GRANT, code });
+
+      expect(await response.json()).toEqual(INVALID_CODE);
+    });
+  });
+
+  describe('refreshing', () => {
+    it('narrows the access token, and leaves the refresh token the whole grant', async () => {
+      const tokens = await signIn(stub);
+      const narrow = await (
+        await refresh(stub, tokens.refresh_token, 'team')
+      ).json();
+      const whole = await (await refresh(stub, narrow.refresh_token)).json();
+
+      expect(narrow.scope).toBe('team');
+      expect(whole.scope).toBe('account email team');
+    });
+
+    it('does not widen the grant', async () => {
+      const tokens = await signIn(stub);
+      const response = await refresh(
+        stub,
+        tokens.refresh_token,
+        'account repository:write',
+      );
+
+      expect(await outcomeOf(response)).toEqual(
+        refusal(
+          'invalid_scope',
+          'The scope asked for goes beyond what was granted.',
+        ),
+      );
+    });
+
+    it('serves the client that the token was issued to alone', async () => {
+      stub.registerClient({ id: 'other', secret: 's', scopes: ['account'] });
+      const tokens = await signIn(stub);
+      const response = await requestToken(
+        stub,
+        { grant_type: 'refresh_token', refresh_token: tokens.refresh_token },
+        basic('other', 's'),
+      );
+
+      expect(await outcomeOf(response)).toEqual(
+        refusal('invalid_request', 'Invalid refresh_token'),
+      );
+    });
+
+    it('ends when the account is removed', async () => {
+      const tokens = await signIn(stub, 'treyes');
+      stub.update('treyes', { removed: true });
+      const response = await refresh(stub, tokens.refresh_token);
+
+      expect(await outcomeOf(response)).toEqual(
+        refusal('invalid_request', 'Invalid refresh_token'),
+      );
+    });
+  });
+});

@@ -1,0 +1,144 @@
+import { Hono, type Context } from 'hono';
+import type { StubContext, StubEnv } from '../context';
+import type { OAuthClient } from '../seed/types';
+import type { Grant, TokenPair } from '../store/Grants';
+import { authenticateClient } from './clientAuthentication';
+import { DIALECTS } from './dialects';
+import { readForm } from './form';
+import { Parameters } from './parameters';
+import { isScopeGranted, parseScopes } from './scopes';
+
+/** The token endpoint: exchanges codes and refresh tokens for access tokens. */
+export function createTokenRoutes(context: StubContext): Hono<StubEnv> {
+  const { store, grants, site } = context;
+  const rules = DIALECTS[context.dialect];
+  const routes = new Hono<StubEnv>();
+
+  routes.post('/access_token', c => {
+    c.header('Cache-Control', 'no-store');
+    c.header('Pragma', 'no-cache');
+    const client = authenticateClient(c.req.header('authorization'), store);
+    if (client === 'missing' || client === 'invalid') {
+      return fail(
+        c,
+        'unauthorized_client',
+        client === 'missing'
+          ? 'Requests must be authenticated using OAuth client credentials'
+          : 'Invalid OAuth client credentials',
+      );
+    }
+    c.set('client', client);
+    const form = readForm(c);
+    if (!form) {
+      return fail(
+        c,
+        'invalid_request',
+        'The request body must be application/x-www-form-urlencoded.',
+      );
+    }
+    const parameters = new Parameters(form);
+    if (parameters.repeated) {
+      return fail(
+        c,
+        'invalid_request',
+        `The parameter ${parameters.repeated} was sent more than once.`,
+      );
+    }
+    const grantType = parameters.get('grant_type');
+    switch (grantType) {
+      case 'authorization_code':
+        return exchangeCode(c, client, parameters);
+      case 'refresh_token':
+        return refresh(c, client, parameters);
+      case undefined:
+        return fail(c, 'invalid_request', 'The grant_type is missing.');
+      default:
+        return fail(
+          c,
+          'unsupported_grant_type',
+          'The stand-in supports authorization_code and refresh_token.',
+        );
+    }
+  });
+
+  routes.all('/access_token', c => {
+    c.header('Allow', 'POST');
+    c.header('Cache-Control', 'no-store');
+    return c.json(
+      {
+        error: 'invalid_request',
+        error_description: 'Tokens are to be had by POST only.',
+      },
+      405,
+    );
+  });
+
+  function exchangeCode(
+    c: Context<StubEnv>,
+    client: OAuthClient,
+    parameters: Parameters,
+  ): Response {
+    const grant = grants.redeemCode(
+      parameters.get('code') ?? '',
+      client.id,
+      parameters.get('redirect_uri'),
+      client.callbackUrl,
+    );
+    return grant && isAlive(c, grant)
+      ? send(c, grants.issueTokens(grant, site.url), 'authorization_code')
+      : fail(c, 'invalid_grant', 'The specified code is not valid.');
+  }
+
+  function refresh(
+    c: Context<StubEnv>,
+    client: OAuthClient,
+    parameters: Parameters,
+  ): Response {
+    const token = parameters.get('refresh_token') ?? '';
+    const grant = grants.findRefreshToken(token, client.id);
+    if (!grant || !isAlive(c, grant)) {
+      return fail(c, 'invalid_request', 'Invalid refresh_token');
+    }
+    const asked = parseScopes(parameters.get('scope'));
+    if (!asked.every(scope => isScopeGranted(grant.scopes, scope))) {
+      return fail(
+        c,
+        'invalid_scope',
+        'The scope asked for goes beyond what was granted.',
+      );
+    }
+    const scopes = asked.length > 0 ? asked : grant.scopes;
+    const pair = grants.refresh(token, grant, scopes, site.url);
+    return send(c, pair, 'refresh_token');
+  }
+
+  function isAlive(c: Context<StubEnv>, grant: Grant): boolean {
+    const person = store.findPerson(grant.personUuid);
+    c.set('person', person);
+    return person !== undefined && !person.removed;
+  }
+
+  function send(
+    c: Context<StubEnv>,
+    pair: TokenPair,
+    grantType: string,
+  ): Response {
+    return c.json({
+      access_token: pair.accessToken,
+      ...rules.describeGrant(pair.grant, grantType),
+      token_type: 'bearer',
+      expires_in: rules.accessTokenLifetime,
+      refresh_token: pair.refreshToken,
+    });
+  }
+
+  return routes;
+}
+
+function fail(
+  c: Context<StubEnv>,
+  error: string,
+  description: string,
+): Response {
+  return c.json({ error, error_description: description }, 400);
+}

@@ -1,0 +1,24 @@
+import { html } from 'hono/html';
+import type { Refusal } from '../oauth/authorizationRequest';
+import { renderLayout, type Markup } from './layout';
+
+/** The page for what cannot be answered anywhere else: what is wrong, and what to change. */
+export function renderErrorPage(refusal: Refusal): Markup {
+  const body = html`
+    <h1>${refusal.title}</h1>
+    <p>${refusal.problem}</p>
+    <p>${refusal.remedy}</p>
+    ${refusal.details.length > 0
+      ? html`<dl class="facts">
+          ${refusal.details.map(
+            ([name, value]) =>
+              html`<div>
+                <dt>${name}</dt>
+                <dd><code>${value}</code></dd>
+              </div>`,
+          )}
+        </dl>`
+      : ''}
+  `;
+  return renderLayout({ title: refusal.title, body });
+}

@@ -1,0 +1,31 @@
+import { html, raw } from 'hono/html';
+import { STYLE } from './style';
+
+/** A piece of escaped HTML. */
+export type Markup = ReturnType<typeof html>;
+
+/** A whole page around its main part, with the sentence that no page goes without. */
+export function renderLayout(page: {
+  title: string;
+  wide?: boolean;
+  body: Markup;
+}): Markup {
+  return html`<!DOCTYPE html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <link rel="icon" href="/_stub/avatars/stand-in.svg" />
+        <title>${page.title} · Bitbucket Cloud stand-in</title>
+        ${raw(`<style>${STYLE}</style>`)}
+      </head>
+      <body>
+        <p class="notice" role="note">
+          This is a stand-in for Bitbucket Cloud, run for development and tests.
+          <strong>It is not Bitbucket.</strong>
+        </p>
+        <main class="${page.wide ? 'wide' : 'narrow'}">${page.body}</main>
+      </body>
+    </html>`;
+}

@@ -1,0 +1,170 @@
+import {
+  authorizeUrl,
+  CLIENT_SECRET,
+  read,
+  signIn,
+} from '../__testUtils__/stubClient';
+import {
+  createBitbucketCloudStub,
+  type BitbucketCloudStub,
+} from '../createBitbucketCloudStub';
+
+const STAND_IN =
+  'This is a stand-in for Bitbucket Cloud, run for development and tests. It is not Bitbucket.';
+
+// What a person reads, and the markup without its line breaks.
+function textOf(markup: string): string {
+  return markup
+    .replace(/<style>.*<\/style>/s, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+}
+
+describe('the pages', () => {
+  let stub: BitbucketCloudStub;
+
+  beforeEach(async () => {
+    stub = await createBitbucketCloudStub();
+  });
+
+  afterEach(async () => {
+    await stub.close();
+  });
+
+  const open = async (url: string) => {
+    const response = await fetch(url);
+    const markup = await response.text();
+    return { response, markup, text: textOf(markup) };
+  };
+
+  it.each([
+    ['/', 'Overview'],
+    ['/site/oauth2/authorize', 'Invalid client_id'],
+    ['/harbour-bikes/booking-api', 'Page not found'],
+  ])('say on %s that this is not Bitbucket', async (path, title) => {
+    const { response, markup, text } = await open(`${stub.url}${path}`);
+
+    expect(text).toContain(STAND_IN);
+    expect(markup).toContain(
+      `<title>${title} · Bitbucket Cloud stand-in</title>`,
+    );
+    expect(response.headers.get('x-bitbucket-cloud-stub')).toBe(
+      'this is not Bitbucket',
+    );
+  });
+
+  it('run no script, load nothing foreign and sit in no frame', async () => {
+    const { response, markup } = await open(authorizeUrl(stub));
+    const policy = response.headers.get('content-security-policy');
+
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toMatch(/style-src 'sha256-/);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(markup).not.toMatch(/<script|style="|\son\w+=/);
+  });
+
+  it('offer each person by name and by what is special about them, and Cancel', async () => {
+    const { markup, text } = await open(
+      authorizeUrl(stub, { scope: 'account' }),
+    );
+    const buttons = [...markup.matchAll(/<button[^>]*>(.*?)<\/button>/gs)].map(
+      ([, content]) => textOf(content).trim(),
+    );
+
+    expect(buttons).toEqual([
+      'Mira Lindqvist mira_lindqvist Everything in order',
+      'Tomas Reyes treyes Everything in order',
+      'Aiko Tanaka aiko-t Everything in order',
+      'Sam Ferreira samferreira Email not confirmed',
+      'Nadia Haddad nadia-h No two-step verification, primary address is private',
+      'Olu Adeyemi olu-adeyemi Unknown to the catalog',
+      'Kit Marlowe kitmarlowe Left the workspace',
+      'Cancel',
+    ]);
+    expect(markup).toContain(
+      '<title>Sign in · Bitbucket Cloud stand-in</title>',
+    );
+    expect(text).toContain('Sign in to Quayside');
+    expect(text).toContain('Read your email addresses email');
+    expect(text).not.toContain('Also asked for');
+  });
+
+  it('say which scopes were asked for in vain', async () => {
+    const { text } = await open(
+      authorizeUrl(stub, { scope: 'account repository:write' }),
+    );
+
+    expect(text).toMatch(/Also asked for, and not granted .* repository:write/);
+  });
+
+  it('do not offer an account that was removed', async () => {
+    stub.update('kitmarlowe', { removed: true });
+
+    expect((await open(authorizeUrl(stub))).text).not.toContain('Kit Marlowe');
+    expect((await open(stub.url)).text).not.toContain('Kit Marlowe');
+  });
+
+  it('escape what they were sent', async () => {
+    const evil = '"><script>alert(1)</script>';
+    const pages = await Promise.all([
+      open(authorizeUrl(stub, { state: evil })),
+      open(authorizeUrl(stub, { scope: evil })),
+      open(authorizeUrl(stub, { redirect_uri: evil })),
+      open(authorizeUrl(stub, { client_id: evil })),
+      open(`${stub.url}/${encodeURIComponent(evil)}`),
+    ]);
+
+    for (const { markup } of pages) {
+      expect(markup).not.toContain('<script>');
+      expect(markup).toContain('&lt;script&gt;');
+    }
+  });
+
+  it('say what to change when redirect_uri is wrong', async () => {
+    const { text } = await open(
+      authorizeUrl(stub, { redirect_uri: 'http://localhost:9999/api' }),
+    );
+
+    expect(text).toContain('Sent http://localhost:9999/api');
+    expect(text).toContain(
+      'Registered http://localhost:7007/api/auth/bitbucket',
+    );
+    expect(text).toContain('Make scheme, host and port the same');
+  });
+
+  it('show people, clients without secrets, and the latest requests', async () => {
+    expect((await open(stub.url)).text).toContain('None yet.');
+    const { access_token: token } = await signIn(stub, 'aiko-t');
+    await read(stub, '/user', token);
+    const { markup, text } = await open(stub.url);
+
+    expect(text).toContain('Aiko Tanaka aiko-t Everything in order');
+    expect(text).toContain('Quayside harbour-bikes-portal');
+    expect(text).toMatch(/GET \/2\.0\/user 200 aiko-t harbour-bikes-portal/);
+    expect(markup).not.toContain(CLIENT_SECRET);
+    expect(markup).not.toContain(token);
+  });
+
+  it('serve a picture for every name', async () => {
+    const [mira] = stub.people;
+    const pictures = await Promise.all(
+      [
+        encodeURIComponent(mira.uuid),
+        'harbour-bikes',
+        '%3Csvg%3E',
+        '%E2%80%A6',
+      ].map(name => open(`${stub.url}/_stub/avatars/${name}.svg`)),
+    );
+
+    for (const { response } of pictures) {
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toMatch(/^image\/svg\+xml/);
+    }
+    expect(pictures[0].markup).toContain('>ML</text>');
+    expect(pictures[1].markup).toContain('>HB</text>');
+    expect(pictures[2].markup).toContain('>S</text>');
+  });
+});

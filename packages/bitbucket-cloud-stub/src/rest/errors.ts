@@ -1,0 +1,59 @@
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
+/** Answers with an error in the shape that Bitbucket's REST API gives all of its errors. */
+export function sendError(
+  c: Context,
+  status: ContentfulStatusCode,
+  message: string,
+  more: { detail?: unknown; data?: Record<string, unknown> } = {},
+): Response {
+  return c.json({ type: 'error', error: { message, ...more } }, status);
+}
+
+/** 401: no token, a wrong one, an expired one, or one sent in a way that is not accepted. */
+export function sendUnauthorized(c: Context): Response {
+  return sendError(
+    c,
+    401,
+    'Token is invalid, expired, or not supported for this endpoint.',
+  );
+}
+
+/** 403: the token lacks a scope. */
+export function sendMissingScope(
+  c: Context,
+  required: string[],
+  granted: string[],
+): Response {
+  return sendError(
+    c,
+    403,
+    'Your credentials lack one or more required privilege scopes.',
+    { detail: { required, granted } },
+  );
+}
+
+/** 410: an endpoint that Atlassian removed on 2026-04-14. */
+export function sendGone(c: Context): Response {
+  return sendError(c, 410, 'CHANGE-2770 - Functionality has been deprecated', {
+    detail: 'Please read the changelog entry for more details.',
+    data: {
+      announcement_url:
+        'https://developer.atlassian.com/cloud/bitbucket/changelog/#CHANGE-2770',
+    },
+  });
+}
+
+/** 501: something that Bitbucket Cloud may have and the stand-in has not. */
+export function sendNotImplemented(c: Context, what: string): Response {
+  return sendError(
+    c,
+    501,
+    `The stand-in for Bitbucket Cloud does not have ${what}.`,
+    {
+      detail:
+        'This is not Bitbucket. The README of bitbucket-cloud-stub lists what is there.',
+    },
+  );
+}

@@ -1,0 +1,81 @@
+const DEFAULT_PAGE_LENGTH = 10;
+const MAXIMUM_PAGE_LENGTH = 100;
+
+/** A page of a collection as Bitbucket sends it. */
+export interface Page<T> {
+  values: T[];
+  pagelen: number;
+  size: number;
+  page: number;
+  /** Absolute, opaque, and only there when there is more. */
+  next?: string;
+}
+
+/**
+ * Cuts the page that a request asks for out of a collection.
+ *
+ * `next` holds a cursor in place of a page number, so that a client that makes up page numbers of
+ * its own, instead of following the link, does not get by with it; a number in `page` still works,
+ * as it does at Bitbucket.
+ *
+ * @param requestUrl - Its `pagelen` (1 to 100, 10 by default) and `page` say what is wanted.
+ * @param endpoint - Absolute URL of the collection, which `next` begins with.
+ * @returns A message for a 400 when one of the parameters is wrong.
+ *
+ * Source: https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination
+ */
+export function paginate<T>(
+  items: T[],
+  requestUrl: URL,
+  endpoint: string,
+): Page<T> | string {
+  const { searchParams } = requestUrl;
+  const pagelen = readPageLength(searchParams.get('pagelen'));
+  if (pagelen === undefined) {
+    return 'Invalid pagelen';
+  }
+  const start = readStart(searchParams.get('page'), pagelen);
+  if (start === undefined) {
+    return 'Invalid page';
+  }
+  const end = start + pagelen;
+  const page: Page<T> = {
+    values: items.slice(start, end),
+    pagelen,
+    size: items.length,
+    page: Math.floor(start / pagelen) + 1,
+  };
+  if (end < items.length) {
+    const next = new URL(endpoint);
+    next.search = searchParams.toString();
+    next.searchParams.set('pagelen', String(pagelen));
+    next.searchParams.set('page', writeCursor(end));
+    next.searchParams.delete('access_token');
+    page.next = next.href;
+  }
+  return page;
+}
+
+function readPageLength(value: string | null): number | undefined {
+  if (value === null) {
+    return DEFAULT_PAGE_LENGTH;
+  }
+  const length = /^\d{1,3}$/.test(value) ? Number(value) : 0;
+  return length >= 1 && length <= MAXIMUM_PAGE_LENGTH ? length : undefined;
+}
+
+function readStart(value: string | null, pagelen: number): number | undefined {
+  if (value === null) {
+    return 0;
+  }
+  if (/^[1-9]\d{0,8}$/.test(value)) {
+    return (Number(value) - 1) * pagelen;
+  }
+  const cursor = Buffer.from(value, 'base64url').toString();
+  const start = /^from:(\d{1,9})$/.exec(cursor)?.[1];
+  return start === undefined ? undefined : Number(start);
+}
+
+function writeCursor(start: number): string {
+  return Buffer.from(`from:${start}`).toString('base64url');
+}

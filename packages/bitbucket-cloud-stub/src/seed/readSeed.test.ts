@@ -1,0 +1,124 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkSeed, defaultSeedPath, readSeedFile } from './readSeed';
+
+const YAML = readFileSync(defaultSeedPath(), 'utf8');
+
+describe('readSeedFile', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'seed-'));
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const readText = (text: string) => {
+    const path = join(folder, 'seed.yaml');
+    writeFileSync(path, text);
+    return readSeedFile(path);
+  };
+
+  it('reads the people of Harbour Bikes', () => {
+    const { people } = readSeedFile(defaultSeedPath());
+
+    expect(people.map(({ username, note }) => [username, note])).toEqual([
+      ['mira_lindqvist', 'Everything in order'],
+      ['treyes', 'Everything in order'],
+      ['aiko-t', 'Everything in order'],
+      ['samferreira', 'Email not confirmed'],
+      ['nadia-h', 'No two-step verification, primary address is private'],
+      ['olu-adeyemi', 'Unknown to the catalog'],
+      ['kitmarlowe', 'Left the workspace'],
+    ]);
+  });
+
+  it.each([
+    [
+      'a value of the wrong type',
+      ['is_confirmed: false', 'is_confirmed: perhaps'],
+      /line \d+, people\[3\]\.emails\[0\]\.is_confirmed: .*boolean/,
+    ],
+    [
+      'a missing field',
+      ['    nickname: tomas\n', ''],
+      /line \d+, people\[1\]\.nickname: /,
+    ],
+    [
+      'an unknown field',
+      ['nickname: tomas', 'nickname: tomas\n    nick: t'],
+      /line \d+, people\[1\]: .*nick/,
+    ],
+    [
+      'a uuid without braces',
+      [/'\{(a1f0\S+02)\}'/, '$1'],
+      /people\[1\]\.uuid: must be a lower case UUID in braces/,
+    ],
+    [
+      'a username that is used twice',
+      ['username: treyes', 'username: mira_lindqvist'],
+      /people\[1\]\.username: is used twice: mira_lindqvist/,
+    ],
+    [
+      'a membership of a workspace that is not there',
+      ['harbour-bikes: owner', 'elsewhere: owner'],
+      /people\[0\]\.workspaces\.elsewhere: is not one of the workspaces/,
+    ],
+    [
+      'two primary addresses',
+      ['is_primary: false', 'is_primary: true'],
+      /people\[4\]\.emails: must have at most one primary address/,
+    ],
+    [
+      'a scope that Bitbucket does not have',
+      ['[account, email, team]', '[account, emails]'],
+      /line \d+, clients\[0\]\.scopes\[1\]: must be a scope of Bitbucket Cloud/,
+    ],
+    [
+      'a callback that is no URL',
+      ['http://localhost:7007/api', 'localhost:7007/api'],
+      /clients\[0\]\.callbackUrl: must be an http: or https: URL/,
+    ],
+  ])('names the field of %s', (_, [from, to], message) => {
+    const changed = YAML.replace(from, to as string);
+
+    expect(changed).not.toBe(YAML);
+    expect(() => readText(changed)).toThrow(message);
+  });
+
+  it('names the line of the wrong field', () => {
+    const line =
+      YAML.split('\n').findIndex(text => /username: treyes/.test(text)) + 1;
+
+    expect(() => readText(YAML.replace('treyes', "'t reyes'"))).toThrow(
+      `line ${line}, people[1].username`,
+    );
+  });
+
+  it('says that a file is not YAML, and where', () => {
+    expect(() => readText('people: [')).toThrow(
+      /seed\.yaml is not YAML: .* line 1/,
+    );
+  });
+
+  it('says that a file is empty of what it needs', () => {
+    expect(() => readText('')).toThrow('the whole seed');
+  });
+
+  it('says that there is no such file', () => {
+    expect(() => readSeedFile(join(folder, 'none.yaml'))).toThrow(
+      /none\.yaml cannot be read: there is no such file\.$/,
+    );
+  });
+});
+
+describe('checkSeed', () => {
+  it('names the field of a seed that was made in code', () => {
+    expect(() => checkSeed({ workspaces: [], people: [{}] })).toThrow(
+      /people\[0\]\.uuid[\s\S]*clients: /,
+    );
+  });
+});

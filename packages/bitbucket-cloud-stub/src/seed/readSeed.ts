@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod/v4';
+import { seedSchema } from './seedSchema';
+import type { Seed } from './types';
+
+/** Path of the seed that the package comes with: the people of Harbour Bikes. */
+export function defaultSeedPath(): string {
+  return require.resolve('../../seed/harbour-bikes.yaml');
+}
+
+/**
+ * Checks a seed that was made in code.
+ *
+ * @throws Error with one line for each field that is wrong.
+ */
+export function checkSeed(value: unknown): Seed {
+  const result = seedSchema.safeParse(value);
+  if (!result.success) {
+    throw new Error(
+      `The seed is not valid.\n${describe(result.error, () => undefined)}`,
+    );
+  }
+  return result.data;
+}
+
+/**
+ * Reads a seed from a YAML file.
+ *
+ * @throws Error that names the file when it cannot be read, and each wrong field with its line.
+ */
+export function readSeedFile(path: string): Seed {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(path), { lineCounter: lines });
+  const [syntaxError] = document.errors;
+  if (syntaxError) {
+    throw new Error(`The seed ${path} is not YAML: ${syntaxError.message}`);
+  }
+  const result = seedSchema.safeParse(document.toJS());
+  if (!result.success) {
+    const lineOf = (field: PropertyKey[]) => findLine(document, lines, field);
+    throw new Error(
+      `The seed ${path} is not valid.\n${describe(result.error, lineOf)}`,
+    );
+  }
+  return result.data;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const reason =
+      code === 'ENOENT' ? 'there is no such file' : `reading failed (${code})`;
+    throw new Error(`The seed ${path} cannot be read: ${reason}.`, {
+      cause: error,
+    });
+  }
+}
+
+function describe(
+  error: z.ZodError,
+  lineOf: (field: PropertyKey[]) => number | undefined,
+): string {
+  return error.issues
+    .map(issue => {
+      const line = lineOf(issue.path);
+      const field = spell(issue.path);
+      return `  ${line ? `line ${line}, ` : ''}${field}: ${issue.message}`;
+    })
+    .join('\n');
+}
+
+function spell(field: PropertyKey[]): string {
+  const text = field
+    .map(key => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+  return text || 'the whole seed';
+}
+
+// A missing field has no line of its own; the line of what it is missing from is the next best.
+function findLine(
+  document: Document,
+  lines: LineCounter,
+  field: PropertyKey[],
+): number | undefined {
+  for (let length = field.length; length > 0; length--) {
+    const node = document.getIn(field.slice(0, length), true);
+    if (isNode(node) && node.range) {
+      return lines.linePos(node.range[0]).line;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,96 @@
+/**
+ * An address of a person, as `/2.0/user/emails` tells it.
+ *
+ * @public
+ */
+export interface EmailAddress {
+  email: string;
+  is_primary: boolean;
+  is_confirmed: boolean;
+}
+
+/**
+ * A person's role in a workspace. An owner administers it.
+ *
+ * @public
+ */
+export type WorkspacePermission =
+  | 'owner'
+  | 'create-project'
+  | 'collaborator'
+  | 'member';
+
+/**
+ * An account at the stand-in. The fields that Bitbucket Cloud has too carry Bitbucket's own names.
+ *
+ * @public
+ */
+export interface Person {
+  /** With braces: `{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}`. Never changes. */
+  uuid: string;
+  /** Atlassian account id: `712020:6f1d2a34-…`. */
+  account_id: string;
+  /** Unique, but a person can change it and somebody else can take it over. */
+  username: string;
+  /** Not unique. */
+  nickname: string;
+  display_name: string;
+  /** ISO 8601 with an offset. */
+  created_on: string;
+  /** `null` stands for what Bitbucket answers when it does not tell. */
+  has_2fa_enabled: boolean | null;
+  /** At most one of them is primary. */
+  emails: EmailAddress[];
+  /** The person's permission by the slug of each workspace that they are a member of. */
+  workspaces: Record<string, WorkspacePermission>;
+  /** One line for the sign-in page that says what is special about this person. */
+  note?: string;
+  /**
+   * The account was closed: it cannot sign in, and its tokens are worth nothing.
+   * Defaults to false.
+   */
+  removed?: boolean;
+}
+
+/**
+ * A workspace at the stand-in.
+ *
+ * @public
+ */
+export interface Workspace {
+  slug: string;
+  /** With braces. */
+  uuid: string;
+  name: string;
+}
+
+/**
+ * An application that is registered with the stand-in (an "OAuth client", formerly "OAuth
+ * consumer").
+ *
+ * @public
+ */
+export interface OAuthClient {
+  id: string;
+  secret: string;
+  /** What the sign-in page calls it. Defaults to the id. */
+  name?: string;
+  /**
+   * A `redirect_uri` must be this URL or extend it by path. Without one, nobody can sign in and
+   * the authorize page says so, as Bitbucket does.
+   */
+  callbackUrl?: string;
+  /** What every grant of this client allows, for example `account`, `email`, `team`. */
+  scopes: string[];
+}
+
+/**
+ * Everything that the stand-in knows when it starts.
+ *
+ * @public
+ */
+export interface Seed {
+  workspaces: Workspace[];
+  people: Person[];
+  clients: OAuthClient[];
+}

@@ -1,0 +1,110 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A server that listens, on one address or on both loopback addresses. */
+export interface RunningServer {
+  port: number;
+  /** Ends every connection at once, idle or not, and frees the port. */
+  close(): Promise<void>;
+}
+
+const LOOPBACK = ['127.0.0.1', '::1'];
+const ATTEMPTS = 10;
+
+/**
+ * Starts to listen. Without a host it does so on 127.0.0.1 and, where the machine has it, on ::1,
+ * since `localhost` may resolve to either.
+ *
+ * @param port - 0 for one that is free.
+ * @throws Error with one sentence that names the port or host and what to do.
+ */
+export async function listen(
+  listener: RequestListener,
+  port: number,
+  host: string | undefined,
+): Promise<RunningServer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await listenOnce(listener, port, host);
+    } catch (error) {
+      // The port that was free on 127.0.0.1 can be taken on ::1.
+      if (port !== 0 || codeOf(error) !== 'EADDRINUSE' || attempt >= ATTEMPTS) {
+        throw explain(error, port, host);
+      }
+    }
+  }
+}
+
+async function listenOnce(
+  listener: RequestListener,
+  port: number,
+  host: string | undefined,
+): Promise<RunningServer> {
+  const [firstHost, secondHost] = host === undefined ? LOOPBACK : [host];
+  const first = await bind(listener, port, firstHost);
+  const servers = [first];
+  const chosen = (first.address() as AddressInfo).port;
+  if (secondHost) {
+    try {
+      servers.push(await bind(listener, chosen, secondHost));
+    } catch (error) {
+      if (codeOf(error) === 'EADDRINUSE') {
+        await closeAll(servers);
+        throw error;
+      }
+      // A machine without IPv6 has 127.0.0.1 alone, which is then what `localhost` means.
+    }
+  }
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= closeAll(servers));
+  return { port: chosen, close };
+}
+
+function bind(
+  listener: RequestListener,
+  port: number,
+  host: string,
+): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer(listener);
+    server.once('error', reject);
+    server.listen({ port, host, exclusive: true }, () => {
+      server.off('error', reject);
+      resolve(server);
+    });
+  });
+}
+
+async function closeAll(servers: Server[]): Promise<void> {
+  await Promise.all(
+    servers.map(
+      server =>
+        new Promise<void>(resolve => {
+          server.close(() => resolve());
+          server.closeAllConnections();
+        }),
+    ),
+  );
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
+
+function explain(
+  error: unknown,
+  port: number,
+  host: string | undefined,
+): Error {
+  const code = codeOf(error);
+  const sentences: Record<string, string> = {
+    EADDRINUSE: `Port ${port} is already in use: stop the program that uses it, or choose another port for the stand-in.`,
+    EACCES: `Port ${port} may not be used by this account: choose a port above 1023 for the stand-in.`,
+    EADDRNOTAVAIL: `The host ${host} is not an address of this machine: choose one that is, or leave the host out for localhost.`,
+    ENOTFOUND: `The host ${host} cannot be resolved: choose an address of this machine, or leave the host out for localhost.`,
+  };
+  const sentence =
+    sentences[code ?? ''] ??
+    `The stand-in cannot listen on port ${port} (${code}): choose another port or host.`;
+  return Object.assign(new Error(sentence, { cause: error }), { code });
+}

@@ -1,0 +1,34 @@
+/**
+ * The time of one stand-in. Codes, tokens and the journal go by it, and a test can move it on.
+ *
+ * @public
+ */
+export class Clock {
+  #base: () => number;
+  #offset = 0;
+
+  /** @param base - Time in milliseconds since 1970; defaults to the machine's. */
+  constructor(base: () => number = Date.now) {
+    this.#base = base;
+  }
+
+  /** The time in milliseconds since 1970. */
+  now(): number {
+    return this.#base() + this.#offset;
+  }
+
+  /** Moves the time on by some milliseconds. */
+  advance(milliseconds: number): void {
+    if (!(milliseconds >= 0)) {
+      throw new RangeError(
+        `The clock only moves forwards, by milliseconds of 0 or more; it was asked for ${milliseconds}.`,
+      );
+    }
+    this.#offset += milliseconds;
+  }
+
+  /** Goes back to the time of the machine. */
+  reset(): void {
+    this.#offset = 0;
+  }
+}

@@ -4,8 +4,6 @@ import { JsonObject, JsonValue } from '@backstage/types';
 import { checkConfig } from './checkConfig';
 import { bitbucketSignInResolvers } from './resolvers';
 
-const KEY = 'auth.providers.bitbucket.development';
-
 const valid = {
   clientId: 'the-key',
   clientSecret: 'the-secret',

@@ -1,0 +1,154 @@
+// Measures how long `./yarnw dev` takes from a fresh clone with nothing cached to a usable
+// sign-in page, and how long it takes the second time. Measures the last commit.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Browser } from '@playwright/test';
+import { freshEnvironment } from './lib/bench-environment.mts';
+import { findChromium } from './lib/chromium.mts';
+import { partsOf } from './lib/parts.mts';
+import { complainAboutTakenPorts, isTaken } from './lib/ports.mts';
+import { endGroup, endOf, run, startGroup } from './lib/processes.mts';
+import { requireFrom, root } from './lib/workspace.mts';
+
+const goals = { first: 180, second: 25 };
+const limitInSeconds = 900;
+const parts = partsOf('stub');
+const portal = parts[0].url;
+
+async function launchBrowser(): Promise<Browser> {
+  const { path, sentence } = findChromium(console.log);
+  console.log(sentence);
+  const { chromium } = requireFrom('e2e')(
+    '@playwright/test',
+  ) as typeof import('@playwright/test');
+  return chromium.launch({
+    executablePath: path,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  });
+}
+
+/** Resolves when a person could press the button. */
+async function waitForSignInPage(
+  browser: Browser,
+  signal: AbortSignal,
+): Promise<void> {
+  const page = await browser.newPage();
+  const button = page.getByRole('button', { name: 'Sign in using Bitbucket' });
+  while (!signal.aborted) {
+    try {
+      await page.goto(portal, { timeout: 10_000 });
+      await button.waitFor({ timeout: 10_000 });
+      break;
+    } catch {
+      await wait(200, undefined, { signal });
+    }
+  }
+  // The button is of use only when the backend and the stub behind it answer.
+  for (const { readyUrl } of parts) {
+    while (!(await fetch(readyUrl).catch(() => undefined))?.ok) {
+      await wait(200, undefined, { signal });
+    }
+  }
+  await page.close();
+}
+
+/** @returns the seconds from the command to the usable sign-in page */
+async function measure(
+  clone: string,
+  env: Record<string, string | undefined>,
+  browser: Browser,
+): Promise<number> {
+  const startedAt = performance.now();
+  const child = startGroup('./yarnw', ['dev'], {
+    cwd: clone,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const collect = (chunk: Buffer) => {
+    output = (output + chunk).slice(-8000);
+  };
+  child.stdout?.on('data', collect);
+  child.stderr?.on('data', collect);
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), limitInSeconds * 1000);
+  const ended = endOf(child);
+  try {
+    const isUsable = await Promise.race([
+      waitForSignInPage(browser, giveUp.signal).then(
+        () => true,
+        () => false,
+      ),
+      ended.then(() => false),
+    ]);
+    if (!isUsable) {
+      throw new Error(`The portal did not start:\n${output}`);
+    }
+    return (performance.now() - startedAt) / 1000;
+  } finally {
+    clearTimeout(timer);
+    giveUp.abort();
+    // "yarn dev" runs its parts in a group of their own and ends them on this signal.
+    child.kill('SIGTERM');
+    await ended;
+    await endGroup(child);
+  }
+}
+
+async function waitForFreePorts(): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  for (const { port, usedFor } of parts) {
+    while (await isTaken(port)) {
+      if (Date.now() > deadline) {
+        throw new Error(
+          `${usedFor} still has port ${port} although "yarn dev" has ended.`,
+        );
+      }
+      await wait(100);
+    }
+  }
+}
+
+async function measureBoth(folder: string): Promise<number> {
+  const clone = join(folder, 'portal');
+  const env = freshEnvironment(process.env, join(folder, 'caches'), root);
+  if ((await run('git', ['clone', '--quiet', root, clone])) !== 0) {
+    throw new Error('The repository could not be cloned (git says why above).');
+  }
+  const browser = await launchBrowser();
+  try {
+    console.log('First start, nothing cached …');
+    const first = await measure(clone, env, browser);
+    await waitForFreePorts();
+    console.log('Second start …');
+    const second = await measure(clone, env, browser);
+    console.log(`First start:  ${first.toFixed(1)} s (goal ${goals.first} s)`);
+    console.log(
+      `Second start: ${second.toFixed(1)} s (goal ${goals.second} s)`,
+    );
+    return first <= goals.first && second <= goals.second ? 0 : 1;
+  } finally {
+    await browser.close();
+  }
+}
+
+async function main(): Promise<number> {
+  const complaints = await complainAboutTakenPorts(parts);
+  if (complaints.length > 0) {
+    complaints.forEach(complaint => console.error(complaint));
+    return 1;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'bench-start-'));
+  try {
+    return await measureBoth(folder);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+main().then(code => process.exit(code));

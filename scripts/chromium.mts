@@ -1,0 +1,12 @@
+// Prints the path of a Chromium, and installs one first where there is none.
+import { findChromium } from './lib/chromium.mts';
+
+const tell = (sentence: string) => console.error(sentence);
+try {
+  const { path, sentence } = findChromium(tell);
+  tell(sentence);
+  console.log(path);
+} catch (error) {
+  tell(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { findChromium, type Machine } from './chromium.mts';
+
+const downloaded = '/home/me/.cache/ms-playwright/chrome';
+
+/** A machine with nothing on it, no network, and no administrator's rights. */
+function bareMachine(overrides: Partial<Machine> = {}): Machine {
+  return {
+    env: { PATH: '/usr/local/bin:/usr/bin' },
+    isExecutable: () => false,
+    playwrightPath: () => downloaded,
+    succeeds: () => false,
+    isRoot: false,
+    isDebian: false,
+    ...overrides,
+  };
+}
+
+const silent = () => {};
+
+describe('the search for Chromium', () => {
+  it('takes the one that the environment names before any other', () => {
+    const machine = bareMachine({
+      env: { PATH: '/usr/bin', CHROMIUM_PATH: '/opt/chromium' },
+      isExecutable: () => true,
+    });
+    assert.equal(findChromium(silent, machine).path, '/opt/chromium');
+  });
+
+  it('stops when the environment names a program that is not there', () => {
+    const machine = bareMachine({ env: { CHROMIUM_PATH: '/opt/chromium' } });
+    assert.throws(
+      () => findChromium(silent, machine),
+      /CHROMIUM_PATH is \/opt\/chromium, which is no program/,
+    );
+  });
+
+  it('finds Google Chrome on the PATH', () => {
+    const machine = bareMachine({
+      isExecutable: file => file === '/usr/bin/google-chrome',
+      succeeds: (_, args) => args.includes('--version'),
+    });
+    assert.equal(findChromium(silent, machine).path, '/usr/bin/google-chrome');
+  });
+
+  it('passes over a program of that name that does not run', () => {
+    const machine = bareMachine({
+      isExecutable: file =>
+        file === downloaded || file === '/usr/bin/chromium-browser',
+    });
+    assert.equal(findChromium(silent, machine).path, downloaded);
+  });
+
+  it('takes the one that Playwright downloaded earlier', () => {
+    const machine = bareMachine({ isExecutable: file => file === downloaded });
+    assert.equal(findChromium(silent, machine).path, downloaded);
+  });
+
+  it('lets Playwright download one, and says so before', () => {
+    const told: string[] = [];
+    const machine = bareMachine({ succeeds: () => true });
+    const { path } = findChromium(sentence => told.push(sentence), machine);
+    assert.equal(path, downloaded);
+    assert.equal(told.length, 1);
+  });
+
+  it('installs the one of Debian when Playwright cannot download one', () => {
+    let isInstalled = false;
+    const machine = bareMachine({
+      isRoot: true,
+      isDebian: true,
+      isExecutable: file => isInstalled && file === '/usr/bin/chromium',
+      succeeds: (command, args) => {
+        isInstalled ||= command === 'apt-get' && args.includes('chromium');
+        return command === 'apt-get' || args.includes('--version');
+      },
+    });
+    assert.equal(findChromium(silent, machine).path, '/usr/bin/chromium');
+  });
+
+  it('names the command to run when nothing helps', () => {
+    assert.throws(
+      () => findChromium(silent, bareMachine()),
+      /apt-get install chromium/,
+    );
+  });
+
+  it('does not use apt-get without the rights for it', () => {
+    const commands: string[] = [];
+    const machine = bareMachine({
+      isDebian: true,
+      succeeds: command => {
+        commands.push(command);
+        return false;
+      },
+    });
+    assert.throws(() => findChromium(silent, machine));
+    assert.ok(!commands.includes('apt-get'));
+  });
+});

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { root } from './workspace.mts';
+
+/** The program that runs Lerna: `spawn(lerna, ['run', …])`. */
+export const lerna = join(root, 'node_modules/.bin/lerna');
+
+/**
+ * The environment for Lerna. It reads the workspace with Nx, which would otherwise
+ * leave a daemon behind.
+ */
+export function lernaEnvironment(
+  extra: Record<string, string> = {},
+): NodeJS.ProcessEnv {
+  return { ...process.env, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', ...extra };
+}

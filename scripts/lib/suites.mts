@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findChromium } from './chromium.mts';
+import { lerna, lernaEnvironment } from './lerna.mts';
+import { run } from './processes.mts';
+import { buildWhatIsStale } from './production-build.mts';
+import {
+  add,
+  judge,
+  readJest,
+  readNodeTest,
+  readPlaywright,
+  type Tally,
+} from './results.mts';
+import { listPackages, root } from './workspace.mts';
+
+/** Removes what an earlier run left, so that a crash cannot pass for a success. */
+function clearResult(file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  rmSync(file, { force: true });
+}
+
+function readResult(
+  file: string,
+  read: (content: string) => Tally | undefined,
+): Tally | undefined {
+  return existsSync(file) ? read(readFileSync(file, 'utf8')) : undefined;
+}
+
+/** The Jest tests of every package, two packages at a time. */
+export async function runPackageTests(): Promise<Tally> {
+  const result = 'coverage/results.json';
+  const tested = listPackages().filter(({ scripts }) => scripts.test);
+  const files = tested.map(({ folder }) => join(folder, result));
+  files.forEach(clearResult);
+  const exitCode = await run(
+    lerna,
+    [
+      ...['run', 'test', '--stream', '--no-bail', '--no-sort'],
+      ...['--concurrency', '2', '--loglevel', 'error'],
+      ...tested.flatMap(({ name }) => ['--scope', name]),
+      ...['--', '--watchAll=false', '--json', `--outputFile=${result}`],
+    ],
+    { env: lernaEnvironment({ CI: 'true' }) },
+  );
+  const sum = add(...files.map(file => judge(readResult(file, readJest), 0)));
+  return judge(sum, exitCode);
+}
+
+/** The tests of these scripts. */
+export async function runScriptTests(): Promise<Tally> {
+  const result = join(root, 'node_modules/.cache/script-tests/results.tap');
+  clearResult(result);
+  const exitCode = await run(process.execPath, [
+    '--test',
+    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+    ...['--test-reporter=tap', `--test-reporter-destination=${result}`],
+    'scripts/**/*.test.mts',
+  ]);
+  return judge(readResult(result, readNodeTest), exitCode);
+}
+
+/**
+ * The end-to-end tests, in Chromium against the production build.
+ *
+ * @param args - passed to Playwright, as in `sign-in --headed`
+ */
+export async function runBrowserTests(args: string[]): Promise<Tally> {
+  const result = join(root, 'e2e/test-results/results.json');
+  clearResult(result);
+  const chromium = findChromium(console.log);
+  console.log(chromium.sentence);
+  const buildCode = await buildWhatIsStale();
+  if (buildCode !== 0) {
+    console.error('The production build failed, so no browser test was run.');
+    return judge(undefined, buildCode);
+  }
+  const exitCode = await run('yarn', ['workspace', 'e2e', 'test', ...args], {
+    env: { ...process.env, CHROMIUM_PATH: chromium.path },
+  });
+  return judge(readResult(result, readPlaywright), exitCode);
+}

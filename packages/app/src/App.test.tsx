@@ -1,28 +1,46 @@
-import { render, waitFor } from '@testing-library/react';
+import { render, screen } from '@testing-library/react';
 import App from './App';
 
+const config = {
+  app: { title: 'Quayside', baseUrl: 'http://localhost' },
+  organization: { name: 'Harbour Bikes' },
+  backend: { baseUrl: 'http://localhost:7007' },
+};
+
 describe('App', () => {
-  it('should render', async () => {
+  const originalFetch = global.fetch;
+  const originalEnvironment = process.env;
+
+  beforeEach(() => {
     process.env = {
       NODE_ENV: 'test',
       APP_CONFIG: [
-        {
-          data: {
-            app: { title: 'Test' },
-            backend: { baseUrl: 'http://localhost:7007' },
-            techdocs: {
-              storageUrl: 'http://localhost:7007/api/techdocs/static/docs',
-            },
-          },
-          context: 'test',
-        },
-      ] as any,
+        { data: config, context: 'test' },
+      ] as unknown as (typeof process.env)[string],
     };
-
-    const rendered = render(<App />);
-
-    await waitFor(() => {
-      expect(rendered.baseElement).toBeInTheDocument();
+    global.fetch = jest.fn().mockResolvedValue({
+      ok: false,
+      status: 401,
+      statusText: 'Unauthorized',
     });
   });
+
+  afterEach(() => {
+    process.env = originalEnvironment;
+    global.fetch = originalFetch;
+  });
+
+  it('asks a person without a session to sign in with Bitbucket, and offers no other way', async () => {
+    render(<App />);
+
+    expect(
+      await screen.findByRole(
+        'button',
+        { name: 'Sign in using Bitbucket' },
+        { timeout: 10_000 },
+      ),
+    ).toBeVisible();
+    expect(screen.getAllByRole('button')).toHaveLength(1);
+    expect(screen.queryByText(/guest/i)).not.toBeInTheDocument();
+  }, 30_000);
 });

@@ -10,6 +10,7 @@ import { scaffolderPlugin } from '@backstage/plugin-scaffolder';
 import { SignalsDisplay } from '@backstage/plugin-signals';
 import { techdocsPlugin } from '@backstage/plugin-techdocs';
 import { apis } from './apis';
+import { NotFoundPage } from './components/NotFoundPage';
 import { Root } from './components/Root';
 import { SignInPage } from './components/SignInPage';
 import { routes } from './routes';
@@ -19,7 +20,7 @@ import { translations } from './translations';
 const app = createApp({
   apis,
   themes,
-  components: { SignInPage },
+  components: { NotFoundErrorPage: NotFoundPage, SignInPage },
   __experimentalTranslations: { resources: translations },
   bindRoutes({ bind }) {
     bind(catalogPlugin.externalRoutes, {

@@ -1,0 +1,1 @@
+export { LogoFull, LogoIcon } from './Logo';

@@ -1,0 +1,133 @@
+import { useEffect } from 'react';
+import { Button, makeStyles, Paper, Typography } from '@material-ui/core';
+import { Progress } from '@backstage/core-components';
+import {
+  configApiRef,
+  SignInPageProps,
+  useApi,
+} from '@backstage/core-plugin-api';
+import { LogoIcon } from '../Logo';
+import { BitbucketIcon } from './BitbucketIcon';
+import { Harbour } from './Harbour';
+import { FailureNotice } from './FailureNotice';
+import { SignInFlow, useBitbucketSignIn } from './useBitbucketSignIn';
+
+const useStyles = makeStyles(theme => ({
+  page: {
+    position: 'relative',
+    minHeight: '100vh',
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'center',
+    padding: theme.spacing(3, 2),
+    overflow: 'hidden',
+    backgroundColor: theme.palette.background.default,
+  },
+  card: {
+    position: 'relative',
+    width: '100%',
+    maxWidth: 432,
+    padding: theme.spacing(5, 4),
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(3),
+    textAlign: 'center',
+    borderRadius: 16,
+    boxShadow: '0 24px 48px -24px rgba(6, 34, 42, 0.35)',
+    [theme.breakpoints.down('xs')]: { padding: theme.spacing(4, 2.5) },
+  },
+  title: {
+    fontSize: '1.75rem',
+    fontWeight: 700,
+    letterSpacing: '-0.02em',
+    lineHeight: 1.2,
+    margin: theme.spacing(1.5, 0, 0.5),
+  },
+  note: { marginTop: theme.spacing(1.5) },
+}));
+
+const BEFORE: Record<SignInFlow, string> = {
+  popup: 'Opens Bitbucket in a new window.',
+  redirect: 'Takes you to Bitbucket and back here.',
+};
+
+const DURING: Record<SignInFlow, string> = {
+  popup:
+    'Waiting for Bitbucket… If you cannot find its window, press the button again.',
+  redirect: 'Going to Bitbucket…',
+};
+
+/**
+ * The way into the portal: Bitbucket, and nothing else.
+ *
+ * A browser that still has a session passes through without seeing the page. Its own component
+ * because Backstage's does not let people try again after the redirect flow has failed, says
+ * nothing about a blocked window, and does not say whom to ask.
+ *
+ * @public
+ */
+export const SignInPage = ({ onSignInSuccess }: SignInPageProps) => {
+  const classes = useStyles();
+  const config = useApi(configApiRef);
+  const { state, flow, signIn } = useBitbucketSignIn(onSignInSuccess);
+  const title = config.getOptionalString('app.title') ?? 'Developer portal';
+  const company = config.getOptionalString('organization.name');
+
+  const isShown = state.step !== 'checking';
+
+  useEffect(() => {
+    const previousTitle = document.title;
+    if (isShown) {
+      document.title = `Sign in | ${title}`;
+    }
+    return () => {
+      document.title = previousTitle;
+    };
+  }, [isShown, title]);
+
+  if (!isShown) {
+    return <Progress />;
+  }
+
+  return (
+    <main className={classes.page}>
+      <Harbour />
+      <Paper className={classes.card}>
+        <div>
+          <LogoIcon size={64} />
+          <Typography component="h1" className={classes.title}>
+            {title}
+          </Typography>
+          {company && (
+            <Typography color="textSecondary">
+              The developer portal of {company}
+            </Typography>
+          )}
+        </div>
+        {state.step === 'signedOut' && state.failure && (
+          <FailureNotice reason={state.failure} />
+        )}
+        <div>
+          <Button
+            fullWidth
+            size="large"
+            variant="contained"
+            color="primary"
+            startIcon={<BitbucketIcon />}
+            onClick={signIn}
+          >
+            Sign in using Bitbucket
+          </Button>
+          <Typography
+            role="status"
+            variant="body2"
+            color="textSecondary"
+            className={classes.note}
+          >
+            {state.step === 'waiting' ? DURING[flow] : BEFORE[flow]}
+          </Typography>
+        </div>
+      </Paper>
+    </main>
+  );
+};

@@ -1,0 +1,84 @@
+/** What a person reads when the portal's backend cannot be reached. */
+export const BACKEND_UNREACHABLE =
+  "The portal's backend does not answer. Try again in a moment.";
+
+const POPUP_BLOCKED =
+  'Your browser blocked the Bitbucket window. Allow pop-ups for this site and try again.';
+const POPUP_CLOSED =
+  'The Bitbucket window was closed before you were signed in. Try again when you are ready.';
+const UNEXPLAINED = 'Bitbucket sign-in failed without giving a reason.';
+
+/** Longest reason shown, in characters: part of it can come from the address bar. */
+const MAXIMUM_LENGTH = 400;
+
+const NETWORK_FAILURE = /failed to fetch|networkerror|load failed/i;
+const INCORRECT_ORIGIN = /incorrect app origin, expected (\S+)/i;
+const TECHNICAL_PREFIX =
+  /^(?:(?:login failed|auth refresh request failed|authentication (?:failed|rejected))\s*[,;:]\s*|(?:[A-Z]\w*)?(?:Error|Exception):\s*)/i;
+
+function isErrorLike(
+  value: unknown,
+): value is { name: string; message: string } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'name' in value &&
+    typeof value.name === 'string' &&
+    'message' in value &&
+    typeof value.message === 'string'
+  );
+}
+
+function toSentence(message: string): string {
+  let text = message.replace(/\s+/g, ' ').trim();
+  while (TECHNICAL_PREFIX.test(text)) {
+    text = text.replace(TECHNICAL_PREFIX, '');
+  }
+  if (!text) {
+    return UNEXPLAINED;
+  }
+  if (text.length > MAXIMUM_LENGTH) {
+    text = `${text.slice(0, MAXIMUM_LENGTH).trimEnd()}…`;
+  }
+  const sentence = text[0].toLocaleUpperCase('en') + text.slice(1);
+  return /[.!?…]["')\]]?$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
+/**
+ * Whether the person closed Bitbucket's window, or the window never got as far as Bitbucket.
+ *
+ * The error comes from `openLoginPopup` of `@backstage/core-app-api`.
+ */
+export function isPopupClosed(error: unknown): boolean {
+  return (
+    isErrorLike(error) &&
+    error.name === 'PopupClosedError' &&
+    !INCORRECT_ORIGIN.test(error.message)
+  );
+}
+
+/**
+ * Says in full sentences why somebody is not signed in.
+ *
+ * The backend's own messages are meant for people and are kept, less the technical words that
+ * Backstage puts in front; failures of the browser get sentences of ours.
+ */
+export function describeSignInFailure(error: unknown): string {
+  if (!isErrorLike(error)) {
+    return toSentence(typeof error === 'string' ? error : '');
+  }
+  const expectedOrigin = INCORRECT_ORIGIN.exec(error.message)?.[1];
+  if (expectedOrigin) {
+    return `This portal expects to be opened at ${expectedOrigin}. Go there and sign in again.`;
+  }
+  if (error.name === 'PopupRejectedError') {
+    return POPUP_BLOCKED;
+  }
+  if (isPopupClosed(error)) {
+    return POPUP_CLOSED;
+  }
+  if (NETWORK_FAILURE.test(error.message)) {
+    return BACKEND_UNREACHABLE;
+  }
+  return toSentence(error.message);
+}

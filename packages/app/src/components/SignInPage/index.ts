@@ -1,0 +1,2 @@
+export { BitbucketIcon } from './BitbucketIcon';
+export { SignInPage } from './SignInPage';

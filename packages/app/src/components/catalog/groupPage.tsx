@@ -1,0 +1,34 @@
+import { EntityLayout } from '@backstage/plugin-catalog';
+import { EntityCatalogGraphCard } from '@backstage/plugin-catalog-graph';
+import {
+  EntityGroupProfileCard,
+  EntityMembersListCard,
+  EntityOwnershipCard,
+} from '@backstage/plugin-org';
+import { docsRoute } from './docsRoute';
+import { Cards, entityWarnings, Full, Half, optionalCards } from './layout';
+
+/** The page of a group: what it is for, who is in it, what it owns, where it belongs. */
+export const groupPage = (
+  <EntityLayout>
+    <EntityLayout.Route path="/" title="Overview">
+      <Cards>
+        {entityWarnings}
+        <Half>
+          <EntityGroupProfileCard />
+        </Half>
+        <Half>
+          <EntityOwnershipCard />
+        </Half>
+        <Full>
+          <EntityMembersListCard />
+        </Full>
+        <Full>
+          <EntityCatalogGraphCard height={400} />
+        </Full>
+        {optionalCards}
+      </Cards>
+    </EntityLayout.Route>
+    {docsRoute}
+  </EntityLayout>
+);

@@ -1,0 +1,2 @@
+export { catalogColumns } from './catalogColumns';
+export { entityPage } from './entityPage';

@@ -1,0 +1,85 @@
+import { PropsWithChildren } from 'react';
+import { Grid } from '@material-ui/core';
+import { Entity } from '@backstage/catalog-model';
+import {
+  EntityLabelsCard,
+  EntityLinksCard,
+  EntityOrphanWarning,
+  EntityProcessingErrorsPanel,
+  EntityRelationWarning,
+  EntitySwitch,
+  hasCatalogProcessingErrors,
+  hasLabels,
+  hasRelationWarnings,
+  isOrphan,
+} from '@backstage/plugin-catalog';
+
+/** The grid that the cards of an entity page stand in. */
+export const Cards = ({ children }: PropsWithChildren<{}>) => (
+  <Grid container spacing={3} alignItems="stretch">
+    {children}
+  </Grid>
+);
+
+/** A card over the whole width. */
+export const Full = ({ children }: PropsWithChildren<{}>) => (
+  <Grid item xs={12}>
+    {children}
+  </Grid>
+);
+
+/** A card over half the width; over the whole of it on small screens. */
+export const Half = ({ children }: PropsWithChildren<{}>) => (
+  <Grid item xs={12} md={6}>
+    {children}
+  </Grid>
+);
+
+/** What is wrong with the entity, if anything is; first on every overview. */
+export const entityWarnings = (
+  <>
+    <EntitySwitch>
+      <EntitySwitch.Case if={isOrphan}>
+        <Full>
+          <EntityOrphanWarning />
+        </Full>
+      </EntitySwitch.Case>
+    </EntitySwitch>
+    <EntitySwitch>
+      <EntitySwitch.Case if={hasRelationWarnings}>
+        <Full>
+          <EntityRelationWarning />
+        </Full>
+      </EntitySwitch.Case>
+    </EntitySwitch>
+    <EntitySwitch>
+      <EntitySwitch.Case if={hasCatalogProcessingErrors}>
+        <Full>
+          <EntityProcessingErrorsPanel />
+        </Full>
+      </EntitySwitch.Case>
+    </EntitySwitch>
+  </>
+);
+
+const hasLinks = (entity: Entity) => Boolean(entity.metadata.links?.length);
+
+/** The cards that only some entities have something for: links and labels. */
+export const optionalCards = (
+  <>
+    <EntitySwitch>
+      <EntitySwitch.Case if={hasLinks}>
+        <Half>
+          <EntityLinksCard />
+        </Half>
+      </EntitySwitch.Case>
+    </EntitySwitch>
+    <EntitySwitch>
+      <EntitySwitch.Case if={hasLabels}>
+        <Half>
+          <EntityLabelsCard />
+        </Half>
+      </EntitySwitch.Case>
+    </EntitySwitch>
+  </>
+);

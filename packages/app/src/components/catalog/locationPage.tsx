@@ -1,0 +1,17 @@
+import { EntityAboutCard, EntityLayout } from '@backstage/plugin-catalog';
+import { Cards, entityWarnings, Full, optionalCards } from './layout';
+
+/** The page of a location: where the catalog reads from, and what went wrong there. */
+export const locationPage = (
+  <EntityLayout>
+    <EntityLayout.Route path="/" title="Overview">
+      <Cards>
+        {entityWarnings}
+        <Full>
+          <EntityAboutCard />
+        </Full>
+        {optionalCards}
+      </Cards>
+    </EntityLayout.Route>
+  </EntityLayout>
+);

@@ -1,0 +1,19 @@
+import { EntityAboutCard, EntityLayout } from '@backstage/plugin-catalog';
+import { docsRoute } from './docsRoute';
+import { Cards, entityWarnings, Full, optionalCards } from './layout';
+
+/** The page of a software template; its About card has the button that launches it. */
+export const templatePage = (
+  <EntityLayout>
+    <EntityLayout.Route path="/" title="Overview">
+      <Cards>
+        {entityWarnings}
+        <Full>
+          <EntityAboutCard />
+        </Full>
+        {optionalCards}
+      </Cards>
+    </EntityLayout.Route>
+    {docsRoute}
+  </EntityLayout>
+);

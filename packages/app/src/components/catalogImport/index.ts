@@ -1,0 +1,1 @@
+export { catalogImportPage } from './CatalogImportPage';

@@ -1,0 +1,88 @@
+import { useEffect, useState } from 'react';
+import { List, ListItem, ListItemText, Typography } from '@material-ui/core';
+import { Entity } from '@backstage/catalog-model';
+import { InfoCard, Link, Progress } from '@backstage/core-components';
+import {
+  errorApiRef,
+  identityApiRef,
+  useApi,
+} from '@backstage/core-plugin-api';
+import { catalogApiRef, EntityRefLink } from '@backstage/plugin-catalog-react';
+
+const SHOWN_ENTITIES = 8;
+
+function useOwnedEntities(): Entity[] | undefined {
+  const catalogApi = useApi(catalogApiRef);
+  const identityApi = useApi(identityApiRef);
+  const errorApi = useApi(errorApiRef);
+  const [entities, setEntities] = useState<Entity[]>();
+
+  useEffect(() => {
+    let isShown = true;
+    const load = async () => {
+      const { ownershipEntityRefs } = await identityApi.getBackstageIdentity();
+      const { items } = await catalogApi.queryEntities({
+        filter: {
+          kind: ['Component', 'API', 'Resource', 'System'],
+          'relations.ownedBy': ownershipEntityRefs,
+        },
+        fields: ['kind', 'metadata', 'spec.type'],
+        orderFields: { field: 'metadata.name', order: 'asc' },
+        limit: SHOWN_ENTITIES,
+      });
+      return items;
+    };
+    load()
+      .catch(error => {
+        errorApi.post(error);
+        return [];
+      })
+      .then(items => isShown && setEntities(items));
+    return () => {
+      isShown = false;
+    };
+  }, [catalogApi, errorApi, identityApi]);
+
+  return entities;
+}
+
+function describeKind({ kind, spec }: Entity): string {
+  return typeof spec?.type === 'string' ? `${kind}, ${spec.type}` : kind;
+}
+
+/** What the person and their teams own, as far as it fits; the catalog has the rest. */
+export const OwnedEntitiesCard = () => {
+  const entities = useOwnedEntities();
+
+  return (
+    <InfoCard
+      title="Yours and your teams'"
+      noPadding
+      deepLink={{
+        title: 'All in the catalog',
+        link: '/catalog?filters[user]=owned',
+      }}
+    >
+      {entities === undefined && <Progress />}
+      {entities?.length === 0 && (
+        <Typography style={{ padding: 16 }}>
+          Nothing in the catalog belongs to you or your teams yet.{' '}
+          <Link to="/create">Create something from a template</Link>, or{' '}
+          <Link to="/catalog-import">register what exists</Link>.
+        </Typography>
+      )}
+      {entities && entities.length > 0 && (
+        <List>
+          {entities.map(entity => (
+            <ListItem divider key={`${entity.kind}:${entity.metadata.name}`}>
+              <ListItemText
+                primary={<EntityRefLink entityRef={entity} />}
+                secondary={entity.metadata.description ?? describeKind(entity)}
+              />
+            </ListItem>
+          ))}
+        </List>
+      )}
+    </InfoCard>
+  );
+};

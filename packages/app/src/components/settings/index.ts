@@ -1,0 +1,1 @@
+export { providerSettings, settingsTabs } from './settingsPage';

@@ -1,0 +1,26 @@
+import { bitbucketAuthApiRef } from '@backstage/core-plugin-api';
+import { UserNotificationSettingsCard } from '@backstage/plugin-notifications';
+import {
+  ProviderSettingsItem,
+  SettingsLayout,
+} from '@backstage/plugin-user-settings';
+import { BitbucketIcon } from '../SignInPage';
+
+/** The one provider people sign in with, on the tab of authentication providers. @public */
+export const providerSettings = (
+  <ProviderSettingsItem
+    title="Bitbucket"
+    description="Who you are in this portal, and access to your repositories when a page asks for it"
+    apiRef={bitbucketAuthApiRef}
+    icon={BitbucketIcon}
+  />
+);
+
+/** Tabs of the settings page beyond those that Backstage has. @public */
+export const settingsTabs = (
+  <SettingsLayout.Route path="notifications" title="Notifications">
+    <UserNotificationSettingsCard
+      originNames={{ 'plugin:scaffolder': 'Software templates' }}
+    />
+  </SettingsLayout.Route>
+);

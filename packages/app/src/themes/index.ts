@@ -1,0 +1,1 @@
+export { darkTheme, lightTheme, themes } from './themes';

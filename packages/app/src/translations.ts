@@ -1,0 +1,22 @@
+import { coreComponentsTranslationRef } from '@backstage/core-components/alpha';
+import { createTranslationMessages } from '@backstage/core-plugin-api/alpha';
+import { techdocsTranslationRef } from '@backstage/plugin-techdocs/alpha';
+
+/** Sentences of Backstage that this portal says in its own words. */
+export const translations = [
+  createTranslationMessages({
+    ref: coreComponentsTranslationRef,
+    messages: {
+      'errorPage.title': 'There is nothing to show here',
+      'errorPage.subtitle': '{{statusMessage}} ({{status}})',
+    },
+  }),
+  createTranslationMessages({
+    ref: techdocsTranslationRef,
+    messages: {
+      'notFound.title': 'Documentation not found',
+      'notFound.builderNote':
+        "This documentation has not been built yet. Build it with ./yarnw docs:build in the portal's repository, which needs MkDocs, or publish it from the component's own CI.",
+    },
+  }),
+];

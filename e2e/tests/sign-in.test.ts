@@ -1,4 +1,4 @@
-import { expect, expectSignedIn, expectSignInPage, test } from '../fixtures';
+import { expect, expectIdentity, expectSignedIn, expectSignInPage, test } from '../fixtures';
 
 test.describe('sign-in', () => {
   test('brings a person into the portal as themselves', async ({
@@ -15,7 +15,7 @@ test.describe('sign-in', () => {
     await expect(
       page.getByText('mira.lindqvist@harbourbikes.example').first(),
     ).toBeVisible();
-    await expect(page.getByText('user:default/mira.lindqvist')).toBeVisible();
+    await expectIdentity(page, 'mira.lindqvist');
   });
 
   test('lands a deep link where it pointed', async ({
@@ -26,7 +26,7 @@ test.describe('sign-in', () => {
     await openPortal('/catalog/default/component/booking-api');
     await signInAs('Mira Lindqvist');
     await expect(
-      page.getByRole('heading', { name: 'booking-api' }),
+      page.getByRole('heading', { name: 'Booking API' }),
     ).toBeVisible();
   });
 

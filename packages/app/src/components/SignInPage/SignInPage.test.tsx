@@ -295,17 +295,4 @@ describe('SignInPage', () => {
       "The portal's backend does not answer. Try again in a moment.",
     );
   });
-
-  it('points to the support address when no team is named', async () => {
-    answerAttempts(closedWindow());
-    await renderPage({
-      config: { app: { support: { url: 'https://help.example.com' } } },
-    });
-
-    await userEvent.click(await findButton());
-
-    expect(await screen.findByRole('alert')).toHaveTextContent(
-      'ask the people who look after this portal: https://help.example.com',
-    );
-  });
 });

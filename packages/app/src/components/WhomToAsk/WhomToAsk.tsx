@@ -1,22 +1,27 @@
 import { Fragment } from 'react';
+import { Link } from '@material-ui/core';
 import { ConfigApi, configApiRef, useApi } from '@backstage/core-plugin-api';
-import { Link } from '@backstage/core-components';
 
 type Contact = {
   name?: string;
   links: { url: string; title: string }[];
 };
 
+function withoutScheme(url: string): string {
+  return url.replace(/^mailto:/, '');
+}
+
 function readContact(config: ConfigApi): Contact {
   const item = config.getOptionalConfigArray('app.support.items')?.[0];
   const links =
     item?.getOptionalConfigArray('links')?.map(link => ({
       url: link.getString('url'),
-      title: link.getOptionalString('title') ?? link.getString('url'),
+      title:
+        link.getOptionalString('title') ?? withoutScheme(link.getString('url')),
     })) ?? [];
   const url = config.getOptionalString('app.support.url');
   if (links.length === 0 && url) {
-    links.push({ url, title: url.replace(/^mailto:/, '') });
+    links.push({ url, title: withoutScheme(url) });
   }
   return { name: item?.getOptionalString('title'), links };
 }
@@ -41,7 +46,9 @@ export const WhomToAsk = () => {
       {links.map(({ url, title }, index) => (
         <Fragment key={url}>
           {index === 0 ? ': ' : ', '}
-          <Link to={url}>{title}</Link>
+          <Link href={url} underline="always">
+            {title}
+          </Link>
         </Fragment>
       ))}
       {links.length === 0 && '.'}

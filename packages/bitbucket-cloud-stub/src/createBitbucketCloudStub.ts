@@ -45,7 +45,9 @@ export interface BitbucketCloudStub {
   readonly url: string;
   /** Stands for `https://api.bitbucket.org/2.0`. */
   readonly apiUrl: string;
+  /** Where it listens. */
   readonly port: number;
+  /** Which OAuth service of Bitbucket Cloud it plays. */
   readonly dialect: Dialect;
   /** What was asked of it. */
   readonly journal: Journal;

@@ -20,7 +20,9 @@ import { explainBitbucketError, signInError } from './signInError';
  * @public
  */
 export interface BitbucketAuthenticatorContext {
+  /** For codes and refresh tokens. */
   oauth: BitbucketOAuthClient;
+  /** For the account and its addresses. */
   api: BitbucketCloudClient;
   /** The `redirect_uri` sent to Bitbucket. */
   callbackUrl: string;

@@ -14,7 +14,11 @@ import { readProviderConfig } from './providerConfig';
 import { bitbucketSignInResolvers } from './resolvers';
 import { readSignInResolver } from './signInResolver';
 
-/** @public */
+/**
+ * Options of {@link createBitbucketProviderFactory}.
+ *
+ * @public
+ */
 export interface BitbucketProviderFactoryOptions {
   /** Resolvers of your own, by the name that `signIn.resolvers` gives; they come on top of {@link bitbucketSignInResolvers}. */
   signInResolverFactories?: { [name: string]: SignInResolverFactory };

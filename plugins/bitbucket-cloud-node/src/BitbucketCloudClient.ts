@@ -11,7 +11,11 @@ import {
   toAccount,
 } from './schemas';
 
-/** @public */
+/**
+ * Options of {@link BitbucketCloudClient}.
+ *
+ * @public
+ */
 export interface BitbucketCloudClientOptions {
   /** Default `https://api.bitbucket.org/2.0`; no trailing slash. */
   apiBaseUrl?: string;

@@ -20,11 +20,17 @@ export type BitbucketCloudErrorCode =
   | 'http'
   | (string & {});
 
-/** @public */
+/**
+ * What a {@link BitbucketCloudError} tells besides its message.
+ *
+ * @public
+ */
 export interface BitbucketCloudErrorOptions {
+  /** Why the call failed. */
   code: BitbucketCloudErrorCode;
   /** HTTP status of Bitbucket's answer, where there was one. */
   status?: number;
+  /** The error underneath, where there was one. */
   cause?: unknown;
 }
 
@@ -35,8 +41,11 @@ export interface BitbucketCloudErrorOptions {
  * @public
  */
 export class BitbucketCloudError extends CustomErrorBase {
+  /** The same in every copy of this package. */
   name = 'BitbucketCloudError' as const;
+  /** Why the call failed. */
   readonly code: BitbucketCloudErrorCode;
+  /** HTTP status of Bitbucket's answer, where there was one. */
   readonly status?: number;
 
   constructor(message: string, options: BitbucketCloudErrorOptions) {

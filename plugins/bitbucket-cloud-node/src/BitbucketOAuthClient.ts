@@ -3,7 +3,11 @@ import { BitbucketCloudError } from './BitbucketCloudError';
 import { parseBody, requestJson } from './requestJson';
 import { tokenErrorSchema, tokenSchema } from './schemas';
 
-/** @public */
+/**
+ * Options of {@link BitbucketOAuthClient}.
+ *
+ * @public
+ */
 export interface BitbucketOAuthClientOptions {
   /** The key of the OAuth consumer. */
   clientId: string;
@@ -21,6 +25,7 @@ export interface BitbucketOAuthClientOptions {
  * @public
  */
 export interface BitbucketTokenSet {
+  /** For the `Authorization: Bearer` header; up to 2,500 characters and more. */
   accessToken: string;
   /** Lifetime of the access token, in seconds. */
   expiresInSeconds?: number;

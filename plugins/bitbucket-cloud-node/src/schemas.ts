@@ -63,11 +63,13 @@ export interface BitbucketAccount {
   username?: string;
   /** Not unique. */
   nickname?: string;
+  /** As the person wrote it; not unique. */
   displayName?: string;
   /** `active`, `inactive` or `closed`. */
   accountStatus?: string;
   /** `undefined` where Bitbucket does not say. */
   twoFactorEnabled?: boolean;
+  /** A picture, absolute. */
   avatarUrl?: string;
 }
 
@@ -77,7 +79,9 @@ export interface BitbucketAccount {
  * @public
  */
 export interface BitbucketEmail {
+  /** As the person entered it. */
   address: string;
+  /** Whether Bitbucket writes to it. */
   primary: boolean;
   /** Only a confirmed address says anything about who the person is. */
   confirmed: boolean;

@@ -10,10 +10,13 @@ export interface JournalEntry {
   id: number;
   /** Milliseconds since 1970, by the clock of the stand-in. */
   at: number;
+  /** In capitals, as in `GET`. */
   method: string;
+  /** Without the query. */
   path: string;
   /** Values of codes, states, tokens and secrets are replaced by `[redacted]`. */
   query: Record<string, string>;
+  /** HTTP status of the answer. */
   status: number;
   /** Username of the person on whose behalf it was, where that is known. */
   person?: string;

@@ -4,8 +4,11 @@
  * @public
  */
 export interface EmailAddress {
+  /** The address itself. */
   email: string;
+  /** Whether it is the primary one; a person has at most one. */
   is_primary: boolean;
+  /** Whether the person has shown that it is theirs. */
   is_confirmed: boolean;
 }
 
@@ -34,6 +37,7 @@ export interface Person {
   username: string;
   /** Not unique. */
   nickname: string;
+  /** What people read. */
   display_name: string;
   /** ISO 8601 with an offset. */
   created_on: string;
@@ -58,9 +62,11 @@ export interface Person {
  * @public
  */
 export interface Workspace {
+  /** As in URLs. */
   slug: string;
   /** With braces. */
   uuid: string;
+  /** What people read. */
   name: string;
 }
 
@@ -71,7 +77,9 @@ export interface Workspace {
  * @public
  */
 export interface OAuthClient {
+  /** The key of the OAuth consumer. */
   id: string;
+  /** Its secret. Never a real one. */
   secret: string;
   /** What the sign-in page calls it. Defaults to the id. */
   name?: string;
@@ -90,7 +98,10 @@ export interface OAuthClient {
  * @public
  */
 export interface Seed {
+  /** All workspaces that people are members of. */
   workspaces: Workspace[];
+  /** All accounts. */
   people: Person[];
+  /** The registered OAuth consumers. */
   clients: OAuthClient[];
 }

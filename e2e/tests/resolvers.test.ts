@@ -76,4 +76,3 @@ test.describe('with two resolvers', () => {
     await expectIdentity(page, 'nadia.haddad');
   });
 });
-

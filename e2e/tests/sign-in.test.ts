@@ -1,4 +1,10 @@
-import { expect, expectIdentity, expectSignedIn, expectSignInPage, test } from '../fixtures';
+import {
+  expect,
+  expectIdentity,
+  expectSignedIn,
+  expectSignInPage,
+  test,
+} from '../fixtures';
 
 test.describe('sign-in', () => {
   test('brings a person into the portal as themselves', async ({

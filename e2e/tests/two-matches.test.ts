@@ -18,4 +18,3 @@ test.describe('two users of the catalog with one account', () => {
     await expectSignedIn(page);
   });
 });
-

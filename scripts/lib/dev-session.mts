@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import { formatBanner } from './banner.mts';
@@ -9,6 +10,7 @@ import { readLine, type PartEvent } from './part-output.mts';
 import { configArguments, type Part } from './parts.mts';
 import { readPeople } from './people.mts';
 import { endGroup, endOf, exitCodeOf, startGroup } from './processes.mts';
+import { root } from './workspace.mts';
 
 /** What a session of `yarn dev` runs. */
 export type SessionOptions = {
@@ -37,7 +39,11 @@ function startParts({ parts, configFiles }: SessionOptions): ChildProcess {
   const scopes = parts.flatMap(({ packageName }) => ['--scope', packageName]);
   return startGroup(
     lerna,
-    ['run', 'dev', '--parallel', '--stream', '--loglevel', 'error', ...scopes],
+    [
+      ...['run', 'dev', '--parallel', '--stream', '--loglevel', 'error'],
+      ...['--npm-client', join(root, 'scripts/lib/run-script')],
+      ...scopes,
+    ],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: lernaEnvironment({

@@ -6,10 +6,16 @@ export const lerna = join(root, 'node_modules/.bin/lerna');
 
 /**
  * The environment for Lerna. It reads the workspace with Nx, which would otherwise
- * leave a daemon behind.
+ * leave a daemon behind and start a process for each of its plugins.
  */
 export function lernaEnvironment(
   extra: Record<string, string> = {},
 ): NodeJS.ProcessEnv {
-  return { ...process.env, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', ...extra };
+  return {
+    ...process.env,
+    NX_DAEMON: 'false',
+    NX_ISOLATE_PLUGINS: 'false',
+    NX_NO_CLOUD: 'true',
+    ...extra,
+  };
 }

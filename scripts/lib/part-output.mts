@@ -45,7 +45,7 @@ export function readLine(
   isVerbose = false,
 ): ReadLine {
   const plain = stripVTControlCharacters(line);
-  const ended = /^lerna ERR! yarn run dev exited (\d+) in '(.+)'/.exec(plain);
+  const ended = /^lerna ERR! .* run dev exited (\d+) in '(.+)'/.exec(plain);
   if (ended) {
     const part = parts.find(({ packageName }) => packageName === ended[2]);
     return {

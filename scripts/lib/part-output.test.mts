@@ -32,7 +32,8 @@ describe('a line of yarn dev', () => {
   });
 
   it('tells which part ended, and with which code', () => {
-    const line = "lerna ERR! yarn run dev exited 1 in 'app'";
+    const line =
+      "lerna ERR! /portal/scripts/lib/run-script run dev exited 1 in 'app'";
     assert.deepEqual(readLine(line, parts).event, {
       kind: 'ended',
       part: app,

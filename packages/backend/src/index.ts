@@ -52,4 +52,9 @@ backend.add(import('@backstage/plugin-events-backend'));
 // Tools for AI assistants
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
-backend.start();
+// Backstage would log what went wrong and then stay, half started, for nobody.
+backend.start().catch(error => {
+  // eslint-disable-next-line no-console
+  console.error(String(error.message ?? error));
+  process.exit(1);
+});

@@ -48,6 +48,27 @@ export async function run(
   return (await endOf(child)).code;
 }
 
+/** As {@link run}, but shows what the program printed only when it fails. */
+export async function runQuietly(
+  command: string,
+  args: string[],
+  options: SpawnOptions = {},
+): Promise<number> {
+  const child = spawn(command, args, {
+    cwd: root,
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout?.on('data', chunk => chunks.push(chunk));
+  child.stderr?.on('data', chunk => chunks.push(chunk));
+  const { code } = await endOf(child);
+  if (code !== 0) {
+    process.stderr.write(Buffer.concat(chunks));
+  }
+  return code;
+}
+
 /**
  * Starts a program as the leader of its own process group, so that everything it
  * starts can be ended together, and a Ctrl-C in the terminal does not reach it twice.

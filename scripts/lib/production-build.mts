@@ -8,7 +8,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fingerprint } from './fingerprint.mts';
 import { lerna, lernaEnvironment } from './lerna.mts';
-import { run } from './processes.mts';
+import { runQuietly } from './processes.mts';
 import { root } from './workspace.mts';
 
 const inputs = [
@@ -47,10 +47,11 @@ export async function buildWhatIsStale(): Promise<number> {
     console.log('The production build is up to date.');
     return 0;
   }
-  console.log('Building the portal for production.');
+  console.log('Building the portal for production …');
+  const startedAt = Date.now();
   rmSync(record, { force: true });
   // The backend's build builds the front end too, because it carries it.
-  const code = await run(
+  const code = await runQuietly(
     lerna,
     ['run', 'build', '--stream', '--loglevel', 'error', '--scope', 'backend'],
     { env: lernaEnvironment() },
@@ -58,6 +59,8 @@ export async function buildWhatIsStale(): Promise<number> {
   if (code === 0) {
     mkdirSync(dirname(record), { recursive: true });
     writeFileSync(record, current);
+    const seconds = Math.round((Date.now() - startedAt) / 1000);
+    console.log(`The production build took ${seconds} s.`);
   }
   return code;
 }

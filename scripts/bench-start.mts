@@ -42,6 +42,9 @@ async function waitForSignInPage(
       await button.waitFor({ timeout: 10_000 });
       break;
     } catch {
+      if (!browser.isConnected()) {
+        throw new Error('The browser ended.');
+      }
       await wait(200, undefined, { signal });
     }
   }
@@ -54,12 +57,17 @@ async function waitForSignInPage(
   await page.close();
 }
 
+type Measurement = {
+  clone: string;
+  env: Record<string, string | undefined>;
+  browser: Browser;
+  /** Ends the measurement when the person presses Ctrl-C. */
+  signal: AbortSignal;
+};
+
 /** @returns the seconds from the command to the usable sign-in page */
-async function measure(
-  clone: string,
-  env: Record<string, string | undefined>,
-  browser: Browser,
-): Promise<number> {
+async function measure(measurement: Measurement): Promise<number> {
+  const { clone, env, browser } = measurement;
   const startedAt = performance.now();
   const child = startGroup('./yarnw', ['dev'], {
     cwd: clone,
@@ -72,24 +80,24 @@ async function measure(
   };
   child.stdout?.on('data', collect);
   child.stderr?.on('data', collect);
-  const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(), limitInSeconds * 1000);
+  const giveUp = AbortSignal.any([
+    measurement.signal,
+    AbortSignal.timeout(limitInSeconds * 1000),
+  ]);
   const ended = endOf(child);
   try {
     const isUsable = await Promise.race([
-      waitForSignInPage(browser, giveUp.signal).then(
+      waitForSignInPage(browser, giveUp).then(
         () => true,
         () => false,
       ),
       ended.then(() => false),
     ]);
     if (!isUsable) {
-      throw new Error(`The portal did not start:\n${output}`);
+      throw new Error(`The sign-in page did not come:\n${output}`);
     }
     return (performance.now() - startedAt) / 1000;
   } finally {
-    clearTimeout(timer);
-    giveUp.abort();
     // "yarn dev" runs its parts in a group of their own and ends them on this signal.
     child.kill('SIGTERM');
     await ended;
@@ -111,7 +119,10 @@ async function waitForFreePorts(): Promise<void> {
   }
 }
 
-async function measureBoth(folder: string): Promise<number> {
+async function measureBoth(
+  folder: string,
+  signal: AbortSignal,
+): Promise<number> {
   const clone = join(folder, 'portal');
   const env = freshEnvironment(process.env, join(folder, 'caches'), root);
   if ((await run('git', ['clone', '--quiet', root, clone])) !== 0) {
@@ -120,10 +131,10 @@ async function measureBoth(folder: string): Promise<number> {
   const browser = await launchBrowser();
   try {
     console.log('First start, nothing cached …');
-    const first = await measure(clone, env, browser);
+    const first = await measure({ clone, env, browser, signal });
     await waitForFreePorts();
     console.log('Second start …');
-    const second = await measure(clone, env, browser);
+    const second = await measure({ clone, env, browser, signal });
     console.log(`First start:  ${first.toFixed(1)} s (goal ${goals.first} s)`);
     console.log(
       `Second start: ${second.toFixed(1)} s (goal ${goals.second} s)`,
@@ -141,8 +152,12 @@ async function main(): Promise<number> {
     return 1;
   }
   const folder = mkdtempSync(join(tmpdir(), 'bench-start-'));
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => interrupted.abort());
+  }
   try {
-    return await measureBoth(folder);
+    return await measureBoth(folder, interrupted.signal);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return 1;

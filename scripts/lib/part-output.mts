@@ -22,6 +22,8 @@ const failureMarks = [
   // Printed by node --watch.
   /^Failed running /,
 ];
+/** The backend reports this as an unhandled rejection and then lives on without a port. */
+const takenPortMark = /\blisten EADDRINUSE\b/;
 const restartMarks = [/^Change detected, restarting/, /^Restarting /];
 
 /** Lines of a part that tell nothing as long as everything goes well. */
@@ -75,6 +77,16 @@ export function readLine(
   const isHidden = plainContent === '' || (!isVerbose && matches(routineMarks));
   return {
     text: isHidden ? undefined : `${part.label}: ${content}`,
-    event: matches(restartMarks) ? { kind: 'restarted', part } : undefined,
+    event: readEvent(part, matches),
   };
+}
+
+function readEvent(
+  part: Part,
+  matches: (marks: RegExp[]) => boolean,
+): PartEvent | undefined {
+  if (matches([takenPortMark])) {
+    return { kind: 'failed', part };
+  }
+  return matches(restartMarks) ? { kind: 'restarted', part } : undefined;
 }

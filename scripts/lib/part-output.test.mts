@@ -48,6 +48,15 @@ describe('a line of yarn dev', () => {
     });
   });
 
+  it('tells that the backend found its port taken, and shows the line', () => {
+    const line =
+      'backend: backstage error Unhandled rejection listen EADDRINUSE: address already in use 127.0.0.1:7007';
+    assert.deepEqual(readLine(line, parts), {
+      text: line,
+      event: { kind: 'failed', part: backend },
+    });
+  });
+
   it('tells that the stub failed', () => {
     const line =
       "@backstage-bitbucket/bitbucket-cloud-stub: Failed running 'bin/bitbucket-cloud-stub'";

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser } from '@playwright/test';
 import { freshEnvironment } from './lib/bench-environment.mts';
 import { findChromium } from './lib/chromium.mts';
-import { partsOf } from './lib/parts.mts';
+import { isReady, partsOf, type Part } from './lib/parts.mts';
 import { complainAboutTakenPorts, isTaken } from './lib/ports.mts';
 import { endGroup, endOf, run, startGroup } from './lib/processes.mts';
 import { requireFrom, root } from './lib/workspace.mts';
@@ -15,7 +15,7 @@ import { requireFrom, root } from './lib/workspace.mts';
 const goals = { first: 180, second: 25 };
 const limitInSeconds = 900;
 const parts = partsOf('stub');
-const portal = parts[0].url;
+const [frontEnd, ...others] = parts;
 
 async function launchBrowser(): Promise<Browser> {
   const { path, sentence } = findChromium(console.log);
@@ -29,30 +29,26 @@ async function launchBrowser(): Promise<Browser> {
   });
 }
 
+async function waitUntilReady(part: Part, signal: AbortSignal): Promise<void> {
+  while (!(await isReady(part))) {
+    await wait(200, undefined, { signal });
+  }
+}
+
 /** Resolves when a person could press the button. */
 async function waitForSignInPage(
   browser: Browser,
   signal: AbortSignal,
 ): Promise<void> {
+  // A browser that asks before the front end answers takes time away from its start.
+  await waitUntilReady(frontEnd, signal);
   const page = await browser.newPage();
   const button = page.getByRole('button', { name: 'Sign in using Bitbucket' });
-  while (!signal.aborted) {
-    try {
-      await page.goto(portal, { timeout: 10_000 });
-      await button.waitFor({ timeout: 10_000 });
-      break;
-    } catch {
-      if (!browser.isConnected()) {
-        throw new Error('The browser ended.');
-      }
-      await wait(200, undefined, { signal });
-    }
-  }
+  await page.goto(frontEnd.url);
+  await button.waitFor({ timeout: limitInSeconds * 1000 });
   // The button is of use only when the backend and the stub behind it answer.
-  for (const { readyUrl } of parts) {
-    while (!(await fetch(readyUrl).catch(() => undefined))?.ok) {
-      await wait(200, undefined, { signal });
-    }
+  for (const part of others) {
+    await waitUntilReady(part, signal);
   }
   await page.close();
 }

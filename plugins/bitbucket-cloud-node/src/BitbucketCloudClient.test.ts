@@ -132,6 +132,129 @@ describe('BitbucketCloudClient', () => {
     },
   );
 
+  it('reads all pages of the workspaces', async () => {
+    server.use(
+      http.get(`${API}/user/workspaces`, ({ request }) =>
+        HttpResponse.json(
+          request.url.includes('page=2')
+            ? {
+                values: [
+                  {
+                    type: 'workspace_access',
+                    administrator: true,
+                    workspace: { slug: 'two', uuid: account.uuid },
+                  },
+                ],
+              }
+            : {
+                values: [{ workspace: { slug: 'one', uuid: account.uuid } }],
+                next: `${API}/user/workspaces?page=2`,
+              },
+        ),
+      ),
+    );
+    const uuid = account.uuid.toLowerCase();
+    await expect(client.listCurrentUserWorkspaces('token')).resolves.toEqual([
+      { slug: 'one', uuid, administrator: false },
+      { slug: 'two', uuid, administrator: true },
+    ]);
+  });
+
+  it('ends a list that never ends', async () => {
+    let pages = 0;
+    server.use(
+      http.get(`${API}/user/emails`, () => {
+        pages += 1;
+        return HttpResponse.json({
+          values: [],
+          next: `${API}/user/emails?page=${pages}`,
+        });
+      }),
+    );
+    await expect(client.listCurrentUserEmails('token')).rejects.toMatchObject({
+      code: 'invalid_response',
+      message: expect.stringContaining('more than 50 pages'),
+    });
+    expect(pages).toBe(50);
+  });
+
+  describe('when Bitbucket fails', () => {
+    const failure = (status: number) => () =>
+      HttpResponse.json({ type: 'error' }, { status });
+
+    /** Answers in this order, the last one for ever. */
+    function answerWith(...answers: Array<() => Response | Promise<Response>>) {
+      let requests = 0;
+      server.use(
+        http.get(`${API}/user`, () => {
+          requests += 1;
+          return answers[Math.min(requests, answers.length) - 1]();
+        }),
+      );
+      return () => requests;
+    }
+
+    it.each<[string, () => Response]>([
+      ['500', failure(500)],
+      ['502', failure(502)],
+      ['503', failure(503)],
+      ['504', failure(504)],
+      ['a broken connection', () => HttpResponse.error()],
+    ])('asks once more after %s', async (_, first) => {
+      const requests = answerWith(first, () => HttpResponse.json(account));
+      await expect(client.getCurrentUser('token')).resolves.toMatchObject({
+        username: 'mira',
+      });
+      expect(requests()).toBe(2);
+    });
+
+    it.each<[string, () => Response, object]>([
+      ['503', failure(503), { code: 'http', status: 503 }],
+      ['a broken connection', () => HttpResponse.error(), { code: 'network' }],
+    ])('gives up after a second %s', async (_, answer, error) => {
+      const requests = answerWith(answer);
+      await expect(client.getCurrentUser('token')).rejects.toMatchObject(error);
+      expect(requests()).toBe(2);
+    });
+
+    it.each([401, 403, 404, 410, 429, 501])(
+      'does not ask again after %i',
+      async status => {
+        const requests = answerWith(failure(status));
+        await expect(client.getCurrentUser('token')).rejects.toMatchObject({
+          code: 'http',
+          status,
+        });
+        expect(requests()).toBe(1);
+      },
+    );
+
+    it('asks again only within the time limit', async () => {
+      const impatient = new BitbucketCloudClient({ timeoutMs: 50 });
+      const requests = answerWith(
+        failure(503),
+        () => new Promise<never>(() => {}),
+      );
+      await expect(impatient.getCurrentUser('token')).rejects.toMatchObject({
+        code: 'timeout',
+      });
+      expect(requests()).toBe(2);
+    });
+
+    it.each<[string, () => Response]>([
+      ['HTML', () => HttpResponse.html('<html>')],
+      ['truncated JSON', () => new HttpResponse('{"uuid": "{a1')],
+      ['nothing', () => new HttpResponse(null, { status: 200 })],
+      ['another type', () => HttpResponse.json([])],
+    ])('does not take %s for an account', async (_, answer) => {
+      const requests = answerWith(answer);
+      await expect(client.getCurrentUser('token')).rejects.toMatchObject({
+        code: 'invalid_response',
+      });
+      expect(requests()).toBe(1);
+    });
+  });
+
   it('stops reading an answer that is too large', async () => {
     server.use(
       http.get(`${API}/user`, () => HttpResponse.text('x'.repeat(3_000_000))),

@@ -6,10 +6,15 @@ import {
   accountSchema,
   BitbucketAccount,
   BitbucketEmail,
+  BitbucketWorkspaceAccess,
   emailSchema,
   pageSchema,
   toAccount,
+  workspaceAccessSchema,
 } from './schemas';
+
+/** A listing that goes on after 5,000 values is not one of a single person. */
+const MAX_PAGES = 50;
 
 /**
  * Options of {@link BitbucketCloudClient}.
@@ -68,6 +73,23 @@ export class BitbucketCloudClient {
     }));
   }
 
+  /** All workspaces that the account is a member of; needs the scope `account`. */
+  async listCurrentUserWorkspaces(
+    accessToken: string,
+  ): Promise<BitbucketWorkspaceAccess[]> {
+    const accesses = await this.#list(
+      '/user/workspaces?pagelen=100',
+      workspaceAccessSchema,
+      accessToken,
+      'the workspaces',
+    );
+    return accesses.map(({ workspace, administrator }) => ({
+      slug: workspace.slug,
+      uuid: workspace.uuid.toLowerCase(),
+      administrator: administrator ?? false,
+    }));
+  }
+
   async #list<T extends z.ZodType>(
     path: string,
     item: T,
@@ -96,11 +118,13 @@ export class BitbucketCloudClient {
     const allowed =
       URL.canParse(next) &&
       new URL(next).origin === new URL(this.#apiBaseUrl).origin;
-    if (!allowed || seen.has(next)) {
+    const problem =
+      (!allowed && 'continues at another host') ||
+      (seen.has(next) && 'repeats a page') ||
+      (seen.size >= MAX_PAGES && `has more than ${MAX_PAGES} pages`);
+    if (problem) {
       throw new BitbucketCloudError(
-        `Bitbucket's list of ${what} ${
-          allowed ? 'repeats a page' : 'continues at another host'
-        }; it was not followed`,
+        `Bitbucket's list of ${what} ${problem}; it was not followed`,
         { code: 'invalid_response' },
       );
     }

@@ -184,10 +184,17 @@ describe('BitbucketOAuthClient', () => {
     });
   });
 
-  it('reports a broken connection', async () => {
-    server.use(http.post(TOKEN_URL, () => HttpResponse.error()));
+  it('reports a broken connection, and does not send a code twice', async () => {
+    let requests = 0;
+    server.use(
+      http.post(TOKEN_URL, () => {
+        requests += 1;
+        return HttpResponse.error();
+      }),
+    );
     await expect(client.refresh('x')).rejects.toMatchObject({
       code: 'network',
     });
+    expect(requests).toBe(1);
   });
 });

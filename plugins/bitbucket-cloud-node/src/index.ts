@@ -25,4 +25,8 @@ export {
   BITBUCKET_CLOUD_BASE_URL,
   parseBaseUrl,
 } from './baseUrl';
-export type { BitbucketAccount, BitbucketEmail } from './schemas';
+export type {
+  BitbucketAccount,
+  BitbucketEmail,
+  BitbucketWorkspaceAccess,
+} from './schemas';

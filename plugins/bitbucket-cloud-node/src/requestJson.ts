@@ -14,14 +14,18 @@ export interface RequestJsonOptions
   extends Omit<RequestInit, 'signal' | 'redirect'> {
   /** For error messages: what is being asked for, for example `the account`. */
   what: string;
-  /** Milliseconds until the whole answer must be there. */
+  /** Milliseconds until the whole answer must be there, a second attempt included. */
   timeoutMs: number;
 }
 
+/** Statuses that tell of a passing trouble. 429 is none of them: asking again makes it worse. */
+const PASSING_STATUSES = [500, 502, 503, 504];
+
 /**
- * Sends one request and reads the answer as JSON, whatever its status.
+ * Sends a request and reads the answer as JSON, whatever its status.
  *
- * Redirects are never followed: the request carries credentials.
+ * A GET that broke on the way, or met a passing trouble at Bitbucket, is sent once more within
+ * the same time limit. Redirects are never followed: the request carries credentials.
  *
  * @throws BitbucketCloudError with code `network`, `timeout` or `invalid_response`
  */
@@ -29,9 +33,28 @@ export async function requestJson(
   url: string,
   options: RequestJsonOptions,
 ): Promise<JsonResponse> {
-  const { what, timeoutMs, ...init } = options;
-  const signal = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.timeout(options.timeoutMs);
+  const send = () => requestOnce(url, options, signal);
+  if ((options.method ?? 'GET') !== 'GET') {
+    return send();
+  }
+  try {
+    const response = await send();
+    return PASSING_STATUSES.includes(response.status) ? await send() : response;
+  } catch (error) {
+    if (error instanceof BitbucketCloudError && error.code === 'network') {
+      return send();
+    }
+    throw error;
+  }
+}
 
+async function requestOnce(
+  url: string,
+  options: RequestJsonOptions,
+  signal: AbortSignal,
+): Promise<JsonResponse> {
+  const { what, timeoutMs, ...init } = options;
   let response: Response;
   let text: string;
   try {

@@ -1,5 +1,7 @@
 import { z } from 'zod/v4';
 
+const UUID_IN_BRACES = /^\{[0-9a-f-]{36}\}$/i;
+
 /**
  * What is read of `GET /user`. Unknown fields are ignored. `username` is absent from
  * Atlassian's schema but still answered for most accounts.
@@ -7,7 +9,7 @@ import { z } from 'zod/v4';
  * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-users/#api-user-get
  */
 export const accountSchema = z.object({
-  uuid: z.string().regex(/^\{[0-9a-f-]{36}\}$/i, 'is not a uuid in braces'),
+  uuid: z.string().regex(UUID_IN_BRACES, 'is not a uuid in braces'),
   account_id: z.string().min(1).nullish(),
   username: z.string().min(1).nullish(),
   nickname: z.string().nullish(),
@@ -24,6 +26,15 @@ export const emailSchema = z.object({
   email: z.string().min(3),
   is_primary: z.boolean(),
   is_confirmed: z.boolean(),
+});
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-user-workspaces-get */
+export const workspaceAccessSchema = z.object({
+  administrator: z.boolean().nullish(),
+  workspace: z.object({
+    slug: z.string().min(1),
+    uuid: z.string().regex(UUID_IN_BRACES, 'is not a uuid in braces'),
+  }),
 });
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination */
@@ -85,6 +96,20 @@ export interface BitbucketEmail {
   primary: boolean;
   /** Only a confirmed address says anything about who the person is. */
   confirmed: boolean;
+}
+
+/**
+ * Membership of an account in a workspace, from `GET /user/workspaces`.
+ *
+ * @public
+ */
+export interface BitbucketWorkspaceAccess {
+  /** As in URLs; changes when the workspace is renamed. */
+  slug: string;
+  /** With braces and in lower case. Never changes. */
+  uuid: string;
+  /** Whether the account administers the workspace. */
+  administrator: boolean;
 }
 
 export function toAccount(

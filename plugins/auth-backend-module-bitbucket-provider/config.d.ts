@@ -23,8 +23,19 @@ export interface Config {
           baseUrl?: string;
           /** The REST API; default `https://api.bitbucket.org/2.0`. `http:` is taken for localhost only. */
           apiBaseUrl?: string;
-          /** Time limit for each request to Bitbucket; default `{ seconds: 10 }`. */
+          /** Time limit for each request to Bitbucket, a second attempt included; default `{ seconds: 10 }`. */
           requestTimeout?: HumanDuration | string;
+          /**
+           * Lets only members of one of these workspaces in: slugs as in `https://bitbucket.org/<slug>`,
+           * or uuids in braces, which survive a rename. Checked at sign-in and at every refresh;
+           * default: every account.
+           */
+          allowedWorkspaces?: string[];
+          /**
+           * Lets only accounts in that have two-step verification by what Bitbucket tells. Checked
+           * at sign-in and at every refresh; default: false.
+           */
+          requireTwoFactorAuthentication?: boolean;
           signIn: {
             /** How an account becomes a User of the catalog; tried in order, at least one. */
             resolvers: Array<
@@ -42,12 +53,22 @@ export interface Config {
                 }
               | {
                   resolver: 'emailMatchingUserEntityProfileEmail';
+                  /** Domains of the addresses that are taken; default: all. */
+                  allowedDomains?: string[];
+                  /** Takes `Mira@company.com` for `mira@company.com`; default: false. */
+                  ignoreCase?: boolean;
                   dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
                 }
               | {
                   resolver: 'emailLocalPartMatchingUserEntityName';
+                  /** Domains of the addresses that are taken; set it, or anybody at any host is that user. */
                   allowedDomains?: string[];
                   dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
+                }
+              | {
+                  /** One that a module of yours adds, with its options. */
+                  resolver: string;
+                  [option: string]: unknown;
                 }
             >;
           };

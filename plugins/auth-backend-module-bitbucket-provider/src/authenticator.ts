@@ -13,6 +13,7 @@ import {
 import { BitbucketProfile, createProfile, toProfileInfo } from './profile';
 import { readProviderConfig } from './providerConfig';
 import { explainBitbucketError, signInError } from './signInError';
+import { checkSignInPolicy, SignInPolicy } from './signInPolicy';
 
 /**
  * What {@link bitbucketAuthenticator} keeps for one auth environment.
@@ -22,17 +23,21 @@ import { explainBitbucketError, signInError } from './signInError';
 export interface BitbucketAuthenticatorContext {
   /** For codes and refresh tokens. */
   oauth: BitbucketOAuthClient;
-  /** For the account and its addresses. */
+  /** For the account, its addresses and its workspaces. */
   api: BitbucketCloudClient;
   /** The `redirect_uri` sent to Bitbucket. */
   callbackUrl: string;
   /** Whether a configured resolver cannot work without the person's address. */
   emailRequired: boolean;
+  /** Checked at sign-in and at every refresh. */
+  policy: SignInPolicy;
+  /** Refreshes that have not ended, by refresh token. */
+  refreshes: Map<string, Promise<BitbucketTokenSet>>;
 }
 
 /**
- * The OAuth 2.0 protocol with Bitbucket Cloud. Every error it throws has a message for the
- * person who signs in, and the failed call as its cause.
+ * The OAuth 2.0 protocol with Bitbucket Cloud, and the policy of who may sign in. Every error it
+ * throws has a message for the person who signs in, and the failed call as its cause.
  *
  * Granted scopes are the ones that Bitbucket reports, so they are not persisted in a cookie.
  *
@@ -51,7 +56,7 @@ export const bitbucketAuthenticator = createOAuthAuthenticator<
   initialize({ callbackUrl, config }) {
     const { clientId, clientSecret, baseUrl, apiBaseUrl, ...options } =
       readProviderConfig(config, 'auth.providers.bitbucket');
-    const { timeoutMs, emailRequired } = options;
+    const { timeoutMs, emailRequired, policy } = options;
     return {
       oauth: new BitbucketOAuthClient({
         clientId,
@@ -62,6 +67,8 @@ export const bitbucketAuthenticator = createOAuthAuthenticator<
       api: new BitbucketCloudClient({ apiBaseUrl, timeoutMs }),
       callbackUrl,
       emailRequired,
+      policy,
+      refreshes: new Map(),
     };
   },
 
@@ -87,7 +94,7 @@ export const bitbucketAuthenticator = createOAuthAuthenticator<
 
   async refresh({ refreshToken }, ctx) {
     try {
-      const token = await ctx.oauth.refresh(refreshToken);
+      const token = await refreshOnce(refreshToken, ctx);
       return await createResult(token, ctx);
     } catch (error) {
       throw explainBitbucketError(error);
@@ -118,16 +125,41 @@ function readAuthorizationCode(query: Record<string, unknown>): string {
   return code;
 }
 
+/**
+ * Two tabs that wake up at the same moment send the same cookie. They get the same new tokens,
+ * so that neither is left with one that Bitbucket has replaced.
+ */
+function refreshOnce(
+  refreshToken: string,
+  { oauth, refreshes }: BitbucketAuthenticatorContext,
+): Promise<BitbucketTokenSet> {
+  const running = refreshes.get(refreshToken);
+  if (running) {
+    return running;
+  }
+  const refresh = oauth
+    .refresh(refreshToken)
+    .finally(() => refreshes.delete(refreshToken));
+  refreshes.set(refreshToken, refresh);
+  return refresh;
+}
+
 async function createResult(
   token: BitbucketTokenSet,
   ctx: BitbucketAuthenticatorContext,
 ): Promise<OAuthAuthenticatorResult<BitbucketProfile>> {
-  const [account, emails] = await Promise.all([
-    ctx.api.getCurrentUser(token.accessToken),
+  const { api, policy } = ctx;
+  const [account, emails, workspaces] = await Promise.all([
+    api.getCurrentUser(token.accessToken),
     listEmails(token.accessToken, ctx),
+    policy.allowedWorkspaces
+      ? api.listCurrentUserWorkspaces(token.accessToken)
+      : undefined,
   ]);
+  const fullProfile = createProfile(account, emails, workspaces);
+  checkSignInPolicy(policy, fullProfile);
   return {
-    fullProfile: createProfile(account, emails),
+    fullProfile,
     session: {
       accessToken: token.accessToken,
       tokenType: 'bearer',

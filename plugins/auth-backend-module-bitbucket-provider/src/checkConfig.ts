@@ -3,10 +3,13 @@ import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import {
   checkFrameworkConfig,
+  readBaseUrls,
   readCredential,
-  readProviderConfig,
+  readTimeout,
 } from './providerConfig';
-import { readSignInResolver, SignInResolverFactories } from './signInResolver';
+import { readSignInPolicy } from './signInPolicy';
+import { readSignInResolvers, SignInResolverFactories } from './signInResolver';
+import { warnOfRisks } from './warnOfRisks';
 
 const PROVIDER_KEY = 'auth.providers.bitbucket';
 
@@ -36,9 +39,11 @@ export function checkConfig(
     return [
       () => readCredential(envConfig, key, 'clientId'),
       () => readCredential(envConfig, key, 'clientSecret'),
-      () => readProviderConfig(envConfig, key),
+      () => readBaseUrls(envConfig, key),
+      () => readTimeout(envConfig, key),
       () => checkFrameworkConfig(envConfig, key),
-      () => readSignInResolver(envConfig, key, factories, logger),
+      () => readSignInPolicy(envConfig, key),
+      () => readSignInResolvers(envConfig, key, factories),
     ].flatMap(problemOf);
   });
 
@@ -59,6 +64,7 @@ export function checkConfig(
         .join('\n')}`,
     );
   }
+  warnOfRisks(config, PROVIDER_KEY, logger);
 }
 
 function problemOf(check: () => unknown): string[] {

@@ -1,18 +1,16 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
+import { AuditorService } from '@backstage/backend-plugin-api';
 import {
   AuthProviderFactory,
   createOAuthRouteHandlers,
   OAuthEnvironmentHandler,
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
-import {
-  bitbucketAuthenticator,
-  BitbucketAuthenticatorContext,
-} from './authenticator';
-import { guardCallback } from './callbackGuard';
+import { bitbucketAuthenticator } from './authenticator';
+import { guardHandlers } from './handlerGuard';
 import { readProviderConfig } from './providerConfig';
 import { bitbucketSignInResolvers } from './resolvers';
-import { readSignInResolver } from './signInResolver';
+import { SignInAudit } from './signInAudit';
+import { createSignInResolver, readSignInResolvers } from './signInResolver';
 
 /**
  * Options of {@link createBitbucketProviderFactory}.
@@ -20,6 +18,8 @@ import { readSignInResolver } from './signInResolver';
  * @public
  */
 export interface BitbucketProviderFactoryOptions {
+  /** Gets an event for every sign-in and every refresh. */
+  auditor?: AuditorService;
   /** Resolvers of your own, by the name that `signIn.resolvers` gives; they come on top of {@link bitbucketSignInResolvers}. */
   signInResolverFactories?: { [name: string]: SignInResolverFactory };
 }
@@ -37,11 +37,13 @@ export function createBitbucketProviderFactory(
     ...options.signInResolverFactories,
   };
   return ctx => {
+    const audit = new SignInAudit(ctx.logger, options.auditor);
+    const authenticator = audit.watch(bitbucketAuthenticator);
     const handlers = OAuthEnvironmentHandler.mapConfig(ctx.config, config => {
       const key = `auth.providers.${ctx.providerId}`;
       const { emailRequired } = readProviderConfig(config, key);
       return createOAuthRouteHandlers({
-        authenticator: createLoggedAuthenticator(ctx.logger),
+        authenticator,
         appUrl: ctx.appUrl,
         baseUrl: ctx.baseUrl,
         config,
@@ -50,43 +52,28 @@ export function createBitbucketProviderFactory(
         providerId: ctx.providerId,
         resolverContext: ctx.resolverContext,
         additionalScopes: emailRequired ? ['email'] : [],
-        signInResolver: readSignInResolver(config, key, factories, ctx.logger),
+        signInResolver: createSignInResolver(
+          readSignInResolvers(config, key, factories),
+          audit,
+        ),
       });
     });
-    return guardCallback(handlers, {
+    return guardHandlers(handlers, {
       appUrl: ctx.appUrl,
       providerId: ctx.providerId,
-      environments: ctx.config.keys(),
+      callbackUrls: new Map(
+        ctx.config
+          .keys()
+          .map(env => [
+            env,
+            ctx.config.getOptionalString(`${env}.callbackUrl`) ??
+              `${ctx.baseUrl}/${ctx.providerId}/handler/frame`,
+          ]),
+      ),
+      baseUrl: ctx.baseUrl,
+      cookieConfigurer: ctx.cookieConfigurer,
       isOriginAllowed: ctx.isOriginAllowed,
+      onRefusedCallback: (req, error) => audit.refusedCallback(req, error),
     });
-  };
-}
-
-/** The framework tells the browser of a failure, and nobody else: the operator needs its cause. */
-function createLoggedAuthenticator(
-  logger: LoggerService,
-): typeof bitbucketAuthenticator {
-  const logged =
-    <TInput, TResult>(
-      step: string,
-      run: (
-        input: TInput,
-        ctx: BitbucketAuthenticatorContext,
-      ) => Promise<TResult>,
-    ) =>
-    async (input: TInput, ctx: BitbucketAuthenticatorContext) => {
-      try {
-        return await run(input, ctx);
-      } catch (error) {
-        const { message, cause } = error as Error;
-        const reason = cause instanceof Error ? cause.message : message;
-        logger.warn(`Bitbucket ${step} failed: ${reason}`);
-        throw error;
-      }
-    };
-  return {
-    ...bitbucketAuthenticator,
-    authenticate: logged('sign-in', bitbucketAuthenticator.authenticate),
-    refresh: logged('session refresh', bitbucketAuthenticator.refresh),
   };
 }

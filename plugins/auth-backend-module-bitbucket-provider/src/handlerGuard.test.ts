@@ -1,5 +1,6 @@
 import { AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
-import { guardCallback } from './callbackGuard';
+import { guardHandlers } from './handlerGuard';
+import { openRedirects } from './testing/openRedirects';
 
 type Request = Parameters<AuthProviderRouteHandlers['frameHandler']>[0];
 type Response = Parameters<AuthProviderRouteHandlers['frameHandler']>[1];
@@ -7,20 +8,25 @@ type Response = Parameters<AuthProviderRouteHandlers['frameHandler']>[1];
 const PORTAL = 'https://portal.example';
 
 function createGuard() {
+  const onRefusedCallback = jest.fn(async () => {});
   const inner = {
     start: jest.fn(async () => {}),
     frameHandler: jest.fn(async () => {}),
     refresh: jest.fn(async () => {}),
     logout: jest.fn(async () => {}),
   };
-  const guard = guardCallback(inner, {
+  const guard = guardHandlers(inner, {
     appUrl: `${PORTAL}/`,
     providerId: 'bitbucket',
-    environments: ['production'],
+    callbackUrls: new Map([
+      ['production', `${PORTAL}/api/auth/bitbucket/handler/frame`],
+    ]),
+    baseUrl: `${PORTAL}/api/auth`,
+    onRefusedCallback,
     isOriginAllowed: origin =>
       origin === PORTAL || origin === 'https://other.portal.example',
   });
-  return { inner, guard };
+  return { inner, guard, onRefusedCallback };
 }
 
 function encode(state: Record<string, string>) {
@@ -46,6 +52,7 @@ function createResponse() {
     status(code: number) {
       response.statusCode = code;
     },
+    cookie: jest.fn(),
     setHeader(name: string, value: string) {
       headers[name] = value;
     },
@@ -57,19 +64,39 @@ function createResponse() {
 }
 
 async function callback(query: Record<string, unknown>, nonce?: string) {
-  const { inner, guard } = createGuard();
+  const { inner, guard, onRefusedCallback } = createGuard();
   const request = createRequest(query, nonce);
   const response = createResponse();
   await guard.frameHandler(request, response as unknown as Response);
-  return { inner, request, response };
+  return { inner, request, response, onRefusedCallback };
 }
 
 const goodState = { env: 'production', nonce: 'the-nonce' };
 
-describe('guardCallback', () => {
+describe('guardHandlers', () => {
   it('lets the callback of a sign-in of this browser through', async () => {
     const { inner } = await callback({ code: 'c', state: encode(goodState) });
     expect(inner.frameHandler).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes the nonce out of the browser, so that it works once', async () => {
+    const { response } = await callback({
+      code: 'c',
+      state: encode(goodState),
+    });
+    expect(response.cookie).toHaveBeenCalledWith('bitbucket-nonce', '', {
+      maxAge: 0,
+      httpOnly: true,
+      path: '/api/auth/bitbucket/handler',
+    });
+  });
+
+  it('tells of a callback that it stops', async () => {
+    const { onRefusedCallback, request } = await callback({});
+    expect(onRefusedCallback).toHaveBeenCalledWith(
+      request,
+      expect.objectContaining({ name: 'InputError' }),
+    );
   });
 
   it.each([
@@ -83,6 +110,10 @@ describe('guardCallback', () => {
       { state: encode({ ...goodState, env: 'development' }) },
     ],
     ['another nonce', { state: encode({ ...goodState, nonce: 'other' }) }],
+    [
+      'another origin to tell',
+      { state: encode({ ...goodState, origin: 'https://evil.example' }) },
+    ],
     [
       'a redirect to another site',
       {
@@ -132,20 +163,13 @@ describe('guardCallback', () => {
     expect(inner.start).toHaveBeenCalledTimes(1);
   });
 
-  it.each([
-    'https://evil.example',
-    '//evil.example',
-    '/\\evil.example',
-    'https:evil.example',
-    'https://portal.example@evil.example',
-    'https://portal.example.evil.example',
-    'http://portal.example',
-    'https://portal.example:444',
-    '\tjavascript:alert(1)',
-    'data:text/html,x',
-    'docs',
-    '',
-  ])('starts no redirect flow to %p', async redirectUrl => {
+  const spellings = openRedirects('portal.example', 'evil.example');
+
+  it('knows at least 60 spellings of a redirect to another site', () => {
+    expect(new Set(spellings).size).toBeGreaterThanOrEqual(60);
+  });
+
+  it.each(spellings)('starts no redirect flow to %p', async redirectUrl => {
     const { inner, guard } = createGuard();
     await expect(
       guard.start(
@@ -154,5 +178,28 @@ describe('guardCallback', () => {
       ),
     ).rejects.toMatchObject({ name: 'NotAllowedError' });
     expect(inner.start).not.toHaveBeenCalled();
+  });
+
+  it.each(spellings)('ends no sign-in at %p', async redirectUrl => {
+    const state = encode({ ...goodState, flow: 'redirect', redirectUrl });
+    const { inner } = await callback({ code: 'c', state });
+    expect(inner.frameHandler).not.toHaveBeenCalled();
+  });
+
+  it('refreshes for an allowed origin only', async () => {
+    const { inner, guard } = createGuard();
+    const refreshFrom = (origin?: string) =>
+      guard.refresh?.(
+        { get: () => origin } as unknown as Request,
+        createResponse() as unknown as Response,
+      );
+    await refreshFrom(PORTAL);
+    await refreshFrom(undefined);
+    expect(inner.refresh).toHaveBeenCalledTimes(2);
+    await expect(refreshFrom('https://evil.example')).rejects.toMatchObject({
+      name: 'NotAllowedError',
+    });
+    await expect(refreshFrom('null')).rejects.toThrow();
+    expect(inner.refresh).toHaveBeenCalledTimes(2);
   });
 });

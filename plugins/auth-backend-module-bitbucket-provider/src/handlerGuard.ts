@@ -1,105 +1,178 @@
 import { InputError, NotAllowedError } from '@backstage/errors';
 import {
   AuthProviderRouteHandlers,
+  CookieConfigurer,
   decodeOAuthState,
   OAuthState,
 } from '@backstage/plugin-auth-node';
 import { sendSignInError } from './sendSignInError';
 
 type Request = Parameters<AuthProviderRouteHandlers['frameHandler']>[0];
+type Response = Parameters<AuthProviderRouteHandlers['frameHandler']>[1];
 
-export interface CallbackGuardOptions {
+export interface HandlerGuardOptions {
   /** `app.baseUrl`: where a person is taken who has no portal window open. */
   appUrl: string;
   providerId: string;
-  environments: string[];
+  /** The callback of each auth environment. */
+  callbackUrls: Map<string, string>;
+  /** Where the auth backend is. */
+  baseUrl: string;
+  cookieConfigurer?: CookieConfigurer;
   isOriginAllowed: (origin: string) => boolean;
+  /** Told of each callback that is stopped. */
+  onRefusedCallback: (req: Request, error: Error) => Promise<void>;
 }
 
 /**
  * Stands in front of Backstage's OAuth handlers for what they leave open:
  *
  * - A broken callback gets a page that says so, in the portal, instead of JSON.
- * - With `flow=redirect` they send the browser to any `redirectUrl`, which comes from the
- *   unsigned state, even when the nonce is wrong. Here it must lie on an allowed origin.
+ * - The state is not signed. With `flow=redirect` they send the browser to any `redirectUrl` in
+ *   it, even when the nonce is wrong. Here it must lie on an allowed origin.
+ * - The nonce stays valid for ten minutes. Here it works once.
+ * - A refresh is answered whatever its `Origin`. Here it must be an allowed one.
  * - Backstage's access log prints the URL of each request; the authorization code and the
  *   state are taken out of it.
  */
-export function guardCallback(
+export function guardHandlers(
   handlers: AuthProviderRouteHandlers,
-  options: CallbackGuardOptions,
+  options: HandlerGuardOptions,
 ): AuthProviderRouteHandlers {
   return {
     async start(req, res) {
-      checkRedirectUrl(req.query.redirectUrl, options);
+      const { redirectUrl } = req.query;
+      if (redirectUrl !== undefined && !isOwnUrl(redirectUrl, options)) {
+        throw new NotAllowedError(
+          'redirectUrl must be an absolute URL of this portal',
+        );
+      }
       await handlers.start(req, res);
     },
 
     async frameHandler(req, res) {
       redactUrl(req);
-      const problem = findCallbackProblem(req, options);
-      if (problem) {
-        sendSignInError(res, options.appUrl, problem);
+      const checked = checkCallback(req, options);
+      if ('problem' in checked) {
+        await options.onRefusedCallback(req, checked.problem);
+        sendSignInError(res, options.appUrl, checked.problem);
         return;
       }
+      clearNonce(res, checked.state, options);
       await handlers.frameHandler(req, res);
     },
 
-    refresh: async (req, res) => handlers.refresh?.(req, res),
+    async refresh(req, res) {
+      const origin = req.get('origin');
+      if (origin !== undefined && !options.isOriginAllowed(origin)) {
+        throw new NotAllowedError(`Origin '${origin}' is not allowed`);
+      }
+      await handlers.refresh?.(req, res);
+    },
+
     logout: async (req, res) => handlers.logout?.(req, res),
   };
 }
 
-function checkRedirectUrl(
-  redirectUrl: unknown,
-  { appUrl, isOriginAllowed }: CallbackGuardOptions,
-) {
-  if (redirectUrl === undefined) {
-    return;
-  }
-  const url = String(redirectUrl);
-  const origin = URL.canParse(url) ? new URL(url).origin : undefined;
+/**
+ * Whether a browser that is redirected there stays with the portal. Express and browsers do not
+ * read every spelling alike, so only what a browser itself writes is taken: printable ASCII,
+ * no backslash, no user name.
+ */
+function isOwnUrl(
+  value: unknown,
+  { appUrl, isOriginAllowed }: HandlerGuardOptions,
+): boolean {
   if (
-    !origin ||
-    (origin !== new URL(appUrl).origin && !isOriginAllowed(origin))
+    typeof value !== 'string' ||
+    !/^https?:\/\/[\x21-\x7e]+$/.test(value) ||
+    value.includes('\\') ||
+    !URL.canParse(value)
   ) {
-    throw new NotAllowedError(
-      'redirectUrl must be an absolute URL of this portal',
-    );
+    return false;
   }
+  const { origin, username, password } = new URL(value);
+  return (
+    !username &&
+    !password &&
+    !/^https?:\/\/[^/?#]*@/.test(value) &&
+    (origin === new URL(appUrl).origin || isOriginAllowed(origin))
+  );
 }
 
-function findCallbackProblem(
+function checkCallback(
   req: Request,
-  options: CallbackGuardOptions,
-): Error | undefined {
+  options: HandlerGuardOptions,
+): { state: OAuthState } | { problem: Error } {
   let state: OAuthState;
   try {
     state = decodeOAuthState(String(req.query.state ?? ''));
   } catch {
-    return new InputError(
-      'The answer from Bitbucket is incomplete. Start again from the portal.',
-    );
+    return {
+      problem: new InputError(
+        'The answer from Bitbucket is incomplete. Start again from the portal.',
+      ),
+    };
   }
-  if (!options.environments.includes(state.env)) {
-    return new InputError(
-      'The answer from Bitbucket belongs to no sign-in that this portal knows. Start again from the portal.',
-    );
+  if (!options.callbackUrls.has(state.env)) {
+    return {
+      problem: new InputError(
+        'The answer from Bitbucket belongs to no sign-in that this portal knows. Start again from the portal.',
+      ),
+    };
   }
-  // Backstage keeps the nonce in this cookie, for ten minutes.
-  if (req.cookies?.[`${options.providerId}-nonce`] !== state.nonce) {
-    return new NotAllowedError(
-      'This sign-in was not started in this browser, or more than ten minutes ago. Start again from the portal.',
-    );
+  if (req.cookies?.[nonceCookie(options)] !== state.nonce) {
+    return {
+      problem: new NotAllowedError(
+        'This sign-in was not started in this browser, or it was already answered, or it took more than ten minutes. Start again from the portal.',
+      ),
+    };
   }
-  try {
-    checkRedirectUrl(state.redirectUrl, options);
-  } catch {
-    return new NotAllowedError(
-      'This sign-in would have taken you to another site, so it was stopped. Start again from the portal.',
-    );
+  const { origin, redirectUrl } = state;
+  if (
+    (origin !== undefined && !options.isOriginAllowed(origin)) ||
+    (redirectUrl !== undefined && !isOwnUrl(redirectUrl, options))
+  ) {
+    return {
+      problem: new NotAllowedError(
+        'This sign-in would have taken you to another site, so it was stopped. Start again from the portal.',
+      ),
+    };
   }
-  return undefined;
+  return { state };
+}
+
+/** Backstage keeps the nonce in this cookie, for ten minutes. */
+function nonceCookie({ providerId }: HandlerGuardOptions): string {
+  return `${providerId}-nonce`;
+}
+
+/** The path is the one that Backstage's `OAuthCookieManager` sets the cookie for. */
+function clearNonce(
+  res: Response,
+  state: OAuthState,
+  options: HandlerGuardOptions,
+) {
+  const { providerId, baseUrl, appUrl, cookieConfigurer } = options;
+  const callbackUrl = options.callbackUrls.get(state.env) ?? '';
+  const { pathname } = new URL(callbackUrl);
+  const { path, domain } = cookieConfigurer?.({
+    providerId,
+    baseUrl,
+    callbackUrl,
+    appOrigin: state.origin ?? new URL(appUrl).origin,
+  }) ?? {
+    path: pathname.endsWith(`${providerId}/handler/frame`)
+      ? pathname.slice(0, -'/handler/frame'.length)
+      : `${pathname}/${providerId}`,
+    domain: undefined,
+  };
+  res.cookie(nonceCookie(options), '', {
+    maxAge: 0,
+    httpOnly: true,
+    path: `${path}/handler`,
+    domain,
+  });
 }
 
 /** `originalUrl` is what Backstage's access log prints; the query was parsed before. */

@@ -10,3 +10,6 @@ export type { BitbucketProviderFactoryOptions } from './createBitbucketProviderF
 export { authModuleBitbucketProvider as default } from './module';
 export type { BitbucketProfile } from './profile';
 export { bitbucketSignInResolvers } from './resolvers';
+export { bitbucketSignInExtensionPoint } from './signInExtensionPoint';
+export type { BitbucketSignInExtensionPoint } from './signInExtensionPoint';
+export type { SignInPolicy } from './signInPolicy';

@@ -181,11 +181,11 @@ describe.each(['current', 'legacy'] as const)(
       expect(error.message).toContain('is not confirmed');
     });
 
-    it('takes a code only once', async () => {
+    it('takes a callback only once', async () => {
       const callback = await browser.consent('Mira Lindqvist');
       await browser.comeBack(callback);
       const { error } = await browser.comeBack(callback);
-      expect(error.message).toContain('it was already used');
+      expect(error.message).toContain('it was already answered');
     });
 
     it('takes no code of another browser', async () => {

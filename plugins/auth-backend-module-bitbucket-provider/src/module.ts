@@ -2,10 +2,15 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
+import {
+  authProvidersExtensionPoint,
+  SignInResolverFactory,
+} from '@backstage/plugin-auth-node';
+import { ConflictError } from '@backstage/errors';
 import { checkConfig } from './checkConfig';
 import { createBitbucketProviderFactory } from './createBitbucketProviderFactory';
 import { bitbucketSignInResolvers } from './resolvers';
+import { bitbucketSignInExtensionPoint } from './signInExtensionPoint';
 
 /**
  * Adds sign-in through Bitbucket Cloud to the auth backend, as the provider `bitbucket`.
@@ -16,17 +21,35 @@ export const authModuleBitbucketProvider = createBackendModule({
   pluginId: 'auth',
   moduleId: 'bitbucket-provider',
   register(reg) {
+    const own: { [name: string]: SignInResolverFactory } = {};
+    reg.registerExtensionPoint(bitbucketSignInExtensionPoint, {
+      addSignInResolver(name, factory) {
+        if (
+          Object.hasOwn(bitbucketSignInResolvers, name) ||
+          Object.hasOwn(own, name)
+        ) {
+          throw new ConflictError(
+            `There is already a Bitbucket sign-in resolver '${name}'; choose another name.`,
+          );
+        }
+        own[name] = factory;
+      },
+    });
     reg.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         config: coreServices.rootConfig,
         logger: coreServices.logger,
         providers: authProvidersExtensionPoint,
       },
-      async init({ config, logger, providers }) {
-        checkConfig(config, bitbucketSignInResolvers, logger);
+      async init({ auditor, config, logger, providers }) {
+        checkConfig(config, { ...bitbucketSignInResolvers, ...own }, logger);
         providers.registerProvider({
           providerId: 'bitbucket',
-          factory: createBitbucketProviderFactory(),
+          factory: createBitbucketProviderFactory({
+            auditor,
+            signInResolverFactories: own,
+          }),
         });
       },
     });

@@ -1,6 +1,7 @@
 import {
   BitbucketAccount,
   BitbucketEmail,
+  BitbucketWorkspaceAccess,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { ProfileInfo } from '@backstage/plugin-auth-node';
 
@@ -14,14 +15,17 @@ export interface BitbucketProfile extends BitbucketAccount {
   email?: string;
   /** All addresses, confirmed or not; empty where the consumer may not read them. */
   emails: BitbucketEmail[];
+  /** All workspaces of the account; `undefined` where `allowedWorkspaces` is not configured. */
+  workspaces?: BitbucketWorkspaceAccess[];
 }
 
 export function createProfile(
   account: BitbucketAccount,
   emails: BitbucketEmail[],
+  workspaces?: BitbucketWorkspaceAccess[],
 ): BitbucketProfile {
   const primary = emails.find(email => email.primary && email.confirmed);
-  return { ...account, email: primary?.address, emails };
+  return { ...account, email: primary?.address, emails, workspaces };
 }
 
 /** What the portal shows of the person. */

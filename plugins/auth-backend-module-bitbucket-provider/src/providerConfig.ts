@@ -6,6 +6,7 @@ import {
 import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
+import { readSignInPolicy, SignInPolicy } from './signInPolicy';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
@@ -23,6 +24,7 @@ export interface BitbucketProviderConfig {
   timeoutMs: number;
   /** Whether a configured resolver cannot work without the person's address. */
   emailRequired: boolean;
+  policy: SignInPolicy;
 }
 
 /**
@@ -38,6 +40,20 @@ export function readProviderConfig(
   return {
     clientId: readCredential(config, key, 'clientId'),
     clientSecret: readCredential(config, key, 'clientSecret'),
+    ...readBaseUrls(config, key),
+    timeoutMs: readTimeout(config, key),
+    emailRequired: (
+      config.getOptionalConfigArray('signIn.resolvers') ?? []
+    ).some(resolver =>
+      EMAIL_RESOLVERS.includes(resolver.getString('resolver')),
+    ),
+    policy: readSignInPolicy(config, key),
+  };
+}
+
+/** @throws InputError for a URL that secrets and tokens must not be sent to */
+export function readBaseUrls(config: Config, key: string) {
+  return {
     baseUrl: parseBaseUrl(
       config.getOptionalString('baseUrl') ?? BITBUCKET_CLOUD_BASE_URL,
       `${key}.baseUrl`,
@@ -45,12 +61,6 @@ export function readProviderConfig(
     apiBaseUrl: parseBaseUrl(
       config.getOptionalString('apiBaseUrl') ?? BITBUCKET_CLOUD_API_BASE_URL,
       `${key}.apiBaseUrl`,
-    ),
-    timeoutMs: readTimeout(config, key),
-    emailRequired: (
-      config.getOptionalConfigArray('signIn.resolvers') ?? []
-    ).some(resolver =>
-      EMAIL_RESOLVERS.includes(resolver.getString('resolver')),
     ),
   };
 }
@@ -99,7 +109,8 @@ export function readCredential(
   );
 }
 
-function readTimeout(config: Config, key: string): number {
+/** @returns milliseconds */
+export function readTimeout(config: Config, key: string): number {
   if (!config.has('requestTimeout')) {
     return DEFAULT_TIMEOUT_MS;
   }

@@ -15,13 +15,16 @@ const profile: BitbucketProfile = {
   emails: [],
 };
 
-/** A catalog in which each lookup finds that one User. */
-function contextWith(annotations?: Record<string, string>) {
+/** A catalog in which each lookup finds that one User, or none where there are no annotations. */
+function contextWith(
+  annotations?: Record<string, string>,
+  email = profile.email,
+) {
   const entity: UserEntity = {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'User',
     metadata: { name: 'mira', namespace: 'default', annotations },
-    spec: {},
+    spec: { profile: { email } },
   };
   return {
     findCatalogUser: jest.fn(async () => {
@@ -34,7 +37,7 @@ function contextWith(annotations?: Record<string, string>) {
       ownershipEntityRefs: ['user:default/mira', 'group:default/platform'],
     })),
     issueToken: jest.fn(async ({ claims }) => ({ token: claims.sub })),
-    signInWithCatalogUser: jest.fn(async () => ({ token: 'by-catalog' })),
+    signInWithCatalogUser: jest.fn(),
   } satisfies AuthResolverContext;
 }
 
@@ -99,13 +102,69 @@ describe('userIdMatchingUserEntityAnnotation', () => {
     const lenient = bitbucketSignInResolvers.userIdMatchingUserEntityAnnotation(
       { dangerouslyAllowSignInWithoutUserInCatalog: true },
     );
+    const ref = `user:default/${UUID.slice(1, -1)}`;
     const ctx = contextWith();
     await lenient(infoOf(profile), ctx);
-    const name = UUID.slice(1, -1);
-    expect(ctx.signInWithCatalogUser).toHaveBeenCalledWith(
-      { entityRef: { name } },
-      { dangerousEntityRefFallback: { entityRef: { name } } },
+    expect(ctx.issueToken).toHaveBeenCalledWith({
+      claims: { sub: ref, ent: [ref] },
+    });
+  });
+
+  it('does not let a person without a User take the name of another', async () => {
+    const lenient =
+      bitbucketSignInResolvers.usernameMatchingUserEntityAnnotation({
+        dangerouslyAllowSignInWithoutUserInCatalog: true,
+      });
+    // The User "mira" of the catalog has no username of Bitbucket.
+    const ctx = contextWith({});
+    await expect(lenient(infoOf(profile), ctx)).rejects.toMatchObject({
+      name: 'NotAllowedError',
+      message: 'The name mira belongs to another user of this portal.',
+    });
+    expect(ctx.issueToken).not.toHaveBeenCalled();
+  });
+});
+
+describe.each(
+  Object.keys(bitbucketSignInResolvers) as Array<
+    keyof typeof bitbucketSignInResolvers
+  >,
+)('%s and a User that names an account', name => {
+  const identifying = {
+    'bitbucket.org/user-id': UUID,
+    'bitbucket.org/account-id': '712020:6f1d',
+    'bitbucket.org/username': 'mira',
+  };
+  const resolve = bitbucketSignInResolvers[name]();
+
+  it('signs the person in when all agree', async () => {
+    await expect(
+      resolve(infoOf(profile), contextWith(identifying)),
+    ).resolves.toEqual({ token: 'user:default/mira' });
+  });
+
+  it.each([
+    ['bitbucket.org/user-id', UUID.replace('a1', 'b2')],
+    ['bitbucket.org/user-id', 'not a uuid'],
+    ['bitbucket.org/account-id', '712020:other'],
+    ['bitbucket.org/account-id', '712020:6F1D'],
+  ])('refuses when %s is %s', async (annotation, value) => {
+    const ctx = contextWith({ ...identifying, [annotation]: value });
+    const { name: error } = await resolve(infoOf(profile), ctx).then(
+      () => ({ name: 'none' }),
+      e => e,
     );
+    // The resolver that goes by this annotation finds nobody; the others find somebody else.
+    expect(['NotAllowedError', 'NotFoundError']).toContain(error);
+    expect(ctx.issueToken).not.toHaveBeenCalled();
+  });
+
+  it('refuses a User with an account id when Bitbucket tells none', async () => {
+    const ctx = contextWith(identifying);
+    await expect(
+      resolve(infoOf({ ...profile, accountId: undefined }), ctx),
+    ).rejects.toThrow();
+    expect(ctx.issueToken).not.toHaveBeenCalled();
   });
 });
 
@@ -146,7 +205,10 @@ describe.each([
         infoOf({ ...profile, [field]: undefined }),
         contextWith({ [annotation]: value }),
       ),
-    ).rejects.toMatchObject({ name: 'NotAllowedError' });
+    ).rejects.toMatchObject({
+      name: 'NotFoundError',
+      message: expect.stringContaining('Bitbucket does not tell'),
+    });
   });
 });
 
@@ -158,7 +220,7 @@ describe.each([
     const ctx = contextWith({});
     await expect(
       bitbucketSignInResolvers[name]()(infoOf(profile), ctx),
-    ).resolves.toEqual({ token: 'by-catalog' });
+    ).resolves.toEqual({ token: 'user:default/mira' });
   });
 
   it('tells a person without one what to do', async () => {
@@ -169,10 +231,10 @@ describe.each([
         ctx,
       ),
     ).rejects.toMatchObject({
-      name: 'NotAllowedError',
+      name: 'NotFoundError',
       message: expect.stringContaining('Confirm it in your Bitbucket email'),
     });
-    expect(ctx.signInWithCatalogUser).not.toHaveBeenCalled();
+    expect(ctx.issueToken).not.toHaveBeenCalled();
   });
 
   it.each([
@@ -180,25 +242,72 @@ describe.each([
     [['HarbourBikes.Example'], true],
     [['bikes.example'], false],
     [['evil.harbourbikes.example'], false],
-    [[], false],
   ])('with allowedDomains %p lets the person in: %p', async (allowed, lets) => {
     const ctx = contextWith({});
     await bitbucketSignInResolvers[name]({ allowedDomains: allowed })(
       infoOf(profile),
       ctx,
     ).catch(() => {});
-    expect(ctx.signInWithCatalogUser).toHaveBeenCalledTimes(lets ? 1 : 0);
+    expect(ctx.issueToken).toHaveBeenCalledTimes(lets ? 1 : 0);
   });
 
-  it('takes the domain of a@evil.example@harbourbikes.example from the end', async () => {
+  it('takes no empty list of domains', () => {
+    expect(() =>
+      bitbucketSignInResolvers[name]({ allowedDomains: [] }),
+    ).toThrow(expect.objectContaining({ name: 'InputError' }));
+  });
+
+  it.each([
+    'mira@harbourbikes.example@evil.example',
+    'mira@evil.example@harbourbikes.example',
+    '"mira@evil.example"@harbourbikes.example',
+    'mira+test@harbourbikes.example',
+    'mir\u0430@harbourbikes.example',
+    'M\u0130ra@harbourbikes.example',
+    'mira@harbourb\u0131kes.example',
+    'mira@harbourbikes.example.evil.example',
+    ' mira@harbourbikes.example',
+    'mira',
+    '@harbourbikes.example',
+  ])('does not take %p for mira@harbourbikes.example', async email => {
     const ctx = contextWith({});
-    const email = 'a@harbourbikes.example@evil.example';
     await expect(
       bitbucketSignInResolvers[name]({
         allowedDomains: ['harbourbikes.example'],
       })(infoOf({ ...profile, email }), ctx),
-    ).rejects.toMatchObject({ name: 'NotAllowedError' });
+    ).rejects.toThrow();
+    expect(ctx.issueToken).not.toHaveBeenCalled();
   });
+});
+
+describe('emailMatchingUserEntityProfileEmail', () => {
+  const resolve = bitbucketSignInResolvers.emailMatchingUserEntityProfileEmail;
+
+  it.each([
+    ['mira@harbourbikes.example', 'mira@HarbourBikes.example', {}, true],
+    ['Mira@harbourbikes.example', 'mira@harbourbikes.example', {}, false],
+    [
+      'Mira@harbourbikes.example',
+      'mira@harbourbikes.example',
+      { ignoreCase: true },
+      true,
+    ],
+    [
+      '\u212Ait@harbourbikes.example',
+      'kit@harbourbikes.example',
+      { ignoreCase: true },
+      false,
+    ],
+  ])(
+    'account %p, user %p, options %p: %p',
+    async (email, userEmail, options, lets) => {
+      const ctx = contextWith({}, userEmail);
+      await resolve(options)(infoOf({ ...profile, email }), ctx).catch(
+        () => {},
+      );
+      expect(ctx.issueToken).toHaveBeenCalledTimes(lets ? 1 : 0);
+    },
+  );
 });
 
 describe('createProfile', () => {

@@ -3,147 +3,81 @@ import {
   BITBUCKET_USER_ID_ANNOTATION,
   BITBUCKET_USERNAME_ANNOTATION,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { NotAllowedError, NotFoundError } from '@backstage/errors';
-import {
-  AuthResolverContext,
-  commonSignInResolvers,
-  createSignInResolverFactory,
-  OAuthAuthenticatorResult,
-  SignInInfo,
-  SignInResolver,
-} from '@backstage/plugin-auth-node';
-import { stringifyEntityRef } from '@backstage/catalog-model';
+import { NotAllowedError } from '@backstage/errors';
 import { z } from 'zod/v3';
+import { createUserResolver, UserMatch } from './createUserResolver';
+import {
+  isSameAddress,
+  lowerCaseAscii,
+  requireEmailAddress,
+} from './emailAddress';
+import { MissingIdentifierError, normalizeUuid } from './identifiers';
 import { BitbucketProfile } from './profile';
 
-type BitbucketSignInInfo = SignInInfo<
-  OAuthAuthenticatorResult<BitbucketProfile>
->;
-type BitbucketSignInResolver = SignInResolver<
-  OAuthAuthenticatorResult<BitbucketProfile>
->;
-
-/** Options of the resolvers by annotation. */
-const annotationOptions = z
-  .object({
-    dangerouslyAllowSignInWithoutUserInCatalog: z.boolean().optional(),
-  })
-  .strict()
-  .optional();
-
-/** How one kind of identifier is looked up and compared. */
-interface AnnotationMatch {
+function createAnnotationResolver(match: {
   annotation: string;
-  /** What the identifier is called in a sentence. */
   label: string;
   identifier(profile: BitbucketProfile): string | undefined;
   /** All spellings of the identifier that an annotation may have, case aside. */
-  spellings(identifier: string): string[];
-  /** Whether an annotation in another case is the same identifier. */
-  ignoreCase?: boolean;
-}
-
-function createAnnotationResolver(match: AnnotationMatch) {
-  return createSignInResolverFactory({
-    optionsSchema: annotationOptions,
-    create(options = {}): BitbucketSignInResolver {
-      return async (info, ctx) => {
-        const identifier = match.identifier(info.result.fullProfile);
-        if (!identifier) {
-          throw new NotAllowedError(
-            `Bitbucket does not tell the ${match.label} of your account, and this portal recognises people by it.`,
-          );
-        }
-        try {
-          return await signInByAnnotation(match, identifier, ctx);
-        } catch (error) {
-          if (
-            !NotFoundError.is(error) ||
-            !options.dangerouslyAllowSignInWithoutUserInCatalog
-          ) {
-            throw error;
-          }
-          const name = identifier.replace(/[{}]/g, '').replace(/:/g, '-');
-          return ctx.signInWithCatalogUser(
-            { entityRef: { name } },
-            { dangerousEntityRefFallback: { entityRef: { name } } },
-          );
-        }
-      };
-    },
+  spellings?(identifier: string): string[];
+  isExact?(annotation: string, identifier: string): boolean;
+}) {
+  const { annotation, label, spellings, isExact } = match;
+  return createUserResolver({}, (profile): UserMatch => {
+    const identifier = match.identifier(profile);
+    if (!identifier) {
+      throw new MissingIdentifierError(
+        `Bitbucket does not tell the ${label} of your account, and this portal recognises people by it.`,
+      );
+    }
+    return {
+      label,
+      identifier,
+      query: {
+        filter: (spellings?.(identifier) ?? [identifier]).map(value => ({
+          kind: 'user',
+          [`metadata.annotations.${annotation}`]: value,
+        })),
+      },
+      isExact: ({ metadata }) => {
+        const found = metadata.annotations?.[annotation] ?? '';
+        return isExact?.(found, identifier) ?? found === identifier;
+      },
+    };
   });
 }
 
-async function signInByAnnotation(
-  { annotation, label, spellings, ignoreCase }: AnnotationMatch,
-  identifier: string,
-  ctx: AuthResolverContext,
+/** Options of both resolvers by email. */
+const emailOptions = {
+  /** Hosts of the addresses that are taken, for example `company.com`. */
+  allowedDomains: z.array(z.string().min(1)).min(1).optional(),
+};
+
+/** The confirmed primary address, if it is one that these options take. */
+function readEmailAddress(
+  profile: BitbucketProfile,
+  { allowedDomains }: { allowedDomains?: string[] },
 ) {
-  const allowed = spellings(identifier);
-  const { entity } = await ctx.findCatalogUser({
-    filter: allowed.map(value => ({
-      kind: 'user',
-      [`metadata.annotations.${annotation}`]: value,
-    })),
-  });
-  // The catalog compares without regard to case; most identifiers do not.
-  const found = entity.metadata.annotations?.[annotation] ?? '';
-  if (!allowed.includes(ignoreCase ? found.toLowerCase() : found)) {
-    throw new NotFoundError(`No user has exactly this ${label}`);
+  const address = requireEmailAddress(profile);
+  const allowed = allowedDomains?.map(lowerCaseAscii);
+  if (allowed && !allowed.includes(address.domain)) {
+    throw new NotAllowedError(
+      `This portal takes email addresses of ${allowed.join(
+        ', ',
+      )} only, and the primary address of your Bitbucket account is at ${
+        address.domain
+      }.`,
+    );
   }
-  const { ownershipEntityRefs } = await ctx.resolveOwnershipEntityRefs(entity);
-  return ctx.issueToken({
-    claims: { sub: stringifyEntityRef(entity), ent: ownershipEntityRefs },
-  });
-}
-
-/** Options of the resolvers by email, as Backstage's own have them. */
-const emailOptions = z
-  .object({
-    allowedDomains: z.array(z.string()).optional(),
-    dangerouslyAllowSignInWithoutUserInCatalog: z.boolean().optional(),
-  })
-  .strict()
-  .optional();
-
-/**
- * Backstage's own email resolvers, given confirmed addresses only. `allowedDomains` is checked
- * here for both: Backstage accepts it for the match by profile email and then ignores it.
- */
-function createEmailResolver(
-  factory: typeof commonSignInResolvers.emailMatchingUserEntityProfileEmail,
-) {
-  return createSignInResolverFactory({
-    optionsSchema: emailOptions,
-    create(options = {}): BitbucketSignInResolver {
-      const { allowedDomains, ...ownOptions } = options;
-      const resolver = factory(ownOptions);
-      return async (info: BitbucketSignInInfo, ctx) => {
-        const { email } = info.result.fullProfile;
-        if (!email) {
-          throw new NotAllowedError(
-            'This portal recognises people by email, and your primary address at Bitbucket is not confirmed. Confirm it in your Bitbucket email settings, then sign in again.',
-          );
-        }
-        const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
-        const allowed = allowedDomains?.map(name => name.toLowerCase());
-        if (allowed && !allowed.includes(domain)) {
-          throw new NotAllowedError(
-            `This portal takes email addresses of ${allowed.join(
-              ', ',
-            )} only, and the primary address of your Bitbucket account is at ${domain}.`,
-          );
-        }
-        return resolver(info, ctx);
-      };
-    },
-  });
+  return address;
 }
 
 /**
  * The sign-in resolvers of the Bitbucket provider: from a Bitbucket account to a User of the catalog.
  *
- * Each throws a NotFoundError where no User matches, which lets the next resolver try.
+ * Each throws a NotFoundError where no User matches, which lets the next resolver try, and a
+ * NotAllowedError where the User that matches names another account in its annotations
+ * `bitbucket.org/user-id` or `bitbucket.org/account-id`.
  *
  * @public
  */
@@ -156,11 +90,8 @@ export namespace bitbucketSignInResolvers {
     annotation: BITBUCKET_USER_ID_ANNOTATION,
     label: 'user id',
     identifier: profile => profile.uuid,
-    spellings: uuid => {
-      const bare = uuid.replace(/^\{|\}$/g, '').toLowerCase();
-      return [`{${bare}}`, bare];
-    },
-    ignoreCase: true,
+    spellings: uuid => [uuid, uuid.slice(1, -1)],
+    isExact: (annotation, uuid) => normalizeUuid(annotation) === uuid,
   });
 
   /** Matches the Atlassian account id with the annotation `bitbucket.org/account-id`. */
@@ -169,7 +100,6 @@ export namespace bitbucketSignInResolvers {
       annotation: BITBUCKET_ACCOUNT_ID_ANNOTATION,
       label: 'account id',
       identifier: profile => profile.accountId,
-      spellings: accountId => [accountId],
     },
   );
 
@@ -181,19 +111,44 @@ export namespace bitbucketSignInResolvers {
     annotation: BITBUCKET_USERNAME_ANNOTATION,
     label: 'username',
     identifier: profile => profile.username,
-    spellings: username => [username],
   });
 
-  /** Matches the confirmed primary address with `spec.profile.email`. */
-  export const emailMatchingUserEntityProfileEmail = createEmailResolver(
-    commonSignInResolvers.emailMatchingUserEntityProfileEmail,
+  /**
+   * Matches the confirmed primary address with `spec.profile.email`: the part before the `@`
+   * exactly (RFC 5321, section 2.4), unless the option `ignoreCase` is set.
+   */
+  export const emailMatchingUserEntityProfileEmail = createUserResolver(
+    { ...emailOptions, ignoreCase: z.boolean().optional() },
+    (profile, { ignoreCase = false, ...options }) => {
+      const { address } = readEmailAddress(profile, options);
+      return {
+        label: 'email address',
+        identifier: address,
+        query: { filter: { kind: 'user', 'spec.profile.email': address } },
+        isExact: ({ spec }) => {
+          const { email } = (spec?.profile ?? {}) as { email?: unknown };
+          return isSameAddress(String(email), address, ignoreCase);
+        },
+      };
+    },
   );
 
   /**
    * Matches the part before the `@` of the confirmed primary address with the name of the User.
-   * Without `allowedDomains` anybody with that local part at any host is that User.
+   * Without the option `allowedDomains` anybody with that local part at any host is that User.
    */
-  export const emailLocalPartMatchingUserEntityName = createEmailResolver(
-    commonSignInResolvers.emailLocalPartMatchingUserEntityName,
+  export const emailLocalPartMatchingUserEntityName = createUserResolver(
+    emailOptions,
+    (profile, options) => {
+      const { localPart } = readEmailAddress(profile, options);
+      return {
+        label: 'name',
+        identifier: localPart,
+        query: { entityRef: { name: localPart } },
+        // Names of entities are the same in any case, but not in any script.
+        isExact: ({ metadata }) =>
+          lowerCaseAscii(metadata.name) === lowerCaseAscii(localPart),
+      };
+    },
   );
 }

@@ -1,13 +1,19 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
-import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import {
+  ConflictError,
+  InputError,
+  NotFoundError,
+  toError,
+} from '@backstage/errors';
 import {
   OAuthAuthenticatorResult,
   SignInResolver,
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { JsonObject } from '@backstage/types';
+import { MissingIdentifierError } from './identifiers';
 import { BitbucketProfile, describeAccount } from './profile';
+import { SignInAudit } from './signInAudit';
 import { signInError } from './signInError';
 
 type BitbucketSignInResolver = SignInResolver<
@@ -17,9 +23,14 @@ type BitbucketSignInResolver = SignInResolver<
 /** Sign-in resolver factories by the name that the configuration uses. */
 export type SignInResolverFactories = { [name: string]: SignInResolverFactory };
 
+/** A resolver as the configuration lists it. */
+export interface ConfiguredResolver {
+  name: string;
+  resolve: BitbucketSignInResolver;
+}
+
 /**
- * Reads `signIn.resolvers` and makes one resolver of them that tries each in order, going on
- * only after a NotFoundError.
+ * Reads `signIn.resolvers`.
  *
  * Backstage's `readDeclarativeSignInResolver` does the same, but takes an empty list for no
  * sign-in, and its last word ("verify that your catalog contains…") is none for a person.
@@ -27,12 +38,11 @@ export type SignInResolverFactories = { [name: string]: SignInResolverFactory };
  * @param key - the full key of `config`, for errors
  * @throws InputError that names the key, what it found and what it wants
  */
-export function readSignInResolver(
+export function readSignInResolvers(
   config: Config,
   key: string,
   factories: SignInResolverFactories,
-  logger: LoggerService,
-): BitbucketSignInResolver {
+): ConfiguredResolver[] {
   const available = Object.keys(factories).join(', ');
   const configs = config.getOptionalConfigArray('signIn.resolvers') ?? [];
   if (configs.length === 0) {
@@ -42,8 +52,7 @@ export function readSignInResolver(
       }, so nobody could sign in. List at least one of: ${available}.`,
     );
   }
-
-  const resolvers = configs.map((resolverConfig, index) => {
+  return configs.map((resolverConfig, index) => {
     const name = resolverConfig.getString('resolver');
     const itemKey = `${key}.signIn.resolvers[${index}]`;
     if (!Object.hasOwn(factories, name)) {
@@ -54,42 +63,6 @@ export function readSignInResolver(
     const { resolver: _, ...options } = resolverConfig.get<JsonObject>();
     return { name, resolve: createResolver(factories[name], options, itemKey) };
   });
-
-  return async (info, ctx) => {
-    const profile = info.result.fullProfile;
-    for (const { name, resolve } of resolvers) {
-      try {
-        return await resolve(info, ctx);
-      } catch (error) {
-        if (NotFoundError.is(error)) {
-          continue;
-        }
-        const explained = ConflictError.is(error)
-          ? signInError(
-              ConflictError,
-              `More than one user of the catalog belongs to the Bitbucket account of ${describeAccount(
-                profile,
-              )}, so it is not clear who you are.`,
-              error,
-            )
-          : error;
-        logRefusal(logger, profile, name, explained);
-        throw explained;
-      }
-    }
-    const refusal = new NotFoundError(
-      `Bitbucket knows you as ${describeAccount(
-        profile,
-      )}, but the catalog of this portal has no user for that account.`,
-    );
-    logRefusal(
-      logger,
-      profile,
-      resolvers.map(resolver => resolver.name).join(', '),
-      refusal,
-    );
-    throw refusal;
-  };
 }
 
 function createResolver(
@@ -108,16 +81,52 @@ function createResolver(
   }
 }
 
-function logRefusal(
-  logger: LoggerService,
-  profile: BitbucketProfile,
-  resolver: string,
-  error: unknown,
-) {
-  const { name, message } = error as Error;
-  logger.warn(`Bitbucket sign-in refused: ${message}`, {
-    reason: name,
-    resolver,
-    uuid: profile.uuid,
-  });
+/** Makes one resolver that tries each in order, going on only after a NotFoundError. */
+export function createSignInResolver(
+  resolvers: ConfiguredResolver[],
+  audit: SignInAudit,
+): BitbucketSignInResolver {
+  return async (info, ctx) => {
+    const profile = info.result.fullProfile;
+    const missing: string[] = [];
+    for (const { name, resolve } of resolvers) {
+      try {
+        const result = await resolve(info, ctx);
+        await audit.signedIn(profile, name, result);
+        return result;
+      } catch (error) {
+        if (error instanceof MissingIdentifierError) {
+          missing.push(error.message);
+        }
+        if (NotFoundError.is(error)) {
+          continue;
+        }
+        const explained = explainConflict(error, profile);
+        await audit.refused(profile, name, explained);
+        throw explained;
+      }
+    }
+    const unknown = `Bitbucket knows you as ${describeAccount(
+      profile,
+    )}, but the catalog of this portal has no user for that account.`;
+    const wasLookedFor = missing.length < resolvers.length;
+    const refusal = new NotFoundError(
+      [...(wasLookedFor ? [unknown] : []), ...new Set(missing)].join(' '),
+    );
+    const names = resolvers.map(({ name }) => name).join(', ');
+    await audit.refused(profile, names, refusal);
+    throw refusal;
+  };
+}
+
+function explainConflict(error: unknown, profile: BitbucketProfile): Error {
+  return ConflictError.is(error)
+    ? signInError(
+        ConflictError,
+        `More than one user of the catalog belongs to the Bitbucket account of ${describeAccount(
+          profile,
+        )}, so it is not clear who you are.`,
+        error,
+      )
+    : toError(error);
 }

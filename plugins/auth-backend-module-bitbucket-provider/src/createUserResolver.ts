@@ -1,0 +1,153 @@
+import {
+  BITBUCKET_ACCOUNT_ID_ANNOTATION,
+  BITBUCKET_USER_ID_ANNOTATION,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { NotFoundError } from '@backstage/errors';
+import {
+  AuthResolverCatalogUserQuery,
+  AuthResolverContext,
+  createSignInResolverFactory,
+  OAuthAuthenticatorResult,
+  SignInResolver,
+} from '@backstage/plugin-auth-node';
+import { z } from 'zod/v3';
+import { AccountRefusedError } from './AccountRefusedError';
+import { normalizeUuid } from './identifiers';
+import { BitbucketProfile, describeAccount } from './profile';
+
+type BitbucketSignInResolver = SignInResolver<
+  OAuthAuthenticatorResult<BitbucketProfile>
+>;
+
+/** What every resolver takes besides its own options. */
+const commonOptions = {
+  dangerouslyAllowSignInWithoutUserInCatalog: z.boolean().optional(),
+};
+
+interface CommonOptions {
+  dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
+}
+
+/** How one kind of identifier leads from an account to a User of the catalog. */
+export interface UserMatch {
+  /** What the identifier is called in a sentence. */
+  label: string;
+  /** The value to look for. */
+  identifier: string;
+  /** The catalog compares the values of a query without regard to case. */
+  query: AuthResolverCatalogUserQuery;
+  /** Whether the User that the catalog found is exactly the one looked for. */
+  isExact(entity: Entity): boolean;
+}
+
+/**
+ * Makes a resolver of the way to find a User. It refuses a User that belongs to another account
+ * by its annotations, whichever identifier led to it.
+ */
+export function createUserResolver<TShape extends z.ZodRawShape>(
+  optionShape: TShape,
+  matchOf: (
+    profile: BitbucketProfile,
+    options: z.output<z.ZodObject<TShape>>,
+  ) => UserMatch,
+) {
+  const optionsSchema = z
+    .object({ ...commonOptions, ...optionShape })
+    .strict()
+    .optional();
+  return createSignInResolverFactory({
+    optionsSchema,
+    create(options): BitbucketSignInResolver {
+      const ownOptions = (options ?? {}) as z.output<z.ZodObject<TShape>> &
+        CommonOptions;
+      return async (info, ctx) => {
+        const profile = info.result.fullProfile;
+        const match = matchOf(profile, ownOptions);
+        const entity = await findUser(match, ctx, ownOptions);
+        if (!entity) {
+          return signInWithoutUser(match, profile, ctx);
+        }
+        checkAccount(entity, profile);
+        const { ownershipEntityRefs } = await ctx.resolveOwnershipEntityRefs(
+          entity,
+        );
+        return ctx.issueToken({
+          claims: { sub: stringifyEntityRef(entity), ent: ownershipEntityRefs },
+        });
+      };
+    },
+  });
+}
+
+async function findUser(
+  match: UserMatch,
+  ctx: AuthResolverContext,
+  options: CommonOptions,
+): Promise<Entity | undefined> {
+  try {
+    const { entity } = await ctx.findCatalogUser(match.query);
+    if (match.isExact(entity)) {
+      return entity;
+    }
+    throw new NotFoundError(`No user has exactly this ${match.label}`);
+  } catch (error) {
+    if (
+      NotFoundError.is(error) &&
+      options.dangerouslyAllowSignInWithoutUserInCatalog
+    ) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/**
+ * A username or an address can pass to another person; the uuid and the account id cannot. Where
+ * the User names them, they decide.
+ */
+function checkAccount(entity: Entity, profile: BitbucketProfile) {
+  const annotations = entity.metadata.annotations ?? {};
+  const userId = annotations[BITBUCKET_USER_ID_ANNOTATION];
+  const accountId = annotations[BITBUCKET_ACCOUNT_ID_ANNOTATION];
+  if (
+    (userId && normalizeUuid(userId) !== profile.uuid) ||
+    (accountId && accountId !== profile.accountId)
+  ) {
+    throw new AccountRefusedError(
+      `The user ${stringifyEntityRef(
+        entity,
+      )} of this portal belongs to another Bitbucket account than yours, which is ${describeAccount(
+        profile,
+      )}.`,
+      profile,
+    );
+  }
+}
+
+/** The name must not be one that a User of the catalog has: that is somebody else. */
+async function signInWithoutUser(
+  { identifier }: UserMatch,
+  profile: BitbucketProfile,
+  ctx: AuthResolverContext,
+) {
+  const name = identifier.replace(/[{}]/g, '').replace(/[:/]/g, '-');
+  const entityRef = { kind: 'User', namespace: 'default', name };
+  const isTaken = await ctx.findCatalogUser({ entityRef }).then(
+    () => true,
+    error => {
+      if (NotFoundError.is(error)) {
+        return false;
+      }
+      throw error;
+    },
+  );
+  if (isTaken) {
+    throw new AccountRefusedError(
+      `The name ${name} belongs to another user of this portal.`,
+      profile,
+    );
+  }
+  const ref = stringifyEntityRef(entityRef);
+  return ctx.issueToken({ claims: { sub: ref, ent: [ref] } });
+}

@@ -1,0 +1,124 @@
+import {
+  AuditorService,
+  AuditorServiceCreateEventOptions,
+  AuditorServiceEvent,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import {
+  BackstageSignInResult,
+  OAuthAuthenticatorResult,
+  prepareBackstageIdentityResponse,
+} from '@backstage/plugin-auth-node';
+import { AccountRefusedError } from './AccountRefusedError';
+import { bitbucketAuthenticator } from './authenticator';
+import { BitbucketProfile } from './profile';
+
+type Authenticator = typeof bitbucketAuthenticator;
+type Request = Parameters<Authenticator['authenticate']>[0]['req'];
+type Result = OAuthAuthenticatorResult<BitbucketProfile>;
+
+/**
+ * Tells the operator of every sign-in and every refresh: each is one event of Backstage's
+ * auditor, and a refusal is a line of the log too. The framework tells the browser of a
+ * failure, and nobody else.
+ */
+export class SignInAudit {
+  readonly #logger: LoggerService;
+  readonly #auditor: AuditorService | undefined;
+  /** Events of accounts for which no resolver has decided yet. */
+  readonly #pending = new WeakMap<BitbucketProfile, AuditorServiceEvent>();
+
+  constructor(logger: LoggerService, auditor?: AuditorService) {
+    this.#logger = logger;
+    this.#auditor = auditor;
+  }
+
+  /** The authenticator, whose results wait for {@link SignInAudit.signedIn} or {@link SignInAudit.refused}. */
+  watch(authenticator: Authenticator): Authenticator {
+    return {
+      ...authenticator,
+      authenticate: (input, ctx) =>
+        this.#watch('sign-in', input.req, () =>
+          authenticator.authenticate(input, ctx),
+        ),
+      refresh: (input, ctx) =>
+        this.#watch('session-refresh', input.req, () =>
+          authenticator.refresh(input, ctx),
+        ),
+    };
+  }
+
+  /** A resolver found the user. */
+  async signedIn(
+    profile: BitbucketProfile,
+    resolver: string,
+    result: BackstageSignInResult,
+  ) {
+    const { userEntityRef } = prepareBackstageIdentityResponse(result).identity;
+    await this.#pending.get(profile)?.success({
+      meta: { uuid: profile.uuid, userEntityRef, resolver },
+    });
+  }
+
+  /** No resolver found a user, or one refused the account. */
+  async refused(profile: BitbucketProfile, resolver: string, error: Error) {
+    const { uuid } = profile;
+    const { name, message } = error;
+    this.#logger.warn(`Bitbucket sign-in refused: ${message}`, {
+      reason: name,
+      resolver,
+      uuid,
+    });
+    await this.#pending.get(profile)?.fail({
+      error,
+      meta: { uuid, resolver, reason: message },
+    });
+  }
+
+  /** A callback that did not even get to Bitbucket. */
+  async refusedCallback(req: Request, error: Error) {
+    this.#logger.warn(`Bitbucket sign-in refused: ${error.message}`, {
+      reason: error.name,
+    });
+    const event = await this.#createEvent('sign-in', req);
+    await event?.fail({ error, meta: { reason: error.message } });
+  }
+
+  async #watch(
+    eventId: string,
+    req: Request,
+    run: () => Promise<Result>,
+  ): Promise<Result> {
+    const event = await this.#createEvent(eventId, req);
+    try {
+      const result = await run();
+      if (event) {
+        this.#pending.set(result.fullProfile, event);
+      }
+      return result;
+    } catch (error) {
+      const { message, cause } = error as Error;
+      const reason = cause instanceof Error ? cause.message : message;
+      const account =
+        error instanceof AccountRefusedError
+          ? { uuid: error.profile.uuid }
+          : undefined;
+      this.#logger.warn(`Bitbucket ${eventId} failed: ${reason}`, account);
+      await event?.fail({
+        error: error as Error,
+        meta: { ...account, reason },
+      });
+      throw error;
+    }
+  }
+
+  #createEvent(eventId: string, request: Request) {
+    return this.#auditor?.createEvent({
+      eventId,
+      severityLevel: 'medium',
+      // The same class of Express, from another copy of its types.
+      request: request as AuditorServiceCreateEventOptions['request'],
+      meta: { provider: 'bitbucket' },
+    });
+  }
+}

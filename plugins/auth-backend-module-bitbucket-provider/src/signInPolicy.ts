@@ -1,0 +1,113 @@
+import { BitbucketWorkspaceAccess } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { AccountRefusedError } from './AccountRefusedError';
+import { normalizeUuid } from './identifiers';
+import { BitbucketProfile, describeAccount } from './profile';
+
+/**
+ * Which accounts may sign in at all, whatever the catalog says.
+ *
+ * @public
+ */
+export interface SignInPolicy {
+  /** Slugs and uuids in braces, in lower case; `undefined` lets every workspace in. */
+  allowedWorkspaces?: string[];
+  /** Whether Bitbucket must say that the account has two-step verification. */
+  requireTwoFactorAuthentication: boolean;
+}
+
+const SLUG = /^[a-z0-9_][a-z0-9_.-]*$/i;
+const UUID = /^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$/i;
+
+/**
+ * Reads the policy of one auth environment.
+ *
+ * @param key - the full key of `config`, for errors
+ * @throws InputError that names the key, what it found and what it wants
+ */
+export function readSignInPolicy(config: Config, key: string): SignInPolicy {
+  return {
+    allowedWorkspaces: config.has('allowedWorkspaces')
+      ? readWorkspaces(
+          config.getOptional('allowedWorkspaces'),
+          `${key}.allowedWorkspaces`,
+        )
+      : undefined,
+    requireTwoFactorAuthentication:
+      config.getOptionalBoolean('requireTwoFactorAuthentication') ?? false,
+  };
+}
+
+function readWorkspaces(value: unknown, key: string): string[] {
+  const wanted =
+    'List the slugs of your workspaces, as in https://bitbucket.org/<slug>, or their uuids in braces; or remove the key to let every workspace in.';
+  if (!Array.isArray(value)) {
+    throw new InputError(`${key} is not a list. ${wanted}`);
+  }
+  if (value.length === 0) {
+    throw new InputError(`${key} is empty, so nobody could sign in. ${wanted}`);
+  }
+  return value.map((item, index) => {
+    const text = typeof item === 'string' ? item.trim() : '';
+    if (!SLUG.test(text) && !UUID.test(text)) {
+      throw new InputError(
+        `${key}[${index}] is ${JSON.stringify(
+          item,
+        )}, which is neither a slug nor a uuid in braces. ${wanted}`,
+      );
+    }
+    return text.toLowerCase();
+  });
+}
+
+/**
+ * Lets an account through, or not.
+ *
+ * @throws AccountRefusedError with what the person reads
+ */
+export function checkSignInPolicy(
+  policy: SignInPolicy,
+  profile: BitbucketProfile,
+) {
+  const refuse = (reason: string) => {
+    throw new AccountRefusedError(reason, profile);
+  };
+  // Atlassian's schema: "active" is the only value today, more may be added.
+  const { accountStatus, twoFactorEnabled, workspaces } = profile;
+  if (accountStatus !== undefined && accountStatus !== 'active') {
+    refuse(
+      `The Bitbucket account of ${describeAccount(
+        profile,
+      )} is not active, so it cannot sign in here. Ask the administrator of your Bitbucket workspace.`,
+    );
+  }
+  if (policy.requireTwoFactorAuthentication && twoFactorEnabled !== true) {
+    refuse(
+      twoFactorEnabled === false
+        ? 'This portal asks for two-step verification, and your Bitbucket account does not have it. Turn it on in the security settings of your Atlassian account, then sign in again.'
+        : 'This portal asks for two-step verification, and Bitbucket does not tell whether your account has it. Check the security settings of your Atlassian account, then sign in again.',
+    );
+  }
+  if (
+    policy.allowedWorkspaces &&
+    !isMember(workspaces ?? [], policy.allowedWorkspaces)
+  ) {
+    refuse(
+      `The Bitbucket account of ${describeAccount(
+        profile,
+      )} is a member of none of the workspaces that this portal is for. Sign in with the account you work with, or ask the administrator of your Bitbucket workspace to invite this one.`,
+    );
+  }
+}
+
+function isMember(
+  workspaces: BitbucketWorkspaceAccess[],
+  allowed: string[],
+): boolean {
+  return workspaces.some(
+    ({ slug, uuid }) =>
+      allowed.includes(slug.toLowerCase()) ||
+      allowed.includes(normalizeUuid(uuid)),
+  );
+}

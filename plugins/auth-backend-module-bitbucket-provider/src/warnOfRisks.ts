@@ -1,0 +1,50 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Config } from '@backstage/config';
+
+/**
+ * Warns once for each resolver by which another person can become a user of the catalog, or
+ * anybody a new one.
+ *
+ * @param key - the full key of `config`, which holds the auth environments
+ */
+export function warnOfRisks(
+  config: Config,
+  key: string,
+  logger: LoggerService,
+) {
+  const warnings = config
+    .keys()
+    .flatMap(environment =>
+      config.getConfigArray(`${environment}.signIn.resolvers`),
+    )
+    .flatMap(risksOf);
+  for (const warning of new Set(warnings)) {
+    logger.warn(`${key}: ${warning}`);
+  }
+}
+
+function risksOf(resolver: Config): string[] {
+  const name = resolver.getString('resolver');
+  const risks: string[] = [];
+  if (name === 'usernameMatchingUserEntityAnnotation') {
+    risks.push(
+      `${name} goes by a name that people can change at Bitbucket, and that somebody else can register then. Add the annotation bitbucket.org/user-id to the users of the catalog, and use userIdMatchingUserEntityAnnotation.`,
+    );
+  }
+  if (
+    name === 'emailLocalPartMatchingUserEntityName' &&
+    !resolver.has('allowedDomains')
+  ) {
+    risks.push(
+      `${name} without allowedDomains takes an address at any host, so anybody with the same part before the @ signs in as that user. Add allowedDomains with the domains of your company.`,
+    );
+  }
+  if (
+    resolver.getOptionalBoolean('dangerouslyAllowSignInWithoutUserInCatalog')
+  ) {
+    risks.push(
+      `${name} with dangerouslyAllowSignInWithoutUserInCatalog lets in every Bitbucket account that the policy lets through.`,
+    );
+  }
+  return risks;
+}

@@ -33,9 +33,10 @@ export function explainBitbucketError(error: unknown): unknown {
         error,
       );
     case 'invalid_grant':
+    case 'invalid_request': // Bitbucket's word for a dead refresh token
       return signInError(
         AuthenticationError,
-        'Bitbucket did not accept this sign-in: it was already used, or it took too long. Try again.',
+        'Bitbucket did not accept this sign-in: it was already used, or it took too long. Sign in again.',
         error,
       );
     case 'unauthorized_client':
@@ -52,6 +53,20 @@ export function explainBitbucketError(error: unknown): unknown {
     return signInError(
       ServiceUnavailableError,
       'Bitbucket allows this portal no more requests for now. Try again in an hour at the latest.',
+      error,
+    );
+  }
+  if (error.status === 401) {
+    return signInError(
+      AuthenticationError,
+      'Bitbucket did not accept the access token that it had just given. Sign in again.',
+      error,
+    );
+  }
+  if (error.status === 410) {
+    return signInError(
+      ServiceUnavailableError,
+      'Bitbucket has removed a part of its service that this portal uses. Nobody can sign in until the portal is upgraded.',
       error,
     );
   }

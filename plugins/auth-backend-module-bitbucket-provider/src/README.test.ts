@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The sentences in the strings of the source, with `…` for what is put in. */
+function readSentences(): string[] {
+  const client = dirname(
+    require.resolve('@backstage-bitbucket/plugin-bitbucket-cloud-node'),
+  );
+  const own = readdirSync(__dirname)
+    .filter(name => /\.ts$/.test(name) && !name.endsWith('.test.ts'))
+    .map(name => join(__dirname, name));
+  return [...own, join(client, 'baseUrl.ts')].flatMap(file =>
+    [
+      ...readFileSync(file, 'utf8')
+        .replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')
+        .matchAll(/`[^`]*`|"[^"\n]*"|'[^'\n]*'/g),
+    ]
+      .map(([text]) => text.slice(1, -1).replace(/\$\{[^}]*\}/g, '…'))
+      .filter(text => / .*\.$/.test(text) && text.length > 40),
+  );
+}
+
+/** The messages in the first column of the tables of symptoms. */
+function readMessages(): string[] {
+  const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
+  const [, symptoms] = readme.split('## When something does not work');
+  return [...symptoms.matchAll(/^\| `([^`]+)`/gm)].map(([, text]) => text);
+}
+
+/** What of a message is the same each time, at its longest. */
+function keyOf(message: string): string {
+  const parts = message.split('…').map(part => part.trim());
+  return parts.sort((a, b) => b.length - a.length)[0];
+}
+
+describe('the tables of symptoms in the README', () => {
+  const sentences = readSentences();
+  const keys = readMessages().map(keyOf);
+
+  it('are read', () => {
+    expect(sentences.length).toBeGreaterThan(30);
+    expect(keys.length).toBeGreaterThan(40);
+  });
+
+  it.each(sentences)('explain %p', sentence => {
+    expect(keys.filter(key => sentence.includes(key))).not.toEqual([]);
+  });
+
+  it.each(
+    keys.filter(
+      // The framework's own.
+      key => key !== "Origin '" && key !== "' is not allowed",
+    ),
+  )('list nothing that nobody says: %p', key => {
+    const sources = readdirSync(__dirname)
+      .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map(name => readFileSync(join(__dirname, name), 'utf8'));
+    const isSaid =
+      sentences.some(sentence => sentence.includes(key)) ||
+      sources.some(source => source.includes(key));
+    expect(isSaid).toBe(true);
+  });
+});

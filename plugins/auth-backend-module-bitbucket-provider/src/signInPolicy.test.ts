@@ -1,0 +1,119 @@
+import { ConfigReader } from '@backstage/config';
+import { JsonObject } from '@backstage/types';
+import { BitbucketProfile } from './profile';
+import { checkSignInPolicy, readSignInPolicy } from './signInPolicy';
+
+const WORKSPACE_UUID = '{f5d8c0c2-3b1e-4d8a-9f60-7a1b2c3d4e5f}';
+
+const profile: BitbucketProfile = {
+  uuid: '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}',
+  displayName: 'Mira Lindqvist',
+  accountStatus: 'active',
+  twoFactorEnabled: true,
+  emails: [],
+  workspaces: [
+    { slug: 'harbourbikes', uuid: WORKSPACE_UUID, administrator: false },
+  ],
+};
+
+const read = (config: JsonObject) =>
+  readSignInPolicy(new ConfigReader(config), 'the.key');
+
+/** Whether an account gets in, under a policy. */
+function letsIn(config: JsonObject, change: Partial<BitbucketProfile> = {}) {
+  try {
+    checkSignInPolicy(read(config), { ...profile, ...change });
+    return true;
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'NotAllowedError' });
+    return false;
+  }
+}
+
+describe('readSignInPolicy', () => {
+  it('lets everybody in who has an active account, unless told otherwise', () => {
+    expect(read({})).toEqual({
+      allowedWorkspaces: undefined,
+      requireTwoFactorAuthentication: false,
+    });
+  });
+
+  it.each<[unknown, RegExp]>([
+    ['harbourbikes', /the\.key\.allowedWorkspaces is not a list/],
+    [{}, /is not a list/],
+    [[], /the\.key\.allowedWorkspaces is empty/],
+    [[''], /allowedWorkspaces\[0\] is "", which is neither/],
+    [['ok', 7], /allowedWorkspaces\[1\] is 7, which is neither/],
+    [['https://bitbucket.org/harbourbikes'], /is neither a slug nor a uuid/],
+    [[WORKSPACE_UUID.slice(0, -2)], /is neither a slug nor a uuid/],
+    [['{harbourbikes}'], /is neither a slug nor a uuid/],
+    [['harbour bikes'], /is neither a slug nor a uuid/],
+  ])('refuses the list %p', (allowedWorkspaces, message) => {
+    const config = { allowedWorkspaces } as JsonObject;
+    expect(() => read(config)).toThrow(message);
+    expect(() => read(config)).toThrow(
+      expect.objectContaining({ name: 'InputError' }),
+    );
+  });
+});
+
+describe('checkSignInPolicy', () => {
+  it.each([
+    [['harbourbikes'], true],
+    [['HarbourBikes'], true],
+    [['other', 'harbourbikes'], true],
+    [[WORKSPACE_UUID], true],
+    [[WORKSPACE_UUID.toUpperCase()], true],
+    [['harbourbike'], false],
+    [['harbourbikes2'], false],
+    [['harbour-bikes'], false],
+    [['bikes'], false],
+    [[WORKSPACE_UUID.replace('f5', 'f6')], false],
+    // Without braces it would be a slug.
+    [[WORKSPACE_UUID.slice(1, -1)], false],
+  ])('with allowedWorkspaces %p lets the member in: %p', (list, expected) => {
+    expect(letsIn({ allowedWorkspaces: list })).toBe(expected);
+  });
+
+  it('goes on after a rename by uuid, and not by slug', () => {
+    const workspaces = [
+      { slug: 'new-name', uuid: WORKSPACE_UUID, administrator: false },
+    ];
+    expect(
+      letsIn({ allowedWorkspaces: [WORKSPACE_UUID] }, { workspaces }),
+    ).toBe(true);
+    expect(
+      letsIn({ allowedWorkspaces: ['harbourbikes'] }, { workspaces }),
+    ).toBe(false);
+  });
+
+  it.each([[[]], [undefined]])(
+    'takes the workspaces %p for no membership',
+    workspaces => {
+      expect(
+        letsIn({ allowedWorkspaces: ['harbourbikes'] }, { workspaces }),
+      ).toBe(false);
+    },
+  );
+
+  it.each([
+    [true, true],
+    [false, false],
+    [undefined, false],
+  ])(
+    'with requireTwoFactorAuthentication, %p lets in: %p',
+    (twoFactorEnabled, expected) => {
+      expect(
+        letsIn({ requireTwoFactorAuthentication: true }, { twoFactorEnabled }),
+      ).toBe(expected);
+      expect(letsIn({}, { twoFactorEnabled })).toBe(true);
+    },
+  );
+
+  it.each(['inactive', 'closed', 'ACTIVE', ''])(
+    'refuses an account that is %p',
+    accountStatus => {
+      expect(letsIn({}, { accountStatus })).toBe(false);
+    },
+  );
+});

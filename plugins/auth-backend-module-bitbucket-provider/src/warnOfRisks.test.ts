@@ -1,0 +1,60 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import { JsonObject } from '@backstage/types';
+import { warnOfRisks } from './warnOfRisks';
+
+function warningsOf(environments: { [name: string]: JsonObject[] }): string[] {
+  const logger = mockServices.logger.mock();
+  const config = Object.fromEntries(
+    Object.entries(environments).map(([name, resolvers]) => [
+      name,
+      { signIn: { resolvers } },
+    ]),
+  );
+  warnOfRisks(new ConfigReader(config), 'auth.providers.bitbucket', logger);
+  return logger.warn.mock.calls.map(([message]) => message);
+}
+
+const byUsername = { resolver: 'usernameMatchingUserEntityAnnotation' };
+const byLocalPart = { resolver: 'emailLocalPartMatchingUserEntityName' };
+
+describe('warnOfRisks', () => {
+  it.each<[string, JsonObject, RegExp]>([
+    ['the username', byUsername, /that people can change at Bitbucket/],
+    ['the local part alone', byLocalPart, /at any host/],
+    [
+      'accounts without a user',
+      {
+        resolver: 'userIdMatchingUserEntityAnnotation',
+        dangerouslyAllowSignInWithoutUserInCatalog: true,
+      },
+      /lets in every Bitbucket account/,
+    ],
+  ])('warns of %s, naming the resolver', (_, resolver, message) => {
+    const warnings = warningsOf({ production: [resolver] });
+    expect(warnings).toEqual([expect.stringMatching(message)]);
+    expect(warnings[0]).toContain(resolver.resolver);
+  });
+
+  it('warns once of each, however many environments have it', () => {
+    expect(
+      warningsOf({
+        development: [byUsername, byLocalPart],
+        production: [byLocalPart, byUsername],
+      }),
+    ).toHaveLength(2);
+  });
+
+  it('is silent where nobody can take the place of another', () => {
+    expect(
+      warningsOf({
+        production: [
+          { resolver: 'userIdMatchingUserEntityAnnotation' },
+          { resolver: 'accountIdMatchingUserEntityAnnotation' },
+          { resolver: 'emailMatchingUserEntityProfileEmail' },
+          { ...byLocalPart, allowedDomains: ['harbourbikes.example'] },
+        ],
+      }),
+    ).toEqual([]);
+  });
+});

@@ -17,7 +17,9 @@ test.describe('sign-in', () => {
     await expectSignedIn(page);
 
     await page.goto('/settings');
-    await expect(page.getByText('Mira Lindqvist')).toBeVisible();
+    await expect(
+      page.getByRole('heading', { name: 'Mira Lindqvist', exact: true }),
+    ).toBeVisible();
     await expect(
       page.getByText('mira.lindqvist@harbourbikes.example').first(),
     ).toBeVisible();

@@ -184,7 +184,7 @@ async function listEmails(
     if (emailRequired) {
       throw signInError(
         NotAllowedError,
-        "This portal recognises people by email, but its OAuth consumer may not read yours. Somebody has to tick Account: Email in the consumer's settings at Bitbucket.",
+        "This portal recognises people by email, but its OAuth consumer may not read yours. Somebody has to tick Account: Email among the consumer's permissions at Bitbucket (Workspace settings, OAuth clients).",
         error,
       );
     }

@@ -98,7 +98,8 @@ export class SignInAudit {
       return result;
     } catch (error) {
       const { message, cause } = error as Error;
-      const reason = cause instanceof Error ? cause.message : message;
+      const reason =
+        cause instanceof Error ? `${message} (${cause.message})` : message;
       const account =
         error instanceof AccountRefusedError
           ? { uuid: error.profile.uuid }

@@ -73,7 +73,7 @@ export function explainBitbucketError(error: unknown): unknown {
   if (error.status === 403) {
     return signInError(
       NotAllowedError,
-      "This portal's OAuth consumer may not read your account. It needs the permission Account: Read.",
+      "This portal's OAuth consumer may not read your account. Somebody has to tick Account: Read among the consumer's permissions at Bitbucket (Workspace settings, OAuth clients).",
       error,
     );
   }

@@ -10,6 +10,7 @@ import {
   createSignInResolverFactory,
   OAuthAuthenticatorResult,
   SignInResolver,
+  SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { z } from 'zod/v3';
 import { AccountRefusedError } from './AccountRefusedError';
@@ -20,12 +21,16 @@ type BitbucketSignInResolver = SignInResolver<
   OAuthAuthenticatorResult<BitbucketProfile>
 >;
 
-/** What every resolver takes besides its own options. */
-const commonOptions = {
-  dangerouslyAllowSignInWithoutUserInCatalog: z.boolean().optional(),
-};
-
-interface CommonOptions {
+/**
+ * Options of every resolver of the Bitbucket provider.
+ *
+ * @public
+ */
+export interface BitbucketResolverOptions {
+  /**
+   * Lets an account without a User in, as a user of its own who owns nothing. That may be
+   * everybody in the world. Default: false.
+   */
   dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
 }
 
@@ -45,26 +50,26 @@ export interface UserMatch {
  * Makes a resolver of the way to find a User. It refuses a User that belongs to another account
  * by its annotations, whichever identifier led to it.
  */
-export function createUserResolver<TShape extends z.ZodRawShape>(
-  optionShape: TShape,
-  matchOf: (
-    profile: BitbucketProfile,
-    options: z.output<z.ZodObject<TShape>>,
-  ) => UserMatch,
-) {
-  const optionsSchema = z
-    .object({ ...commonOptions, ...optionShape })
-    .strict()
-    .optional();
+export function createUserResolver<TOptions extends BitbucketResolverOptions>(
+  optionShape: z.ZodRawShape,
+  matchOf: (profile: BitbucketProfile, options: TOptions) => UserMatch,
+): SignInResolverFactory<
+  OAuthAuthenticatorResult<BitbucketProfile>,
+  TOptions | undefined
+> {
   return createSignInResolverFactory({
-    optionsSchema,
-    create(options): BitbucketSignInResolver {
-      const ownOptions = (options ?? {}) as z.output<z.ZodObject<TShape>> &
-        CommonOptions;
+    optionsSchema: z
+      .object({
+        dangerouslyAllowSignInWithoutUserInCatalog: z.boolean().optional(),
+        ...optionShape,
+      })
+      .strict()
+      .optional() as unknown as z.ZodType<TOptions | undefined>,
+    create(options = {} as TOptions): BitbucketSignInResolver {
       return async (info, ctx) => {
         const profile = info.result.fullProfile;
-        const match = matchOf(profile, ownOptions);
-        const entity = await findUser(match, ctx, ownOptions);
+        const match = matchOf(profile, options);
+        const entity = await findUser(match, ctx, options);
         if (!entity) {
           return signInWithoutUser(match, profile, ctx);
         }
@@ -83,7 +88,7 @@ export function createUserResolver<TShape extends z.ZodRawShape>(
 async function findUser(
   match: UserMatch,
   ctx: AuthResolverContext,
-  options: CommonOptions,
+  options: BitbucketResolverOptions,
 ): Promise<Entity | undefined> {
   try {
     const { entity } = await ctx.findCatalogUser(match.query);

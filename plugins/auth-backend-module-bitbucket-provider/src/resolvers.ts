@@ -5,7 +5,11 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { NotAllowedError } from '@backstage/errors';
 import { z } from 'zod/v3';
-import { createUserResolver, UserMatch } from './createUserResolver';
+import {
+  BitbucketResolverOptions,
+  createUserResolver,
+  UserMatch,
+} from './createUserResolver';
 import {
   isSameAddress,
   lowerCaseAscii,
@@ -23,40 +27,63 @@ function createAnnotationResolver(match: {
   isExact?(annotation: string, identifier: string): boolean;
 }) {
   const { annotation, label, spellings, isExact } = match;
-  return createUserResolver({}, (profile): UserMatch => {
-    const identifier = match.identifier(profile);
-    if (!identifier) {
-      throw new MissingIdentifierError(
-        `Bitbucket does not tell the ${label} of your account, and this portal recognises people by it.`,
-      );
-    }
-    return {
-      label,
-      identifier,
-      query: {
-        filter: (spellings?.(identifier) ?? [identifier]).map(value => ({
-          kind: 'user',
-          [`metadata.annotations.${annotation}`]: value,
-        })),
-      },
-      isExact: ({ metadata }) => {
-        const found = metadata.annotations?.[annotation] ?? '';
-        return isExact?.(found, identifier) ?? found === identifier;
-      },
-    };
-  });
+  return createUserResolver<BitbucketResolverOptions>(
+    {},
+    (profile): UserMatch => {
+      const identifier = match.identifier(profile);
+      if (!identifier) {
+        throw new MissingIdentifierError(
+          `Bitbucket does not tell the ${label} of your account, and this portal recognises people by it.`,
+        );
+      }
+      return {
+        label,
+        identifier,
+        query: {
+          filter: (spellings?.(identifier) ?? [identifier]).map(value => ({
+            kind: 'user',
+            [`metadata.annotations.${annotation}`]: value,
+          })),
+        },
+        isExact: ({ metadata }) => {
+          const found = metadata.annotations?.[annotation] ?? '';
+          return isExact?.(found, identifier) ?? found === identifier;
+        },
+      };
+    },
+  );
 }
 
-/** Options of both resolvers by email. */
+/**
+ * Options of both resolvers by email.
+ *
+ * @public
+ */
+export interface BitbucketEmailResolverOptions
+  extends BitbucketResolverOptions {
+  /** Domains of the addresses that are taken, for example `company.com`; default: all. */
+  allowedDomains?: string[];
+}
+
+/**
+ * Options of the resolver by the email address of the profile.
+ *
+ * @public
+ */
+export interface BitbucketProfileEmailResolverOptions
+  extends BitbucketEmailResolverOptions {
+  /** Takes `Mira@company.com` for `mira@company.com`; default: false. */
+  ignoreCase?: boolean;
+}
+
 const emailOptions = {
-  /** Hosts of the addresses that are taken, for example `company.com`. */
   allowedDomains: z.array(z.string().min(1)).min(1).optional(),
 };
 
 /** The confirmed primary address, if it is one that these options take. */
 function readEmailAddress(
   profile: BitbucketProfile,
-  { allowedDomains }: { allowedDomains?: string[] },
+  { allowedDomains }: BitbucketEmailResolverOptions,
 ) {
   const address = requireEmailAddress(profile);
   const allowed = allowedDomains?.map(lowerCaseAscii);
@@ -117,38 +144,40 @@ export namespace bitbucketSignInResolvers {
    * Matches the confirmed primary address with `spec.profile.email`: the part before the `@`
    * exactly (RFC 5321, section 2.4), unless the option `ignoreCase` is set.
    */
-  export const emailMatchingUserEntityProfileEmail = createUserResolver(
-    { ...emailOptions, ignoreCase: z.boolean().optional() },
-    (profile, { ignoreCase = false, ...options }) => {
-      const { address } = readEmailAddress(profile, options);
-      return {
-        label: 'email address',
-        identifier: address,
-        query: { filter: { kind: 'user', 'spec.profile.email': address } },
-        isExact: ({ spec }) => {
-          const { email } = (spec?.profile ?? {}) as { email?: unknown };
-          return isSameAddress(String(email), address, ignoreCase);
-        },
-      };
-    },
-  );
+  export const emailMatchingUserEntityProfileEmail =
+    createUserResolver<BitbucketProfileEmailResolverOptions>(
+      { ...emailOptions, ignoreCase: z.boolean().optional() },
+      (profile, { ignoreCase = false, ...options }) => {
+        const { address } = readEmailAddress(profile, options);
+        return {
+          label: 'email address',
+          identifier: address,
+          query: { filter: { kind: 'user', 'spec.profile.email': address } },
+          isExact: ({ spec }) => {
+            const { email } = (spec?.profile ?? {}) as { email?: unknown };
+            return isSameAddress(String(email), address, ignoreCase);
+          },
+        };
+      },
+    );
 
   /**
    * Matches the part before the `@` of the confirmed primary address with the name of the User.
    * Without the option `allowedDomains` anybody with that local part at any host is that User.
    */
-  export const emailLocalPartMatchingUserEntityName = createUserResolver(
-    emailOptions,
-    (profile, options) => {
-      const { localPart } = readEmailAddress(profile, options);
-      return {
-        label: 'name',
-        identifier: localPart,
-        query: { entityRef: { name: localPart } },
-        // Names of entities are the same in any case, but not in any script.
-        isExact: ({ metadata }) =>
-          lowerCaseAscii(metadata.name) === lowerCaseAscii(localPart),
-      };
-    },
-  );
+  export const emailLocalPartMatchingUserEntityName =
+    createUserResolver<BitbucketEmailResolverOptions>(
+      emailOptions,
+      (profile, options) => {
+        const { localPart } = readEmailAddress(profile, options);
+        return {
+          label: 'name',
+          identifier: localPart,
+          query: { entityRef: { name: localPart } },
+          // Names of entities are the same in any case, but not in any script.
+          isExact: ({ metadata }) =>
+            lowerCaseAscii(metadata.name) === lowerCaseAscii(localPart),
+        };
+      },
+    );
 }

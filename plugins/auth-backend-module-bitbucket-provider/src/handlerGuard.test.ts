@@ -1,6 +1,6 @@
 import { AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
 import { guardHandlers } from './handlerGuard';
-import { openRedirects } from './testing/openRedirects';
+import { openRedirects } from './__testUtils__/openRedirects';
 
 type Request = Parameters<AuthProviderRouteHandlers['frameHandler']>[0];
 type Response = Parameters<AuthProviderRouteHandlers['frameHandler']>[1];

@@ -12,7 +12,7 @@ import { UserEntity } from '@backstage/catalog-model';
 import authPlugin from '@backstage/plugin-auth-backend';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import authModuleBitbucketProvider from '.';
-import { Browser } from './testing/Browser';
+import { Browser } from './__testUtils__/Browser';
 
 const client = { id: 'the-portal', secret: 's3cret-of-the-portal' };
 

@@ -65,6 +65,48 @@ export class Browser {
     return JSON.parse(decodeURIComponent(message ?? ''));
   }
 
+  /** Begins a sign-in and gives a callback as if Bitbucket had sent it, for a server without pages. */
+  async callbackOf(
+    env = 'development',
+    query: Record<string, string> = { code: 'a-c0de-of-bitbucket' },
+  ): Promise<URL> {
+    const authorizeUrl = await this.start(env);
+    const callback = new URL(
+      authorizeUrl.searchParams.get('redirect_uri') ?? '',
+    );
+    callback.search = new URLSearchParams({
+      ...query,
+      state: authorizeUrl.searchParams.get('state') ?? '',
+    }).toString();
+    this.#codes.push(query.code ?? '');
+    return callback;
+  }
+
+  /** A cookie as the server would get it, joined where it was split. */
+  cookie(name: string): string | undefined {
+    const chunks = [...this.#cookies].filter(([key]) =>
+      new RegExp(`^${name}-\\d+$`).test(key),
+    );
+    return chunks.length > 0
+      ? chunks.map(([, value]) => value).join('')
+      : this.#cookies.get(name);
+  }
+
+  /** Names of all cookies. */
+  cookieNames(): string[] {
+    return [...this.#cookies.keys()];
+  }
+
+  /** Puts a cookie in place, as somebody who took it would. */
+  setCookie(name: string, value: string) {
+    this.#cookies.set(name, value);
+  }
+
+  /** A request as it is, with the cookies. */
+  async fetch(path: string, init?: RequestInit): Promise<Response> {
+    return this.#fetch(path, init);
+  }
+
   /** A whole sign-in. */
   async signIn(choice: string, env?: string): Promise<any> {
     return this.comeBack(await this.consent(choice, env));

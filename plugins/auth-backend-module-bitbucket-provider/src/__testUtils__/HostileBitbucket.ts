@@ -1,0 +1,162 @@
+import {
+  createServer,
+  IncomingMessage,
+  Server,
+  ServerResponse,
+} from 'node:http';
+import { AddressInfo } from 'node:net';
+
+/** How the server answers a request. */
+export type Answer = (req: IncomingMessage, res: ServerResponse) => void;
+
+/** Where the provider asks. */
+export type Endpoint = 'token' | 'user' | 'emails' | 'workspaces';
+
+const PATHS: { [path: string]: Endpoint } = {
+  '/site/oauth2/access_token': 'token',
+  '/2.0/user': 'user',
+  '/2.0/user/emails': 'emails',
+  '/2.0/user/workspaces': 'workspaces',
+};
+
+/** Answers with JSON. */
+export const json =
+  (body: unknown, status = 200): Answer =>
+  (_, res) => {
+    res.writeHead(status, { 'content-type': 'application/json' });
+    res.end(JSON.stringify(body));
+  };
+
+/** Answers with a body as it is. */
+export const raw =
+  (body: string, contentType = 'application/json', status = 200): Answer =>
+  (_, res) => {
+    res.writeHead(status, { 'content-type': contentType });
+    res.end(body);
+  };
+
+/** Sends the client elsewhere. */
+export const redirect =
+  (location: string, status = 307): Answer =>
+  (_, res) => {
+    res.writeHead(status, { location });
+    res.end();
+  };
+
+/** Promises more than it sends, and hangs up. */
+export const cut: Answer = (_, res) => {
+  res.writeHead(200, { 'content-length': '1000' });
+  res.write('{"uuid":');
+  setImmediate(() => res.destroy());
+};
+
+/** Never answers. */
+export const hang: Answer = () => {};
+
+export const TOKEN = {
+  access_token: 'access-t0ken-of-mira',
+  refresh_token: 'refresh-t0ken-of-mira',
+  token_type: 'bearer',
+  expires_in: 3600,
+  scope: 'account email team',
+};
+
+export const ACCOUNT = {
+  type: 'user',
+  uuid: '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}',
+  account_id: '712020:6f1d',
+  username: 'mira',
+  nickname: 'mira',
+  display_name: 'Mira Lindqvist',
+  account_status: 'active',
+  has_2fa_enabled: true,
+  links: { avatar: { href: 'https://avatar.example/mira' } },
+};
+
+export const WORKSPACE = {
+  type: 'workspace_access',
+  administrator: false,
+  workspace: {
+    slug: 'harbour-bikes',
+    uuid: '{5d0c7a5e-2f41-4b7e-8a3c-6e9b1f0d2a10}',
+  },
+};
+
+/** An address as `/2.0/user/emails` tells it. */
+export function emailOf(email: string, primary = true, confirmed = true) {
+  return {
+    type: 'email',
+    email,
+    is_primary: primary,
+    is_confirmed: confirmed,
+  };
+}
+
+function newCounts(): Record<Endpoint, number> {
+  return { token: 0, user: 0, emails: 0, workspaces: 0 };
+}
+
+/** A Bitbucket that says what a test tells it to; everything else it says is in order. */
+export class HostileBitbucket {
+  readonly #server: Server;
+  /** How often each endpoint was asked. */
+  requests: Record<Endpoint, number> = newCounts();
+  /** Everything else that was asked for. */
+  readonly strayRequests: string[] = [];
+  #answers: Partial<Record<Endpoint, Answer>> = {};
+
+  private constructor() {
+    this.#server = createServer((req, res) => {
+      const [path] = (req.url ?? '').split('?');
+      const endpoint = PATHS[path];
+      if (!endpoint) {
+        this.strayRequests.push(path);
+        res.writeHead(404).end();
+        return;
+      }
+      this.requests[endpoint] += 1;
+      req.resume();
+      (this.#answers[endpoint] ?? this.#defaults[endpoint])(req, res);
+    });
+  }
+
+  static async start(): Promise<HostileBitbucket> {
+    const bitbucket = new HostileBitbucket();
+    await new Promise<void>(listening =>
+      bitbucket.#server.listen(0, '127.0.0.1', listening),
+    );
+    return bitbucket;
+  }
+
+  get url(): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
+  }
+
+  get apiUrl(): string {
+    return `${this.url}/2.0`;
+  }
+
+  /** Changes answers until the next `reset`. */
+  answer(answers: Partial<Record<Endpoint, Answer>>) {
+    this.#answers = { ...this.#answers, ...answers };
+  }
+
+  reset() {
+    this.#answers = {};
+    this.requests = newCounts();
+    this.strayRequests.length = 0;
+  }
+
+  async close() {
+    this.#server.closeAllConnections();
+    await new Promise(closed => this.#server.close(closed));
+  }
+
+  #defaults: Record<Endpoint, Answer> = {
+    token: json(TOKEN),
+    user: json(ACCOUNT),
+    emails: json({ values: [emailOf('mira@harbourbikes.example')] }),
+    workspaces: json({ values: [WORKSPACE] }),
+  };
+}

@@ -1,0 +1,199 @@
+import {
+  BitbucketCloudStub,
+  BitbucketCloudStubOptions,
+  createBitbucketCloudStub,
+  OAuthClient,
+} from '@backstage-bitbucket/bitbucket-cloud-stub';
+import {
+  AuditorServiceCreateEventOptions,
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { UserEntity } from '@backstage/catalog-model';
+import authPlugin from '@backstage/plugin-auth-backend';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { JsonObject } from '@backstage/types';
+import authModuleBitbucketProvider from '..';
+import { Browser } from './Browser';
+
+/** The OAuth consumer of every portal that a test starts. */
+export const CLIENT = { id: 'the-portal', secret: 's3cret-of-the-portal' };
+
+export const MIRA = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}';
+
+/** How an event of the auditor ended. */
+export interface AuditedEvent {
+  eventId: string;
+  status: 'succeeded' | 'failed';
+  meta: JsonObject;
+  error?: Error;
+}
+
+export interface TestPortal {
+  stub: BitbucketCloudStub;
+  /** `…/api/auth/bitbucket` */
+  providerUrl: string;
+  newBrowser(): Browser;
+  /** Everything that the backend wrote, its access log included. */
+  log(): string;
+  audited: AuditedEvent[];
+  /** Registers the portal at the stub again, as `stub.reset()` forgets it. */
+  registerClient(change?: Partial<OAuthClient>): void;
+  close(): Promise<void>;
+}
+
+export interface TestPortalOptions {
+  /** What differs in each auth environment; at least `development`. */
+  environments: { [name: string]: JsonObject };
+  entities?: UserEntity[];
+  stub?: BitbucketCloudStubOptions | BitbucketCloudStub;
+}
+
+/** A User of the catalog. */
+export function createUser(
+  name: string,
+  annotations: Record<string, string>,
+  email?: string,
+): UserEntity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'User',
+    metadata: { name, namespace: 'default', annotations },
+    spec: { profile: { email }, memberOf: [] },
+  };
+}
+
+/** Starts the real auth backend with our module, and a stand-in for Bitbucket. */
+export async function startPortal(
+  options: TestPortalOptions,
+): Promise<TestPortal> {
+  const stub = isRunning(options.stub)
+    ? options.stub
+    : await createBitbucketCloudStub(options.stub);
+  const lines: unknown[] = [];
+  const write = (...line: unknown[]) => {
+    lines.push(line);
+  };
+  const logger = mockServices.rootLogger.mock({
+    child: () => logger,
+    debug: write,
+    info: write,
+    warn: write,
+    error: write,
+  });
+  const audited: AuditedEvent[] = [];
+  const defaults = {
+    clientId: CLIENT.id,
+    clientSecret: CLIENT.secret,
+    baseUrl: stub.url,
+    apiBaseUrl: stub.apiUrl,
+    requestTimeout: { seconds: 5 },
+    signIn: { resolvers: [{ resolver: 'userIdMatchingUserEntityAnnotation' }] },
+  };
+  const backend = await startTestBackend({
+    features: [
+      authPlugin,
+      authModuleBitbucketProvider,
+      catalogServiceMock.factory({
+        entities: options.entities ?? [
+          createUser('mira', { 'bitbucket.org/user-id': MIRA }),
+        ],
+      }),
+      logger.factory,
+      createAuditor(audited, write),
+      mockServices.rootConfig.factory({
+        data: {
+          app: { baseUrl: 'http://localhost:3000' },
+          auth: {
+            providers: {
+              bitbucket: Object.fromEntries(
+                Object.entries(options.environments).map(([name, own]) => [
+                  name,
+                  { ...defaults, ...own },
+                ]),
+              ),
+            },
+          },
+        },
+      }),
+    ],
+  });
+  const providerUrl = `http://localhost:${backend.server.port()}/api/auth/bitbucket`;
+  const registerClient = (change: Partial<OAuthClient> = {}) =>
+    stub.registerClient({
+      ...CLIENT,
+      callbackUrl: providerUrl,
+      scopes: ['account', 'email', 'team'],
+      ...change,
+    });
+  registerClient();
+  return {
+    stub,
+    providerUrl,
+    newBrowser: () => new Browser(providerUrl),
+    log: () => JSON.stringify(lines, replaceErrors),
+    audited,
+    registerClient,
+    close: async () => {
+      await backend.stop();
+      if (!isRunning(options.stub)) {
+        await stub.close();
+      }
+    },
+  };
+}
+
+function isRunning(
+  stub: TestPortalOptions['stub'],
+): stub is BitbucketCloudStub {
+  return stub !== undefined && 'close' in stub;
+}
+
+/** Notes how each event ended, and writes it all to the log, as the real one does. */
+function createAuditor(
+  audited: AuditedEvent[],
+  write: (...line: unknown[]) => void,
+) {
+  return createServiceFactory({
+    service: coreServices.auditor,
+    deps: {},
+    factory: () => ({
+      async createEvent(event: AuditorServiceCreateEventOptions) {
+        const { eventId, request } = event;
+        write('audit', eventId, event.meta, request?.originalUrl);
+        const end = (
+          status: AuditedEvent['status'],
+          meta?: JsonObject,
+          error?: Error,
+        ) => {
+          write('audit', eventId, status, meta, error);
+          audited.push({
+            eventId,
+            status,
+            meta: { ...event.meta, ...meta },
+            error,
+          });
+        };
+        return {
+          success: async (params?: { meta?: JsonObject }) =>
+            end('succeeded', params?.meta),
+          fail: async (params: { error: Error; meta?: JsonObject }) =>
+            end('failed', params.meta, params.error),
+        };
+      },
+    }),
+  });
+}
+
+function replaceErrors(_key: string, value: unknown) {
+  return value instanceof Error
+    ? {
+        ...value,
+        name: value.name,
+        message: value.message,
+        stack: value.stack,
+        cause: value.cause,
+      }
+    : value;
+}

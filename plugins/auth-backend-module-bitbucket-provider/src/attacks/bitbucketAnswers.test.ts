@@ -1,0 +1,229 @@
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import {
+  ACCOUNT,
+  Answer,
+  cut,
+  emailOf,
+  Endpoint,
+  hang,
+  HostileBitbucket,
+  json,
+  raw,
+  redirect,
+  TOKEN,
+  WORKSPACE,
+} from '../__testUtils__/HostileBitbucket';
+import { CLIENT, startPortal, TestPortal } from '../__testUtils__/startPortal';
+
+let bitbucket: HostileBitbucket;
+let portal: TestPortal;
+let elsewhere: Server;
+let requestsElsewhere = 0;
+
+beforeAll(async () => {
+  bitbucket = await HostileBitbucket.start();
+  elsewhere = createServer((_, res) => {
+    requestsElsewhere += 1;
+    res.end('{}');
+  });
+  await new Promise<void>(listening =>
+    elsewhere.listen(0, '127.0.0.1', listening),
+  );
+  portal = await startPortal({
+    environments: {
+      development: {
+        baseUrl: bitbucket.url,
+        apiBaseUrl: bitbucket.apiUrl,
+        allowedWorkspaces: ['harbour-bikes'],
+        requestTimeout: { milliseconds: 400 },
+      },
+    },
+  });
+});
+afterAll(async () => {
+  await portal.close();
+  await bitbucket.close();
+  elsewhere.close();
+});
+beforeEach(() => {
+  bitbucket.reset();
+  requestsElsewhere = 0;
+});
+
+const elsewhereUrl = () =>
+  `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/steal`;
+
+async function signIn() {
+  const browser = portal.newBrowser();
+  const answer = await browser.comeBack(await browser.callbackOf());
+  return { browser, ...answer };
+}
+
+const endpoints: Endpoint[] = ['token', 'user', 'emails', 'workspaces'];
+const sentence = /^[A-Z][^{}<>]+[.]$/;
+
+it('signs in when all is well, in one request to each endpoint', async () => {
+  const { response } = await signIn();
+  expect(response.backstageIdentity.identity.userEntityRef).toBe(
+    'user:default/mira',
+  );
+  expect(bitbucket.requests).toEqual({
+    token: 1,
+    user: 1,
+    emails: 1,
+    workspaces: 1,
+  });
+});
+
+it('asks for account, emails and workspaces at the same time', async () => {
+  const waiting: Array<() => void> = [];
+  const together =
+    (body: unknown): Answer =>
+    (req, res) => {
+      waiting.push(() => json(body)(req, res));
+      // Nobody gets an answer before all three have asked.
+      if (waiting.length === 3) {
+        waiting.forEach(answer => answer());
+      }
+    };
+  bitbucket.answer({
+    user: together(ACCOUNT),
+    emails: together({ values: [emailOf('mira@harbourbikes.example')] }),
+    workspaces: together({ values: [WORKSPACE] }),
+  });
+  expect(await signIn()).toHaveProperty('response');
+});
+
+describe.each(endpoints)('when the endpoint %s', endpoint => {
+  it.each<[string, Answer, number]>([
+    ['answers 400', json({ type: 'error' }, 400), 1],
+    ['answers 401', json({ type: 'error' }, 401), 1],
+    ['answers 404', json({ type: 'error' }, 404), 1],
+    ['answers 410', json({ type: 'error' }, 410), 1],
+    ['answers 429', json({ type: 'error' }, 429), 1],
+    ['answers 429 in plain text', raw('Rate limit', 'text/plain', 429), 1],
+    ['answers 500', json({ type: 'error' }, 500), 2],
+    ['answers 503 in HTML', raw('<html>', 'text/html', 503), 2],
+    ['hangs', hang, 1],
+    ['is cut off', cut, 2],
+    ['sends HTML', raw('<html>Sign in</html>', 'text/html'), 1],
+    ['sends truncated JSON', raw('{"uuid": "{a1f0'), 1],
+    ['sends nothing', raw(''), 1],
+    ['sends a list', json([]), 1],
+    ['sends null', json(null), 1],
+    ['sends 3 MB', raw(`"${'x'.repeat(3_000_000)}"`), 1],
+  ])('%s, the person reads a sentence', async (_, answer, gets) => {
+    bitbucket.answer({ [endpoint]: answer });
+    const { response, error, browser } = await signIn();
+    expect(response).toBeUndefined();
+    expect(error.message).toMatch(sentence);
+    expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
+    // A code is sent once; what only reads is asked for twice at the most.
+    expect(bitbucket.requests[endpoint]).toBe(endpoint === 'token' ? 1 : gets);
+  });
+
+  it.each([301, 302, 307, 308])(
+    'redirects by %i, nobody follows',
+    async status => {
+      bitbucket.answer({ [endpoint]: redirect(elsewhereUrl(), status) });
+      const { response, error } = await signIn();
+      expect(response).toBeUndefined();
+      expect(error.message).toMatch(sentence);
+      expect(requestsElsewhere).toBe(0);
+    },
+  );
+
+  it('fails while a session is refreshed, there is no session', async () => {
+    const { browser } = await signIn();
+    bitbucket.answer({ [endpoint]: json({ type: 'error' }, 503) });
+    const answer = await browser.fetch('/refresh?env=development', {
+      headers: { 'x-requested-with': 'XMLHttpRequest' },
+    });
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).not.toHaveProperty('backstageIdentity');
+  });
+});
+
+it.each<[Endpoint, number, RegExp]>([
+  ['user', 403, /Account: Read/],
+  ['workspaces', 403, /Account: Read/],
+  ['user', 410, /until the portal is upgraded/],
+  ['user', 429, /no more requests for now/],
+  ['user', 503, /is having trouble/],
+  ['token', 429, /no more requests for now/],
+])('says what %s %i means', async (endpoint, status, message) => {
+  bitbucket.answer({ [endpoint]: json({ type: 'error' }, status) });
+  const { error } = await signIn();
+  expect(error.message).toMatch(message);
+});
+
+it('signs in without addresses when they may not be read', async () => {
+  bitbucket.answer({ emails: json({ type: 'error' }, 403) });
+  const { response } = await signIn();
+  expect(response.profile.email).toBeUndefined();
+});
+
+describe.each(['emails', 'workspaces'] as const)('a list of %s', endpoint => {
+  const nextOf: [string, () => string, number][] = [
+    ['goes on elsewhere', elsewhereUrl, 1],
+    ['goes on at another port', () => 'http://127.0.0.1:1/2.0/x', 1],
+    ['goes on by another scheme', () => 'file:///etc/passwd', 1],
+    [
+      'goes on with a user name in front',
+      () => `http://127.0.0.1@${elsewhereUrl().slice(7)}`,
+      1,
+    ],
+    [
+      'repeats itself',
+      () => `${bitbucket.apiUrl}/user/${endpoint}?pagelen=100`,
+      1,
+    ],
+  ];
+  it.each(nextOf)('that %s ends with an error', async (_, next, requests) => {
+    bitbucket.answer({ [endpoint]: json({ values: [], next: next() }) });
+    const { response, error } = await signIn();
+    expect(response).toBeUndefined();
+    expect(error.message).toMatch(sentence);
+    expect(requestsElsewhere).toBe(0);
+    expect(bitbucket.requests[endpoint]).toBe(requests);
+  });
+
+  it('that never ends ends with an error', async () => {
+    let page = 0;
+    const endless: Answer = (req, res) => {
+      page += 1;
+      const next = `${bitbucket.apiUrl}/user/${endpoint}?page=${page}`;
+      json({ values: [], next })(req, res);
+    };
+    bitbucket.answer({ [endpoint]: endless });
+    const { error } = await signIn();
+    expect(error.message).toMatch(sentence);
+    expect(bitbucket.requests[endpoint]).toBe(50);
+  });
+});
+
+it.each<[string, object]>([
+  ['no access token', { access_token: undefined }],
+  ['an access token that is no text', { access_token: 7 }],
+  ['another type of token', { token_type: 'mac' }],
+  ['a lifetime that is no number', { expires_in: 'soon' }],
+])('takes no answer with %s', async (_, change) => {
+  bitbucket.answer({ token: json({ ...TOKEN, ...change }) });
+  const { response, error } = await signIn();
+  expect(response).toBeUndefined();
+  expect(error.message).toMatch(sentence);
+});
+
+it('writes none of all that was secret', () => {
+  const log = portal.log();
+  expect(log.includes('Bitbucket sign-in failed')).toBe(true);
+  const secrets = [
+    CLIENT.secret,
+    Buffer.from(`${CLIENT.id}:${CLIENT.secret}`).toString('base64'),
+    TOKEN.access_token,
+    TOKEN.refresh_token,
+    'a-c0de-of-bitbucket',
+  ];
+  expect(secrets.filter(secret => log.includes(secret))).toEqual([]);
+});

@@ -1,0 +1,110 @@
+import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+
+let portal: TestPortal;
+beforeAll(async () => {
+  portal = await startPortal({
+    environments: { development: {} },
+    entities: undefined,
+  });
+});
+afterAll(() => portal.close());
+afterEach(() => {
+  portal.stub.reset();
+  portal.registerClient();
+});
+
+const ajax = { 'x-requested-with': 'XMLHttpRequest' };
+
+describe('refresh and logout', () => {
+  it.each<[string, string, Record<string, string>, number]>([
+    ['refresh', 'GET', {}, 401],
+    ['refresh', 'GET', { 'x-requested-with': 'fetch' }, 401],
+    ['refresh', 'GET', { ...ajax, origin: 'https://evil.example' }, 403],
+    ['refresh', 'GET', { ...ajax, origin: 'null' }, 403],
+    ['refresh', 'GET', { ...ajax, origin: 'http://localhost:3000' }, 200],
+    ['refresh', 'GET', ajax, 200],
+    ['logout', 'POST', {}, 401],
+    ['logout', 'POST', { ...ajax, origin: 'https://evil.example' }, 403],
+    ['logout', 'POST', { ...ajax, origin: 'http://localhost:3000' }, 200],
+  ])(
+    '%s by %s with the headers %p: %i',
+    async (path, method, headers, status) => {
+      const browser = portal.newBrowser();
+      await browser.signIn('Mira Lindqvist');
+      const answer = await browser.fetch(`/${path}?env=development`, {
+        method,
+        headers,
+      });
+      expect(answer.status).toBe(status);
+      const isRefreshed = path === 'refresh' && status === 200;
+      expect((await answer.text()).includes('accessToken')).toBe(isRefreshed);
+      const isSignedOut = path === 'logout' && status === 200;
+      expect(browser.cookie('bitbucket-refresh-token') === undefined).toBe(
+        isSignedOut,
+      );
+    },
+  );
+
+  it('give no session after sign-out', async () => {
+    const browser = portal.newBrowser();
+    await browser.signIn('Mira Lindqvist');
+    await browser.logout();
+    expect(browser.cookieNames()).toEqual([]);
+    expect(await browser.refresh()).toMatchObject({
+      error: { name: 'AuthenticationError' },
+    });
+  });
+});
+
+describe('two people at one browser', () => {
+  it('are not mixed up: who signs in last is who is signed in', async () => {
+    const second = await startPortal({
+      stub: portal.stub,
+      environments: {
+        development: {
+          signIn: {
+            resolvers: [
+              {
+                resolver: 'userIdMatchingUserEntityAnnotation',
+                dangerouslyAllowSignInWithoutUserInCatalog: true,
+              },
+            ],
+          },
+        },
+      },
+    });
+    const browser = second.newBrowser();
+    await browser.signIn('Mira Lindqvist');
+    const { response } = await browser.signIn('Tomas Reyes');
+    expect(response.profile.displayName).toBe('Tomas Reyes');
+    const refreshed = await browser.refresh();
+    expect(refreshed.profile.displayName).toBe('Tomas Reyes');
+    expect(refreshed.backstageIdentity.identity.userEntityRef).toContain(
+      '8b02',
+    );
+    await second.close();
+  });
+});
+
+describe('a name with markup', () => {
+  it.each([
+    '</script><script>alert(1)</script>',
+    `'); alert(1); ('`,
+    '"><img src=x onerror=alert(1)>',
+    'a\u2028b\u2029</textarea>',
+    '%27%29%3balert(1)',
+  ])('arrives as it is, and does nothing: %s', async display_name => {
+    portal.stub.update('mira_lindqvist', { display_name });
+    const browser = portal.newBrowser();
+    const callback = await browser.consent('Everything in order');
+    const answer = await browser.fetch(
+      callback.href.slice(portal.providerUrl.length),
+    );
+    const page = await answer.text();
+    expect(page).not.toContain('alert(1)</script>');
+    expect(page).not.toContain(display_name);
+    expect(page.match(/<script/g)).toHaveLength(1);
+    const { profile } = await browser.refresh();
+    expect(profile.displayName).toBe(display_name);
+  });
+});

@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import {
+  ACCOUNT,
+  emailOf,
+  HostileBitbucket,
+  json,
+  TOKEN,
+  WORKSPACE,
+} from '../__testUtils__/HostileBitbucket';
+import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+
+let bitbucket: HostileBitbucket;
+let portal: TestPortal;
+const unhandled: unknown[] = [];
+const noteUnhandled = (reason: unknown) => {
+  unhandled.push(reason);
+};
+
+beforeAll(async () => {
+  process.on('unhandledRejection', noteUnhandled);
+  bitbucket = await HostileBitbucket.start();
+  portal = await startPortal({
+    environments: {
+      development: {
+        baseUrl: bitbucket.url,
+        apiBaseUrl: bitbucket.apiUrl,
+        allowedWorkspaces: ['harbour-bikes'],
+        signIn: {
+          resolvers: [
+            { resolver: 'userIdMatchingUserEntityAnnotation' },
+            { resolver: 'emailMatchingUserEntityProfileEmail' },
+          ],
+        },
+      },
+    },
+  });
+});
+afterAll(async () => {
+  await portal.close();
+  await bitbucket.close();
+  process.off('unhandledRejection', noteUnhandled);
+});
+afterEach(() => {
+  bitbucket.reset();
+  if (unhandled.length > 0) {
+    throw new Error('A rejection was not handled', { cause: unhandled[0] });
+  }
+});
+
+const hex = (text: string) => Buffer.from(text).toString('hex');
+
+const states = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'binary' }).map(hex),
+  fc
+    .dictionary(
+      fc.oneof(
+        fc.constantFrom('nonce', 'env', 'origin', 'flow', 'redirectUrl'),
+        fc.string(),
+      ),
+      fc.oneof(
+        fc.constantFrom('development', 'redirect', 'popup', ''),
+        fc.webUrl(),
+        fc.string({ unit: 'binary' }),
+      ),
+    )
+    .map(fields => hex(new URLSearchParams(fields).toString())),
+);
+
+const cookies = fc.array(
+  fc.tuple(
+    fc.constantFrom(
+      'bitbucket-nonce',
+      'bitbucket-refresh-token',
+      'bitbucket-refresh-token-0',
+      'bitbucket-refresh-token-1',
+      'bitbucket-granted-scope',
+      '__proto__',
+    ),
+    fc.oneof(
+      fc.string({ unit: 'grapheme-ascii' }).map(encodeURIComponent),
+      fc.constantFrom('%', '%zz', 'j:{"a":1}', 'j:[', '""', 's:x.y'),
+    ),
+  ),
+  { maxLength: 4 },
+);
+
+it('answers no callback with an error of the server or a session', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      states,
+      fc.string({ unit: 'binary' }),
+      cookies,
+      async (state, code, jar) => {
+        const browser = portal.newBrowser();
+        jar.forEach(([name, value]) => browser.setCookie(name, value));
+        const query = new URLSearchParams({ state, code });
+        const answer = await browser.fetch(`/handler/frame?${query}`);
+        expect(answer.status).toBe(400);
+        expect(answer.headers.get('location')).toBeNull();
+        expect(answer.headers.getSetCookie().join()).not.toContain('refresh');
+      },
+    ),
+    { numRuns: 1000 },
+  );
+}, 60_000);
+
+it('answers no refresh and no logout with an error of the server', async () => {
+  bitbucket.answer({ token: json({ error: 'invalid_grant' }, 400) });
+  await fc.assert(
+    fc.asyncProperty(
+      cookies,
+      fc.constantFrom(['refresh', 'GET'], ['logout', 'POST']),
+      async (jar, [path, method]) => {
+        const browser = portal.newBrowser();
+        jar.forEach(([name, value]) => browser.setCookie(name, value));
+        const answer = await browser.fetch(`/${path}?env=development`, {
+          method,
+          headers: { 'x-requested-with': 'XMLHttpRequest' },
+        });
+        expect(answer.status).toBeLessThan(500);
+        expect(await answer.text()).not.toContain('accessToken');
+      },
+    ),
+    { numRuns: 1000 },
+  );
+}, 60_000);
+
+/** A valid answer with one of its values replaced, wherever it is. */
+function mutated(valid: object) {
+  const paths: string[][] = [];
+  const visit = (value: unknown, path: string[]) => {
+    paths.push(path);
+    if (value && typeof value === 'object') {
+      Object.entries(value).forEach(([key, each]) =>
+        visit(each, [...path, key]),
+      );
+    }
+  };
+  visit(valid, []);
+  return fc
+    .tuple(fc.constantFrom(...paths), fc.jsonValue({ maxDepth: 2 }))
+    .map(([path, replacement]) => {
+      if (path.length === 0) {
+        return replacement;
+      }
+      const copy = structuredClone(valid) as any;
+      const parent = path.slice(0, -1).reduce((each, key) => each[key], copy);
+      parent[path[path.length - 1]] = replacement;
+      return copy;
+    });
+}
+
+it.each([
+  ['token', TOKEN],
+  ['user', ACCOUNT],
+  ['emails', { values: [emailOf('mira@harbourbikes.example')] }],
+  ['workspaces', { values: [WORKSPACE] }],
+] as const)(
+  'makes a session or a sentence of whatever %s answers',
+  async (endpoint, valid) => {
+    const bySignIn = new Set<boolean>();
+    await fc.assert(
+      fc.asyncProperty(mutated(valid), async body => {
+        bitbucket.answer({ [endpoint]: json(body) });
+        const browser = portal.newBrowser();
+        const callback = await browser.callbackOf();
+        const { response, error } = await browser.comeBack(callback);
+        bySignIn.add(response !== undefined);
+        // Nothing but Mira's own uuid makes Mira.
+        const outcome =
+          response?.backstageIdentity.identity.userEntityRef ?? error.message;
+        expect(outcome).toMatch(/^(user:default\/mira|[A-Z].*\.)$/s);
+      }),
+      { numRuns: 300 },
+    );
+    expect(bySignIn).toEqual(new Set([true, false]));
+  },
+  60_000,
+);

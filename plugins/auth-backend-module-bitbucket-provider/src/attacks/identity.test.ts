@@ -1,0 +1,229 @@
+import {
+  ACCOUNT,
+  emailOf,
+  HostileBitbucket,
+  json,
+} from '../__testUtils__/HostileBitbucket';
+import {
+  createUser,
+  startPortal,
+  TestPortal,
+} from '../__testUtils__/startPortal';
+
+const EMAIL = 'mira@harbourbikes.example';
+const OTHER_UUID = '{b2f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b99}';
+
+let bitbucket: HostileBitbucket;
+let portal: TestPortal;
+beforeAll(async () => {
+  bitbucket = await HostileBitbucket.start();
+  const by = (...resolvers: object[]) => ({
+    baseUrl: bitbucket.url,
+    apiBaseUrl: bitbucket.apiUrl,
+    signIn: { resolvers },
+  });
+  const byEmail = { resolver: 'emailMatchingUserEntityProfileEmail' };
+  portal = await startPortal({
+    environments: {
+      development: by({ resolver: 'userIdMatchingUserEntityAnnotation' }),
+      username: by({ resolver: 'usernameMatchingUserEntityAnnotation' }),
+      email: by(byEmail),
+      localPart: by({
+        resolver: 'emailLocalPartMatchingUserEntityName',
+        allowedDomains: ['harbourbikes.example'],
+      }),
+      emailThenId: by(byEmail, {
+        resolver: 'userIdMatchingUserEntityAnnotation',
+      }),
+    },
+    entities: [
+      createUser(
+        'mira',
+        {
+          'bitbucket.org/user-id': ACCOUNT.uuid,
+          'bitbucket.org/username': 'mira',
+        },
+        EMAIL,
+      ),
+      createUser('twin-one', { 'bitbucket.org/user-id': OTHER_UUID }),
+      createUser('twin-two', {
+        'bitbucket.org/user-id': OTHER_UUID.slice(1, -1).toUpperCase(),
+      }),
+      createUser('plain', { 'bitbucket.org/username': 'plain' }),
+    ],
+  });
+});
+afterAll(async () => {
+  await portal.close();
+  await bitbucket.close();
+});
+beforeEach(() => {
+  bitbucket.reset();
+  portal.audited.length = 0;
+});
+
+async function signIn(env: string) {
+  const browser = portal.newBrowser();
+  const { response, error } = await browser.comeBack(
+    await browser.callbackOf(env),
+  );
+  return {
+    ref: response?.backstageIdentity.identity.userEntityRef,
+    response,
+    error,
+  };
+}
+
+const account = (change: object) =>
+  bitbucket.answer({ user: json({ ...ACCOUNT, ...change }) });
+const emails = (...values: object[]) =>
+  bitbucket.answer({ emails: json({ values }) });
+
+describe.each(['email', 'localPart'])('by %s', env => {
+  it('signs in by the confirmed primary address', async () => {
+    emails(emailOf('x@other.example', false), emailOf(EMAIL));
+    expect((await signIn(env)).ref).toBe('user:default/mira');
+  });
+
+  it.each<[string, object[]]>([
+    ['no address', []],
+    ['an unconfirmed primary', [emailOf(EMAIL, true, false)]],
+    ['a confirmed secondary', [emailOf(EMAIL, false, true)]],
+    [
+      'a confirmed secondary next to another primary',
+      [emailOf(EMAIL, false), emailOf('x@other.example')],
+    ],
+    [
+      'a confirmed secondary next to an unconfirmed primary',
+      [emailOf(EMAIL, false), emailOf('x@other.example', true, false)],
+    ],
+    ['two @', [emailOf('mira@harbourbikes.example@evil.example')]],
+    [
+      'two @ the other way',
+      [emailOf('mira@evil.example@harbourbikes.example')],
+    ],
+    ['a plus address', [emailOf('mira+x@harbourbikes.example')]],
+    ['a dot more', [emailOf('m.ira@harbourbikes.example')]],
+    ['a longer domain', [emailOf(`${EMAIL}.evil.example`)]],
+    ['a Cyrillic letter', [emailOf('mir\u0430@harbourbikes.example')]],
+    ['a dotless i', [emailOf('m\u0131ra@harbourbikes.example')]],
+    ['a capital dotted i', [emailOf('M\u0130RA@harbourbikes.example')]],
+    ['a fullwidth letter', [emailOf('\uFF4Dira@harbourbikes.example')]],
+    [
+      'a Kelvin sign in the domain',
+      [emailOf('mira@harbourbi\u212Aes.example')],
+    ],
+    ['a blank', [emailOf(' mira@harbourbikes.example')]],
+    ['a zero-width space', [emailOf('mira\u200B@harbourbikes.example')]],
+  ])('does not sign Mira in with %s', async (_, values) => {
+    emails(...values);
+    const { ref, error } = await signIn(env);
+    expect(ref).toBeUndefined();
+    expect(error.message).toMatch(/\.$/);
+  });
+
+  it('reads the second page of the addresses', async () => {
+    bitbucket.answer({
+      emails: (req, res) =>
+        json(
+          req.url?.includes('page=2')
+            ? { values: [emailOf(EMAIL)] }
+            : {
+                values: [emailOf('x@other.example', false)],
+                next: `${bitbucket.apiUrl}/user/emails?page=2`,
+              },
+        )(req, res),
+    });
+    expect((await signIn(env)).ref).toBe('user:default/mira');
+  });
+
+  it('names the permission that is missing', async () => {
+    bitbucket.answer({ emails: json({ type: 'error' }, 403) });
+    const { error } = await signIn(env);
+    expect(error.message).toMatch(/tick Account: Email/);
+  });
+});
+
+it('tells an unconfirmed address from an unknown one', async () => {
+  emails(emailOf(EMAIL, true, false));
+  expect((await signIn('email')).error.message).toMatch(/is not confirmed/);
+  emails(emailOf('nobody@harbourbikes.example'));
+  expect((await signIn('email')).error.message).toMatch(/has no user/);
+});
+
+it('takes case in the local part for another address, and in the domain not', async () => {
+  emails(emailOf('MIRA@harbourbikes.example'));
+  expect((await signIn('email')).ref).toBeUndefined();
+  emails(emailOf('mira@HARBOURBIKES.example'));
+  expect((await signIn('email')).ref).toBe('user:default/mira');
+});
+
+it('goes on to the next resolver where there is no address', async () => {
+  emails();
+  expect((await signIn('emailThenId')).ref).toBe('user:default/mira');
+});
+
+describe('an account', () => {
+  it.each([
+    ['null', null],
+    ['missing', undefined],
+    ['empty', ''],
+    ['without braces', ACCOUNT.uuid.slice(1, -1)],
+    ['a list', [ACCOUNT.uuid]],
+    ['a pattern', '{*}'],
+    ['two in one', `${ACCOUNT.uuid}${ACCOUNT.uuid}`],
+    ['with a line end', `${ACCOUNT.uuid}\n`],
+  ])('whose uuid is %s is nobody', async (_, uuid) => {
+    account({ uuid });
+    const { ref, error } = await signIn('development');
+    expect(ref).toBeUndefined();
+    expect(error.message).toMatch(/does not understand/);
+  });
+
+  it('is found in any case of its uuid', async () => {
+    account({ uuid: ACCOUNT.uuid.toUpperCase() });
+    expect((await signIn('development')).ref).toBe('user:default/mira');
+  });
+
+  it('that two users of the catalog carry is refused', async () => {
+    account({ uuid: OTHER_UUID });
+    const { ref, error } = await signIn('development');
+    expect(ref).toBeUndefined();
+    expect(error.message).toMatch(/More than one user of the catalog/);
+  });
+});
+
+describe('a username', () => {
+  it('signs in where the user names no account, or the same', async () => {
+    expect((await signIn('username')).ref).toBe('user:default/mira');
+    account({ username: 'plain', uuid: OTHER_UUID });
+    expect((await signIn('username')).ref).toBe('user:default/plain');
+  });
+
+  it('that somebody else has registered is refused and audited', async () => {
+    account({ uuid: OTHER_UUID, account_id: 'another' });
+    const { ref, error } = await signIn('username');
+    expect(ref).toBeUndefined();
+    expect(error.message).toMatch(/belongs to another Bitbucket account/);
+    expect(portal.audited).toEqual([
+      expect.objectContaining({
+        eventId: 'sign-in',
+        status: 'failed',
+        meta: expect.objectContaining({
+          uuid: OTHER_UUID,
+          resolver: 'usernameMatchingUserEntityAnnotation',
+          reason: error.message,
+        }),
+      }),
+    ]);
+  });
+
+  it.each([
+    ['in another case', 'Mira'],
+    ['with a blank', 'mira '],
+    ['none', null],
+  ])('%s signs nobody in', async (_, username) => {
+    account({ username });
+    expect((await signIn('username')).ref).toBeUndefined();
+  });
+});

@@ -1,0 +1,196 @@
+import {
+  ACCOUNT,
+  HostileBitbucket,
+  json,
+  raw,
+  WORKSPACE,
+} from '../__testUtils__/HostileBitbucket';
+import { MIRA, startPortal, TestPortal } from '../__testUtils__/startPortal';
+
+const { slug, uuid } = WORKSPACE.workspace;
+
+let bitbucket: HostileBitbucket;
+let portal: TestPortal;
+beforeAll(async () => {
+  bitbucket = await HostileBitbucket.start();
+  const hosts = { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl };
+  portal = await startPortal({
+    environments: {
+      development: hosts,
+      bySlug: { ...hosts, allowedWorkspaces: [slug] },
+      byUuid: { ...hosts, allowedWorkspaces: [uuid] },
+      twoFactor: { ...hosts, requireTwoFactorAuthentication: true },
+    },
+  });
+});
+afterAll(async () => {
+  await portal.close();
+  await bitbucket.close();
+});
+beforeEach(() => {
+  bitbucket.reset();
+  portal.audited.length = 0;
+});
+
+async function signIn(env: string) {
+  const browser = portal.newBrowser();
+  const { response, error } = await browser.comeBack(
+    await browser.callbackOf(env),
+  );
+  return { browser, isSignedIn: response !== undefined, error };
+}
+
+const workspaces = (...list: { slug: string; uuid: string }[]) =>
+  json({ values: list.map(workspace => ({ ...WORKSPACE, workspace })) });
+
+describe('allowedWorkspaces', () => {
+  it.each([
+    ['bySlug', { slug, uuid }, true],
+    ['byUuid', { slug, uuid }, true],
+    ['byUuid', { slug, uuid: uuid.toUpperCase() }, true],
+    ['byUuid', { slug: 'renamed', uuid }, true],
+    ['bySlug', { slug: 'renamed', uuid }, false],
+    ['bySlug', { slug: `${slug}-2`, uuid }, false],
+    ['bySlug', { slug: `x${slug}`, uuid }, false],
+    ['bySlug', { slug: slug.slice(0, -1), uuid }, false],
+    ['bySlug', { slug: `${slug}/x`, uuid }, false],
+    ['bySlug', { slug: ` ${slug}`, uuid }, false],
+    ['bySlug', { slug: slug.replace('a', '\u0430'), uuid }, false],
+    ['bySlug', { slug: uuid, uuid }, false],
+    ['byUuid', { slug, uuid: uuid.replace('5d', '6d') }, false],
+  ])('%s, a member of %p: %p', async (env, workspace, expected) => {
+    bitbucket.answer({ workspaces: workspaces(workspace) });
+    const { isSignedIn, error } = await signIn(env);
+    expect(isSignedIn).toBe(expected);
+    expect(error?.message ?? '').toMatch(
+      expected ? /^$/ : /is a member of none of the workspaces/,
+    );
+  });
+
+  it('is not asked about where it is not configured', async () => {
+    await signIn('development');
+    expect(bitbucket.requests.workspaces).toBe(0);
+  });
+
+  it('finds a membership on the second page', async () => {
+    bitbucket.answer({
+      workspaces: (req, res) =>
+        req.url?.includes('page=2')
+          ? workspaces({ slug, uuid })(req, res)
+          : json({
+              values: [],
+              next: `${bitbucket.apiUrl}/user/workspaces?page=2`,
+            })(req, res),
+    });
+    expect((await signIn('bySlug')).isSignedIn).toBe(true);
+  });
+
+  it.each<[string, ReturnType<typeof json>]>([
+    ['is refused', json({ type: 'error' }, 403)],
+    ['is gone', json({ type: 'error' }, 410)],
+    ['fails', json({ type: 'error' }, 500)],
+    ['is rate limited', json({ type: 'error' }, 429)],
+    ['is HTML', raw('<html>')],
+    ['has no values', json({})],
+    [
+      'has a workspace without a slug',
+      json({ values: [{ workspace: { uuid } }] }),
+    ],
+    [
+      'has a workspace without a uuid',
+      json({ values: [{ workspace: { slug } }] }),
+    ],
+    ['is empty', json({ values: [] })],
+  ])('refuses where the answer %s', async (_, answer) => {
+    bitbucket.answer({ workspaces: answer });
+    expect((await signIn('bySlug')).isSignedIn).toBe(false);
+  });
+
+  it('ends the session of somebody who left, at the next refresh', async () => {
+    const { browser } = await signIn('bySlug');
+    expect(await browser.refresh('bySlug')).toHaveProperty('backstageIdentity');
+    bitbucket.answer({ workspaces: workspaces() });
+    expect(await browser.refresh('bySlug')).toMatchObject({
+      error: { name: 'AuthenticationError' },
+    });
+  });
+
+  it('ends no session well that it cannot check', async () => {
+    const { browser } = await signIn('bySlug');
+    bitbucket.answer({ workspaces: json({ type: 'error' }, 503) });
+    expect(await browser.refresh('bySlug')).toHaveProperty('error');
+    bitbucket.reset();
+    expect(await browser.refresh('bySlug')).toHaveProperty('backstageIdentity');
+  });
+});
+
+describe('requireTwoFactorAuthentication', () => {
+  it.each([
+    [true, true, /^$/],
+    [false, false, /does not have it/],
+    [null, false, /does not tell whether your account has it/],
+    [undefined, false, /does not tell whether your account has it/],
+  ])('has_2fa_enabled %p: %p', async (value, expected, message) => {
+    bitbucket.answer({ user: json({ ...ACCOUNT, has_2fa_enabled: value }) });
+    const { isSignedIn, error } = await signIn('twoFactor');
+    expect(isSignedIn).toBe(expected);
+    expect(error?.message ?? '').toMatch(message);
+    expect((await signIn('development')).isSignedIn).toBe(true);
+  });
+
+  it('takes nothing that only looks true', async () => {
+    bitbucket.answer({ user: json({ ...ACCOUNT, has_2fa_enabled: 'true' }) });
+    expect((await signIn('twoFactor')).isSignedIn).toBe(false);
+  });
+
+  it('ends the session of somebody who turned it off', async () => {
+    const { browser } = await signIn('twoFactor');
+    bitbucket.answer({ user: json({ ...ACCOUNT, has_2fa_enabled: false }) });
+    expect(await browser.refresh('twoFactor')).toHaveProperty('error');
+  });
+});
+
+it.each(['inactive', 'closed', 'Active'])(
+  'an account that is %s is refused, and its session ends',
+  async account_status => {
+    const { browser } = await signIn('development');
+    bitbucket.answer({ user: json({ ...ACCOUNT, account_status }) });
+    expect((await signIn('development')).isSignedIn).toBe(false);
+    expect(await browser.refresh()).toHaveProperty('error');
+  },
+);
+
+it('audits each sign-in, refresh and refusal', async () => {
+  const { browser } = await signIn('bySlug');
+  await browser.refresh('bySlug');
+  bitbucket.answer({ workspaces: workspaces() });
+  await browser.refresh('bySlug');
+  const resolver = 'userIdMatchingUserEntityAnnotation';
+  const success = { uuid: MIRA, userEntityRef: 'user:default/mira', resolver };
+  expect(
+    portal.audited.map(({ eventId, status, meta }) => ({
+      eventId,
+      status,
+      meta,
+    })),
+  ).toEqual([
+    {
+      eventId: 'sign-in',
+      status: 'succeeded',
+      meta: expect.objectContaining(success),
+    },
+    {
+      eventId: 'session-refresh',
+      status: 'succeeded',
+      meta: expect.objectContaining(success),
+    },
+    {
+      eventId: 'session-refresh',
+      status: 'failed',
+      meta: expect.objectContaining({
+        uuid: MIRA,
+        reason: expect.stringMatching(/is a member of none/),
+      }),
+    },
+  ]);
+});

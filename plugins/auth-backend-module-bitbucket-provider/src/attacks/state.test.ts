@@ -1,0 +1,209 @@
+import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+
+let portal: TestPortal;
+beforeAll(async () => {
+  portal = await startPortal({
+    environments: {
+      development: {},
+      strict: { requireTwoFactorAuthentication: true },
+    },
+  });
+});
+afterAll(() => portal.close());
+
+/** The state of a callback with some fields changed; `undefined` takes one away. */
+function tamper(callback: URL, changes: Record<string, string | undefined>) {
+  const state = new URLSearchParams(
+    Buffer.from(callback.searchParams.get('state') ?? '', 'hex').toString(),
+  );
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) {
+      state.delete(name);
+    } else {
+      state.set(name, value);
+    }
+  }
+  const tampered = new URL(callback);
+  tampered.searchParams.set(
+    'state',
+    Buffer.from(state.toString()).toString('hex'),
+  );
+  return tampered;
+}
+
+describe('a callback whose state was tampered with', () => {
+  it.each<[string, Record<string, string | undefined>]>([
+    ['no nonce', { nonce: undefined }],
+    ['an empty nonce', { nonce: '' }],
+    ['another nonce', { nonce: 'AAAAAAAAAAAAAAAAAAAAAA==' }],
+    ['no environment', { env: undefined }],
+    ['an unknown environment', { env: 'nowhere' }],
+    ['the name of a property of every object', { env: '__proto__' }],
+    ['the name of a method of every object', { env: 'toString' }],
+    ['another origin', { origin: 'https://evil.example' }],
+    ['an origin that is no URL', { origin: 'evil' }],
+    ['an opaque origin', { origin: 'null' }],
+    [
+      'a redirect to another site',
+      { flow: 'redirect', redirectUrl: 'https://evil.example/' },
+    ],
+    [
+      'a redirect to another site without the flow',
+      { redirectUrl: 'https://evil.example/' },
+    ],
+    [
+      'a redirect to a page of its own',
+      { flow: 'redirect', redirectUrl: 'data:text/html,x' },
+    ],
+  ])('signs nobody in with %s', async (_, changes) => {
+    const browser = portal.newBrowser();
+    const callback = await browser.consent('Mira Lindqvist');
+    const { response, error } = await browser.comeBack(
+      tamper(callback, changes),
+    );
+    expect(response).toBeUndefined();
+    expect(error.message).toMatch(/Start again from the portal/);
+    expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
+  });
+
+  it('redirects nobody, and names the other site nowhere', async () => {
+    const browser = portal.newBrowser();
+    const callback = await browser.consent('Mira Lindqvist');
+    const answer = await browser.fetch(
+      tamper(callback, {
+        flow: 'redirect',
+        redirectUrl: 'https://evil.example/',
+      }).href.slice(portal.providerUrl.length),
+    );
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('location')).toBeNull();
+    expect(await answer.text()).not.toContain('evil.example');
+  });
+
+  it('redirects nobody who has no cookie at all', async () => {
+    const state = Buffer.from(
+      'nonce=x&env=development&flow=redirect&redirectUrl=https://evil.example',
+    ).toString('hex');
+    const answer = await portal
+      .newBrowser()
+      .fetch(`/handler/frame?code=x&state=${state}`);
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('location')).toBeNull();
+  });
+
+  it('grants no more by another scope in the state', async () => {
+    const browser = portal.newBrowser();
+    const callback = await browser.consent('Mira Lindqvist');
+    const { response } = await browser.comeBack(
+      tamper(callback, { scope: 'account repository:admin' }),
+    );
+    expect(response.providerInfo.scope).not.toContain('repository:admin');
+  });
+
+  it('applies the policy of the environment that it names', async () => {
+    const browser = portal.newBrowser();
+    const callback = await browser.consent('Nadia Haddad');
+    const { error } = await browser.comeBack(
+      tamper(callback, { env: 'strict' }),
+    );
+    expect(error.message).toMatch(/two-step verification/);
+  });
+});
+
+describe('a callback', () => {
+  it.each([
+    ['nothing', ''],
+    ['no state', '?code=c'],
+    ['a state that is no hex', '?code=c&state=zz'],
+    ['an odd number of digits', '?code=c&state=abc'],
+    ['two states', '?code=c&state=aa&state=bb'],
+    ['a state that is an object', '?code=c&state[a]=b'],
+    ['a state of 10,000 characters', `?code=c&state=${'ab'.repeat(5000)}`],
+    ['bytes that are no text', '?code=c&state=ff00ff00'],
+  ])('with %s is answered with a page', async (_, query) => {
+    const answer = await portal.newBrowser().fetch(`/handler/frame${query}`);
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('You are not signed in');
+  });
+
+  it('of another browser signs nobody in', async () => {
+    const attacker = portal.newBrowser();
+    const callback = await attacker.consent('Mira Lindqvist');
+    const victim = portal.newBrowser();
+    await victim.start();
+    const { error } = await victim.comeBack(callback);
+    expect(error.message).toMatch(/was not started in this browser/);
+  });
+
+  it('works once in a browser', async () => {
+    const browser = portal.newBrowser();
+    const callback = await browser.consent('Mira Lindqvist');
+    expect(await browser.comeBack(callback)).toHaveProperty('response');
+    expect(browser.cookie('bitbucket-nonce')).toBeUndefined();
+    const { error } = await browser.comeBack(callback);
+    expect(error.message).toMatch(/was already answered/);
+  });
+
+  it('works once for somebody who keeps the cookie, too', async () => {
+    const browser = portal.newBrowser();
+    const callback = await browser.consent('Mira Lindqvist');
+    const nonce = browser.cookie('bitbucket-nonce') ?? '';
+    await browser.comeBack(callback);
+    browser.setCookie('bitbucket-nonce', nonce);
+    const { error } = await browser.comeBack(callback);
+    expect(error.message).toMatch(/it was already used/);
+  });
+
+  it('spends the nonce also when the sign-in is refused', async () => {
+    const browser = portal.newBrowser();
+    const callback = await browser.consent('Olu Adeyemi');
+    await browser.comeBack(callback);
+    expect(browser.cookie('bitbucket-nonce')).toBeUndefined();
+  });
+
+  it('with an error of Bitbucket shows none of its text', async () => {
+    const browser = portal.newBrowser();
+    const callback = await browser.callbackOf('development', {
+      error: 'server_error',
+      error_description: '<img src=x onerror=alert(1)> call 555-1234',
+    });
+    const { error } = await browser.comeBack(callback);
+    expect(error.message).toMatch(/refused to start the sign-in/);
+    expect(error.message).toMatch(/\(server_error\)/);
+    expect(error.message).not.toMatch(/img|555/);
+  });
+
+  it.each(['<script>', 'Server Error', 'a'.repeat(50), ''])(
+    'does not repeat the error code %p',
+    async code => {
+      const browser = portal.newBrowser();
+      const callback = await browser.callbackOf('development', { error: code });
+      const { error } = await browser.comeBack(callback);
+      expect(error.message).toMatch(/refused to start the sign-in\. /);
+    },
+  );
+});
+
+describe('the start of a sign-in', () => {
+  it.each([
+    ['another site', 'https://evil.example/'],
+    ['a path', '/catalog'],
+    ['another port', 'http://localhost:3001/'],
+  ])('is refused with a redirect to %s', async (_, redirectUrl) => {
+    const query = new URLSearchParams({
+      env: 'development',
+      flow: 'redirect',
+      redirectUrl,
+    });
+    const answer = await portal.newBrowser().fetch(`/start?${query}`);
+    expect(answer.status).toBe(403);
+    expect(answer.headers.get('location')).toBeNull();
+  });
+
+  it('is refused for another origin', async () => {
+    const answer = await portal
+      .newBrowser()
+      .fetch('/start?env=development&origin=https://evil.example');
+    expect(answer.status).toBe(403);
+  });
+});

@@ -76,10 +76,10 @@ describe('userIdMatchingUserEntityAnnotation', () => {
     const ctx = contextWith({ 'bitbucket.org/user-id': UUID });
     await resolve(infoOf(profile), ctx);
     expect(ctx.findCatalogUser).toHaveBeenCalledWith({
-      filter: [UUID, UUID.slice(1, -1)].map(value => ({
+      filter: {
         kind: 'user',
-        'metadata.annotations.bitbucket.org/user-id': value,
-      })),
+        'metadata.annotations.bitbucket.org/user-id': [UUID, UUID.slice(1, -1)],
+      },
     });
   });
 

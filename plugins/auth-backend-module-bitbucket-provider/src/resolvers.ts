@@ -40,10 +40,11 @@ function createAnnotationResolver(match: {
         label,
         identifier,
         query: {
-          filter: (spellings?.(identifier) ?? [identifier]).map(value => ({
+          filter: {
             kind: 'user',
-            [`metadata.annotations.${annotation}`]: value,
-          })),
+            [`metadata.annotations.${annotation}`]:
+              spellings?.(identifier) ?? identifier,
+          },
         },
         isExact: ({ metadata }) => {
           const found = metadata.annotations?.[annotation] ?? '';

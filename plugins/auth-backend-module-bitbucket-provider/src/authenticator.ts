@@ -112,7 +112,8 @@ function readAuthorizationCode(query: Record<string, unknown>): string {
   }
   if (error !== undefined) {
     // Only a code from the RFC's alphabet is repeated; the description could be anybody's text.
-    const reason = /^[a-z_]{1,40}$/.test(String(error)) ? ` (${error})` : '';
+    const isCode = typeof error === 'string' && /^[a-z_]{1,40}$/.test(error);
+    const reason = isCode ? ` (${error})` : '';
     throw new AuthenticationError(
       `Bitbucket refused to start the sign-in${reason}. Trying again will hardly help; the portal's OAuth consumer has to be checked.`,
     );

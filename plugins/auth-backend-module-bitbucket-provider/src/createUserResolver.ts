@@ -40,7 +40,10 @@ export interface UserMatch {
   label: string;
   /** The value to look for. */
   identifier: string;
-  /** The catalog compares the values of a query without regard to case. */
+  /**
+   * The catalog compares the values without regard to case. A filter by `kind: User` is added
+   * behind this one: SQLite checks them in this order, and almost everybody is a User.
+   */
   query: AuthResolverCatalogUserQuery;
   /** Whether the User that the catalog found is exactly the one looked for. */
   isExact(entity: Entity): boolean;

@@ -190,7 +190,7 @@ describe('guardHandlers', () => {
     const { inner, guard } = createGuard();
     const refreshFrom = (origin?: string) =>
       guard.refresh?.(
-        { get: () => origin } as unknown as Request,
+        { query: {}, get: () => origin } as unknown as Request,
         createResponse() as unknown as Response,
       );
     await refreshFrom(PORTAL);

@@ -32,6 +32,10 @@ export interface HandlerGuardOptions {
  *   it, even when the nonce is wrong. Here it must lie on an allowed origin.
  * - The nonce stays valid for ten minutes. Here it works once.
  * - A refresh is answered whatever its `Origin`. Here it must be an allowed one.
+ * - They call `toString` of what the query holds, and Express makes objects without one of
+ *   `env[toString]=x`. Here what they read must be text.
+ * - At the callback they go by an `env` in the query before the one in the state, and answer an
+ *   unknown one with the URL, code and all. Here it must be the same.
  * - Backstage's access log prints the URL of each request; the authorization code and the
  *   state are taken out of it.
  */
@@ -41,6 +45,7 @@ export function guardHandlers(
 ): AuthProviderRouteHandlers {
   return {
     async start(req, res) {
+      checkQuery(req, ['env', 'flow', 'origin', 'scope']);
       const { redirectUrl } = req.query;
       if (redirectUrl !== undefined && !isOwnUrl(redirectUrl, options)) {
         throw new NotAllowedError(
@@ -63,6 +68,7 @@ export function guardHandlers(
     },
 
     async refresh(req, res) {
+      checkQuery(req, ['env', 'scope']);
       const origin = req.get('origin');
       if (origin !== undefined && !options.isOriginAllowed(origin)) {
         throw new NotAllowedError(`Origin '${origin}' is not allowed`);
@@ -70,8 +76,20 @@ export function guardHandlers(
       await handlers.refresh?.(req, res);
     },
 
-    logout: async (req, res) => handlers.logout?.(req, res),
+    async logout(req, res) {
+      checkQuery(req, ['env']);
+      await handlers.logout?.(req, res);
+    },
   };
+}
+
+/** @throws InputError for a parameter that is neither absent nor one text */
+function checkQuery({ query }: Request, names: string[]) {
+  for (const name of names) {
+    if (query[name] !== undefined && typeof query[name] !== 'string') {
+      throw new InputError(`${name} must be one text`);
+    }
+  }
 }
 
 /**
@@ -114,7 +132,8 @@ function checkCallback(
       ),
     };
   }
-  if (!options.callbackUrls.has(state.env)) {
+  const { env = state.env } = req.query;
+  if (!options.callbackUrls.has(state.env) || env !== state.env) {
     return {
       problem: new InputError(
         'The answer from Bitbucket belongs to no sign-in that this portal knows. Start again from the portal.',

@@ -77,7 +77,6 @@ describe('userIdMatchingUserEntityAnnotation', () => {
     await resolve(infoOf(profile), ctx);
     expect(ctx.findCatalogUser).toHaveBeenCalledWith({
       filter: {
-        kind: 'user',
         'metadata.annotations.bitbucket.org/user-id': [UUID, UUID.slice(1, -1)],
       },
     });

@@ -41,7 +41,6 @@ function createAnnotationResolver(match: {
         identifier,
         query: {
           filter: {
-            kind: 'user',
             [`metadata.annotations.${annotation}`]:
               spellings?.(identifier) ?? identifier,
           },
@@ -153,7 +152,7 @@ export namespace bitbucketSignInResolvers {
         return {
           label: 'email address',
           identifier: address,
-          query: { filter: { kind: 'user', 'spec.profile.email': address } },
+          query: { filter: { 'spec.profile.email': address } },
           isExact: ({ spec }) => {
             const { email } = (spec?.profile ?? {}) as { email?: unknown };
             return isSameAddress(String(email), address, ignoreCase);

@@ -1,0 +1,137 @@
+import { HostileBitbucket } from '../__testUtils__/HostileBitbucket';
+import { CLIENT, startPortal, TestPortal } from '../__testUtils__/startPortal';
+
+const ajax = { 'x-requested-with': 'XMLHttpRequest' };
+const CODE = 'a-c0de-of-bitbucket';
+
+let bitbucket: HostileBitbucket;
+let portal: TestPortal;
+beforeAll(async () => {
+  bitbucket = await HostileBitbucket.start();
+  const hosts = { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl };
+  portal = await startPortal({
+    environments: {
+      development: hosts,
+      members: { ...hosts, allowedWorkspaces: ['another-workspace'] },
+    },
+  });
+});
+afterAll(async () => {
+  await portal.close();
+  await bitbucket.close();
+});
+beforeEach(() => {
+  bitbucket.reset();
+  portal.audited.length = 0;
+});
+
+/** A callback that is in order, with something added to its query. */
+async function callbackWith(added: string, env = 'development') {
+  const browser = portal.newBrowser();
+  const callback = await browser.callbackOf(env);
+  const path = callback.href.slice(portal.providerUrl.length);
+  const answer = await browser.fetch(`${path}${added}`);
+  return { browser, callback, answer, body: await answer.text() };
+}
+
+describe('a query that is read as an object', () => {
+  // Express makes `a[toString]=x` an object whose toString is no function.
+  it.each([
+    ['GET', '/start?env[toString]=x'],
+    ['GET', '/start?env=development&flow[toString]=x'],
+    ['GET', '/start?env=development&origin[toString]=x'],
+    ['GET', '/start?env=development&scope[toString]=x'],
+    ['GET', '/start?env=development&redirectUrl[toString]=x'],
+    ['GET', '/refresh?env[toString]=x'],
+    ['POST', '/logout?env[toString]=x'],
+    ['GET', '/handler/frame?state[toString]=x'],
+    ['GET', '/handler/frame?env[toString]=x'],
+  ])('is the fault of who sends it: %s %s', async (method, path) => {
+    const answer = await portal
+      .newBrowser()
+      .fetch(path, { method, headers: ajax });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBeLessThan(500);
+  });
+
+  it.each(['&env[toString]=x', '&state[toString]=x', '&env[]=development'])(
+    'ends a callback with %s',
+    async added => {
+      const { answer, body } = await callbackWith(added);
+      expect(answer.status).toBe(400);
+      expect(body).toContain('You are not signed in');
+      expect(bitbucket.requests.token).toBe(0);
+    },
+  );
+
+  it.each(['error[toString]=x', 'error[a]=b', 'error=a&error=b'])(
+    'as the error of Bitbucket, %s, becomes a sentence',
+    async added => {
+      const browser = portal.newBrowser();
+      const callback = await browser.callbackOf('development', {});
+      callback.search += `&${added}`;
+      const { error } = await browser.comeBack(callback);
+      expect(error.message).toMatch(/refused to start the sign-in\. /);
+    },
+  );
+});
+
+describe('a callback that names an environment besides its state', () => {
+  it.each(['nowhere', 'members', '__proto__', ''])(
+    'is answered with a page, and not with its own URL: %p',
+    async env => {
+      const { answer, callback, body, browser } = await callbackWith(
+        `&env=${env}`,
+      );
+      expect(answer.status).toBe(400);
+      expect(body).toContain('You are not signed in');
+      expect(body).not.toContain(CODE);
+      expect(body).not.toContain(callback.searchParams.get('state'));
+      expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
+      expect(bitbucket.requests.token).toBe(0);
+      expect(portal.audited).toMatchObject([
+        { eventId: 'sign-in', status: 'failed' },
+      ]);
+    },
+  );
+
+  it('passes by no policy of the environment that it was started for', async () => {
+    const { body } = await callbackWith('&env=development', 'members');
+    expect(body).not.toContain('backstageIdentity');
+  });
+
+  it('may name the same', async () => {
+    const { body } = await callbackWith('&env=development');
+    expect(body).toContain('backstageIdentity');
+  });
+});
+
+it('holds a session to the policy of the environment that refreshes it', async () => {
+  const browser = portal.newBrowser();
+  await browser.comeBack(await browser.callbackOf('development'));
+  expect(await browser.refresh('members')).toMatchObject({
+    error: { name: 'AuthenticationError' },
+  });
+  expect(await browser.refresh('development')).toHaveProperty(
+    'backstageIdentity',
+  );
+});
+
+it('signs nobody in whose browser holds no nonce', async () => {
+  const callback = await portal.newBrowser().callbackOf();
+  const { error } = await portal.newBrowser().comeBack(callback);
+  expect(error.message).toMatch(/was not started in this browser/);
+  expect(bitbucket.requests.token).toBe(0);
+});
+
+it.each(['j:{"toString":1}', 'j:["x"]', 'j:{}', 's:x.y', '%'])(
+  'takes the cookie %s for no nonce and no session',
+  async value => {
+    const browser = portal.newBrowser();
+    const callback = await browser.callbackOf();
+    browser.setCookie('bitbucket-nonce', value);
+    expect(await browser.comeBack(callback)).toHaveProperty('error');
+    expect(bitbucket.requests.token).toBe(0);
+    expect(CLIENT.secret).not.toBe(value);
+  },
+);

@@ -139,10 +139,7 @@ export class BitbucketCloudClient {
     const response = await requestJson(url, {
       what,
       timeoutMs: this.#timeoutMs,
-      headers: {
-        Authorization: `Bearer ${accessToken}`,
-        Accept: 'application/json',
-      },
+      authorization: `Bearer ${accessToken}`,
     });
     if (response.status !== 200) {
       throw new BitbucketCloudError(

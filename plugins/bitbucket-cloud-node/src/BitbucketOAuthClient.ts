@@ -117,12 +117,8 @@ export class BitbucketOAuthClient {
     const response = await requestJson(`${this.#endpoint}/access_token`, {
       what,
       timeoutMs: this.#timeoutMs,
-      method: 'POST',
-      headers: {
-        Authorization: this.#authorization,
-        Accept: 'application/json',
-      },
-      body: new URLSearchParams(form),
+      authorization: this.#authorization,
+      form,
     });
 
     if (response.status !== 200) {

@@ -1,3 +1,5 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
 import { z } from 'zod/v4';
 import { BitbucketCloudError } from './BitbucketCloudError';
 
@@ -10,12 +12,15 @@ export interface JsonResponse {
   body: unknown;
 }
 
-export interface RequestJsonOptions
-  extends Omit<RequestInit, 'signal' | 'redirect'> {
+export interface RequestJsonOptions {
   /** For error messages: what is being asked for, for example `the account`. */
   what: string;
   /** Milliseconds until the whole answer must be there, a second attempt included. */
   timeoutMs: number;
+  /** For the `Authorization` header. */
+  authorization: string;
+  /** Sent as a form by POST; without one it is a GET. */
+  form?: Record<string, string>;
 }
 
 /** Statuses that tell of a passing trouble. 429 is none of them: asking again makes it worse. */
@@ -35,7 +40,7 @@ export async function requestJson(
 ): Promise<JsonResponse> {
   const signal = AbortSignal.timeout(options.timeoutMs);
   const send = () => requestOnce(url, options, signal);
-  if ((options.method ?? 'GET') !== 'GET') {
+  if (options.form) {
     return send();
   }
   try {
@@ -54,12 +59,10 @@ async function requestOnce(
   options: RequestJsonOptions,
   signal: AbortSignal,
 ): Promise<JsonResponse> {
-  const { what, timeoutMs, ...init } = options;
-  let response: Response;
-  let text: string;
+  const { what, timeoutMs } = options;
+  let answer: { status: number; text: string };
   try {
-    response = await fetch(url, { ...init, redirect: 'manual', signal });
-    text = await readLimited(response, what);
+    answer = await send(url, options, signal);
   } catch (error) {
     if (error instanceof BitbucketCloudError) {
       throw error;
@@ -78,13 +81,71 @@ async function requestOnce(
     );
   }
 
-  if (response.status >= 300 && response.status < 400) {
+  const { status, text } = answer;
+  if (status >= 300 && status < 400) {
     throw new BitbucketCloudError(
       `Bitbucket answered with a redirect when asked for ${what}; it was not followed`,
-      { code: 'invalid_response', status: response.status },
+      { code: 'invalid_response', status },
     );
   }
-  return { status: response.status, body: parseJson(text) };
+  return { status, body: parseJson(text) };
+}
+
+/**
+ * Node's own client takes about half the processor time of `fetch`, keeps connections
+ * open as well, and follows no redirect.
+ */
+function send(
+  url: string,
+  { what, authorization, form }: RequestJsonOptions,
+  signal: AbortSignal,
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const target = new URL(url);
+    const request = target.protocol === 'http:' ? requestHttp : requestHttps;
+    const body = form && new URLSearchParams(form).toString();
+    const sent = request(
+      target,
+      {
+        signal,
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          Authorization: authorization,
+          Accept: 'application/json',
+          ...(body !== undefined && {
+            'Content-Type': 'application/x-www-form-urlencoded',
+            'Content-Length': Buffer.byteLength(body),
+          }),
+        },
+      },
+      response => {
+        const status = response.statusCode ?? 0;
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          if (bytes > MAX_RESPONSE_BYTES) {
+            reject(
+              new BitbucketCloudError(
+                `Bitbucket's answer when asked for ${what} is larger than ${MAX_RESPONSE_BYTES} bytes`,
+                { code: 'invalid_response', status },
+              ),
+            );
+            response.destroy();
+            return;
+          }
+          chunks.push(chunk);
+        });
+        response.on('end', () =>
+          resolve({ status, text: Buffer.concat(chunks).toString('utf8') }),
+        );
+        // Also where the connection is cut in the middle of an answer.
+        response.on('error', reject);
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
 }
 
 /**
@@ -119,31 +180,5 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-async function readLimited(response: Response, what: string): Promise<string> {
-  const reader = response.body?.getReader();
-  if (!reader) {
-    return '';
-  }
-  const decoder = new TextDecoder();
-  let bytes = 0;
-  let text = '';
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) {
-      return text + decoder.decode();
-    }
-    bytes += value.byteLength;
-    if (bytes > MAX_RESPONSE_BYTES) {
-      // Ends the connection; whether that succeeds changes nothing for the caller.
-      reader.cancel().catch(() => {});
-      throw new BitbucketCloudError(
-        `Bitbucket's answer when asked for ${what} is larger than ${MAX_RESPONSE_BYTES} bytes`,
-        { code: 'invalid_response', status: response.status },
-      );
-    }
-    text += decoder.decode(value, { stream: true });
   }
 }

@@ -45,7 +45,7 @@ export function guardHandlers(
 ): AuthProviderRouteHandlers {
   return {
     async start(req, res) {
-      checkQuery(req, ['env', 'flow', 'origin', 'scope']);
+      checkQuery(req);
       const { redirectUrl } = req.query;
       if (redirectUrl !== undefined && !isOwnUrl(redirectUrl, options)) {
         throw new NotAllowedError(
@@ -68,7 +68,7 @@ export function guardHandlers(
     },
 
     async refresh(req, res) {
-      checkQuery(req, ['env', 'scope']);
+      checkQuery(req);
       const origin = req.get('origin');
       if (origin !== undefined && !options.isOriginAllowed(origin)) {
         throw new NotAllowedError(`Origin '${origin}' is not allowed`);
@@ -77,15 +77,15 @@ export function guardHandlers(
     },
 
     async logout(req, res) {
-      checkQuery(req, ['env']);
+      checkQuery(req);
       await handlers.logout?.(req, res);
     },
   };
 }
 
 /** @throws InputError for a parameter that is neither absent nor one text */
-function checkQuery({ query }: Request, names: string[]) {
-  for (const name of names) {
+function checkQuery({ query }: Request) {
+  for (const name of ['env', 'flow', 'origin', 'scope', 'state']) {
     if (query[name] !== undefined && typeof query[name] !== 'string') {
       throw new InputError(`${name} must be one text`);
     }

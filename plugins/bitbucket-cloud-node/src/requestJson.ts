@@ -39,16 +39,18 @@ export async function requestJson(
   options: RequestJsonOptions,
 ): Promise<JsonResponse> {
   const signal = AbortSignal.timeout(options.timeoutMs);
-  const send = () => requestOnce(url, options, signal);
+  const attempt = () => requestOnce(url, options, signal);
   if (options.form) {
-    return send();
+    return attempt();
   }
   try {
-    const response = await send();
-    return PASSING_STATUSES.includes(response.status) ? await send() : response;
+    const response = await attempt();
+    return PASSING_STATUSES.includes(response.status)
+      ? await attempt()
+      : response;
   } catch (error) {
     if (error instanceof BitbucketCloudError && error.code === 'network') {
-      return send();
+      return attempt();
     }
     throw error;
   }

@@ -1,0 +1,123 @@
+import {
+  cut,
+  Endpoint,
+  HostileBitbucket,
+  json,
+  raw,
+  redirect,
+  TOKEN,
+} from '../__testUtils__/HostileBitbucket';
+import { CLIENT, startPortal, TestPortal } from '../__testUtils__/startPortal';
+
+const CODE = 'a-c0de-of-bitbucket';
+const SECRETS = [
+  CLIENT.secret,
+  Buffer.from(`${CLIENT.id}:${CLIENT.secret}`).toString('base64'),
+  CODE,
+  TOKEN.access_token,
+  TOKEN.refresh_token,
+];
+
+let bitbucket: HostileBitbucket;
+let portal: TestPortal;
+beforeAll(async () => {
+  bitbucket = await HostileBitbucket.start();
+  portal = await startPortal({
+    environments: {
+      development: {
+        baseUrl: bitbucket.url,
+        apiBaseUrl: bitbucket.apiUrl,
+        allowedWorkspaces: ['harbour-bikes'],
+        requestTimeout: { seconds: 2 },
+      },
+    },
+  });
+});
+afterAll(async () => {
+  await portal.close();
+  await bitbucket.close();
+});
+beforeEach(() => bitbucket.reset());
+
+type Answer = ReturnType<typeof json>;
+
+/** A Bitbucket that repeats all that it was told, in the places where errors are. */
+const gossip =
+  (status: number): Answer =>
+  (req, res) => {
+    const told = [req.headers.authorization, ...SECRETS].join(' ');
+    json(
+      {
+        error: told,
+        error_description: told,
+        error_uri: `https://evil.example/?${told}`,
+        type: 'error',
+        message: told,
+      },
+      status,
+    )(req, res);
+  };
+
+const answers: [string, Answer][] = [
+  ['repeats secrets by 200', gossip(200)],
+  ['repeats secrets by 400', gossip(400)],
+  ['repeats secrets by 401', gossip(401)],
+  ['repeats secrets by 403', gossip(403)],
+  ['repeats secrets by 404', gossip(404)],
+  ['repeats secrets by 410', gossip(410)],
+  ['repeats secrets by 429', gossip(429)],
+  ['repeats secrets by 500', gossip(500)],
+  ['repeats secrets in HTML', raw(SECRETS.join(' '), 'text/html')],
+  ['repeats secrets in a redirect', redirect(`/x?${SECRETS.join('&')}`)],
+  ['is cut off', cut],
+];
+
+describe.each<Endpoint>(['token', 'user', 'emails', 'workspaces'])(
+  'when the endpoint %s',
+  endpoint => {
+    it.each(answers)('%s, the callback repeats none', async (_, answer) => {
+      const browser = portal.newBrowser();
+      const callback = await browser.callbackOf('development', { code: CODE });
+      bitbucket.answer({ [endpoint]: answer });
+      const response = await browser.fetch(
+        callback.href.slice(portal.providerUrl.length),
+      );
+      const page = await response.text();
+      expect(response.status).toBeLessThan(500);
+      // Without permission for the addresses, a sign-in by uuid goes on, and has a token to hand over.
+      if (!page.includes('backstageIdentity')) {
+        for (const secret of SECRETS) {
+          expect(page).not.toContain(secret);
+        }
+      } else {
+        expect(endpoint).toBe('emails');
+      }
+      expect(bitbucket.strayRequests).toEqual([]);
+    });
+
+    it.each(answers)('%s, the refresh repeats none', async (_, answer) => {
+      const browser = portal.newBrowser();
+      browser.setCookie('bitbucket-refresh-token', TOKEN.refresh_token);
+      bitbucket.answer({ [endpoint]: answer });
+      const response = await browser.fetch('/refresh?env=development', {
+        headers: { 'x-requested-with': 'XMLHttpRequest' },
+      });
+      const body = await response.text();
+      if (response.status === 200) {
+        expect(endpoint).toBe('emails');
+      } else {
+        expect(response.status).toBe(401);
+        for (const secret of SECRETS) {
+          expect(body).not.toContain(secret);
+        }
+      }
+    });
+  },
+);
+
+it('writes none of all that into its log', () => {
+  expect(portal.log()).toContain('Bitbucket session-refresh failed');
+  for (const secret of SECRETS) {
+    expect(portal.log()).not.toContain(secret);
+  }
+});

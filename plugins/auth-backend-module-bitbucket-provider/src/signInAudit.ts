@@ -89,9 +89,10 @@ export class SignInAudit {
     req: Request,
     run: () => Promise<Result>,
   ): Promise<Result> {
-    const event = await this.#createEvent(eventId, req);
+    // Bitbucket is asked meanwhile. An event that cannot be created ends the attempt.
+    const creating = this.#createEvent(eventId, req);
     try {
-      const result = await run();
+      const [event, result] = await Promise.all([creating, run()]);
       if (event) {
         this.#pending.set(result.fullProfile, event);
       }
@@ -105,6 +106,7 @@ export class SignInAudit {
           ? { uuid: error.profile.uuid }
           : undefined;
       this.#logger.warn(`Bitbucket ${eventId} failed: ${reason}`, account);
+      const event = await creating;
       await event?.fail({
         error: error as Error,
         meta: { ...account, reason },

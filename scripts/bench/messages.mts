@@ -1,0 +1,98 @@
+import type { ChildProcess } from 'node:child_process';
+import { endGroup, startGroup } from '../lib/processes.mts';
+
+/** Backstage's development tools send messages of their own, which have no such field. */
+type Answer<T> = { bench: { answer: T } };
+
+function send(answered: unknown) {
+  process.send?.({ bench: { answer: answered } } satisfies Answer<unknown>);
+}
+
+/** Answers the questions that the parent asks one after the other; ends with the parent. */
+export function answer(
+  handlers: Record<string, (argument: never) => unknown>,
+): void {
+  process.on('message', (message: { question: string; argument: never }) => {
+    send(handlers[message.question](message.argument));
+  });
+  process.once('disconnect', () => process.exit());
+}
+
+/** Tells the parent that this process is ready. */
+export function tellReady(answered: unknown): void {
+  send(answered);
+}
+
+/** A process of its own that answers questions. */
+export class Helper {
+  readonly #child: ChildProcess;
+  readonly #name: string;
+  #output = '';
+
+  /** @param script - absolute path */
+  constructor(
+    name: string,
+    script: string,
+    args: string[],
+    env: Record<string, string>,
+  ) {
+    this.#name = name;
+    this.#child = startGroup(process.execPath, [script, ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    const collect = (chunk: Buffer) => {
+      this.#output = (this.#output + chunk).slice(-6000);
+    };
+    this.#child.stdout?.on('data', collect);
+    this.#child.stderr?.on('data', collect);
+  }
+
+  /** Waits for what {@link tellReady} told. */
+  ready<T>(): Promise<T> {
+    return this.#next<T>();
+  }
+
+  async ask<T>(question: string, argument?: unknown): Promise<T> {
+    if (!this.#child.connected) {
+      throw new Error(`${this.#name} has ended:\n${this.#output}`);
+    }
+    const next = this.#next<T>();
+    // When this fails the process has ended, which `next` notices.
+    this.#child.send({ question, argument }, () => undefined);
+    return next;
+  }
+
+  /** What it printed last. */
+  get output(): string {
+    return this.#output;
+  }
+
+  end(): Promise<void> {
+    return endGroup(this.#child);
+  }
+
+  #next<T>(): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const child = this.#child;
+      const listeners = {
+        message({ bench }: Partial<Answer<T>>) {
+          if (bench) {
+            stop();
+            resolve(bench.answer);
+          }
+        },
+        close: () => {
+          stop();
+          reject(new Error(`${this.#name} has ended:\n${this.#output}`));
+        },
+      };
+      function stop() {
+        child.off('message', listeners.message);
+        child.off('close', listeners.close);
+      }
+      child.on('message', listeners.message);
+      child.on('close', listeners.close);
+    });
+  }
+}

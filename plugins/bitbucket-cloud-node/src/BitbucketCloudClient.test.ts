@@ -55,6 +55,22 @@ describe('BitbucketCloudClient', () => {
     });
   });
 
+  it.each([
+    'JavaScript:alert(1)',
+    'data:image/png;base64,x',
+    '/a.png',
+    'https://',
+  ])('shows no picture from %p', async href => {
+    server.use(
+      http.get(`${API}/user`, () =>
+        HttpResponse.json({ ...account, links: { avatar: { href } } }),
+      ),
+    );
+    await expect(client.getCurrentUser('token')).resolves.toMatchObject({
+      avatarUrl: undefined,
+    });
+  });
+
   it.each([[null], [undefined], [''], ['a1f0c3d2'], [7]])(
     'refuses an account whose uuid is %p',
     async uuid => {

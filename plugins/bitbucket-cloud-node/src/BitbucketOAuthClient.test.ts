@@ -140,6 +140,16 @@ describe('BitbucketOAuthClient', () => {
       'access_token',
     ],
     [
+      'an access token that ends a line',
+      () => HttpResponse.json({ ...currentToken, access_token: 's3cret\r\nx' }),
+      'access_token',
+    ],
+    [
+      'a refresh token that is no text',
+      () => HttpResponse.json({ ...currentToken, refresh_token: '\ud800' }),
+      'refresh_token',
+    ],
+    [
       'another token type',
       () => HttpResponse.json({ ...currentToken, token_type: 'mac' }),
       'token_type',

@@ -1,5 +1,7 @@
 import { z } from 'zod/v4';
 
+/** RFC 6749, appendices A.12 and A.17. */
+const TOKEN = /^[\x20-\x7e]+$/;
 const UUID_IN_BRACES = /^\{[0-9a-f-]{36}\}$/i;
 
 /**
@@ -47,10 +49,10 @@ export function pageSchema<T extends z.ZodType>(item: T) {
  * as `scope` or as `scopes`.
  */
 export const tokenSchema = z.object({
-  access_token: z.string().min(1),
+  access_token: z.string().regex(TOKEN, 'is not a token'),
   token_type: z.string().regex(/^bearer$/i, 'is not bearer'),
   expires_in: z.number().positive().optional(),
-  refresh_token: z.string().min(1).optional(),
+  refresh_token: z.string().regex(TOKEN, 'is not a token').optional(),
   scope: z.string().optional(),
   scopes: z.string().optional(),
 });
@@ -123,6 +125,13 @@ export function toAccount(
     displayName: account.display_name ?? undefined,
     accountStatus: account.account_status ?? undefined,
     twoFactorEnabled: account.has_2fa_enabled ?? undefined,
-    avatarUrl: account.links?.avatar?.href,
+    avatarUrl: readPictureUrl(account.links?.avatar?.href),
   };
+}
+
+/** A picture is shown by the browser of the portal: from the web only. */
+function readPictureUrl(url: string | undefined): string | undefined {
+  return url !== undefined && /^https?:\/\//.test(url) && URL.canParse(url)
+    ? url
+    : undefined;
 }

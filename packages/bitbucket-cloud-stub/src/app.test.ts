@@ -37,6 +37,28 @@ describe('a stand-in facing bad input', () => {
     },
   );
 
+  it('answers 413 to a body of 10 MB and lives on', async () => {
+    const response = await fetch(`${stub.url}/site/oauth2/access_token`, {
+      method: 'POST',
+      body: 'a'.repeat(10 * 1024 * 1024),
+    });
+
+    expect(response.status).toBe(413);
+    expect(stub.journal.entries()).toMatchObject([{ status: 413 }]);
+    expect((await fetch(stub.url)).status).toBe(200);
+  });
+
+  it('lives on when a body ends too early', async () => {
+    const answer = await sendRaw(
+      stub,
+      'POST /2.0/user HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nConnection: close\r\n\r\nabc',
+      { isEnding: true },
+    );
+
+    expect(answer).not.toContain('200 OK');
+    expect((await fetch(stub.url)).status).toBe(200);
+  });
+
   it.each([
     ['no HTTP', 'nonsense\r\n\r\n'],
     ['no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'],

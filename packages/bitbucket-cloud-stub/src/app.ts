@@ -1,5 +1,8 @@
 import { Hono } from 'hono';
 import type { StubContext, StubEnv } from './context';
+import { createActionRoutes } from './control/createActionRoutes';
+import { createControlRoutes } from './control/createControlRoutes';
+import { createFaultMiddleware } from './faults/createFaultMiddleware';
 import { createAuthorizeRoutes } from './oauth/authorizeRoutes';
 import { createTokenRoutes } from './oauth/tokenRoutes';
 import { renderErrorPage } from './pages/errorPage';
@@ -18,29 +21,24 @@ export const NOT_BITBUCKET = {
 export function createApp(context: StubContext): Hono<StubEnv> {
   const app = new Hono<StubEnv>();
 
-  app.use(async (c, next) => {
-    await next();
-    for (const [name, value] of Object.entries(NOT_BITBUCKET)) {
-      c.header(name, value);
+  app.use((c, next) => {
+    const exchange = context.exchanges.of(c);
+    if (exchange) {
+      exchange.context = c;
     }
-    const url = new URL(c.req.url);
-    if (url.pathname !== '/' && !url.pathname.startsWith('/_stub/')) {
-      const { person, client } = c.var;
-      context.journal.record(url, {
-        method: c.req.method,
-        status: c.res.status,
-        ...(person ? { person: person.username } : {}),
-        ...(client ? { client: client.id } : {}),
-      });
-    }
+    return next();
   });
 
   app.on(['POST', 'PUT', 'PATCH', 'DELETE'], '*', readBody);
+  app.use(createFaultMiddleware(context));
 
   app.route('/site/oauth2', createAuthorizeRoutes(context));
   app.route('/site/oauth2', createTokenRoutes(context));
   app.route('/2.0', createRestRoutes(context));
   app.route('/', createPageRoutes(context));
+
+  app.route('/_stub', createActionRoutes(context));
+  app.route('/_stub', createControlRoutes(context));
 
   app.notFound(c =>
     sendPage(

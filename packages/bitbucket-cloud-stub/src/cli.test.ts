@@ -61,6 +61,12 @@ describe('the command bitbucket-cloud-stub', () => {
       ['--prot', '1'],
       "Unknown option '--prot'. See bitbucket-cloud-stub --help.",
     ],
+    [['--generate', 'members=many'], '--generate must be like members=10000'],
+    [['--generate', 'members=200000'], 'members must be a whole number'],
+    [
+      ['--generate', 'members=1', '--seed', 'x.yaml'],
+      '--seed and --generate exclude each other',
+    ],
     [['extra'], 'See bitbucket-cloud-stub --help.'],
     [
       ['--seed', 'none.yaml'],
@@ -82,6 +88,24 @@ describe('the command bitbucket-cloud-stub', () => {
       process.exitCode = undefined;
       stderr.mockRestore();
     }
+  });
+
+  it('makes up a seed, and lets itself be controlled where others reach it', async () => {
+    const child = spawn(process.execPath, [
+      COMMAND,
+      ...['--port=0', '--host=0.0.0.0', '--control'],
+      '--generate=members=60,repositories=2',
+    ]);
+    const [line] = await once(createInterface(child.stdout), 'line');
+    const [url] = /http\S+$/.exec(line) ?? [];
+    const response = await fetch(`${url}/_stub/people`, {
+      headers: { 'x-stub-control': '1' },
+    });
+    const people = await response.json();
+    child.kill();
+    await once(child, 'exit');
+
+    expect(people).toHaveLength(60);
   });
 
   it('shows its help and its version', async () => {

@@ -1,4 +1,10 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { BitbucketCloudStub } from './createBitbucketCloudStub';
+import type { Connections } from './faults/Connections';
+import type { Faults } from './faults/Faults';
+import type { Deliveries } from './hooks/Deliveries';
 import type { Dialect } from './oauth/dialects';
+import type { Exchanges } from './journal/Exchanges';
 import type { Journal } from './journal/Journal';
 import type { OAuthClient, Person } from './seed/types';
 import type { Clock } from './store/Clock';
@@ -11,9 +17,26 @@ export interface StubContext {
   readonly store: Store;
   readonly grants: Grants;
   readonly journal: Journal;
+  readonly exchanges: Exchanges;
+  readonly faults: Faults;
+  readonly connections: Connections;
+  readonly deliveries: Deliveries;
+  readonly control: Control;
   readonly clock: Clock;
   readonly dialect: Dialect;
   readonly switches: Switches;
+}
+
+/** The way in for tests and for the buttons of the home page. */
+export interface Control {
+  /** Whether there is one. */
+  readonly isOn: boolean;
+  /** Address that it listens on; undefined for both loopback addresses. */
+  readonly host: string | undefined;
+  /** What the forms of the home page send, so that no other page can send them. */
+  readonly formToken: string;
+  /** Set once the stand-in is there. */
+  stub: BitbucketCloudStub | undefined;
 }
 
 /**
@@ -29,6 +52,17 @@ export interface Switches {
    * Default: `ignored`.
    */
   authorizeScope: 'ignored' | 'narrows';
+  /**
+   * Whether the token endpoint takes `client_id` and `client_secret` from the form where there is no
+   * HTTP Basic header. Default: `refused`.
+   */
+  clientCredentialsInBody: 'accepted' | 'refused';
+  /** What becomes of the parameters of PKCE (RFC 7636). Default: `ignored`. */
+  pkce: 'ignored' | 'refused';
+  /** Whether the body of a 429 is JSON, as that of every other error, or plain text. Default: `json`. */
+  rateLimitBody: 'json' | 'text';
+  /** Whether a 429 says by `Retry-After` when to come again. Default: false. */
+  retryAfter: boolean;
 }
 
 /** Where one stand-in is to be found. */
@@ -58,7 +92,10 @@ function nameOf(host: string | undefined): string {
 
 /** What a request learns about itself on its way. */
 export interface StubEnv {
+  Bindings: Partial<HttpBindings>;
   Variables: {
+    /** Ids of the fault rules that it falls under. */
+    faults?: string[];
     /** On whose behalf it comes, for the journal. */
     person?: Person;
     /** Which client it comes from, for the journal. */

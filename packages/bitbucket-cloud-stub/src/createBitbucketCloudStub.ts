@@ -1,7 +1,22 @@
+import { randomBytes } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { createApp, NOT_BITBUCKET } from './app';
 import { Site, type StubContext, type Switches } from './context';
+import { isLoopback } from './control/hosts';
+import { Snapshots, type StubSnapshot } from './control/snapshots';
+import { Connections } from './faults/Connections';
+import { Faults } from './faults/Faults';
+import { Deliveries } from './hooks/Deliveries';
+import { pushFiles, type Push, type PushResult } from './hooks/pushFiles';
+import { Exchanges } from './journal/Exchanges';
 import { Journal } from './journal/Journal';
+import type { StubFaults } from './faults/FaultRule';
+import type {
+  JournalEntry,
+  JournalMatch,
+  StubJournal,
+} from './journal/JournalEntry';
 import { DIALECTS, type Dialect } from './oauth/dialects';
 import { checkSeed, defaultSeedPath, readSeedFile } from './seed/readSeed';
 import type { OAuthClient, Person, Seed } from './seed/types';
@@ -33,6 +48,12 @@ export interface BitbucketCloudStubOptions {
   dialect?: Dialect;
   /** Where the sources on Bitbucket Cloud conflict, which way to play it. */
   switches?: Partial<Switches>;
+  /**
+   * Whether the control endpoints under `/_stub/` and the buttons of the home page are there, by
+   * which anyone who reaches the stand-in can change it. By default they are when only this machine
+   * reaches it.
+   */
+  control?: boolean;
 }
 
 /**
@@ -50,7 +71,9 @@ export interface BitbucketCloudStub {
   /** Which OAuth service of Bitbucket Cloud it plays. */
   readonly dialect: Dialect;
   /** What was asked of it. */
-  readonly journal: Journal;
+  readonly journal: StubJournal;
+  /** The rules by which requests go wrong. */
+  readonly faults: StubFaults;
   /** Its time, which a test can move on. */
   readonly clock: Clock;
   /** Copies of the accounts as they are now. */
@@ -71,9 +94,34 @@ export interface BitbucketCloudStub {
   update(id: string, change: Partial<Person>): Person;
   /** Registers a client until the next reset, or replaces the one with the same id. */
   registerClient(client: OAuthClient): void;
-  /** Goes back to the seed: changes, registered clients, codes, tokens, journal and clock are gone. */
+  /**
+   * Changes files of a repository and sends `repo:push` to its webhooks; resolves once they have
+   * answered, or have not within three attempts.
+   *
+   * @param workspace - Slug, or uuid with braces.
+   * @param repository - Slug, or uuid with braces.
+   * @throws Error when there is no such repository or author, or the push is not valid.
+   */
+  push(workspace: string, repository: string, push: Push): Promise<PushResult>;
+  /** The same as `journal.waitFor`: resolves with the first request that matches. */
+  waitFor(
+    match: JournalMatch,
+    options?: { timeoutMs?: number },
+  ): Promise<JournalEntry>;
+  /** Keeps accounts, clients, codes, tokens, journal, faults and clock as they are, for `restore`. */
+  snapshot(): StubSnapshot;
+  /**
+   * Goes back to a snapshot, as often as it is asked to.
+   *
+   * @throws Error when the snapshot is of another stand-in.
+   */
+  restore(snapshot: StubSnapshot): void;
+  /**
+   * Goes back to the seed: changes, registered clients, codes, tokens, faults, journal and clock are
+   * gone.
+   */
   reset(): void;
-  /** Stops it. Leaves no connection and no port open. */
+  /** Stops it. Leaves no connection, no timer and no port open. */
   close(): Promise<void>;
 }
 
@@ -90,20 +138,41 @@ export async function createBitbucketCloudStub(
 ): Promise<BitbucketCloudStub> {
   const dialect = options.dialect ?? 'current';
   const clock = new Clock();
+  const journal = new Journal(clock);
+  const exchanges = new Exchanges(journal);
+  const connections = new Connections(exchanges);
   const context: StubContext = {
     site: new Site(options.host),
     store: new Store(readSeed(options)),
     grants: new Grants(clock, DIALECTS[dialect]),
-    journal: new Journal(clock),
+    journal,
+    exchanges,
+    connections,
+    deliveries: new Deliveries(),
+    faults: new Faults(
+      () => clock.now(),
+      () => connections.release(),
+    ),
+    control: {
+      isOn: options.control ?? isLoopback(options.host),
+      host: options.host,
+      formToken: randomBytes(16).toString('hex'),
+      stub: undefined,
+    },
     clock,
     dialect,
     switches: {
       username: true,
       authorizeScope: 'ignored',
+      clientCredentialsInBody: 'refused',
+      pkce: 'ignored',
+      rateLimitBody: 'json',
+      retryAfter: false,
       ...options.switches,
     },
   };
-  const { site, store, grants, journal } = context;
+  const { site, store, grants, faults } = context;
+  const snapshots = new Snapshots(context);
   const port = options.port ?? 0;
   // A client that waits for a fixed port may come before `listen` has returned.
   site.port = port;
@@ -121,12 +190,13 @@ export async function createBitbucketCloudStub(
     return person;
   };
 
-  return {
+  const stub: BitbucketCloudStub = {
     url: site.url,
     apiUrl: site.apiUrl,
     port: server.port,
     dialect,
     journal,
+    faults,
     clock,
     get people() {
       return structuredClone(store.people);
@@ -135,14 +205,27 @@ export async function createBitbucketCloudStub(
     update: (id, change) =>
       structuredClone(store.updatePerson(find(id), change)),
     registerClient: client => store.registerClient(client),
+    push: (workspace, repository, push) =>
+      pushFiles(context, workspace, repository, push),
+    waitFor: (match, waiting) => journal.waitFor(match, waiting),
+    snapshot: () => snapshots.take(),
+    restore: snapshot => snapshots.restore(snapshot),
     reset: () => {
+      faults.clear();
       store.reset();
       grants.reset();
       journal.clear();
       clock.reset();
     },
-    close: () => server.close(),
+    close: () => {
+      faults.clear();
+      context.deliveries.abandon();
+      journal.abandon('The stand-in was closed while something waited for it.');
+      return server.close();
+    },
   };
+  context.control.stub = stub;
+  return stub;
 }
 
 function readSeed(options: BitbucketCloudStubOptions): Seed {
@@ -160,14 +243,20 @@ function readSeed(options: BitbucketCloudStubOptions): Seed {
   });
 }
 
-function createListener(context: StubContext) {
-  return getRequestListener(createApp(context).fetch, {
+function createListener(context: StubContext): RequestListener {
+  const listener = getRequestListener(createApp(context).fetch, {
     // Anything else would leave its mark on every other code in this process.
     overrideGlobalObjects: false,
     errorHandler: error =>
       new Response(undefined, {
         status: error instanceof RequestError ? 400 : 500,
-        headers: NOT_BITBUCKET,
       }),
   });
+  return (incoming, outgoing) => {
+    for (const [name, value] of Object.entries(NOT_BITBUCKET)) {
+      outgoing.setHeader(name, value);
+    }
+    context.exchanges.begin(incoming, outgoing);
+    listener(incoming, outgoing);
+  };
 }

@@ -11,15 +11,30 @@ export type {
 } from './createBitbucketCloudStub';
 export { runCli } from './cli';
 export type { Switches } from './context';
-export { Journal } from './journal/Journal';
-export type { JournalEntry } from './journal/Journal';
+export type { StubSnapshot } from './control/snapshots';
+export type { Fault, FaultRule, StubFaults } from './faults/FaultRule';
+export { generateSeed } from './generate/generateSeed';
+export type { GenerateOptions } from './generate/generateSeed';
+export type { Push, PushResult } from './hooks/pushFiles';
+export type { WebhookDelivery } from './hooks/Deliveries';
+export type {
+  JournalEntry,
+  JournalFilter,
+  JournalMatch,
+  JournalMessage,
+  StubJournal,
+} from './journal/JournalEntry';
 export type { Dialect } from './oauth/dialects';
 export { Clock } from './store/Clock';
 export type {
   EmailAddress,
   OAuthClient,
   Person,
+  Project,
+  ProjectPermission,
+  Repository,
   Seed,
+  Webhook,
   Workspace,
   WorkspacePermission,
 } from './seed/types';

@@ -134,13 +134,20 @@ export function refusal(error: string, description: string) {
   };
 }
 
-/** Sends bytes as they are, and returns what comes back until the connection ends. */
+/**
+ * Sends bytes as they are, and returns what comes back until the connection ends.
+ *
+ * @param options - `isEnding` says that nothing follows the bytes.
+ */
 export function sendRaw(
   stub: BitbucketCloudStub,
   bytes: string,
+  options: { isEnding?: boolean } = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(stub.port, '127.0.0.1', () => socket.write(bytes));
+    const socket = connect(stub.port, '127.0.0.1', () =>
+      options.isEnding ? socket.end(bytes) : socket.write(bytes),
+    );
     let received = '';
     socket.setEncoding('utf8');
     socket.on('data', data => {

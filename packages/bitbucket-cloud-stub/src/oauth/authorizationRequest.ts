@@ -61,9 +61,21 @@ export function readAuthorizationRequest(
     state: parameters.get('state'),
     scopes: narrows ? asked : client.scopes,
     refusedScopes,
-    error: findError(parameters, narrows ? refusedScopes : []),
+    error:
+      findPkceError(parameters, context) ??
+      findError(parameters, narrows ? refusedScopes : []),
   };
   return { request };
+}
+
+function findPkceError(
+  parameters: Parameters,
+  context: StubContext,
+): AuthorizationRequest['error'] {
+  return context.switches.pkce === 'refused' &&
+    parameters.get('code_challenge') !== undefined
+    ? { error: 'invalid_request', description: 'PKCE is not supported.' }
+    : undefined;
 }
 
 function findError(

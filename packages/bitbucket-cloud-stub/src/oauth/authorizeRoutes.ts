@@ -18,9 +18,14 @@ export function createAuthorizeRoutes(context: StubContext): Hono<StubEnv> {
     answer(c, new URL(c.req.url).searchParams, request =>
       // Browsers apply form-action to every redirect that follows the form, and the callback may
       // send the person on to an address that is not known here.
-      sendPage(c, 200, renderAuthorizePage(request, context), {
-        formAction: "'self' http: https:",
-      }),
+      sendPage(
+        c,
+        200,
+        renderAuthorizePage(request, context, c.req.query('find')),
+        {
+          formAction: "'self' http: https:",
+        },
+      ),
     ),
   );
 

@@ -17,6 +17,24 @@ export function authenticateClient(
     return 'missing';
   }
   const [id, secret] = split(Buffer.from(encoded[1], 'base64').toString());
+  return findClient(id, secret, store);
+}
+
+/** The same for credentials in the form of a token request, which not every Bitbucket may take. */
+export function authenticateClientByForm(
+  form: URLSearchParams | undefined,
+  store: Store,
+): OAuthClient | 'missing' | 'invalid' {
+  const id = form?.get('client_id');
+  const secret = form?.get('client_secret');
+  return id && secret ? findClient(id, secret, store) : 'missing';
+}
+
+function findClient(
+  id: string,
+  secret: string,
+  store: Store,
+): OAuthClient | 'invalid' {
   const client =
     store.findClient(id) ?? store.findClient(decodeFormValue(id) ?? id);
   // An unknown id takes as long as a wrong secret.

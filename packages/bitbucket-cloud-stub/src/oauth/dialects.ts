@@ -15,6 +15,8 @@ export interface DialectRules {
   accessTokenLifetime: number;
   /** Whether each use of a refresh token gives a new one in its place. */
   rotatesRefreshTokens: boolean;
+  /** Whether `client_credentials` gives a refresh token. */
+  refreshesClientCredentials: boolean;
   /** Whether REST takes the access token from the Authorization header alone. */
   headerOnly: boolean;
   newAccessToken(grant: AccessGrant, issuer: string): string;
@@ -28,6 +30,7 @@ export const DIALECTS: Record<Dialect, DialectRules> = {
   current: {
     accessTokenLifetime: 3600,
     rotatesRefreshTokens: true,
+    refreshesClientCredentials: false,
     headerOnly: true,
     newAccessToken: newSignedLookingToken,
     newRefreshToken: () => randomBytes(96).toString('base64url'),
@@ -36,6 +39,7 @@ export const DIALECTS: Record<Dialect, DialectRules> = {
   legacy: {
     accessTokenLifetime: 7200,
     rotatesRefreshTokens: false,
+    refreshesClientCredentials: true,
     headerOnly: false,
     newAccessToken: () => `${randomBytes(63).toString('base64url')}=`,
     newRefreshToken: () => randomBytes(12).toString('base64url'),
@@ -49,16 +53,20 @@ export const DIALECTS: Record<Dialect, DialectRules> = {
 /** Bitbucket's new tokens are JWTs of 1,900 to 2,500 characters; clients must have room for them. */
 const TOKEN_LENGTH = 2200;
 const SIGNATURE_BYTES = 256;
+const HEADER = Buffer.from(
+  JSON.stringify({ typ: 'JWT', alg: 'RS256', kid: 'not-bitbucket' }),
+).toString('base64url');
+// The signature makes a token unlike any other; making up this part anew each time would be slow.
+const PADDING = randomBytes(TOKEN_LENGTH).toString('base64url');
 
 // It only looks like a JWT: nothing is signed, so that nobody can come to verify it.
 function newSignedLookingToken(grant: AccessGrant, issuer: string): string {
   const encode = (value: unknown) =>
     Buffer.from(JSON.stringify(value)).toString('base64url');
-  const header = encode({ typ: 'JWT', alg: 'RS256', kid: 'not-bitbucket' });
   const signature = randomBytes(SIGNATURE_BYTES).toString('base64url');
   const claims = {
     iss: issuer,
-    sub: grant.personUuid,
+    sub: grant.personUuid ?? grant.clientId,
     client_id: grant.clientId,
     scope: grant.scopes.join(' '),
     iat: Math.floor(grant.issuedAt / 1000),
@@ -66,10 +74,9 @@ function newSignedLookingToken(grant: AccessGrant, issuer: string): string {
     jti: randomBytes(16).toString('hex'),
     padding: '',
   };
-  const missing =
-    TOKEN_LENGTH - `${header}.${encode(claims)}.${signature}`.length;
-  claims.padding = randomBytes(TOKEN_LENGTH)
-    .toString('base64url')
-    .slice(0, Math.max(0, Math.floor((missing * 3) / 4)));
-  return `${header}.${encode(claims)}.${signature}`;
+  const bytes = Buffer.byteLength(JSON.stringify(claims));
+  const used = `${HEADER}..${signature}`.length + Math.ceil((bytes * 4) / 3);
+  const missing = Math.max(0, Math.floor(((TOKEN_LENGTH - used) * 3) / 4));
+  claims.padding = PADDING.slice(0, missing);
+  return `${HEADER}.${encode(claims)}.${signature}`;
 }

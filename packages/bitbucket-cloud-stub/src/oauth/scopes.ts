@@ -45,10 +45,20 @@ export const SCOPES: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
+// Every step in full, so that no search is needed. Administering implies neither reading nor writing.
 const IMPLIED = new Map([
   ['account', ['email']],
   ['account:write', ['account', 'email']],
   ['team:write', ['team']],
+  ['project', ['repository']],
+  ['repository:write', ['repository']],
+  ['pullrequest', ['repository']],
+  ['pullrequest:write', ['pullrequest', 'repository:write', 'repository']],
+  ['issue:write', ['issue']],
+  ['snippet:write', ['snippet']],
+  ['pipeline:write', ['pipeline']],
+  ['runner:write', ['runner']],
+  ['test:write', ['test']],
 ]);
 
 /** Splits a space separated `scope` parameter; an absent or empty one holds no scope. */

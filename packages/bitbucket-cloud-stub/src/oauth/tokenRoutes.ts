@@ -2,7 +2,10 @@ import { Hono, type Context } from 'hono';
 import type { StubContext, StubEnv } from '../context';
 import type { OAuthClient } from '../seed/types';
 import type { Grant, TokenPair } from '../store/Grants';
-import { authenticateClient } from './clientAuthentication';
+import {
+  authenticateClient,
+  authenticateClientByForm,
+} from './clientAuthentication';
 import { DIALECTS } from './dialects';
 import { readForm } from './form';
 import { Parameters } from './parameters';
@@ -10,14 +13,19 @@ import { isScopeGranted, parseScopes } from './scopes';
 
 /** The token endpoint: exchanges codes and refresh tokens for access tokens. */
 export function createTokenRoutes(context: StubContext): Hono<StubEnv> {
-  const { store, grants, site } = context;
+  const { store, grants, site, switches } = context;
   const rules = DIALECTS[context.dialect];
   const routes = new Hono<StubEnv>();
 
   routes.post('/access_token', c => {
     c.header('Cache-Control', 'no-store');
     c.header('Pragma', 'no-cache');
-    const client = authenticateClient(c.req.header('authorization'), store);
+    const form = readForm(c);
+    const byHeader = authenticateClient(c.req.header('authorization'), store);
+    const client =
+      byHeader === 'missing' && switches.clientCredentialsInBody === 'accepted'
+        ? authenticateClientByForm(form, store)
+        : byHeader;
     if (client === 'missing' || client === 'invalid') {
       return fail(
         c,
@@ -28,7 +36,6 @@ export function createTokenRoutes(context: StubContext): Hono<StubEnv> {
       );
     }
     c.set('client', client);
-    const form = readForm(c);
     if (!form) {
       return fail(
         c,
@@ -44,19 +51,24 @@ export function createTokenRoutes(context: StubContext): Hono<StubEnv> {
         `The parameter ${parameters.repeated} was sent more than once.`,
       );
     }
+    if (switches.pkce === 'refused' && parameters.get('code_verifier')) {
+      return fail(c, 'invalid_request', 'PKCE is not supported.');
+    }
     const grantType = parameters.get('grant_type');
     switch (grantType) {
       case 'authorization_code':
         return exchangeCode(c, client, parameters);
       case 'refresh_token':
         return refresh(c, client, parameters);
+      case 'client_credentials':
+        return actForItself(c, client, parameters);
       case undefined:
         return fail(c, 'invalid_request', 'The grant_type is missing.');
       default:
         return fail(
           c,
           'unsupported_grant_type',
-          'The stand-in supports authorization_code and refresh_token.',
+          'The stand-in supports authorization_code, refresh_token and client_credentials.',
         );
     }
   });
@@ -99,20 +111,34 @@ export function createTokenRoutes(context: StubContext): Hono<StubEnv> {
     if (!grant || !isAlive(c, grant)) {
       return fail(c, 'invalid_request', 'Invalid refresh_token');
     }
-    const asked = parseScopes(parameters.get('scope'));
-    if (!asked.every(scope => isScopeGranted(grant.scopes, scope))) {
-      return fail(
-        c,
-        'invalid_scope',
-        'The scope asked for goes beyond what was granted.',
-      );
+    const scopes = narrow(grant.scopes, parameters);
+    if (!scopes) {
+      return failScope(c);
     }
-    const scopes = asked.length > 0 ? asked : grant.scopes;
     const pair = grants.refresh(token, grant, scopes, site.url);
     return send(c, pair, 'refresh_token');
   }
 
+  function actForItself(
+    c: Context<StubEnv>,
+    client: OAuthClient,
+    parameters: Parameters,
+  ): Response {
+    const scopes = narrow(client.scopes, parameters);
+    if (!scopes) {
+      return failScope(c);
+    }
+    const grant = { clientId: client.id, personUuid: undefined, scopes };
+    const pair = rules.refreshesClientCredentials
+      ? grants.issueTokens(grant, site.url)
+      : grants.issueAccessToken(grant, site.url);
+    return send(c, pair, 'client_credentials');
+  }
+
   function isAlive(c: Context<StubEnv>, grant: Grant): boolean {
+    if (grant.personUuid === undefined) {
+      return true;
+    }
     const person = store.findPerson(grant.personUuid);
     c.set('person', person);
     return person !== undefined && !person.removed;
@@ -128,11 +154,31 @@ export function createTokenRoutes(context: StubContext): Hono<StubEnv> {
       ...rules.describeGrant(pair.grant, grantType),
       token_type: 'bearer',
       expires_in: rules.accessTokenLifetime,
-      refresh_token: pair.refreshToken,
+      ...(pair.refreshToken ? { refresh_token: pair.refreshToken } : {}),
     });
   }
 
   return routes;
+}
+
+/** What the parameter `scope` leaves of the scopes; undefined when it goes beyond them. */
+function narrow(
+  granted: string[],
+  parameters: Parameters,
+): string[] | undefined {
+  const asked = parseScopes(parameters.get('scope'));
+  if (!asked.every(scope => isScopeGranted(granted, scope))) {
+    return undefined;
+  }
+  return asked.length > 0 ? asked : granted;
+}
+
+function failScope(c: Context<StubEnv>): Response {
+  return fail(
+    c,
+    'invalid_scope',
+    'The scope asked for goes beyond what was granted.',
+  );
 }
 
 function fail(

@@ -3,15 +3,22 @@ import type { StubContext } from '../context';
 import type { AuthorizationRequest } from '../oauth/authorizationRequest';
 import { SCOPES } from '../oauth/scopes';
 import { renderLayout, type Markup } from './layout';
-import { renderPerson } from './person';
+import { findPeople, MOST_SHOWN, renderCount, renderPerson } from './person';
 
-/** The page where a person says as whom to sign in, or cancels. */
+/**
+ * The page where a person says as whom to sign in, or cancels.
+ *
+ * @param typed - What to find people by; everyone when it is empty.
+ */
 export function renderAuthorizePage(
   request: AuthorizationRequest,
   context: StubContext,
+  typed = '',
 ): Markup {
   const application = request.client.name ?? request.client.id;
   const people = context.store.people.filter(person => !person.removed);
+  const found = findPeople(people, typed);
+  const shown = found.slice(0, MOST_SHOWN);
   const hidden: [string, string | undefined][] = [
     ['response_type', 'code'],
     ['client_id', request.client.id],
@@ -21,7 +28,10 @@ export function renderAuthorizePage(
   ];
   const body = html`
     <h1>Sign in to ${application}</h1>
-    <p>Pick an account. ${application} will be allowed to:</p>
+    <p>
+      Pick an account. No password: everyone here is made up. ${application}
+      will be allowed to:
+    </p>
     <ul class="scopes">
       ${request.scopes.map(
         scope =>
@@ -38,9 +48,13 @@ export function renderAuthorizePage(
           ([name, value]) =>
             html`<input type="hidden" name="${name}" value="${value}" />`,
         )}
-      <h2 id="accounts">Continue as</h2>
+      <div class="heading">
+        <h2 id="accounts">Continue as</h2>
+        ${people.length > 1 ? renderFilter(typed) : ''}
+      </div>
+      ${renderCount(shown.length, found.length, typed)}
       <ul class="people" aria-labelledby="accounts">
-        ${people.map(
+        ${shown.map(
           person =>
             html`<li>
               <button class="person" name="account" value="${person.uuid}">
@@ -55,10 +69,28 @@ export function renderAuthorizePage(
             all of them were removed.
           </p>`
         : ''}
-      <button class="cancel" name="cancel" value="true">Cancel</button>
+      <div class="end">
+        <button class="cancel" name="cancel" value="true">Cancel</button>
+      </div>
     </form>
   `;
   return renderLayout({ title: 'Sign in', body });
+}
+
+// It sends the form as a GET, so that the parameters of the request come along and the address of
+// the page says it all. Enter in the field presses the first button of the form, which is this one.
+function renderFilter(typed: string): Markup {
+  return html`<div class="filter">
+    <input
+      type="search"
+      name="find"
+      value="${typed}"
+      aria-label="Find people by name, address or what is special about them"
+      placeholder="Name or address"
+      autocomplete="off"
+    />
+    <button formmethod="get" class="plain">Find</button>
+  </div>`;
 }
 
 function renderRefused(request: AuthorizationRequest): Markup {

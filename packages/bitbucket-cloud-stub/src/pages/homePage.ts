@@ -1,16 +1,25 @@
 import { html } from 'hono/html';
 import type { StubContext } from '../context';
-import type { JournalEntry } from '../journal/Journal';
+import { shorten } from '../journal/redact';
 import type { OAuthClient } from '../seed/types';
+import { renderActionButton, renderSwitches } from './homeSwitches';
+import { renderJournal } from './homeJournal';
 import { renderLayout, type Markup } from './layout';
-import { renderPerson } from './person';
+import { findPeople, MOST_SHOWN, renderCount, renderPerson } from './person';
 
-const SHOWN_ENTRIES = 20;
+const SHOWN_TOKENS = 10;
 
-/** The page that says what this is, who can sign in, which clients there are, and what they did. */
-export function renderHomePage(context: StubContext): Markup {
-  const { site, store, journal } = context;
-  const latest = journal.entries().slice(-SHOWN_ENTRIES).reverse();
+/** What the address of the home page asks for. */
+export interface HomeQuery {
+  /** What to find people by; everyone when it is empty. */
+  find: string;
+  /** Whether the page is to load itself again and again. */
+  isFollowing: boolean;
+}
+
+/** The page that says what this is, what happens in it, and what to try. */
+export function renderHomePage(context: StubContext, query: HomeQuery): Markup {
+  const { site, store, control } = context;
   const body = html`
     <h1>Bitbucket Cloud stand-in</h1>
     <p>
@@ -18,7 +27,7 @@ export function renderHomePage(context: StubContext): Markup {
       of at <code>bitbucket.org</code>. It plays the
       <strong>${context.dialect}</strong> OAuth service of Bitbucket Cloud.
     </p>
-    <dl class="facts">
+    <dl class="facts row">
       <div>
         <dt>Stands for https://bitbucket.org</dt>
         <dd><code>${site.url}</code></dd>
@@ -27,30 +36,84 @@ export function renderHomePage(context: StubContext): Markup {
         <dt>Stands for https://api.bitbucket.org/2.0</dt>
         <dd><code>${site.apiUrl}</code></dd>
       </div>
+      <div>
+        <dt>Time (UTC)</dt>
+        <dd>
+          <time>${timeOf(context.clock.now())}</time>
+          ${control.isOn
+            ? renderActionButton(context, 'advance-clock', 'An hour later')
+            : ''}
+        </dd>
+      </div>
     </dl>
-    <h2>People who can sign in</h2>
-    <ul class="cards">
-      ${store.people
-        .filter(person => !person.removed)
-        .map(
-          person =>
-            html`<li>
-              <div class="person">${renderPerson(person, site)}</div>
-            </li>`,
-        )}
-    </ul>
-    <h2>OAuth clients</h2>
+    ${renderJournal(context, query.isFollowing)} ${renderSwitches(context)}
+    ${renderPeople(context, query.find)}
+    <h2 id="clients">OAuth clients</h2>
     <ul class="cards clients">
       ${store.clients.map(client => html`<li>${renderClient(client)}</li>`)}
     </ul>
-    <h2>Latest requests</h2>
-    ${latest.length > 0
-      ? renderJournal(latest)
-      : html`<p class="quiet">
-          None yet. Sign in to your application, then reload this page.
-        </p>`}
+    ${renderTokens(context)}
   `;
-  return renderLayout({ title: 'Overview', wide: true, body });
+  return renderLayout({
+    title: 'Overview',
+    wide: true,
+    refresh: query.isFollowing ? 3 : undefined,
+    body,
+  });
+}
+
+function renderPeople(context: StubContext, typed: string): Markup {
+  const { site, store, control } = context;
+  const people = findPeople(store.people, typed);
+  const shown = people.slice(0, MOST_SHOWN);
+  return html`
+    <form class="heading" method="get" action="/#people">
+      <h2 id="people">People who can sign in</h2>
+      <div class="filter">
+        <input
+          type="search"
+          name="find"
+          value="${typed}"
+          aria-label="Find people by name, address or what is special about them"
+          placeholder="Name or address"
+          autocomplete="off"
+        />
+        <button class="plain">Find</button>
+      </div>
+    </form>
+    ${renderCount(shown.length, people.length, typed)}
+    <ul class="cards">
+      ${shown.map(person => {
+        const { uuid, removed } = person;
+        const name = person.display_name;
+        const button = removed
+          ? renderActionButton(
+              context,
+              `bring-back-account ${uuid}`,
+              'Bring back',
+              `Bring back the account of ${name}`,
+            )
+          : renderActionButton(
+              context,
+              `remove-account ${uuid}`,
+              'Remove',
+              `Remove the account of ${name}`,
+            );
+        return html`<li>
+          <div class="person ${removed ? 'removed' : ''}">
+            ${renderPerson(person, site)} ${control.isOn ? button : ''}
+          </div>
+        </li>`;
+      })}
+    </ul>
+    ${control.isOn
+      ? html`<p class="quiet">
+          To try “my account was removed”: sign in to your application, remove
+          the account here, and go on there. Its tokens are worth nothing any
+          more.
+        </p>`
+      : ''}
+  `;
 }
 
 function renderClient(client: OAuthClient): Markup {
@@ -74,39 +137,56 @@ function renderClient(client: OAuthClient): Markup {
   </dl>`;
 }
 
-function renderJournal(entries: JournalEntry[]): Markup {
-  return html`<div
-    class="scroll"
-    role="region"
-    aria-label="Latest requests"
-    tabindex="0"
-  >
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Time (UTC)</th>
-          <th scope="col">Request</th>
-          <th scope="col">Answer</th>
-          <th scope="col">Person</th>
-          <th scope="col">Client</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${entries.map(
-          entry =>
-            html`<tr>
-              <td>
-                <time>${new Date(entry.at).toISOString().slice(11, 19)}</time>
-              </td>
-              <td><code>${entry.method} ${entry.path}</code></td>
-              <td class="${entry.status < 400 ? 'good' : 'bad'}">
-                ${entry.status}
-              </td>
-              <td>${entry.person ?? '–'}</td>
-              <td>${entry.client ?? '–'}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+function renderTokens({ grants, store, clock }: StubContext): Markup {
+  const live = grants.live;
+  const latest = live.slice(-SHOWN_TOKENS).reverse();
+  return html`
+    <h2 id="tokens">Access tokens that work</h2>
+    ${latest.length === 0
+      ? html`<p class="quiet">None yet.</p>`
+      : html`<div
+            class="scroll"
+            role="region"
+            aria-labelledby="tokens"
+            tabindex="0"
+          >
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">Token</th>
+                  <th scope="col">Person</th>
+                  <th scope="col">Client</th>
+                  <th scope="col">Scopes</th>
+                  <th scope="col">Works for another</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${latest.map(grant => {
+                  const person =
+                    grant.personUuid === undefined
+                      ? undefined
+                      : store.findPerson(grant.personUuid);
+                  const minutes = (grant.expiresAt - clock.now()) / 60_000;
+                  return html`<tr>
+                    <td><code>${shorten(grant.token)}</code></td>
+                    <td>${person?.username ?? '–'}</td>
+                    <td>${grant.clientId}</td>
+                    <td><code>${grant.scopes.join(' ')}</code></td>
+                    <td>${Math.ceil(minutes)} min</td>
+                  </tr>`;
+                })}
+              </tbody>
+            </table>
+          </div>
+          ${live.length > latest.length
+            ? html`<p class="quiet">
+                The latest ${latest.length} of
+                ${live.length.toLocaleString('en')}.
+              </p>`
+            : ''}`}
+  `;
+}
+
+function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
 }

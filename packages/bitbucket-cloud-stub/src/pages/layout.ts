@@ -8,6 +8,8 @@ export type Markup = ReturnType<typeof html>;
 export function renderLayout(page: {
   title: string;
   wide?: boolean;
+  /** Seconds after which the page loads itself again. */
+  refresh?: number;
   body: Markup;
 }): Markup {
   return html`<!DOCTYPE html>
@@ -16,6 +18,9 @@ export function renderLayout(page: {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
+        ${page.refresh === undefined
+          ? ''
+          : html`<meta http-equiv="refresh" content="${page.refresh}" />`}
         <link rel="icon" href="/_stub/avatars/stand-in.svg" />
         <title>${page.title} · Bitbucket Cloud stand-in</title>
         ${raw(`<style>${STYLE}</style>`)}

@@ -8,6 +8,9 @@ import {
   createBitbucketCloudStub,
   type BitbucketCloudStub,
 } from '../createBitbucketCloudStub';
+import { defaultSeedPath, readSeedFile } from '../seed/readSeed';
+import type { Person } from '../seed/types';
+import { noteOf } from './person';
 
 const STAND_IN =
   'This is a stand-in for Bitbucket Cloud, run for development and tests. It is not Bitbucket.';
@@ -75,6 +78,7 @@ describe('the pages', () => {
     );
 
     expect(buttons).toEqual([
+      'Find',
       'Mira Lindqvist mira_lindqvist Everything in order',
       'Tomas Reyes treyes Everything in order',
       'Aiko Tanaka aiko-t Everything in order',
@@ -104,13 +108,109 @@ describe('the pages', () => {
     stub.update('kitmarlowe', { removed: true });
 
     expect((await open(authorizeUrl(stub))).text).not.toContain('Kit Marlowe');
-    expect((await open(stub.url)).text).not.toContain('Kit Marlowe');
+    expect((await open(stub.url)).text).toContain(
+      'Kit Marlowe kitmarlowe Account removed, left the workspace Bring back',
+    );
+  });
+
+  it('find people by what was typed, and keep the request as it was', async () => {
+    const state = 'a&b"c';
+    const { markup, text } = await open(
+      authorizeUrl(stub, { find: ' NO two ', state, scope: 'account' }),
+    );
+    const hidden = [
+      ...markup.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g),
+    ].map(([, name, value]) => [name, value]);
+
+    expect(text).toContain('Nadia Haddad');
+    expect(text).not.toContain('Tomas Reyes');
+    expect(markup).toMatch(/name="find"\s+value=" NO two "/);
+    expect(markup).toMatch(
+      /<form method="post"[^>]*>(?:(?!<\/form>).)*formmethod="get"/s,
+    );
+    expect(Object.fromEntries(hidden)).toMatchObject({
+      client_id: 'harbour-bikes-portal',
+      state: 'a&amp;b&quot;c',
+    });
+  });
+
+  it.each([
+    ['haddad.example', 'Nadia Haddad'],
+    ['tänaka', 'Aiko Tanaka'],
+    ['712020:6f1d2a34-0b1c-4d2e-8f3a-5b6c7d8e9f06', 'Olu Adeyemi'],
+  ])('find by %s', async (find, name) => {
+    const { markup } = await open(authorizeUrl(stub, { find }));
+    const names = [...markup.matchAll(/class="name">([^<]+)/g)];
+
+    expect(names.map(([, found]) => found)).toEqual([name]);
+  });
+
+  it('say that nobody matches', async () => {
+    const { text } = await open(authorizeUrl(stub, { find: 'zz<' }));
+
+    expect(text).toContain('Nobody matches “zz&lt;”');
+    expect(text).toContain('Cancel');
+  });
+
+  it('show 50 people of many, and say so', async () => {
+    const [mira] = stub.people;
+    const people = Array.from({ length: 51 }, (_, index) => ({
+      ...mira,
+      uuid: `{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b${index + 10}}`,
+      username: `person-${index}`,
+      account_id: `account-${index}`,
+    }));
+    const seed = { ...readSeedFile(defaultSeedPath()), people };
+    await stub.close();
+    stub = await createBitbucketCloudStub({ seed });
+
+    for (const url of [authorizeUrl(stub), stub.url]) {
+      const { text } = await open(url);
+      expect(text).toContain('The first 50 of 51 people.');
+      expect(text).toContain('person-49');
+      expect(text).not.toContain('person-50');
+    }
+    const { text } = await open(authorizeUrl(stub, { find: 'person-50' }));
+    expect(text).not.toContain('The first');
+    expect(text).toContain('person-50');
+  });
+
+  it.each<[Partial<Person>, string]>([
+    [{}, 'Nothing special'],
+    [{ emails: [] }, 'No email address'],
+    [{ has_2fa_enabled: false }, 'No two-step verification'],
+    [{ has_2fa_enabled: null }, 'Two-step verification not told'],
+    [{ workspaces: {} }, 'Not in any workspace'],
+    [
+      {
+        emails: [
+          { email: 'a@b.example', is_primary: true, is_confirmed: false },
+        ],
+        has_2fa_enabled: false,
+      },
+      'Email not confirmed, no two-step verification',
+    ],
+    [
+      {
+        emails: [
+          { email: 'a@b.example', is_primary: false, is_confirmed: true },
+        ],
+      },
+      'No primary email',
+    ],
+    [{ note: 'As it is', has_2fa_enabled: false }, 'As it is'],
+  ])('derive from %j: %s', (change, note) => {
+    const { note: _, ...mira } = stub.person('mira_lindqvist');
+
+    expect(noteOf({ ...mira, ...change })).toBe(note);
   });
 
   it('escape what they were sent', async () => {
     const evil = '"><script>alert(1)</script>';
     const pages = await Promise.all([
       open(authorizeUrl(stub, { state: evil })),
+      open(authorizeUrl(stub, { find: evil })),
+      open(`${stub.url}/?find=${encodeURIComponent(evil)}`),
       open(authorizeUrl(stub, { scope: evil })),
       open(authorizeUrl(stub, { redirect_uri: evil })),
       open(authorizeUrl(stub, { client_id: evil })),
@@ -146,6 +246,30 @@ describe('the pages', () => {
     expect(text).toMatch(/GET \/2\.0\/user 200 aiko-t harbour-bikes-portal/);
     expect(markup).not.toContain(CLIENT_SECRET);
     expect(markup).not.toContain(token);
+  });
+
+  it('show the faults that are on with their hits, and tokens by their end', async () => {
+    const { access_token: token } = await signIn(stub, 'aiko-t');
+    stub.faults.add({ path: '/2.0/user', status: 503 });
+    await read(stub, '/user', token);
+    const { text } = await open(stub.url);
+
+    expect(text).toMatch(
+      /fault-1 path: \/2\.0\/user, status: 503 hit 1 request Switch off/,
+    );
+    expect(text).toMatch(/GET \/2\.0\/user 503 aiko-t \S+ fault-1/);
+    expect(text).toContain(
+      `…${token.slice(
+        -6,
+      )} aiko-t harbour-bikes-portal account email team 60 min`,
+    );
+  });
+
+  it('load themselves again only where that was asked for', async () => {
+    const refresh = '<meta http-equiv="refresh" content="3"';
+
+    expect((await open(stub.url)).markup).not.toContain(refresh);
+    expect((await open(`${stub.url}/?follow=1`)).markup).toContain(refresh);
   });
 
   it('serve a picture for every name', async () => {

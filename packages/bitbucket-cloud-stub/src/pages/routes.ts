@@ -8,7 +8,17 @@ import { sendPage } from './sendPage';
 export function createPageRoutes(context: StubContext): Hono<StubEnv> {
   const routes = new Hono<StubEnv>();
 
-  routes.get('/', c => sendPage(c, 200, renderHomePage(context)));
+  routes.get('/', c => {
+    const query = {
+      find: c.req.query('find') ?? '',
+      isFollowing: c.req.query('follow') !== undefined,
+    };
+    // The forms go to this page alone, and tell it that they come from it.
+    return sendPage(c, 200, renderHomePage(context, query), {
+      formAction: "'self'",
+      referrerPolicy: 'same-origin',
+    });
+  });
 
   routes.get('/_stub/avatars/:name', c => {
     const name = c.req.param('name').replace(/\.svg$/, '');

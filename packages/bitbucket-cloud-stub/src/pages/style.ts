@@ -26,7 +26,7 @@ body {
 }
 .notice strong { font-weight: 600; }
 main { max-width: 560px; margin: 0 auto; padding: 32px 16px 48px; }
-main.wide { max-width: 1040px; }
+main.wide { max-width: 1080px; }
 h1 { margin: 0 0 8px; font-size: 26px; line-height: 1.25; letter-spacing: -0.01em; }
 h2 { margin: 28px 0 10px; font-size: 16px; line-height: 1.35; }
 p { margin: 0 0 12px; }
@@ -45,13 +45,43 @@ code { font: 13px/1.4 ui-monospace, "SF Mono", Menlo, "DejaVu Sans Mono", monosp
   font: inherit; text-align: left;
 }
 button { cursor: pointer; }
+.person.removed { background: transparent; border-style: dashed; }
+.person.removed .name { color: var(--quiet); text-decoration: line-through; }
+.person .action { margin-left: auto; flex: none; }
+.heading { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 8px 16px; margin: 28px 0 10px; }
+.heading h2, .heading p { margin: 0; }
+.heading a { font-size: 14px; }
+.filter { display: flex; gap: 8px; flex: 0 1 300px; }
+@media (max-width: 520px) { .filter { flex: 1 1 100%; } }
+.filter input {
+  flex: 1; min-width: 0; padding: 8px 12px; background: var(--surface); color: inherit;
+  border: 1px solid var(--quiet); border-radius: 8px; font: inherit; font-size: 14px;
+}
+.filter input::placeholder { color: var(--quiet); opacity: 1; }
+.plain {
+  padding: 7px 12px; background: var(--surface); color: var(--accent); white-space: nowrap;
+  border: 1px solid var(--line); border-radius: 8px; font: inherit; font-size: 14px; font-weight: 600;
+}
+.plain:hover { background: var(--hover); border-color: var(--accent); }
+.action { display: inline-block; margin: 0; }
+.facts .action { margin-left: 8px; }
+.card { display: flex; flex-direction: column; align-items: flex-start; padding: 14px; background: var(--surface); border: 1px solid var(--line); border-radius: 8px; }
+.card h3 { margin: 0 0 4px; font-size: 15px; line-height: 1.35; }
+.card p { flex: 1; margin: 0 0 12px; color: var(--quiet); font-size: 14px; }
+.on { margin: 0 0 12px; padding: 4px 14px; background: var(--mark); color: var(--on-mark); border: 1px solid var(--mark-line); border-radius: 8px; }
+.on ul { margin: 0; padding: 0; list-style: none; }
+.on li { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 16px; padding: 8px 0; }
+.on .rule { flex: 1 1 220px; }
+.on .hits { font-size: 14px; }
+.on > .action { margin: 0 0 8px; }
 button.person:hover { background: var(--hover); border-color: var(--accent); }
 .person img { flex: none; width: 40px; height: 40px; border-radius: 50%; }
 .person .name { font-weight: 600; }
 .person .note { display: block; color: var(--quiet); font-size: 14px; }
 .person .who { min-width: 0; overflow-wrap: anywhere; }
+.end { margin-top: 16px; }
 .cancel {
-  margin-top: 16px; padding: 10px 20px; background: transparent; color: var(--accent);
+  padding: 10px 20px; background: transparent; color: var(--accent);
   border: 1px solid var(--quiet); border-radius: 8px; font: inherit; font-weight: 600;
 }
 .cancel:hover { background: var(--hover); border-color: var(--accent); }
@@ -62,9 +92,14 @@ button.person:hover { background: var(--hover); border-color: var(--accent); }
 .facts dt { color: var(--quiet); font-size: 14px; }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 .cards { display: grid; gap: 8px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); margin: 0; padding: 0; list-style: none; }
+.cards + p { margin-top: 12px; }
+.facts.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 260px), 1fr)); gap: 0 24px; }
+.facts.row div + div { border-top: 0; }
 .cards.clients { grid-template-columns: repeat(auto-fill, minmax(min(100%, 420px), 1fr)); }
 .cards .person { height: 100%; }
+.cards .person code { display: block; }
 .cards .facts { margin: 0; }
+.scroll.tall { max-height: 420px; overflow-y: auto; }
 .scroll { overflow-x: auto; background: var(--surface); border: 1px solid var(--line); border-radius: 8px; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
 th, td { padding: 8px 14px; text-align: left; white-space: nowrap; }

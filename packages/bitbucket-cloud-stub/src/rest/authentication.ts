@@ -2,31 +2,62 @@ import type { Context } from 'hono';
 import type { StubContext, StubEnv } from '../context';
 import { DIALECTS } from '../oauth/dialects';
 import { isScopeGranted } from '../oauth/scopes';
-import type { Person } from '../seed/types';
+import type { OAuthClient, Person, Workspace } from '../seed/types';
 import { sendMissingScope, sendUnauthorized } from './errors';
 
+/** On whose behalf a request comes. */
+export type Caller = {
+  /** What the token allows. */
+  scopes: string[];
+} & (
+  | { kind: 'person'; person: Person }
+  /** A token by `client_credentials`, which acts for the workspace of its client. */
+  | { kind: 'client'; client: OAuthClient; workspace: Workspace | undefined }
+);
+
 /**
- * Finds the person on whose behalf a request comes, and checks that they granted the scope.
- * Otherwise returns the 401 or 403 to answer with.
+ * Finds out on whose behalf a request comes, and checks that its token has every scope. Otherwise
+ * returns the 401 or 403 to answer with.
  *
  * In the `current` dialect a token in the query is refused, even beside a good header.
  */
 export function authenticate(
   c: Context<StubEnv>,
   context: StubContext,
-  requiredScope: string,
-): { person: Person } | { response: Response } {
-  const token = readToken(c, DIALECTS[context.dialect].headerOnly);
-  const grant = token ? context.grants.findAccessToken(token) : undefined;
-  const person = grant && context.store.findPerson(grant.personUuid);
-  if (!grant || !person || person.removed) {
+  required: readonly string[],
+): { caller: Caller } | { response: Response } {
+  const caller = findCaller(c, context);
+  if (!caller) {
     return { response: sendUnauthorized(c) };
   }
+  const { scopes } = caller;
+  return required.every(scope => isScopeGranted(scopes, scope))
+    ? { caller }
+    : { response: sendMissingScope(c, [...required], scopes) };
+}
+
+function findCaller(
+  c: Context<StubEnv>,
+  { grants, store, dialect }: StubContext,
+): Caller | undefined {
+  const token = readToken(c, DIALECTS[dialect].headerOnly);
+  const grant = token ? grants.findAccessToken(token) : undefined;
+  const client = grant && store.findClient(grant.clientId);
+  if (!grant) {
+    return undefined;
+  }
+  const { scopes, personUuid } = grant;
+  c.set('client', client);
+  if (personUuid === undefined) {
+    const workspace = client && store.workspaceOf(client);
+    return client && { kind: 'client', client, workspace, scopes };
+  }
+  const person = store.findPerson(personUuid);
+  if (!person || person.removed) {
+    return undefined;
+  }
   c.set('person', person);
-  c.set('client', context.store.findClient(grant.clientId));
-  return isScopeGranted(grant.scopes, requiredScope)
-    ? { person }
-    : { response: sendMissingScope(c, [requiredScope], grant.scopes) };
+  return { kind: 'person', person, scopes };
 }
 
 function readToken(
@@ -34,9 +65,22 @@ function readToken(
   headerOnly: boolean,
 ): string | undefined {
   const bearer = /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '');
-  const inQuery = new URL(c.req.url).searchParams.get('access_token');
+  const inQuery = readParameter(c.req.url);
   if (headerOnly) {
     return inQuery === null ? bearer?.[1] : undefined;
   }
-  return bearer?.[1] ?? inQuery ?? undefined;
+  return bearer?.[1] ?? inQuery ?? readForm(c) ?? undefined;
+}
+
+function readParameter(url: string): string | null {
+  return url.includes('?')
+    ? new URL(url).searchParams.get('access_token')
+    : null;
+}
+
+function readForm(c: Context<StubEnv>): string | null {
+  const type = c.req.header('content-type') ?? '';
+  return /^application\/x-www-form-urlencoded\b/i.test(type)
+    ? new URLSearchParams(c.var.body).get('access_token')
+    : null;
 }

@@ -1,24 +1,22 @@
 import type { Site, Switches } from '../context';
-import type { EmailAddress, Person, Workspace } from '../seed/types';
+import type {
+  EmailAddress,
+  OAuthClient,
+  Person,
+  Workspace,
+} from '../seed/types';
+import { deriveUuid } from './deriveUuid';
 
 /** The person as `/2.0/user` tells it. Braces are percent-encoded in links, and only there. */
 export function userBody(person: Person, site: Site, switches: Switches) {
+  const { links, ...rest } = publicUserBody(person, site);
   const id = encodeURIComponent(person.uuid);
   return {
-    type: 'user',
-    uuid: person.uuid,
-    account_id: person.account_id,
+    ...rest,
     ...(switches.username ? { username: person.username } : {}),
-    nickname: person.nickname,
-    display_name: person.display_name,
-    account_status: 'active',
     has_2fa_enabled: person.has_2fa_enabled,
-    is_staff: false,
-    created_on: person.created_on,
     links: {
-      self: { href: `${site.apiUrl}/users/${id}` },
-      html: { href: `${site.url}/${id}/` },
-      avatar: { href: avatarUrl(person, site) },
+      ...links,
       repositories: { href: `${site.apiUrl}/repositories/${id}` },
       snippets: { href: `${site.apiUrl}/snippets/${id}` },
       hooks: { href: `${site.apiUrl}/workspaces/${id}/hooks` },
@@ -26,9 +24,78 @@ export function userBody(person: Person, site: Site, switches: Switches) {
   };
 }
 
+/** A person as `/2.0/users/{selected_user}` tells everybody. */
+export function publicUserBody(person: Person, site: Site) {
+  return {
+    ...condensedUserBody(person, site),
+    account_status: person.account_status ?? 'active',
+    is_staff: false,
+    created_on: person.created_on,
+  };
+}
+
+/** A person as they are told inside of something else. */
+export function condensedUserBody(person: Person, site: Site) {
+  const id = encodeURIComponent(person.uuid);
+  return {
+    type: 'user',
+    uuid: person.uuid,
+    account_id: person.account_id,
+    nickname: person.nickname,
+    display_name: person.display_name,
+    links: {
+      self: { href: `${site.apiUrl}/users/${id}` },
+      html: { href: `${site.url}/${id}/` },
+      avatar: { href: avatarUrl(person, site) },
+    },
+  };
+}
+
+/** What a client is on its own (`client_credentials`), in the dialect `current`. */
+export function appUserBody(client: OAuthClient, site: Site) {
+  const uuid = deriveUuid('app_user', client.id);
+  const id = encodeURIComponent(uuid);
+  return {
+    type: 'app_user',
+    uuid,
+    account_id: `712020:${deriveUuid('account', client.id).slice(1, -1)}`,
+    account_status: 'active',
+    display_name: client.name ?? client.id,
+    kind: 'oauth_client',
+    created_on: '2020-01-01T00:00:00.000000+00:00',
+    links: {
+      self: { href: `${site.apiUrl}/users/${id}` },
+      html: { href: `${site.url}/${id}/` },
+      avatar: { href: `${site.url}/_stub/avatars/${id}.svg` },
+    },
+  };
+}
+
+/** A workspace as the owner of its repositories and projects. */
+export function teamBody(workspace: Workspace, site: Site) {
+  const { slug, uuid, name } = workspace;
+  const id = encodeURIComponent(uuid);
+  return {
+    type: 'team',
+    uuid,
+    username: slug,
+    display_name: name,
+    links: {
+      self: { href: `${site.apiUrl}/workspaces/${id}` },
+      html: { href: `${site.url}/${id}/` },
+      avatar: { href: workspaceAvatarUrl(workspace, site) },
+    },
+  };
+}
+
 /** Where the picture of a person is served. */
 export function avatarUrl(person: Person, site: Site): string {
   return `${site.url}/_stub/avatars/${encodeURIComponent(person.uuid)}.svg`;
+}
+
+/** Where the picture of a workspace is served. */
+export function workspaceAvatarUrl({ slug }: Workspace, site: Site): string {
+  return `${site.url}/_stub/avatars/${slug}.svg`;
 }
 
 /** An address as `/2.0/user/emails` tells it. */
@@ -41,27 +108,6 @@ export function emailBody(address: EmailAddress, site: Site) {
     links: {
       self: {
         href: `${site.apiUrl}/user/emails/${encodeURIComponent(address.email)}`,
-      },
-    },
-  };
-}
-
-/** A membership as `/2.0/user/workspaces` tells it. */
-export function workspaceAccessBody(
-  workspace: Workspace,
-  person: Person,
-  site: Site,
-) {
-  return {
-    type: 'workspace_access',
-    administrator: person.workspaces[workspace.slug] === 'owner',
-    workspace: {
-      type: 'workspace_base',
-      slug: workspace.slug,
-      uuid: workspace.uuid,
-      links: {
-        self: { href: `${site.apiUrl}/workspaces/${workspace.slug}` },
-        avatar: { href: `${site.url}/_stub/avatars/${workspace.slug}.svg` },
       },
     },
   };

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { notImplemented } from './RestError';
 
 /** Answers with an error in the shape that Bitbucket's REST API gives all of its errors. */
 export function sendError(
@@ -47,13 +48,6 @@ export function sendGone(c: Context): Response {
 
 /** 501: something that Bitbucket Cloud may have and the stand-in has not. */
 export function sendNotImplemented(c: Context, what: string): Response {
-  return sendError(
-    c,
-    501,
-    `The stand-in for Bitbucket Cloud does not have ${what}.`,
-    {
-      detail:
-        'This is not Bitbucket. The README of bitbucket-cloud-stub lists what is there.',
-    },
-  );
+  const { status, message, more } = notImplemented(what);
+  return sendError(c, status, message, more);
 }

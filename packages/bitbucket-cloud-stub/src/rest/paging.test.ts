@@ -4,7 +4,11 @@ const ENDPOINT = 'http://localhost:7100/2.0/things';
 const THINGS = Array.from({ length: 250 }, (_, index) => index);
 
 function page(query: string): Page<number> {
-  const result = paginate(THINGS, new URL(`${ENDPOINT}${query}`), ENDPOINT);
+  const result = paginate(
+    THINGS,
+    new URL(`${ENDPOINT}${query}`).searchParams,
+    ENDPOINT,
+  );
   if (typeof result === 'string') {
     throw new Error(result);
   }
@@ -15,7 +19,7 @@ describe('paginate', () => {
   it('gives 10 by default and 100 at most', () => {
     expect(page('').values).toEqual(THINGS.slice(0, 10));
     expect(page('?pagelen=100').values).toEqual(THINGS.slice(0, 100));
-    expect(paginate(THINGS, new URL(`${ENDPOINT}?pagelen=101`), ENDPOINT)).toBe(
+    expect(paginate(THINGS, new URLSearchParams('pagelen=101'), ENDPOINT)).toBe(
       'Invalid pagelen',
     );
   });

@@ -18,18 +18,17 @@ export interface Page<T> {
  * its own, instead of following the link, does not get by with it; a number in `page` still works,
  * as it does at Bitbucket.
  *
- * @param requestUrl - Its `pagelen` (1 to 100, 10 by default) and `page` say what is wanted.
+ * @param searchParams - `pagelen` (1 to 100, 10 by default) and `page` say what is wanted.
  * @param endpoint - Absolute URL of the collection, which `next` begins with.
  * @returns A message for a 400 when one of the parameters is wrong.
  *
  * Source: https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination
  */
 export function paginate<T>(
-  items: T[],
-  requestUrl: URL,
+  items: readonly T[],
+  searchParams: URLSearchParams,
   endpoint: string,
 ): Page<T> | string {
-  const { searchParams } = requestUrl;
   const pagelen = readPageLength(searchParams.get('pagelen'));
   if (pagelen === undefined) {
     return 'Invalid pagelen';

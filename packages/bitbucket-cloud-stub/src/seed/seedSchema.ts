@@ -1,126 +1,114 @@
 import { z } from 'zod/v4';
-import { isCallbackUrl } from '../oauth/callbackUrl';
-import { SCOPES } from '../oauth/scopes';
-import type { OAuthClient, Person, Seed, Workspace } from './types';
+import {
+  clientSchema,
+  personSchema,
+  projectSchema,
+  repositorySchema,
+  workspaceSchema,
+} from './parts';
+import type { Seed } from './types';
 
-const uuid = z
-  .string()
-  .regex(
-    /^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$/,
-    'must be a lower case UUID in braces, like {a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}',
-  );
-
-const name = z.string().trim().min(1, 'must not be empty');
-
-const slug = z
-  .string()
-  .regex(
-    /^[a-z0-9][a-z0-9_-]*$/,
-    'must hold lower case letters, digits, "-" and "_" only',
-  );
-
-const permission = z.enum([
-  'owner',
-  'create-project',
-  'collaborator',
-  'member',
-]);
-
-const email = z.strictObject({
-  email: z.email('must be an email address'),
-  is_primary: z.boolean(),
-  is_confirmed: z.boolean(),
+/** What a seed holds, each part on its own. */
+export const seedShape = z.strictObject({
+  workspaces: z.array(workspaceSchema),
+  people: z.array(personSchema),
+  clients: z.array(clientSchema),
+  projects: z.array(projectSchema).optional(),
+  repositories: z.array(repositorySchema).optional(),
 });
 
-/** Checks one person on their own. */
-export const personSchema: z.ZodType<Person> = z.strictObject({
-  uuid,
-  account_id: name,
-  username: z
-    .string()
-    .regex(
-      /^[A-Za-z0-9][A-Za-z0-9_-]*$/,
-      'must hold letters, digits, "-" and "_" only',
-    ),
-  nickname: name,
-  display_name: name,
-  created_on: z.iso.datetime({
-    offset: true,
-    error: 'must be a date and time like 2019-03-04T08:12:45.000000+00:00',
-  }),
-  has_2fa_enabled: z.boolean().nullable(),
-  emails: z
-    .array(email)
-    .refine(
-      emails => emails.filter(each => each.is_primary).length <= 1,
-      'must have at most one primary address',
-    ),
-  workspaces: z.record(slug, permission),
-  note: name.optional(),
-  removed: z.boolean().optional(),
-});
-
-/** Checks one OAuth client on its own. */
-export const clientSchema: z.ZodType<OAuthClient> = z.strictObject({
-  id: name,
-  secret: name,
-  name: name.optional(),
-  callbackUrl: z
-    .string()
-    .refine(
-      isCallbackUrl,
-      'must be an http: or https: URL without user information and fragment',
-    )
-    .optional(),
-  scopes: z
-    .array(z.enum([...SCOPES.keys()], 'must be a scope of Bitbucket Cloud'))
-    .min(1, 'must name at least one scope'),
-});
-
-const workspaceSchema: z.ZodType<Workspace> = z.strictObject({
-  slug,
-  uuid,
-  name,
-});
-
-/** Checks a whole seed: each part, unique identifiers, and memberships of workspaces that exist. */
-export const seedSchema: z.ZodType<Seed> = z
-  .strictObject({
-    workspaces: z.array(workspaceSchema),
-    people: z.array(personSchema),
-    clients: z.array(clientSchema),
-  })
-  .superRefine((seed, context) => {
-    const unique = <T>(list: keyof Seed, values: T[], field: keyof T) => {
-      const seen = new Set<unknown>();
-      values.forEach((value, index) => {
-        if (seen.has(value[field])) {
-          context.addIssue({
-            code: 'custom',
-            path: [list, index, field as string],
-            message: `is used twice: ${value[field]}`,
-          });
-        }
-        seen.add(value[field]);
+/** Checks a whole seed: each part, unique identifiers, and names of what is elsewhere in it. */
+export const seedSchema: z.ZodType<Seed> = seedShape.superRefine(
+  (seed, context) => {
+    const report = (path: PropertyKey[], message: string) =>
+      context.addIssue({
+        code: 'custom',
+        path: path as (string | number)[],
+        message,
       });
-    };
-    unique('workspaces', seed.workspaces, 'slug');
-    unique('workspaces', seed.workspaces, 'uuid');
-    unique('people', seed.people, 'uuid');
-    unique('people', seed.people, 'account_id');
-    unique('people', seed.people, 'username');
-    unique('clients', seed.clients, 'id');
+    for (const [path, message] of findContradictions(seed)) {
+      report(path, message);
+    }
+  },
+);
 
-    const slugs = new Set(seed.workspaces.map(workspace => workspace.slug));
-    seed.people.forEach((person, index) => {
-      for (const membership of Object.keys(person.workspaces)) {
-        if (!slugs.has(membership)) {
-          context.addIssue({
-            code: 'custom',
-            path: ['people', index, 'workspaces', membership],
-            message: `is not one of the workspaces of the seed`,
-          });
-        }
-      }
-    });
+type Contradiction = [path: (string | number)[], message: string];
+
+function* findContradictions(seed: Seed): Generator<Contradiction> {
+  const { workspaces, people, clients } = seed;
+  const { projects = [], repositories = [] } = seed;
+  yield* findRepeated('workspaces', workspaces, 'slug');
+  yield* findRepeated('workspaces', workspaces, 'uuid');
+  yield* findRepeated('people', people, 'uuid');
+  yield* findRepeated('people', people, 'account_id');
+  yield* findRepeated('people', people, 'username');
+  yield* findRepeated('clients', clients, 'id');
+  yield* findRepeated('projects', projects, 'uuid');
+  yield* findRepeated('projects', projects, 'key', each => each.workspace);
+  yield* findRepeated('repositories', repositories, 'uuid');
+  yield* findRepeated('repositories', repositories, 'slug', each => {
+    return each.workspace;
   });
+
+  const slugs = new Set(workspaces.map(workspace => workspace.slug));
+  const keys = new Set(projects.map(each => `${each.workspace}/${each.key}`));
+  const noWorkspace = 'is not one of the workspaces of the seed';
+  for (const [index, person] of people.entries()) {
+    for (const membership of Object.keys(person.workspaces)) {
+      if (!slugs.has(membership)) {
+        yield [['people', index, 'workspaces', membership], noWorkspace];
+      }
+    }
+    for (const project of Object.keys(person.projects ?? {})) {
+      if (!keys.has(project)) {
+        yield [
+          ['people', index, 'projects', project],
+          'is not one of the projects of the seed, as in harbour-bikes/BOOK',
+        ];
+      }
+    }
+  }
+  for (const [index, { workspace }] of clients.entries()) {
+    if (workspace !== undefined && !slugs.has(workspace)) {
+      yield [['clients', index, 'workspace'], noWorkspace];
+    }
+  }
+  for (const [index, project] of projects.entries()) {
+    if (!slugs.has(project.workspace)) {
+      yield [['projects', index, 'workspace'], noWorkspace];
+    }
+  }
+  for (const [index, repository] of repositories.entries()) {
+    const { workspace, project, mainbranch = 'main', branches } = repository;
+    if (!slugs.has(workspace)) {
+      yield [['repositories', index, 'workspace'], noWorkspace];
+    } else if (!keys.has(`${workspace}/${project}`)) {
+      yield [
+        ['repositories', index, 'project'],
+        'is not the key of a project of its workspace',
+      ];
+    }
+    if (branches && Object.hasOwn(branches, mainbranch)) {
+      yield [
+        ['repositories', index, 'branches', mainbranch],
+        'is the main branch: give its files under "files"',
+      ];
+    }
+  }
+}
+
+function* findRepeated<T>(
+  list: keyof Seed,
+  values: T[],
+  field: keyof T & string,
+  within: (value: T) => string = () => '',
+): Generator<Contradiction> {
+  const seen = new Set<string>();
+  for (const [index, value] of values.entries()) {
+    const identity = `${within(value)} ${value[field]}`;
+    if (seen.has(identity)) {
+      yield [[list, index, field], `is used twice: ${value[field]}`];
+    }
+    seen.add(identity);
+  }
+}

@@ -24,6 +24,13 @@ export type WorkspacePermission =
   | 'member';
 
 /**
+ * A person's explicit permission for a project.
+ *
+ * @public
+ */
+export type ProjectPermission = 'read' | 'write' | 'create-repo' | 'admin';
+
+/**
  * An account at the stand-in. The fields that Bitbucket Cloud has too carry Bitbucket's own names.
  *
  * @public
@@ -47,6 +54,16 @@ export interface Person {
   emails: EmailAddress[];
   /** The person's permission by the slug of each workspace that they are a member of. */
   workspaces: Record<string, WorkspacePermission>;
+  /**
+   * The person's explicit permission for projects of those workspaces, by slug and key:
+   * `harbour-bikes/BOOK`. Defaults to none.
+   */
+  projects?: Record<string, ProjectPermission>;
+  /**
+   * What `/2.0/user` tells as `account_status`; it does not keep the person from signing in.
+   * Defaults to `active`.
+   */
+  account_status?: string;
   /** One line for the sign-in page that says what is special about this person. */
   note?: string;
   /**
@@ -68,6 +85,86 @@ export interface Workspace {
   uuid: string;
   /** What people read. */
   name: string;
+  /** ISO 8601 with an offset. Defaults to the beginning of 2020. */
+  created_on?: string;
+  /** Whether only members see that it exists. Defaults to true. */
+  is_private?: boolean;
+}
+
+/**
+ * A project of a workspace.
+ *
+ * @public
+ */
+export interface Project {
+  /** Slug of the workspace that it belongs to. */
+  workspace: string;
+  /** Unique in its workspace: capital letters, digits and "_". */
+  key: string;
+  /** With braces. */
+  uuid: string;
+  /** What people read. */
+  name: string;
+  /** Defaults to none. */
+  description?: string;
+  /** Whether members of the workspace alone see it. Defaults to true. */
+  is_private?: boolean;
+  /** ISO 8601 with an offset. Defaults to when the workspace was created. */
+  created_on?: string;
+}
+
+/**
+ * A webhook of a repository.
+ *
+ * @public
+ */
+export interface Webhook {
+  /** With braces. */
+  uuid: string;
+  /** Where the events are sent to. */
+  url: string;
+  /** The events that are sent, for example `repo:push`. */
+  events: string[];
+  /** Defaults to none. */
+  description?: string;
+  /** Defaults to true. */
+  active?: boolean;
+  /** Key of the signature in `X-Hub-Signature`. Without one nothing is signed. */
+  secret?: string;
+}
+
+/**
+ * A repository with its files.
+ *
+ * @public
+ */
+export interface Repository {
+  /** Slug of the workspace that it belongs to. */
+  workspace: string;
+  /** As in URLs; unique in its workspace. */
+  slug: string;
+  /** With braces. */
+  uuid: string;
+  /** Key of its project. */
+  project: string;
+  /** What people read. Defaults to the slug. */
+  name?: string;
+  /** Defaults to none. */
+  description?: string;
+  /** In lower case, as Bitbucket has it. Defaults to none. */
+  language?: string;
+  /** Whether members of the workspace alone see it. Defaults to true. */
+  is_private?: boolean;
+  /** ISO 8601 with an offset. Defaults to when the workspace was created. */
+  created_on?: string;
+  /** Defaults to `main`. */
+  mainbranch?: string;
+  /** Text of each file of the main branch, by path. Without any, the repository has no branch yet. */
+  files?: Record<string, string>;
+  /** Text of each file of every other branch, by name of the branch and path. */
+  branches?: Record<string, Record<string, string>>;
+  /** Defaults to none. */
+  hooks?: Webhook[];
 }
 
 /**
@@ -90,6 +187,11 @@ export interface OAuthClient {
   callbackUrl?: string;
   /** What every grant of this client allows, for example `account`, `email`, `team`. */
   scopes: string[];
+  /**
+   * Slug of the workspace in whose settings it was registered: what a token by `client_credentials`
+   * acts for. Defaults to the first workspace of the seed.
+   */
+  workspace?: string;
 }
 
 /**
@@ -104,4 +206,8 @@ export interface Seed {
   people: Person[];
   /** The registered OAuth consumers. */
   clients: OAuthClient[];
+  /** The projects of all workspaces. Defaults to none. */
+  projects?: Project[];
+  /** The repositories of all workspaces. Defaults to none. */
+  repositories?: Repository[];
 }

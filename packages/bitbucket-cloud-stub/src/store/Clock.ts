@@ -27,6 +27,16 @@ export class Clock {
     this.#offset += milliseconds;
   }
 
+  /** @internal */
+  snapshot(): number {
+    return this.#offset;
+  }
+
+  /** @internal */
+  restore(offset: number): void {
+    this.#offset = offset;
+  }
+
   /** Goes back to the time of the machine. */
   reset(): void {
     this.#offset = 0;

@@ -15,7 +15,8 @@ export const REFRESH_TOKEN_LIFETIME = 90 * DAY;
 /** Who allowed which client what. */
 export interface Grant {
   clientId: string;
-  personUuid: string;
+  /** Undefined where the client acts for itself (`client_credentials`). */
+  personUuid: string | undefined;
   scopes: string[];
 }
 
@@ -25,14 +26,23 @@ export interface AccessGrant extends Grant {
   expiresAt: number;
 }
 
-/** A fresh pair of tokens. */
+/** Fresh tokens. */
 export interface TokenPair {
   accessToken: string;
-  refreshToken: string;
+  /** Undefined where the access token cannot be refreshed. */
+  refreshToken: string | undefined;
   grant: AccessGrant;
 }
 
 type Code = Grant & { redirectUri: string | undefined; expiresAt: number };
+
+/** What a snapshot keeps of the codes and tokens. */
+export interface GrantsState {
+  codes: Map<string, Code>;
+  accessTokens: Map<string, AccessGrant>;
+  refreshTokens: Map<string, Grant & { expiresAt: number }>;
+  rotated: Set<string>;
+}
 
 /** The codes and tokens of one stand-in. None of them outlives the process or a reset. */
 export class Grants {
@@ -98,6 +108,11 @@ export class Grants {
     );
   }
 
+  /** Issues an access token without a refresh token. */
+  issueAccessToken(grant: Grant, issuer: string): TokenPair {
+    return this.#issue(grant, grant.scopes, undefined, issuer);
+  }
+
   /** What a refresh token of this client grants, or undefined when it is worth nothing. */
   findRefreshToken(token: string, clientId: string): Grant | undefined {
     const found = this.#refreshTokens.get(token);
@@ -130,6 +145,37 @@ export class Grants {
     return this.#issue(grant, scopes, this.#newRefreshToken(grant), issuer);
   }
 
+  /** What a code or refresh token grants, without using it. */
+  peek(secret: string): Grant | undefined {
+    return this.#codes.get(secret) ?? this.#refreshTokens.get(secret);
+  }
+
+  /** The access tokens that have not expired, the oldest first. */
+  get live(): (AccessGrant & { token: string })[] {
+    const now = this.clock.now();
+    return [...this.#accessTokens]
+      .filter(([, grant]) => grant.expiresAt > now)
+      .map(([token, grant]) => ({ ...grant, token }));
+  }
+
+  /** A copy of all codes and tokens, for `restore`. */
+  snapshot(): GrantsState {
+    return structuredClone({
+      codes: this.#codes,
+      accessTokens: this.#accessTokens,
+      refreshTokens: this.#refreshTokens,
+      rotated: this.#rotated,
+    });
+  }
+
+  restore(state: GrantsState): void {
+    const copy = structuredClone(state);
+    this.#codes = copy.codes;
+    this.#accessTokens = copy.accessTokens;
+    this.#refreshTokens = copy.refreshTokens;
+    this.#rotated = copy.rotated;
+  }
+
   /** What an access token allows, or undefined when it is unknown or expired. */
   findAccessToken(token: string): AccessGrant | undefined {
     const found = this.#accessTokens.get(token);
@@ -139,7 +185,7 @@ export class Grants {
   #issue(
     grant: Grant,
     scopes: string[],
-    refreshToken: string,
+    refreshToken: string | undefined,
     issuer: string,
   ): TokenPair {
     const issuedAt = this.clock.now();

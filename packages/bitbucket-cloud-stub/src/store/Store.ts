@@ -1,28 +1,74 @@
 import { z } from 'zod/v4';
-import { clientSchema, personSchema } from '../seed/seedSchema';
-import type { OAuthClient, Person, Seed, Workspace } from '../seed/types';
+import { clientSchema, personSchema } from '../seed/parts';
+import type {
+  OAuthClient,
+  Person,
+  Project,
+  Seed,
+  Workspace,
+} from '../seed/types';
+import { People } from './People';
+import { Repositories, type RepositoriesState } from './Repositories';
 
-/** The accounts, workspaces and clients of one stand-in as they are now. */
+/** What a snapshot keeps of accounts, clients and repositories. */
+export interface StoreState {
+  people: readonly Person[];
+  clients: ReadonlyMap<string, OAuthClient>;
+  repositories: RepositoriesState;
+}
+
+/**
+ * The accounts, workspaces, projects, repositories and clients of one stand-in as they are now. What
+ * it hands out is not to be changed.
+ */
 export class Store {
-  #seed: Seed;
-  #people = new Map<string, Person>();
+  readonly repositories: Repositories;
+  readonly #seed: Seed;
+  readonly #workspaces = new Map<string, Workspace>();
+  readonly #projects = new Map<string, Project[]>();
+  #people = new People();
   #clients = new Map<string, OAuthClient>();
 
-  /** @param seed - A checked seed; it is copied, never changed. */
+  /** @param seed - A checked seed that nobody changes any more. */
   constructor(seed: Seed) {
-    this.#seed = structuredClone(seed);
+    this.#seed = seed;
+    this.repositories = new Repositories(seed.repositories ?? []);
+    for (const workspace of seed.workspaces) {
+      this.#workspaces.set(workspace.slug, workspace);
+      this.#workspaces.set(workspace.uuid, workspace);
+      this.#projects.set(workspace.slug, []);
+    }
+    for (const project of seed.projects ?? []) {
+      this.#projects.get(project.workspace)?.push(project);
+    }
     this.reset();
   }
 
   /** Goes back to the seed. */
   reset(): void {
-    const { people, clients } = structuredClone(this.#seed);
-    this.#people = new Map(people.map(person => [person.uuid, person]));
+    const { people, clients } = this.#seed;
+    this.#people = new People(people);
     this.#clients = new Map(clients.map(client => [client.id, client]));
+    this.repositories.reset();
+  }
+
+  /** What can change, for `restore`. */
+  snapshot(): StoreState {
+    return {
+      people: this.people,
+      clients: new Map(this.#clients),
+      repositories: this.repositories.snapshot(),
+    };
+  }
+
+  restore(state: StoreState): void {
+    this.#people = new People(state.people);
+    this.#clients = new Map(state.clients);
+    this.repositories.restore(state.repositories);
   }
 
   get people(): Person[] {
-    return [...this.#people.values()];
+    return this.#people.all;
   }
 
   get clients(): OAuthClient[] {
@@ -31,23 +77,48 @@ export class Store {
 
   /** Finds a person by username, uuid or account id. */
   findPerson(id: string): Person | undefined {
-    return (
-      this.#people.get(id) ??
-      this.people.find(
-        person => person.username === id || person.account_id === id,
-      )
-    );
+    return this.#people.find(id);
+  }
+
+  /** Finds those who have confirmed that an address is theirs. */
+  findPeopleByEmail(email: string): Person[] {
+    return this.#people.findByEmail(email);
   }
 
   findClient(id: string): OAuthClient | undefined {
     return this.#clients.get(id);
   }
 
+  /** Finds a workspace by slug, or by uuid with braces. */
+  findWorkspace(id: string): Workspace | undefined {
+    return this.#workspaces.get(id);
+  }
+
+  /** The workspace in whose settings a client was registered. */
+  workspaceOf(client: OAuthClient): Workspace | undefined {
+    return client.workspace === undefined
+      ? this.#seed.workspaces[0]
+      : this.findWorkspace(client.workspace);
+  }
+
   /** The workspaces that a person is a member of, by slug. */
   workspacesOf(person: Person): Workspace[] {
-    return this.#seed.workspaces
-      .filter(workspace => Object.hasOwn(person.workspaces, workspace.slug))
-      .sort((a, b) => (a.slug < b.slug ? -1 : 1));
+    return Object.keys(person.workspaces)
+      .sort()
+      .flatMap(slug => this.findWorkspace(slug) ?? []);
+  }
+
+  /** The members of a workspace, inactive ones too. */
+  membersOf(workspace: Workspace): readonly Person[] {
+    return this.#people.membersOf(workspace.slug);
+  }
+
+  projectsOf(workspace: Workspace): readonly Project[] {
+    return this.#projects.get(workspace.slug) ?? [];
+  }
+
+  findProject(workspace: Workspace, key: string): Project | undefined {
+    return this.projectsOf(workspace).find(project => project.key === key);
   }
 
   /** Changes an account. Throws an Error that names the field when the result would not be valid. */
@@ -64,12 +135,9 @@ export class Store {
         )}.`,
       );
     }
-    const namesake = this.people.find(
-      other =>
-        other.uuid !== person.uuid &&
-        (other.username === updated.username ||
-          other.account_id === updated.account_id),
-    );
+    const namesake = [updated.username, updated.account_id]
+      .map(id => this.findPerson(id))
+      .find(other => other && other.uuid !== person.uuid);
     if (namesake || updated.uuid !== person.uuid) {
       throw new Error(
         namesake
@@ -77,13 +145,18 @@ export class Store {
           : 'The uuid of an account never changes.',
       );
     }
-    this.#people.set(person.uuid, updated);
+    this.#people.set(updated);
     return updated;
   }
 
   /** Registers a client, or replaces the one with the same id. */
   registerClient(client: OAuthClient): void {
     const checked = check(clientSchema, 'client', client);
+    if (!this.workspaceOf(checked) && checked.workspace !== undefined) {
+      throw new Error(
+        `The client is not valid: workspace: there is no workspace "${checked.workspace}" at the stand-in.`,
+      );
+    }
     this.#clients.set(checked.id, checked);
   }
 }

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import Ajv, { type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+
+interface Operation {
+  security?: { oauth2?: string[] }[];
+  responses: Record<string, { content?: Record<string, unknown> }>;
+}
+
+interface OpenApiDocument {
+  paths: Record<string, Record<string, Operation>>;
+}
+
+const ID = 'https://openapi.example/';
+
+/** Atlassian's OpenAPI document of Bitbucket Cloud, which is not part of this repository. */
+export class OpenApi {
+  readonly #document: OpenApiDocument;
+  readonly #ajv: Ajv;
+  readonly #validators = new Map<string, ValidateFunction>();
+
+  /** @param path - Of the document in JSON. */
+  constructor(path: string) {
+    this.#document = JSON.parse(readFileSync(path, 'utf8'));
+    // The document has keywords of OpenAPI that JSON Schema does not know.
+    this.#ajv = new Ajv({
+      allErrors: true,
+      strict: false,
+      validateSchema: false,
+    });
+    addFormats(this.#ajv);
+    this.#ajv.addSchema({ $id: ID, ...this.#document });
+  }
+
+  hasOperation(method: string, path: string): boolean {
+    return this.#operation(method, path) !== undefined;
+  }
+
+  hasSchema(method: string, path: string, status: number): boolean {
+    const response = this.#operation(method, path)?.responses[status];
+    return response?.content?.['application/json'] !== undefined;
+  }
+
+  /** What the document says that a token must allow. */
+  scopesOf(method: string, path: string): string[] {
+    const { security = [] } = this.#operation(method, path) ?? {};
+    return security.flatMap(({ oauth2 = [] }) => oauth2);
+  }
+
+  /** What is wrong with an answer by the schema of its operation and status, one line each. */
+  findProblems(
+    method: string,
+    path: string,
+    status: number,
+    body: unknown,
+  ): string[] {
+    return this.#validate(
+      ['paths', path, method.toLowerCase(), 'responses', String(status)]
+        .concat('content', 'application/json', 'schema')
+        .map(escapePointer)
+        .join('/'),
+      body,
+    );
+  }
+
+  /** The same by a schema under `components`. */
+  findProblemsBySchema(name: string, body: unknown): string[] {
+    return this.#validate(`components/schemas/${name}`, body);
+  }
+
+  #operation(method: string, path: string): Operation | undefined {
+    return this.#document.paths[path]?.[method.toLowerCase()];
+  }
+
+  #validate(pointer: string, body: unknown): string[] {
+    let validate = this.#validators.get(pointer);
+    if (!validate) {
+      validate = this.#ajv.compile({ $ref: `${ID}#/${pointer}` });
+      this.#validators.set(pointer, validate);
+    }
+    validate(body);
+    return (validate.errors ?? []).map(
+      ({ instancePath, message, params }) =>
+        `${instancePath || 'the body'} ${message} ${JSON.stringify(params)}`,
+    );
+  }
+}
+
+function escapePointer(key: string): string {
+  return encodeURIComponent(key.replace(/~/g, '~0').replace(/\//g, '~1'));
+}

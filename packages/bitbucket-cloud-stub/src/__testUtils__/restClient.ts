@@ -1,0 +1,103 @@
+import type { BitbucketCloudStub } from '../createBitbucketCloudStub';
+import { basic, obtainCode, requestToken, type Tokens } from './stubClient';
+
+/** Every scope that an endpoint of the stand-in asks for. */
+export const ALL_SCOPES = [
+  'account',
+  'project',
+  'project:admin',
+  'repository',
+  'webhook',
+];
+
+const SECRET = 'only-the-stub-accepts-it';
+
+/** Signs a person in through a client with some scopes, and returns the access token. */
+export async function tokenOf(
+  stub: BitbucketCloudStub,
+  person: string,
+  scopes: string[] = ALL_SCOPES,
+): Promise<string> {
+  const id = registerClient(stub, scopes);
+  const code = await obtainCode(stub, person, { client_id: id });
+  const tokens = await ask(stub, id, {
+    grant_type: 'authorization_code',
+    code,
+  });
+  return tokens.access_token;
+}
+
+/** The access token of a client on its own. */
+export async function clientToken(
+  stub: BitbucketCloudStub,
+  scopes: string[] = ALL_SCOPES,
+  workspace?: string,
+): Promise<string> {
+  const id = registerClient(stub, scopes, workspace);
+  const tokens = await ask(stub, id, { grant_type: 'client_credentials' });
+  return tokens.access_token;
+}
+
+/** What the REST API answers; `path` begins after `/2.0`. */
+export async function call(
+  stub: BitbucketCloudStub,
+  token: string,
+  path: string,
+  init: RequestInit = {},
+) {
+  const response = await fetch(
+    path.startsWith('http') ? path : `${stub.apiUrl}${path}`,
+    {
+      redirect: 'manual',
+      ...init,
+      headers: { authorization: `Bearer ${token}`, ...init.headers },
+    },
+  );
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json');
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: isJson && text ? JSON.parse(text) : undefined,
+  };
+}
+
+/** Sends JSON. */
+export function send(
+  stub: BitbucketCloudStub,
+  token: string,
+  path: string,
+  body: unknown,
+) {
+  return call(stub, token, path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+function registerClient(
+  stub: BitbucketCloudStub,
+  scopes: string[],
+  workspace?: string,
+): string {
+  const id = ['test', ...scopes, workspace ?? ''].join('-').replace(/:/g, '.');
+  stub.registerClient({
+    id,
+    secret: SECRET,
+    callbackUrl: 'http://localhost:7007/callback',
+    scopes,
+    ...(workspace ? { workspace } : {}),
+  });
+  return id;
+}
+
+async function ask(
+  stub: BitbucketCloudStub,
+  id: string,
+  fields: Record<string, string>,
+): Promise<Tokens> {
+  const response = await requestToken(stub, fields, basic(id, SECRET));
+  return (await response.json()) as Tokens;
+}

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import {
+  CALLBACK,
+  CLIENT_ID,
+  CLIENT_SECRET,
+} from '../__testUtils__/stubClient';
+import { TlsProxy } from '../__testUtils__/TlsProxy';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+
+// Runs in a process of its own, since the hosts are fixed in the code of the published module.
+const PROGRAM = `
+const { bitbucketAuthenticator } = require(
+  '@backstage/plugin-auth-backend-module-bitbucket-provider',
+);
+const [standIn, callbackUrl, clientId, clientSecret] = process.argv.slice(1);
+const values = { clientId, clientSecret };
+
+async function main() {
+  const helper = bitbucketAuthenticator.initialize({
+    callbackUrl,
+    config: { getString: key => values[key] },
+  });
+  const { url } = await bitbucketAuthenticator.start(
+    { req: { query: {} }, scope: 'account', state: 's' },
+    helper,
+  );
+  const { host, searchParams } = new URL(url);
+  const page = await fetch(standIn + '/site/oauth2/authorize', {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams([...searchParams, ['account', 'mira_lindqvist']]),
+  });
+  const answer = new URL(page.headers.get('location')).searchParams;
+  const signedIn = await bitbucketAuthenticator.authenticate(
+    { req: { query: Object.fromEntries(answer), headers: {} } },
+    helper,
+  );
+  const renewed = await bitbucketAuthenticator.refresh(
+    { req: { query: {}, headers: {} }, scope: 'account', refreshToken: signedIn.session.refreshToken },
+    helper,
+  );
+  const nameOf = ({ fullProfile }) => fullProfile.displayName;
+  console.log(JSON.stringify({ host, signedIn: nameOf(signedIn), renewed: nameOf(renewed) }));
+}
+
+main().catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});
+`;
+
+describe('the published Bitbucket provider of Backstage', () => {
+  it('signs in and refreshes, unmodified', async () => {
+    const stub = await createBitbucketCloudStub();
+    const proxy = new TlsProxy(stub.port);
+    const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
+    const certificate = join(folder, 'certificate.pem');
+    writeFileSync(certificate, proxy.certificate);
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['-e', PROGRAM, '--', stub.url, CALLBACK, CLIENT_ID, CLIENT_SECRET],
+      {
+        cwd: __dirname,
+        env: {
+          PATH: process.env.PATH,
+          NODE_USE_ENV_PROXY: '1',
+          HTTPS_PROXY: await proxy.listen(),
+          NO_PROXY: 'localhost,127.0.0.1',
+          NODE_EXTRA_CA_CERTS: certificate,
+        },
+      },
+    );
+    const asked = stub.journal.entries().map(each => each.path);
+    await proxy.close();
+    await stub.close();
+    rmSync(folder, { recursive: true });
+
+    expect(JSON.parse(stdout)).toEqual({
+      host: 'bitbucket.org',
+      signedIn: 'Mira Lindqvist',
+      renewed: 'Mira Lindqvist',
+    });
+    expect(asked).toEqual([
+      '/site/oauth2/authorize',
+      '/site/oauth2/access_token',
+      '/2.0/user',
+      '/site/oauth2/access_token',
+      '/2.0/user',
+    ]);
+  }, 60_000);
+});

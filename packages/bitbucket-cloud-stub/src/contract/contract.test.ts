@@ -1,0 +1,202 @@
+import { call, clientToken, send, tokenOf } from '../__testUtils__/restClient';
+import {
+  createBitbucketCloudStub,
+  type BitbucketCloudStub,
+} from '../createBitbucketCloudStub';
+import { REST_ENDPOINTS } from '../rest/endpoints';
+import { OpenApi } from '../__testUtils__/OpenApi';
+
+const DOCUMENT = process.env.BITBUCKET_OPENAPI;
+const WHY_NOT =
+  'BITBUCKET_OPENAPI is not set: it names the file of Atlassian’s OpenAPI document';
+
+const MIRA = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}';
+const WORKSPACE = '/workspaces/{workspace}';
+const REPOSITORY = '/repositories/{workspace}/{repo_slug}';
+const PROJECT = `${WORKSPACE}/projects/{project_key}`;
+const HB = '/workspaces/harbour-bikes';
+const API = '/repositories/harbour-bikes/booking-api';
+const HOOK = {
+  url: 'https://portal.example/hook',
+  events: ['repo:push'],
+  secret: 's',
+};
+
+/** Operation, and addresses that it answers at. */
+const ANSWERS: [path: string, ...addresses: string[]][] = [
+  ['/user', '/user'],
+  ['/user/workspaces', '/user/workspaces'],
+  ['/user/workspaces/{workspace}/permission', `/user${HB}/permission`],
+  ['/users/{selected_user}', `/users/${MIRA}`],
+  [WORKSPACE, HB],
+  [
+    `${WORKSPACE}/members`,
+    `${HB}/members`,
+    `${HB}/members?pagelen=2`,
+    `${HB}/members?fields=*,values.*,values.*.*`,
+    `${HB}/members?q=user.email IN ("mira.lindqvist@harbourbikes.example")&fields=%2Bvalues.user.email`,
+  ],
+  [`${WORKSPACE}/members/{member}`, `${HB}/members/${MIRA}`],
+  [
+    `${WORKSPACE}/permissions`,
+    `${HB}/permissions`,
+    `${HB}/permissions?q=permission="owner"`,
+  ],
+  [`${WORKSPACE}/projects`, `${HB}/projects`],
+  [PROJECT, `${HB}/projects/BOOK`],
+  [
+    `${PROJECT}/permissions-config/users`,
+    `${HB}/projects/BOOK/permissions-config/users`,
+  ],
+  [
+    '/repositories/{workspace}',
+    '/repositories/harbour-bikes',
+    '/repositories/harbour-bikes?pagelen=1',
+  ],
+  [REPOSITORY, API],
+  [`${REPOSITORY}/refs/branches`, `${API}/refs/branches`],
+  [`${REPOSITORY}/refs/branches/{name}`, `${API}/refs/branches/main`],
+  [
+    `${REPOSITORY}/src/{commit}/{path}`,
+    `${API}/src/main/`,
+    `${API}/src/main/?max_depth=5&pagelen=100`,
+  ],
+  [`${REPOSITORY}/hooks`, `${API}/hooks`],
+];
+
+/** Operations whose answer is not JSON, or has no schema in the document. */
+const WITHOUT_SCHEMA = [
+  'GET /user/emails',
+  'GET /user/emails/{email}',
+  `GET ${REPOSITORY}/src`,
+  `DELETE ${REPOSITORY}/hooks/{uid}`,
+];
+
+/** Operations that the test of webhooks below calls. */
+const CALLED_BELOW = [
+  `POST ${REPOSITORY}/hooks`,
+  `GET ${REPOSITORY}/hooks/{uid}`,
+];
+
+it('calls every endpoint that is there', () => {
+  const called = [
+    ...ANSWERS.map(([path]) => `GET ${path}`),
+    ...WITHOUT_SCHEMA,
+    ...CALLED_BELOW,
+  ];
+
+  expect(called.sort()).toEqual(
+    REST_ENDPOINTS.map(({ method, path }) => `${method} ${path}`).sort(),
+  );
+});
+
+const whenThere = DOCUMENT === undefined ? describe.skip : describe;
+const reason = DOCUMENT === undefined ? ` (did not run: ${WHY_NOT})` : '';
+
+if (DOCUMENT === undefined) {
+  console.log(`The contract tests did not run. ${WHY_NOT}.`);
+}
+
+whenThere(`the contract with Atlassian${reason}`, () => {
+  let openApi: OpenApi;
+  let stub: BitbucketCloudStub;
+  let token: string;
+
+  beforeAll(async () => {
+    openApi = new OpenApi(DOCUMENT!);
+    stub = await createBitbucketCloudStub();
+    token = await tokenOf(stub, 'mira_lindqvist');
+    await send(stub, token, `${API}/hooks`, HOOK);
+  });
+
+  afterAll(async () => {
+    await stub.close();
+  });
+
+  it.each(ANSWERS.flatMap(([path, ...all]) => all.map(each => [path, each])))(
+    'GET %s: %s',
+    async (path, address) => {
+      const { status, body } = await call(stub, token, address);
+
+      expect(status).toBe(200);
+      expect(openApi.findProblems('GET', path, 200, body)).toEqual([]);
+    },
+  );
+
+  it.each(WITHOUT_SCHEMA)('has no schema for %s', operation => {
+    const [method, path] = operation.split(' ');
+
+    expect(openApi.hasOperation(method, path)).toBe(true);
+    // Of src the document has one, of the page that it leads to.
+    expect(openApi.hasSchema(method, path, 200)).toBe(path.endsWith('/src'));
+  });
+
+  it('POST and GET of a webhook', async () => {
+    const path = `${REPOSITORY}/hooks`;
+    const created = await send(stub, token, `${API}/hooks`, HOOK);
+    const one = `${API}/hooks/${created.body.uuid}`;
+    const { body } = await call(stub, token, one);
+
+    expect(openApi.findProblems('POST', path, 201, created.body)).toEqual([]);
+    expect(openApi.findProblems('GET', `${path}/{uid}`, 200, body)).toEqual([]);
+  });
+
+  it.each(['README.md', 'docs'])('format=meta of %s', async path => {
+    const address = `${API}/src/main/${path}?format=meta`;
+    const { body } = await call(stub, token, address);
+
+    // The document gives the schema of a page for this, which its own example does not fit.
+    expect(openApi.findProblemsBySchema('treeentry', body)).toEqual([]);
+  });
+
+  it('would notice an answer that is not valid', () => {
+    expect(openApi.findProblems('GET', '/user', 200, { uuid: 1 })).toEqual([
+      expect.stringContaining("must have required property 'type'"),
+      '/uuid must be string {"type":"string"}',
+    ]);
+  });
+
+  it('a client on its own', async () => {
+    const { body } = await call(stub, await clientToken(stub), '/user');
+
+    expect(openApi.findProblems('GET', '/user', 200, body)).toEqual([]);
+    expect(openApi.findProblemsBySchema('app_user', body)).toEqual([]);
+  });
+
+  it.each([
+    [400, `${HB}/members?q=nonsense`],
+    [401, '/user?access_token=x'],
+    [404, '/workspaces/nowhere'],
+    [404, `${API}/src/none/x`],
+    [410, '/workspaces'],
+    [501, '/nonsense'],
+  ])('the error %s', async (status, address) => {
+    const answer = await call(stub, token, address);
+
+    expect(answer.status).toBe(status);
+    expect(openApi.findProblemsBySchema('error', answer.body)).toEqual([]);
+  });
+
+  it('the error 403, but for the detail that Bitbucket was seen to send', async () => {
+    const narrow = await tokenOf(stub, 'mira_lindqvist', ['webhook']);
+    const { status, body } = await call(stub, narrow, '/user');
+
+    expect(status).toBe(403);
+    expect(openApi.findProblemsBySchema('error', body)).toEqual([
+      '/error/detail must be string {"type":"string"}',
+    ]);
+  });
+
+  it('asks for the scopes that the document names', () => {
+    const asked = REST_ENDPOINTS.map(({ method, path, scopes }) => [
+      `${method} ${path}`,
+      scopes,
+    ]);
+    const named = REST_ENDPOINTS.map(({ method, path }) => [
+      `${method} ${path}`,
+      openApi.scopesOf(method, path),
+    ]);
+
+    expect(asked).toEqual(named);
+  });
+});

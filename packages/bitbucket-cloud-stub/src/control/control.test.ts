@@ -1,0 +1,293 @@
+import { request as send } from 'node:http';
+import { read, signIn } from '../__testUtils__/stubClient';
+import {
+  createBitbucketCloudStub,
+  type BitbucketCloudStub,
+} from '../createBitbucketCloudStub';
+
+describe('the control endpoints', () => {
+  let stub: BitbucketCloudStub;
+
+  beforeEach(async () => {
+    stub = await createBitbucketCloudStub();
+  });
+
+  afterEach(async () => {
+    await stub.close();
+  });
+
+  const call = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${stub.url}/_stub${path}`, {
+      method,
+      headers: { 'x-stub-control': '1' },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      body: text ? JSON.parse(text) : undefined,
+    };
+  };
+
+  it('list themselves and say how the stand-in is', async () => {
+    const { status, body } = await call('GET', '');
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      url: stub.url,
+      apiUrl: stub.apiUrl,
+      dialect: 'current',
+      switches: { rateLimitBody: 'json' },
+    });
+    expect(body.endpoints).toContainEqual({
+      endpoint: 'POST /_stub/snapshots/{id}/restore',
+      does: 'goes back to a snapshot, as often as wanted',
+    });
+  });
+
+  it('show and change people', async () => {
+    const { uuid } = stub.person('treyes');
+    const path = `/people/${encodeURIComponent(uuid)}`;
+
+    expect((await call('GET', '/people')).body).toHaveLength(7);
+    expect((await call('GET', path)).body).toEqual(stub.person('treyes'));
+    expect(
+      (await call('PATCH', '/people/treyes', { workspaces: {} })).body,
+    ).toMatchObject({ uuid, workspaces: {} });
+    expect(stub.person('treyes').workspaces).toEqual({});
+  });
+
+  it('register clients and never tell their secrets', async () => {
+    const client = { secret: 'hush-hush', scopes: ['account'] };
+
+    expect((await call('PUT', '/clients/more', client)).status).toBe(204);
+    const { body } = await call('GET', '/clients');
+    expect(body).toContainEqual({ id: 'more', scopes: ['account'] });
+    expect(JSON.stringify(body)).not.toMatch(/hush|not-a-secret/);
+  });
+
+  it('push, and say what is wrong with a push', async () => {
+    const push = await call('POST', '/push/nowhere/nothing', { files: {} });
+
+    expect(push.status).toBe(400);
+    expect(push.body.error).toContain('nothing');
+  });
+
+  it('switch faults on and off', async () => {
+    const { body } = await call('POST', '/faults', { status: 503 });
+    await read(stub, '/user');
+
+    expect(body).toMatchObject({ id: 'fault-1', hits: 0 });
+    expect((await call('GET', '/faults')).body).toMatchObject([{ hits: 1 }]);
+    expect((await call('DELETE', '/faults/fault-1')).status).toBe(204);
+    expect((await call('DELETE', '/faults/fault-1')).status).toBe(404);
+    await call('POST', '/faults', { status: 503 });
+    await call('DELETE', '/faults');
+    expect(stub.faults.list()).toEqual([]);
+  });
+
+  it('read the journal and wait for what comes', async () => {
+    const waiting = call('GET', '/journal/wait?path=/2.0/*&status=401');
+    await read(stub, '/workspaces/x');
+    await read(stub, '/user');
+
+    expect((await waiting).body).toMatchObject({ path: '/2.0/user' });
+    expect((await call('GET', '/journal?method=GET&after=1')).body).toEqual(
+      JSON.parse(JSON.stringify(stub.journal.entries({ after: 1 }))),
+    );
+    const late = await call('GET', '/journal/wait?after=9&timeoutMs=1');
+    expect(late.status).toBe(408);
+    expect(late.body.error).toContain('No request that matches {"after":9}');
+    await call('DELETE', '/journal');
+    expect(stub.journal.entries()).toEqual([]);
+  });
+
+  it('move the clock', async () => {
+    const before = (await call('GET', '/clock')).body.now;
+    const { body } = await call('POST', '/clock', { advance: 60_000 });
+
+    expect(body.now - before).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it('take snapshots, go back to them, and go back to the seed', async () => {
+    const { access_token: token } = await signIn(stub);
+    const { body } = await call('POST', '/snapshots');
+    stub.update('treyes', { removed: true });
+    stub.faults.add({ status: 503 });
+
+    expect(body).toEqual({ id: 'snapshot-1', takenAt: expect.any(Number) });
+    await call('POST', '/snapshots/snapshot-1/restore');
+    expect(stub.person('treyes').removed).toBeUndefined();
+    expect((await read(stub, '/user', token)).status).toBe(200);
+    await call('POST', '/reset');
+    expect((await read(stub, '/user', token)).status).toBe(401);
+    await call('DELETE', '/snapshots/snapshot-1');
+    expect((await call('POST', '/snapshots/snapshot-1/restore')).status).toBe(
+      404,
+    );
+  });
+
+  it.each<[string, string, unknown, number, string]>([
+    ['GET', '/nothing', undefined, 404, 'There is no GET /_stub/nothing'],
+    ['GET', '/people/nobody', undefined, 404, 'There is no account "nobody"'],
+    ['PATCH', '/people/treyes', '{"note":', 400, 'The body is not JSON: '],
+    ['PATCH', '/people/treyes', [], 400, 'must be a JSON object'],
+    ['PATCH', '/people/treyes', { nick: 'x' }, 400, 'nick'],
+    ['PUT', '/clients/x', { secret: 's' }, 400, 'The client is not valid'],
+    ['POST', '/faults', {}, 400, 'it has no effect'],
+    ['POST', '/clock', { advance: 'x' }, 400, 'advance: must be a number'],
+    ['POST', '/clock', { advance: -1 }, 400, 'only moves forwards'],
+    ['GET', '/journal?paht=/', undefined, 400, 'paht: is not a filter'],
+    ['GET', '/journal?status=bad', undefined, 400, 'status: must be a number'],
+    ['GET', '/journal/wait?timeoutMs=x', undefined, 400, 'timeoutMs: must be'],
+  ])('answer %s %s %j with %i', async (method, path, body, status, error) => {
+    const answer = await call(method, path, body);
+
+    expect(answer.status).toBe(status);
+    expect(answer.body.error).toContain(error);
+  });
+
+  describe('are out of reach', () => {
+    const reset = (headers: Record<string, string>): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const options = {
+          port: stub.port,
+          host: '127.0.0.1',
+          method: 'POST',
+          path: '/_stub/reset',
+          headers,
+        };
+        send(options, response => {
+          response.resume();
+          resolve(response.statusCode ?? 0);
+        })
+          .on('error', reject)
+          .end();
+      });
+
+    it.each<[string, Record<string, string>, number]>([
+      ['without the header', {}, 403],
+      [
+        'for a page of another site',
+        { 'x-stub-control': '1', 'sec-fetch-site': 'cross-site' },
+        403,
+      ],
+      [
+        'under a name that was made to point at this machine',
+        { 'x-stub-control': '1', host: 'attacker.example' },
+        403,
+      ],
+      ['for nobody else', { 'x-stub-control': '1' }, 204],
+    ])('%s', async (_, headers, status) => {
+      stub.faults.add({ status: 503 });
+
+      expect(await reset(headers)).toBe(status);
+      expect(stub.faults.list()).toHaveLength(status === 204 ? 0 : 1);
+    });
+
+    it('when others reach the stand-in, unless asked for', async () => {
+      await stub.close();
+      stub = await createBitbucketCloudStub({ host: '0.0.0.0' });
+      expect(await reset({ 'x-stub-control': '1' })).toBe(403);
+      expect(await (await fetch(stub.url)).text()).not.toContain('Switch on');
+
+      await stub.close();
+      stub = await createBitbucketCloudStub({ host: '0.0.0.0', control: true });
+      expect(
+        await reset({ 'x-stub-control': '1', host: 'stub.internal:7100' }),
+      ).toBe(204);
+    });
+
+    it('when they were turned off', async () => {
+      await stub.close();
+      stub = await createBitbucketCloudStub({ control: false });
+
+      expect(await reset({ 'x-stub-control': '1' })).toBe(403);
+    });
+  });
+});
+
+describe('the buttons of the home page', () => {
+  let stub: BitbucketCloudStub;
+
+  beforeEach(async () => {
+    stub = await createBitbucketCloudStub();
+  });
+
+  afterEach(async () => {
+    await stub.close();
+  });
+
+  const tokenOf = async () => {
+    const page = await (await fetch(stub.url)).text();
+    return /name="token" value="(\w{32})"/.exec(page)?.[1] ?? '';
+  };
+
+  const press = async (
+    action: string,
+    token: string,
+    headers: Record<string, string> = {},
+  ) => {
+    const response = await fetch(`${stub.url}/_stub/actions`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers,
+      body: new URLSearchParams({ token, do: action }),
+    });
+    return { status: response.status, text: await response.text() };
+  };
+
+  it('switch on each fault that is offered, and off', async () => {
+    const token = await tokenOf();
+    const page = await (await fetch(stub.url)).text();
+    const offered = [...page.matchAll(/value="(add-fault [\w-]+)"/g)];
+
+    expect(offered.length).toBeGreaterThanOrEqual(4);
+    for (const [, action] of offered) {
+      expect((await press(action, token)).status).toBe(303);
+    }
+    expect(stub.faults.list()).toHaveLength(offered.length);
+    await press('remove-fault fault-1', token);
+    expect(stub.faults.list()).toHaveLength(offered.length - 1);
+    await press('clear-faults', token);
+    expect(stub.faults.list()).toEqual([]);
+  });
+
+  it('remove an account and bring it back, move the clock, reset', async () => {
+    const token = await tokenOf();
+    const { uuid } = stub.person('treyes');
+    const before = stub.clock.now();
+    await press(`remove-account ${uuid}`, token);
+    expect(stub.person('treyes').removed).toBe(true);
+    await press(`bring-back-account ${uuid}`, token);
+    expect(stub.person('treyes').removed).toBe(false);
+    await press('advance-clock', token);
+    expect(stub.clock.now() - before).toBeGreaterThanOrEqual(3_600_000);
+    await press('reset', token);
+    expect(stub.person('treyes').removed).toBeUndefined();
+  });
+
+  it.each<[string, string | undefined, Record<string, string>]>([
+    ['without the token', '', {}],
+    ['from another origin', undefined, { origin: 'http://attacker.example' }],
+    ['from another site', undefined, { 'sec-fetch-site': 'cross-site' }],
+    ['from another port', undefined, { 'sec-fetch-site': 'same-site' }],
+  ])('do nothing %s', async (_, token, headers) => {
+    const { status, text } = await press(
+      'add-fault down',
+      token ?? (await tokenOf()),
+      headers,
+    );
+
+    expect(status).toBe(403);
+    expect(text).toContain('Nothing was changed');
+    expect(stub.faults.list()).toEqual([]);
+  });
+
+  it.each(['explode', 'constructor', 'add-fault nothing', 'remove-account x'])(
+    'say that there is no %s',
+    async action => {
+      expect((await press(action, await tokenOf())).status).toBe(400);
+    },
+  );
+});

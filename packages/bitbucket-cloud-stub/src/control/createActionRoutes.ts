@@ -1,0 +1,69 @@
+import { Hono } from 'hono';
+import type { StubContext, StubEnv } from '../context';
+import type { BitbucketCloudStub } from '../createBitbucketCloudStub';
+import { readForm } from '../oauth/form';
+import { renderErrorPage } from '../pages/errorPage';
+import { sendPage } from '../pages/sendPage';
+import { PRESETS } from './presets';
+import { refuseForm } from './refusals';
+
+const HOUR = 60 * 60 * 1000;
+
+type Action = (
+  stub: BitbucketCloudStub,
+  form: URLSearchParams,
+) => unknown | undefined;
+
+const ACTIONS: Record<string, Action> = {
+  'add-fault': (stub, form) => {
+    const preset = PRESETS.find(each => each.id === form.get('value'));
+    if (!preset) {
+      throw new Error(`There is no switch "${form.get('value')}".`);
+    }
+    return stub.faults.add(preset.rule);
+  },
+  'remove-fault': (stub, form) => stub.faults.remove(form.get('value') ?? ''),
+  'clear-faults': stub => stub.faults.clear(),
+  'remove-account': (stub, form) =>
+    stub.update(form.get('value') ?? '', { removed: true }),
+  'bring-back-account': (stub, form) =>
+    stub.update(form.get('value') ?? '', { removed: false }),
+  'advance-clock': stub => stub.clock.advance(HOUR),
+  reset: stub => stub.reset(),
+};
+
+/** What the buttons of the home page do, to be mounted at `/_stub`. */
+export function createActionRoutes(context: StubContext): Hono<StubEnv> {
+  const routes = new Hono<StubEnv>();
+
+  routes.post('/actions', c => {
+    const form = readForm(c) ?? new URLSearchParams();
+    const refusal = refuseForm(c, context, form);
+    if (refusal !== undefined) {
+      return refuse(403, 'Nothing was changed', refusal);
+    }
+    const [name, value = ''] = (form.get('do') ?? '').split(/ (.*)/);
+    const { stub } = context.control;
+    if (!stub || !Object.hasOwn(ACTIONS, name)) {
+      return refuse(400, 'Unknown action', `There is no action "${name}".`);
+    }
+    try {
+      form.set('value', value);
+      ACTIONS[name](stub, form);
+    } catch (error) {
+      return refuse(400, 'Nothing was changed', (error as Error).message);
+    }
+    return c.redirect('/', 303);
+
+    function refuse(status: 400 | 403, title: string, problem: string) {
+      const remedy = 'Go back to the overview at / and try again.';
+      return sendPage(
+        c,
+        status,
+        renderErrorPage({ title, problem, remedy, details: [] }),
+      );
+    }
+  });
+
+  return routes;
+}

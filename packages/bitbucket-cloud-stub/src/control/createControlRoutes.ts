@@ -1,0 +1,52 @@
+import { Hono, type Context } from 'hono';
+import type { StubContext, StubEnv } from '../context';
+import type { BitbucketCloudStub } from '../createBitbucketCloudStub';
+import { ENDPOINTS } from './endpoints';
+import { refuseScript } from './refusals';
+import { ControlError } from './ControlError';
+
+/** The control endpoints, to be mounted at `/_stub`. They speak JSON, and name what went wrong in `error`. */
+export function createControlRoutes(context: StubContext): Hono<StubEnv> {
+  const routes = new Hono<StubEnv>();
+  const shared = { snapshots: new Map(), context };
+
+  for (const { method, path, respond } of ENDPOINTS) {
+    routes.on(method, path, async c => {
+      const refusal = refuseScript(c, context);
+      if (refusal !== undefined) {
+        return send(c, 403, { error: refusal });
+      }
+      try {
+        const stub = context.control.stub as BitbucketCloudStub;
+        const result = await respond({ c, stub, ...shared });
+        return result === undefined
+          ? c.body(null, 204)
+          : send(c, 200, result as object);
+      } catch (error) {
+        const status = error instanceof ControlError ? error.status : 400;
+        return send(c, status, { error: (error as Error).message });
+      }
+    });
+  }
+
+  routes.all('*', c => {
+    const refusal = refuseScript(c, context);
+    return refusal === undefined
+      ? send(c, 404, {
+          error: `There is no ${c.req.method} ${c.req.path}; GET /_stub lists what there is.`,
+        })
+      : send(c, 403, { error: refusal });
+  });
+
+  return routes;
+}
+
+function send(
+  c: Context<StubEnv>,
+  status: 200 | 400 | 403 | 404 | 408,
+  body: object,
+): Response {
+  c.header('Cache-Control', 'no-store');
+  c.header('X-Content-Type-Options', 'nosniff');
+  return c.json(body, status);
+}

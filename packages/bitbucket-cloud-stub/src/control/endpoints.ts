@@ -1,0 +1,236 @@
+import type { Context } from 'hono';
+import type { StubContext, StubEnv } from '../context';
+import type { BitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { FaultRule } from '../faults/FaultRule';
+import type { Push } from '../hooks/pushFiles';
+import type { OAuthClient, Person } from '../seed/types';
+import { ControlError } from './ControlError';
+import { readFilter, readJson, readTimeout } from './readRequest';
+import type { StubSnapshot } from './snapshots';
+
+/** What an endpoint works with. */
+interface Call {
+  c: Context<StubEnv>;
+  context: StubContext;
+  stub: BitbucketCloudStub;
+  snapshots: Map<string, StubSnapshot>;
+}
+
+/** One control endpoint. */
+export interface ControlEndpoint {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** After `/_stub`. */
+  path: string;
+  /** For the list at `/_stub` and the README. */
+  does: string;
+  /** What to answer with; undefined for a 204. */
+  respond(call: Call): unknown;
+}
+
+const MOST_SNAPSHOTS = 100;
+
+/** Everything that a test in another process can do with the stand-in. */
+export const ENDPOINTS: readonly ControlEndpoint[] = [
+  {
+    method: 'GET',
+    path: '/',
+    does: 'where it is, dialect, switches, time, and this list',
+    respond: ({ stub, context }) => ({
+      url: stub.url,
+      apiUrl: stub.apiUrl,
+      dialect: stub.dialect,
+      switches: context.switches,
+      now: stub.clock.now(),
+      endpoints: ENDPOINTS.map(({ method, path, does }) => ({
+        endpoint: `${method} ${spell(path)}`,
+        does,
+      })),
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/people',
+    does: 'the accounts as they are now',
+    respond: ({ stub }) => stub.people,
+  },
+  {
+    method: 'GET',
+    path: '/people/:id',
+    does: 'one account, by username, uuid or account id',
+    respond: ({ c, stub }) => found(() => stub.person(idOf(c))),
+  },
+  {
+    method: 'PATCH',
+    path: '/people/:id',
+    does: 'changes fields of an account: `{"removed": true}`, `{"workspaces": {}}`',
+    respond: ({ c, stub }) => {
+      const { uuid } = found(() => stub.person(idOf(c)));
+      return stub.update(uuid, readJson<Partial<Person>>(c));
+    },
+  },
+  {
+    method: 'GET',
+    path: '/clients',
+    does: 'the registered OAuth clients, without their secrets',
+    respond: ({ context }) =>
+      context.store.clients.map(({ secret: _, ...client }) => client),
+  },
+  {
+    method: 'PUT',
+    path: '/clients/:id',
+    does: 'registers a client, or replaces it: `{"secret", "callbackUrl", "scopes"}`',
+    respond: ({ c, stub }) => {
+      const client = readJson<OAuthClient>(c);
+      stub.registerClient({ ...client, id: idOf(c) });
+    },
+  },
+  {
+    method: 'POST',
+    path: '/push/:workspace/:repository',
+    does: 'pushes files, and tells the webhooks: `{"files": {"README.md": "text"}}`',
+    respond: ({ c, stub }) =>
+      stub.push(
+        c.req.param('workspace') ?? '',
+        c.req.param('repository') ?? '',
+        readJson<Push>(c),
+      ),
+  },
+  {
+    method: 'GET',
+    path: '/faults',
+    does: 'the fault rules in force, with their hits',
+    respond: ({ stub }) => stub.faults.list(),
+  },
+  {
+    method: 'POST',
+    path: '/faults',
+    does: 'puts a fault rule in force: `{"path": "/2.0/**", "status": 503}`',
+    respond: ({ c, stub }) => stub.faults.add(readJson<FaultRule>(c)),
+  },
+  {
+    method: 'DELETE',
+    path: '/faults',
+    does: 'takes all fault rules out of force',
+    respond: ({ stub }) => stub.faults.clear(),
+  },
+  {
+    method: 'DELETE',
+    path: '/faults/:id',
+    does: 'takes one fault rule out of force',
+    respond: ({ c, stub }) => {
+      if (!stub.faults.remove(idOf(c))) {
+        throw new ControlError(404, `There is no fault rule "${idOf(c)}".`);
+      }
+    },
+  },
+  {
+    method: 'GET',
+    path: '/journal',
+    does: 'the requests, oldest first; filters as in `?path=/2.0/**&status=401&after=7`',
+    respond: ({ c, stub }) => stub.journal.entries(readFilter(c)),
+  },
+  {
+    method: 'GET',
+    path: '/journal/wait',
+    does: 'the first request that matches the filters; waits up to `timeoutMs` (5000), then 408',
+    respond: async ({ c, stub }) => {
+      const timeoutMs = readTimeout(c);
+      return stub
+        .waitFor(readFilter(c), { timeoutMs })
+        .catch(error => Promise.reject(new ControlError(408, error.message)));
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/journal',
+    does: 'forgets all requests',
+    respond: ({ stub }) => stub.journal.clear(),
+  },
+  {
+    method: 'GET',
+    path: '/clock',
+    does: 'the time of the stand-in, in milliseconds since 1970',
+    respond: ({ stub }) => ({ now: stub.clock.now() }),
+  },
+  {
+    method: 'POST',
+    path: '/clock',
+    does: 'moves the time on by milliseconds: `{"advance": 3600000}`',
+    respond: ({ c, stub }) => {
+      const { advance } = readJson<{ advance?: unknown }>(c);
+      if (typeof advance !== 'number') {
+        throw new Error('advance: must be a number of milliseconds.');
+      }
+      stub.clock.advance(advance);
+      return { now: stub.clock.now() };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/snapshots',
+    does: 'keeps everything as it is, and gives the id to go back by',
+    respond: ({ stub, snapshots }) => {
+      if (snapshots.size >= MOST_SNAPSHOTS) {
+        throw new Error(
+          `There are ${MOST_SNAPSHOTS} snapshots already: delete one.`,
+        );
+      }
+      const snapshot = stub.snapshot();
+      const id = `snapshot-${
+        Number([...snapshots.keys()].pop()?.slice(9) ?? 0) + 1
+      }`;
+      snapshots.set(id, snapshot);
+      return { id, takenAt: snapshot.takenAt };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/snapshots/:id/restore',
+    does: 'goes back to a snapshot, as often as wanted',
+    respond: ({ c, stub, snapshots }) =>
+      stub.restore(findSnapshot(snapshots, idOf(c))),
+  },
+  {
+    method: 'DELETE',
+    path: '/snapshots/:id',
+    does: 'forgets a snapshot',
+    respond: ({ c, snapshots }) => {
+      findSnapshot(snapshots, idOf(c));
+      snapshots.delete(idOf(c));
+    },
+  },
+  {
+    method: 'POST',
+    path: '/reset',
+    does: 'goes back to the seed; faults, tokens and journal are gone',
+    respond: ({ stub }) => stub.reset(),
+  },
+];
+
+/** A path as people write it: `/_stub/people/{id}`. */
+export function spell(path: string): string {
+  return `/_stub${path === '/' ? '' : path.replace(/:(\w+)/g, '{$1}')}`;
+}
+
+function idOf(c: Context<StubEnv>): string {
+  return c.req.param('id') ?? '';
+}
+
+function found<T>(find: () => T): T {
+  try {
+    return find();
+  } catch (error) {
+    throw new ControlError(404, (error as Error).message);
+  }
+}
+
+function findSnapshot(
+  snapshots: Map<string, StubSnapshot>,
+  id: string,
+): StubSnapshot {
+  const snapshot = snapshots.get(id);
+  if (!snapshot) {
+    throw new ControlError(404, `There is no snapshot "${id}".`);
+  }
+  return snapshot;
+}

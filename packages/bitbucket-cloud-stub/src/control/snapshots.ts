@@ -1,0 +1,59 @@
+import type { StubContext } from '../context';
+import type { FaultsState } from '../faults/Faults';
+import type { JournalState } from '../journal/Journal';
+import type { GrantsState } from '../store/Grants';
+import type { StoreState } from '../store/Store';
+
+/**
+ * The state of a stand-in at one time. It holds no data of its own that could be read: only the
+ * stand-in that took it knows what it stands for.
+ *
+ * @public
+ */
+export interface StubSnapshot {
+  /** Milliseconds since 1970, by the clock of the stand-in. */
+  readonly takenAt: number;
+}
+
+interface State {
+  store: StoreState;
+  grants: GrantsState;
+  journal: JournalState;
+  faults: FaultsState;
+  clock: number;
+}
+
+/** Takes snapshots of one stand-in and goes back to them. */
+export class Snapshots {
+  readonly #states = new WeakMap<StubSnapshot, State>();
+
+  constructor(private readonly context: StubContext) {}
+
+  take(): StubSnapshot {
+    const { store, grants, journal, faults, clock } = this.context;
+    const snapshot = Object.freeze({ takenAt: clock.now() });
+    this.#states.set(snapshot, {
+      store: store.snapshot(),
+      grants: grants.snapshot(),
+      journal: journal.snapshot(),
+      faults: faults.snapshot(),
+      clock: clock.snapshot(),
+    });
+    return snapshot;
+  }
+
+  restore(snapshot: StubSnapshot): void {
+    const state = this.#states.get(snapshot);
+    if (!state) {
+      throw new Error(
+        'This snapshot is not of this stand-in: restore one that its snapshot() returned.',
+      );
+    }
+    const { store, grants, journal, faults, clock } = this.context;
+    clock.restore(state.clock);
+    faults.restore(state.faults);
+    store.restore(state.store);
+    grants.restore(state.grants);
+    journal.restore(state.journal);
+  }
+}

@@ -1,0 +1,126 @@
+import { createRandom } from '../faults/Faults';
+import type { Person, Seed } from '../seed/types';
+import { generateRepositories } from './generateRepositories';
+import { FAMILY_NAMES, GIVEN_NAMES } from './names';
+import { uuid } from './random';
+
+/**
+ * How large a seed to make, and which one.
+ *
+ * @public
+ */
+export interface GenerateOptions {
+  /** People in the workspace `generated`: 0 to 100,000. Default: 100. */
+  members?: number;
+  /** Its repositories: 0 to 100,000. Default: 10. */
+  repositories?: number;
+  /** The same number gives the same seed. Default: 1. */
+  seed?: number;
+}
+
+const MOST = 100_000;
+const WORKSPACE = 'generated';
+
+/** A point in time for all seeds, so that the same options give the same bytes. */
+const NEWEST = Date.UTC(2026, 0, 1);
+const OLDEST = Date.UTC(2015, 0, 1);
+
+/**
+ * Makes up a large seed: the same one for the same options, on every machine. One person in ten has
+ * something about them that a client has to cope with: no confirmed address, no two-step
+ * verification, a second address, nothing told.
+ *
+ * @throws RangeError that names the option which is out of range.
+ *
+ * @public
+ */
+export function generateSeed(options: GenerateOptions = {}): Seed {
+  const { members = 100, repositories = 10, seed = 1 } = options;
+  check('members', members, 0, MOST);
+  check('repositories', repositories, 0, MOST);
+  check('seed', seed, 0, 2 ** 32 - 1);
+  const random = createRandom(seed);
+  return {
+    workspaces: [
+      { slug: WORKSPACE, uuid: uuid(random), name: 'Generated workspace' },
+    ],
+    clients: [
+      {
+        id: 'harbour-bikes-portal',
+        secret: 'not-a-secret-only-the-stub-accepts-it',
+        name: 'Quayside',
+        callbackUrl: 'http://localhost:7007/api/auth/bitbucket',
+        scopes: ['account', 'email', 'team', 'project', 'repository'],
+      },
+    ],
+    people: Array.from({ length: members }, (_, index) =>
+      person(index, random),
+    ),
+    ...generateRepositories(WORKSPACE, repositories, random),
+  };
+}
+
+function check(name: string, value: number, least: number, most: number): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new RangeError(
+      `${name} must be a whole number from ${least} to ${most}; it was ${value}.`,
+    );
+  }
+}
+
+function person(index: number, random: () => number): Person {
+  const given = pick(GIVEN_NAMES, random);
+  const family = pick(FAMILY_NAMES, random);
+  const [first, last] = [fold(given), fold(family)];
+  const username = `${first}-${last}-${index + 1}`;
+  const address = `${first}.${last}.${index + 1}`;
+  const quirk = index === 0 ? 1 : random();
+  const id = uuid(random);
+  return {
+    uuid: id,
+    account_id: `712020:${uuid(random).slice(1, -1)}`,
+    username,
+    nickname: given,
+    display_name: `${given} ${family}`,
+    created_on: `${new Date(OLDEST + Math.floor(random() * (NEWEST - OLDEST)))
+      .toISOString()
+      .slice(0, 19)}.000000+00:00`,
+    has_2fa_enabled: twoStepOf(quirk),
+    emails: [
+      {
+        email: `${address}@generated.example`,
+        is_primary: true,
+        is_confirmed: !(quirk >= 0.05 && quirk < 0.08),
+      },
+      ...(quirk >= 0.08 && quirk < 0.1
+        ? [
+            {
+              email: `${address}@private.example`,
+              is_primary: false,
+              is_confirmed: true,
+            },
+          ]
+        : []),
+    ],
+    ...(index === 0 ? { note: 'Owns the workspace' } : {}),
+    workspaces: { [WORKSPACE]: index === 0 ? 'owner' : 'member' },
+  };
+}
+
+function twoStepOf(quirk: number): boolean | null {
+  if (quirk < 0.03) {
+    return false;
+  }
+  return quirk < 0.05 ? null : true;
+}
+
+function pick<T>(values: readonly T[], random: () => number): T {
+  return values[Math.floor(random() * values.length)];
+}
+
+function fold(name: string): string {
+  return name
+    .normalize('NFD')
+    .replace(/[^A-Za-z]/g, '')
+    .toLowerCase();
+}

@@ -1,0 +1,13 @@
+/** A made-up UUID in braces, as Bitbucket has them. */
+export function uuid(random: () => number): string {
+  const part = () =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  const hex = part() + part() + part() + part();
+  // Version 4 and its variant, as a parser of UUIDs wants them.
+  return `{${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(
+    13,
+    16,
+  )}-a${hex.slice(17, 20)}-${hex.slice(20)}}`;
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod/v4';
+import type { StubContext } from '../context';
+import { branchName, filePath } from '../seed/parts';
+import type { Person, Repository, Workspace } from '../seed/types';
+import { mainBranchOf } from '../store/Repositories';
+import type { WebhookDelivery } from './Deliveries';
+import { pushPayload } from './pushPayload';
+
+/**
+ * What to push to a repository.
+ *
+ * @public
+ */
+export interface Push {
+  /** Defaults to the main branch. One that is not there yet starts from the main branch. */
+  branch?: string;
+  /** Text of each file that changes, by path; `null` removes the file. */
+  files: Record<string, string | null>;
+  /** Defaults to "Change files". */
+  message?: string;
+  /** Username, uuid or account id of who pushes. Defaults to an owner of the workspace. */
+  author?: string;
+}
+
+/**
+ * What a push did.
+ *
+ * @public
+ */
+export interface PushResult {
+  /** Hash of the new commit: 40 hexadecimal digits. */
+  commit: string;
+  /** What became of the event `repo:push` at each webhook that subscribes to it. */
+  deliveries: WebhookDelivery[];
+}
+
+const pushSchema = z.strictObject({
+  branch: branchName.optional(),
+  files: z.record(filePath, z.string().nullable()),
+  message: z.string().min(1).optional(),
+  author: z.string().min(1).optional(),
+});
+
+/**
+ * Changes files of a repository, and tells its webhooks.
+ *
+ * @throws Error in one sentence when there is no such workspace, repository or author, or the push
+ *   is not valid.
+ */
+export async function pushFiles(
+  context: StubContext,
+  workspaceId: string,
+  repositoryId: string,
+  push: Push,
+): Promise<PushResult> {
+  const { store, site, clock, deliveries } = context;
+  const workspace = store.findWorkspace(workspaceId);
+  const repository =
+    workspace && store.repositories.find(workspace.slug, repositoryId);
+  if (!repository) {
+    throw new Error(
+      `There is no repository "${workspaceId}/${repositoryId}" at the stand-in.`,
+    );
+  }
+  const checked = check(push);
+  const { files, message = 'Change files' } = checked;
+  const branch = checked.branch ?? mainBranchOf(repository);
+  const author = findAuthor(context, workspace, checked.author);
+  const pushed = store.repositories.push(repository, {
+    branch,
+    files,
+    message,
+    author: author.uuid,
+    date: new Date(clock.now()).toISOString(),
+  });
+  const payload = pushPayload(
+    repository,
+    workspace,
+    branch,
+    pushed,
+    author,
+    site,
+  );
+  return {
+    commit: pushed.after.hash,
+    deliveries: await deliveries.send(
+      hooksOf(context, repository),
+      'repo:push',
+      payload,
+    ),
+  };
+}
+
+function hooksOf({ store }: StubContext, repository: Repository) {
+  return store.repositories.hooksOf(repository);
+}
+
+function check(push: Push): Push {
+  const result = pushSchema.safeParse(push);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new Error(
+      `The push is not valid: ${issue.path.join('.')}: ${issue.message}`,
+    );
+  }
+  return result.data;
+}
+
+function findAuthor(
+  { store }: StubContext,
+  workspace: Workspace,
+  id: string | undefined,
+): Person {
+  const author =
+    id === undefined
+      ? store
+          .membersOf(workspace)
+          .find(person => person.workspaces[workspace.slug] === 'owner')
+      : store.findPerson(id);
+  if (!author) {
+    throw new Error(
+      id === undefined
+        ? `The workspace "${workspace.slug}" has no owner: name the author of the push.`
+        : `There is no account "${id}" at the stand-in to push as.`,
+    );
+  }
+  return author;
+}

@@ -1,0 +1,159 @@
+import { RestError } from '../RestError';
+import { parseQuery, type Operator, type Query } from './parseQuery';
+import { invalidQuery, parseDateTime, type Literal } from './tokenize';
+
+/** Fields that an endpoint filters and sorts by, and where each is in its answer: `workspace.slug`. */
+export type QueryFields = Readonly<Record<string, string>>;
+
+/** Fields that are called as they are found in the answer. */
+export function fieldsNamed(...paths: string[]): QueryFields {
+  return Object.fromEntries(paths.map(path => [path, path]));
+}
+
+/**
+ * Makes a filter of the parameter `q`.
+ *
+ * @throws RestError, a 400, when it is not in the language or names a field that is not supported.
+ */
+export function readFilter(
+  q: string,
+  fields: QueryFields,
+): (item: object) => boolean {
+  const query = parseQuery(q);
+  checkFields(query, fields);
+  return item => matches(query, item, fields);
+}
+
+/**
+ * Makes an order of the parameter `sort`: the name of a field, after a "-" for the reverse.
+ *
+ * @throws RestError, a 400, when the field is not supported.
+ */
+export function readOrder(
+  sort: string,
+  fields: QueryFields,
+): (a: object, b: object) => number {
+  const [, minus, name] = /^(-?)(.*)$/s.exec(sort)!;
+  if (!Object.hasOwn(fields, name)) {
+    throw new RestError(
+      400,
+      `Invalid field for sort: "${name}" is not one of ${spell(fields)}.`,
+    );
+  }
+  const sign = minus ? -1 : 1;
+  return (a, b) =>
+    sign * order(valuesAt(a, fields[name])[0], valuesAt(b, fields[name])[0]);
+}
+
+function checkFields(query: Query, fields: QueryFields): void {
+  if (query.kind !== 'comparison') {
+    query.parts.forEach(part => checkFields(part, fields));
+    return;
+  }
+  if (!Object.hasOwn(fields, query.field)) {
+    throw invalidQuery(
+      query.at,
+      `"${query.field}" is not one of ${spell(fields)}`,
+    );
+  }
+  const isText = query.operator.endsWith('~');
+  if (isText && query.values[0].kind !== 'string') {
+    throw invalidQuery(query.at, `${query.operator} compares with texts only`);
+  }
+}
+
+function spell(fields: QueryFields): string {
+  return Object.keys(fields).join(', ');
+}
+
+function matches(query: Query, item: object, fields: QueryFields): boolean {
+  switch (query.kind) {
+    case 'and':
+      return query.parts.every(part => matches(part, item, fields));
+    case 'or':
+      return query.parts.some(part => matches(part, item, fields));
+    default: {
+      const found = valuesAt(item, fields[query.field]);
+      return compare(found, query.operator, query.values);
+    }
+  }
+}
+
+/** What is at a path; several values where it leads through a list. */
+function valuesAt(item: unknown, path: string): unknown[] {
+  return path
+    .split('.')
+    .reduce<unknown[]>(
+      (found, key) =>
+        found.flatMap(each =>
+          typeof each === 'object' && each !== null && Object.hasOwn(each, key)
+            ? (each as Record<string, unknown>)[key]
+            : [undefined],
+        ),
+      [item],
+    );
+}
+
+function compare(
+  found: unknown[],
+  operator: Operator,
+  values: Literal[],
+): boolean {
+  const [value] = values;
+  const any = (test: (each: unknown) => boolean) => found.some(test);
+  const contains = (each: unknown) =>
+    String(each ?? '')
+      .toLowerCase()
+      .includes(String(value.value).toLowerCase());
+  const isListed = (each: unknown) => values.some(one => isSame(each, one));
+  switch (operator) {
+    case '=':
+    case 'IN':
+      return any(isListed);
+    case '!=':
+    case 'NOT IN':
+      return !any(isListed);
+    case '~':
+      return any(contains);
+    case '!~':
+      return !any(contains);
+    default:
+      return any(each => {
+        const number = difference(each, value);
+        return operator.startsWith('>')
+          ? number > 0 || (operator === '>=' && number === 0)
+          : number < 0 || (operator === '<=' && number === 0);
+      });
+  }
+}
+
+function isSame(found: unknown, literal: Literal): boolean {
+  return literal.kind === 'datetime'
+    ? difference(found, literal) === 0
+    : (found ?? undefined) === literal.value;
+}
+
+/** Below 0 where what was found is less; NaN where the two cannot be compared. */
+function difference(found: unknown, literal: Literal): number {
+  switch (literal.kind) {
+    case 'datetime':
+      return parseDateTime(String(found)) - literal.value;
+    case 'number':
+      return typeof found === 'number' ? found - literal.value : NaN;
+    case 'string':
+      return typeof found === 'string' ? order(found, literal.value) : NaN;
+    default:
+      return NaN;
+  }
+}
+
+/** The order of two values of a field, with numbers in texts by their size; what is missing last. */
+function order(a: unknown, b: unknown): number {
+  if (typeof a === 'string' && typeof b === 'string') {
+    return a.localeCompare(b, 'en', { numeric: true });
+  }
+  if (a === undefined || b === undefined) {
+    return Number(a === undefined) - Number(b === undefined);
+  }
+  return Number(a) - Number(b);
+}

@@ -1,0 +1,179 @@
+import type { Site } from '../context';
+import type { Person, Project, Repository, Workspace } from '../seed/types';
+import { mainBranchOf, type Commit, type Hook } from '../store/Repositories';
+import { condensedUserBody, teamBody } from './bodies';
+import {
+  condensedProjectBody,
+  condensedWorkspaceBody,
+  createdOn,
+} from './workspaceBodies';
+
+/** What a repository body is made of besides the repository. */
+export interface RepositoryParts {
+  workspace: Workspace;
+  project: Project | undefined;
+  /** Of the main branch; undefined where there is none yet. */
+  tip: Commit | undefined;
+}
+
+/** A repository as it is told inside of something else. */
+export function condensedRepositoryBody(repository: Repository, site: Site) {
+  const { workspace, slug, uuid, name = slug } = repository;
+  return {
+    type: 'repository',
+    uuid,
+    name,
+    full_name: `${workspace}/${slug}`,
+    links: {
+      self: { href: apiUrlOf(repository, site) },
+      html: { href: `${site.url}/${workspace}/${slug}` },
+      avatar: { href: `${site.url}/_stub/avatars/${slug}.svg` },
+    },
+  };
+}
+
+/** A repository as `/2.0/repositories/{workspace}/{repo_slug}` tells it. */
+export function repositoryBody(
+  repository: Repository,
+  { workspace, project, tip }: RepositoryParts,
+  site: Site,
+) {
+  const { links, ...rest } = condensedRepositoryBody(repository, site);
+  const self = links.self.href;
+  const created = repository.created_on ?? createdOn(workspace);
+  return {
+    ...rest,
+    slug: repository.slug,
+    description: repository.description ?? '',
+    scm: 'git',
+    language: repository.language ?? '',
+    is_private: repository.is_private ?? true,
+    fork_policy:
+      repository.is_private === false ? 'allow_forks' : 'no_public_forks',
+    has_issues: false,
+    has_wiki: false,
+    size: sizeOf(tip),
+    created_on: created,
+    updated_on: tip?.date ?? created,
+    owner: teamBody(workspace, site),
+    workspace: condensedWorkspaceBody(workspace, site),
+    ...(project ? { project: condensedProjectBody(project, site) } : {}),
+    ...(tip
+      ? { mainbranch: { type: 'branch', name: mainBranchOf(repository) } }
+      : {}),
+    links: {
+      ...links,
+      clone: [
+        { name: 'https', href: `${links.html.href}.git` },
+        {
+          name: 'ssh',
+          href: `ssh://git@bitbucket.org/${rest.full_name}.git`,
+        },
+      ],
+      commits: { href: `${self}/commits` },
+      downloads: { href: `${self}/downloads` },
+      forks: { href: `${self}/forks` },
+      hooks: { href: `${self}/hooks` },
+      pullrequests: { href: `${self}/pullrequests` },
+      watchers: { href: `${self}/watchers` },
+    },
+  };
+}
+
+/** Where the REST API has a repository. */
+export function apiUrlOf({ workspace, slug }: Repository, site: Site): string {
+  return `${site.apiUrl}/repositories/${workspace}/${slug}`;
+}
+
+/** A commit as it is told inside of something else. */
+export function condensedCommitBody(
+  repository: Repository,
+  { hash }: Pick<Commit, 'hash'>,
+  site: Site,
+) {
+  const html = `${site.url}/${repository.workspace}/${repository.slug}`;
+  return {
+    type: 'commit',
+    hash,
+    links: {
+      self: { href: `${apiUrlOf(repository, site)}/commit/${hash}` },
+      html: { href: `${html}/commits/${hash}` },
+    },
+  };
+}
+
+/** A commit as the latest of a branch. */
+export function commitBody(
+  repository: Repository,
+  commit: Commit,
+  author: Person | undefined,
+  site: Site,
+) {
+  return {
+    ...condensedCommitBody(repository, commit, site),
+    date: commit.date,
+    message: commit.message,
+    author: {
+      type: 'author',
+      raw: author
+        ? `${author.display_name} <${author.username}@users.noreply.example>`
+        : 'Stand-in <stand-in@users.noreply.example>',
+      ...(author ? { user: condensedUserBody(author, site) } : {}),
+    },
+    parents: commit.parents.map(hash =>
+      condensedCommitBody(repository, { hash }, site),
+    ),
+    repository: condensedRepositoryBody(repository, site),
+  };
+}
+
+/** A branch with its latest commit. */
+export function branchBody(
+  repository: Repository,
+  name: string,
+  target: object,
+  site: Site,
+) {
+  const self = apiUrlOf(repository, site);
+  const id = encodeURIComponent(name);
+  return {
+    type: 'branch',
+    name,
+    target,
+    merge_strategies: ['merge_commit', 'squash', 'fast_forward'],
+    default_merge_strategy: 'merge_commit',
+    links: {
+      self: { href: `${self}/refs/branches/${id}` },
+      commits: { href: `${self}/commits/${id}` },
+      html: {
+        href: `${site.url}/${repository.workspace}/${repository.slug}/branch/${id}`,
+      },
+    },
+  };
+}
+
+/** A webhook. Its secret is never told. */
+export function hookBody(repository: Repository, hook: Hook, site: Site) {
+  const { uuid, url, events, created_at: createdAt } = hook;
+  const id = encodeURIComponent(uuid);
+  return {
+    type: 'webhook_subscription',
+    uuid,
+    url,
+    description: hook.description ?? '',
+    active: hook.active ?? true,
+    events,
+    subject_type: 'repository',
+    subject: condensedRepositoryBody(repository, site),
+    secret_set: hook.secret !== undefined,
+    created_at: createdAt,
+    links: { self: { href: `${apiUrlOf(repository, site)}/hooks/${id}` } },
+  };
+}
+
+function sizeOf(commit: Commit | undefined): number {
+  return [...(commit?.files.values() ?? [])].reduce(
+    (sum, text) => sum + Buffer.byteLength(text),
+    0,
+  );
+}

@@ -1,0 +1,93 @@
+import type { Site } from '../context';
+import type { Repository } from '../seed/types';
+import type { Commit } from '../store/Repositories';
+import { apiUrlOf, condensedCommitBody } from './repositoryBodies';
+
+/** A file or a directory at a commit. */
+export interface TreeEntry {
+  path: string;
+  /** Undefined for a directory. */
+  text: string | undefined;
+}
+
+/**
+ * What is in a directory, in the order of git.
+ *
+ * @param directory - Path without a slash at its end; empty for the root.
+ * @param depth - How many levels to go down, 1 for the directory alone.
+ * @returns undefined when there is no such directory.
+ */
+export function listDirectory(
+  { files }: Commit,
+  directory: string,
+  depth: number,
+): TreeEntry[] | undefined {
+  const prefix = directory === '' ? '' : `${directory}/`;
+  const entries = new Map<string, TreeEntry>();
+  for (const [path, text] of files) {
+    if (path.startsWith(prefix)) {
+      const parts = path.slice(prefix.length).split('/');
+      for (let level = 1; level <= Math.min(depth, parts.length); level++) {
+        const reached = prefix + parts.slice(0, level).join('/');
+        const isFile = level === parts.length;
+        entries.set(reached, {
+          path: reached,
+          text: isFile ? text : undefined,
+        });
+      }
+    }
+  }
+  const isThere = directory === '' || entries.size > 0;
+  return isThere ? [...entries.values()] : undefined;
+}
+
+/** A file or a directory as a listing or `format=meta` tells it. */
+export function treeEntryBody(
+  repository: Repository,
+  commit: Commit,
+  { path, text }: TreeEntry,
+  site: Site,
+) {
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  const base = `${apiUrlOf(repository, site)}/src/${commit.hash}`;
+  const self = `${base}/${encoded}${
+    text === undefined && encoded !== '' ? '/' : ''
+  }`;
+  const shared = {
+    path,
+    commit: condensedCommitBody(repository, commit, site),
+    links: { self: { href: self }, meta: { href: `${self}?format=meta` } },
+  };
+  return text === undefined
+    ? { type: 'commit_directory', ...shared }
+    : {
+        type: 'commit_file',
+        ...shared,
+        escaped_path: encoded,
+        size: Buffer.byteLength(text),
+        attributes: [],
+      };
+}
+
+const TYPES: Record<string, string> = {
+  css: 'text/css',
+  csv: 'text/csv',
+  go: 'text/x-go',
+  html: 'text/html',
+  java: 'text/x-java-source',
+  js: 'application/javascript',
+  json: 'application/json',
+  md: 'text/x-markdown',
+  svg: 'image/svg+xml',
+  ts: 'text/plain',
+  txt: 'text/plain',
+  xml: 'application/xml',
+  yaml: 'text/yaml',
+  yml: 'text/yaml',
+};
+
+/** The content type of a file, by its name alone and without an encoding, as Bitbucket does it. */
+export function contentTypeOf(path: string): string {
+  const extension = /\.(\w+)$/.exec(path)?.[1].toLowerCase() ?? '';
+  return TYPES[extension] ?? 'application/octet-stream';
+}

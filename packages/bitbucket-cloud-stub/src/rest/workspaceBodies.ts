@@ -1,0 +1,158 @@
+import type { Site } from '../context';
+import type {
+  Person,
+  Project,
+  ProjectPermission,
+  Workspace,
+  WorkspacePermission,
+} from '../seed/types';
+import { condensedUserBody, teamBody, workspaceAvatarUrl } from './bodies';
+
+const LONG_AGO = '2020-01-01T00:00:00.000000+00:00';
+
+/** When a workspace was created. */
+export function createdOn(workspace: Workspace): string {
+  return workspace.created_on ?? LONG_AGO;
+}
+
+/** A membership as `/2.0/user/workspaces` tells it. */
+export function workspaceAccessBody(
+  workspace: Workspace,
+  administrator: boolean,
+  site: Site,
+) {
+  return {
+    type: 'workspace_access',
+    administrator,
+    workspace: {
+      type: 'workspace_base',
+      slug: workspace.slug,
+      uuid: workspace.uuid,
+      links: {
+        self: { href: `${site.apiUrl}/workspaces/${workspace.slug}` },
+        avatar: { href: workspaceAvatarUrl(workspace, site) },
+      },
+    },
+  };
+}
+
+/** A workspace as it is told inside of something else. */
+export function condensedWorkspaceBody(workspace: Workspace, site: Site) {
+  const { slug, uuid, name } = workspace;
+  return {
+    type: 'workspace',
+    uuid,
+    name,
+    slug,
+    links: {
+      self: { href: `${site.apiUrl}/workspaces/${slug}` },
+      html: { href: `${site.url}/${slug}/` },
+      avatar: { href: workspaceAvatarUrl(workspace, site) },
+    },
+  };
+}
+
+/** A workspace as `/2.0/workspaces/{workspace}` tells it. */
+export function workspaceBody(workspace: Workspace, site: Site) {
+  const { links, ...rest } = condensedWorkspaceBody(workspace, site);
+  const self = links.self.href;
+  return {
+    ...rest,
+    is_private: workspace.is_private ?? true,
+    is_privacy_enforced: false,
+    forking_mode: 'allow_forks',
+    created_on: createdOn(workspace),
+    links: {
+      ...links,
+      members: { href: `${self}/members` },
+      owners: { href: `${self}/permissions?q=permission%3D%22owner%22` },
+      projects: { href: `${self}/projects` },
+      repositories: {
+        href: `${site.apiUrl}/repositories/${workspace.slug}`,
+      },
+      snippets: { href: `${site.apiUrl}/snippets/${workspace.slug}` },
+    },
+  };
+}
+
+/**
+ * That a person is a member of a workspace.
+ *
+ * @param permission - Told by some endpoints, and left out by the others.
+ */
+export function membershipBody(
+  workspace: Workspace,
+  person: Person,
+  site: Site,
+  permission?: WorkspacePermission,
+) {
+  const id = encodeURIComponent(person.uuid);
+  return {
+    type: 'workspace_membership',
+    ...(permission ? { permission } : {}),
+    user: condensedUserBody(person, site),
+    workspace: condensedWorkspaceBody(workspace, site),
+    links: {
+      self: {
+        href: `${site.apiUrl}/workspaces/${workspace.slug}/members/${id}`,
+      },
+    },
+  };
+}
+
+/** A project as it is told inside of something else. */
+export function condensedProjectBody(project: Project, site: Site) {
+  const { workspace, key, uuid, name } = project;
+  return {
+    type: 'project',
+    key,
+    uuid,
+    name,
+    links: {
+      html: { href: `${site.url}/${workspace}/workspace/projects/${key}` },
+      avatar: { href: `${site.url}/_stub/avatars/${key}.svg` },
+    },
+  };
+}
+
+/** A project as `/2.0/workspaces/{workspace}/projects` tells it. */
+export function projectBody(
+  project: Project,
+  workspace: Workspace,
+  hasPublicRepositories: boolean,
+  site: Site,
+) {
+  const created = project.created_on ?? createdOn(workspace);
+  return {
+    ...condensedProjectBody(project, site),
+    description: project.description ?? '',
+    is_private: project.is_private ?? true,
+    has_publicly_visible_repos: hasPublicRepositories,
+    created_on: created,
+    updated_on: created,
+    owner: teamBody(workspace, site),
+    workspace: condensedWorkspaceBody(workspace, site),
+  };
+}
+
+/** A person's explicit permission for a project. */
+export function projectPermissionBody(
+  project: Project,
+  person: Person,
+  permission: ProjectPermission,
+  site: Site,
+) {
+  const { workspace, key } = project;
+  const id = encodeURIComponent(person.uuid);
+  return {
+    type: 'project_user_permission',
+    permission,
+    user: condensedUserBody(person, site),
+    project: condensedProjectBody(project, site),
+    links: {
+      self: {
+        href: `${site.apiUrl}/workspaces/${workspace}/projects/${key}/permissions-config/users/${id}`,
+      },
+    },
+  };
+}

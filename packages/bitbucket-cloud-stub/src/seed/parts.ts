@@ -1,0 +1,178 @@
+import { z } from 'zod/v4';
+import { WEBHOOK_EVENTS } from '../hooks/events';
+import { isCallbackUrl } from '../oauth/callbackUrl';
+import { SCOPES } from '../oauth/scopes';
+import type {
+  OAuthClient,
+  Person,
+  Project,
+  Repository,
+  Webhook,
+  Workspace,
+} from './types';
+
+const uuid = z
+  .string()
+  .regex(
+    /^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$/,
+    'must be a lower case UUID in braces, like {a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}',
+  );
+
+const name = z.string().trim().min(1, 'must not be empty');
+
+const slug = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9_-]*$/,
+    'must hold lower case letters, digits, "-" and "_" only',
+  );
+
+const repositorySlug = z
+  .string()
+  .regex(
+    /^[a-z0-9_][a-z0-9._-]*$/,
+    'must hold lower case letters, digits, ".", "-" and "_" only',
+  );
+
+const username = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]*$/,
+    'must hold letters, digits, "-" and "_" only',
+  );
+
+const dateTime = z.iso.datetime({
+  offset: true,
+  error: 'must be a date and time like 2019-03-04T08:12:45.000000+00:00',
+});
+
+const permission = z.enum([
+  'owner',
+  'create-project',
+  'collaborator',
+  'member',
+]);
+
+const projectPermission = z.enum(['read', 'write', 'create-repo', 'admin']);
+
+const email = z.strictObject({
+  email: z.email('must be an email address'),
+  is_primary: z.boolean(),
+  is_confirmed: z.boolean(),
+});
+
+/** Checks one person on their own. */
+export const personSchema: z.ZodType<Person> = z.strictObject({
+  uuid,
+  account_id: name,
+  username,
+  nickname: name,
+  display_name: name,
+  created_on: dateTime,
+  has_2fa_enabled: z.boolean().nullable(),
+  emails: z
+    .array(email)
+    .refine(
+      emails => emails.filter(each => each.is_primary).length <= 1,
+      'must have at most one primary address',
+    ),
+  workspaces: z.record(slug, permission),
+  projects: z.record(name, projectPermission).optional(),
+  account_status: name.optional(),
+  note: name.optional(),
+  removed: z.boolean().optional(),
+});
+
+/** Checks one OAuth client on its own. */
+export const clientSchema: z.ZodType<OAuthClient> = z.strictObject({
+  id: name,
+  secret: name,
+  name: name.optional(),
+  callbackUrl: z
+    .string()
+    .refine(
+      isCallbackUrl,
+      'must be an http: or https: URL without user information and fragment',
+    )
+    .optional(),
+  scopes: z
+    .array(z.enum([...SCOPES.keys()], 'must be a scope of Bitbucket Cloud'))
+    .min(1, 'must name at least one scope'),
+  workspace: slug.optional(),
+});
+
+/** Checks one workspace on its own. */
+export const workspaceSchema: z.ZodType<Workspace> = z.strictObject({
+  slug,
+  uuid,
+  name,
+  created_on: dateTime.optional(),
+  is_private: z.boolean().optional(),
+});
+
+/** Checks one project on its own. */
+export const projectSchema: z.ZodType<Project> = z.strictObject({
+  workspace: slug,
+  key: z
+    .string()
+    .regex(
+      /^[A-Z][A-Z0-9_]*$/,
+      'must hold capital letters, digits and "_" only, and begin with a letter',
+    ),
+  uuid,
+  name,
+  description: z.string().optional(),
+  is_private: z.boolean().optional(),
+  created_on: dateTime.optional(),
+});
+
+/** The fields of a webhook that whoever creates one chooses. */
+export const webhookFields = {
+  url: z.string().regex(/^https?:\/\//, 'must be an http: or https: URL'),
+  events: z
+    .array(z.enum(WEBHOOK_EVENTS, 'must be an event of Bitbucket Cloud'))
+    .min(1, 'must name at least one event'),
+  description: z.string().optional(),
+  active: z.boolean().optional(),
+};
+
+const webhookSchema: z.ZodType<Webhook> = z.strictObject({
+  ...webhookFields,
+  uuid,
+  secret: name.max(128, 'must not be longer than 128 characters').optional(),
+});
+
+/** Path of a file in a repository. */
+export const filePath = z
+  .string()
+  .regex(
+    /^(?!\.{0,2}(\/|$))[^/\\]+(\/(?!\.{0,2}(\/|$))[^/\\]+)*$/,
+    'must be a path like docs/index.md, without "/" at its ends and without "..", "." and "\\"',
+  );
+
+const filesSchema = z.record(filePath, z.string());
+
+/** Name of a branch. */
+export const branchName = z
+  .string()
+  .regex(
+    /^(?!-)[^\s~^:?*[\\]+$/,
+    'must be a branch name as git takes it, without white space',
+  );
+
+/** Checks one repository on its own. */
+export const repositorySchema: z.ZodType<Repository> = z.strictObject({
+  workspace: slug,
+  slug: repositorySlug,
+  uuid,
+  project: name,
+  name: name.optional(),
+  description: z.string().optional(),
+  language: z.string().optional(),
+  is_private: z.boolean().optional(),
+  created_on: dateTime.optional(),
+  mainbranch: branchName.optional(),
+  files: filesSchema.optional(),
+  branches: z.record(branchName, filesSchema).optional(),
+  hooks: z.array(webhookSchema).optional(),
+});

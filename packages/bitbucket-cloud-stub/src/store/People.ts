@@ -1,0 +1,95 @@
+import type { Person } from '../seed/types';
+
+/**
+ * The accounts of one stand-in, found by any of their identifiers without looking through all. A
+ * person in it is never changed, only replaced.
+ */
+export class People {
+  #byUuid = new Map<string, Person>();
+  #byName = new Map<string, Person>();
+  #byEmail = new Map<string, Set<string>>();
+  #byWorkspace = new Map<string, Map<string, Person>>();
+  #lists = new Map<string, Person[]>();
+  #all: Person[] | undefined;
+
+  constructor(people: Iterable<Person> = []) {
+    for (const person of people) {
+      this.set(person);
+    }
+  }
+
+  /** In the order in which they came. */
+  get all(): Person[] {
+    return (this.#all ??= [...this.#byUuid.values()]);
+  }
+
+  /** By username, uuid or account id. */
+  find(id: string): Person | undefined {
+    return this.#byUuid.get(id) ?? this.#byName.get(id);
+  }
+
+  /** Those who have confirmed that an address is theirs, whatever its case. */
+  findByEmail(email: string): Person[] {
+    return [...(this.#byEmail.get(email.toLowerCase()) ?? [])].flatMap(
+      uuid => this.#byUuid.get(uuid) ?? [],
+    );
+  }
+
+  /** The members of a workspace; the list is not to be changed. */
+  membersOf(slug: string): readonly Person[] {
+    let list = this.#lists.get(slug);
+    if (!list) {
+      list = [...(this.#byWorkspace.get(slug)?.values() ?? [])];
+      this.#lists.set(slug, list);
+    }
+    return list;
+  }
+
+  /** Adds a person, or replaces the one with the same uuid. */
+  set(person: Person): void {
+    const before = this.#byUuid.get(person.uuid);
+    if (before) {
+      this.#forget(before, person);
+    }
+    this.#byUuid.set(person.uuid, person);
+    this.#byName.set(person.username, person);
+    this.#byName.set(person.account_id, person);
+    for (const address of confirmed(person)) {
+      const owners = this.#byEmail.get(address) ?? new Set();
+      this.#byEmail.set(address, owners.add(person.uuid));
+    }
+    for (const slug of workspacesOf(person)) {
+      const members = this.#byWorkspace.get(slug) ?? new Map();
+      this.#byWorkspace.set(slug, members.set(person.uuid, person));
+      this.#lists.delete(slug);
+    }
+    this.#all = undefined;
+  }
+
+  #forget(before: Person, after: Person): void {
+    this.#byName.delete(before.username);
+    this.#byName.delete(before.account_id);
+    for (const address of confirmed(before)) {
+      this.#byEmail.get(address)?.delete(before.uuid);
+    }
+    const staying = workspacesOf(after);
+    for (const slug of workspacesOf(before)) {
+      // A member who stays keeps their place in the list.
+      if (!staying.includes(slug)) {
+        this.#byWorkspace.get(slug)?.delete(before.uuid);
+      }
+      this.#lists.delete(slug);
+    }
+  }
+}
+
+// Nobody but the stand-in itself finds an account that was closed.
+function workspacesOf(person: Person): string[] {
+  return person.removed ? [] : Object.keys(person.workspaces);
+}
+
+function confirmed(person: Person): string[] {
+  return (person.removed ? [] : person.emails)
+    .filter(address => address.is_confirmed)
+    .map(address => address.email.toLowerCase());
+}

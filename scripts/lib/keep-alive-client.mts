@@ -1,0 +1,107 @@
+import { connect, type Socket } from 'node:net';
+
+/** An answer over a connection that stays open. */
+export type Answer = { status: number; head: string; body: string };
+
+/**
+ * One HTTP/1.1 connection that sends a request after the other. It
+ * reads no more of HTTP than it needs, and costs so little that what is measured is the server.
+ */
+export class KeepAliveConnection {
+  #received = '';
+  #settle:
+    | { resolve(answer: Answer): void; reject(error: Error): void }
+    | undefined;
+
+  readonly #socket: Socket;
+  readonly #host: string;
+
+  private constructor(socket: Socket, host: string) {
+    this.#socket = socket;
+    this.#host = host;
+    socket.setEncoding('latin1');
+    socket.setNoDelay(true);
+    socket.on('data', (text: string) => {
+      this.#received += text;
+      this.#read();
+    });
+    const fail = (error: Error) => this.#settle?.reject(error);
+    socket.on('error', fail);
+    socket.on('close', () => fail(new Error('The connection was closed.')));
+  }
+
+  /** @param url - of the server; its path is ignored */
+  static open(url: string): Promise<KeepAliveConnection> {
+    const { hostname, port, host } = new URL(url);
+    return new Promise((resolve, reject) => {
+      const socket = connect(Number(port), hostname);
+      socket.once('error', reject);
+      socket.once('connect', () => {
+        socket.off('error', reject);
+        resolve(new KeepAliveConnection(socket, host));
+      });
+    });
+  }
+
+  /** @param headers - lines that each end with `\r\n` */
+  send(method: string, path: string, headers = '', body = ''): Promise<Answer> {
+    const length = body ? `Content-Length: ${Buffer.byteLength(body)}\r\n` : '';
+    this.#socket.write(
+      `${method} ${path} HTTP/1.1\r\nHost: ${
+        this.#host
+      }\r\n${headers}${length}\r\n${body}`,
+    );
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+  }
+
+  close(): void {
+    this.#settle = undefined;
+    this.#socket.destroy();
+  }
+
+  #read(): void {
+    const end = this.#received.indexOf('\r\n\r\n');
+    if (end < 0) {
+      return;
+    }
+    const head = this.#received.slice(0, end);
+    const rest = this.#received.slice(end + 4);
+    const answer = /\r\ntransfer-encoding: *chunked/i.test(head)
+      ? readChunks(rest)
+      : readLength(rest, head);
+    if (!answer) {
+      return;
+    }
+    this.#received = answer.rest;
+    const { body } = answer;
+    this.#settle?.resolve({ status: Number(head.slice(9, 12)), head, body });
+  }
+}
+
+type Read = { body: string; rest: string };
+
+function readLength(text: string, head: string): Read | undefined {
+  const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
+  return text.length < length
+    ? undefined
+    : { body: text.slice(0, length), rest: text.slice(length) };
+}
+
+function readChunks(text: string): Read | undefined {
+  let body = '';
+  for (let at = 0; ; ) {
+    const line = text.indexOf('\r\n', at);
+    const length = Number.parseInt(text.slice(at, line), 16);
+    const end = line + 2 + length;
+    if (line < 0 || text.length < end + 2) {
+      return undefined;
+    }
+    if (length === 0) {
+      return { body, rest: text.slice(end + 2) };
+    }
+    body += text.slice(line + 2, end);
+    at = end + 2;
+  }
+}

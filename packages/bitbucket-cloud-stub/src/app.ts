@@ -9,7 +9,7 @@ import { renderErrorPage } from './pages/errorPage';
 import { createPageRoutes } from './pages/routes';
 import { sendPage } from './pages/sendPage';
 import { readBody } from './requestBody';
-import { sendError } from './rest/errors';
+import { sendError, sendNotImplemented } from './rest/errors';
 import { createRestRoutes } from './rest/routes';
 
 /** The header that every response carries. */
@@ -35,6 +35,9 @@ export function createApp(context: StubContext): Hono<StubEnv> {
   app.route('/site/oauth2', createAuthorizeRoutes(context));
   app.route('/site/oauth2', createTokenRoutes(context));
   app.route('/2.0', createRestRoutes(context));
+  app.all('/1.0/*', c =>
+    sendNotImplemented(c, `${c.req.method} ${c.req.path}`),
+  );
   app.route('/', createPageRoutes(context));
 
   app.route('/_stub', createActionRoutes(context));

@@ -200,6 +200,12 @@ describe('a push', () => {
       'no account "nobody"',
     ],
     ['harbour-bikes', 'booking-api', { files: { '../x': '' } }, 'files'],
+    [
+      'harbour-bikes',
+      'booking-api',
+      { files: { docs: '' } },
+      '"docs/index.md"',
+    ],
     ['harbour-bikes', 'booking-api', { branch: 'a b' }, 'branch: must be'],
   ])(
     'is refused to %s/%s with %j',

@@ -223,7 +223,7 @@ export class Call {
     const compare =
       order === undefined ? () => 0 : readOrder(order, sort ?? {});
     return items
-      .map(item => ({ item, told: wholeOf(present(item)) }))
+      .map(item => ({ item, told: present(item).body }))
       .filter(({ told }) => accept(told))
       .sort((a, b) => compare(a.told, b.told))
       .map(({ item }) => item);

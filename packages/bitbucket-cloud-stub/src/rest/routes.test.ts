@@ -248,6 +248,20 @@ describe('the REST API', () => {
     },
   );
 
+  it('answers 501 to the 1.0 API', async () => {
+    const response = await fetch(`${stub.url}/1.0/groups/harbour-bikes`);
+
+    expect(response.status).toBe(501);
+    expect((await response.json()).error.message).toContain('GET /1.0/groups');
+  });
+
+  it.each(['/users/%E0%A4%A', '/users/%00', '/workspaces/%2e%2e%2fx/members'])(
+    'answers 404 to the malformed %s',
+    async path => {
+      expect((await readAs('treyes', path)).status).toBe(404);
+    },
+  );
+
   it('obeys a change of the account at once, for tokens issued before', async () => {
     const { access_token: token } = await signIn(stub, 'treyes');
     stub.update('treyes', {

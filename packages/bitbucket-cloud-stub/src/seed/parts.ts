@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 import { WEBHOOK_EVENTS } from '../hooks/events';
 import { isCallbackUrl } from '../oauth/callbackUrl';
 import { SCOPES } from '../oauth/scopes';
+import { findFileWithin } from '../store/findFileWithin';
 import type {
   OAuthClient,
   Person,
@@ -128,7 +129,10 @@ export const projectSchema: z.ZodType<Project> = z.strictObject({
 
 /** The fields of a webhook that whoever creates one chooses. */
 export const webhookFields = {
-  url: z.string().regex(/^https?:\/\//, 'must be an http: or https: URL'),
+  url: z
+    .string()
+    .regex(/^https?:\/\//, 'must be an http: or https: URL')
+    .refine(URL.canParse, 'must be an http: or https: URL'),
   events: z
     .array(z.enum(WEBHOOK_EVENTS, 'must be an event of Bitbucket Cloud'))
     .min(1, 'must name at least one event'),
@@ -150,7 +154,12 @@ export const filePath = z
     'must be a path like docs/index.md, without "/" at its ends and without "..", "." and "\\"',
   );
 
-const filesSchema = z.record(filePath, z.string());
+const filesSchema = z
+  .record(filePath, z.string())
+  .refine(
+    files => findFileWithin(Object.keys(files)) === undefined,
+    'must not hold a file in the place of a directory of another file',
+  );
 
 /** Name of a branch. */
 export const branchName = z

@@ -78,6 +78,49 @@ describe('readSeedFile', () => {
       /line \d+, clients\[0\]\.scopes\[1\]: must be a scope of Bitbucket Cloud/,
     ],
     [
+      'a repository of a project that is not there',
+      ['project: FLEET', 'project: FLEETS'],
+      /repositories\[3\]\.project: is not the key of a project of its workspace/,
+    ],
+    [
+      'a permission for a project that is not there',
+      ['harbour-bikes/FLEET: admin', 'harbour-bikes/NONE: admin'],
+      /people\[2\]\.projects\.harbour-bikes\/NONE: is not one of the projects/,
+    ],
+    [
+      'a project of a workspace that is not there',
+      [
+        /workspace: harbour-bikes\n {4}key: PLAT/,
+        'workspace: x\n    key: PLAT',
+      ],
+      /projects\[2\]\.workspace: is not one of the workspaces/,
+    ],
+    [
+      'a repository that is there twice',
+      ['slug: booking-web', 'slug: booking-api'],
+      /line \d+, repositories\[1\]\.slug: is used twice: booking-api/,
+    ],
+    [
+      'a file that leaves its repository',
+      ['      mkdocs.yml: |', '      ../mkdocs.yml: |'],
+      /repositories\[0\]\.files.*mkdocs\.yml/,
+    ],
+    [
+      'a file in the place of a directory',
+      ['      mkdocs.yml: |', '      docs: |'],
+      /repositories\[0\]\.files: must not hold a file in the place/,
+    ],
+    [
+      'other files for the main branch',
+      ['pricing/weekend-tariff:', 'main:'],
+      /repositories\[0\]\.branches\.main: is the main branch/,
+    ],
+    [
+      'a client of a workspace that is not there',
+      ['workspace: harbour-bikes\n    scopes', 'workspace: x\n    scopes'],
+      /clients\[1\]\.workspace: is not one of the workspaces/,
+    ],
+    [
       'a callback that is no URL',
       ['http://localhost:7007/api', 'localhost:7007/api'],
       /clients\[0\]\.callbackUrl: must be an http: or https: URL/,

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Repository, Webhook } from '../seed/types';
+import { findFileWithin } from './findFileWithin';
 
 /** A state of the files of a repository. It is never changed. */
 export interface Commit {
@@ -127,6 +128,12 @@ export class Repositories {
       } else {
         files.set(path, text);
       }
+    }
+    const within = findFileWithin([...files.keys()]);
+    if (within !== undefined) {
+      throw new Error(
+        `The push is not valid: files: a directory of "${within}" would be a file as well.`,
+      );
     }
     const after = newCommit(repository, {
       date: change.date,

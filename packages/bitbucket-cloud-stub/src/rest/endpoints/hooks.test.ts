@@ -67,6 +67,7 @@ describe('webhooks', () => {
 
   it.each([
     [{ url: undefined }, /^url: /],
+    [{ url: 'http://' }, 'url: must be an http: or https: URL'],
     [{ url: 'ftp://x' }, 'url: must be an http: or https: URL'],
     [{ events: [] }, 'events: must name at least one event'],
     [{ events: ['repo:exploded'] }, 'events.0: must be an event of Bitbucket'],

@@ -91,12 +91,11 @@ describe('the parameter q', () => {
     expect(() => readFilter(q, FIELDS)).toThrow(message);
   });
 
-  it('reads a long query in no time', () => {
+  // One that looks back for each character would not end within the time of a test.
+  it('reads a long query', () => {
     const q = `name = "${'\\"'.repeat(20_000)}`;
-    const start = performance.now();
 
     expect(() => readFilter(q, FIELDS)).toThrow('Invalid query');
-    expect(performance.now() - start).toBeLessThan(500);
   });
 });
 

@@ -54,7 +54,6 @@ backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
 // Backstage would log what went wrong and then stay, half started, for nobody.
 backend.start().catch(error => {
-  // eslint-disable-next-line no-console
-  console.error(String(error.message ?? error));
+  process.stderr.write(`${error.message ?? error}\n`);
   process.exit(1);
 });

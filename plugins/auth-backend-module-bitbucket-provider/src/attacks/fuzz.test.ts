@@ -144,8 +144,10 @@ function mutated(valid: object) {
       if (path.length === 0) {
         return replacement;
       }
-      const copy = structuredClone(valid) as any;
-      const parent = path.slice(0, -1).reduce((each, key) => each[key], copy);
+      const copy = structuredClone(valid) as Record<string, unknown>;
+      const parent = path
+        .slice(0, -1)
+        .reduce((each, key) => each[key] as Record<string, unknown>, copy);
       parent[path[path.length - 1]] = replacement;
       return copy;
     });

@@ -9,6 +9,7 @@ import {
   OAuthAuthenticatorResult,
   prepareBackstageIdentityResponse,
 } from '@backstage/plugin-auth-node';
+import { setImmediate } from 'node:timers/promises';
 import { AccountRefusedError } from './AccountRefusedError';
 import { bitbucketAuthenticator } from './authenticator';
 import { BitbucketProfile } from './profile';
@@ -89,10 +90,11 @@ export class SignInAudit {
     req: Request,
     run: () => Promise<Result>,
   ): Promise<Result> {
-    // Bitbucket is asked meanwhile. An event that cannot be created ends the attempt.
-    const creating = this.#createEvent(eventId, req);
+    // Created while Bitbucket has the question. An event that cannot be created ends the attempt.
+    const running = run();
+    const creating = setImmediate().then(() => this.#createEvent(eventId, req));
     try {
-      const [event, result] = await Promise.all([creating, run()]);
+      const [event, result] = await Promise.all([creating, running]);
       if (event) {
         this.#pending.set(result.fullProfile, event);
       }

@@ -7,10 +7,10 @@ import {
   BitbucketAccount,
   BitbucketEmail,
   BitbucketWorkspaceAccess,
-  emailSchema,
-  pageSchema,
+  emailPageSchema,
+  PageSchema,
   toAccount,
-  workspaceAccessSchema,
+  workspaceAccessPageSchema,
 } from './schemas';
 
 /** A listing that goes on after 5,000 values is not one of a single person. */
@@ -62,7 +62,7 @@ export class BitbucketCloudClient {
   async listCurrentUserEmails(accessToken: string): Promise<BitbucketEmail[]> {
     const emails = await this.#list(
       '/user/emails?pagelen=100',
-      emailSchema,
+      emailPageSchema,
       accessToken,
       'the email addresses',
     );
@@ -79,7 +79,7 @@ export class BitbucketCloudClient {
   ): Promise<BitbucketWorkspaceAccess[]> {
     const accesses = await this.#list(
       '/user/workspaces?pagelen=100',
-      workspaceAccessSchema,
+      workspaceAccessPageSchema,
       accessToken,
       'the workspaces',
     );
@@ -92,17 +92,16 @@ export class BitbucketCloudClient {
 
   async #list<T extends z.ZodType>(
     path: string,
-    item: T,
+    schema: PageSchema<T>,
     accessToken: string,
     what: string,
   ): Promise<z.output<T>[]> {
-    const schema = pageSchema(item);
     const seen = new Set<string>();
     const values: z.output<T>[] = [];
     let next: string | undefined = `${this.#apiBaseUrl}${path}`;
     while (next) {
       this.#checkNext(next, seen, what);
-      const page: z.output<typeof schema> = parseBody(
+      const page: z.output<PageSchema<T>> = parseBody(
         schema,
         await this.#get(next, accessToken, what),
         what,

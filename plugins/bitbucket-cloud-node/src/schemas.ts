@@ -24,25 +24,36 @@ export const accountSchema = z.object({
 });
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-users/#api-user-emails-get */
-export const emailSchema = z.object({
-  email: z.string().min(3),
-  is_primary: z.boolean(),
-  is_confirmed: z.boolean(),
-});
+export const emailPageSchema = pageSchema(
+  z.object({
+    email: z.string().min(3),
+    is_primary: z.boolean(),
+    is_confirmed: z.boolean(),
+  }),
+);
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-user-workspaces-get */
-export const workspaceAccessSchema = z.object({
-  administrator: z.boolean().nullish(),
-  workspace: z.object({
-    slug: z.string().min(1),
-    uuid: z.string().regex(UUID_IN_BRACES, 'is not a uuid in braces'),
+export const workspaceAccessPageSchema = pageSchema(
+  z.object({
+    administrator: z.boolean().nullish(),
+    workspace: z.object({
+      slug: z.string().min(1),
+      uuid: z.string().regex(UUID_IN_BRACES, 'is not a uuid in braces'),
+    }),
   }),
-});
+);
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination */
-export function pageSchema<T extends z.ZodType>(item: T) {
+/**
+ * One page of a listing. zod compiles a schema when it is first used, so each is made once.
+ *
+ * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination
+ */
+function pageSchema<T extends z.ZodType>(item: T) {
   return z.object({ values: z.array(item), next: z.string().optional() });
 }
+
+/** What {@link pageSchema} makes. */
+export type PageSchema<T extends z.ZodType> = ReturnType<typeof pageSchema<T>>;
 
 /**
  * RFC 6749, section 5.1, in both dialects of Bitbucket's OAuth service: granted scopes come

@@ -19,7 +19,7 @@ import type {
 } from './journal/JournalEntry';
 import { DIALECTS, type Dialect } from './oauth/dialects';
 import { checkSeed, defaultSeedPath, readSeedFile } from './seed/readSeed';
-import type { OAuthClient, Person, Seed } from './seed/types';
+import type { AccessToken, OAuthClient, Person, Seed } from './seed/types';
 import { listen } from './server';
 import { Clock } from './store/Clock';
 import { Grants } from './store/Grants';
@@ -94,6 +94,10 @@ export interface BitbucketCloudStub {
   update(id: string, change: Partial<Person>): Person;
   /** Registers a client until the next reset, or replaces the one with the same id. */
   registerClient(client: OAuthClient): void;
+  /** Makes a workspace access token or an API token that is good until the next reset. */
+  registerAccessToken(token: AccessToken): void;
+  /** From now on the token is worth nothing. */
+  revokeAccessToken(token: string): void;
   /**
    * Changes files of a repository and sends `repo:push` to its webhooks; resolves once they have
    * answered, or have not within three attempts.
@@ -205,6 +209,8 @@ export async function createBitbucketCloudStub(
     update: (id, change) =>
       structuredClone(store.updatePerson(find(id), change)),
     registerClient: client => store.registerClient(client),
+    registerAccessToken: token => store.registerAccessToken(token),
+    revokeAccessToken: token => store.revokeAccessToken(token),
     push: (workspace, repository, push) =>
       pushFiles(context, workspace, repository, push),
     waitFor: (match, waiting) => journal.waitFor(match, waiting),

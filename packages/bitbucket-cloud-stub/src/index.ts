@@ -28,6 +28,7 @@ export type { Dialect } from './oauth/dialects';
 export { Clock } from './store/Clock';
 export type {
   EmailAddress,
+  AccessToken,
   OAuthClient,
   Person,
   Project,

@@ -41,6 +41,10 @@ function findCaller(
   { grants, store, dialect }: StubContext,
 ): Caller | undefined {
   const token = readToken(c, DIALECTS[dialect].headerOnly);
+  const made = findMadeCaller(c, store, token);
+  if (made) {
+    return made;
+  }
   const grant = token ? grants.findAccessToken(token) : undefined;
   const client = grant && store.findClient(grant.clientId);
   if (!grant) {
@@ -58,6 +62,39 @@ function findCaller(
   }
   c.set('person', person);
   return { kind: 'person', person, scopes };
+}
+
+/** By a workspace access token (`Bearer`), or by an address and an API token (`Basic`). */
+function findMadeCaller(
+  c: Context<StubEnv>,
+  store: StubContext['store'],
+  bearer: string | undefined,
+): Caller | undefined {
+  const header = c.req.header('authorization') ?? '';
+  const basic = /^Basic +(\S+) *$/i.exec(header)?.[1];
+  const [email, secret] = basic
+    ? Buffer.from(basic, 'base64').toString().split(/:(.*)/s)
+    : [undefined, bearer];
+  const made = secret ? store.findAccessToken(secret) : undefined;
+  if (!made || made.email !== email) {
+    return undefined;
+  }
+  const { scopes } = made;
+  if (made.workspace !== undefined) {
+    const { workspace } = made;
+    const client = { id: 'workspace-access-token', secret: '', scopes };
+    return {
+      kind: 'client',
+      client: { ...client, workspace },
+      workspace: store.findWorkspace(workspace),
+      scopes,
+    };
+  }
+  const [person] = email ? store.findPeopleByEmail(email) : [];
+  c.set('person', person);
+  return person && !person.removed
+    ? { kind: 'person', person, scopes }
+    : undefined;
 }
 
 function readToken(

@@ -4,6 +4,7 @@ import { isCallbackUrl } from '../oauth/callbackUrl';
 import { SCOPES } from '../oauth/scopes';
 import { findFileWithin } from '../store/findFileWithin';
 import type {
+  AccessToken,
   OAuthClient,
   Person,
   Project,
@@ -84,6 +85,10 @@ export const personSchema: z.ZodType<Person> = z.strictObject({
   removed: z.boolean().optional(),
 });
 
+const clientScopes = z
+  .array(z.enum([...SCOPES.keys()], 'must be a scope of Bitbucket Cloud'))
+  .min(1, 'must name at least one scope');
+
 /** Checks one OAuth client on its own. */
 export const clientSchema: z.ZodType<OAuthClient> = z.strictObject({
   id: name,
@@ -96,11 +101,22 @@ export const clientSchema: z.ZodType<OAuthClient> = z.strictObject({
       'must be an http: or https: URL without user information and fragment',
     )
     .optional(),
-  scopes: z
-    .array(z.enum([...SCOPES.keys()], 'must be a scope of Bitbucket Cloud'))
-    .min(1, 'must name at least one scope'),
+  scopes: clientScopes,
   workspace: slug.optional(),
 });
+
+/** Checks one access token on its own. */
+export const accessTokenSchema: z.ZodType<AccessToken> = z
+  .strictObject({
+    token: name,
+    scopes: clientScopes,
+    workspace: slug.optional(),
+    email: z.email().optional(),
+  })
+  .refine(
+    ({ workspace, email: address }) => !workspace !== !address,
+    'must have either a workspace or an email',
+  );
 
 /** Checks one workspace on its own. */
 export const workspaceSchema: z.ZodType<Workspace> = z.strictObject({

@@ -195,6 +195,23 @@ export interface OAuthClient {
 }
 
 /**
+ * A token that somebody made by hand in the settings of Bitbucket, for a program: a workspace access
+ * token, or an API token of a person. Give either `workspace` or `email`.
+ *
+ * @public
+ */
+export interface AccessToken {
+  /** Never a real one. */
+  token: string;
+  /** What it allows. */
+  scopes: string[];
+  /** Slug of the workspace that a workspace access token is of; it is sent as `Bearer`. */
+  workspace?: string;
+  /** An address of the person whose API token it is; the two are sent as `Basic`. */
+  email?: string;
+}
+
+/**
  * Everything that the stand-in knows when it starts.
  *
  * @public

@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
-import { clientSchema, personSchema } from '../seed/parts';
+import { accessTokenSchema, clientSchema, personSchema } from '../seed/parts';
 import type {
+  AccessToken,
   OAuthClient,
   Person,
   Project,
@@ -14,6 +15,7 @@ import { Repositories, type RepositoriesState } from './Repositories';
 export interface StoreState {
   people: readonly Person[];
   clients: ReadonlyMap<string, OAuthClient>;
+  accessTokens: ReadonlyMap<string, AccessToken>;
   repositories: RepositoriesState;
 }
 
@@ -28,6 +30,7 @@ export class Store {
   readonly #projects = new Map<string, Project[]>();
   #people = new People();
   #clients = new Map<string, OAuthClient>();
+  #accessTokens = new Map<string, AccessToken>();
 
   /** @param seed - A checked seed that nobody changes any more. */
   constructor(seed: Seed) {
@@ -49,6 +52,7 @@ export class Store {
     const { people, clients } = this.#seed;
     this.#people = new People(people);
     this.#clients = new Map(clients.map(client => [client.id, client]));
+    this.#accessTokens.clear();
     this.repositories.reset();
   }
 
@@ -57,6 +61,7 @@ export class Store {
     return {
       people: this.people,
       clients: new Map(this.#clients),
+      accessTokens: new Map(this.#accessTokens),
       repositories: this.repositories.snapshot(),
     };
   }
@@ -64,6 +69,7 @@ export class Store {
   restore(state: StoreState): void {
     this.#people = new People(state.people);
     this.#clients = new Map(state.clients);
+    this.#accessTokens = new Map(state.accessTokens);
     this.repositories.restore(state.repositories);
   }
 
@@ -158,6 +164,21 @@ export class Store {
       );
     }
     this.#clients.set(checked.id, checked);
+  }
+
+  findAccessToken(token: string): AccessToken | undefined {
+    return this.#accessTokens.get(token);
+  }
+
+  /** Registers an access token, or replaces the one with the same text. */
+  registerAccessToken(token: AccessToken): void {
+    const checked = check(accessTokenSchema, 'access token', token);
+    this.#accessTokens.set(checked.token, checked);
+  }
+
+  /** From now on the token is worth nothing. */
+  revokeAccessToken(token: string): void {
+    this.#accessTokens.delete(token);
   }
 }
 

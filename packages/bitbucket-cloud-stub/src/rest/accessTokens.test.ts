@@ -1,0 +1,86 @@
+import { call } from '../__testUtils__/restClient';
+import {
+  createBitbucketCloudStub,
+  type BitbucketCloudStub,
+} from '../createBitbucketCloudStub';
+
+const MEMBERS = '/workspaces/harbour-bikes/members';
+const EMAIL = 'mira.lindqvist@harbourbikes.example';
+const basic = (email: string, token: string) => ({
+  headers: {
+    authorization: `Basic ${Buffer.from(`${email}:${token}`).toString(
+      'base64',
+    )}`,
+  },
+});
+
+describe('access tokens made by hand', () => {
+  let stub: BitbucketCloudStub;
+
+  beforeAll(async () => {
+    stub = await createBitbucketCloudStub();
+  });
+
+  beforeEach(() => {
+    stub.reset();
+    stub.registerAccessToken({
+      token: 'of-the-workspace',
+      workspace: 'harbour-bikes',
+      scopes: ['account'],
+    });
+    stub.registerAccessToken({
+      token: 'of-mira',
+      email: EMAIL,
+      scopes: ['account'],
+    });
+  });
+
+  afterAll(async () => {
+    await stub.close();
+  });
+
+  it('read as the workspace, by Bearer', async () => {
+    const { status, body } = await call(stub, 'of-the-workspace', MEMBERS);
+
+    expect(status).toBe(200);
+    expect(body.values.length).toBeGreaterThan(3);
+  });
+
+  it('read as the person, by Basic with one of their addresses', async () => {
+    const own = await call(stub, '', '/user', basic(EMAIL, 'of-mira'));
+
+    expect(own.body.nickname).toBe('mira');
+  });
+
+  it('allow their scopes only', async () => {
+    const projects = '/workspaces/harbour-bikes/projects';
+
+    expect((await call(stub, 'of-the-workspace', projects)).status).toBe(403);
+  });
+
+  it.each([
+    ['the token of a person by Bearer', 'of-mira', {}],
+    ['the token of a workspace by Basic', '', basic(EMAIL, 'of-the-workspace')],
+    ['the address of another', '', basic('a@x.example', 'of-mira')],
+    ['a token that is not there', '', basic(EMAIL, 'nonsense')],
+  ])('do not take %s', async (_, token, init) => {
+    expect((await call(stub, token, MEMBERS, init)).status).toBe(401);
+  });
+
+  it('are worth nothing when revoked, and stay in a snapshot', async () => {
+    const before = stub.snapshot();
+    stub.revokeAccessToken('of-the-workspace');
+    expect((await call(stub, 'of-the-workspace', MEMBERS)).status).toBe(401);
+
+    stub.restore(before);
+    expect((await call(stub, 'of-the-workspace', MEMBERS)).status).toBe(200);
+  });
+
+  it('belong to a workspace or to a person', () => {
+    expect(() =>
+      stub.registerAccessToken({ token: 'x', scopes: ['account'] }),
+    ).toThrow(
+      'The access token is not valid: : must have either a workspace or an email',
+    );
+  });
+});

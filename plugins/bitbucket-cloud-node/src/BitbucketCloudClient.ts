@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import { BITBUCKET_CLOUD_API_BASE_URL } from './baseUrl';
 import { BitbucketCloudError } from './BitbucketCloudError';
+import { readPages } from './readPages';
 import { JsonResponse, parseBody, requestJson } from './requestJson';
 import {
   accountSchema,
@@ -96,38 +97,18 @@ export class BitbucketCloudClient {
     accessToken: string,
     what: string,
   ): Promise<z.output<T>[]> {
-    const seen = new Set<string>();
     const values: z.output<T>[] = [];
-    let next: string | undefined = `${this.#apiBaseUrl}${path}`;
-    while (next) {
-      this.#checkNext(next, seen, what);
-      const page: z.output<PageSchema<T>> = parseBody(
-        schema,
-        await this.#get(next, accessToken, what),
-        what,
-      );
-      values.push(...page.values);
-      next = page.next;
+    const pages = readPages({
+      url: `${this.#apiBaseUrl}${path}`,
+      schema,
+      what,
+      maxPages: MAX_PAGES,
+      get: url => this.#get(url, accessToken, what),
+    });
+    for await (const page of pages) {
+      values.push(...page);
     }
     return values;
-  }
-
-  /** `next` is opaque and absolute, and it would be sent the token: only to the API, and never twice. */
-  #checkNext(next: string, seen: Set<string>, what: string) {
-    const allowed =
-      URL.canParse(next) &&
-      new URL(next).origin === new URL(this.#apiBaseUrl).origin;
-    const problem =
-      (!allowed && 'continues at another host') ||
-      (seen.has(next) && 'repeats a page') ||
-      (seen.size >= MAX_PAGES && `has more than ${MAX_PAGES} pages`);
-    if (problem) {
-      throw new BitbucketCloudError(
-        `Bitbucket's list of ${what} ${problem}; it was not followed`,
-        { code: 'invalid_response' },
-      );
-    }
-    seen.add(next);
   }
 
   async #get(

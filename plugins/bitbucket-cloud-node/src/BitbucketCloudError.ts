@@ -30,6 +30,8 @@ export interface BitbucketCloudErrorOptions {
   code: BitbucketCloudErrorCode;
   /** HTTP status of Bitbucket's answer, where there was one. */
   status?: number;
+  /** How long Bitbucket asks to wait, in milliseconds, where it says so (`Retry-After`). */
+  retryAfterMs?: number;
   /** The error underneath, where there was one. */
   cause?: unknown;
 }
@@ -47,10 +49,13 @@ export class BitbucketCloudError extends CustomErrorBase {
   readonly code: BitbucketCloudErrorCode;
   /** HTTP status of Bitbucket's answer, where there was one. */
   readonly status?: number;
+  /** How long Bitbucket asks to wait, in milliseconds, where it says so (`Retry-After`). */
+  readonly retryAfterMs?: number;
 
   constructor(message: string, options: BitbucketCloudErrorOptions) {
     super(message, options.cause);
     this.code = options.code;
     this.status = options.status;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }

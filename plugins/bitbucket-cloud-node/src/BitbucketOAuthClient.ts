@@ -110,8 +110,26 @@ export class BitbucketOAuthClient {
     });
   }
 
+  /**
+   * Gets an access token for the consumer itself, which acts for the workspace that it is
+   * registered in (RFC 6749, section 4.4).
+   *
+   * @param options - `signal` gives up, with the reason of the abort
+   * @throws BitbucketCloudError, with code `unauthorized_client` where Bitbucket does not take the
+   *   key and the secret
+   */
+  async requestClientCredentialsToken(
+    options: { signal?: AbortSignal } = {},
+  ): Promise<BitbucketTokenSet> {
+    return this.#requestToken(
+      { grant_type: 'client_credentials' },
+      options.signal,
+    );
+  }
+
   async #requestToken(
     form: Record<string, string>,
+    signal?: AbortSignal,
   ): Promise<BitbucketTokenSet> {
     const what = 'an access token';
     const response = await requestJson(`${this.#endpoint}/access_token`, {
@@ -119,6 +137,7 @@ export class BitbucketOAuthClient {
       timeoutMs: this.#timeoutMs,
       authorization: this.#authorization,
       form,
+      signal,
     });
 
     if (response.status !== 200) {

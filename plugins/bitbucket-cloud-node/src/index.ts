@@ -15,6 +15,12 @@ export type {
   BitbucketCloudErrorCode,
   BitbucketCloudErrorOptions,
 } from './BitbucketCloudError';
+export {
+  apiTokenCredentials,
+  bearerCredentials,
+  clientCredentials,
+} from './BitbucketCredentials';
+export type { BitbucketCredentials } from './BitbucketCredentials';
 export { BitbucketOAuthClient } from './BitbucketOAuthClient';
 export type {
   BitbucketOAuthClientOptions,
@@ -30,3 +36,19 @@ export type {
   BitbucketEmail,
   BitbucketWorkspaceAccess,
 } from './schemas';
+export {
+  BITBUCKET_EMAILS_PER_CALL,
+  BitbucketWorkspaceClient,
+} from './BitbucketWorkspaceClient';
+export type {
+  BitbucketCallOptions,
+  BitbucketPace,
+  BitbucketWorkspaceClientOptions,
+} from './BitbucketWorkspaceClient';
+export type {
+  BitbucketMember,
+  BitbucketMemberByEmail,
+  BitbucketProject,
+  BitbucketProjectPermission,
+  BitbucketWorkspace,
+} from './workspaceSchemas';

@@ -10,6 +10,8 @@ export interface JsonResponse {
   status: number;
   /** `undefined` where the body is not JSON. */
   body: unknown;
+  /** The header `Retry-After` as it came. */
+  retryAfter?: string;
 }
 
 export interface RequestJsonOptions {
@@ -21,10 +23,14 @@ export interface RequestJsonOptions {
   authorization: string;
   /** Sent as a form by POST; without one it is a GET. */
   form?: Record<string, string>;
+  /** Gives up when it is aborted, with the reason of the abort. */
+  signal?: AbortSignal;
+  /** Whether a GET that met a passing trouble is sent once more; default true. */
+  retry?: boolean;
 }
 
 /** Statuses that tell of a passing trouble. 429 is none of them: asking again makes it worse. */
-const PASSING_STATUSES = [500, 502, 503, 504];
+export const PASSING_STATUSES = [500, 502, 503, 504];
 
 /**
  * Sends a request and reads the answer as JSON, whatever its status.
@@ -38,9 +44,12 @@ export async function requestJson(
   url: string,
   options: RequestJsonOptions,
 ): Promise<JsonResponse> {
-  const signal = AbortSignal.timeout(options.timeoutMs);
+  const timeLimit = AbortSignal.timeout(options.timeoutMs);
+  const signal = options.signal
+    ? AbortSignal.any([timeLimit, options.signal])
+    : timeLimit;
   const attempt = () => requestOnce(url, options, signal);
-  if (options.form) {
+  if (options.form || options.retry === false) {
     return attempt();
   }
   try {
@@ -62,13 +71,14 @@ async function requestOnce(
   signal: AbortSignal,
 ): Promise<JsonResponse> {
   const { what, timeoutMs } = options;
-  let answer: { status: number; text: string };
+  let answer: Answer;
   try {
     answer = await send(url, options, signal);
   } catch (error) {
     if (error instanceof BitbucketCloudError) {
       throw error;
     }
+    options.signal?.throwIfAborted();
     if (signal.aborted) {
       throw new BitbucketCloudError(
         `Bitbucket did not answer within ${
@@ -83,15 +93,17 @@ async function requestOnce(
     );
   }
 
-  const { status, text } = answer;
+  const { status, text, retryAfter } = answer;
   if (status >= 300 && status < 400) {
     throw new BitbucketCloudError(
       `Bitbucket answered with a redirect when asked for ${what}; it was not followed`,
       { code: 'invalid_response', status },
     );
   }
-  return { status, body: parseJson(text) };
+  return { status, body: parseJson(text), retryAfter };
 }
+
+type Answer = { status: number; text: string; retryAfter?: string };
 
 /**
  * Node's own client takes about half the processor time of `fetch`, keeps connections
@@ -101,7 +113,7 @@ function send(
   url: string,
   { what, authorization, form }: RequestJsonOptions,
   signal: AbortSignal,
-): Promise<{ status: number; text: string }> {
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const target = new URL(url);
     const request = target.protocol === 'http:' ? requestHttp : requestHttps;
@@ -139,7 +151,11 @@ function send(
           chunks.push(chunk);
         });
         response.on('end', () =>
-          resolve({ status, text: Buffer.concat(chunks).toString('utf8') }),
+          resolve({
+            status,
+            text: Buffer.concat(chunks).toString('utf8'),
+            retryAfter: response.headers['retry-after'],
+          }),
         );
         // Also where the connection is cut in the middle of an answer.
         response.on('error', reject);

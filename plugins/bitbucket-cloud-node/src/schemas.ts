@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 
 /** RFC 6749, appendices A.12 and A.17. */
 const TOKEN = /^[\x20-\x7e]+$/;
-const UUID_IN_BRACES = /^\{[0-9a-f-]{36}\}$/i;
+export const UUID_IN_BRACES = /^\{[0-9a-f-]{36}\}$/i;
 
 /**
  * What is read of `GET /user`. Unknown fields are ignored. `username` is absent from
@@ -48,7 +48,7 @@ export const workspaceAccessPageSchema = pageSchema(
  *
  * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination
  */
-function pageSchema<T extends z.ZodType>(item: T) {
+export function pageSchema<T extends z.ZodType>(item: T) {
   return z.object({ values: z.array(item), next: z.string().optional() });
 }
 
@@ -141,7 +141,7 @@ export function toAccount(
 }
 
 /** A picture is shown by the browser of the portal: from the web only. */
-function readPictureUrl(url: string | undefined): string | undefined {
+export function readPictureUrl(url: string | undefined): string | undefined {
   return url !== undefined && /^https?:\/\//.test(url) && URL.canParse(url)
     ? url
     : undefined;

@@ -1,0 +1,218 @@
+import {
+  BitbucketCloudStub,
+  createBitbucketCloudStub,
+} from '@backstage-bitbucket/bitbucket-cloud-stub';
+import {
+  apiTokenCredentials,
+  bearerCredentials,
+  clientCredentials,
+} from './BitbucketCredentials';
+import { BitbucketCloudError } from './BitbucketCloudError';
+import { BitbucketOAuthClient } from './BitbucketOAuthClient';
+import {
+  BitbucketPace,
+  BitbucketWorkspaceClient,
+} from './BitbucketWorkspaceClient';
+
+const MIRA = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}';
+const CONSUMER = { id: 'catalog', secret: 'the-secret-of-the-catalog' };
+const EMAIL = 'mira.lindqvist@harbourbikes.example';
+
+let stub: BitbucketCloudStub;
+beforeAll(async () => {
+  stub = await createBitbucketCloudStub();
+});
+beforeEach(() => {
+  stub.reset();
+  stub.registerClient({
+    ...CONSUMER,
+    workspace: 'harbour-bikes',
+    scopes: ['account', 'project', 'project:admin'],
+  });
+});
+afterAll(() => stub.close());
+
+function consumerCredentials(secret = CONSUMER.secret) {
+  return clientCredentials(
+    new BitbucketOAuthClient({
+      clientId: CONSUMER.id,
+      clientSecret: secret,
+      baseUrl: stub.url,
+    }),
+    () => stub.clock.now(),
+  );
+}
+
+function createClient(
+  credentials = consumerCredentials(),
+  pace?: BitbucketPace,
+  workspace = 'harbour-bikes',
+) {
+  return new BitbucketWorkspaceClient({
+    workspace,
+    credentials,
+    apiBaseUrl: stub.apiUrl,
+    timeoutMs: 2000,
+    pace,
+  });
+}
+
+async function membersOf(client: BitbucketWorkspaceClient) {
+  const pages = [];
+  for await (const page of client.listMembers()) {
+    pages.push(page);
+  }
+  return pages.flat();
+}
+
+const tokenRequests = () =>
+  stub.journal.entries({ path: '/site/oauth2/access_token' }).length;
+
+describe('credentials', () => {
+  it.each([
+    ['an OAuth consumer', () => consumerCredentials()],
+    ['a workspace access token', () => bearerCredentials('of-the-workspace')],
+    ['an API token', () => apiTokenCredentials(EMAIL, 'of-mira')],
+  ])('read the members as %s', async (_, credentials) => {
+    const scopes = ['account'];
+    stub.registerAccessToken({
+      token: 'of-the-workspace',
+      workspace: 'harbour-bikes',
+      scopes,
+    });
+    stub.registerAccessToken({ token: 'of-mira', email: EMAIL, scopes });
+
+    const members = await membersOf(createClient(credentials()));
+    expect(members.find(({ uuid }) => uuid === MIRA)).toMatchObject({
+      nickname: 'mira',
+      displayName: 'Mira Lindqvist',
+      accountId: '712020:6f1d2a34-0b1c-4d2e-8f3a-5b6c7d8e9f01',
+      accountStatus: 'active',
+      type: 'user',
+      pageUrl: `${stub.url}/${encodeURIComponent(MIRA)}/`,
+    });
+  });
+
+  it('ask for a token once, and again before it expires', async () => {
+    const client = createClient();
+    await client.getWorkspace();
+    await client.getWorkspace();
+    expect(tokenRequests()).toBe(1);
+
+    stub.clock.advance(54 * 60_000);
+    await client.getWorkspace();
+    expect(tokenRequests()).toBe(1);
+
+    stub.clock.advance(2 * 60_000);
+    await client.getWorkspace();
+    expect(tokenRequests()).toBe(2);
+    expect(stub.journal.entries({ status: 401 })).toEqual([]);
+  });
+
+  it('ask for another token once, after a 401', async () => {
+    const client = createClient();
+    stub.faults.add({ path: '/2.0/**', times: 1, status: 401 });
+    await client.getWorkspace();
+    expect(tokenRequests()).toBe(2);
+
+    stub.faults.add({ path: '/2.0/**', status: 401 });
+    await expect(client.getWorkspace()).rejects.toMatchObject({ status: 401 });
+    expect(tokenRequests()).toBe(3);
+  });
+
+  it('say so when Bitbucket does not take the secret, and keep it', async () => {
+    const client = createClient(consumerCredentials('a-wrong-s3cret'));
+    const error = await client.getWorkspace().catch(caught => caught);
+    expect(error).toBeInstanceOf(BitbucketCloudError);
+    expect(error).toMatchObject({ code: 'unauthorized_client', status: 400 });
+    expect(JSON.stringify(error) + error.stack).not.toContain('a-wrong-s3cret');
+  });
+});
+
+describe('reading', () => {
+  it('tells the workspace, its owners, projects and permissions', async () => {
+    const client = createClient();
+    await expect(client.getWorkspace()).resolves.toMatchObject({
+      slug: 'harbour-bikes',
+      name: 'Harbour Bikes',
+    });
+    await expect(client.listOwners()).resolves.toContain(MIRA);
+    const projects = await client.listProjects();
+    expect(projects.map(({ key }) => key)).toContain('PLAT');
+    await expect(client.listProjectPermissions('PLAT')).resolves.toContainEqual(
+      { uuid: MIRA, permission: 'admin' },
+    );
+  });
+
+  it('finds members by address', async () => {
+    const found = await createClient().findMembersByEmail([
+      EMAIL.toUpperCase(),
+      'nobody"@x.example',
+    ]);
+    expect(found).toEqual([
+      { email: EMAIL, member: expect.objectContaining({ uuid: MIRA }) },
+    ]);
+  });
+
+  it('tells a member from somebody who is none', async () => {
+    const client = createClient();
+    await expect(client.getMember(MIRA)).resolves.toMatchObject({
+      uuid: MIRA,
+      accountStatus: 'active',
+    });
+    stub.update(MIRA, { workspaces: {} });
+    await expect(client.getMember(MIRA)).resolves.toBeUndefined();
+  });
+
+  it.each([{ status: 503 }, { reset: true }])(
+    'repeats a call once that met %p',
+    async fault => {
+      stub.faults.add({ path: '/2.0/**', times: 1, ...fault } as never);
+      await createClient().getWorkspace();
+      stub.faults.add({ path: '/2.0/**', ...fault } as never);
+      await expect(createClient().getWorkspace()).rejects.toBeInstanceOf(
+        BitbucketCloudError,
+      );
+    },
+  );
+
+  it('stops where it is told to, with the reason', async () => {
+    const stop = new AbortController();
+    stub.faults.add({ path: '/2.0/**', hang: true });
+    const reading = createClient().getWorkspace({ signal: stop.signal });
+    await stub.waitFor({ path: '/2.0/workspaces/harbour-bikes' });
+    stop.abort(new Error('the backend is stopping'));
+    await expect(reading).rejects.toThrow('the backend is stopping');
+  });
+});
+
+describe('the pace', () => {
+  it('is asked before each call, and after a 429', async () => {
+    const beforeCall = jest.fn(async () => {});
+    const limited = jest.fn(async (_: BitbucketCloudError) => {});
+    stub.faults.add({ path: '/2.0/**', times: 2, status: 429 });
+    await createClient(undefined, { beforeCall, limited }).getWorkspace();
+    expect(beforeCall).toHaveBeenCalledTimes(3);
+    expect(limited).toHaveBeenCalledTimes(2);
+    expect(limited.mock.calls[0][0]).toMatchObject({ status: 429 });
+  });
+
+  it('is asked after a 429 of the token endpoint as well', async () => {
+    const limited = jest.fn(async (_: BitbucketCloudError) => {});
+    stub.faults.add({ path: '/site/oauth2/**', times: 1, status: 429 });
+    const pace = { beforeCall: async () => {}, limited };
+    await createClient(undefined, pace).getWorkspace();
+    expect(limited).toHaveBeenCalledTimes(1);
+  });
+
+  it('ends the call where it throws', async () => {
+    stub.faults.add({ path: '/2.0/**', status: 429 });
+    const client = createClient(undefined, {
+      beforeCall: async () => {},
+      limited: async error => {
+        throw error;
+      },
+    });
+    await expect(client.getWorkspace()).rejects.toMatchObject({ status: 429 });
+  });
+});

@@ -1,0 +1,356 @@
+import { z } from 'zod/v4';
+import { BITBUCKET_CLOUD_API_BASE_URL } from './baseUrl';
+import { BitbucketCloudError } from './BitbucketCloudError';
+import { BitbucketCredentials } from './BitbucketCredentials';
+import { readPages } from './readPages';
+import {
+  JsonResponse,
+  parseBody,
+  PASSING_STATUSES,
+  requestJson,
+} from './requestJson';
+import { readRetryAfter } from './retryAfter';
+import { PageSchema } from './schemas';
+import {
+  BitbucketMember,
+  BitbucketMemberByEmail,
+  BitbucketProject,
+  BitbucketProjectPermission,
+  BitbucketWorkspace,
+  membershipPageSchema,
+  membershipSchema,
+  projectPageSchema,
+  projectPermissionPageSchema,
+  toMember,
+  toPlace,
+  workspacePermissionPageSchema,
+  workspaceSchema,
+} from './workspaceSchemas';
+
+/**
+ * How many addresses {@link BitbucketWorkspaceClient.findMembersByEmail} takes at a time.
+ *
+ * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-members-get
+ *
+ * @public
+ */
+export const BITBUCKET_EMAILS_PER_CALL = 90;
+
+/** A listing that goes on after 500,000 values is not one of a workspace. */
+const MAX_PAGES = 5000;
+
+/** On top of what Bitbucket tells of an account by itself. The `+` must be escaped. */
+const MORE_FIELDS = ['account_status', 'username']
+  .map(field => `%2Bvalues.user.${field}`)
+  .join(',');
+
+/**
+ * Decides when a call may be sent.
+ *
+ * @public
+ */
+export interface BitbucketPace {
+  /** Called before each request, a second attempt included; resolves when it may be sent. */
+  beforeCall(signal?: AbortSignal): Promise<void>;
+  /**
+   * Called when Bitbucket answered 429; resolves when it may be asked again. Throw `error` to give up.
+   */
+  limited(error: BitbucketCloudError, signal?: AbortSignal): Promise<void>;
+}
+
+/**
+ * Options of {@link BitbucketWorkspaceClient}.
+ *
+ * @public
+ */
+export interface BitbucketWorkspaceClientOptions {
+  /** Slug, or uuid in braces. */
+  workspace: string;
+  /** Whose rights are used. */
+  credentials: BitbucketCredentials;
+  /** Default `https://api.bitbucket.org/2.0`; no trailing slash. */
+  apiBaseUrl?: string;
+  /** Milliseconds until an answer must be complete; default 10,000. */
+  timeoutMs?: number;
+  /** Default: everything at once, and 429 is an error. */
+  pace?: BitbucketPace;
+}
+
+/**
+ * Options of each call.
+ *
+ * @public
+ */
+export interface BitbucketCallOptions {
+  /** Gives up, with the reason of the abort. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Reads a workspace of Bitbucket Cloud as a program.
+ *
+ * Every method throws a {@link BitbucketCloudError}: code `http` with the status for a refusal,
+ * otherwise the way the call broke. A call that met a passing trouble is sent once more, one with
+ * a token that expired as well.
+ *
+ * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/
+ *
+ * @public
+ */
+export class BitbucketWorkspaceClient {
+  readonly #workspaceUrl: string;
+  readonly #credentials: BitbucketCredentials;
+  readonly #timeoutMs: number;
+  readonly #pace?: BitbucketPace;
+
+  constructor(options: BitbucketWorkspaceClientOptions) {
+    const base = options.apiBaseUrl ?? BITBUCKET_CLOUD_API_BASE_URL;
+    this.#workspaceUrl = `${base}/workspaces/${encodeURIComponent(
+      options.workspace,
+    )}`;
+    this.#credentials = options.credentials;
+    this.#timeoutMs = options.timeoutMs ?? 10_000;
+    this.#pace = options.pace;
+  }
+
+  /** The workspace itself; needs the scope `account`. */
+  async getWorkspace(
+    options: BitbucketCallOptions = {},
+  ): Promise<BitbucketWorkspace> {
+    const what = 'the workspace';
+    const workspace = parseBody(
+      workspaceSchema,
+      await this.#get('', what, options),
+      what,
+    );
+    return {
+      uuid: workspace.uuid,
+      slug: workspace.slug,
+      name: workspace.name ?? undefined,
+      ...toPlace(workspace.links),
+    };
+  }
+
+  /**
+   * All members, a page of 100 at a time, inactive ones and programs too; needs the scope `account`.
+   * Somebody may come twice, or be missing, when another one leaves meanwhile.
+   */
+  async *listMembers(
+    options: BitbucketCallOptions = {},
+  ): AsyncGenerator<BitbucketMember[]> {
+    const pages = this.#pages(
+      `/members?pagelen=100&fields=${MORE_FIELDS}`,
+      membershipPageSchema,
+      'the members of the workspace',
+      options,
+    );
+    for await (const page of pages) {
+      yield page.map(({ user }) => toMember(user));
+    }
+  }
+
+  /** The member with that uuid, or undefined where there is none; needs the scope `account`. */
+  async getMember(
+    uuid: string,
+    options: BitbucketCallOptions = {},
+  ): Promise<BitbucketMember | undefined> {
+    const what = 'a member of the workspace';
+    const fields = MORE_FIELDS.replaceAll('values.', '');
+    try {
+      const response = await this.#get(
+        `/members/${encodeURIComponent(uuid)}?fields=${fields}`,
+        what,
+        options,
+      );
+      return toMember(parseBody(membershipSchema, response, what).user);
+    } catch (error) {
+      if (error instanceof BitbucketCloudError && error.status === 404) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** The uuids of the owners; needs the scope `account`. */
+  async listOwners(options: BitbucketCallOptions = {}): Promise<string[]> {
+    const owners = await this.#list(
+      `/permissions?pagelen=100&q=${encodeURIComponent('permission="owner"')}`,
+      workspacePermissionPageSchema,
+      'the owners of the workspace',
+      options,
+    );
+    return owners
+      .filter(({ permission }) => permission === 'owner')
+      .map(({ user }) => user.uuid);
+  }
+
+  /**
+   * The members that have one of these addresses, at most {@link BITBUCKET_EMAILS_PER_CALL}; needs
+   * the scope `account`, and the rights of an administrator, a consumer or an access token of the
+   * workspace.
+   */
+  async findMembersByEmail(
+    emails: string[],
+    options: BitbucketCallOptions = {},
+  ): Promise<BitbucketMemberByEmail[]> {
+    const list = emails.map(email => JSON.stringify(email)).join(',');
+    const q = encodeURIComponent(`user.email IN (${list})`);
+    const found = await this.#list(
+      `/members?pagelen=100&q=${q}&fields=%2Bvalues.user.email,${MORE_FIELDS}`,
+      membershipPageSchema,
+      'the members with certain addresses',
+      options,
+    );
+    return found.flatMap(({ user }) =>
+      user.email ? [{ email: user.email, member: toMember(user) }] : [],
+    );
+  }
+
+  /** The projects that the credentials see; needs the scope `project`. */
+  async listProjects(
+    options: BitbucketCallOptions = {},
+  ): Promise<BitbucketProject[]> {
+    const projects = await this.#list(
+      '/projects?pagelen=100',
+      projectPageSchema,
+      'the projects of the workspace',
+      options,
+    );
+    return projects.map(project => ({
+      uuid: project.uuid,
+      key: project.key,
+      name: project.name ?? undefined,
+      description: project.description || undefined,
+      ...toPlace(project.links),
+    }));
+  }
+
+  /** Who is explicitly allowed what in a project; needs the scope `project:admin`. */
+  async listProjectPermissions(
+    key: string,
+    options: BitbucketCallOptions = {},
+  ): Promise<BitbucketProjectPermission[]> {
+    const permissions = await this.#list(
+      `/projects/${encodeURIComponent(
+        key,
+      )}/permissions-config/users?pagelen=100`,
+      projectPermissionPageSchema,
+      `the permissions of the project ${key}`,
+      options,
+    );
+    return permissions.map(({ user, permission }) => ({
+      uuid: user.uuid,
+      permission,
+    }));
+  }
+
+  async #list<T extends z.ZodType>(
+    path: string,
+    schema: PageSchema<T>,
+    what: string,
+    options: BitbucketCallOptions,
+  ): Promise<z.output<T>[]> {
+    const values: z.output<T>[] = [];
+    for await (const page of this.#pages(path, schema, what, options)) {
+      values.push(...page);
+    }
+    return values;
+  }
+
+  #pages<T extends z.ZodType>(
+    path: string,
+    schema: PageSchema<T>,
+    what: string,
+    options: BitbucketCallOptions,
+  ) {
+    return readPages({
+      url: `${this.#workspaceUrl}${path}`,
+      schema,
+      what,
+      maxPages: MAX_PAGES,
+      get: url => this.#getUrl(url, what, options),
+    });
+  }
+
+  #get(path: string, what: string, options: BitbucketCallOptions) {
+    return this.#getUrl(`${this.#workspaceUrl}${path}`, what, options);
+  }
+
+  async #getUrl(
+    url: string,
+    what: string,
+    { signal }: BitbucketCallOptions,
+  ): Promise<JsonResponse> {
+    let renewed = false;
+    let repeated = false;
+    for (;;) {
+      let authorization = '';
+      const result = await attempt(async () => {
+        authorization = await this.#credentials.getAuthorization(signal);
+        await this.#pace?.beforeCall(signal);
+        return this.#send(url, what, authorization, signal);
+      });
+      if (!(result instanceof BitbucketCloudError)) {
+        return result;
+      }
+      const { status = 0, code } = result;
+      if (status === 429 && this.#pace) {
+        await this.#pace.limited(result, signal);
+      } else if (
+        status === 401 &&
+        !renewed &&
+        this.#credentials.reject(authorization)
+      ) {
+        renewed = true;
+      } else if (
+        (PASSING_STATUSES.includes(status) || code === 'network') &&
+        !repeated
+      ) {
+        repeated = true;
+      } else {
+        throw result;
+      }
+    }
+  }
+
+  async #send(
+    url: string,
+    what: string,
+    authorization: string,
+    signal?: AbortSignal,
+  ): Promise<JsonResponse> {
+    const response = await requestJson(url, {
+      what,
+      timeoutMs: this.#timeoutMs,
+      authorization,
+      signal,
+      retry: false,
+    });
+    const { status } = response;
+    if (status !== 200) {
+      throw new BitbucketCloudError(
+        `Bitbucket answered ${status} when asked for ${what}`,
+        {
+          code: 'http',
+          status,
+          retryAfterMs: readRetryAfter(response.retryAfter),
+        },
+      );
+    }
+    return response;
+  }
+}
+
+/** The answer, or what went wrong at Bitbucket. */
+async function attempt<T>(
+  work: () => Promise<T>,
+): Promise<T | BitbucketCloudError> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof BitbucketCloudError) {
+      return error;
+    }
+    throw error;
+  }
+}

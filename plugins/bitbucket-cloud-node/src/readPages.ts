@@ -1,0 +1,61 @@
+import { z } from 'zod/v4';
+import { BitbucketCloudError } from './BitbucketCloudError';
+import { JsonResponse, parseBody } from './requestJson';
+import { PageSchema } from './schemas';
+
+export interface ReadPagesOptions<T extends z.ZodType> {
+  /** The first page. */
+  url: string;
+  schema: PageSchema<T>;
+  /** For error messages: what is listed. */
+  what: string;
+  /** A listing that goes on after so many pages is an error. */
+  maxPages: number;
+  get(url: string): Promise<JsonResponse>;
+}
+
+/**
+ * Reads a listing page by page, to its end.
+ *
+ * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination
+ *
+ * @throws BitbucketCloudError with code `invalid_response`, besides what `get` throws
+ */
+export async function* readPages<T extends z.ZodType>(
+  options: ReadPagesOptions<T>,
+): AsyncGenerator<z.output<T>[]> {
+  const { schema, what } = options;
+  const seen = new Set<string>();
+  let next: string | undefined = options.url;
+  while (next) {
+    checkNext(next, seen, options);
+    const page: z.output<PageSchema<T>> = parseBody(
+      schema,
+      await options.get(next),
+      what,
+    );
+    yield page.values;
+    next = page.next;
+  }
+}
+
+/** `next` is opaque and absolute, and it would be sent the token: only to the API, and never twice. */
+function checkNext(
+  next: string,
+  seen: Set<string>,
+  { url, what, maxPages }: ReadPagesOptions<z.ZodType>,
+) {
+  const allowed =
+    URL.canParse(next) && new URL(next).origin === new URL(url).origin;
+  const problem =
+    (!allowed && 'continues at another host') ||
+    (seen.has(next) && 'repeats a page') ||
+    (seen.size >= maxPages && `has more than ${maxPages} pages`);
+  if (problem) {
+    throw new BitbucketCloudError(
+      `Bitbucket's list of ${what} ${problem}; it was not followed`,
+      { code: 'invalid_response' },
+    );
+  }
+  seen.add(next);
+}

@@ -1,0 +1,275 @@
+import {
+  BitbucketCloudStub,
+  createBitbucketCloudStub,
+} from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { createHarness, registerConsumer } from './__testUtils__/createHarness';
+
+const MIRA = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}';
+const AIKO = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b03}';
+
+let stub: BitbucketCloudStub;
+beforeAll(async () => {
+  stub = await createBitbucketCloudStub();
+});
+beforeEach(() => {
+  stub.reset();
+  registerConsumer(stub);
+});
+afterAll(() => stub.close());
+
+describe('a first run', () => {
+  it('makes a User of every member, and Groups of the workspace', async () => {
+    const { catalog, run } = await createHarness({ stub });
+    const line = await run();
+
+    expect(catalog.refs).toEqual([
+      'group:default/harbour-bikes',
+      'group:default/harbour-bikes-owners',
+      'user:default/aiko',
+      'user:default/mira',
+      'user:default/nadia',
+      'user:default/olu',
+      'user:default/sam',
+      'user:default/tomas',
+    ]);
+    expect(catalog.get('user:default/mira')).toEqual({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'User',
+      metadata: {
+        name: 'mira',
+        namespace: 'default',
+        annotations: {
+          'bitbucket.org/user-id': MIRA,
+          'bitbucket.org/account-id':
+            '712020:6f1d2a34-0b1c-4d2e-8f3a-5b6c7d8e9f01',
+          'backstage.io/managed-by-location': 'bitbucket-workspace:main',
+          'backstage.io/managed-by-origin-location': 'bitbucket-workspace:main',
+        },
+        links: [
+          {
+            url: `${stub.url}/${encodeURIComponent(MIRA)}/`,
+            title: 'Bitbucket',
+          },
+        ],
+      },
+      spec: {
+        profile: {
+          displayName: 'Mira Lindqvist',
+          picture: expect.stringContaining(encodeURIComponent(MIRA)),
+        },
+        memberOf: ['group:default/harbour-bikes'],
+      },
+    });
+    expect(catalog.get('group:default/harbour-bikes-owners')).toMatchObject({
+      spec: {
+        type: 'workspace-owners',
+        parent: 'group:default/harbour-bikes',
+        members: ['user:default/mira'],
+      },
+    });
+    expect(line).toMatch(
+      /^info: Bitbucket workspace main: 8 added, 0 changed, 0 removed, 0 held back, 3 calls, \d+\.\d seconds$/,
+    );
+  });
+
+  it('leaves out who is not active, and who is filtered out', async () => {
+    stub.update(MIRA, { account_status: 'inactive' });
+    const { catalog, run } = await createHarness({
+      stub,
+      config: {
+        userFilter: { exclude: ['tom*', 'NADIA HADDAD', AIKO] },
+        groups: { workspace: false },
+      },
+    });
+    const line = await run();
+    expect(catalog.refs).toEqual(['user:default/olu', 'user:default/sam']);
+    expect(line).toContain('1 inactive, 3 filtered out');
+  });
+
+  it('takes in only who is included', async () => {
+    const { catalog, run } = await createHarness({
+      stub,
+      config: {
+        userFilter: { include: ['*a'], exclude: ['nadia', 'Sam *'] },
+        userNamespace: 'bitbucket',
+        groups: { namespace: 'teams' },
+      },
+    });
+    await run();
+    expect(catalog.refs).toEqual([
+      'group:teams/harbour-bikes',
+      'group:teams/harbour-bikes-owners',
+      'user:bitbucket/aiko',
+      'user:bitbucket/mira',
+    ]);
+  });
+
+  it('makes Groups of projects, of those who have a certain permission', async () => {
+    const { catalog, run } = await createHarness({
+      stub,
+      config: {
+        groups: { projects: true, projectPermissions: ['write', 'admin'] },
+      },
+    });
+    await run();
+    const membersOf = (name: string) =>
+      catalog.get(`group:default/${name}`)?.spec?.members;
+    expect(membersOf('harbour-bikes-plat')).toEqual(['user:default/mira']);
+    // Nadia may read only.
+    expect(membersOf('harbour-bikes-book')).toEqual(['user:default/tomas']);
+    expect(catalog.get('group:default/harbour-bikes-fleet')).toMatchObject({
+      spec: { type: 'project', parent: 'group:default/harbour-bikes' },
+    });
+  });
+});
+
+describe('a later run', () => {
+  it('sends nothing where nothing is different', async () => {
+    const { catalog, run } = await createHarness({ stub });
+    await run();
+    const line = await run();
+    expect(catalog.mutations).toHaveLength(1);
+    expect(line).toContain('0 added, 0 changed, 0 removed');
+  });
+
+  it('sends only who came, changed or left', async () => {
+    const { catalog, run } = await createHarness({ stub });
+    stub.update(AIKO, { workspaces: {} });
+    await run();
+    stub.update(AIKO, { workspaces: { 'harbour-bikes': 'member' } });
+    stub.update(MIRA, { display_name: 'Mira L.' });
+    stub.update('treyes', { workspaces: {} });
+    const line = await run();
+
+    expect(line).toContain('1 added, 1 changed, 1 removed');
+    expect(catalog.mutations[1]).toEqual({
+      type: 'delta',
+      added: [
+        {
+          entity: expect.objectContaining({
+            metadata: expect.objectContaining({ name: 'aiko' }),
+          }),
+          locationKey: 'bitbucket-workspace:main',
+        },
+        {
+          entity: expect.objectContaining({
+            metadata: expect.objectContaining({ name: 'mira' }),
+          }),
+          locationKey: 'bitbucket-workspace:main',
+        },
+      ],
+      removed: [
+        {
+          entityRef: 'user:default/tomas',
+          locationKey: 'bitbucket-workspace:main',
+        },
+      ],
+    });
+  });
+
+  it('removes who became inactive', async () => {
+    const { catalog, run } = await createHarness({ stub });
+    await run();
+    stub.update('treyes', { account_status: 'closed' });
+    await run();
+    expect(catalog.refs).not.toContain('user:default/tomas');
+  });
+
+  it('keeps names when nicknames change, and gives no name away', async () => {
+    const { catalog, run } = await createHarness({ stub });
+    await run();
+    stub.update('treyes', { workspaces: {} });
+    stub.update(AIKO, { nickname: 'tomas' });
+    await run();
+    expect(catalog.get('user:default/aiko')).toBeDefined();
+
+    stub.update('treyes', {
+      workspaces: { 'harbour-bikes': 'member' },
+      nickname: 'tommy',
+    });
+    await run();
+    expect(catalog.get('user:default/tomas')).toMatchObject({
+      spec: { profile: { displayName: 'Tomas Reyes' } },
+    });
+  });
+
+  it('asks for somebody who is missing before it removes them', async () => {
+    const { catalog, run } = await createHarness({ stub });
+    await run();
+    stub.update('treyes', { workspaces: {} });
+    await run();
+    const asked = stub.journal.entries({ path: '/2.0/workspaces/*/members/*' });
+    expect(asked.map(({ status }) => status)).toEqual([404]);
+    expect(catalog.refs).not.toContain('user:default/tomas');
+  });
+
+  it('sends again what the catalog has lost', async () => {
+    const { catalog, run, lines } = await createHarness({ stub });
+    await run();
+    catalog.drop('user:default/mira');
+    await run();
+    expect(catalog.refs).toContain('user:default/mira');
+    expect(lines.join()).toContain(
+      '1 entities are not in the catalog although they were sent, so they are sent again',
+    );
+  });
+});
+
+describe('people who have a User of another source', () => {
+  it.each([MIRA, MIRA.slice(1, -1).toUpperCase()])(
+    'are left to it when it names their account as %s',
+    async userId => {
+      const { catalog, run } = await createHarness({ stub });
+      catalog.put({
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: 'User',
+        metadata: {
+          name: 'mira.lindqvist',
+          annotations: {
+            'bitbucket.org/user-id': userId,
+            'backstage.io/managed-by-location': 'file:/users.yaml',
+            'backstage.io/managed-by-origin-location': 'file:/users.yaml',
+          },
+        },
+      });
+      const line = await run();
+      expect(line).toContain('1 of other sources');
+      expect(catalog.refs).not.toContain('user:default/mira');
+      expect(
+        catalog.get('group:default/harbour-bikes-owners')?.spec?.members,
+      ).toEqual(['user:default/mira.lindqvist']);
+      expect(catalog.get('group:default/harbour-bikes')?.spec?.members).toEqual(
+        ['user:default/mira.lindqvist'],
+      );
+    },
+  );
+
+  it('stay with the first of two providers', async () => {
+    const one = await createHarness({ stub, id: 'a' });
+    const { catalog, knex } = one;
+    const two = await createHarness({ stub, id: 'b', catalog, knex });
+    await two.run();
+    await one.run();
+    await two.run();
+    await one.run();
+    expect(catalog.get('user:default/mira')).toMatchObject({
+      metadata: {
+        annotations: {
+          'backstage.io/managed-by-location': 'bitbucket-workspace:a',
+        },
+      },
+    });
+  });
+});
+
+it('records metrics of its runs', async () => {
+  const { run, metrics } = await createHarness({ stub });
+  await run();
+  const counter = metrics.createCounter.mock.results[0].value;
+  expect(counter.add).toHaveBeenCalledWith(1, {
+    provider: 'main',
+    outcome: 'succeeded',
+  });
+  const gauge = metrics.createGauge.mock.results[0].value;
+  expect(gauge.record).toHaveBeenCalledWith(6, { provider: 'main' });
+});

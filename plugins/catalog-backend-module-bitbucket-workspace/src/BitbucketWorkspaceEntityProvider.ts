@@ -1,0 +1,161 @@
+import { BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  LoggerService,
+  SchedulerServiceTaskRunner,
+} from '@backstage/backend-plugin-api';
+import { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import { ForwardedError } from '@backstage/errors';
+import {
+  EntityProvider,
+  EntityProviderConnection,
+} from '@backstage/plugin-catalog-node';
+import { Knex } from 'knex';
+import { AccountLinks } from './AccountLinks';
+import { CatalogIndex } from './CatalogIndex';
+import { budgetKeyOf, createCredentials } from './credentialsConfig';
+import { EntityRecords } from './EntityRecords';
+import { explainFailure } from './explainFailure';
+import { BitbucketWorkspaceProviderConfig } from './providerConfig';
+import { BudgetClock, RateBudget } from './RateBudget';
+import { RunReporter } from './runReport';
+import { runCreate } from './runCreate';
+import { runLink } from './runLink';
+import { RunContext } from './runContext';
+import {
+  BitbucketGroupTransformer,
+  BitbucketUserTransformer,
+} from './transformers';
+
+/** What a {@link BitbucketWorkspaceEntityProvider} works with. */
+export interface BitbucketWorkspaceEntityProviderOptions {
+  config: BitbucketWorkspaceProviderConfig;
+  /** Runs the task on one instance at a time. */
+  taskRunner: SchedulerServiceTaskRunner;
+  /** With the tables of this module. */
+  knex: Knex;
+  catalog: CatalogIndex;
+  logger: LoggerService;
+  metrics: MetricsService;
+  userTransformer?: BitbucketUserTransformer;
+  groupTransformer?: BitbucketGroupTransformer;
+  clock?: BudgetClock;
+}
+
+/**
+ * Brings the people of a workspace of Bitbucket Cloud into the catalog, or adds the annotations of
+ * their accounts to Users of other sources, and its Groups.
+ *
+ * A run reads everything before it changes anything, and sends the catalog what is different only.
+ *
+ * @public
+ */
+export class BitbucketWorkspaceEntityProvider implements EntityProvider {
+  readonly #options: BitbucketWorkspaceEntityProviderOptions;
+  readonly #reporter: RunReporter;
+  readonly #links: AccountLinks;
+  readonly #records: EntityRecords;
+  /** Kept from run to run, with the token in it. */
+  readonly #credentials;
+  #connection?: EntityProviderConnection;
+
+  /** @internal */
+  constructor(options: BitbucketWorkspaceEntityProviderOptions) {
+    const { config, knex, logger, metrics } = options;
+    this.#options = options;
+    this.#reporter = new RunReporter(config.id, logger, metrics);
+    this.#links = new AccountLinks(knex);
+    this.#records = new EntityRecords(knex, config.id);
+    this.#credentials = createCredentials(config.credentials, config);
+  }
+
+  /** {@inheritDoc @backstage/plugin-catalog-node#EntityProvider.getProviderName} */
+  getProviderName(): string {
+    return `BitbucketWorkspaceEntityProvider:${this.#options.config.id}`;
+  }
+
+  /** {@inheritDoc @backstage/plugin-catalog-node#EntityProvider.connect} */
+  async connect(connection: EntityProviderConnection): Promise<void> {
+    this.#connection = connection;
+    await this.#options.taskRunner.run({
+      id: `${this.getProviderName()}:refresh`,
+      fn: signal => this.refresh(signal),
+    });
+  }
+
+  /**
+   * Reads the workspace and sends the catalog what is different.
+   *
+   * @param signal - stops the run; the catalog then stays as it is
+   * @throws Error that says what failed and what can be done; nothing in the catalog has changed
+   */
+  async refresh(signal?: AbortSignal): Promise<void> {
+    if (!this.#connection) {
+      throw new Error(`${this.getProviderName()} is not connected`);
+    }
+    const { config, logger } = this.#options;
+    const label = `Bitbucket workspace ${config.id}`;
+    const startedAt = performance.now();
+    const seconds = () => (performance.now() - startedAt) / 1000;
+    const budget = this.#createBudget(label);
+    try {
+      const context = this.#createContext(budget, this.#connection, signal);
+      const run = config.people === 'link' ? runLink : runCreate;
+      const outcome = await run(context);
+      this.#reporter.succeeded({
+        ...outcome,
+        calls: budget.calls,
+        seconds: seconds(),
+      });
+    } catch (error) {
+      if (signal?.aborted) {
+        logger.info(
+          `${label}: the run was stopped; the catalog stays as it is until the next one`,
+        );
+        return;
+      }
+      this.#reporter.failed(budget.calls, seconds());
+      const remedy = explainFailure(error);
+      throw new ForwardedError(
+        `${label}: the run failed, and nothing in the catalog has changed (${
+          config.key
+        })${remedy ? `. ${remedy}` : ''}`,
+        error,
+      );
+    }
+  }
+
+  #createBudget(label: string): RateBudget {
+    const { config, knex, logger, clock } = this.#options;
+    const { callsPerHour, share } = config.rateLimit;
+    return new RateBudget({
+      knex,
+      key: budgetKeyOf(config.credentials),
+      limit: Math.max(1, Math.floor(callsPerHour * share)),
+      label,
+      logger,
+      clock,
+    });
+  }
+
+  #createContext(
+    budget: RateBudget,
+    connection: EntityProviderConnection,
+    signal?: AbortSignal,
+  ): RunContext {
+    const { config } = this.#options;
+    return {
+      ...this.#options,
+      connection,
+      signal,
+      links: this.#links,
+      records: this.#records,
+      client: new BitbucketWorkspaceClient({
+        workspace: config.workspace,
+        credentials: this.#credentials,
+        apiBaseUrl: config.apiBaseUrl,
+        timeoutMs: config.timeoutMs,
+        pace: budget,
+      }),
+    };
+  }
+}

@@ -1,0 +1,64 @@
+import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  CatalogService,
+  EntityProviderConnection,
+  EntityProviderMutation,
+} from '@backstage/plugin-catalog-node';
+
+/** A catalog that takes mutations at once, and answers from them. */
+export class FakeCatalog implements EntityProviderConnection {
+  readonly mutations: EntityProviderMutation[] = [];
+  readonly refreshed: string[] = [];
+  /** Called before a mutation is carried out; may throw. */
+  beforeMutation: () => Promise<void> = async () => {};
+  /** Called after a mutation was carried out; may throw. */
+  afterMutation: () => Promise<void> = async () => {};
+  #entities = new Map<string, Entity>();
+
+  async applyMutation(mutation: EntityProviderMutation): Promise<void> {
+    await this.beforeMutation();
+    this.mutations.push(mutation);
+    if (mutation.type === 'delta') {
+      for (const each of mutation.removed) {
+        this.#entities.delete(
+          'entityRef' in each
+            ? each.entityRef
+            : stringifyEntityRef(each.entity),
+        );
+      }
+      mutation.added.forEach(({ entity }) => this.put(entity));
+    }
+    await this.afterMutation();
+  }
+
+  async refresh({ keys }: { keys: string[] }): Promise<void> {
+    this.refreshed.push(...keys);
+  }
+
+  put(entity: Entity) {
+    this.#entities.set(stringifyEntityRef(entity), entity);
+  }
+
+  drop(entityRef: string) {
+    this.#entities.delete(entityRef);
+  }
+
+  get refs(): string[] {
+    return [...this.#entities.keys()].sort();
+  }
+
+  get(entityRef: string): Entity | undefined {
+    return this.#entities.get(entityRef);
+  }
+
+  /** The part of the service that a provider uses. */
+  get service(): CatalogService {
+    const client = () =>
+      new InMemoryCatalogClient({ entities: [...this.#entities.values()] });
+    return {
+      queryEntities: request => client().queryEntities(request),
+      streamEntities: request => client().streamEntities(request),
+    } as CatalogService;
+  }
+}

@@ -1,0 +1,129 @@
+import { BitbucketCloudStub } from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { mockServices } from '@backstage/backend-test-utils';
+import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import { ConfigReader } from '@backstage/config';
+import { JsonObject } from '@backstage/types';
+import createKnex, { Knex } from 'knex';
+import { BitbucketWorkspaceEntityProvider } from '../BitbucketWorkspaceEntityProvider';
+import { CatalogIndex } from '../CatalogIndex';
+import { openDatabase } from '../database';
+import { readProviderConfigs } from '../providerConfig';
+import { BudgetClock } from '../RateBudget';
+import {
+  BitbucketGroupTransformer,
+  BitbucketUserTransformer,
+} from '../transformers';
+import { FakeCatalog } from './FakeCatalog';
+
+/** The OAuth consumer of every provider in a test. */
+export const CONSUMER = {
+  id: 'the-catalog',
+  secret: 'the-s3cret-of-the-catalog',
+};
+
+export const SCOPES = ['account', 'project', 'project:admin'];
+
+export interface HarnessOptions {
+  stub: BitbucketCloudStub;
+  /** On top of workspace, credentials and URLs. */
+  config?: JsonObject;
+  id?: string;
+  catalog?: FakeCatalog;
+  knex?: Knex;
+  clock?: BudgetClock;
+  userTransformer?: BitbucketUserTransformer;
+  groupTransformer?: BitbucketGroupTransformer;
+}
+
+/** Where an instance of the backend would keep its tables. */
+export async function createDatabase(): Promise<Knex> {
+  const knex = createKnex({
+    client: 'better-sqlite3',
+    connection: ':memory:',
+    useNullAsDefault: true,
+  });
+  await openDatabase({ getClient: async () => knex });
+  return knex;
+}
+
+/** A provider that reads a real stand-in, and writes to a catalog in memory. */
+export async function createHarness(options: HarnessOptions) {
+  const { stub, id = 'main' } = options;
+  const catalog = options.catalog ?? new FakeCatalog();
+  const knex = options.knex ?? (await createDatabase());
+  const lines: string[] = [];
+  const write = (level: string) => (line: string) => {
+    lines.push(`${level}: ${line}`);
+  };
+  const logger = mockServices.logger.mock({
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+  });
+  const metrics = metricsServiceMock.mock();
+  const [config] = readProviderConfigs(
+    new ConfigReader({
+      catalog: {
+        providers: {
+          bitbucketWorkspace: {
+            [id]: {
+              workspace: 'harbour-bikes',
+              clientId: CONSUMER.id,
+              clientSecret: CONSUMER.secret,
+              baseUrl: stub.url,
+              apiBaseUrl: stub.apiUrl,
+              requestTimeout: { seconds: 2 },
+              ...options.config,
+            },
+          },
+        },
+      },
+    }),
+  );
+  const provider = new BitbucketWorkspaceEntityProvider({
+    config,
+    knex,
+    logger,
+    metrics,
+    catalog: new CatalogIndex(catalog.service, mockServices.auth()),
+    taskRunner: { run: async () => {} },
+    clock: options.clock,
+    userTransformer: options.userTransformer,
+    groupTransformer: options.groupTransformer,
+  });
+  await provider.connect(catalog);
+  return {
+    catalog,
+    knex,
+    lines,
+    metrics,
+    provider,
+    /** A run, and the log line of it. */
+    run: async (signal?: AbortSignal) => {
+      await provider.refresh(signal);
+      return lines.at(-1) ?? '';
+    },
+    /** What went wrong in a run. */
+    fail: () =>
+      provider.refresh().then(
+        () => {
+          throw new Error('The run did not fail');
+        },
+        (error: Error) => error,
+      ),
+  };
+}
+
+/** Makes the consumer known at the stand-in again. */
+export function registerConsumer(
+  stub: BitbucketCloudStub,
+  change: { secret?: string; scopes?: string[]; workspace?: string } = {},
+) {
+  stub.registerClient({
+    ...CONSUMER,
+    workspace: 'harbour-bikes',
+    scopes: SCOPES,
+    ...change,
+  });
+}

@@ -1,0 +1,67 @@
+import {
+  AuthService,
+  DatabaseService,
+  LoggerService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
+import { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import { Config } from '@backstage/config';
+import {
+  CatalogProcessingExtensionPoint,
+  CatalogService,
+} from '@backstage/plugin-catalog-node';
+import { AccountLinks } from './AccountLinks';
+import { BitbucketAccountLinkProcessor } from './BitbucketAccountLinkProcessor';
+import { BitbucketWorkspaceEntityProvider } from './BitbucketWorkspaceEntityProvider';
+import { CatalogIndex } from './CatalogIndex';
+import { openDatabase } from './database';
+import { readProviderConfigs } from './providerConfig';
+import {
+  BitbucketGroupTransformer,
+  BitbucketUserTransformer,
+} from './transformers';
+
+/**
+ * Adds a provider for each entry of the configuration, and a processor where one links accounts.
+ *
+ * @throws InputError that names every wrong key of the configuration
+ */
+export async function addBitbucketWorkspaces(options: {
+  auth: AuthService;
+  catalog: CatalogService;
+  config: Config;
+  database: DatabaseService;
+  logger: LoggerService;
+  metrics: MetricsService;
+  processing: CatalogProcessingExtensionPoint;
+  scheduler: SchedulerService;
+  userTransformer?: BitbucketUserTransformer;
+  groupTransformer?: BitbucketGroupTransformer;
+}): Promise<void> {
+  const { processing, scheduler } = options;
+  const configs = readProviderConfigs(options.config);
+  if (configs.length === 0) {
+    return;
+  }
+  const knex = await openDatabase(options.database);
+  const catalog = new CatalogIndex(options.catalog, options.auth);
+  for (const config of configs) {
+    const taskRunner = scheduler.createScheduledTaskRunner(config.schedule);
+    processing.addEntityProvider(
+      new BitbucketWorkspaceEntityProvider({
+        ...options,
+        config,
+        knex,
+        catalog,
+        taskRunner,
+      }),
+    );
+  }
+
+  const links = new AccountLinks(knex);
+  const linking = configs.filter(({ people }) => people === 'link');
+  await links.keepOnly(linking.map(({ id }) => id));
+  if (linking.length > 0) {
+    processing.addProcessor(new BitbucketAccountLinkProcessor(links));
+  }
+}

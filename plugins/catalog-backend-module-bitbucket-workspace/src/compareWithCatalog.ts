@@ -1,0 +1,48 @@
+import { projectKeyOf } from './buildEntities';
+import { EntityRecord } from './EntityRecords';
+import { BitbucketWorkspaceProviderConfig } from './providerConfig';
+import { WorkspaceGroups } from './readWorkspace';
+import { RunContext } from './runContext';
+
+/**
+ * Refs that the catalog was sent and does not have: somebody deleted the entity, it is not processed
+ * yet, or another source has the name. Sending it again does no harm, and heals the first case.
+ */
+export async function findMissing(
+  { catalog, config, logger }: RunContext,
+  records: ReadonlyMap<string, EntityRecord>,
+): Promise<Set<string>> {
+  const sent = [...records.values()]
+    .filter(({ state }) => state === 'present')
+    .map(record => record.entity_ref);
+  if ((await catalog.countOf(config.id)) >= sent.length) {
+    return new Set();
+  }
+  const there = await catalog.refsOf(config.id);
+  const missing = sent.filter(ref => !there.has(ref));
+  if (missing.length > 0) {
+    logger.warn(
+      `Bitbucket workspace ${config.id}: ${
+        missing.length
+      } entities are not in the catalog although they were sent, so they are sent again. Where that goes on, another source has the name, and keeps it: ${missing
+        .slice(0, 10)
+        .join(', ')}${missing.length > 10 ? ', …' : ''}`,
+    );
+  }
+  return new Set(missing);
+}
+
+/** Groups of projects stay as they are while their permissions cannot be read. */
+export function keepUnreadable(
+  config: BitbucketWorkspaceProviderConfig,
+  groups: WorkspaceGroups,
+): (key: string) => boolean {
+  const unreadable = new Set(
+    groups.projects
+      ?.filter(({ people }) => people === undefined)
+      .map(({ project }) => projectKeyOf(project.uuid)),
+  );
+  const noList = config.groups.projects && groups.projects === undefined;
+  return key =>
+    unreadable.has(key) || (noList && key.startsWith(projectKeyOf('')));
+}

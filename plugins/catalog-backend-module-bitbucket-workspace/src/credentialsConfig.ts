@@ -1,0 +1,99 @@
+import {
+  apiTokenCredentials,
+  bearerCredentials,
+  BitbucketCredentials,
+  BitbucketOAuthClient,
+  clientCredentials,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { createHash } from 'node:crypto';
+import { readText } from './configProblems';
+
+/** Which of the three kinds of credentials is configured. */
+export type CredentialsConfig =
+  | { kind: 'consumer'; clientId: string; clientSecret: string }
+  | { kind: 'workspaceAccessToken'; token: string }
+  | { kind: 'apiToken'; email: string; token: string };
+
+const WANTED =
+  'Give exactly one of: clientId with clientSecret (an OAuth consumer), workspaceAccessToken, or apiToken with email and token';
+
+/** @throws InputError that names the keys, never their values */
+export function readCredentials(
+  config: Config,
+  key: string,
+): CredentialsConfig {
+  const groups = [
+    ['clientId', 'clientSecret'],
+    ['workspaceAccessToken'],
+    ['apiToken'],
+  ].filter(names => names.some(name => config.has(name)));
+  if (groups.length !== 1) {
+    const found = groups.flat().filter(name => config.has(name));
+    throw new InputError(
+      groups.length === 0
+        ? `${key} has no credentials. ${WANTED}.`
+        : `${key} has more than one kind of credentials: ${found.join(
+            ', ',
+          )}. ${WANTED}.`,
+    );
+  }
+  const [[kind]] = groups;
+  if (kind === 'workspaceAccessToken') {
+    return { kind, token: required(config, key, 'workspaceAccessToken') };
+  }
+  if (kind === 'apiToken') {
+    return {
+      kind,
+      email: required(config, key, 'apiToken.email'),
+      token: required(config, key, 'apiToken.token'),
+    };
+  }
+  return {
+    kind: 'consumer',
+    clientId: required(config, key, 'clientId'),
+    clientSecret: required(config, key, 'clientSecret'),
+  };
+}
+
+function required(config: Config, key: string, name: string): string {
+  const value = readText(config, key, name);
+  if (value === undefined) {
+    throw new InputError(`${key}.${name} is missing. ${WANTED}.`);
+  }
+  return value;
+}
+
+/** What asks Bitbucket with them. */
+export function createCredentials(
+  config: CredentialsConfig,
+  options: { baseUrl: string; timeoutMs: number },
+): BitbucketCredentials {
+  switch (config.kind) {
+    case 'workspaceAccessToken':
+      return bearerCredentials(config.token);
+    case 'apiToken':
+      return apiTokenCredentials(config.email, config.token);
+    default:
+      return clientCredentials(
+        new BitbucketOAuthClient({
+          clientId: config.clientId,
+          clientSecret: config.clientSecret,
+          ...options,
+        }),
+      );
+  }
+}
+
+/** What Bitbucket counts calls by, without the secret. Providers with the same share one budget. */
+export function budgetKeyOf(config: CredentialsConfig): string {
+  const identity =
+    (config.kind === 'consumer' && config.clientId) ||
+    (config.kind === 'apiToken' && config.email) ||
+    (config.kind === 'workspaceAccessToken' && config.token);
+  return createHash('sha256')
+    .update(`${config.kind} ${identity}`)
+    .digest('hex')
+    .slice(0, 32);
+}

@@ -1,0 +1,15 @@
+/**
+ * Brings the people of a Bitbucket Cloud workspace into the Backstage catalog.
+ *
+ * @packageDocumentation
+ */
+export { catalogModuleBitbucketWorkspace as default } from './module';
+export { BitbucketWorkspaceEntityProvider } from './BitbucketWorkspaceEntityProvider';
+export { bitbucketWorkspaceTransformExtensionPoint } from './transformExtensionPoint';
+export type { BitbucketWorkspaceTransformExtensionPoint } from './transformExtensionPoint';
+export type {
+  BitbucketGroupContext,
+  BitbucketGroupTransformer,
+  BitbucketUserContext,
+  BitbucketUserTransformer,
+} from './transformers';

@@ -1,0 +1,67 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { ConflictError } from '@backstage/errors';
+import {
+  catalogProcessingExtensionPoint,
+  catalogServiceRef,
+} from '@backstage/plugin-catalog-node';
+import { addBitbucketWorkspaces } from './addBitbucketWorkspaces';
+import { bitbucketWorkspaceTransformExtensionPoint } from './transformExtensionPoint';
+import {
+  BitbucketGroupTransformer,
+  BitbucketUserTransformer,
+} from './transformers';
+
+/**
+ * Brings the people of the workspaces under `catalog.providers.bitbucketWorkspace` into the catalog.
+ *
+ * @public
+ */
+export const catalogModuleBitbucketWorkspace = createBackendModule({
+  pluginId: 'catalog',
+  moduleId: 'bitbucket-workspace',
+  register(reg) {
+    let userTransformer: BitbucketUserTransformer | undefined;
+    let groupTransformer: BitbucketGroupTransformer | undefined;
+    reg.registerExtensionPoint(bitbucketWorkspaceTransformExtensionPoint, {
+      setUserTransformer(transformer) {
+        if (userTransformer) {
+          throw new ConflictError(
+            'There is already a user transformer of the Bitbucket workspaces; only one module may set it.',
+          );
+        }
+        userTransformer = transformer;
+      },
+      setGroupTransformer(transformer) {
+        if (groupTransformer) {
+          throw new ConflictError(
+            'There is already a group transformer of the Bitbucket workspaces; only one module may set it.',
+          );
+        }
+        groupTransformer = transformer;
+      },
+    });
+    reg.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        logger: coreServices.logger,
+        metrics: metricsServiceRef,
+        processing: catalogProcessingExtensionPoint,
+        scheduler: coreServices.scheduler,
+      },
+      async init(deps) {
+        await addBitbucketWorkspaces({
+          ...deps,
+          userTransformer,
+          groupTransformer,
+        });
+      },
+    });
+  },
+});

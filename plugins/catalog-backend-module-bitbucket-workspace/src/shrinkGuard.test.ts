@@ -1,0 +1,26 @@
+import { isHeldBack } from './shrinkGuard';
+
+const standard = { share: 0.25, people: 10 };
+
+it.each([
+  // [guard, people before, of them missing now, held back]
+  [standard, 100, 0, false],
+  [standard, 100, 25, false],
+  [standard, 100, 26, true],
+  [standard, 10_000, 2500, false],
+  [standard, 10_000, 2501, true],
+  [standard, 12, 9, false],
+  [standard, 12, 10, true],
+  [standard, 12, 12, true],
+  [standard, 5, 4, false],
+  [standard, 5, 5, true],
+  [standard, 0, 0, false],
+  [{ share: 0, people: 0 }, 100, 1, true],
+  [{ share: 0, people: 5 }, 100, 4, false],
+  [{ share: 1, people: 10 }, 100, 100, false],
+  [{ share: 0.5, people: 10 }, 100, 50, false],
+  [{ share: 0.5, people: 10 }, 100, 51, true],
+])('with %p, of %i people %i missing: held back is %p', (...row) => {
+  const [guard, before, removed, expected] = row;
+  expect(isHeldBack(guard, before, removed)).toBe(expected);
+});

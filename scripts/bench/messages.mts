@@ -1,4 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { endGroup, startGroup } from '../lib/processes.mts';
 
 /** Backstage's development tools send messages of their own, which have no such field. */
@@ -27,7 +36,8 @@ export function tellReady(answered: unknown): void {
 export class Helper {
   readonly #child: ChildProcess;
   readonly #name: string;
-  #output = '';
+  /** A file, because reading a pipe would cost processor time while something is measured. */
+  readonly #log: string;
 
   /** @param script - absolute path */
   constructor(
@@ -37,15 +47,13 @@ export class Helper {
     env: Record<string, string>,
   ) {
     this.#name = name;
+    this.#log = join(mkdtempSync(join(tmpdir(), 'bench-log-')), 'log');
+    const log = openSync(this.#log, 'w');
     this.#child = startGroup(process.execPath, [script, ...args], {
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', log, log, 'ipc'],
     });
-    const collect = (chunk: Buffer) => {
-      this.#output = (this.#output + chunk).slice(-6000);
-    };
-    this.#child.stdout?.on('data', collect);
-    this.#child.stderr?.on('data', collect);
+    closeSync(log);
   }
 
   /** Waits for what {@link tellReady} told. */
@@ -55,7 +63,7 @@ export class Helper {
 
   async ask<T>(question: string, argument?: unknown): Promise<T> {
     if (!this.#child.connected) {
-      throw new Error(`${this.#name} has ended:\n${this.#output}`);
+      throw this.#hasEnded();
     }
     const next = this.#next<T>();
     // When this fails the process has ended, which `next` notices.
@@ -65,11 +73,16 @@ export class Helper {
 
   /** What it printed last. */
   get output(): string {
-    return this.#output;
+    return readFileSync(this.#log, 'utf8').slice(-6000);
   }
 
-  end(): Promise<void> {
-    return endGroup(this.#child);
+  async end(): Promise<void> {
+    await endGroup(this.#child);
+    rmSync(dirname(this.#log), { recursive: true, force: true });
+  }
+
+  #hasEnded(): Error {
+    return new Error(`${this.#name} has ended:\n${this.output}`);
   }
 
   #next<T>(): Promise<T> {
@@ -84,7 +97,7 @@ export class Helper {
         },
         close: () => {
           stop();
-          reject(new Error(`${this.#name} has ended:\n${this.#output}`));
+          reject(this.#hasEnded());
         },
       };
       function stop() {

@@ -37,10 +37,10 @@ export function makeCertificate(folder: string): { cert: string; key: string } {
 
 /**
  * A CONNECT proxy that answers in the name of Bitbucket's hosts, for code whose hosts are fixed.
- * It passes requests on to the stand-in after a delay, and counts them.
+ * It passes requests on to the stand-in, holds the answers back for a time, and counts them.
  */
 export class TlsProxy {
-  /** Milliseconds that each request waits before it is passed on. */
+  /** Milliseconds from a request to the begin of its answer, if the stand-in takes no longer. */
   latency = 0;
   #traffic: Traffic = { requests: 0, connections: 0 };
   readonly #standIn: number;
@@ -57,11 +57,7 @@ export class TlsProxy {
       { cert: readFileSync(files.cert), key: readFileSync(files.key) },
       (incoming, response) => {
         this.#traffic.requests++;
-        if (this.latency > 0) {
-          setTimeout(() => this.#passOn(incoming, response), this.latency);
-        } else {
-          this.#passOn(incoming, response);
-        }
+        this.#passOn(incoming, response);
       },
     );
     secure.keepAliveTimeout = 60_000;
@@ -93,6 +89,7 @@ export class TlsProxy {
   }
 
   #passOn(incoming: IncomingMessage, response: ServerResponse) {
+    const due = performance.now() + this.latency;
     const onward = request(
       {
         host: '127.0.0.1',
@@ -103,8 +100,16 @@ export class TlsProxy {
         agent: this.#agent,
       },
       answered => {
-        response.writeHead(answered.statusCode ?? 502, answered.headers);
-        answered.pipe(response);
+        const answer = () => {
+          response.writeHead(answered.statusCode ?? 502, answered.headers);
+          answered.pipe(response);
+        };
+        const wait = due - performance.now();
+        if (wait > 0) {
+          setTimeout(answer, wait);
+        } else {
+          answer();
+        }
       },
     );
     onward.on('error', error => response.destroy(error));

@@ -13,10 +13,16 @@ const ORIGIN = `metadata.annotations.${ANNOTATION_ORIGIN_LOCATION}`;
 const USER_ID = `metadata.annotations.${BITBUCKET_USER_ID_ANNOTATION}`;
 const REF_FIELDS = ['kind', 'metadata.namespace', 'metadata.name'];
 
+/** The part of the catalog's service that is used. */
+export type CatalogReader = Pick<
+  CatalogService,
+  'queryEntities' | 'streamEntities'
+>;
+
 /** What a provider asks the catalog. */
 export class CatalogIndex {
   constructor(
-    private readonly catalog: CatalogService,
+    private readonly catalog: CatalogReader,
     private readonly auth: AuthService,
   ) {}
 

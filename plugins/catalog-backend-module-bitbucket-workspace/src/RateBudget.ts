@@ -9,8 +9,8 @@ import { CallsRow } from './database';
 
 const TABLE = 'bitbucket_workspace_calls';
 const MINUTE_MS = 60_000;
-/** Bitbucket counts the calls of the last hour. */
-const WINDOW_MINUTES = 60;
+/** Bitbucket counts the calls of the last hour; the minute that it begins in counts as a whole. */
+const WINDOW_MINUTES = 61;
 /** How long Bitbucket is left alone after a 429 that does not say how long; the last one repeats. */
 const PAUSES_MS = [1, 2, 5, 10, 15].map(minutes => minutes * MINUTE_MS);
 

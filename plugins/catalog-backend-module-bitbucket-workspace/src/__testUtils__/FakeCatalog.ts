@@ -1,10 +1,10 @@
 import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import {
-  CatalogService,
   EntityProviderConnection,
   EntityProviderMutation,
 } from '@backstage/plugin-catalog-node';
+import { CatalogReader } from '../CatalogIndex';
 
 /** A catalog that takes mutations at once, and answers from them. */
 export class FakeCatalog implements EntityProviderConnection {
@@ -53,12 +53,12 @@ export class FakeCatalog implements EntityProviderConnection {
   }
 
   /** The part of the service that a provider uses. */
-  get service(): CatalogService {
+  get service(): CatalogReader {
     const client = () =>
       new InMemoryCatalogClient({ entities: [...this.#entities.values()] });
     return {
       queryEntities: request => client().queryEntities(request),
       streamEntities: request => client().streamEntities(request),
-    } as CatalogService;
+    };
   }
 }

@@ -1,3 +1,4 @@
+import { SchedulerServiceTaskRunner } from '@backstage/backend-plugin-api';
 import { BitbucketCloudStub } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { mockServices } from '@backstage/backend-test-utils';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
@@ -31,6 +32,8 @@ export interface HarnessOptions {
   catalog?: FakeCatalog;
   knex?: Knex;
   clock?: BudgetClock;
+  /** Default: runs are started by the test. */
+  taskRunner?: SchedulerServiceTaskRunner;
   userTransformer?: BitbucketUserTransformer;
   groupTransformer?: BitbucketGroupTransformer;
 }
@@ -87,7 +90,7 @@ export async function createHarness(options: HarnessOptions) {
     logger,
     metrics,
     catalog: new CatalogIndex(catalog.service, mockServices.auth()),
-    taskRunner: { run: async () => {} },
+    taskRunner: options.taskRunner ?? { run: async () => {} },
     clock: options.clock,
     userTransformer: options.userTransformer,
     groupTransformer: options.groupTransformer,

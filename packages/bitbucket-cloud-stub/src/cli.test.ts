@@ -68,6 +68,9 @@ describe('the command bitbucket-cloud-stub', () => {
       '--seed and --generate exclude each other',
     ],
     [['extra'], 'See bitbucket-cloud-stub --help.'],
+    [['--switch', 'toString=1'], '--switch has no "toString"; there are user'],
+    [['--switch', 'pkce'], '--switch pkce must be ignored or refused'],
+    [['--switch', 'retryAfter=yes'], '--switch retryAfter must be true or'],
     [
       ['--seed', 'none.yaml'],
       'none.yaml cannot be read: there is no such file.',
@@ -90,11 +93,12 @@ describe('the command bitbucket-cloud-stub', () => {
     }
   });
 
-  it('makes up a seed, and lets itself be controlled where others reach it', async () => {
+  it('makes up a seed, takes switches, and lets itself be controlled where others reach it', async () => {
     const child = spawn(process.execPath, [
       COMMAND,
       ...['--port=0', '--host=0.0.0.0', '--control'],
       '--generate=members=60,repositories=2',
+      ...['--switch=retryAfter=true', '--switch=pkce=refused'],
     ]);
     const [line] = await once(createInterface(child.stdout), 'line');
     const [url] = /http\S+$/.exec(line) ?? [];
@@ -102,10 +106,19 @@ describe('the command bitbucket-cloud-stub', () => {
       headers: { 'x-stub-control': '1' },
     });
     const people = await response.json();
+    const overview = await fetch(`${url}/_stub`, {
+      headers: { 'x-stub-control': '1' },
+    });
+    const { switches } = await overview.json();
     child.kill();
     await once(child, 'exit');
 
     expect(people).toHaveLength(60);
+    expect(switches).toMatchObject({
+      retryAfter: true,
+      pkce: 'refused',
+      rateLimitBody: 'json',
+    });
   });
 
   it('shows its help and its version', async () => {

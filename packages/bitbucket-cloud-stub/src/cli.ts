@@ -7,6 +7,7 @@ import {
 } from './createBitbucketCloudStub';
 import { generateSeed } from './generate/generateSeed';
 import { readGenerate } from './generate/readGenerate';
+import { readSwitches } from './readSwitches';
 
 const HELP = `Usage: bitbucket-cloud-stub [options]
 
@@ -18,6 +19,9 @@ Options:
   --seed FILE        YAML file of workspaces, people and clients (default: Harbour Bikes)
   --dialect DIALECT  OAuth service to play, current or legacy (default: current)
   --generate SIZE    make up a seed, as in members=10000,repositories=2000[,seed=1]
+  --switch NAME=VALUE
+                     where sources on Bitbucket conflict, which way to play it, as in
+                     retryAfter=true; may be given more than once (README, Switches)
   --control          allow the control endpoints under /_stub/ and the buttons of the home page,
                      by which whoever reaches the stand-in can change it; on by default when
                      only this machine reaches it
@@ -53,6 +57,7 @@ export async function runCli(args: string[]): Promise<void> {
       seed: readSeedOption(values),
       control: values.control,
       dialect: readDialect(values.dialect),
+      switches: readSwitches(values.switch),
       callbackUrl: values.callback,
     });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -86,6 +91,7 @@ function parse(args: string[]) {
         dialect: { type: 'string', default: 'current' },
         callback: { type: 'string' },
         generate: { type: 'string' },
+        switch: { type: 'string', multiple: true },
         control: { type: 'boolean' },
         help: { type: 'boolean' },
         version: { type: 'boolean' },

@@ -1,4 +1,5 @@
 import { request as send } from 'node:http';
+import { tokenOf } from '../__testUtils__/restClient';
 import { read, signIn } from '../__testUtils__/stubClient';
 import {
   createBitbucketCloudStub,
@@ -71,6 +72,40 @@ describe('the control endpoints', () => {
 
     expect(push.status).toBe(400);
     expect(push.body.error).toContain('nothing');
+
+    const files = { 'notes/today.md': 'from a test' };
+    const pushed = await call('POST', '/push/harbour-bikes/booking-api', {
+      files,
+    });
+    const token = await tokenOf(stub, 'mira_lindqvist');
+    const file = await fetch(
+      `${stub.apiUrl}/repositories/harbour-bikes/booking-api/src/${pushed.body.commit}/notes/today.md`,
+      { headers: { authorization: `Bearer ${token}` } },
+    );
+
+    expect(pushed).toMatchObject({ status: 200, body: { deliveries: [] } });
+    expect(await file.text()).toBe('from a test');
+  });
+
+  it('register access tokens', async () => {
+    const token = 'token-of-a-workspace';
+    const { status } = await call('POST', '/access-tokens', {
+      token,
+      scopes: ['account'],
+      workspace: 'harbour-bikes',
+    });
+    const members = await fetch(
+      `${stub.apiUrl}/workspaces/harbour-bikes/members`,
+      { headers: { authorization: `Bearer ${token}` } },
+    );
+    const wrong = await call('POST', '/access-tokens', { token: 'x' });
+
+    expect(status).toBe(204);
+    expect(members.status).toBe(200);
+    expect(wrong).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining('access token is not valid') },
+    });
   });
 
   it('switch faults on and off', async () => {

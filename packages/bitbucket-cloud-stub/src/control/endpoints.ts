@@ -3,7 +3,7 @@ import type { StubContext, StubEnv } from '../context';
 import type { BitbucketCloudStub } from '../createBitbucketCloudStub';
 import type { FaultRule } from '../faults/FaultRule';
 import type { Push } from '../hooks/pushFiles';
-import type { OAuthClient, Person } from '../seed/types';
+import type { AccessToken, OAuthClient, Person } from '../seed/types';
 import { ControlError } from './ControlError';
 import { readFilter, readJson, readTimeout } from './readRequest';
 import type { StubSnapshot } from './snapshots';
@@ -83,6 +83,13 @@ export const ENDPOINTS: readonly ControlEndpoint[] = [
       const client = readJson<OAuthClient>(c);
       stub.registerClient({ ...client, id: idOf(c) });
     },
+  },
+  {
+    method: 'POST',
+    path: '/access-tokens',
+    does: 'registers an access token or API token: `{"token", "scopes", "workspace" or "email"}`',
+    respond: ({ c, stub }) =>
+      stub.registerAccessToken(readJson<AccessToken>(c)),
   },
   {
     method: 'POST',

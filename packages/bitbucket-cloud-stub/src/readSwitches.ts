@@ -1,0 +1,44 @@
+import type { Switches } from './context';
+
+/** What each switch may be set to, by its text on the command line. */
+const VALUES: {
+  [Name in keyof Switches]: Record<string, Switches[Name]>;
+} = {
+  username: { true: true, false: false },
+  authorizeScope: { ignored: 'ignored', narrows: 'narrows' },
+  clientCredentialsInBody: { accepted: 'accepted', refused: 'refused' },
+  pkce: { ignored: 'ignored', refused: 'refused' },
+  rateLimitBody: { json: 'json', text: 'text' },
+  retryAfter: { true: true, false: false },
+};
+
+/**
+ * Reads the switches of the command line.
+ *
+ * @param settings - Each as in `retryAfter=true`.
+ * @throws Error in one sentence that lists what there is.
+ */
+export function readSwitches(settings: string[] = []): Partial<Switches> {
+  const entries = settings.map(setting => {
+    const [name, value] = setting.split('=');
+    const values = Object.hasOwn(VALUES, name)
+      ? VALUES[name as keyof Switches]
+      : undefined;
+    if (!values) {
+      throw new Error(
+        `--switch has no "${name}"; there are ${Object.keys(VALUES).join(
+          ', ',
+        )}.`,
+      );
+    }
+    if (value === undefined || !Object.hasOwn(values, value)) {
+      throw new Error(
+        `--switch ${name} must be ${Object.keys(values).join(
+          ' or ',
+        )}; it was "${setting}".`,
+      );
+    }
+    return [name, (values as Record<string, unknown>)[value]];
+  });
+  return Object.fromEntries(entries);
+}

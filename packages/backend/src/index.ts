@@ -18,6 +18,11 @@ backend.add(
   import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
 );
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
+backend.add(
+  import(
+    '@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-workspace'
+  ),
+);
 
 // Software templates
 backend.add(import('@backstage/plugin-scaffolder-backend'));

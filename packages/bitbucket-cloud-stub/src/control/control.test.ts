@@ -253,7 +253,7 @@ describe('the buttons of the home page', () => {
     await stub.close();
   });
 
-  const tokenOf = async () => {
+  const formTokenOf = async () => {
     const page = await (await fetch(stub.url)).text();
     return /name="token" value="(\w{32})"/.exec(page)?.[1] ?? '';
   };
@@ -273,7 +273,7 @@ describe('the buttons of the home page', () => {
   };
 
   it('switch on each fault that is offered, and off', async () => {
-    const token = await tokenOf();
+    const token = await formTokenOf();
     const page = await (await fetch(stub.url)).text();
     const offered = [...page.matchAll(/value="(add-fault [\w-]+)"/g)];
 
@@ -289,7 +289,7 @@ describe('the buttons of the home page', () => {
   });
 
   it('remove an account and bring it back, move the clock, reset', async () => {
-    const token = await tokenOf();
+    const token = await formTokenOf();
     const { uuid } = stub.person('treyes');
     const before = stub.clock.now();
     await press(`remove-account ${uuid}`, token);
@@ -310,7 +310,7 @@ describe('the buttons of the home page', () => {
   ])('do nothing %s', async (_, token, headers) => {
     const { status, text } = await press(
       'add-fault down',
-      token ?? (await tokenOf()),
+      token ?? (await formTokenOf()),
       headers,
     );
 
@@ -322,7 +322,7 @@ describe('the buttons of the home page', () => {
   it.each(['explode', 'constructor', 'add-fault nothing', 'remove-account x'])(
     'say that there is no %s',
     async action => {
-      expect((await press(action, await tokenOf())).status).toBe(400);
+      expect((await press(action, await formTokenOf())).status).toBe(400);
     },
   );
 });

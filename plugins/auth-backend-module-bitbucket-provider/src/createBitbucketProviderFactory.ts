@@ -73,7 +73,7 @@ export function createBitbucketProviderFactory(
       baseUrl: ctx.baseUrl,
       cookieConfigurer: ctx.cookieConfigurer,
       isOriginAllowed: ctx.isOriginAllowed,
-      onRefusedCallback: (req, error) => audit.refusedCallback(req, error),
+      onRefused: (req, error) => audit.refusedRequest(req, error),
     });
   };
 }

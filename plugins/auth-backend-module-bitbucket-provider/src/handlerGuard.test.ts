@@ -8,7 +8,7 @@ type Response = Parameters<AuthProviderRouteHandlers['frameHandler']>[1];
 const PORTAL = 'https://portal.example';
 
 function createGuard() {
-  const onRefusedCallback = jest.fn(async () => {});
+  const onRefused = jest.fn(async () => {});
   const inner = {
     start: jest.fn(async () => {}),
     frameHandler: jest.fn(async () => {}),
@@ -22,11 +22,11 @@ function createGuard() {
       ['production', `${PORTAL}/api/auth/bitbucket/handler/frame`],
     ]),
     baseUrl: `${PORTAL}/api/auth`,
-    onRefusedCallback,
+    onRefused,
     isOriginAllowed: origin =>
       origin === PORTAL || origin === 'https://other.portal.example',
   });
-  return { inner, guard, onRefusedCallback };
+  return { inner, guard, onRefused };
 }
 
 function encode(state: Record<string, string>) {
@@ -64,11 +64,11 @@ function createResponse() {
 }
 
 async function callback(query: Record<string, unknown>, nonce?: string) {
-  const { inner, guard, onRefusedCallback } = createGuard();
+  const { inner, guard, onRefused } = createGuard();
   const request = createRequest(query, nonce);
   const response = createResponse();
   await guard.frameHandler(request, response as unknown as Response);
-  return { inner, request, response, onRefusedCallback };
+  return { inner, request, response, onRefused };
 }
 
 const goodState = { env: 'production', nonce: 'the-nonce' };
@@ -92,8 +92,8 @@ describe('guardHandlers', () => {
   });
 
   it('tells of a callback that it stops', async () => {
-    const { onRefusedCallback, request } = await callback({});
-    expect(onRefusedCallback).toHaveBeenCalledWith(
+    const { onRefused, request } = await callback({});
+    expect(onRefused).toHaveBeenCalledWith(
       request,
       expect.objectContaining({ name: 'InputError' }),
     );

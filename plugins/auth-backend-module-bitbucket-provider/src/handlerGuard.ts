@@ -20,8 +20,8 @@ export interface HandlerGuardOptions {
   baseUrl: string;
   cookieConfigurer?: CookieConfigurer;
   isOriginAllowed: (origin: string) => boolean;
-  /** Told of each callback that is stopped. */
-  onRefusedCallback: (req: Request, error: Error) => Promise<void>;
+  /** Told of each start and each callback that is stopped. */
+  onRefused: (req: Request, error: Error) => Promise<void>;
 }
 
 /**
@@ -30,6 +30,7 @@ export interface HandlerGuardOptions {
  * - A broken callback gets a page that says so, in the portal, instead of JSON.
  * - The state is not signed. With `flow=redirect` they send the browser to any `redirectUrl` in
  *   it, even when the nonce is wrong. Here it must lie on an allowed origin.
+ * - A HEAD of the callback, as link previews send it, would spend the code. Here it does nothing.
  * - The nonce stays valid for ten minutes. Here it works once.
  * - A refresh is answered whatever its `Origin`. Here it must be an allowed one.
  * - They call `toString` of what the query holds, and Express makes objects without one of
@@ -48,18 +49,25 @@ export function guardHandlers(
       checkQuery(req);
       const { redirectUrl } = req.query;
       if (redirectUrl !== undefined && !isOwnUrl(redirectUrl, options)) {
-        throw new NotAllowedError(
+        const refusal = new NotAllowedError(
           'redirectUrl must be an absolute URL of this portal',
         );
+        await options.onRefused(req, refusal);
+        throw refusal;
       }
       await handlers.start(req, res);
     },
 
     async frameHandler(req, res) {
       redactUrl(req);
+      if (req.method === 'HEAD') {
+        // Express takes it for a GET, which would spend the code and show nobody the answer.
+        res.status(405).set('Allow', 'GET, POST').end();
+        return;
+      }
       const checked = checkCallback(req, options);
       if ('problem' in checked) {
-        await options.onRefusedCallback(req, checked.problem);
+        await options.onRefused(req, checked.problem);
         sendSignInError(res, options.appUrl, checked.problem);
         return;
       }

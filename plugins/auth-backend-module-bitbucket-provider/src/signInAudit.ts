@@ -76,8 +76,8 @@ export class SignInAudit {
     });
   }
 
-  /** A callback that did not even get to Bitbucket. */
-  async refusedCallback(req: Request, error: Error) {
+  /** A start or a callback that did not even get to Bitbucket. */
+  async refusedRequest(req: Request, error: Error) {
     this.#logger.warn(`Bitbucket sign-in refused: ${error.message}`, {
       reason: error.name,
     });

@@ -66,6 +66,18 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     { event: 'session-refresh', status: 'succeeded', meta: MIRA },
   ],
   [
+    'a start that would end on another site',
+    () =>
+      portal
+        .newBrowser()
+        .fetch('/start?env=development&redirectUrl=https://evil.example/'),
+    {
+      event: 'sign-in',
+      status: 'failed',
+      meta: { reason: expect.stringMatching(/redirectUrl must be/) },
+    },
+  ],
+  [
     'a callback without a state',
     () => portal.newBrowser().fetch('/handler/frame?code=a-c0de-of-bitbucket'),
     {

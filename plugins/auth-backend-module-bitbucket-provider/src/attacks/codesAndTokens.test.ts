@@ -48,6 +48,22 @@ describe('an authorization code', () => {
     expect(error.message).toMatch(/it took too long/);
   });
 
+  it('is not spent by a HEAD of the callback', async () => {
+    const browser = portal.newBrowser();
+    const callback = await browser.consent('Mira Lindqvist');
+    const head = await browser.fetch(
+      callback.href.slice(portal.providerUrl.length),
+      { method: 'HEAD' },
+    );
+    const { response } = await browser.comeBack(callback);
+
+    expect(head.status).toBe(405);
+    expect(head.headers.get('allow')).toBe('GET, POST');
+    expect(response.backstageIdentity.identity.userEntityRef).toBe(
+      'user:default/mira',
+    );
+  });
+
   it('of another client is worth nothing', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Mira Lindqvist');

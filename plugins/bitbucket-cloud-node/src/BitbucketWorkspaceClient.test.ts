@@ -9,10 +9,8 @@ import {
 } from './BitbucketCredentials';
 import { BitbucketCloudError } from './BitbucketCloudError';
 import { BitbucketOAuthClient } from './BitbucketOAuthClient';
-import {
-  BitbucketPace,
-  BitbucketWorkspaceClient,
-} from './BitbucketWorkspaceClient';
+import { BitbucketWorkspaceClient } from './BitbucketWorkspaceClient';
+import { BitbucketPace } from './workspaceClientOptions';
 
 const MIRA = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}';
 const CONSUMER = { id: 'catalog', secret: 'the-secret-of-the-catalog' };

@@ -1,7 +1,6 @@
 import { z } from 'zod/v4';
 import { BITBUCKET_CLOUD_API_BASE_URL } from './baseUrl';
 import { BitbucketCloudError } from './BitbucketCloudError';
-import { BitbucketCredentials } from './BitbucketCredentials';
 import { readPages } from './readPages';
 import {
   JsonResponse,
@@ -11,6 +10,12 @@ import {
 } from './requestJson';
 import { readRetryAfter } from './retryAfter';
 import { PageSchema } from './schemas';
+import {
+  BitbucketCallOptions,
+  BitbucketPace,
+  BitbucketWorkspaceClientOptions,
+} from './workspaceClientOptions';
+import { BitbucketCredentials } from './BitbucketCredentials';
 import {
   BitbucketMember,
   BitbucketMemberByEmail,
@@ -43,48 +48,6 @@ const MAX_PAGES = 5000;
 const MORE_FIELDS = ['account_status', 'username']
   .map(field => `%2Bvalues.user.${field}`)
   .join(',');
-
-/**
- * Decides when a call may be sent.
- *
- * @public
- */
-export interface BitbucketPace {
-  /** Called before each request, a second attempt included; resolves when it may be sent. */
-  beforeCall(signal?: AbortSignal): Promise<void>;
-  /**
-   * Called when Bitbucket answered 429; resolves when it may be asked again. Throw `error` to give up.
-   */
-  limited(error: BitbucketCloudError, signal?: AbortSignal): Promise<void>;
-}
-
-/**
- * Options of {@link BitbucketWorkspaceClient}.
- *
- * @public
- */
-export interface BitbucketWorkspaceClientOptions {
-  /** Slug, or uuid in braces. */
-  workspace: string;
-  /** Whose rights are used. */
-  credentials: BitbucketCredentials;
-  /** Default `https://api.bitbucket.org/2.0`; no trailing slash. */
-  apiBaseUrl?: string;
-  /** Milliseconds until an answer must be complete; default 10,000. */
-  timeoutMs?: number;
-  /** Default: everything at once, and 429 is an error. */
-  pace?: BitbucketPace;
-}
-
-/**
- * Options of each call.
- *
- * @public
- */
-export interface BitbucketCallOptions {
-  /** Gives up, with the reason of the abort. */
-  signal?: AbortSignal;
-}
 
 /**
  * Reads a workspace of Bitbucket Cloud as a program.
@@ -134,9 +97,11 @@ export class BitbucketWorkspaceClient {
   /**
    * All members, a page of 100 at a time, inactive ones and programs too; needs the scope `account`.
    * Somebody may come twice, or be missing, when another one leaves meanwhile.
+   *
+   * @param options - `onSize` is told how many there are, where Bitbucket says so
    */
   async *listMembers(
-    options: BitbucketCallOptions = {},
+    options: BitbucketCallOptions & { onSize?(size: number): void } = {},
   ): AsyncGenerator<BitbucketMember[]> {
     const pages = this.#pages(
       `/members?pagelen=100&fields=${MORE_FIELDS}`,
@@ -261,13 +226,14 @@ export class BitbucketWorkspaceClient {
     path: string,
     schema: PageSchema<T>,
     what: string,
-    options: BitbucketCallOptions,
+    options: BitbucketCallOptions & { onSize?(size: number): void },
   ) {
     return readPages({
       url: `${this.#workspaceUrl}${path}`,
       schema,
       what,
       maxPages: MAX_PAGES,
+      onSize: options.onSize,
       get: url => this.#getUrl(url, what, options),
     });
   }

@@ -44,7 +44,7 @@ export type {
   BitbucketCallOptions,
   BitbucketPace,
   BitbucketWorkspaceClientOptions,
-} from './BitbucketWorkspaceClient';
+} from './workspaceClientOptions';
 export type {
   BitbucketMember,
   BitbucketMemberByEmail,

@@ -12,6 +12,8 @@ export interface ReadPagesOptions<T extends z.ZodType> {
   /** A listing that goes on after so many pages is an error. */
   maxPages: number;
   get(url: string): Promise<JsonResponse>;
+  /** Told how many values there are in all, where Bitbucket says so. */
+  onSize?(size: number): void;
 }
 
 /**
@@ -34,6 +36,9 @@ export async function* readPages<T extends z.ZodType>(
       await options.get(next),
       what,
     );
+    if (page.size !== undefined) {
+      options.onSize?.(page.size);
+    }
     yield page.values;
     next = page.next;
   }

@@ -49,7 +49,11 @@ export const workspaceAccessPageSchema = pageSchema(
  * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination
  */
 export function pageSchema<T extends z.ZodType>(item: T) {
-  return z.object({ values: z.array(item), next: z.string().optional() });
+  return z.object({
+    values: z.array(item),
+    next: z.string().optional(),
+    size: z.number().optional().catch(undefined),
+  });
 }
 
 /** What {@link pageSchema} makes. */

@@ -69,12 +69,10 @@ export class CatalogIndex {
     for await (const page of pages) {
       for (const entity of page) {
         const annotations = entity.metadata.annotations ?? {};
+        const userId = annotations[BITBUCKET_USER_ID_ANNOTATION];
         const other = providerIdOf(annotations[ANNOTATION_LOCATION]);
-        if (other === undefined || other < providerId) {
-          refs.set(
-            toUuid(annotations[BITBUCKET_USER_ID_ANNOTATION]),
-            stringifyEntityRef(entity),
-          );
+        if (userId && (other === undefined || other < providerId)) {
+          refs.set(toUuid(userId), stringifyEntityRef(entity));
         }
       }
     }

@@ -48,6 +48,8 @@ export interface BuildEntitiesOptions {
   knownNames: ReadonlyMap<string, string>;
   userTransformer?: BitbucketUserTransformer;
   groupTransformer?: BitbucketGroupTransformer;
+  /** Told of each entity. */
+  onWanted?: (entity: Entity) => void;
 }
 
 /**
@@ -61,7 +63,7 @@ export async function* buildEntities(
 ): AsyncGenerator<WantedEntity> {
   const { config, elsewhere, groups, groupTransformer } = options;
   const { workspace } = groups;
-  const finish = createFinish(config.id);
+  const finish = createFinish(config.id, options.onWanted);
   const groupNames = chooseGroupNames(options);
   const refs = new Map(elsewhere);
   const group = async (
@@ -197,7 +199,10 @@ function titleOf({ name, slug }: BitbucketWorkspace): string {
 }
 
 /** Adds what the catalog needs of every entity of this provider. */
-function createFinish(providerId: string) {
+function createFinish(
+  providerId: string,
+  onWanted: BuildEntitiesOptions['onWanted'],
+) {
   const location = locationOf(providerId);
   const keys = new Map<string, string>();
   return (key: string, name: string, changed: Entity | GroupEntity) => {
@@ -220,6 +225,7 @@ function createFinish(providerId: string) {
       );
     }
     keys.set(entityRef, key);
+    onWanted?.(entity);
     const digest = createHash('sha256')
       .update(JSON.stringify(entity))
       .digest('base64url');

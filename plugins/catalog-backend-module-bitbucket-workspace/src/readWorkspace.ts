@@ -17,8 +17,8 @@ export interface ProjectWithPeople {
   people?: string[];
 }
 
-/** Told while the members are read. */
-export type ReadProgress = (read: { members: number; calls: number }) => void;
+/** Told while the members are read; the total where Bitbucket says it. */
+export type ReadProgress = (read: number, total: number | undefined) => void;
 
 /**
  * Reads all active people of the workspace. Nothing is returned unless all of it could be read.
@@ -33,20 +33,24 @@ export async function readMembers(
   options: {
     known?: ReadonlySet<string>;
     signal?: AbortSignal;
-    onPage?: (members: number) => void;
+    onPage?: ReadProgress;
   } = {},
 ): Promise<{ members: BitbucketMember[]; inactive: number }> {
   const { known, signal, onPage } = options;
   const members = new Map<string, BitbucketMember>();
   const listed = new Set<string>();
-  for await (const page of client.listMembers({ signal })) {
+  let total: number | undefined;
+  const onSize = (size: number) => {
+    total = size;
+  };
+  for await (const page of client.listMembers({ signal, onSize })) {
     for (const member of page) {
       listed.add(member.uuid);
       if (isActivePerson(member)) {
         members.set(member.uuid, member);
       }
     }
-    onPage?.(listed.size);
+    onPage?.(listed.size, total);
   }
 
   const missing = [...(known ?? [])].filter(uuid => !listed.has(uuid));

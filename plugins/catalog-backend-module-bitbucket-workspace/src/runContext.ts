@@ -1,10 +1,12 @@
 import { BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { Entity } from '@backstage/catalog-model';
 import { EntityProviderConnection } from '@backstage/plugin-catalog-node';
 import { AccountLinks } from './AccountLinks';
 import { CatalogIndex } from './CatalogIndex';
 import { EntityRecord, EntityRecords } from './EntityRecords';
 import { BitbucketWorkspaceProviderConfig } from './providerConfig';
+import { ReadProgress } from './readWorkspace';
 import { RunReport } from './runReport';
 import {
   BitbucketGroupTransformer,
@@ -17,12 +19,15 @@ export interface RunContext {
   client: BitbucketWorkspaceClient;
   catalog: CatalogIndex;
   connection: EntityProviderConnection;
-  records: EntityRecords;
-  links: AccountLinks;
+  records: Pick<EntityRecords, 'read' | 'begin' | 'complete'>;
+  links: Pick<AccountLinks, 'read' | 'save'>;
   logger: LoggerService;
   userTransformer?: BitbucketUserTransformer;
   groupTransformer?: BitbucketGroupTransformer;
   signal?: AbortSignal;
+  onMembers?: ReadProgress;
+  /** Told of each entity that is to be in the catalog. */
+  onWanted?: (entity: Entity) => void;
 }
 
 /** What came of a run, without what the provider knows by itself. */

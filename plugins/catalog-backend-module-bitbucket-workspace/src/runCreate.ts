@@ -21,7 +21,11 @@ export async function runCreate(context: RunContext): Promise<RunOutcome> {
       .map(({ key }) => key.slice(USER_PREFIX.length)),
   );
 
-  const { members, inactive } = await readMembers(client, { known, signal });
+  const { members, inactive } = await readMembers(client, {
+    known,
+    signal,
+    onPage: context.onMembers,
+  });
   const groups = await readGroups(client, { ...config.groups, signal });
   const wanted = members.filter(createMemberFilter(config.userFilter));
   const allElsewhere = await catalog.usersElsewhere(config.id);

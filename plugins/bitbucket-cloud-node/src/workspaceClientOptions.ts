@@ -1,0 +1,44 @@
+import { BitbucketCloudError } from './BitbucketCloudError';
+import { BitbucketCredentials } from './BitbucketCredentials';
+
+/**
+ * Decides when a call may be sent.
+ *
+ * @public
+ */
+export interface BitbucketPace {
+  /** Called before each request, a second attempt included; resolves when it may be sent. */
+  beforeCall(signal?: AbortSignal): Promise<void>;
+  /**
+   * Called when Bitbucket answered 429; resolves when it may be asked again. Throw `error` to give up.
+   */
+  limited(error: BitbucketCloudError, signal?: AbortSignal): Promise<void>;
+}
+
+/**
+ * Options of `BitbucketWorkspaceClient`.
+ *
+ * @public
+ */
+export interface BitbucketWorkspaceClientOptions {
+  /** Slug, or uuid in braces. */
+  workspace: string;
+  /** Whose rights are used. */
+  credentials: BitbucketCredentials;
+  /** Default `https://api.bitbucket.org/2.0`; no trailing slash. */
+  apiBaseUrl?: string;
+  /** Milliseconds until an answer must be complete; default 10,000. */
+  timeoutMs?: number;
+  /** Default: everything at once, and 429 is an error. */
+  pace?: BitbucketPace;
+}
+
+/**
+ * Options of each call.
+ *
+ * @public
+ */
+export interface BitbucketCallOptions {
+  /** Gives up, with the reason of the abort. */
+  signal?: AbortSignal;
+}

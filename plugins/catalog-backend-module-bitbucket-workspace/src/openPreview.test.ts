@@ -1,0 +1,128 @@
+import {
+  BitbucketCloudStub,
+  createBitbucketCloudStub,
+} from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import createKnex, { Knex } from 'knex';
+import {
+  CONSUMER,
+  createHarness,
+  registerConsumer,
+} from './__testUtils__/createHarness';
+import { openPreview } from './openPreview';
+
+let stub: BitbucketCloudStub;
+beforeAll(async () => {
+  stub = await createBitbucketCloudStub();
+});
+beforeEach(() => {
+  stub.reset();
+  registerConsumer(stub);
+});
+afterAll(() => stub.close());
+
+const provider = (change = {}) => ({
+  workspace: 'harbour-bikes',
+  clientId: CONSUMER.id,
+  clientSecret: CONSUMER.secret,
+  baseUrl: stub.url,
+  apiBaseUrl: stub.apiUrl,
+  ...change,
+});
+
+function preview(knex: Knex, providers: object, id?: string) {
+  return openPreview({
+    config: new ConfigReader({
+      catalog: { providers: { bitbucketWorkspace: { ...providers } } },
+    }),
+    database: { getClient: async () => knex },
+    logger: mockServices.logger.mock(),
+    id,
+  });
+}
+
+function createEmptyDatabase() {
+  return createKnex({
+    client: 'better-sqlite3',
+    connection: ':memory:',
+    useNullAsDefault: true,
+  });
+}
+
+/** The table of the catalog that is read. */
+async function addUser(knex: Knex, name: string, email: string) {
+  await knex.schema.createTable('final_entities', table => {
+    table.string('entity_ref');
+    table.text('final_entity');
+  });
+  await knex('final_entities').insert({
+    entity_ref: `user:default/${name}`,
+    final_entity: JSON.stringify({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'User',
+      metadata: { name },
+      spec: { profile: { email } },
+    }),
+  });
+}
+
+it('says what a first run would do, with an empty database', async () => {
+  const { lines, entities, outcome } = await preview(createEmptyDatabase(), {
+    main: provider(),
+  });
+  expect(lines).toHaveLength(8);
+  expect(lines).toContainEqual({
+    change: 'add',
+    entityRef: 'user:default/mira',
+    about: 'Mira Lindqvist',
+  });
+  expect(entities).toHaveLength(8);
+  expect(outcome.added).toBe(8);
+});
+
+it('says what the next run would do, and does not do it', async () => {
+  const { catalog, knex, run } = await createHarness({ stub });
+  await run();
+  stub.update('treyes', { workspaces: {} });
+  stub.update('mira_lindqvist', { display_name: 'Mira L.' });
+  const records = await knex('bitbucket_workspace_entities');
+  const { lines, entities } = await preview(knex, { main: provider() });
+  expect(lines).toEqual([
+    { change: 'change', entityRef: 'user:default/mira', about: 'Mira L.' },
+    { change: 'remove', entityRef: 'user:default/tomas', about: '' },
+  ]);
+  expect(entities).toHaveLength(7);
+  expect(catalog.mutations).toHaveLength(1);
+  expect(await knex('bitbucket_workspace_entities')).toEqual(records);
+});
+
+it('says whose accounts would be linked', async () => {
+  const knex = createEmptyDatabase();
+  await addUser(knex, 'm.l', 'mira.lindqvist@harbourbikes.example');
+  const { lines } = await preview(knex, {
+    main: provider({ people: 'link', groups: { workspace: false } }),
+  });
+  expect(lines).toEqual([
+    {
+      change: 'link',
+      entityRef: 'user:default/m.l',
+      about:
+        'mira.lindqvist@harbourbikes.example {a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}',
+    },
+  ]);
+});
+
+it('says which provider it wants, and what went wrong', async () => {
+  const knex = createEmptyDatabase();
+  const two = { one: provider(), two: provider() };
+  await expect(preview(knex, {})).rejects.toThrow('There is nothing under');
+  await expect(preview(knex, two)).rejects.toThrow('by --id: one, two.');
+  await expect(preview(knex, two, 'three')).rejects.toThrow(
+    "There is no provider 'three'. There are: one, two.",
+  );
+  const revoked = provider({ clientSecret: 'another' });
+  await expect(preview(knex, { revoked })).rejects.toThrow(
+    'Bitbucket does not accept the OAuth consumer',
+  );
+});

@@ -1,0 +1,148 @@
+// Prints what the next run of a Bitbucket workspace would do to the catalog, and does none of it.
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Entity } from '@backstage/catalog-model';
+import { drawProgress, formatPreview } from './lib/workspace-preview.mts';
+import { requireFrom } from './lib/workspace.mts';
+
+const help = `Usage: yarn workspace:preview [--id ID] [--config FILE]... [--write FILE]
+
+Reads the configuration and the workspace as the backend would, and prints what the next run would add, change
+and remove. With a database that holds a catalog it compares with that.
+
+  --id ID        the entry under catalog.providers.bitbucketWorkspace; not needed where there is one
+  --config FILE  as for the backend; default: app-config.yaml and app-config.local.yaml
+  --write FILE   writes all entities as YAML, to look at, or to put under catalog-info/
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    id: { type: 'string' },
+    config: { type: 'string', multiple: true },
+    write: { type: 'string' },
+    help: { type: 'boolean' },
+  },
+});
+if (options.help) {
+  console.log(help);
+  process.exit(0);
+}
+
+const requireOfBackend = requireFrom('packages/backend');
+const requireOfModule = requireFrom(
+  'plugins/catalog-backend-module-bitbucket-workspace',
+);
+const requireOfStub = requireFrom('packages/bitbucket-cloud-stub');
+requireOfBackend('@backstage/cli/config/nodeTransform.cjs');
+
+const { createBackend } = requireOfBackend(
+  '@backstage/backend-defaults',
+) as typeof import('@backstage/backend-defaults');
+
+const { coreServices, createBackendPlugin, createServiceFactory } =
+  requireOfModule(
+    '@backstage/backend-plugin-api',
+  ) as typeof import('@backstage/backend-plugin-api');
+
+const { openPreview } = requireOfModule(
+  './src/openPreview',
+) as typeof import('../plugins/catalog-backend-module-bitbucket-workspace/src/openPreview.ts');
+
+const { stringify } = requireOfStub('yaml') as typeof import('yaml');
+
+/** Only what somebody has to know, and not on the output. */
+function createQuietLogger() {
+  const tell = (line: string) => process.stderr.write(`${line}\n`);
+  const logger = {
+    debug: () => {},
+    info: () => {},
+    warn: tell,
+    error: tell,
+    child: () => logger,
+  };
+  return logger;
+}
+
+/** In the order in which people write it, and without what only the catalog needs. */
+function withoutSource({ apiVersion, kind, metadata, ...rest }: Entity) {
+  const { annotations = {}, ...others } = metadata;
+  const own = Object.entries(annotations).filter(
+    ([name]) => !name.startsWith('backstage.io/managed-by-'),
+  );
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      ...others,
+      ...(own.length > 0 && { annotations: Object.fromEntries(own) }),
+    },
+    ...rest,
+  };
+}
+
+function write(path: string, entities: Entity[]) {
+  const file = openSync(path, 'w');
+  for (const entity of entities) {
+    writeSync(file, `---\n${stringify(withoutSource(entity))}`);
+  }
+  closeSync(file);
+}
+
+async function show(
+  deps: Pick<
+    Parameters<typeof openPreview>[0],
+    'config' | 'database' | 'logger'
+  >,
+) {
+  const progress = drawProgress(process.stderr);
+  const result = await openPreview({
+    ...deps,
+    id: options.id,
+    onMembers: progress.update,
+  }).finally(progress.clear);
+  console.log(formatPreview(result));
+  if (options.write) {
+    write(options.write, result.entities);
+    console.log(`${result.entities.length} entities are in ${options.write}`);
+  }
+}
+
+/** Started as the catalog, so that it gets the catalog's part of the database. */
+const preview = createBackendPlugin({
+  pluginId: 'catalog',
+  register(reg) {
+    reg.registerInit({
+      deps: {
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        logger: coreServices.logger,
+      },
+      async init(deps) {
+        try {
+          await show(deps);
+        } catch (error) {
+          // Here, because the framework would tell of a plugin and not of the reason.
+          console.error(error instanceof Error ? error.message : error);
+          process.exit(1);
+        }
+      },
+    });
+  },
+});
+
+const backend = createBackend();
+backend.add(
+  createServiceFactory({
+    service: coreServices.rootLogger,
+    deps: {},
+    factory: createQuietLogger,
+  }),
+);
+backend.add(preview);
+backend.start().then(
+  () => process.exit(0),
+  error => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);

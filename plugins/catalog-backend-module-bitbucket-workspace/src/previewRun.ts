@@ -26,6 +26,11 @@ export interface Preview {
   entities: Entity[];
 }
 
+/** Nobody is asked over the network. */
+const noAuth = {
+  getOwnServiceCredentials: async () => ({}),
+} as unknown as AuthService;
+
 /** The same as a run, without any effect on the catalog and the records. */
 export async function previewRun(options: {
   config: BitbucketWorkspaceProviderConfig;
@@ -100,8 +105,3 @@ function titleOf({ spec }: Entity): string {
     ? String(profile.displayName)
     : '';
 }
-
-/** Nobody is asked over the network. */
-const noAuth = {
-  getOwnServiceCredentials: async () => ({}),
-} as unknown as AuthService;

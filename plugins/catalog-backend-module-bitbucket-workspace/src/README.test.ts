@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
+
+function sectionOf(title: string): string {
+  const [, text = ''] = readme.split(`\n${title}\n`);
+  return text.split(/\n## /)[0];
+}
+
+/** The code in the first column of all tables of a section. */
+function firstColumn(section: string): string[] {
+  return [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, text]) => text);
+}
+
+const sources = readdirSync(__dirname)
+  .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  .map(name => readFileSync(join(__dirname, name), 'utf8'));
+
+/** Sentences that an operator may read, with `…` for what is put in. */
+function readSentences(): string[] {
+  const client = dirname(
+    require.resolve('@backstage-bitbucket/plugin-bitbucket-cloud-node'),
+  );
+  const baseUrl = readFileSync(join(client, 'baseUrl.ts'), 'utf8');
+  return [...sources, baseUrl].flatMap(source =>
+    [
+      ...source
+        .replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')
+        .replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…')
+        .matchAll(/`[^`]*`|"[^"\n]*"|'[^'\n]*'/g),
+    ]
+      .map(([text]) => text.slice(1, -1))
+      .filter(text => / .*\.$/.test(text) && text.length > 40),
+  );
+}
+
+const symptoms = firstColumn(
+  readme.split('## When something does not work')[1],
+);
+
+describe('the tables of symptoms', () => {
+  const sentences = readSentences();
+
+  it('are read', () => {
+    expect(sentences.length).toBeGreaterThan(25);
+    expect(symptoms.length).toBeGreaterThan(35);
+  });
+
+  it.each(
+    // Of the preview, which is typed by the one who reads it.
+    sentences.filter(sentence => !/--config|--id|no provider/.test(sentence)),
+  )('explain %p', sentence => {
+    expect(symptoms.filter(key => sentence.includes(key))).not.toEqual([]);
+  });
+
+  it.each(symptoms)('list nothing that nobody says: %p', key => {
+    const text = [...sources, ...sentences]
+      .map(source => source.replace(/\$\{[^}]*\}/g, '…'))
+      .join('\n');
+    expect(text).toContain(
+      key.replace(/^(workspace|schedule|requestTimeout) /, ''),
+    );
+  });
+});
+
+describe('the table of keys', () => {
+  const documented = firstColumn(sectionOf('## Configure'));
+  const schema = readFileSync(join(__dirname, '../config.d.ts'), 'utf8');
+
+  it('has every key of the schema, and no other', () => {
+    const [, body] = schema.split('[id: string]: {');
+    const path: string[] = [];
+    const keys: string[] = [];
+    for (const line of body.replace(/\/\*\*[^]*?\*\//g, '').split('\n')) {
+      const [, name, opens] = /^\s*(\w+)\??:\s*(\{$)?/.exec(line) ?? [];
+      if (name && opens) {
+        path.push(name);
+      } else if (name) {
+        keys.push([...path, name].join('.'));
+      } else if (/^\s*\};?$/.test(line)) {
+        path.pop();
+      }
+    }
+    expect(keys.length).toBeGreaterThan(15);
+    expect([...documented].sort()).toEqual(keys.sort());
+  });
+
+  const numbers = sectionOf('## Configure')
+    .split('\n')
+    .filter(line => /^\| `/.test(line))
+    .map(line => line.split('|').map(cell => cell.trim()))
+    .flatMap(([, key, , standard]) => {
+      const [, number] = /^`([\d.]+)`$/.exec(standard) ?? [];
+      return number ? [[key, number]] : [];
+    });
+
+  it('has defaults that are numbers', () => {
+    expect(numbers).toHaveLength(4);
+  });
+
+  it.each(numbers)(
+    'tells the default of %s as the code has it: %s',
+    (key, number) => {
+      const name = key.replaceAll('`', '');
+      const [, read = ''] = sources.join('\n').split(`'${name}'`);
+      expect(/\?\?\s+([\d.]+)/.exec(read)?.[1]).toBe(number);
+    },
+  );
+});
+
+it('has every metric, and no other', () => {
+  const code = [
+    ...sources.join('\n').matchAll(/'(bitbucket_workspace\.\w+)'/g),
+  ].map(([, name]) => name);
+  const documented = firstColumn(sectionOf('## Calls, log and metrics'));
+  expect(documented.sort()).toEqual(code.sort());
+});

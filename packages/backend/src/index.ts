@@ -1,4 +1,5 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { startBackend } from './startBackend';
 
 const backend = createBackend();
 
@@ -57,8 +58,4 @@ backend.add(import('@backstage/plugin-events-backend'));
 // Tools for AI assistants
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
-// Backstage would log what went wrong and then stay, half started, for nobody.
-backend.start().catch(error => {
-  process.stderr.write(`${error.message ?? error}\n`);
-  process.exit(1);
-});
+startBackend(backend);

@@ -1,0 +1,23 @@
+/** One thing that is wrong with the configuration, or worth a second look. */
+export interface Finding {
+  /** The full configuration key, or the name of an environment variable. */
+  key: string;
+  /** What is there, as the end of a sentence that begins with the key; never the value of a secret. */
+  found: string;
+  /** What to do, in whole sentences. */
+  remedy: string;
+  /** A problem stops the start; advice does not. */
+  severity: 'problem' | 'advice';
+}
+
+export function problem(key: string, found: string, remedy: string): Finding {
+  return { key, found, remedy, severity: 'problem' };
+}
+
+export function advice(key: string, found: string, remedy: string): Finding {
+  return { key, found, remedy, severity: 'advice' };
+}
+
+export function hasProblem(findings: Finding[]): boolean {
+  return findings.some(({ severity }) => severity === 'problem');
+}

@@ -1,0 +1,86 @@
+import { Client } from 'pg';
+import { readLayout, withDatabase } from './connect/databaseConnections';
+import { Finding, problem } from './Finding';
+import { findKnownMigrations, KnownMigrations } from './knownMigrations';
+import { Settings } from './Settings';
+
+/**
+ * Finds out whether the database was migrated by a newer build than this one. Such a database may
+ * have columns that this build does not fill and tables that it misreads, and there is no way back.
+ *
+ * A plugin that this build does not have is left alone.
+ *
+ * @throws whatever the database driver does when there is no database to ask
+ */
+export async function checkSchemaVersion(
+  settings: Settings,
+  known: KnownMigrations = findKnownMigrations(),
+): Promise<Finding[]> {
+  const { division, prefix } = readLayout(settings);
+  const findings: Finding[] = [];
+  if (division === 'schema') {
+    await withDatabase(settings, async client => {
+      for (const plugin of known.keys()) {
+        const applied = await readApplied(client, `${prefix}${plugin}`);
+        findings.push(...compare(plugin, applied, known));
+      }
+    });
+    return findings;
+  }
+  const databases = await withDatabase(
+    settings,
+    async client =>
+      (
+        await client.query('select datname from pg_database')
+      ).rows.map(({ datname }) => String(datname)),
+    'postgres',
+  );
+  for (const plugin of known.keys()) {
+    const name = `${prefix}${plugin}`;
+    if (databases.includes(name)) {
+      const applied = await withDatabase(
+        settings,
+        client => readApplied(client, 'public'),
+        name,
+      );
+      findings.push(...compare(plugin, applied, known));
+    }
+  }
+  return findings;
+}
+
+/** The names of all migrations that were run in a schema, whichever table they are kept in. */
+async function readApplied(client: Client, schema: string): Promise<string[]> {
+  const tables = await client.query(
+    "select table_name from information_schema.tables where table_schema = $1 and table_name like '%knex_migrations'",
+    [schema],
+  );
+  const names: string[] = [];
+  for (const { table_name: table } of tables.rows) {
+    const identifier = [schema, table]
+      .map(part => client.escapeIdentifier(String(part)))
+      .join('.');
+    const { rows } = await client.query(`select name from ${identifier}`);
+    names.push(...rows.map(({ name }) => String(name)));
+  }
+  return names;
+}
+
+function compare(
+  plugin: string,
+  applied: string[],
+  known: KnownMigrations,
+): Finding[] {
+  const unknown = applied.filter(name => !known.get(plugin)?.has(name)).sort();
+  if (unknown.length === 0) {
+    return [];
+  }
+  const newest = unknown[unknown.length - 1].replace(/\.[cm]?js$/, '');
+  return [
+    problem(
+      `The database of the plugin '${plugin}'`,
+      `was migrated by a newer build (${newest} is unknown to this one)`,
+      'Start that build or a later one, or restore the backup from before the upgrade.',
+    ),
+  ];
+}

@@ -1,0 +1,37 @@
+import { checkBaseUrls } from './checks/baseUrls';
+import { checkCache } from './checks/cache';
+import { checkDatabase } from './checks/database';
+import { checkHttp } from './checks/http';
+import { checkPlatform } from './checks/platform';
+import { checkSampleValues } from './checks/secrets';
+import { checkSignIn } from './checks/signIn';
+import { Finding } from './Finding';
+import { Settings } from './Settings';
+
+/**
+ * Everything that is wrong with a configuration for production, at once. Connects to nothing.
+ *
+ * @param earlier - what was found while the configuration was read; nothing more is said about these keys
+ */
+export function checkSettings(
+  settings: Settings,
+  earlier: Finding[] = [],
+): Finding[] {
+  const findings = [...earlier];
+  const seen = new Set(earlier.map(({ key }) => key));
+  const checks = [
+    checkBaseUrls,
+    checkHttp,
+    checkSignIn,
+    checkDatabase,
+    checkCache,
+    checkPlatform,
+    checkSampleValues,
+  ];
+  for (const check of checks) {
+    const found = check(settings).filter(({ key }) => !seen.has(key));
+    findings.push(...found);
+    found.forEach(({ key }) => seen.add(key));
+  }
+  return findings;
+}

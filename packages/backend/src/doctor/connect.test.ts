@@ -1,0 +1,323 @@
+import {
+  BitbucketCloudStub,
+  createBitbucketCloudStub,
+} from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { Client } from 'pg';
+import {
+  goodEnvironment,
+  productionSettings,
+} from '../__testUtils__/productionConfig';
+import {
+  findPostgres,
+  findRedis,
+  startPostgres,
+  startRedis,
+  TestPostgres,
+  TestServer,
+} from '../__testUtils__/servers';
+import { checkSchemaVersion } from './checkSchemaVersion';
+import { connectToBitbucket } from './connect/connectToBitbucket';
+import { connectToCache } from './connect/connectToCache';
+import { connectToDatabase } from './connect/connectToDatabase';
+import { Finding } from './Finding';
+import { formatFinding } from './formatFindings';
+import { findKnownMigrations } from './knownMigrations';
+
+const postgresBinaries = findPostgres();
+const redisCommand = findRedis();
+const withPostgres = postgresBinaries ? describe : describe.skip;
+const withRedis = redisCommand ? describe : describe.skip;
+
+const problemsOf = (findings: Finding[]) =>
+  findings.filter(({ severity }) => severity === 'problem').map(formatFinding);
+
+withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
+  const password = 'pw-of-quayside-7719';
+  let server: TestPostgres;
+
+  beforeAll(async () => {
+    server = await startPostgres(postgresBinaries!);
+    await asSuperuser(
+      `create role quayside login password '${password}'`,
+      `create role visitor login password '${password}'`,
+      'create database backstage owner quayside',
+      'revoke all on database backstage from public',
+      'grant connect on database backstage to visitor',
+    );
+  }, 60_000);
+
+  afterAll(() => server?.close());
+
+  async function asSuperuser(...statements: string[]) {
+    await query('postgres', 'postgres', server.password, statements);
+  }
+
+  async function query(
+    user: string,
+    database: string,
+    secret: string,
+    statements: string[],
+  ) {
+    const { port, ca } = server;
+    const client = new Client({
+      ...{ host: 'localhost', port, user, password: secret, database },
+      ssl: { ca },
+    });
+    await client.connect();
+    for (const statement of statements) {
+      await client.query(statement);
+    }
+    await client.end();
+  }
+
+  const settingsFor = (connection = {}, database = {}) =>
+    productionSettings(
+      { backend: { database: { connection, ...database } } },
+      {
+        POSTGRES_HOST: 'localhost',
+        POSTGRES_PORT: String(server.port),
+        POSTGRES_PASSWORD: password,
+        POSTGRES_CA: server.ca,
+      },
+    );
+
+  it('is fine when its role may create schemas, and is left as it was', async () => {
+    const settings = await settingsFor();
+    expect(problemsOf(await connectToDatabase(settings))).toEqual([]);
+    expect(problemsOf(await connectToDatabase(settings))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'its role may not create schemas',
+      { user: 'visitor' },
+      /connection\.user may not create a schema: permission denied/,
+    ],
+    [
+      'the password is wrong',
+      { password: 'wrong-4471' },
+      /password authentication failed for user "quayside"/,
+    ],
+    [
+      'the database does not exist',
+      { database: 'elsewhere' },
+      /database "elsewhere" does not exist/,
+    ],
+    [
+      'the certificate is for another host',
+      { host: '127.0.0.1' },
+      /does not match certificate's altnames/,
+    ],
+    ['nobody listens', { port: 1 }, /ECONNREFUSED/],
+    [
+      'it is not encrypted',
+      { ssl: null },
+      /connection\.ssl is on, and yet the server speaks in the clear/,
+    ],
+  ])('is refused when %s', async (_, connection, message) => {
+    const found = problemsOf(
+      await connectToDatabase(await settingsFor(connection)),
+    );
+    expect(found).toEqual([expect.stringMatching(message)]);
+    expect(found[0]).not.toMatch(/7719|4471/);
+  });
+
+  it('is refused for an authority that did not sign it', async () => {
+    const settings = await productionSettings(
+      {},
+      {
+        POSTGRES_HOST: 'localhost',
+        POSTGRES_PORT: String(server.port),
+        POSTGRES_PASSWORD: password,
+      },
+    );
+    expect(problemsOf(await connectToDatabase(settings))).toEqual([
+      expect.stringMatching(/self-signed certificate/),
+    ]);
+  });
+
+  it('is refused when its role may not create a database for each plugin', async () => {
+    const settings = await settingsFor({}, { pluginDivisionMode: 'database' });
+    expect(problemsOf(await connectToDatabase(settings))).toEqual([
+      expect.stringContaining('may not create databases'),
+    ]);
+  });
+
+  describe('that a newer build has migrated', () => {
+    const known = new Map([
+      ['catalog', new Set(['1_init.js', '2_more.js'])],
+      ['auth', new Set(['1_init.js'])],
+    ]);
+
+    it.each([
+      ['schema', 'backstage', 'catalog'],
+      ['database', 'backstage_plugin_catalog', 'public'],
+    ])(
+      'is refused with a sentence (%s for each plugin)',
+      async (division, database, schema) => {
+        if (division === 'database') {
+          await asSuperuser(`create database ${database} owner quayside`);
+        }
+        const settings = await settingsFor(
+          {},
+          { pluginDivisionMode: division },
+        );
+        const asRole = (...statements: string[]) =>
+          query('quayside', database, password, statements);
+        expect(await checkSchemaVersion(settings, known)).toEqual([]);
+
+        await asRole(
+          `create schema if not exists ${schema}`,
+          `create table ${schema}.knex_migrations (name text)`,
+          `insert into ${schema}.knex_migrations values ('1_init.js')`,
+        );
+        expect(await checkSchemaVersion(settings, known)).toEqual([]);
+
+        await asRole(
+          `create table ${schema}.tasks__knex_migrations (name text)`,
+          `insert into ${schema}.tasks__knex_migrations values ('3_newer.js')`,
+        );
+        expect(problemsOf(await checkSchemaVersion(settings, known))).toEqual([
+          "The database of the plugin 'catalog' was migrated by a newer build (3_newer is unknown to this one). Start that build or a later one, or restore the backup from before the upgrade.",
+        ]);
+      },
+    );
+
+    it('is left alone where it belongs to a plugin that this build does not have', async () => {
+      await query('quayside', 'backstage', password, [
+        'create schema removed',
+        'create table removed.knex_migrations (name text)',
+        "insert into removed.knex_migrations values ('9_unknown.js')",
+      ]);
+      const found = await checkSchemaVersion(
+        await settingsFor(),
+        new Map([['auth', new Set(['1_init.js'])]]),
+      );
+      expect(found).toEqual([]);
+    });
+  });
+});
+
+describe('the migrations of this build', () => {
+  it('are found for every plugin that has a database, with those that all share', () => {
+    const known = findKnownMigrations();
+    expect([...known.keys()].sort()).toEqual([
+      'app',
+      'auth',
+      'catalog',
+      'events',
+      'notifications',
+      'scaffolder',
+      'search',
+      'user-settings',
+    ]);
+    expect(known.get('auth')).toContain('20240327104803_public_keys.js');
+    expect(known.get('catalog')).toContain('20210928160613_init.js');
+    expect(known.get('catalog')!.size).toBeGreaterThan(20);
+  });
+});
+
+withRedis(
+  'a cache (skipped where neither Redis nor Valkey is installed)',
+  () => {
+    let server: TestServer;
+
+    beforeAll(async () => {
+      server = await startRedis(redisCommand!, 'pw-of-cache-3308');
+    }, 30_000);
+
+    afterAll(() => server?.close());
+
+    const tryUrl = async (url: string) =>
+      problemsOf(
+        await connectToCache(await productionSettings({}, { REDIS_URL: url })),
+      );
+
+    it('is fine when it takes a key and a script', async () => {
+      expect(
+        await tryUrl(`redis://:pw-of-cache-3308@localhost:${server.port}`),
+      ).toEqual([]);
+    });
+
+    it('is refused when the password is wrong, once for both uses', async () => {
+      const found = await tryUrl(
+        `redis://:wrong-5527@localhost:${server.port}`,
+      );
+      expect(found).toEqual([expect.stringContaining('WRONGPASS')]);
+      expect(found[0]).not.toContain('5527');
+    });
+
+    it('is refused when nobody listens', async () => {
+      expect(await tryUrl('redis://:pw-of-cache-3308@localhost:1')).toEqual([
+        expect.stringContaining('ECONNREFUSED'),
+      ]);
+    });
+  },
+);
+
+describe('Bitbucket', () => {
+  let stub: BitbucketCloudStub;
+  const callback = 'https://portal.quayside.test/api/auth/bitbucket';
+
+  beforeAll(async () => {
+    stub = await createBitbucketCloudStub({ port: 0 });
+    const client = {
+      secret: goodEnvironment.AUTH_BITBUCKET_CLIENT_SECRET,
+      name: 'Quayside',
+      scopes: ['account' as const],
+    };
+    const id = goodEnvironment.AUTH_BITBUCKET_CLIENT_ID;
+    stub.registerClient({ ...client, id, callbackUrl: callback });
+    stub.registerClient({
+      ...client,
+      id: 'callback-elsewhere-1',
+      callbackUrl: 'https://old.quayside.test/',
+    });
+  });
+
+  afterAll(() => stub?.close());
+
+  const tryClient = async (environment: Record<string, string> = {}) =>
+    problemsOf(
+      await connectToBitbucket(await productionSettings({}, environment), {
+        baseUrl: stub.url,
+      }),
+    );
+
+  it('is fine when it takes the client and its callback', async () => {
+    expect(await tryClient()).toEqual([]);
+  });
+
+  it.each([
+    [
+      'the secret is wrong',
+      {
+        AUTH_BITBUCKET_CLIENT_SECRET: 'another-secret-of-forty-characters-1177',
+      },
+      /clientSecret is not the one of that key/,
+    ],
+    [
+      'the client is unknown',
+      { AUTH_BITBUCKET_CLIENT_ID: 'nobody-knows-this-one' },
+      /clientSecret is not the one of that key/,
+    ],
+    [
+      'another callback is registered',
+      { AUTH_BITBUCKET_CLIENT_ID: 'callback-elsewhere-1' },
+      /callbackUrl is https:\/\/portal\.quayside\.test\/api\/auth\/bitbucket\/handler\/frame, and Bitbucket refuses it/,
+    ],
+  ])('is refused when %s', async (_, environment, message) => {
+    const found = await tryClient(environment as Record<string, string>);
+    expect(found).toEqual([expect.stringMatching(message)]);
+    expect(found[0]).not.toContain('1177');
+  });
+
+  it('is told apart from a network that does not reach it', async () => {
+    const found = await connectToBitbucket(await productionSettings(), {
+      baseUrl: 'http://localhost:1',
+    });
+    expect(problemsOf(found)).toEqual([
+      expect.stringContaining('could not be tried'),
+    ]);
+  });
+});

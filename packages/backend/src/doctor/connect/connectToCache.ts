@@ -1,0 +1,61 @@
+import { createClient } from '@keyv/redis';
+import { Finding, problem } from '../Finding';
+import { Settings } from '../Settings';
+import { describeError } from './describeError';
+
+const TIMEOUT_MS = 10_000;
+const TRIAL_KEY = 'portal-doctor';
+
+/** Tries the cache and the store of the counts: that they answer, and take what they are told. */
+export async function connectToCache(settings: Settings): Promise<Finding[]> {
+  const keys = [
+    'backend.cache.connection',
+    'backend.cache.connection.url',
+    'backend.rateLimit.store.connection',
+  ].filter(key => settings.text(key) !== undefined);
+  const seen = new Set<string>();
+  const findings: Finding[] = [];
+  for (const key of keys) {
+    const url = settings.text(key)!;
+    if (!seen.has(url)) {
+      seen.add(url);
+      findings.push(...(await tryUrl(key, url)));
+    }
+  }
+  return findings;
+}
+
+async function tryUrl(key: string, url: string): Promise<Finding[]> {
+  let client: ReturnType<typeof createClient> | undefined;
+  try {
+    client = createClient({
+      url,
+      disableOfflineQueue: true,
+      socket: { connectTimeout: TIMEOUT_MS, reconnectStrategy: false },
+    });
+    client.on('error', () => {});
+    await client.connect();
+    // What the counts of requests need: a key that expires, and a script.
+    await client.sendCommand(['SET', TRIAL_KEY, '1', 'PX', '1000']);
+    await client.sendCommand([
+      'EVAL',
+      'return redis.call("GET", KEYS[1])',
+      '1',
+      TRIAL_KEY,
+    ]);
+    await client.sendCommand(['DEL', TRIAL_KEY]);
+    return [];
+  } catch (error) {
+    return [
+      problem(
+        key,
+        `does not lead to a cache that works: ${describeError(error)}`,
+        'Check host, port, password, TLS, and what its user may do.',
+      ),
+    ];
+  } finally {
+    if (client?.isOpen) {
+      await client.disconnect();
+    }
+  }
+}

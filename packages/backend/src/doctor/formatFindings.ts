@@ -1,0 +1,49 @@
+import { Finding } from './Finding';
+
+const RED = 31;
+const YELLOW = 33;
+const GREEN = 32;
+
+/** Puts colour around a text, or not. */
+export type Paint = (text: string, colour: number) => string;
+
+export const plain: Paint = text => text;
+
+export const coloured: Paint = (text, colour) =>
+  `\u001b[${colour}m${text}\u001b[0m`;
+
+/**
+ * One line for each finding, problems first.
+ *
+ * @param paint - {@link coloured} for a terminal, {@link plain} for anything else
+ */
+export function formatFindings(findings: Finding[], paint: Paint): string[] {
+  const problems = findings.filter(({ severity }) => severity === 'problem');
+  const others = findings.filter(({ severity }) => severity === 'advice');
+  return [
+    ...problems.map(each => `${paint('problem', RED)}  ${formatFinding(each)}`),
+    ...others.map(
+      each => `${paint('advice', YELLOW)}   ${formatFinding(each)}`,
+    ),
+    summarize(problems.length, others.length, paint),
+  ];
+}
+
+/** A sentence of what was found and another of what to do, in one line. */
+export function formatFinding({ key, found, remedy }: Finding): string {
+  // Values of the configuration are in here, and they may hold anything.
+  // eslint-disable-next-line no-control-regex
+  return `${key} ${found}. ${remedy}`.replace(/[\u0000-\u001f\u007f]+/g, ' ');
+}
+
+function summarize(problems: number, advices: number, paint: Paint): string {
+  const more = advices > 0 ? `, ${advices} to think about` : '';
+  return problems === 0
+    ? paint(`The configuration is fit for production${more}.`, GREEN)
+    : paint(
+        `${problems} ${
+          problems === 1 ? 'problem' : 'problems'
+        }${more}: this configuration is not fit for production.`,
+        RED,
+      );
+}

@@ -1,0 +1,63 @@
+import { checkSchemaVersion } from './checkSchemaVersion';
+import { checkSettings } from './checkSettings';
+import { canConnect } from './connect/databaseConnections';
+import { describeError } from './connect/describeError';
+import { hasProblem, problem } from './Finding';
+import { formatFinding } from './formatFindings';
+import { isProduction } from './isProduction';
+import { loadSettings } from './loadSettings';
+
+export interface GuardOptions {
+  argv: string[];
+  environment: Record<string, string | undefined>;
+}
+
+/**
+ * Looks at everything that could be wrong before anything is started, so that nothing is written to
+ * a database by a portal that is not fit for production. Does nothing anywhere else.
+ *
+ * @throws Error whose message is a list of what is wrong, each in one line
+ */
+export async function guardStart(options: GuardOptions): Promise<void> {
+  const { argv, environment } = options;
+  const { settings, findings: unreadable } = await loadSettings(
+    argv,
+    environment,
+  );
+  if (!isProduction(settings)) {
+    return;
+  }
+  const findings = checkSettings(settings, unreadable);
+  if (environment.NODE_ENV !== 'production') {
+    findings.push(
+      problem(
+        'NODE_ENV',
+        `is ${
+          environment.NODE_ENV ?? 'unset'
+        }, so errors tell strangers more than they should`,
+        'Set it to production.',
+      ),
+    );
+  }
+  if (!hasProblem(findings) && canConnect(settings)) {
+    findings.push(
+      ...(await checkSchemaVersion(settings).catch(error => [
+        problem(
+          'backend.database.connection',
+          `does not lead to a database: ${describeError(error)}`,
+          'Try it with: yarn config:doctor --connect',
+        ),
+      ])),
+    );
+  }
+  if (hasProblem(findings)) {
+    throw new Error(
+      [
+        'The portal was not started, and nothing was written to its database:',
+        ...findings
+          .filter(({ severity }) => severity === 'problem')
+          .map(each => `  - ${formatFinding(each)}`),
+      ].join('\n'),
+    );
+  }
+}

@@ -1,0 +1,2 @@
+export { guardStart } from './guardStart';
+export { runDoctor } from './runDoctor';

@@ -1,0 +1,58 @@
+import { checkSchemaVersion } from './checkSchemaVersion';
+import { checkSettings } from './checkSettings';
+import { connectToBitbucket } from './connect/connectToBitbucket';
+import { connectToCache } from './connect/connectToCache';
+import { connectToDatabase } from './connect/connectToDatabase';
+import { Finding, hasProblem } from './Finding';
+import { coloured, formatFindings, plain } from './formatFindings';
+import { loadSettings } from './loadSettings';
+import { Settings } from './Settings';
+
+export interface DoctorOptions {
+  /** As of the backend; with `--connect`, the servers are tried too. */
+  argv: string[];
+  environment: Record<string, string | undefined>;
+  isTerminal: boolean;
+  print(line: string): void;
+}
+
+/**
+ * Examines the configuration for production, whatever environment it is run in, and starts nothing.
+ *
+ * @returns the exit code: 1 when there is a problem, 0 otherwise
+ */
+export async function runDoctor(options: DoctorOptions): Promise<number> {
+  const { argv, environment, isTerminal, print } = options;
+  const loaded = await loadSettings(argv, environment);
+  const findings = checkSettings(loaded.settings, loaded.findings);
+  if (argv.includes('--connect')) {
+    findings.push(...(await connect(loaded.settings, findings)));
+  }
+  const useColour = isTerminal && !environment.NO_COLOR;
+  formatFindings(findings, useColour ? coloured : plain).forEach(print);
+  return hasProblem(findings) ? 1 : 0;
+}
+
+/** Tries each server whose own settings are right: no secret goes to a host that was refused. */
+async function connect(
+  settings: Settings,
+  earlier: Finding[],
+): Promise<Finding[]> {
+  const isFit = (key: string) =>
+    !hasProblem(earlier.filter(finding => finding.key.startsWith(key)));
+  const findings: Finding[] = [];
+  if (isFit('backend.database.')) {
+    const found = await connectToDatabase(settings);
+    findings.push(...found);
+    if (!hasProblem(found)) {
+      findings.push(...(await checkSchemaVersion(settings)));
+    }
+  }
+  if (isFit('backend.cache.') && isFit('backend.rateLimit.')) {
+    findings.push(...(await connectToCache(settings)));
+  }
+  if (isFit('auth.providers.bitbucket.') && isFit('backend.baseUrl')) {
+    findings.push(...(await connectToBitbucket(settings)));
+  }
+  return findings;
+}

@@ -76,7 +76,7 @@ export async function createHarness(options: HarnessOptions) {
               clientSecret: CONSUMER.secret,
               baseUrl: stub.url,
               apiBaseUrl: stub.apiUrl,
-              requestTimeout: { seconds: 2 },
+              requestTimeout: { seconds: 30 },
               ...options.config,
             },
           },

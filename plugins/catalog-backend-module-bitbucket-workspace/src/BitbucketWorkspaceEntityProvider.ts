@@ -11,6 +11,7 @@ import {
 } from '@backstage/plugin-catalog-node';
 import { Knex } from 'knex';
 import { AccountLinks } from './AccountLinks';
+import { PartlyDoneError } from './applyPlan';
 import { CatalogIndex } from './CatalogIndex';
 import { budgetKeyOf, createCredentials } from './credentialsConfig';
 import { EntityRecords } from './EntityRecords';
@@ -86,7 +87,7 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
    * Reads the workspace and sends the catalog what is different.
    *
    * @param signal - stops the run; the catalog then stays as it is
-   * @throws Error that says what failed and what can be done; nothing in the catalog has changed
+   * @throws Error that says what failed, what can be done, and whether the catalog has changed
    */
   async refresh(signal?: AbortSignal): Promise<void> {
     if (!this.#connection) {
@@ -109,16 +110,20 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
     } catch (error) {
       if (signal?.aborted) {
         logger.info(
-          `${label}: the run was stopped; the catalog stays as it is until the next one`,
+          `${label}: the run was stopped; the next one goes on from what is in the catalog`,
         );
         return;
       }
       this.#reporter.failed(budget.calls, seconds());
       const remedy = explainFailure(error);
+      const untouched =
+        error instanceof PartlyDoneError
+          ? ''
+          : ', and nothing in the catalog has changed';
       throw new ForwardedError(
-        `${label}: the run failed, and nothing in the catalog has changed (${
-          config.key
-        })${remedy ? `. ${remedy}` : ''}`,
+        `${label}: the run failed${untouched} (${config.key})${
+          remedy ? `. ${remedy}` : ''
+        }`,
         error,
       );
     }

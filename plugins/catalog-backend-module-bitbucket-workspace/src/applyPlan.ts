@@ -1,56 +1,95 @@
-import { locationOf } from './location';
-import { ChangePlan } from './planChanges';
+import { CustomErrorBase } from '@backstage/errors';
 import { EntityRecord } from './EntityRecords';
+import { locationOf } from './location';
+import { ChangePlan, WantedEntity } from './planChanges';
 import { RunContext } from './runContext';
 
 /**
- * Sends the catalog what is different, in one mutation: all of it or nothing.
+ * So many newcomers are sent at once. Where there are more, the first of them come in beforehand:
+ * PostgreSQL checks each new row of a transaction against all others of it, so that 50,000 in one
+ * take minutes, in which nobody else can write to the catalog.
+ */
+const NEWCOMERS_AT_ONCE = 1000;
+
+/** A run that ended after it had brought some of many newcomers into the catalog. */
+export class PartlyDoneError extends CustomErrorBase {
+  name = 'PartlyDoneError' as const;
+}
+
+/**
+ * Sends the catalog what is different, in one mutation: all of it or nothing, except that many
+ * newcomers come in groups.
  *
  * The records are written before and after, so that the next run goes on wherever this one broke.
  */
 export async function applyPlan(
   plan: ChangePlan,
   before: ReadonlyMap<string, EntityRecord>,
+  context: RunContext,
+): Promise<void> {
+  const { added } = plan;
+  let done = 0;
+  try {
+    while (added.length - done > NEWCOMERS_AT_ONCE) {
+      const group = added.slice(done, done + NEWCOMERS_AT_ONCE);
+      await send(group, [], before, context);
+      done += NEWCOMERS_AT_ONCE;
+    }
+    const rest = [...added.slice(done), ...plan.changed];
+    await send(rest, plan.removed, before, context);
+  } catch (error) {
+    if (done === 0 || context.signal?.aborted) {
+      throw error;
+    }
+    throw new PartlyDoneError(
+      `${done} of ${added.length} newcomers are in the catalog, and the next run goes on`,
+      error,
+    );
+  }
+}
+
+async function send(
+  entities: WantedEntity[],
+  removed: EntityRecord[],
+  before: ReadonlyMap<string, EntityRecord>,
   { config, connection, records, signal }: RunContext,
 ): Promise<void> {
-  const sent = [...plan.added, ...plan.changed];
-  if (sent.length + plan.removed.length === 0) {
+  if (entities.length + removed.length === 0) {
     return;
   }
   // Also where another instance has taken over meanwhile.
   signal?.throwIfAborted();
 
   const locationKey = locationOf(config.id);
-  const sentRefs = new Set(sent.map(({ entityRef }) => entityRef));
-  const renamed = plan.changed.flatMap(({ key }) => before.get(key) ?? []);
-  const removedRefs = [...plan.removed, ...renamed]
+  const refs = new Set(entities.map(({ entityRef }) => entityRef));
+  const renamed = entities.flatMap(({ key }) => {
+    const record = before.get(key);
+    return record && record.state !== 'gone' ? [record] : [];
+  });
+  const removedRefs = [...removed, ...renamed]
     .map(record => record.entity_ref)
-    .filter(ref => !sentRefs.has(ref));
+    .filter(ref => !refs.has(ref));
 
   await records.begin([
-    ...sent.map(({ key, name, entityRef }) => ({
+    ...entities.map(({ key, name, entityRef }) => ({
       key,
       name,
       entity_ref: entityRef,
     })),
-    ...plan.removed.map(({ key, name, entity_ref }) => ({
-      key,
-      name,
-      entity_ref,
-    })),
+    ...removed.map(({ key, name, entity_ref }) => ({ key, name, entity_ref })),
   ]);
   await connection.applyMutation({
     type: 'delta',
-    added: sent.map(({ entity }) => ({ entity, locationKey })),
+    added: entities.map(({ entity }) => ({ entity, locationKey })),
     removed: removedRefs.map(entityRef => ({ entityRef, locationKey })),
   });
   await records.complete({
-    present: sent.map(({ key, name, entityRef, digest }) => ({
+    present: entities.map(({ key, name, entityRef, digest }) => ({
       key,
       name,
       entity_ref: entityRef,
       digest,
     })),
-    gone: plan.removed.map(({ key }) => key),
+    gone: removed.map(({ key }) => key),
   });
 }

@@ -20,8 +20,38 @@ it('reads 10,000 members in 100 calls, and sends one who changed', async () => {
   // Nobody has the name of somebody else.
   expect(catalog.refs).toHaveLength(MEMBERS + 2);
 
+  // In groups, so that nobody waits long for the catalog.
+  expect(catalog.mutations).toHaveLength(11);
+
   stub.update(seed.people[5000].uuid, { display_name: 'Another Name' });
   expect(await run()).toContain('0 added, 1 changed, 0 removed, 0 held back');
-  expect(catalog.mutations[1]).toMatchObject({ added: { length: 1 } });
+  expect(catalog.mutations.at(-1)).toMatchObject({ added: { length: 1 } });
+  await stub.close();
+}, 60_000);
+
+it('goes on with newcomers where a run broke among them', async () => {
+  const seed = generateSeed({ members: 2500, repositories: 0 });
+  const stub = await createBitbucketCloudStub({ seed });
+  registerConsumer(stub, { workspace: 'generated' });
+  const { catalog, run, fail } = await createHarness({
+    stub,
+    config: { workspace: 'generated' },
+  });
+  catalog.beforeMutation = async () => {
+    if (catalog.mutations.length === 1) {
+      throw new Error('the database is away');
+    }
+  };
+  const { message } = await fail();
+  expect(message).toContain(
+    '1000 of 2502 newcomers are in the catalog, and the next run goes on',
+  );
+  expect(message).not.toContain('nothing in the catalog has changed');
+
+  catalog.beforeMutation = async () => {};
+  // Those of the group that broke are sent again.
+  expect(await run()).toContain('502 added, 1000 changed, 0 removed');
+  expect(catalog.refs).toHaveLength(2502);
+  expect(await run()).toContain('0 added, 0 changed, 0 removed');
   await stub.close();
 }, 60_000);

@@ -11,33 +11,53 @@ const chromiumArguments = [
   '--disable-sync',
 ];
 
+/** Of a run in shards, each leaves a part of the report: `yarn workspace e2e merge-reports`. */
+const isSharded =
+  Boolean(process.env.E2E_BLOB) ||
+  process.argv.some(argument => argument.startsWith('--shard'));
+
 export default defineConfig({
   testDir: './tests',
   outputDir: './test-results',
-  globalSetup: './fixtures/unpackBundle.ts',
+  globalSetup: './portal/unpackBundle.ts',
 
-  fullyParallel: false,
+  fullyParallel: true,
   workers: 2,
   // A test that fails once and passes on repeat is a fault to be found.
   retries: 0,
   forbidOnly: !!process.env.CI,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Longest on a machine that is busy with other things; nothing ever waits for it to pass.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
 
   reporter: [
     ['list'],
-    ['html', { open: 'never', outputFolder: './report' }],
     ['json', { outputFile: './test-results/results.json' }],
+    isSharded
+      ? ['blob', { outputDir: './blob-report' }]
+      : ['html', { open: 'never', outputFolder: './report' }],
   ],
 
   use: {
     ...devices['Desktop Chrome'],
-    trace: 'retain-on-failure',
+    // Pictures of every step would cost more than the steps.
+    trace: { mode: 'retain-on-failure', screenshots: false, sources: true },
     screenshot: 'only-on-failure',
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       // Set by `yarn test`; without it Playwright looks for its own download.
       executablePath: process.env.CHROMIUM_PATH || undefined,
       args: chromiumArguments,
     },
   },
+
+  projects: [
+    { name: 'production', testDir: './tests' },
+    {
+      name: 'development',
+      testDir: './dev',
+      // `yarn dev` compiles the front end first.
+      timeout: 180_000,
+    },
+  ],
 });

@@ -1,6 +1,10 @@
-import { expect, test } from '../fixtures';
-import { createPortalConfig } from '../fixtures/portalConfig';
-import { findFreePort, startPortal } from '../fixtures/startPortal';
+import { expect } from '@playwright/test';
+import { test } from '../fixtures/stub';
+import {
+  createPortalConfig,
+  portalSecrets,
+} from '../portal/createPortalConfig';
+import { findFreePort, startPortal } from '../portal/startPortal';
 
 /** What is wrong with the provider's configuration, and what the backend says of it. */
 const mistakes = [
@@ -8,7 +12,7 @@ const mistakes = [
     what: 'an id without a secret',
     change: { clientSecret: null },
     words:
-      /development\.clientSecret is missing\. Set the environment variable AUTH_BITBUCKET_CLIENT_SECRET/,
+      /byUserId\.clientSecret is missing\. Set the environment variable AUTH_BITBUCKET_CLIENT_SECRET/,
   },
   {
     what: 'an unknown resolver',
@@ -18,21 +22,25 @@ const mistakes = [
   {
     what: 'http to another host',
     change: { baseUrl: 'http://bitbucket.example' },
-    words: /development\.baseUrl is 'http:\/\/bitbucket\.example'; http is/,
+    words: /byUserId\.baseUrl is 'http:\/\/bitbucket\.example'; http is/,
   },
 ];
 
 for (const { what, change, words } of mistakes) {
-  test(`${what} stops the backend`, async ({ stub }) => {
+  test(`${what} stops the backend`, async ({ stubs }) => {
     const port = await findFreePort();
-    const config = createPortalConfig({ port, stub, variant: {} });
-    Object.assign(config.auth.providers.bitbucket.development, change);
-    const error = await startPortal({ port, config }).then(
+    const mistake = {
+      auth: { providers: { bitbucket: { byUserId: change } } },
+    };
+    const error = await startPortal({
+      port,
+      configs: [createPortalConfig({ port, stubs, variant: {} }), mistake],
+    }).then(
       portal => portal.close(),
       reason => reason,
     );
     expect(String(error)).toMatch(words);
     expect(String(error)).toContain('exit code 1');
-    expect(String(error)).not.toContain('secret-of-portal');
+    expect(String(error)).not.toContain(portalSecrets.client);
   });
 }

@@ -22,11 +22,9 @@ import {
 import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
 import { MyGroupsSidebarItem } from '@backstage/plugin-org';
 import { SidebarSearchModal } from '@backstage/plugin-search';
-import {
-  Settings as SidebarSettings,
-  UserSettingsSignInAvatar,
-} from '@backstage/plugin-user-settings';
+import { Settings as SidebarSettings } from '@backstage/plugin-user-settings';
 import { LogoFull, LogoIcon } from '../Logo';
+import { ProfilePicture } from './ProfilePicture';
 
 const useSidebarLogoStyles = makeStyles(theme => ({
   root: {
@@ -85,12 +83,8 @@ export const Root = ({ children }: PropsWithChildren<{}>) => (
       </SidebarGroup>
       <SidebarSpace />
       <SidebarDivider />
-      <SidebarGroup
-        label="Settings"
-        icon={<UserSettingsSignInAvatar />}
-        to="/settings"
-      >
-        <SidebarSettings />
+      <SidebarGroup label="Settings" icon={<ProfilePicture />} to="/settings">
+        <SidebarSettings icon={ProfilePicture} />
       </SidebarGroup>
     </Sidebar>
     {children}

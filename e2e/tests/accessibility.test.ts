@@ -1,0 +1,44 @@
+import { expect, expectRefusal, test } from '../fixtures';
+import { expectAccessible } from '../fixtures/accessibility';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+
+    test('sign-in page, page at Bitbucket, refusal and home page keep nobody out', async ({
+      openBitbucket,
+      openPortal,
+      page,
+      signInAs,
+    }) => {
+      await openPortal();
+      const bitbucket = await openBitbucket();
+      await expectAccessible(page);
+      await expectAccessible(bitbucket);
+      await bitbucket.close();
+      await expectRefusal(page, 'was closed');
+      await expectAccessible(page);
+
+      await signInAs('Tomas Reyes');
+      await expect(
+        page
+          .getByRole('main')
+          .getByRole('link', { name: 'Booking API' })
+          .first(),
+      ).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test('the pages of the stand-in keep nobody out', async ({
+      allowConsoleErrors,
+      page,
+      stub,
+    }) => {
+      allowConsoleErrors(/status of 400 .*\/site\/oauth2\/authorize/);
+      await page.goto(stub.url);
+      await expectAccessible(page);
+      await page.goto(`${stub.url}/site/oauth2/authorize?client_id=nobody`);
+      await expectAccessible(page);
+    });
+  });
+}

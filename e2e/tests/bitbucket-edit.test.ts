@@ -1,0 +1,58 @@
+import type { BitbucketCloudStub } from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { expect, test } from '../fixtures';
+import { portalSecrets } from '../portal/createPortalConfig';
+
+test.describe.configure({ mode: 'default' });
+test.use({ variant: { reachesBitbucketOrg: true } });
+
+const url =
+  'https://bitbucket.org/harbour-bikes/price-library/src/main/quay-lamp.yaml';
+
+function pushQuayLamp(stub: BitbucketCloudStub, description: string) {
+  return stub.push('harbour-bikes', 'price-library', {
+    files: {
+      'quay-lamp.yaml': `
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: quay-lamp
+  description: ${description}
+spec:
+  type: service
+  lifecycle: production
+  owner: platform
+`,
+    },
+  });
+}
+
+test('an entity that is edited in Bitbucket shows the change after a refresh', async ({
+  openPortal,
+  page,
+  signInAs,
+  stub,
+}) => {
+  stub.registerAccessToken({
+    token: portalSecrets.integration,
+    email: 'mira.lindqvist@harbourbikes.example',
+    scopes: ['repository'],
+  });
+  await pushQuayLamp(stub, 'Shows where the quay ends');
+
+  await openPortal('/catalog-import');
+  await signInAs('Mira Lindqvist');
+  await page.getByRole('textbox', { name: 'URL' }).fill(url);
+  await page.getByRole('button', { name: 'Analyze' }).click();
+  await page.getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('link', { name: 'quay-lamp' }).first().click();
+  await expect(page.getByText('Shows where the quay ends')).toBeVisible();
+
+  await pushQuayLamp(stub, 'Shows where the water begins');
+  await page.getByRole('button', { name: 'Schedule entity refresh' }).click();
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByText('Shows where the water begins')).toBeVisible({
+      timeout: 5_000,
+    });
+  }).toPass();
+});

@@ -1,0 +1,18 @@
+import { expect, test } from '../fixtures';
+import { portalSecrets } from '../portal/createPortalConfig';
+
+test('the log of the backend holds no code, no token and no secret', async ({
+  openPortal,
+  page,
+  portal,
+  signInAs,
+}) => {
+  await openPortal('/settings');
+  await signInAs('Mira Lindqvist');
+  await page.reload();
+
+  const log = portal.log();
+  expect(log).toContain('/api/auth/bitbucket/handler/frame?');
+  expect(log).not.toMatch(/[?&](code|state)=(?!\[redacted\])/);
+  expect(log).not.toContain(portalSecrets.client);
+});

@@ -1,0 +1,88 @@
+import { expect, test } from '../fixtures';
+
+test('the home page greets a person, with what their team owns', async ({
+  openPortal,
+  page,
+  signInAs,
+}) => {
+  await openPortal();
+  await signInAs('Tomas Reyes');
+  await expect(
+    page.getByRole('heading', { name: 'Welcome, Tomas Reyes' }),
+  ).toBeVisible();
+  const main = page.getByRole('main');
+  await expect(
+    main.getByRole('link', { name: 'Booking API' }).first(),
+  ).toBeVisible();
+  await expect(main.getByRole('link', { name: 'Fleet tracker' })).toBeHidden();
+
+  await main.getByRole('link', { name: 'All in the catalog' }).click();
+  await expect(page).toHaveURL(/filters(\[|%5B)user(\]|%5D)=owned/);
+  await expect(
+    main.getByRole('link', { name: 'Booking API' }).first(),
+  ).toBeVisible();
+  await expect(main.getByRole('link', { name: 'Fleet tracker' })).toBeHidden();
+});
+
+test('search finds software and documentation', async ({
+  openPortal,
+  page,
+  signInAs,
+}) => {
+  await openPortal('/search?query=reservation');
+  await signInAs('Mira Lindqvist');
+  // The index is made soon after the start, and not before.
+  await expect(async () => {
+    await page.reload();
+    await expect(
+      page.getByRole('link', { name: 'Life of a reservation' }),
+    ).toBeVisible({ timeout: 5_000 });
+    await expect(
+      page.getByRole('link', { name: 'Booking API' }).first(),
+    ).toBeVisible({ timeout: 5_000 });
+  }).toPass();
+});
+
+test('documentation opens from the page of its component', async ({
+  openPortal,
+  page,
+  signInAs,
+}) => {
+  await openPortal('/catalog/default/component/booking-api');
+  await signInAs('Mira Lindqvist');
+  await page.getByRole('link', { name: 'View TechDocs' }).click();
+  await expect(
+    page.getByText('A reservation begins with a harbour'),
+  ).toBeVisible();
+});
+
+test('a template runs as the person who started it, and tells that person alone', async ({
+  openPortal,
+  page,
+  settings,
+  signInAs,
+}) => {
+  await openPortal('/create/templates/default/new-service');
+  await signInAs('Aiko Tanaka');
+  await page.getByLabel('Name').fill('lamp-service');
+  await page.getByLabel('Description').fill('Switches the lamps of the quay.');
+  await page.getByLabel('Owner').fill('Fleet');
+  await page.getByRole('option', { name: 'Fleet' }).click();
+  await page.getByLabel('System').fill('Fleet');
+  await page.getByRole('option', { name: 'Fleet' }).click();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByText('This was a preview')).toBeVisible();
+
+  const notice = page.getByText('The preview of lamp-service is ready');
+  await page.getByRole('link', { name: 'Notifications' }).click();
+  await expect(notice).toBeVisible();
+
+  await settings.open();
+  await settings.signOut();
+  await signInAs('Tomas Reyes');
+  await page.getByRole('link', { name: 'Notifications' }).click();
+  await expect(page.getByText('No records to display')).toBeVisible();
+  await expect(notice).toBeHidden();
+});

@@ -1,0 +1,220 @@
+import type { FaultRule } from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { expectRefusal, test } from '../fixtures';
+import type { SignInWayName } from '../portal/signInWays';
+
+test('somebody whom the catalog does not know reads which account it was, and whom to ask', async ({
+  openPortal,
+  page,
+  signInAs,
+  tryToSignInAs,
+}) => {
+  await openPortal();
+  await tryToSignInAs('Olu Adeyemi');
+  await expectRefusal(
+    page,
+    'Bitbucket knows you as Olu Adeyemi ({a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b06}), but the catalog of this portal has no user for that account.',
+  );
+
+  await signInAs('Mira Lindqvist');
+});
+
+test('an account that is not active is refused', async ({
+  openPortal,
+  page,
+  stub,
+  tryToSignInAs,
+}) => {
+  stub.update('mira_lindqvist', { account_status: 'suspended' });
+  await openPortal();
+  await tryToSignInAs('Mira Lindqvist');
+  await expectRefusal(page, 'is not active, so it cannot sign in here');
+});
+
+test.describe('a portal for one workspace', () => {
+  test.use({ signInWay: 'membersOnly' });
+
+  test('refuses who is no member, and lets a member in', async ({
+    openPortal,
+    page,
+    signInAs,
+    tryToSignInAs,
+  }) => {
+    await openPortal();
+    await tryToSignInAs('Kit Marlowe');
+    await expectRefusal(page, 'is a member of none of the workspaces');
+
+    await signInAs('Mira Lindqvist');
+  });
+});
+
+test.describe('a portal that asks for two-step verification', () => {
+  test.use({ signInWay: 'twoStepVerification' });
+
+  test('refuses who has none, or of whom Bitbucket does not tell', async ({
+    openPortal,
+    page,
+    signInAs,
+    stub,
+    tryToSignInAs,
+  }) => {
+    await openPortal();
+    await tryToSignInAs('Nadia Haddad');
+    await expectRefusal(page, 'your Bitbucket account does not have it');
+
+    stub.update('treyes', { has_2fa_enabled: null });
+    await tryToSignInAs('Tomas Reyes');
+    await expectRefusal(page, 'does not tell whether your account has it');
+
+    await signInAs('Mira Lindqvist');
+  });
+});
+
+test.describe('a portal that goes by email', () => {
+  test.use({ signInWay: 'byEmail' });
+
+  test('refuses an address that belongs to somebody else', async ({
+    openPortal,
+    page,
+    stub,
+    tryToSignInAs,
+  }) => {
+    stub.update('treyes', {
+      emails: [
+        {
+          email: 'mira.lindqvist@harbourbikes.example',
+          is_primary: true,
+          is_confirmed: true,
+        },
+      ],
+    });
+    await openPortal();
+    await tryToSignInAs('Tomas Reyes');
+    await expectRefusal(
+      page,
+      'belongs to another Bitbucket account than yours',
+    );
+  });
+
+  test('says so when its consumer may not read addresses', async ({
+    openPortal,
+    page,
+    stub,
+    tryToSignInAs,
+  }) => {
+    stub.faults.add({ path: '/2.0/user/emails', status: 403 });
+    await openPortal();
+    await tryToSignInAs('Mira Lindqvist');
+    await expectRefusal(page, 'but its OAuth consumer may not read yours');
+  });
+});
+
+const brokenConsumers: {
+  what: string;
+  way: SignInWayName;
+  words: string;
+}[] = [
+  {
+    what: 'may not read accounts',
+    way: 'consumerWithoutAccount',
+    words: "This portal's OAuth consumer may not read your account.",
+  },
+  {
+    what: 'has another secret',
+    way: 'wrongSecret',
+    words: "Bitbucket does not accept this portal's OAuth consumer.",
+  },
+  {
+    what: 'goes by the username, which Bitbucket leaves out',
+    way: 'usernameNotTold',
+    words: 'Bitbucket does not tell the username of your account',
+  },
+];
+for (const { what, way, words } of brokenConsumers) {
+  test.describe(way, () => {
+    test.use({ signInWay: way });
+
+    test(`a portal whose consumer ${what} says what has to be corrected`, async ({
+      openPortal,
+      page,
+      tryToSignInAs,
+    }) => {
+      await openPortal();
+      await tryToSignInAs('Mira Lindqvist');
+      await expectRefusal(page, words);
+    });
+  });
+}
+
+/** What goes wrong at Bitbucket, and what the person reads. */
+const troubles: [string, FaultRule, string][] = [
+  ['is down', { path: '/2.0/**', status: 503 }, 'Bitbucket is having trouble.'],
+  [
+    'does not answer',
+    { path: '/site/oauth2/access_token', reset: true },
+    'Bitbucket does not answer.',
+  ],
+  [
+    'has had too many requests',
+    { path: '/2.0/**', status: 429 },
+    'Bitbucket allows this portal no more requests for now.',
+  ],
+  [
+    'answers by the page of a proxy',
+    { path: '/2.0/user', html: true, status: 200 },
+    'Bitbucket gave an answer that this portal does not understand.',
+  ],
+  [
+    'has removed an endpoint',
+    { path: '/2.0/user', status: 410 },
+    'Bitbucket has removed a part of its service',
+  ],
+  [
+    'takes its own token for a wrong one',
+    { path: '/2.0/user', status: 401 },
+    'Bitbucket did not accept the access token that it had just given.',
+  ],
+];
+
+test('whatever goes wrong at Bitbucket, a person reads it and gets in when it is over', async ({
+  openPortal,
+  page,
+  signInAs,
+  stub,
+  tryToSignInAs,
+}) => {
+  await openPortal();
+  for (const [what, fault, words] of troubles) {
+    await test.step(`Bitbucket ${what}`, async () => {
+      const { id } = stub.faults.add(fault);
+      await tryToSignInAs('Mira Lindqvist');
+      await expectRefusal(page, words);
+      stub.faults.remove(id);
+    });
+  }
+  await signInAs('Mira Lindqvist');
+});
+
+test('an error of the authorize page is told with its code', async ({
+  context,
+  openBitbucket,
+  openPortal,
+  page,
+}) => {
+  await context.route('**/api/auth/bitbucket/start?*', async route => {
+    const started = await route.fetch({ maxRedirects: 0 });
+    const authorize = new URL(started.headers().location).searchParams;
+    const callback = new URL(authorize.get('redirect_uri') ?? '');
+    callback.searchParams.set('error', 'unauthorized_client');
+    callback.searchParams.set('state', authorize.get('state') ?? '');
+    await route.fulfill({
+      response: started,
+      headers: { ...started.headers(), location: callback.toString() },
+    });
+  });
+  await openPortal();
+  await openBitbucket();
+  await expectRefusal(
+    page,
+    'Bitbucket refused to start the sign-in (unauthorized_client).',
+  );
+});

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { expect, expectRefusal, expectSignInPage, test } from '../fixtures';
+import { portalSecrets } from '../portal/createPortalConfig';
+import { repository } from '../portal/repository';
+
+test.use({
+  // The people come from the workspace, and from nowhere else.
+  variant: async ({ stubs: { current } }, use) =>
+    use({
+      config: {
+        catalog: {
+          locations: [
+            {
+              type: 'file',
+              target: join(
+                repository,
+                'e2e/portal/catalog/without-members.yaml',
+              ),
+              rules: [{ allow: ['User', 'Component'] }],
+            },
+          ],
+          providers: {
+            bitbucketWorkspace: {
+              harbour: {
+                workspace: 'harbour-bikes',
+                clientId: 'harbour-bikes-integration',
+                clientSecret: 'not-a-secret-either-only-the-stub-accepts-it',
+                baseUrl: current.url,
+                apiBaseUrl: current.apiUrl,
+                schedule: {
+                  frequency: { seconds: 3 },
+                  timeout: { minutes: 1 },
+                },
+              },
+            },
+          },
+        },
+      },
+    }),
+});
+
+test('a member who stands in no file signs in, and is out after leaving', async ({
+  openPortal,
+  page,
+  portal,
+  settings,
+  signInAs,
+  stub,
+  tryToSignInAs,
+}) => {
+  const statusInCatalog = async () => {
+    const response = await fetch(
+      `${portal.url}/api/catalog/entities/by-name/user/default/aiko`,
+      { headers: { authorization: `Bearer ${portalSecrets.service}` } },
+    );
+    await response.body?.cancel();
+    return response.status;
+  };
+
+  await expect.poll(statusInCatalog, { timeout: 30_000 }).toBe(200);
+  expect(portal.log()).toMatch(/Bitbucket workspace harbour: 8 added/);
+  await openPortal();
+  await signInAs('Aiko Tanaka');
+  await settings.open();
+  await settings.expectUser('aiko');
+
+  stub.update('aiko-t', { workspaces: {} });
+  await expect.poll(statusInCatalog, { timeout: 30_000 }).toBe(404);
+  // The refresh of the session
+  await page.reload();
+  await expectSignInPage(page);
+  await tryToSignInAs('Aiko Tanaka');
+  await expectRefusal(
+    page,
+    'the catalog of this portal has no user for that account',
+  );
+});

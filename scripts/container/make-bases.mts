@@ -1,0 +1,93 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../lib/workspace.mts';
+import { buildah } from './image.mts';
+
+/** The default of an `ARG` of the Dockerfile. */
+function readDefault(name: string): string {
+  const file = join(root, 'deploy/container/Dockerfile');
+  const found = new RegExp(`^ARG ${name}=(.+)$`, 'm').exec(
+    readFileSync(file, 'utf8'),
+  );
+  return found?.[1] ?? '';
+}
+
+/**
+ * Sees to it that the images which the Dockerfile begins with are there. Where they cannot be pulled,
+ * a minimal Debian of the same release stands in for both, with this process's Node in one.
+ *
+ * @returns Build arguments that name them
+ */
+export async function makeBases(): Promise<Record<string, string>> {
+  const names = {
+    NODE_IMAGE: readDefault('NODE_IMAGE'),
+    BASE_IMAGE: readDefault('BASE_IMAGE'),
+  };
+  const isThere = Object.values(names).every(
+    name =>
+      spawnSync('buildah', ['pull', '--quiet', '--retry=0', name], {
+        stdio: 'ignore',
+        timeout: 120_000,
+      }).status === 0,
+  );
+  if (isThere) {
+    return names;
+  }
+  const release = /debian:(\w+)/.exec(names.BASE_IMAGE)?.[1] ?? 'stable';
+  console.log(
+    `${names.BASE_IMAGE} cannot be pulled here; debootstrap makes a stand-in for it.`,
+  );
+  const stands = {
+    BASE_IMAGE: `localhost/stand-in-debian:${release}`,
+    NODE_IMAGE: `localhost/stand-in-node:${release}`,
+  };
+  if (Object.values(stands).every(isMade)) {
+    return stands;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'debian-'));
+  try {
+    execFileSync(
+      'debootstrap',
+      // As in Debian's slim image, which lacks documentation.
+      ['--variant=minbase', release, join(folder, 'root')],
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    for (const path of [
+      'usr/share/doc',
+      'usr/share/man',
+      'usr/share/locale',
+      'var/cache/apt',
+      'var/lib/apt/lists',
+    ]) {
+      rmSync(join(folder, 'root', path), { recursive: true, force: true });
+    }
+    commit(join(folder, 'root'), stands.BASE_IMAGE);
+    copyFileSync(process.execPath, join(folder, 'root/usr/local/bin/node'));
+    commit(join(folder, 'root'), stands.NODE_IMAGE);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return stands;
+}
+
+function isMade(name: string): boolean {
+  return (
+    spawnSync('buildah', ['inspect', '--type', 'image', name], {
+      stdio: 'ignore',
+    }).status === 0
+  );
+}
+
+function commit(folder: string, name: string): void {
+  const container = buildah('from', 'scratch');
+  buildah('copy', '--quiet', container, folder, '/');
+  buildah(
+    'config',
+    '--env',
+    'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    container,
+  );
+  buildah('commit', '--quiet', '--rm', container, name);
+}

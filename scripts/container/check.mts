@@ -52,7 +52,7 @@ async function main(): Promise<void> {
         `It has ${name}.`,
       );
     }
-    for (const name of ['src', 'portal/e2e', 'portal/.yarn', 'root/.yarn']) {
+    for (const name of ['src', 'portal/e2e', 'portal/.yarn']) {
       check(!existsSync(join(image.tree, name)), `It has no /${name}.`);
     }
     const seen = await runPortal(image);

@@ -220,7 +220,7 @@ describe('docs/production.md', () => {
     assert.match(stdout, /^problem {2}app\.baseUrl .*APP_BASE_URL/m);
     assert.match(
       stdout,
-      /^problem {2}backend\.cache\.connection is missing.*REDIS_URL/m,
+      /^problem {2}backend\.cache\.connection\.url is missing.*REDIS_URL/m,
     );
   });
 

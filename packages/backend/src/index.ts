@@ -4,7 +4,7 @@ import { startBackend } from './startBackend';
 const backend = createBackend();
 
 // The HTTP server
-backend.add(import('./probesFirst'));
+backend.add(import('./rootHttpRouter'));
 
 // The front end, served as static files
 backend.add(import('@backstage/plugin-app-backend'));

@@ -100,8 +100,9 @@ export async function startPostgres(binaries: string): Promise<TestPostgres> {
 export async function startRedis(
   command: string,
   password: string,
+  samePort?: number,
 ): Promise<TestServer> {
-  const port = await findFreePort();
+  const port = samePort ?? (await findFreePort());
   const server = spawn(
     command,
     [
@@ -114,9 +115,11 @@ export async function startRedis(
   return {
     port,
     close: async () => {
-      const exited = once(server, 'exit');
-      server.kill('SIGKILL');
-      await exited;
+      if (server.signalCode === null) {
+        const exited = once(server, 'exit');
+        server.kill('SIGKILL');
+        await exited;
+      }
     },
   };
 }

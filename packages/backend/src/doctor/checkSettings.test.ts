@@ -43,7 +43,7 @@ describe('checkSettings', () => {
       'backend.database.connection.port',
       'backend.database.connection.user',
       'backend.database.connection.password',
-      'backend.cache.connection',
+      'backend.cache.connection.url',
       'backend.rateLimit.store.connection',
     ]);
   });
@@ -161,17 +161,17 @@ describe('checkSettings', () => {
     ['a cache in memory', 'backend.cache.store', 'memory'],
     [
       'a cache on this machine',
-      'backend.cache.connection',
+      'backend.cache.connection.url',
       'redis://:r-4hT8vB1nQs6Y@localhost:6379',
     ],
     [
       'a cache for all',
-      'backend.cache.connection',
+      'backend.cache.connection.url',
       'redis://cache.quayside.test:6379',
     ],
     [
       'a cache with a sample password',
-      'backend.cache.connection',
+      'backend.cache.connection.url',
       'redis://:redis@cache.quayside.test:6379',
     ],
     ['no limit', 'backend.rateLimit', null],

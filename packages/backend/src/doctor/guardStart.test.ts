@@ -204,7 +204,7 @@ describe('config:doctor', () => {
     expect(text).toContain(
       `backend.database.connection.password comes from the file ${directory}/none, which cannot be read (ENOENT).`,
     );
-    expect(text).toContain('backend.cache.connection is missing');
+    expect(text).toContain('backend.cache.connection.url is missing');
   });
 
   it('names a configuration file that is not there or is no YAML, and what else is wrong', async () => {
@@ -220,6 +220,6 @@ describe('config:doctor', () => {
     const text = lines.join('\n');
     expect(text).toContain('absent.yaml cannot be read');
     expect(text).toContain('layer.yaml cannot be read');
-    expect(text).toContain('backend.cache.connection is missing');
+    expect(text).toContain('backend.cache.connection.url is missing');
   });
 });

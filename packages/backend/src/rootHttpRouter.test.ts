@@ -1,0 +1,148 @@
+import { ConfigReader } from '@backstage/config';
+import { MiddlewareFactory } from '@backstage/backend-defaults/rootHttpRouter';
+import { mockServices } from '@backstage/backend-test-utils';
+import express from 'express';
+import { Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { findRedis, startRedis, TestServer } from './__testUtils__/servers';
+import { configureRootHttpRouter } from './rootHttpRouter';
+
+const redisCommand = findRedis();
+const withRedis = redisCommand ? describe : describe.skip;
+const password = 'pw-of-counts-5510';
+
+const servers: Server[] = [];
+const closers: (() => void | Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+  await Promise.all(closers.splice(0).map(close => close()));
+});
+
+/** An HTTP server as the backend has it, in small. */
+function startServer(rateLimit?: object) {
+  const app = express();
+  app.set('trust proxy', 1);
+  const config = new ConfigReader({ backend: { rateLimit } } as never);
+  const logger = mockServices.logger.mock();
+  const middleware = MiddlewareFactory.create({ config, logger });
+  configureRootHttpRouter({
+    app,
+    config,
+    logger,
+    middleware,
+    lifecycle: {
+      addStartupHook: () => {},
+      addShutdownHook: hook => closers.push(hook),
+    },
+    healthRouter: express.Router().get('/probe', (_, res) => {
+      res.send('ok');
+    }),
+    applyDefaults: () => {
+      app.use(middleware.rateLimit());
+      app.use('/page', (_, res) => {
+        res.send('page');
+      });
+      app.use(() => {});
+    },
+  });
+  const server = app.listen(0);
+  servers.push(server);
+  const { port } = server.address() as AddressInfo;
+  return {
+    logger,
+    get: async (path: string, client = '192.0.2.7') => {
+      const response = await fetch(`http://localhost:${port}${path}`, {
+        headers: { 'x-forwarded-for': client },
+        signal: AbortSignal.timeout(10_000),
+      });
+      return response.status;
+    },
+  };
+}
+
+const limitOf = (port: number, more = {}) => ({
+  store: {
+    type: 'redis',
+    connection: `redis://:${password}@localhost:${port}`,
+  },
+  incomingRequestLimit: 2,
+  passOnStoreError: true,
+  // Everything comes from this machine here.
+  ipAllowList: [],
+  ...more,
+});
+
+async function until(condition: () => boolean | Promise<boolean>) {
+  while (!(await condition())) {
+    await setTimeout(20);
+  }
+}
+
+describe('the HTTP server', () => {
+  it('answers a probe though what comes after it waits for ever', async () => {
+    expect(await startServer().get('/probe')).toBe(200);
+  });
+
+  it('lets requests through where there never was a Redis', async () => {
+    const { get } = startServer(limitOf(1));
+    expect(await get('/page')).toBe(200);
+    expect(await get('/page')).toBe(200);
+    expect(await get('/page')).toBe(200);
+  });
+});
+
+withRedis('the limit (skipped where Redis is not installed)', () => {
+  let redis: TestServer;
+
+  beforeEach(async () => {
+    redis = await startRedis(redisCommand!, password);
+  });
+
+  afterEach(() => redis.close());
+
+  const isCounted = ({ logger }: ReturnType<typeof startServer>) =>
+    until(() => logger.info.mock.calls.length > 0);
+
+  it('is counted by all instances together, for each address', async () => {
+    const [one, another] = [limitOf(redis.port), limitOf(redis.port)].map(
+      startServer,
+    );
+    await isCounted(one);
+    await isCounted(another);
+    expect(await one.get('/page')).toBe(200);
+    expect(await another.get('/page')).toBe(200);
+    expect(await one.get('/page')).toBe(429);
+    expect(await another.get('/page')).toBe(429);
+    expect(await one.get('/page', '192.0.2.8')).toBe(200);
+    expect(await one.get('/probe')).toBe(200);
+  });
+
+  it('does not hold for the addresses on the list', async () => {
+    const server = startServer(
+      limitOf(redis.port, { ipAllowList: ['192.0.2.7'] }),
+    );
+    await isCounted(server);
+    for (let count = 0; count < 4; count++) {
+      expect(await server.get('/page')).toBe(200);
+    }
+  });
+
+  it('survives that Redis goes away and comes back', async () => {
+    const server = startServer(limitOf(redis.port));
+    await isCounted(server);
+    await redis.close();
+    for (let count = 0; count < 4; count++) {
+      expect(await server.get('/page')).toBe(200);
+    }
+    redis = await startRedis(redisCommand!, password, redis.port);
+    await until(async () => (await server.get('/page')) === 429);
+    const warnings = server.logger.warn.mock.calls.flat().join('\n');
+    expect(warnings).toContain('Redis is away');
+    expect(warnings).not.toContain(password);
+  }, 30_000);
+});

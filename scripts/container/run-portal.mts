@@ -109,6 +109,12 @@ export async function runPortal(image: Image): Promise<Seen> {
 }
 
 function configure(stub: { url: string; apiUrl: string }) {
+  const { parse } = requireFrom('packages/backend')(
+    'yaml',
+  ) as typeof import('yaml');
+  const own: { catalog: { locations: object[] } } = parse(
+    readFileSync(join(root, 'app-config.yaml'), 'utf8'),
+  );
   return {
     app: { baseUrl: url },
     backend: {
@@ -124,27 +130,11 @@ function configure(stub: { url: string; apiUrl: string }) {
       },
     },
     catalog: {
-      locations: [
-        {
-          type: 'file',
-          target: '/portal/catalog-info/all.yaml',
-          rules: [
-            {
-              allow: [
-                'User',
-                'Group',
-                'Domain',
-                'System',
-                'Component',
-                'API',
-                'Resource',
-                'Template',
-                'Location',
-              ],
-            },
-          ],
-        },
-      ],
+      // The image is started in another folder than the one that app-config.yaml goes by.
+      locations: own.catalog.locations.map(location => ({
+        ...location,
+        target: '/portal/catalog-info/all.yaml',
+      })),
     },
   };
 }

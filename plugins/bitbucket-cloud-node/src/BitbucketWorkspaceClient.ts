@@ -1,21 +1,14 @@
 import { z } from 'zod/v4';
 import { BITBUCKET_CLOUD_API_BASE_URL } from './baseUrl';
 import { BitbucketCloudError } from './BitbucketCloudError';
+import { ProgramCalls } from './ProgramCalls';
 import { readPages } from './readPages';
-import {
-  JsonResponse,
-  parseBody,
-  PASSING_STATUSES,
-  requestJson,
-} from './requestJson';
-import { readRetryAfter } from './retryAfter';
+import { parseBody } from './requestJson';
 import { PageSchema } from './schemas';
 import {
   BitbucketCallOptions,
-  BitbucketPace,
   BitbucketWorkspaceClientOptions,
 } from './workspaceClientOptions';
-import { BitbucketCredentials } from './BitbucketCredentials';
 import {
   BitbucketMember,
   BitbucketMemberByEmail,
@@ -62,18 +55,14 @@ const MORE_FIELDS = ['account_status', 'username']
  */
 export class BitbucketWorkspaceClient {
   readonly #workspaceUrl: string;
-  readonly #credentials: BitbucketCredentials;
-  readonly #timeoutMs: number;
-  readonly #pace?: BitbucketPace;
+  readonly #calls: ProgramCalls;
 
   constructor(options: BitbucketWorkspaceClientOptions) {
     const base = options.apiBaseUrl ?? BITBUCKET_CLOUD_API_BASE_URL;
     this.#workspaceUrl = `${base}/workspaces/${encodeURIComponent(
       options.workspace,
     )}`;
-    this.#credentials = options.credentials;
-    this.#timeoutMs = options.timeoutMs ?? 10_000;
-    this.#pace = options.pace;
+    this.#calls = new ProgramCalls(options);
   }
 
   /** The workspace itself; needs the scope `account`. */
@@ -234,89 +223,11 @@ export class BitbucketWorkspaceClient {
       what,
       maxPages: MAX_PAGES,
       onSize: options.onSize,
-      get: url => this.#getUrl(url, what, options),
+      get: url => this.#calls.get(url, what, options),
     });
   }
 
   #get(path: string, what: string, options: BitbucketCallOptions) {
-    return this.#getUrl(`${this.#workspaceUrl}${path}`, what, options);
-  }
-
-  async #getUrl(
-    url: string,
-    what: string,
-    { signal }: BitbucketCallOptions,
-  ): Promise<JsonResponse> {
-    let renewed = false;
-    let repeated = false;
-    for (;;) {
-      let authorization = '';
-      const result = await attempt(async () => {
-        authorization = await this.#credentials.getAuthorization(signal);
-        await this.#pace?.beforeCall(signal);
-        return this.#send(url, what, authorization, signal);
-      });
-      if (!(result instanceof BitbucketCloudError)) {
-        return result;
-      }
-      const { status = 0, code } = result;
-      if (status === 429 && this.#pace) {
-        await this.#pace.limited(result, signal);
-      } else if (
-        status === 401 &&
-        !renewed &&
-        this.#credentials.reject(authorization)
-      ) {
-        renewed = true;
-      } else if (
-        (PASSING_STATUSES.includes(status) || code === 'network') &&
-        !repeated
-      ) {
-        repeated = true;
-      } else {
-        throw result;
-      }
-    }
-  }
-
-  async #send(
-    url: string,
-    what: string,
-    authorization: string,
-    signal?: AbortSignal,
-  ): Promise<JsonResponse> {
-    const response = await requestJson(url, {
-      what,
-      timeoutMs: this.#timeoutMs,
-      authorization,
-      signal,
-      retry: false,
-    });
-    const { status } = response;
-    if (status !== 200) {
-      throw new BitbucketCloudError(
-        `Bitbucket answered ${status} when asked for ${what}`,
-        {
-          code: 'http',
-          status,
-          retryAfterMs: readRetryAfter(response.retryAfter),
-        },
-      );
-    }
-    return response;
-  }
-}
-
-/** The answer, or what went wrong at Bitbucket. */
-async function attempt<T>(
-  work: () => Promise<T>,
-): Promise<T | BitbucketCloudError> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof BitbucketCloudError) {
-      return error;
-    }
-    throw error;
+    return this.#calls.get(`${this.#workspaceUrl}${path}`, what, options);
   }
 }

@@ -138,13 +138,11 @@ async function startCatalog(
     path: string,
     isReady: (entity: Entity | undefined) => boolean,
   ) => {
-    for (;;) {
-      const entity = await read(path);
-      if (isReady(entity)) {
-        return entity;
-      }
-      await new Promise(resolve => setTimeout(resolve, 100));
+    let entity = await read(path);
+    while (!isReady(entity)) {
+      entity = await read(path);
     }
+    return entity;
   };
   return {
     backend,

@@ -32,8 +32,7 @@ export function formatFindings(findings: Finding[], paint: Paint): string[] {
 /** A sentence of what was found and another of what to do, in one line. */
 export function formatFinding({ key, found, remedy }: Finding): string {
   // Values of the configuration are in here, and they may hold anything.
-  // eslint-disable-next-line no-control-regex
-  return `${key} ${found}. ${remedy}`.replace(/[\u0000-\u001f\u007f]+/g, ' ');
+  return `${key} ${found}. ${remedy}`.replace(/\p{Cc}+/gu, ' ');
 }
 
 function summarize(problems: number, advices: number, paint: Paint): string {

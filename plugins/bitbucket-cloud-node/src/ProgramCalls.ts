@@ -1,0 +1,109 @@
+import { BitbucketCloudError } from './BitbucketCloudError';
+import { BitbucketCredentials } from './BitbucketCredentials';
+import { JsonResponse, PASSING_STATUSES, requestJson } from './requestJson';
+import { readRetryAfter } from './retryAfter';
+import {
+  BitbucketCallOptions,
+  BitbucketPace,
+  BitbucketWorkspaceClientOptions,
+} from './workspaceClientOptions';
+
+/**
+ * Calls of a program with credentials of its own: at its pace, once more after a passing trouble, and
+ * once more with a new token where the one it had has expired.
+ */
+export class ProgramCalls {
+  readonly #credentials: BitbucketCredentials;
+  readonly #timeoutMs: number;
+  readonly #pace?: BitbucketPace;
+
+  constructor(
+    options: Pick<
+      BitbucketWorkspaceClientOptions,
+      'credentials' | 'timeoutMs' | 'pace'
+    >,
+  ) {
+    this.#credentials = options.credentials;
+    this.#timeoutMs = options.timeoutMs ?? 10_000;
+    this.#pace = options.pace;
+  }
+
+  /** @throws BitbucketCloudError with code `http` for a status other than 200 */
+  async get(
+    url: string,
+    what: string,
+    { signal }: BitbucketCallOptions,
+  ): Promise<JsonResponse> {
+    let renewed = false;
+    let repeated = false;
+    for (;;) {
+      let authorization = '';
+      const result = await attempt(async () => {
+        authorization = await this.#credentials.getAuthorization(signal);
+        await this.#pace?.beforeCall(signal);
+        return this.#send(url, what, authorization, signal);
+      });
+      if (!(result instanceof BitbucketCloudError)) {
+        return result;
+      }
+      const { status = 0, code } = result;
+      if (status === 429 && this.#pace) {
+        await this.#pace.limited(result, signal);
+      } else if (
+        status === 401 &&
+        !renewed &&
+        this.#credentials.reject(authorization)
+      ) {
+        renewed = true;
+      } else if (
+        (PASSING_STATUSES.includes(status) || code === 'network') &&
+        !repeated
+      ) {
+        repeated = true;
+      } else {
+        throw result;
+      }
+    }
+  }
+
+  async #send(
+    url: string,
+    what: string,
+    authorization: string,
+    signal?: AbortSignal,
+  ): Promise<JsonResponse> {
+    const response = await requestJson(url, {
+      what,
+      timeoutMs: this.#timeoutMs,
+      authorization,
+      signal,
+      retry: false,
+    });
+    const { status } = response;
+    if (status !== 200) {
+      throw new BitbucketCloudError(
+        `Bitbucket answered ${status} when asked for ${what}`,
+        {
+          code: 'http',
+          status,
+          retryAfterMs: readRetryAfter(response.retryAfter),
+        },
+      );
+    }
+    return response;
+  }
+}
+
+/** The answer, or what went wrong at Bitbucket. */
+async function attempt<T>(
+  work: () => Promise<T>,
+): Promise<T | BitbucketCloudError> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof BitbucketCloudError) {
+      return error;
+    }
+    throw error;
+  }
+}

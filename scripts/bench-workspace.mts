@@ -81,11 +81,7 @@ async function measure(
       const { people } = bitbucket;
       const person =
         people[Math.floor((round * people.length) / (warmUp + count))];
-      const took = await signIn(
-        `${url}/api/auth/bitbucket`,
-        bitbucket.url,
-        person,
-      );
+      const took = await signIn(url, bitbucket.url, person);
       if (round >= warmUp) {
         signIns.push(took);
       }

@@ -1,7 +1,7 @@
 import type { BitbucketAddress } from './bitbucket.mts';
 import type { Helper } from './messages.mts';
-import { signInIndexes } from './people.mts';
-import { SignInClient } from './sign-in-client.mts';
+import { SignInClient, type Session } from '../../e2e/portal/SignInClient.mts';
+import { signInIndexes, uuidOf } from './people.mts';
 import type { Traffic } from './tls-proxy.mts';
 
 /** A backend that is being measured. */
@@ -45,13 +45,17 @@ export async function measure(
     const order = [...subjects.slice(first), ...subjects.slice(0, first)];
     for (const { name, url, backend } of order) {
       options.signal.throwIfAborted();
-      const client = new SignInClient(url, address.standInUrl, 'bench');
-      const callback = await client.consent(person);
-      const sample = (work: () => Promise<void>) =>
-        takeSample(work, backend, bitbucket);
+      const client = new SignInClient({
+        portalUrl: url,
+        standInUrl: address.standInUrl,
+        env: 'bench',
+      });
+      const callback = await client.consent(uuidOf(person));
+      const sample = (work: () => Promise<Session>) =>
+        takeSample(async () => check(await work(), person), backend, bitbucket);
       const { signIns, refreshes } = all.get(name)!;
-      signIns.push(await sample(() => client.comeBack(callback, person)));
-      refreshes.push(await sample(() => client.refresh(person)));
+      signIns.push(await sample(() => client.comeBack(callback)));
+      refreshes.push(await sample(() => client.refresh()));
     }
   }
   return all;
@@ -70,6 +74,12 @@ async function takeSample(
   const cpuMilliseconds = (await cpuOf(backend)) - cpuBefore;
   const traffic = await bitbucket.ask<Traffic>('traffic');
   return { milliseconds, cpuMilliseconds, ...traffic };
+}
+
+function check({ userEntityRef }: Session, person: number) {
+  if (userEntityRef !== `user:default/person.${person}`) {
+    throw new Error(`person.${person} became ${userEntityRef}`);
+  }
 }
 
 async function cpuOf(backend: Helper): Promise<number> {

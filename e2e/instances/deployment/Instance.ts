@@ -1,0 +1,71 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repository } from '../../portal/repository';
+import { bundleDirectory } from '../../portal/unpackBundle';
+import { ChildServer } from './ChildServer';
+
+/** One backend of several: the production build with the configuration of production. */
+export class Instance {
+  readonly server: ChildServer;
+  readonly url: string;
+
+  constructor(
+    readonly port: number,
+    options: {
+      directory: string;
+      /** What docs/production.md says has to be in the environment, and no more. */
+      environment: Record<string, string>;
+    },
+  ) {
+    this.url = `http://127.0.0.1:${port}`;
+    const overlay = join(options.directory, `app-config.${port}.json`);
+    writeFileSync(
+      overlay,
+      // In production each has a machine or a container of its own, and here they share one.
+      JSON.stringify({ backend: { listen: { port } } }),
+    );
+    const configs = ['app-config.yaml', 'app-config.production.yaml'].map(
+      name => join(repository, name),
+    );
+    this.server = new ChildServer({
+      command: process.execPath,
+      args: [
+        join(bundleDirectory(), 'packages/backend'),
+        ...[...configs, overlay].flatMap(file => ['--config', file]),
+      ],
+      logFile: join(options.directory, `instance-${port}.log`),
+      options: {
+        // There catalog-info is where app-config.production.yaml looks for it, as in the image.
+        cwd: repository,
+        env: {
+          ...options.environment,
+          // As in the image.
+          NODE_COMPILE_CACHE: join(bundleDirectory(), '.compile-cache'),
+        },
+      },
+      lastSignal: 'SIGKILL',
+      isReady: () => this.isReady(),
+    });
+  }
+
+  /** As the proxy names it. */
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  /** What a probe hears. */
+  async isReady(): Promise<boolean> {
+    const answer = await fetch(
+      `${this.url}/.backstage/health/v1/readiness`,
+    ).catch(() => undefined);
+    await answer?.body?.cancel();
+    return answer?.ok ?? false;
+  }
+
+  /** Asks this instance, past the proxy. */
+  ask(path: string, token?: string): Promise<Response> {
+    return fetch(`${this.url}${path}`, {
+      headers: token ? { authorization: `Bearer ${token}` } : {},
+    });
+  }
+}

@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import { Agent, request } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { Session, SignInClient } from '../../portal/SignInClient.mts';
+import { PROXY_ADDRESS, SERVED_BY } from './startNginx';
+
+/** A request and what came of it. */
+export interface Exchange {
+  method: string;
+  path: string;
+  startedAt: number;
+  endedAt: number;
+  /** `undefined` where the connection broke. */
+  status: number | undefined;
+  /** The instances that were asked, as `host:port`; the last one answered. */
+  servedBy: string[];
+}
+
+export interface VisitorOptions {
+  portalUrl: string;
+  standInUrl: string;
+  /** The certificate of the proxy. */
+  ca: string;
+  /** Where the visitor comes from, on the loopback network. Default: 127.0.0.1, which is not counted. */
+  address?: string;
+}
+
+/** Somebody who opens the portal through the proxy. */
+export class Visitor {
+  /** What they have asked so far. */
+  readonly exchanges: Exchange[] = [];
+  session: Session | undefined;
+  readonly #options: VisitorOptions;
+  readonly #agent: Agent;
+  readonly #client: SignInClient;
+
+  constructor(options: VisitorOptions) {
+    const { portalUrl, standInUrl, ca, address } = options;
+    this.#options = options;
+    this.#agent = new Agent({
+      keepAlive: true,
+      ca,
+      localAddress: address,
+      // The name is good for the certificate; where it leads is another matter in each network.
+      servername: new URL(portalUrl).hostname,
+    });
+    this.#client = new SignInClient({
+      portalUrl,
+      standInUrl,
+      env: 'production',
+      fetch: (url, init) => this.#fetch(url, init),
+    });
+  }
+
+  get lastExchange(): Exchange {
+    return this.exchanges[this.exchanges.length - 1];
+  }
+
+  async signIn(account: string): Promise<Session> {
+    return this.comeBack(await this.consent(account));
+  }
+
+  /** As far as Bitbucket's page, with consent; gives the callback. */
+  consent(account: string): Promise<string> {
+    return this.#client.consent(account);
+  }
+
+  async comeBack(callback: string): Promise<Session> {
+    this.session = await this.#client.comeBack(callback);
+    return this.session;
+  }
+
+  async refresh(): Promise<Session> {
+    this.session = await this.#client.refresh();
+    return this.session;
+  }
+
+  /** Asks for a path of the portal, with the token of the session if there is one. */
+  ask(
+    path: string,
+    { method = 'GET', json }: { method?: string; json?: object } = {},
+  ): Promise<Response> {
+    const headers: Record<string, string> = {};
+    if (this.session) {
+      headers.authorization = `Bearer ${this.session.token}`;
+    }
+    if (json) {
+      headers['content-type'] = 'application/json';
+    }
+    return this.#fetch(`${this.#options.portalUrl}${path}`, {
+      headers,
+      method,
+      body: json && JSON.stringify(json),
+    });
+  }
+
+  leave() {
+    this.#agent.destroy();
+  }
+
+  async #fetch(
+    url: string,
+    init: { headers: Record<string, string>; method?: string; body?: string },
+  ): Promise<Response> {
+    const { pathname, search, host, port } = new URL(url);
+    const { method = 'GET', headers, body } = init;
+    const exchange: Exchange = {
+      method,
+      path: pathname,
+      startedAt: performance.now(),
+      endedAt: Infinity,
+      status: undefined,
+      servedBy: [],
+    };
+    this.exchanges.push(exchange);
+    try {
+      const outgoing = request({
+        host: PROXY_ADDRESS,
+        port,
+        path: `${pathname}${search}`,
+        method,
+        headers: { ...headers, host },
+        agent: this.#agent,
+      });
+      outgoing.end(body);
+      const [incoming]: IncomingMessage[] = await once(outgoing, 'response');
+      const servedBy = incoming.headers[SERVED_BY];
+      exchange.servedBy = String(servedBy ?? '').split(/[,:] +/);
+      const text = await readAll(incoming);
+      exchange.status = incoming.statusCode;
+      return toResponse(incoming, text);
+    } finally {
+      exchange.endedAt = performance.now();
+    }
+  }
+}
+
+async function readAll(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) {
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function toResponse(incoming: IncomingMessage, body: Buffer): Response {
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
+    values?.forEach(value => headers.append(name, value));
+  }
+  const status = incoming.statusCode ?? 0;
+  const isEmpty = [204, 205, 304].includes(status);
+  return new Response(isEmpty ? undefined : body, { status, headers });
+}

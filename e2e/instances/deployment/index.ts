@@ -1,0 +1,57 @@
+import { test as base } from '@playwright/test';
+import { redact } from '../../portal/redact';
+import { findServers } from './findServers';
+import { findHost } from './host';
+import { Deployment, startDeployment } from './startDeployment';
+
+interface WorkerFixtures {
+  /** Three backends, and what they need, of this worker; why it is not there otherwise. */
+  started: Deployment | string;
+}
+
+interface Fixtures {
+  /** All of it, with every instance ready and everything at Bitbucket as in the beginning. */
+  deployment: Deployment;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  started: [
+    async ({}, use) => {
+      const servers = findServers();
+      const host = await findHost();
+      if ('missing' in servers) {
+        await use(servers.missing);
+      } else if (!host) {
+        await use('This machine has no name or address but those of loopback.');
+      } else {
+        const deployment = await startDeployment({ servers, host });
+        await use(deployment);
+        await deployment.close();
+      }
+    },
+    { scope: 'worker', timeout: 300_000 },
+  ],
+
+  deployment: async ({ started }, use, testInfo) => {
+    if (typeof started === 'string') {
+      testInfo.skip(true, started);
+      return;
+    }
+    const { instances, stub } = started;
+    const before = started.logs();
+    await use(started);
+    stub.faults.clear();
+    if (testInfo.status !== testInfo.expectedStatus) {
+      for (const [name, log] of Object.entries(started.logs())) {
+        await testInfo.attach(`${name}.log`, {
+          body: redact(log.slice(before[name].length)),
+        });
+      }
+    }
+    for (const { server } of instances) {
+      if (!server.isRunning) {
+        await server.start();
+      }
+    }
+  },
+});

@@ -1,0 +1,216 @@
+import {
+  BitbucketCloudStub,
+  createBitbucketCloudStub,
+} from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { BitbucketOrgProxy } from '../../portal/BitbucketOrgProxy';
+import { findFreePort } from '../../portal/startPortal';
+import { Postgres, startPostgres } from '../../portal/startPostgres';
+import type { ChildServer } from './ChildServer';
+import type { Servers } from './findServers';
+import type { Host } from './host';
+import { Instance } from './Instance';
+import { makeCertificate } from './makeCertificate';
+import { startNginx } from './startNginx';
+import { startRedis } from './startRedis';
+import { Visitor } from './Visitor';
+
+/** Longest that the catalog may take to read its files. */
+const FILL_LIMIT_MS = 120_000;
+
+/** The last entity of the seed that the catalog finishes. */
+const LAST_ENTITY =
+  '/api/catalog/entities/by-name/component/default/booking-api';
+
+const consumer = {
+  id: 'kT3mZ8qLw5Rb2NcXyV',
+  secret: 's-Gp6Wd0aJx4Hf9Lu2Mk7Qe1Rt5Yb3Nv8',
+};
+const role = { name: 'quayside', password: 'pw-of-the-role-4471' };
+
+/** A portal as docs/production.md describes it. */
+export interface Deployment {
+  /** Where people open it. */
+  url: string;
+  instances: Instance[];
+  postgres: Postgres;
+  /** Bitbucket. */
+  stub: BitbucketCloudStub;
+  /** Somebody who comes to the portal, by default from an address that is not counted. */
+  visitor(address?: string): Visitor;
+  /** What all servers printed, by name. */
+  logs(): Record<string, string>;
+  close(): Promise<void>;
+}
+
+export interface DeploymentOptions {
+  servers: Servers;
+  host: Host;
+  /** How many backends. Default: 3. */
+  instances?: number;
+  /** For the processes of the backends, on top of what docs/production.md says. */
+  environment?: Record<string, string>;
+}
+
+/** Starts PostgreSQL, Redis, the backends and nginx, and waits until people can sign in. */
+export async function startDeployment(
+  options: DeploymentOptions,
+): Promise<Deployment> {
+  const { servers, host } = options;
+  const directory = mkdtempSync(join(tmpdir(), 'deployment-'));
+  const closers: (() => Promise<void>)[] = [
+    async () => rmSync(directory, { recursive: true, force: true }),
+  ];
+  const close = async () => {
+    for (const each of closers.splice(0).reverse()) {
+      await each();
+    }
+  };
+  try {
+    const certificate = makeCertificate(host.name);
+    const port = await findFreePort();
+    const url = `https://${host.name}:${port}`;
+    const stub = await createBitbucketCloudStub();
+    closers.push(() => stub.close());
+    stub.registerClient({
+      ...consumer,
+      name: 'Quayside',
+      callbackUrl: `${url}/api/auth/bitbucket`,
+      scopes: ['account', 'email', 'team'],
+    });
+    const bitbucket = new BitbucketOrgProxy(stub.port);
+    const wayToBitbucket = await bitbucket.listen();
+    closers.push(() => bitbucket.close());
+    const trusted = join(directory, 'trusted.pem');
+    writeFileSync(
+      trusted,
+      `${readFileSync(wayToBitbucket.NODE_EXTRA_CA_CERTS, 'utf8')}\n${
+        certificate.cert
+      }`,
+    );
+    const backendCount = options.instances ?? 3;
+    const [postgres, redis] = await Promise.all([
+      startPostgres({
+        remote: {
+          address: host.address,
+          ...certificate,
+          // As docs/production.md reckons: 65 for each instance, one more for an upgrade, and the superuser's.
+          settings: [`max_connections=${(backendCount + 1) * 65 + 5}`],
+        },
+        statements: [
+          `CREATE ROLE ${role.name} LOGIN PASSWORD '${role.password}'`,
+          `CREATE DATABASE backstage OWNER ${role.name}`,
+          'REVOKE ALL ON DATABASE backstage FROM PUBLIC',
+        ],
+      }),
+      startRedis({ command: servers.redis, host, certificate, directory }),
+    ]);
+    closers.push(
+      () => postgres.close(),
+      () => redis.server.end(),
+    );
+    const environment = {
+      ...pick(process.env, ['PATH', 'HOME', 'TMPDIR']),
+      APP_BASE_URL: url,
+      POSTGRES_HOST: host.name,
+      POSTGRES_PORT: String(postgres.connection.port),
+      POSTGRES_USER: role.name,
+      POSTGRES_PASSWORD: role.password,
+      POSTGRES_CA: certificate.cert,
+      REDIS_URL: redis.url,
+      AUTH_BITBUCKET_CLIENT_ID: consumer.id,
+      AUTH_BITBUCKET_CLIENT_SECRET: consumer.secret,
+      NODE_ENV: 'production',
+      // The way out, as in a company with a proxy and an authority of its own.
+      ...wayToBitbucket,
+      NODE_EXTRA_CA_CERTS: trusted,
+      ...options.environment,
+    };
+    const instances: Instance[] = [];
+    for (let count = 0; count < backendCount; count++) {
+      instances.push(
+        new Instance(await findFreePort(), { directory, environment }),
+      );
+    }
+    closers.push(async () => {
+      await Promise.all(instances.map(({ server }) => server.end()));
+    });
+    const [first, ...others] = instances;
+    await first.server.start();
+    await Promise.all(others.map(({ server }) => server.start()));
+    const nginx = await startNginx({
+      command: servers.nginx,
+      port,
+      instancePorts: instances.map(each => each.port),
+      certificate,
+      directory,
+    });
+    closers.push(() => nginx.end());
+    const visitor = (address?: string) =>
+      new Visitor({
+        portalUrl: url,
+        standInUrl: stub.url,
+        ca: certificate.cert,
+        address,
+      });
+    await untilFilled(visitor());
+    return {
+      url,
+      instances,
+      postgres,
+      stub,
+      visitor,
+      logs: () => readLogs({ nginx, redis: redis.server }, instances),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function readLogs(servers: Record<string, ChildServer>, instances: Instance[]) {
+  return Object.fromEntries(
+    [
+      ...Object.entries(servers),
+      ...instances.map(({ server }, index) => [
+        `instance-${index + 1}`,
+        server,
+      ]),
+    ].map(([name, server]) => [name, (server as ChildServer).log]),
+  );
+}
+
+/** The catalog reads its files after the start. */
+async function untilFilled(visitor: Visitor) {
+  const deadline = Date.now() + FILL_LIMIT_MS;
+  let problem: unknown;
+  while (Date.now() < deadline) {
+    try {
+      if (!visitor.session) {
+        await visitor.signIn('mira_lindqvist');
+      }
+      const { ok } = await visitor.ask(LAST_ENTITY);
+      if (ok) {
+        visitor.leave();
+        return;
+      }
+    } catch (error) {
+      problem = error;
+    }
+    await setTimeout(200);
+  }
+  throw new Error(`The catalog was not filled: ${problem}`);
+}
+
+function pick(environment: NodeJS.ProcessEnv, names: string[]) {
+  return Object.fromEntries(
+    names.flatMap(name => {
+      const value = environment[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}

@@ -1,8 +1,22 @@
+import type { Route } from '@playwright/test';
 import { expect, expectRefusal, test } from '../fixtures';
+
+const HOUR = 60 * 60 * 1000;
 
 const callback = '/api/auth/bitbucket/handler/frame';
 const state = (values: Record<string, string>) =>
   Buffer.from(new URLSearchParams(values).toString()).toString('hex');
+
+/** Lets a redirect go elsewhere, as somebody in between could. */
+async function changeLocation(route: Route, change: (url: URL) => void) {
+  const response = await route.fetch({ maxRedirects: 0 });
+  const location = new URL(response.headers().location);
+  change(location);
+  await route.fulfill({
+    response,
+    headers: { ...response.headers(), location: location.toString() },
+  });
+}
 
 /** The answer to a broken callback says so by its status too, which the browser reports. */
 const refusedCallback = /status of 400 .*\/handler\/frame/;
@@ -59,6 +73,109 @@ test('a callback works once', async ({
   await context.clearCookies();
   await page.goto(url);
   await expectRefusal(page, 'or it was already answered');
+});
+
+test('a code that comes too late is refused', async ({
+  context,
+  openPortal,
+  page,
+  signInAs,
+  stub,
+  tryToSignInAs,
+}) => {
+  await context.route('**/site/oauth2/authorize', async route => {
+    const consented = await route.fetch({ maxRedirects: 0 });
+    stub.clock.advance(HOUR);
+    await route.fulfill({ response: consented });
+  });
+  await openPortal();
+  await tryToSignInAs('Mira Lindqvist');
+  await expectRefusal(page, 'it was already used, or it took too long');
+
+  await context.unrouteAll();
+  await signInAs('Mira Lindqvist');
+});
+
+test('an answer without a code is refused', async ({
+  context,
+  openPortal,
+  page,
+  tryToSignInAs,
+}) => {
+  await context.route('**/site/oauth2/authorize', route =>
+    changeLocation(route, url => url.searchParams.delete('code')),
+  );
+  await openPortal();
+  await tryToSignInAs('Mira Lindqvist');
+  await expectRefusal(page, 'holds no authorization code');
+});
+
+test('an error of the authorize page is told with its code', async ({
+  context,
+  openBitbucket,
+  openPortal,
+  page,
+}) => {
+  await context.route('**/api/auth/bitbucket/start?*', route =>
+    changeLocation(route, url => {
+      const asked = new URLSearchParams(url.search);
+      url.href = asked.get('redirect_uri') ?? '';
+      url.searchParams.set('error', 'unauthorized_client');
+      url.searchParams.set('state', asked.get('state') ?? '');
+    }),
+  );
+  await openPortal();
+  await openBitbucket();
+  await expectRefusal(
+    page,
+    'Bitbucket refused to start the sign-in (unauthorized_client).',
+  );
+});
+
+test('a state that would take a person to another site is stopped at the callback', async ({
+  allowConsoleErrors,
+  context,
+  page,
+  portal,
+  stub,
+}) => {
+  allowConsoleErrors(refusedCallback);
+  await context.route('**/api/auth/bitbucket/start?*', route =>
+    changeLocation(route, ({ searchParams }) => {
+      const values = new URLSearchParams(
+        Buffer.from(searchParams.get('state') ?? '', 'hex').toString(),
+      );
+      values.set('redirectUrl', 'https://elsewhere.example/');
+      searchParams.set('state', state(Object.fromEntries(values)));
+    }),
+  );
+  const here = encodeURIComponent(`${portal.url}/`);
+  await page.goto(
+    `/api/auth/bitbucket/start?env=byUserId&scope=account&flow=redirect&redirectUrl=${here}`,
+  );
+  await page.getByRole('button', { name: 'Mira Lindqvist' }).click();
+  await expectRefusal(page, 'would have taken you to another site');
+  expect(stub.journal.entries({ path: '/site/oauth2/access_token' })).toEqual(
+    [],
+  );
+});
+
+test('a page of another site gets no session', async ({
+  context,
+  openPortal,
+  signInAs,
+}) => {
+  await openPortal('/settings');
+  await signInAs('Mira Lindqvist');
+  const ask = (headers: Record<string, string>) =>
+    context.request.get('/api/auth/bitbucket/refresh?env=byUserId', {
+      headers: { 'x-requested-with': 'XMLHttpRequest', ...headers },
+    });
+
+  const answer = await ask({ origin: 'https://elsewhere.example' });
+  expect(answer.status()).toBe(403);
+  expect(await answer.text()).toContain('is not allowed');
+  expect((await ask({})).status()).toBe(200);
 });
 
 test('a link that would take a person to another site starts nothing', async ({

@@ -95,6 +95,22 @@ test.describe('a portal that goes by email', () => {
     );
   });
 
+  test('refuses an address that is not one mailbox at one host', async ({
+    openPortal,
+    page,
+    stub,
+    tryToSignInAs,
+  }) => {
+    const email = 'mira.lindqvist@elsewhere.example@harbourbikes.example';
+    stub.faults.add({
+      path: '/2.0/user/emails',
+      merge: { values: [{ email, is_primary: true, is_confirmed: true }] },
+    });
+    await openPortal();
+    await tryToSignInAs('Mira Lindqvist');
+    await expectRefusal(page, 'is not one that it can read');
+  });
+
   test('says so when its consumer may not read addresses', async ({
     openPortal,
     page,
@@ -105,6 +121,25 @@ test.describe('a portal that goes by email', () => {
     await openPortal();
     await tryToSignInAs('Mira Lindqvist');
     await expectRefusal(page, 'but its OAuth consumer may not read yours');
+  });
+});
+
+test.describe('a portal that goes by account id', () => {
+  test.use({ signInWay: 'byAccountId' });
+
+  test('says so when Bitbucket does not tell it', async ({
+    openPortal,
+    page,
+    stub,
+    tryToSignInAs,
+  }) => {
+    stub.faults.add({ path: '/2.0/user', merge: { account_id: null } });
+    await openPortal();
+    await tryToSignInAs('Mira Lindqvist');
+    await expectRefusal(
+      page,
+      'Bitbucket does not tell the account id of your account',
+    );
   });
 });
 
@@ -192,29 +227,4 @@ test('whatever goes wrong at Bitbucket, a person reads it and gets in when it is
     });
   }
   await signInAs('Mira Lindqvist');
-});
-
-test('an error of the authorize page is told with its code', async ({
-  context,
-  openBitbucket,
-  openPortal,
-  page,
-}) => {
-  await context.route('**/api/auth/bitbucket/start?*', async route => {
-    const started = await route.fetch({ maxRedirects: 0 });
-    const authorize = new URL(started.headers().location).searchParams;
-    const callback = new URL(authorize.get('redirect_uri') ?? '');
-    callback.searchParams.set('error', 'unauthorized_client');
-    callback.searchParams.set('state', authorize.get('state') ?? '');
-    await route.fulfill({
-      response: started,
-      headers: { ...started.headers(), location: callback.toString() },
-    });
-  });
-  await openPortal();
-  await openBitbucket();
-  await expectRefusal(
-    page,
-    'Bitbucket refused to start the sign-in (unauthorized_client).',
-  );
 });

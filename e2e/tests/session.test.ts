@@ -150,4 +150,29 @@ test.describe('a portal for one workspace', () => {
     await tryToSignInAs('Mira Lindqvist');
     await expectRefusal(page, 'is a member of none of the workspaces');
   });
+
+  test('a person who is removed while a page is open is asked to sign in when the session has to go on', async ({
+    openPortal,
+    page,
+    settings,
+    signInAs,
+    stub,
+  }) => {
+    await page.clock.install();
+    await openPortal('/docs');
+    await signInAs('Mira Lindqvist');
+    await expect(page.getByRole('link', { name: 'Quayside' })).toHaveCount(2);
+
+    stub.update('mira_lindqvist', { workspaces: {} });
+    stub.clock.advance(121 * MINUTE);
+    await page.clock.fastForward(121 * MINUTE);
+    await settings.open();
+    await page.getByRole('link', { name: 'APIs' }).click();
+    await expect(
+      page.getByRole('dialog', { name: 'Login Required' }),
+    ).toBeVisible();
+
+    await page.reload();
+    await expectSignInPage(page);
+  });
 });

@@ -33,12 +33,13 @@ test('a deep link lands where it pointed', async ({
   signInAs,
 }) => {
   await openPortal(
-    '/catalog/default/component/booking-api/ci-cd?from=mail#top',
+    '/catalog/default/component/booking-api/dependencies?from=mail#top',
   );
   await signInAs('Mira Lindqvist');
   await expect(
     page.getByRole('heading', { name: 'Booking API' }),
   ).toBeVisible();
+  await expect(page).toHaveURL(/\/booking-api\/dependencies\?from=mail#top$/);
 });
 
 test('signing out in one tab is for good, and for the other tab too', async ({

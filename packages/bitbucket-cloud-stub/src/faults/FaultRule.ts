@@ -4,7 +4,7 @@
  * go wrong.
  *
  * A rule has one effect (`status`, `hang`, `reset`, `truncate`, `html`, `contentType`, `rateLimit`,
- * `redirect`, `next`), or `latency`, or `latency` and one more.
+ * `redirect`, `next`, `merge`), or `latency`, or `latency` and one more.
  *
  * @public
  */
@@ -60,6 +60,11 @@ export interface FaultRule {
    * no further page; `loop` for the address of the page itself.
    */
   next?: string;
+  /**
+   * Carries the request out, and lays this over an answer in JSON (JSON Merge Patch, RFC 7396): a
+   * field takes the value given here, `null` leaves it out, anything but an object is replaced whole.
+   */
+  merge?: { [field: string]: unknown };
 }
 
 /**

@@ -8,6 +8,7 @@ import {
 } from './faultBodies';
 import type { Hit } from './Faults';
 import { identify } from './identify';
+import { isObject, mergePatch } from './mergePatch';
 
 const DEFAULT_RETRY_AFTER = 3600;
 
@@ -91,7 +92,7 @@ export function createFaultMiddleware(
     c: Context<StubEnv>,
     { rule }: Hit,
   ): Promise<Response | void> {
-    const { truncate, contentType, next } = rule;
+    const { truncate, contentType, next, merge } = rule;
     if (truncate !== undefined && truncate !== false) {
       const body = Buffer.from(await c.res.arrayBuffer());
       const length = truncate === true ? Math.floor(body.length / 2) : truncate;
@@ -110,6 +111,14 @@ export function createFaultMiddleware(
       const url = next === 'loop' ? loopOf(c, context) : next;
       replace(c, withNext(text, url), {});
     }
+    if (merge !== undefined) {
+      const text = await c.res.text();
+      replace(
+        c,
+        changeJson(text, body => mergePatch(body, merge)),
+        {},
+      );
+    }
     return undefined;
   }
 }
@@ -120,14 +129,19 @@ function loopOf(c: Context<StubEnv>, context: StubContext): string {
 }
 
 function withNext(text: string, next: string): string {
+  return changeJson(text, body =>
+    isObject(body) && Array.isArray(body.values) ? { ...body, next } : body,
+  );
+}
+
+function changeJson(text: string, change: (body: unknown) => unknown): string {
+  let body: unknown;
   try {
-    const body = JSON.parse(text);
-    return Array.isArray(body.values)
-      ? JSON.stringify({ ...body, next })
-      : text;
+    body = JSON.parse(text);
   } catch {
     return text;
   }
+  return JSON.stringify(change(body));
 }
 
 function replace(

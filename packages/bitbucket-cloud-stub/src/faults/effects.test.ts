@@ -166,4 +166,20 @@ describe('the effects of faults', () => {
     expect((await next()).next).toBe(`${stub.apiUrl}/user/emails?pagelen=1`);
     expect(await (await user()).json()).not.toHaveProperty('next');
   });
+
+  it('change fields of an answer, as a merge patch does', async () => {
+    stub.faults.add({
+      path: '/2.0/user',
+      merge: { account_id: null, display_name: 'Somebody', links: { x: 1 } },
+    });
+    const account = await (await user()).json();
+
+    expect(account).toMatchObject({
+      type: 'user',
+      display_name: 'Somebody',
+      links: { x: 1, self: { href: expect.any(String) } },
+    });
+    expect(account).not.toHaveProperty('account_id');
+    expect(stub.person('mira_lindqvist').display_name).toBe('Mira Lindqvist');
+  });
 });

@@ -54,6 +54,7 @@ const ruleSchema: z.ZodType<FaultRule> = z.strictObject({
       'must be "loop" or an absolute URL',
     )
     .optional(),
+  merge: z.record(z.string(), z.unknown()).optional(),
 });
 
 const EFFECTS = [
@@ -66,6 +67,7 @@ const EFFECTS = [
   'rateLimit',
   'redirect',
   'next',
+  'merge',
 ] as const;
 
 /**

@@ -4,15 +4,13 @@ import DocsIcon from '@material-ui/icons/LibraryBooks';
 import ExtensionIcon from '@material-ui/icons/Extension';
 import { Content, Header, Page } from '@backstage/core-components';
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
-import {
-  HomePageRecentlyVisited,
-  HomePageStarredEntities,
-  HomePageToolkit,
-} from '@backstage/plugin-home';
+import { HomePageStarredEntities } from '@backstage/plugin-home';
 import { HomePageSearchBar } from '@backstage/plugin-search';
 import { SearchContextProvider } from '@backstage/plugin-search-react';
 import { useUserProfile } from '@backstage/plugin-user-settings';
 import { OwnedEntitiesCard } from './OwnedEntitiesCard';
+import { RecentlyVisitedCard } from './RecentlyVisitedCard';
+import { StartHereCard, Tool } from './StartHereCard';
 
 const useStyles = makeStyles(theme => ({
   searchBar: {
@@ -25,7 +23,7 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-const tools = [
+const tools: Tool[] = [
   { url: '/create', label: 'Create', icon: <CreateIcon /> },
   { url: '/api-docs', label: 'APIs', icon: <ExtensionIcon /> },
   { url: '/docs', label: 'Docs', icon: <DocsIcon /> },
@@ -64,16 +62,13 @@ const HomePage = () => {
           <Grid item xs={12} md={6}>
             <Grid container spacing={3}>
               <Grid item xs={12}>
-                <HomePageToolkit title="Start here" tools={tools} />
+                <StartHereCard tools={tools} />
               </Grid>
               <Grid item xs={12}>
                 <HomePageStarredEntities title="Starred" />
               </Grid>
               <Grid item xs={12}>
-                <HomePageRecentlyVisited
-                  title="Recently visited"
-                  numVisitsOpen={4}
-                />
+                <RecentlyVisitedCard />
               </Grid>
             </Grid>
           </Grid>

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
+import useAsync from 'react-use/esm/useAsync';
 import { List, ListItem, ListItemText, Typography } from '@material-ui/core';
 import { Entity } from '@backstage/catalog-model';
 import { InfoCard, Link, Progress } from '@backstage/core-components';
@@ -11,39 +12,32 @@ import { catalogApiRef, EntityRefLink } from '@backstage/plugin-catalog-react';
 
 const SHOWN_ENTITIES = 8;
 
+/** Undefined until they are there; none where the catalog could not tell. */
 function useOwnedEntities(): Entity[] | undefined {
   const catalogApi = useApi(catalogApiRef);
   const identityApi = useApi(identityApiRef);
   const errorApi = useApi(errorApiRef);
-  const [entities, setEntities] = useState<Entity[]>();
+
+  const { error, value } = useAsync(async () => {
+    const { ownershipEntityRefs } = await identityApi.getBackstageIdentity();
+    const { items } = await catalogApi.queryEntities({
+      filter: {
+        kind: ['Component', 'API', 'Resource', 'System'],
+        'relations.ownedBy': ownershipEntityRefs,
+      },
+      fields: ['kind', 'metadata', 'spec.type'],
+      orderFields: { field: 'metadata.name', order: 'asc' },
+      limit: SHOWN_ENTITIES,
+    });
+    return items;
+  }, [catalogApi, identityApi]);
 
   useEffect(() => {
-    let isShown = true;
-    const load = async () => {
-      const { ownershipEntityRefs } = await identityApi.getBackstageIdentity();
-      const { items } = await catalogApi.queryEntities({
-        filter: {
-          kind: ['Component', 'API', 'Resource', 'System'],
-          'relations.ownedBy': ownershipEntityRefs,
-        },
-        fields: ['kind', 'metadata', 'spec.type'],
-        orderFields: { field: 'metadata.name', order: 'asc' },
-        limit: SHOWN_ENTITIES,
-      });
-      return items;
-    };
-    load()
-      .catch(error => {
-        errorApi.post(error);
-        return [];
-      })
-      .then(items => isShown && setEntities(items));
-    return () => {
-      isShown = false;
-    };
-  }, [catalogApi, errorApi, identityApi]);
-
-  return entities;
+    if (error) {
+      errorApi.post(error);
+    }
+  }, [error, errorApi]);
+  return error ? [] : value;
 }
 
 function describeKind({ kind, spec }: Entity): string {

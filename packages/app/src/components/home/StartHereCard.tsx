@@ -1,0 +1,57 @@
+import { ReactElement } from 'react';
+import { List, ListItem, makeStyles, Typography } from '@material-ui/core';
+import { InfoCard, Link } from '@backstage/core-components';
+
+/** A place that people go to from the home page. */
+export interface Tool {
+  url: string;
+  label: string;
+  icon: ReactElement;
+}
+
+const useStyles = makeStyles(theme => ({
+  list: { display: 'flex', flexWrap: 'wrap' },
+  tool: { width: 'auto', padding: theme.spacing(0.5, 1) },
+  link: {
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    width: 72,
+  },
+  icon: {
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'center',
+    width: 64,
+    height: 64,
+    marginBottom: theme.spacing(1),
+    borderRadius: '50%',
+    boxShadow: theme.shadows[1],
+    color: theme.palette.text.secondary,
+    backgroundColor: theme.palette.background.default,
+    '& svg': { fontSize: '2rem' },
+  },
+}));
+
+/** The toolkit of `@backstage/plugin-home`, as a list that a screen reader counts. */
+export const StartHereCard = ({ tools }: { tools: Tool[] }) => {
+  const classes = useStyles();
+  return (
+    <InfoCard title="Start here" noPadding>
+      <List className={classes.list}>
+        {tools.map(({ url, label, icon }) => (
+          <ListItem key={url} className={classes.tool}>
+            <Link to={url} className={classes.link}>
+              <span className={classes.icon} aria-hidden>
+                {icon}
+              </span>
+              <Typography variant="body2" color="textSecondary">
+                {label}
+              </Typography>
+            </Link>
+          </ListItem>
+        ))}
+      </List>
+    </InfoCard>
+  );
+};

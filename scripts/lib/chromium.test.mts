@@ -25,13 +25,13 @@ describe('the search for Chromium', () => {
       env: { PATH: '/usr/bin', CHROMIUM_PATH: '/opt/chromium' },
       isExecutable: () => true,
     });
-    assert.equal(findChromium(silent, machine).path, '/opt/chromium');
+    assert.equal(findChromium(silent, {}, machine).path, '/opt/chromium');
   });
 
   it('stops when the environment names a program that is not there', () => {
     const machine = bareMachine({ env: { CHROMIUM_PATH: '/opt/chromium' } });
     assert.throws(
-      () => findChromium(silent, machine),
+      () => findChromium(silent, {}, machine),
       /CHROMIUM_PATH is \/opt\/chromium, which is no program/,
     );
   });
@@ -41,7 +41,54 @@ describe('the search for Chromium', () => {
       isExecutable: file => file === '/usr/bin/google-chrome',
       succeeds: (_, args) => args.includes('--version'),
     });
-    assert.equal(findChromium(silent, machine).path, '/usr/bin/google-chrome');
+    assert.equal(
+      findChromium(silent, {}, machine).path,
+      '/usr/bin/google-chrome',
+    );
+  });
+
+  it('prefers the one without windows, unless somebody wants to watch', () => {
+    const machine = bareMachine({
+      isExecutable: file =>
+        ['/usr/bin/chromium', '/usr/bin/chromium-headless-shell'].includes(
+          file,
+        ),
+      succeeds: (_, args) => args.includes('--version'),
+    });
+    assert.equal(
+      findChromium(silent, {}, machine).path,
+      '/usr/bin/chromium-headless-shell',
+    );
+    assert.equal(
+      findChromium(silent, { headed: true }, machine).path,
+      '/usr/bin/chromium',
+    );
+  });
+
+  it('installs the one without windows in CI alone', () => {
+    const installed: string[] = [];
+    const machine = bareMachine({
+      isRoot: true,
+      isDebian: true,
+      isExecutable: file =>
+        file === '/usr/bin/chromium' ||
+        (installed.length > 0 && file === '/usr/bin/chromium-headless-shell'),
+      succeeds: (command, args) => {
+        if (command === 'apt-get') {
+          installed.push(args.at(-1)!);
+        }
+        return true;
+      },
+    });
+    assert.equal(findChromium(silent, {}, machine).path, '/usr/bin/chromium');
+    assert.deepEqual(installed, []);
+
+    machine.env.CI = 'true';
+    assert.equal(
+      findChromium(silent, {}, machine).path,
+      '/usr/bin/chromium-headless-shell',
+    );
+    assert.deepEqual(installed, ['chromium-headless-shell']);
   });
 
   it('passes over a program of that name that does not run', () => {
@@ -49,18 +96,18 @@ describe('the search for Chromium', () => {
       isExecutable: file =>
         file === downloaded || file === '/usr/bin/chromium-browser',
     });
-    assert.equal(findChromium(silent, machine).path, downloaded);
+    assert.equal(findChromium(silent, {}, machine).path, downloaded);
   });
 
   it('takes the one that Playwright downloaded earlier', () => {
     const machine = bareMachine({ isExecutable: file => file === downloaded });
-    assert.equal(findChromium(silent, machine).path, downloaded);
+    assert.equal(findChromium(silent, {}, machine).path, downloaded);
   });
 
   it('lets Playwright download one, and says so before', () => {
     const told: string[] = [];
     const machine = bareMachine({ succeeds: () => true });
-    const { path } = findChromium(sentence => told.push(sentence), machine);
+    const { path } = findChromium(sentence => told.push(sentence), {}, machine);
     assert.equal(path, downloaded);
     assert.equal(told.length, 1);
   });
@@ -76,12 +123,12 @@ describe('the search for Chromium', () => {
         return command === 'apt-get' || args.includes('--version');
       },
     });
-    assert.equal(findChromium(silent, machine).path, '/usr/bin/chromium');
+    assert.equal(findChromium(silent, {}, machine).path, '/usr/bin/chromium');
   });
 
   it('names the command to run when nothing helps', () => {
     assert.throws(
-      () => findChromium(silent, bareMachine()),
+      () => findChromium(silent, {}, bareMachine()),
       /apt-get install chromium/,
     );
   });
@@ -95,7 +142,7 @@ describe('the search for Chromium', () => {
         return false;
       },
     });
-    assert.throws(() => findChromium(silent, machine));
+    assert.throws(() => findChromium(silent, {}, machine));
     assert.ok(!commands.includes('apt-get'));
   });
 });

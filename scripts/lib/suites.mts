@@ -68,7 +68,10 @@ export async function runScriptTests(): Promise<Tally> {
 export async function runBrowserTests(args: string[]): Promise<Tally> {
   const result = join(root, 'e2e/test-results/results.json');
   clearResult(result);
-  const chromium = findChromium(console.log);
+  const headed = args.some(arg =>
+    ['--headed', '--debug', '--ui'].includes(arg),
+  );
+  const chromium = findChromium(console.log, { headed });
   console.log(chromium.sentence);
   const buildCode = await buildWhatIsStale();
   if (buildCode !== 0) {

@@ -2,7 +2,7 @@ import { ConfigReader } from '@backstage/config';
 import { MiddlewareFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import { mockServices } from '@backstage/backend-test-utils';
 import express from 'express';
-import { Server } from 'node:http';
+import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { findRedis, startRedis, TestServer } from './__testUtils__/servers';
@@ -30,15 +30,19 @@ function startServer(rateLimit?: object) {
   const config = new ConfigReader({ backend: { rateLimit } } as never);
   const logger = mockServices.logger.mock();
   const middleware = MiddlewareFactory.create({ config, logger });
+  const server = createServer(app);
+  const lifecycle = {
+    addStartupHook: (hook: () => void) => hook(),
+    addShutdownHook: (hook: () => void) => closers.push(hook),
+    addBeforeShutdownHook: () => {},
+  };
   configureRootHttpRouter({
     app,
+    server,
     config,
     logger,
     middleware,
-    lifecycle: {
-      addStartupHook: () => {},
-      addShutdownHook: hook => closers.push(hook),
-    },
+    lifecycle,
     healthRouter: express.Router().get('/probe', (_, res) => {
       res.send('ok');
     }),
@@ -50,7 +54,7 @@ function startServer(rateLimit?: object) {
       app.use(() => {});
     },
   });
-  const server = app.listen(0);
+  server.listen(0);
   servers.push(server);
   const { port } = server.address() as AddressInfo;
   return {
@@ -130,6 +134,19 @@ withRedis('the limit (skipped where Redis is not installed)', () => {
     for (let count = 0; count < 4; count++) {
       expect(await server.get('/page')).toBe(200);
     }
+  });
+
+  it('holds for who comes through a proxy on the same machine', async () => {
+    const server = startServer(
+      limitOf(redis.port, {
+        ipAllowList: ['127.0.0.1', '::1', '::ffff:127.0.0.1'],
+      }),
+    );
+    await isCounted(server);
+    expect(await server.get('/page')).toBe(200);
+    expect(await server.get('/page')).toBe(200);
+    expect(await server.get('/page')).toBe(429);
+    expect(await server.get('/page', '127.0.0.1')).toBe(200);
   });
 
   it('survives that Redis goes away and comes back', async () => {

@@ -2,11 +2,13 @@ import {
   RootHttpRouterConfigureContext,
   rootHttpRouterServiceFactory,
 } from '@backstage/backend-defaults/rootHttpRouter';
+import { createGate, RootLifecycle } from './createGate';
 import { createRateLimit } from './createRateLimit';
 
 /**
  * Makes the HTTP server of the backend survive that Redis is away: probes are answered before
- * anything else, so that no instance is taken for dead, and the limits let requests through.
+ * anything else, so that no instance is taken for dead, and the limits let requests through. And lets
+ * it start and end behind a proxy without anybody noticing: {@link createGate}.
  */
 export function configureRootHttpRouter(
   context: Pick<
@@ -18,10 +20,18 @@ export function configureRootHttpRouter(
     | 'lifecycle'
     | 'logger'
     | 'middleware'
+    | 'server'
   >,
 ) {
-  const { app, applyDefaults, config, healthRouter, lifecycle, logger } =
-    context;
+  const {
+    app,
+    applyDefaults,
+    config,
+    healthRouter,
+    lifecycle,
+    logger,
+    server,
+  } = context;
   const limit = createRateLimit({
     config,
     logger,
@@ -30,7 +40,14 @@ export function configureRootHttpRouter(
   if (limit) {
     context.middleware.rateLimit = () => limit;
   }
+  const gate = createGate({
+    config,
+    // It is the one of the whole backend, which Backstage's type does not tell.
+    lifecycle: lifecycle as typeof lifecycle & RootLifecycle,
+    server,
+  });
   app.use(healthRouter);
+  app.use(gate);
   applyDefaults();
 }
 

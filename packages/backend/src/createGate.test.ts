@@ -1,0 +1,145 @@
+import { ConfigReader } from '@backstage/config';
+import express, { RequestHandler } from 'express';
+import { once } from 'node:events';
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { createGate } from './createGate';
+
+const servers: Server[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+async function until(condition: () => Promise<boolean>) {
+  while (!(await condition())) {
+    await setTimeout(20);
+  }
+}
+
+/** An HTTP server behind a gate, whose plugins answer once it has started. */
+async function startServer(lifecycleConfig?: object) {
+  const app = express();
+  const server = createServer(app);
+  servers.push(server);
+  const hooks: { startup?: () => void; beforeShutdown?: () => Promise<void> } =
+    {};
+  const config = new ConfigReader({
+    backend: { lifecycle: lifecycleConfig },
+  } as never);
+  app.use(
+    createGate({
+      config,
+      lifecycle: {
+        addStartupHook: hook => (hooks.startup = hook),
+        addBeforeShutdownHook: hook => (hooks.beforeShutdown = hook),
+      },
+      server,
+    }),
+  );
+  const plugins = express.Router();
+  app.use(plugins);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const ask = (method: string, headers = {}) =>
+    fetch(`http://127.0.0.1:${port}/page`, { method, headers });
+  return {
+    server,
+    hooks,
+    takeOver: (handler: RequestHandler) => plugins.use('/page', handler),
+    answer: () => plugins.use('/page', (_, res) => void res.send('page')),
+    asProxy: (method: string) =>
+      ask(method, { 'x-forwarded-for': '192.0.2.7' }),
+    asPlugin: (method: string) => ask(method),
+  };
+}
+
+describe('an instance that starts', () => {
+  it.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
+    'sends a proxy to another one with a %s',
+    async method => {
+      const { asProxy } = await startServer();
+      const response = await asProxy(method);
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toBe('1');
+    },
+  );
+
+  it.each(['POST', 'PATCH'])(
+    'keeps a %s, which a proxy must not repeat, until it can answer',
+    async method => {
+      const { answer, asProxy, hooks, server } = await startServer();
+      const arrived = once(server, 'request');
+      const response = asProxy(method);
+      await arrived;
+      answer();
+      hooks.startup?.();
+      expect((await response).status).toBe(200);
+    },
+  );
+
+  it('lets its own plugins ask each other', async () => {
+    const { answer, asPlugin } = await startServer();
+    expect((await asPlugin('GET')).status).toBe(404);
+    answer();
+    expect((await asPlugin('GET')).status).toBe(200);
+  });
+
+  it('answers everybody once it has started', async () => {
+    const { answer, asProxy, hooks } = await startServer();
+    answer();
+    hooks.startup?.();
+    const response = await asProxy('GET');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('connection')).toBe('keep-alive');
+  });
+});
+
+describe('an instance that ends', () => {
+  it('answers on connections that it gives up, and then takes no new one', async () => {
+    const { answer, asProxy, hooks, server } = await startServer({
+      serverShutdownDelay: { milliseconds: 1_000 },
+    });
+    answer();
+    hooks.startup?.();
+    const isOver = hooks.beforeShutdown?.();
+    const response = await asProxy('GET');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('connection')).toBe('close');
+    await isOver;
+    expect(server.listening).toBe(false);
+    await expect(asProxy('GET')).rejects.toThrow();
+  });
+
+  it('lets its plugins stop after what is under way', async () => {
+    const { asPlugin, asProxy, hooks, server, takeOver } = await startServer();
+    hooks.startup?.();
+    let finish = () => {};
+    takeOver(({ method }, res) => {
+      finish = method === 'POST' ? () => res.send('late') : finish;
+      if (method !== 'POST') {
+        res.send('at once');
+      }
+    });
+    const arrived = once(server, 'request');
+    const response = asProxy('POST');
+    await arrived;
+    let isOver = false;
+    const over = hooks.beforeShutdown?.().then(() => (isOver = true));
+    await until(async () => (await asProxy('GET')).status === 503);
+    // To answer, a plugin asks another one.
+    expect((await asPlugin('GET')).status).toBe(200);
+    expect((await asProxy('PATCH')).status).toBe(200);
+    expect(isOver).toBe(false);
+    finish();
+    expect(await (await response).text()).toBe('late');
+    await over;
+    const { stop } = server as Server & { stop(): Promise<void> };
+    await stop();
+  });
+});

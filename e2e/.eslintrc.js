@@ -20,7 +20,12 @@ module.exports = {
   overrides: [
     ...(backstage.overrides ?? []),
     {
-      files: ['tests/**/*.ts', 'dev/**/*.ts', 'fixtures/**/*.ts'],
+      files: [
+        'tests/**/*.ts',
+        'dev/**/*.ts',
+        'fixtures/**/*.ts',
+        'instances/*.test.ts',
+      ],
       rules: {
         ...rules,
         'playwright/no-wait-for-timeout': 'error',

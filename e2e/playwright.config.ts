@@ -59,5 +59,13 @@ export default defineConfig({
       // `yarn dev` compiles the front end first.
       timeout: 180_000,
     },
+    {
+      name: 'instances',
+      testDir: './instances',
+      // One deployment of three backends for all of them, and each backend is restarted in turn.
+      fullyParallel: false,
+      workers: 1,
+      timeout: 400_000,
+    },
   ],
 });

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { get, IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { repository } from '../../portal/repository';
 import { bundleDirectory } from '../../portal/unpackBundle';
@@ -60,6 +62,14 @@ export class Instance {
     ).catch(() => undefined);
     await answer?.body?.cancel();
     return answer?.ok ?? false;
+  }
+
+  /** The status of an answer to somebody who comes past the proxy from an address of the loopback network. */
+  async statusFor(address: string, path: string): Promise<number | undefined> {
+    const outgoing = get(`${this.url}${path}`, { localAddress: address });
+    const [incoming]: IncomingMessage[] = await once(outgoing, 'response');
+    incoming.resume();
+    return incoming.statusCode;
   }
 
   /** Asks this instance, past the proxy. */

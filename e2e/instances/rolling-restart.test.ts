@@ -1,0 +1,91 @@
+import { expect } from '@playwright/test';
+import { test } from './deployment';
+import { Load } from './deployment/Load';
+import { keyOf, people } from './deployment/people';
+import type { Visitor } from './deployment/Visitor';
+
+const BOOKING_API =
+  '/api/catalog/entities/by-name/component/default/booking-api';
+
+/** A visitor who asks for something and takes nothing but success for an answer. */
+function asking(
+  visitor: Visitor,
+  path: string,
+  options?: { method: string; json: object },
+) {
+  return async () => {
+    const { status } = await visitor.ask(path, options);
+    if (status !== 200) {
+      const { method, servedBy } = visitor.lastExchange;
+      throw new Error(`${method} ${path}: ${status}, ${servedBy.join(' ')}`);
+    }
+  };
+}
+
+test('a restart of one instance after the other fails no request, and no token', async ({
+  deployment,
+}) => {
+  const { instances } = deployment;
+  const visitors = await Promise.all(
+    people.map(async account => {
+      const visitor = deployment.visitor();
+      await visitor.signIn(account);
+      return visitor;
+    }),
+  );
+  const [atHome, atChunk, atEntity, atEntities, renewing] = visitors;
+  const oldTokens = visitors.map(({ session }) => session!.token);
+  const page = await (await atHome.ask('/')).text();
+  const chunk = /src="(\/static\/[^"]+\.js)"/.exec(page)?.[1] ?? '';
+
+  const load = new Load([
+    asking(atHome, '/'),
+    asking(atChunk, chunk),
+    asking(atEntity, BOOKING_API),
+    // As the pages of the portal ask; a proxy does not send it twice.
+    asking(atEntities, '/api/catalog/entities/by-refs', {
+      method: 'POST',
+      json: { entityRefs: ['component:default/booking-api'] },
+    }),
+    () => renewing.refresh(),
+  ]);
+  for (const { server } of instances) {
+    const before = server.pid;
+    await server.end('SIGTERM');
+    expect(server.exitCode).toBe(0);
+    await server.start();
+    expect(server.pid).not.toBe(before);
+  }
+  const restartedAt = performance.now();
+  await expect
+    .poll(() => servedSince(visitors, restartedAt))
+    .toEqual(instances.map(({ address }) => address).sort());
+  await load.stop();
+
+  expect(load.failures).toEqual([]);
+  expect(chunk).toMatch(/\.js$/);
+
+  // Each instance signs with a key of its own, and a new one after a restart.
+  const newTokens: string[] = [];
+  for (const visitor of visitors) {
+    newTokens.push((await visitor.refresh()).token);
+  }
+  const oldKeys = oldTokens.map(keyOf);
+  expect(newTokens.map(keyOf).filter(key => oldKeys.includes(key))).toEqual([]);
+  for (const instance of instances) {
+    for (const token of [...oldTokens, ...newTokens]) {
+      expect((await instance.ask(BOOKING_API, token)).status).toBe(200);
+    }
+  }
+  test.info().annotations.push({
+    type: 'figures',
+    description: `${load.done} requests during the restarts`,
+  });
+});
+
+function servedSince(visitors: Visitor[], since: number): string[] {
+  const exchanges = visitors
+    .flatMap(visitor => visitor.exchanges)
+    .filter(({ startedAt }) => startedAt > since);
+  return [...new Set(exchanges.flatMap(({ servedBy }) => servedBy))].sort();
+}

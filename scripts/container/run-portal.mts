@@ -26,10 +26,11 @@ const mostSecondsToStart = 120;
 
 /**
  * In a mount namespace of its own: the tree read-only, and room to write in /tmp alone, as with
- * `docker run --read-only --tmpfs /tmp`.
+ * `docker run --read-only --tmpfs /tmp`; an engine brings /etc/hosts too, without which there is no
+ * `localhost`.
  */
 const script = `
-  mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && mount -t tmpfs tmpfs "$1/tmp" &&
+  touch "$1/etc/hosts" && mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && mount --bind /etc/hosts "$1/etc/hosts" && mount -t tmpfs tmpfs "$1/tmp" &&
   mount -t proc proc "$1/proc" && mount --bind /dev "$1/dev" && cp "$2"/* "$1/tmp/" && chmod -R a+rX "$1/tmp" && chmod 1777 "$1/tmp" &&
   tree=$1 user=$3 folder=$4 && shift 4 &&
   exec chroot --userspec="$user" "$tree" /usr/bin/env --chdir="$folder" "$@"`;

@@ -37,17 +37,19 @@ function noteOrder(orders: Set<string>, servedBy: string[]) {
 async function signIn(deployment: Deployment, round: number) {
   const visitor = deployment.visitor();
   const servedBy: string[] = [];
-  const step = async <T>(work: Promise<T>): Promise<T> => {
-    const result = await work;
-    servedBy.push(visitor.lastExchange.servedBy.join());
-    if (round % 2 === 1) {
+  const step = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (round % 2 === 1 && servedBy.length > 0) {
       await visitor.ask('/');
     }
+    const result = await work();
+    servedBy.push(visitor.lastExchange.servedBy.join());
     return result;
   };
-  const callback = await step(visitor.consent(people[round % people.length]));
-  const came = await step(visitor.comeBack(callback));
-  const renewed = await step(visitor.refresh());
+  const callback = await step(() =>
+    visitor.consent(people[round % people.length]),
+  );
+  const came = await step(() => visitor.comeBack(callback));
+  const renewed = await step(() => visitor.refresh());
   visitor.leave();
   return { came, renewed, servedBy };
 }

@@ -65,7 +65,7 @@ describe('an instance that starts', () => {
     async method => {
       const { asProxy } = await startServer();
       const response = await asProxy(method);
-      expect(response.status).toBe(503);
+      expect(response.status).toBe(502);
       expect(response.headers.get('retry-after')).toBe('1');
     },
   );
@@ -131,7 +131,7 @@ describe('an instance that ends', () => {
     await arrived;
     let isOver = false;
     const over = hooks.beforeShutdown?.().then(() => (isOver = true));
-    await until(async () => (await asProxy('GET')).status === 503);
+    await until(async () => (await asProxy('GET')).status === 502);
     // To answer, a plugin asks another one.
     expect((await asPlugin('GET')).status).toBe(200);
     expect((await asProxy('PATCH')).status).toBe(200);

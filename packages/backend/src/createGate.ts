@@ -30,7 +30,7 @@ export interface GateOptions {
  * readiness, and that nobody notices.
  *
  * The server listens before the plugins have told it what they answer, and until then Backstage says
- * 404, which a proxy takes for an answer. Here it is a 503, after which the proxy asks another
+ * 404, which a proxy takes for an answer. Here it is a 502, after which the proxy asks another
  * instance; what may not be sent twice waits for the start.
  *
  * In the end the plugins stop before the server does, and fail what is under way. So until the end of
@@ -108,8 +108,9 @@ function isFromThisInstance({ headers, socket }: Request): boolean {
   );
 }
 
+/** Not 503: that one a plugin means when Bitbucket is away, and no other instance has a better answer. */
 function refuse(res: Response) {
-  res.status(503).set('Retry-After', '1').send('Ask another instance.');
+  res.status(502).set('Retry-After', '1').send('Ask another instance.');
 }
 
 async function waitFor(event: Promise<void>): Promise<void> {

@@ -10,7 +10,8 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
+import { createSecureContext } from 'node:tls';
+import { generate, GenerateResult, SelfsignedOptions } from 'selfsigned';
 
 const HOSTS = ['bitbucket.org', 'api.bitbucket.org'];
 
@@ -24,7 +25,7 @@ export class BitbucketOrgProxy {
   readonly #directory = mkdtempSync(join(tmpdir(), 'bitbucket-org-'));
 
   constructor(stubPort: number) {
-    const { cert, private: key } = generate(
+    const { cert, private: key } = generateValid(
       [{ name: 'commonName', value: HOSTS[0] }],
       {
         days: 2,
@@ -79,6 +80,24 @@ export class BitbucketOrgProxy {
       this.#proxy.closeAllConnections();
     });
     rmSync(this.#directory, { recursive: true, force: true });
+  }
+}
+
+/** Of 256 certificates that it generates, one has a serial number that OpenSSL does not read. */
+export function generateValid(
+  attributes: { name: string; value: string }[],
+  options: SelfsignedOptions,
+): GenerateResult {
+  for (;;) {
+    const pems = generate(attributes, options);
+    try {
+      createSecureContext({ cert: pems.cert, key: pems.private });
+      return pems;
+    } catch (error) {
+      if (!String(error).includes('illegal padding')) {
+        throw error;
+      }
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { generate } from 'selfsigned';
+import { generateValid } from '../../portal/BitbucketOrgProxy';
 
 export interface Certificate {
   cert: string;
@@ -9,7 +9,7 @@ export interface Certificate {
 /** A certificate for the servers of one host, which whoever is to believe it must be handed. */
 export function makeCertificate(host: string): Certificate {
   const altName = isIP(host) ? { type: 7, ip: host } : { type: 2, value: host };
-  const { cert, private: key } = generate(
+  const { cert, private: key } = generateValid(
     [{ name: 'commonName', value: host }],
     {
       days: 2,

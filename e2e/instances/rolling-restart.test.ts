@@ -8,9 +8,13 @@ const BOOKING_API =
   '/api/catalog/entities/by-name/component/default/booking-api';
 
 /** A visitor who asks for something and takes nothing but success for an answer. */
-function asking(visitor: Visitor, path: string) {
+function asking(
+  visitor: Visitor,
+  path: string,
+  options?: { method: string; json: object },
+) {
   return async () => {
-    const { status } = await visitor.ask(path);
+    const { status } = await visitor.ask(path, options);
     if (status !== 200) {
       const { method, servedBy } = visitor.lastExchange;
       throw new Error(`${method} ${path}: ${status}, ${servedBy.join(' ')}`);
@@ -29,7 +33,7 @@ test('a restart of one instance after the other fails no request, and no token',
       return visitor;
     }),
   );
-  const [atHome, atChunk, atEntity, renewing] = visitors;
+  const [atHome, atChunk, atEntity, atEntities, renewing] = visitors;
   const oldTokens = visitors.map(({ session }) => session!.token);
   const page = await (await atHome.ask('/')).text();
   const chunk = /src="(\/static\/[^"]+\.js)"/.exec(page)?.[1] ?? '';
@@ -38,6 +42,11 @@ test('a restart of one instance after the other fails no request, and no token',
     asking(atHome, '/'),
     asking(atChunk, chunk),
     asking(atEntity, BOOKING_API),
+    // As the pages of the portal ask; a proxy does not send it twice.
+    asking(atEntities, '/api/catalog/entities/by-refs', {
+      method: 'POST',
+      json: { entityRefs: ['component:default/booking-api'] },
+    }),
     () => renewing.refresh(),
   ]);
   for (const { server } of instances) {

@@ -2,7 +2,7 @@ import { ConfigReader } from '@backstage/config';
 import express, { RequestHandler } from 'express';
 import { once } from 'node:events';
 import { createServer, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { AddressInfo, connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { createGate } from './createGate';
 
@@ -141,5 +141,25 @@ describe('an instance that ends', () => {
     await over;
     const { stop } = server as Server & { stop(): Promise<void> };
     await stop();
+  });
+
+  it('answers what comes on a connection that it has just accepted', async () => {
+    const { answer, hooks, server } = await startServer();
+    answer();
+    hooks.startup?.();
+    const accepted = once(server, 'connection');
+    const { port } = server.address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+    await accepted;
+    const isOver = hooks.beforeShutdown?.();
+    // Longer than it takes to see that nothing is under way.
+    await setTimeout(150);
+    socket.write(
+      'POST /page HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.7\r\n' +
+        'Content-Length: 0\r\n\r\n',
+    );
+    expect(String(await once(socket, 'data'))).toMatch(/^HTTP\/1\.1 200 /);
+    await isOver;
+    expect(server.listening).toBe(false);
   });
 });

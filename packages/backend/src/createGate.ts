@@ -2,13 +2,15 @@ import { Config, readDurationFromConfig } from '@backstage/config';
 import { durationToMilliseconds } from '@backstage/types';
 import { Request, RequestHandler, Response } from 'express';
 import { Server } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 
 const DELAY_KEY = 'backend.lifecycle.serverShutdownDelay';
 /** Longest that a request waits for the start; a proxy that waits for 90 s still hears of it. */
 const START_LIMIT_MS = 60_000;
 /** Longest that the end waits for requests that are under way; some never end by themselves. */
 const END_LIMIT_MS = 5_000;
+/** Without a new connection or request for so long, no proxy sends anything any more. */
+const QUIET_MS = 300;
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 /** A proxy may send them twice. */
 const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
@@ -22,7 +24,7 @@ export interface RootLifecycle {
 export interface GateOptions {
   config: Config;
   lifecycle: RootLifecycle;
-  server: Pick<Server, 'close' | 'closeIdleConnections'>;
+  server: Pick<Server, 'close' | 'on'>;
 }
 
 /**
@@ -35,12 +37,15 @@ export interface GateOptions {
  *
  * In the end the plugins stop before the server does, and fail what is under way. So until the end of
  * `backend.lifecycle.serverShutdownDelay` the proxy is asked to give up the connections that it keeps;
- * then it is sent to another instance, and when nothing is under way any more, the server stops to
- * listen. Not earlier, because the plugins of an instance ask each other to answer a request.
+ * then it is sent to another instance, and when nothing is under way any more and nothing comes, the
+ * server stops to listen. Not earlier, because the plugins of an instance ask each other to answer a
+ * request, and because what has arrived and is not read yet would be cut off.
  */
 export function createGate(options: GateOptions): RequestHandler {
   const { config, lifecycle, server } = options;
   const underWay = new Set<Response>();
+  let lastArrival = 0;
+  server.on('connection', () => (lastArrival = Date.now()));
   let state: 'starting' | 'up' | 'ending' | 'leaving' = 'starting';
   const started = new Promise<void>(resolve =>
     lifecycle.addStartupHook(() => {
@@ -59,10 +64,17 @@ export function createGate(options: GateOptions): RequestHandler {
     }
     state = 'leaving';
     const deadline = Date.now() + END_LIMIT_MS;
-    while (underWay.size > 0 && Date.now() < deadline) {
+    const isBusy = () =>
+      underWay.size > 0 || Date.now() - lastArrival < QUIET_MS;
+    do {
       await setTimeout(20);
-    }
-    stopOnce(server);
+      // Now everything that has arrived meanwhile is accepted, which it is not in a timer.
+      await setImmediate();
+    } while (isBusy() && Date.now() < deadline);
+    await Promise.race([
+      stopOnce(server),
+      setTimeout(Math.max(0, deadline - Date.now()), undefined, { ref: false }),
+    ]);
   });
 
   return (req, res, next) => {
@@ -74,6 +86,7 @@ export function createGate(options: GateOptions): RequestHandler {
     if (state === 'ending' || state === 'leaving') {
       res.set('Connection', 'close');
     }
+    lastArrival = Date.now();
     underWay.add(res);
     res.once('close', () => underWay.delete(res));
     const isAway = state === 'starting' || state === 'leaving';
@@ -90,15 +103,13 @@ export function createGate(options: GateOptions): RequestHandler {
   };
 }
 
-/** Stops to listen now; Backstage's own stop then waits for the same end. */
-function stopOnce(server: GateOptions['server']) {
-  const stopped = new Promise<void>((resolve, reject) => {
-    server.closeIdleConnections();
-    server.close(error => (error ? reject(error) : resolve()));
-  });
-  // Told to whoever asks for it below, and to nobody before.
-  stopped.catch(() => {});
+/** Stops to listen, and waits for the connections; Backstage's own stop then waits for the same end. */
+function stopOnce(server: GateOptions['server']): Promise<void> {
+  const stopped = new Promise<void>((resolve, reject) =>
+    server.close(error => (error ? reject(error) : resolve())),
+  );
   Object.assign(server, { stop: () => stopped });
+  return stopped;
 }
 
 function isFromThisInstance({ headers, socket }: Request): boolean {

@@ -68,6 +68,11 @@ export class ChildServer {
     }
   }
 
+  /** Sends a signal that does not end it. */
+  signal(signal: NodeJS.Signals) {
+    this.#child?.kill(signal);
+  }
+
   /** Sends a signal and waits until the process has ended. */
   async end(signal: NodeJS.Signals = this.#options.lastSignal): Promise<void> {
     if (this.isRunning) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:https';
 import type { IncomingMessage } from 'node:http';
+import { WebSocket } from 'ws';
 import { Session, SignInClient } from '../../portal/SignInClient.mts';
 import { PROXY_ADDRESS, SERVED_BY } from './startNginx';
 
@@ -23,6 +24,13 @@ export interface VisitorOptions {
   ca: string;
   /** Where the visitor comes from, on the loopback network. Default: 127.0.0.1, which is not counted. */
   address?: string;
+}
+
+/** A WebSocket that takes what the portal tells open pages. */
+export interface SignalConnection {
+  servedBy: string;
+  messages: object[];
+  socket: WebSocket;
 }
 
 /** Somebody who opens the portal through the proxy. */
@@ -94,6 +102,34 @@ export class Visitor {
     });
   }
 
+  /**
+   * Listens for signals, as an open page does.
+   *
+   * @returns The connection, and the instance at its other end
+   */
+  async listen(channel: string): Promise<SignalConnection> {
+    const { host, port } = new URL(this.#options.portalUrl);
+    const socket = new WebSocket(
+      `wss://${PROXY_ADDRESS}:${port}/api/signals`,
+      this.session?.token,
+      {
+        agent: this.#agent,
+        headers: { host },
+        // The first one that an instance ever gets is not answered, and a page tries again then.
+        handshakeTimeout: 1_000,
+      },
+    );
+    const messages: object[] = [];
+    socket.on('message', data => messages.push(JSON.parse(String(data))));
+    const [[upgrade]]: IncomingMessage[][] = await Promise.all([
+      once(socket, 'upgrade'),
+      once(socket, 'open'),
+    ]);
+    socket.send(JSON.stringify({ action: 'subscribe', channel }));
+    const servedBy = readServedBy(upgrade).at(-1) ?? '';
+    return { servedBy, messages, socket };
+  }
+
   leave() {
     this.#agent.destroy();
   }
@@ -124,8 +160,7 @@ export class Visitor {
       });
       outgoing.end(body);
       const [incoming]: IncomingMessage[] = await once(outgoing, 'response');
-      const servedBy = incoming.headers[SERVED_BY];
-      exchange.servedBy = String(servedBy ?? '').split(/[,:] +/);
+      exchange.servedBy = readServedBy(incoming);
       const text = await readAll(incoming);
       exchange.status = incoming.statusCode;
       return toResponse(incoming, text);
@@ -133,6 +168,10 @@ export class Visitor {
       exchange.endedAt = performance.now();
     }
   }
+}
+
+function readServedBy({ headers }: IncomingMessage): string[] {
+  return String(headers[SERVED_BY] ?? '').split(/[,:] +/);
 }
 
 async function readAll(incoming: IncomingMessage): Promise<Buffer> {

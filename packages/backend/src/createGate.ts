@@ -71,10 +71,7 @@ export function createGate(options: GateOptions): RequestHandler {
       // Now everything that has arrived meanwhile is accepted, which it is not in a timer.
       await setImmediate();
     } while (isBusy() && Date.now() < deadline);
-    await Promise.race([
-      stopOnce(server),
-      setTimeout(Math.max(0, deadline - Date.now()), undefined, { ref: false }),
-    ]);
+    stopOnce(server);
   });
 
   return (req, res, next) => {
@@ -103,13 +100,14 @@ export function createGate(options: GateOptions): RequestHandler {
   };
 }
 
-/** Stops to listen, and waits for the connections; Backstage's own stop then waits for the same end. */
-function stopOnce(server: GateOptions['server']): Promise<void> {
+/** Stops to listen now; Backstage's own stop then waits for the same end. */
+function stopOnce(server: GateOptions['server']) {
   const stopped = new Promise<void>((resolve, reject) =>
     server.close(error => (error ? reject(error) : resolve())),
   );
+  // Told to whoever asks for it below, and to nobody before.
+  stopped.catch(() => {});
   Object.assign(server, { stop: () => stopped });
-  return stopped;
 }
 
 function isFromThisInstance({ headers, socket }: Request): boolean {

@@ -12,6 +12,8 @@ import { installForProduction } from './install-for-production.mts';
 
 /** Besides what is built. Secrets and what belongs to one environment come when the image is run. */
 const configuration = ['app-config.yaml', 'app-config.production.yaml'];
+/** What the seed of the catalog consists of. */
+const seed = ['catalog-info', 'catalog-info.yaml'];
 
 async function main(target: string): Promise<void> {
   const installed = mkdtempSync(join(tmpdir(), 'portal-'));
@@ -19,7 +21,7 @@ async function main(target: string): Promise<void> {
     await installForProduction(installed);
     const { files, packages } = await findLoadedFiles(installed);
     const bytes = copyFiles(files, installed, target);
-    for (const name of [...configuration, 'catalog-info']) {
+    for (const name of [...configuration, ...seed]) {
       cpSync(join(root, name), join(target, name), { recursive: true });
     }
     describePackages(packages, installed, target);

@@ -37,9 +37,12 @@ export function buildImage(
   buildArguments: Record<string, string> = {},
   more: string[] = [],
 ): Promise<number> {
+  // OCI's own format has no HEALTHCHECK; Docker writes its own anyway.
+  const format = engine === 'docker' ? [] : ['--format', 'docker'];
   const certificates = process.env.NODE_EXTRA_CA_CERTS;
   return run(engine, [
     'build',
+    ...format,
     ...['--file', 'deploy/container/Dockerfile', '--tag', tag],
     ...Object.entries(buildArguments).flatMap(([name, value]) => [
       '--build-arg',

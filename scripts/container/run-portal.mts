@@ -87,7 +87,11 @@ export async function runPortal(image: Image): Promise<Seen> {
     const secondsToStart = (performance.now() - startedAt) / 1000;
     const status = readFileSync(`/proc/${portal.pid}/status`, 'utf8');
     const mounts = readFileSync(`/proc/${portal.pid}/mountinfo`, 'utf8');
-    const userEntityRef = await signIn(url, stub.url, 'mira_lindqvist');
+    const userEntityRef = await signIn(url, stub.url, 'mira_lindqvist').catch(
+      error => {
+        throw new Error(`${error.message}\n${log.slice(-4000)}`);
+      },
+    );
     const endingAt = performance.now();
     portal.kill('SIGTERM');
     const [exitCode] = await ended;

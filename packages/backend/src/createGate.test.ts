@@ -143,6 +143,19 @@ describe('an instance that ends', () => {
     await stop();
   });
 
+  it('cuts off its own plugins, who wait for news of each other for a minute', async () => {
+    const { asPlugin, hooks, server, takeOver } = await startServer();
+    takeOver(() => {});
+    hooks.startup?.();
+    const arrived = once(server, 'request');
+    const cutOff = expect(asPlugin('GET')).rejects.toThrow('fetch failed');
+    await arrived;
+    await hooks.beforeShutdown?.();
+    const { stop } = server as Server & { stop(): Promise<void> };
+    await stop();
+    await cutOff;
+  }, 10_000);
+
   it('answers what comes on a connection that it has just accepted', async () => {
     const { answer, hooks, server } = await startServer();
     answer();

@@ -24,7 +24,7 @@ export interface RootLifecycle {
 export interface GateOptions {
   config: Config;
   lifecycle: RootLifecycle;
-  server: Pick<Server, 'close' | 'on'>;
+  server: Pick<Server, 'close' | 'closeAllConnections' | 'on'>;
 }
 
 /**
@@ -100,13 +100,19 @@ export function createGate(options: GateOptions): RequestHandler {
   };
 }
 
-/** Stops to listen now; Backstage's own stop then waits for the same end. */
+/**
+ * Stops to listen now; Backstage's own stop then waits for the same end. Its plugins wait for news
+ * of each other for up to a minute, and are cut off before whoever ended the instance kills it.
+ */
 function stopOnce(server: GateOptions['server']) {
   const stopped = new Promise<void>((resolve, reject) =>
     server.close(error => (error ? reject(error) : resolve())),
   );
   // Told to whoever asks for it below, and to nobody before.
   stopped.catch(() => {});
+  setTimeout(END_LIMIT_MS, undefined, { ref: false }).then(() =>
+    server.closeAllConnections(),
+  );
   Object.assign(server, { stop: () => stopped });
 }
 

@@ -52,13 +52,7 @@ export default defineConfig({
   },
 
   projects: [
-    { name: 'production', testDir: './tests' },
-    {
-      name: 'development',
-      testDir: './dev',
-      // `yarn dev` compiles the front end first.
-      timeout: 180_000,
-    },
+    // The longest first: while one worker does these, the other goes on with the next.
     {
       name: 'instances',
       testDir: './instances',
@@ -66,6 +60,13 @@ export default defineConfig({
       fullyParallel: false,
       workers: 1,
       timeout: 400_000,
+    },
+    { name: 'production', testDir: './tests' },
+    {
+      name: 'development',
+      testDir: './dev',
+      // `yarn dev` compiles the front end first.
+      timeout: 180_000,
     },
   ],
 });

@@ -27,6 +27,7 @@ spec:
 }
 
 test('an entity that is edited in Bitbucket shows the change after a refresh', async ({
+  findEntity,
   openPortal,
   page,
   signInAs,
@@ -48,12 +49,16 @@ test('an entity that is edited in Bitbucket shows the change after a refresh', a
     page.getByText('entities have been added to the catalog'),
   ).toBeVisible();
 
-  // The catalog works through what it was told, one after the other.
-  const expectDescription = (description: string) =>
-    expect(async () => {
-      await page.goto('/catalog/default/component/quay-lamp');
-      await expect(page.getByText(description)).toBeVisible({ timeout: 5_000 });
-    }).toPass();
+  const expectDescription = async (description: string) => {
+    await expect
+      .poll(async () => {
+        const found = await findEntity('component/default/quay-lamp');
+        return found?.metadata.description;
+      })
+      .toBe(description);
+    await page.goto('/catalog/default/component/quay-lamp');
+    await expect(page.getByText(description)).toBeVisible();
+  };
   await expectDescription('Shows where the quay ends');
 
   await pushQuayLamp(stub, 'Shows where the water begins');

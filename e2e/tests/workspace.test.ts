@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { expect, expectRefusal, expectSignInPage, test } from '../fixtures';
-import { portalSecrets } from '../portal/createPortalConfig';
 import { repository } from '../portal/repository';
 
 test.use({
@@ -40,6 +39,7 @@ test.use({
 });
 
 test('a member who stands in no file signs in, and is out after leaving', async ({
+  findEntity,
   openPortal,
   page,
   portal,
@@ -48,16 +48,9 @@ test('a member who stands in no file signs in, and is out after leaving', async 
   stub,
   tryToSignInAs,
 }) => {
-  const statusInCatalog = async () => {
-    const response = await fetch(
-      `${portal.url}/api/catalog/entities/by-name/user/default/aiko`,
-      { headers: { authorization: `Bearer ${portalSecrets.service}` } },
-    );
-    await response.body?.cancel();
-    return response.status;
-  };
+  const findAiko = () => findEntity('user/default/aiko');
 
-  await expect.poll(statusInCatalog, { timeout: 30_000 }).toBe(200);
+  await expect.poll(findAiko).toBeDefined();
   expect(portal.log()).toMatch(/Bitbucket workspace harbour: 8 added/);
   await openPortal();
   await signInAs('Aiko Tanaka');
@@ -65,7 +58,7 @@ test('a member who stands in no file signs in, and is out after leaving', async 
   await settings.expectUser('aiko');
 
   stub.update('aiko-t', { workspaces: {} });
-  await expect.poll(statusInCatalog, { timeout: 30_000 }).toBe(404);
+  await expect.poll(findAiko).toBeUndefined();
   // The refresh of the session
   await page.reload();
   await expectSignInPage(page);

@@ -145,9 +145,8 @@ export async function startDeployment(
     closers.push(async () => {
       await Promise.all(instances.map(({ server }) => server.end()));
     });
-    const [first, ...others] = instances;
-    await first.server.start();
-    await Promise.all(others.map(({ server }) => server.start()));
+    // All at once, on a database with nothing in it, as compose starts them.
+    await Promise.all(instances.map(({ server }) => server.start()));
     const nginx = await startNginx({
       command: servers.nginx,
       port,

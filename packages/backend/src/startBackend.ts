@@ -1,5 +1,6 @@
 import type { createBackend } from '@backstage/backend-defaults';
 import { guardStart, runDoctor } from './doctor';
+import { startInTurn } from './startInTurn';
 
 /**
  * Starts the backend, once its configuration is known to be fit for where it runs; or, with
@@ -19,8 +20,15 @@ export async function startBackend(
       });
       process.exit(code);
     }
-    await guardStart({ argv, environment });
-    await backend.start();
+    const production = await guardStart({ argv, environment });
+    const start = async () => {
+      await backend.start();
+    };
+    await (production
+      ? startInTurn(production, start, line =>
+          process.stdout.write(`${line}\n`),
+        )
+      : start());
   } catch (error) {
     // Backstage would log what went wrong and then stay, half started, for nobody.
     const text = error instanceof Error ? error.message : String(error);

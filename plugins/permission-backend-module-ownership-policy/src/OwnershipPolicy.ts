@@ -29,7 +29,7 @@ const OF_EVERYBODY = new Set([
   'catalog.entity.validate',
   'catalog.location.analyze',
   'catalog.location.create',
-  // Change and remove a registered location, if all that came from it is yours: see locationGuard.
+  // Change and remove a registered location, if all that came from it is yours: see createLocationGuard.
   'catalog.location.delete',
   // Run a template. Its steps act with the rights of whoever started it.
   'scaffolder.task.create',

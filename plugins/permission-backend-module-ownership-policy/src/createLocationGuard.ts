@@ -65,10 +65,12 @@ async function checkLocation(
     },
     own,
   );
-  const itself = location.entityRef?.toLocaleLowerCase('en-US');
+  // Backstage describes a location by an entity that nobody owns.
+  const itself = location.entityRef.toLocaleLowerCase('en-US');
   const refs = items.map(stringifyEntityRef).filter(ref => ref !== itself);
-  // Nobody owns what brought nothing in, and then it is for administrators.
-  const asked = refs.length > 0 ? refs : items.map(stringifyEntityRef);
+  // Nobody can tell yet whose it is, or nobody's it is: then it is for administrators.
+  const isForAdministrators = refs.length === 0;
+  const asked = isForAdministrators ? [itself] : refs;
   const decisions = await permissions.authorize(
     asked.map(resourceRef => ({
       permission: catalogEntityDeletePermission,
@@ -79,6 +81,11 @@ async function checkLocation(
   const foreign = asked.filter(
     (_, index) => decisions[index].result !== AuthorizeResult.ALLOW,
   );
+  if (foreign.length > 0 && isForAdministrators) {
+    throw new NotAllowedError(
+      'This location has not brought in anything that is yours. Wait until it has been read, or ask an administrator of the portal.',
+    );
+  }
   if (foreign.length > 0) {
     throw new NotAllowedError(
       `This location brings in ${foreign.slice(0, 3).join(', ')}${

@@ -72,6 +72,10 @@ const auth = createServiceFactory({
 async function startRepository(): Promise<Server> {
   const server = createServer((req, res) => {
     const [owner, name] = req.url!.split('/').slice(1);
+    if (owner === 'nothing') {
+      res.writeHead(404).end();
+      return;
+    }
     res.setHeader('content-type', 'application/yaml');
     const component = {
       apiVersion: 'backstage.io/v1alpha1',
@@ -235,6 +239,25 @@ describe('a portal with the policy', () => {
     expect(outcome.text).not.toContain('component:default/two-owners,');
     expect(await call('GET', entity, 'tomas')).toMatchObject({ status: 200 });
   }, 30_000);
+
+  it.each([
+    ['tomas', 403],
+    ['aiko', 403],
+    ['mira', 204],
+  ])(
+    'unregisters a location that brought in nothing for %s: %i',
+    async (who, status) => {
+      const registered = await call('POST', '/locations', 'tomas', {
+        type: 'url',
+        target: `http://${hostOf(repository)}/nothing/for-${who}/broken.yaml`,
+      });
+      const { id } = JSON.parse(registered.text).location;
+      const outcome = await call('DELETE', `/locations/${id}`, who);
+      expect(outcome).toMatchObject({ status });
+      const { status: left } = await call('GET', `/locations/${id}`, 'mira');
+      expect(left).toBe(status === 204 ? 404 : 200);
+    },
+  );
 
   it('is not got around by another spelling of the path', async () => {
     const { location } = await register('booking', 'spelt-otherwise');

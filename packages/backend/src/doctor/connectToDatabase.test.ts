@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { productionSettings } from '../__testUtils__/productionConfig';
 import {
   findPostgres,
@@ -12,6 +13,7 @@ import { connectToDatabase } from './connect/connectToDatabase';
 import { Finding } from './Finding';
 import { formatFinding } from './formatFindings';
 import { findKnownMigrations } from './knownMigrations';
+import { startInTurn } from '../startInTurn';
 
 const postgresBinaries = findPostgres();
 const withPostgres = postgresBinaries ? describe : describe.skip;
@@ -140,6 +142,46 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
     expect(problemsOf(await connectToDatabase(settings))).toEqual([
       expect.stringContaining('may not create databases'),
     ]);
+  });
+
+  it('lets one instance start after the other', async () => {
+    const settings = await settingsFor();
+    const events: string[] = [];
+    const start = (name: string) =>
+      startInTurn(
+        settings,
+        async () => {
+          events.push(`${name} begins`);
+          await setTimeout(400);
+          events.push(`${name} is ready`);
+        },
+        () => events.push('one waits'),
+      );
+    await Promise.all([start('one'), start('other')]);
+    const [first, second] = events[0].startsWith('one')
+      ? ['one', 'other']
+      : ['other', 'one'];
+    expect(events).toEqual([
+      `${first} begins`,
+      'one waits',
+      `${first} is ready`,
+      `${second} begins`,
+      `${second} is ready`,
+    ]);
+  });
+
+  it('is free for the next instance when a start fails', async () => {
+    const settings = await settingsFor();
+    const start = (run: () => Promise<void>) =>
+      startInTurn(settings, run, () => {});
+    await expect(
+      start(async () => {
+        throw new Error('It did not work out');
+      }),
+    ).rejects.toThrow('It did not work out');
+    const ready = jest.fn(async () => {});
+    await start(ready);
+    expect(ready).toHaveBeenCalledTimes(1);
   });
 
   describe('that a newer build has migrated', () => {

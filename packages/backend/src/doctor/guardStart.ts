@@ -6,6 +6,7 @@ import { hasProblem, problem } from './Finding';
 import { formatFinding } from './formatFindings';
 import { isProduction } from './isProduction';
 import { loadSettings } from './loadSettings';
+import { Settings } from './Settings';
 
 export interface GuardOptions {
   argv: string[];
@@ -16,16 +17,19 @@ export interface GuardOptions {
  * Looks at everything that could be wrong before anything is started, so that nothing is written to
  * a database by a portal that is not fit for production. Does nothing anywhere else.
  *
+ * @returns the settings, if they are those of production
  * @throws Error whose message is a list of what is wrong, each in one line
  */
-export async function guardStart(options: GuardOptions): Promise<void> {
+export async function guardStart(
+  options: GuardOptions,
+): Promise<Settings | undefined> {
   const { argv, environment } = options;
   const { settings, findings: unreadable } = await loadSettings(
     argv,
     environment,
   );
   if (!isProduction(settings)) {
-    return;
+    return undefined;
   }
   const findings = checkSettings(settings, unreadable);
   if (environment.NODE_ENV !== 'production') {
@@ -60,4 +64,5 @@ export async function guardStart(options: GuardOptions): Promise<void> {
       ].join('\n'),
     );
   }
+  return settings;
 }

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { findBitbucketProviderConfigProblems } from './checkConfig';
 export { bitbucketAuthenticator } from './authenticator';
 export type { BitbucketAuthenticatorContext } from './authenticator';
 export { createBitbucketProviderFactory } from './createBitbucketProviderFactory';

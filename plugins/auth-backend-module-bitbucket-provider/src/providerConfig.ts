@@ -2,13 +2,11 @@ import {
   BITBUCKET_CLOUD_API_BASE_URL,
   BITBUCKET_CLOUD_BASE_URL,
   parseBaseUrl,
+  readRequestTimeout,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { durationToMilliseconds } from '@backstage/types';
 import { readSignInPolicy, SignInPolicy } from './signInPolicy';
-
-const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** Resolvers that need a confirmed address, and with it the scope `email`. */
 const EMAIL_RESOLVERS = [
@@ -41,7 +39,7 @@ export function readProviderConfig(
     clientId: readCredential(config, key, 'clientId'),
     clientSecret: readCredential(config, key, 'clientSecret'),
     ...readBaseUrls(config, key),
-    timeoutMs: readTimeout(config, key),
+    timeoutMs: readRequestTimeout(config, key),
     emailRequired: (
       config.getOptionalConfigArray('signIn.resolvers') ?? []
     ).some(resolver =>
@@ -107,20 +105,4 @@ export function readCredential(
   throw new InputError(
     `${key}.${name} is ${found}. Set the environment variable ${CREDENTIALS[name]} of your Bitbucket OAuth consumer. To try the portal without one, set neither and run \`./yarnw dev\`.`,
   );
-}
-
-/** @returns milliseconds */
-export function readTimeout(config: Config, key: string): number {
-  if (!config.has('requestTimeout')) {
-    return DEFAULT_TIMEOUT_MS;
-  }
-  const timeoutMs = durationToMilliseconds(
-    readDurationFromConfig(config, { key: 'requestTimeout' }),
-  );
-  if (!(timeoutMs > 0)) {
-    throw new InputError(
-      `${key}.requestTimeout must be longer than nothing, for example { seconds: 10 }.`,
-    );
-  }
-  return timeoutMs;
 }

@@ -36,12 +36,14 @@ export interface ConfiguredResolver {
  * sign-in, and its last word ("verify that your catalog contains…") is none for a person.
  *
  * @param key - the full key of `config`, for errors
+ * @param mayHaveMore - whether a name that is not among the factories is left out instead of refused
  * @throws InputError that names the key, what it found and what it wants
  */
 export function readSignInResolvers(
   config: Config,
   key: string,
   factories: SignInResolverFactories,
+  { mayHaveMore = false } = {},
 ): ConfiguredResolver[] {
   const available = Object.keys(factories).join(', ');
   const configs = config.getOptionalConfigArray('signIn.resolvers') ?? [];
@@ -52,16 +54,20 @@ export function readSignInResolvers(
       }, so nobody could sign in. List at least one of: ${available}.`,
     );
   }
-  return configs.map((resolverConfig, index) => {
+  return configs.flatMap((resolverConfig, index) => {
     const name = resolverConfig.getString('resolver');
     const itemKey = `${key}.signIn.resolvers[${index}]`;
     if (!Object.hasOwn(factories, name)) {
+      if (mayHaveMore) {
+        return [];
+      }
       throw new InputError(
         `${itemKey}.resolver is '${name}', which does not exist. Use one of: ${available}.`,
       );
     }
     const { resolver: _, ...options } = resolverConfig.get<JsonObject>();
-    return { name, resolve: createResolver(factories[name], options, itemKey) };
+    const resolve = createResolver(factories[name], options, itemKey);
+    return [{ name, resolve }];
   });
 }
 

@@ -52,3 +52,4 @@ export type {
   BitbucketProjectPermission,
   BitbucketWorkspace,
 } from './workspaceSchemas';
+export { readRequestTimeout } from './readRequestTimeout';

@@ -15,6 +15,10 @@ export class ConfigProblems {
     }
   }
 
+  get list(): readonly string[] {
+    return this.#problems;
+  }
+
   add(problem: string) {
     this.#problems.push(problem);
   }

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { catalogModuleBitbucketWorkspace as default } from './module';
+export { findBitbucketWorkspaceConfigProblems } from './providerConfig';
 export { BitbucketWorkspaceEntityProvider } from './BitbucketWorkspaceEntityProvider';
 export { bitbucketWorkspaceTransformExtensionPoint } from './transformExtensionPoint';
 export type { BitbucketWorkspaceTransformExtensionPoint } from './transformExtensionPoint';

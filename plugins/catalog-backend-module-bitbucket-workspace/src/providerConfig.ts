@@ -2,15 +2,15 @@ import {
   BITBUCKET_CLOUD_API_BASE_URL,
   BITBUCKET_CLOUD_BASE_URL,
   parseBaseUrl,
+  readRequestTimeout,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
   readSchedulerServiceTaskScheduleDefinitionFromConfig,
   SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
 import { isValidEntityName, isValidNamespace } from './validNames';
-import { Config, readDurationFromConfig } from '@backstage/config';
+import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { durationToMilliseconds } from '@backstage/types';
 import {
   ConfigProblems,
   readBoolean,
@@ -89,11 +89,35 @@ export function readProviderConfigs(
   rootConfig: Config,
 ): BitbucketWorkspaceProviderConfig[] {
   const problems = new ConfigProblems();
+  const configs = tryProviderConfigs(rootConfig, problems);
+  problems.throwIfAny();
+  return configs;
+}
+
+/**
+ * Everything that is wrong with the configuration of the workspaces, for a check before the start.
+ *
+ * @returns a sentence or two for each: the key, what it found and what it wants
+ *
+ * @public
+ */
+export function findBitbucketWorkspaceConfigProblems(
+  rootConfig: Config,
+): string[] {
+  const problems = new ConfigProblems();
+  tryProviderConfigs(rootConfig, problems);
+  return [...problems.list];
+}
+
+function tryProviderConfigs(
+  rootConfig: Config,
+  problems: ConfigProblems,
+): BitbucketWorkspaceProviderConfig[] {
   if (rootConfig.getOptional(PROVIDERS_KEY) === undefined) {
     return [];
   }
   const all = problems.try(() => rootConfig.getConfig(PROVIDERS_KEY));
-  const configs = (all?.keys() ?? []).flatMap(id => {
+  return (all?.keys() ?? []).flatMap(id => {
     const key = `${PROVIDERS_KEY}.${id}`;
     if (!isValidEntityName(id)) {
       problems.add(
@@ -103,8 +127,6 @@ export function readProviderConfigs(
     const config = problems.try(() => all!.getConfig(id));
     return config ? [readProviderConfig(config, id, key, problems)] : [];
   });
-  problems.throwIfAny();
-  return configs;
 }
 
 function readProviderConfig(
@@ -207,7 +229,7 @@ function readProviderConfig(
         ),
       '',
     ),
-    timeoutMs: read(() => readTimeout(config, key), 1),
+    timeoutMs: read(() => readRequestTimeout(config, key), 1),
   };
 }
 
@@ -270,20 +292,4 @@ function readSchedule(
       }. Write for example { frequency: { hours: 1 }, timeout: { hours: 3 } }.`,
     );
   }
-}
-
-/** @returns milliseconds */
-function readTimeout(config: Config, key: string): number {
-  if (!config.has('requestTimeout')) {
-    return 10_000;
-  }
-  const timeoutMs = durationToMilliseconds(
-    readDurationFromConfig(config, { key: 'requestTimeout' }),
-  );
-  if (!(timeoutMs > 0)) {
-    throw new InputError(
-      `${key}.requestTimeout must be longer than nothing, for example { seconds: 10 }.`,
-    );
-  }
-  return timeoutMs;
 }

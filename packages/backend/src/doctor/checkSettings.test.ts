@@ -57,6 +57,8 @@ describe('checkSettings', () => {
     ],
     ['localhost', 'backend.baseUrl', 'https://localhost:7007'],
     ['a loopback address', 'backend.baseUrl', 'https://127.0.0.1'],
+    ['it within IPv6', 'backend.baseUrl', 'https://[::ffff:127.0.0.1]'],
+    ['every address of a machine', 'backend.baseUrl', 'https://0.0.0.0'],
     ['the loopback address of IPv6', 'backend.baseUrl', 'https://[::1]:7007'],
     [
       'a host of the documents',
@@ -72,6 +74,7 @@ describe('checkSettings', () => {
     ['a loopback listener', 'backend.listen.host', '127.0.0.1'],
     ['trust in every proxy', 'backend.trustProxy', true],
     ['no trust in the proxy', 'backend.trustProxy', false],
+    ['trust in no proxy at all', 'backend.trustProxy', 0],
     ['every origin', 'backend.cors.origin', '*'],
     ['a pattern of origins', 'backend.cors.origin', 'https://*.quayside.test'],
     ['an origin on a laptop', 'backend.cors.origin', 'http://localhost:3000'],
@@ -119,6 +122,28 @@ describe('checkSettings', () => {
       'a callback elsewhere',
       `${PROVIDER}.callbackUrl`,
       'http://localhost:7007/api/auth/bitbucket/handler/frame',
+    ],
+    ['a time limit that is none', `${PROVIDER}.requestTimeout`, 'soon'],
+    ['a workspace that is none', `${PROVIDER}.allowedWorkspaces`, 'quayside'],
+    [
+      'an option that the resolver does not take',
+      `${PROVIDER}.signIn.resolvers`,
+      [
+        {
+          resolver: 'userIdMatchingUserEntityAnnotation',
+          allowedDomains: 'quayside.test',
+        },
+      ],
+    ],
+    [
+      'the stub for the people of a workspace',
+      'catalog.providers.bitbucketWorkspace.quayside.apiBaseUrl',
+      'http://localhost:7100/2.0',
+    ],
+    [
+      'a key that a workspace does not have',
+      'catalog.providers.bitbucketWorkspace.quayside.wrokspace',
+      'quayside',
     ],
     ['no resolver', `${PROVIDER}.signIn.resolvers`, []],
     ['keys in memory', 'auth.keyStore.provider', 'memory'],
@@ -223,6 +248,25 @@ describe('checkSettings', () => {
       );
     },
   );
+
+  it('advises on a resolver that only a module of one’s own can bring', async () => {
+    const settings = await productionSettings(
+      at(`${PROVIDER}.signIn.resolvers`, [{ resolver: 'byBadge' }]),
+    );
+    const key = `${PROVIDER}.signIn.resolvers[0].resolver`;
+    expect(checkSettings(settings).find(each => each.key === key)).toEqual(
+      expect.objectContaining({
+        severity: 'advice',
+        found: expect.stringContaining('byBadge'),
+      }),
+    );
+  });
+
+  it('refuses what is no object where one should be', async () => {
+    expect(await problemsOf(at('auth.providers', 'bitbucket'))).toContain(
+      'auth',
+    );
+  });
 
   it('refuses an administrator that is no group and no user', async () => {
     const changes = at('permission.administrators', [

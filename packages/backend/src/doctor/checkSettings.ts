@@ -2,6 +2,7 @@ import { checkBaseUrls } from './checks/baseUrls';
 import { checkCache } from './checks/cache';
 import { checkDatabase } from './checks/database';
 import { checkHttp } from './checks/http';
+import { checkModules } from './checks/modules';
 import { checkPlatform } from './checks/platform';
 import { checkSampleValues } from './checks/secrets';
 import { checkSignIn } from './checks/signIn';
@@ -27,6 +28,7 @@ export function checkSettings(
     checkCache,
     checkPlatform,
     checkSampleValues,
+    checkModules,
   ];
   for (const check of checks) {
     const found = check(settings).filter(({ key }) => !seen.has(key));

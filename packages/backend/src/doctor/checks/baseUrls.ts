@@ -1,5 +1,5 @@
 import { Finding, problem } from '../Finding';
-import { isLoopback, isSampleHost, parseUrl } from '../hosts';
+import { isThisMachine, isSampleHost, parseUrl } from '../hosts';
 import { Settings } from '../Settings';
 
 const SET =
@@ -47,7 +47,7 @@ export function checkPublicUrl(
   if (url.username || url.password || url.search || url.hash) {
     return [problem(key, 'has more to it than an address and a path', remedy)];
   }
-  if (isLoopback(url.hostname)) {
+  if (isThisMachine(url.hostname)) {
     return [
       problem(
         key,

@@ -1,5 +1,5 @@
 import { advice, Finding, problem } from '../Finding';
-import { isLoopback, parseUrl } from '../hosts';
+import { isThisMachine, parseUrl } from '../hosts';
 import { Settings } from '../Settings';
 import { isSampleSecret } from './secrets';
 
@@ -24,6 +24,14 @@ export function checkCache(settings: Settings): Finding[] {
     const key = 'backend.cache.connection';
     const isUrl = settings.text(key) !== undefined || !settings.has(key);
     findings.push(...checkUrl(settings, isUrl ? key : `${key}.url`));
+  } else {
+    findings.push(
+      advice(
+        'backend.cache.store',
+        `is ${store}, whose address is not checked`,
+        'Use redis, as app-config.production.yaml does, or see to it yourself.',
+      ),
+    );
   }
   return [...findings, ...checkRateLimit(settings)];
 }
@@ -85,7 +93,7 @@ function checkUrl(settings: Settings, key: string): Finding[] {
     return [problem(key, 'is not a redis: or rediss: URL', SET)];
   }
   const findings: Finding[] = [];
-  if (!url.hostname || isLoopback(url.hostname)) {
+  if (!url.hostname || isThisMachine(url.hostname)) {
     findings.push(
       problem(
         key,

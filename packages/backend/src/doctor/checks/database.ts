@@ -1,6 +1,6 @@
 import { JsonValue } from '@backstage/types';
 import { advice, Finding, problem } from '../Finding';
-import { isLoopback, parseUrl } from '../hosts';
+import { isThisMachine, parseUrl } from '../hosts';
 import { isObject, Settings } from '../Settings';
 import { checkSecret, checkSecretValue } from './secrets';
 
@@ -114,7 +114,7 @@ function checkAddress(settings: Settings, key: string): Finding[] {
   const remedy = 'Set POSTGRES_HOST to the name of the server.';
   if (host === undefined) {
     findings.push(problem(`${key}.host`, 'is missing', remedy));
-  } else if (isLoopback(host) || host.startsWith('/')) {
+  } else if (isThisMachine(host) || host.startsWith('/')) {
     findings.push(
       problem(`${key}.host`, `is ${host}, which is this machine`, remedy),
     );
@@ -140,7 +140,7 @@ function checkConnectionString(key: string, connection: string): Finding[] {
     return [problem(key, 'is not the URL of a PostgreSQL server', remedy)];
   }
   return [
-    ...(isLoopback(url.hostname)
+    ...(isThisMachine(url.hostname)
       ? [problem(key, `is on ${url.hostname}, which is this machine`, remedy)]
       : []),
     ...(url.password

@@ -1,5 +1,5 @@
 import { advice, Finding, problem } from '../Finding';
-import { isLoopback, parseUrl } from '../hosts';
+import { isLoopback, isThisMachine, parseUrl } from '../hosts';
 import { Settings } from '../Settings';
 
 /** What the backend listens to, and what it lets browsers do. */
@@ -49,7 +49,9 @@ function checkTrustProxy(settings: Settings): Finding[] {
       ),
     ];
   }
-  return (settings.has(key) && !settings.isFalse(key)) || hasOwnTls
+  const trustsNobody =
+    settings.isFalse(key) || Number(settings.text(key)) === 0;
+  return (settings.has(key) && !trustsNobody) || hasOwnTls
     ? []
     : [
         problem(
@@ -68,7 +70,7 @@ function checkCors(settings: Settings): Finding[] {
     const isClosed =
       url?.protocol === 'https:' &&
       !/[*?{}[\]()!]/.test(String(origin)) &&
-      !isLoopback(url.hostname);
+      !isThisMachine(url.hostname);
     return isClosed
       ? []
       : [

@@ -1,3 +1,4 @@
+import { bitbucketSignInResolvers } from '@backstage-bitbucket/plugin-auth-backend-module-bitbucket-provider';
 import {
   BITBUCKET_CLOUD_API_BASE_URL,
   BITBUCKET_CLOUD_BASE_URL,
@@ -21,7 +22,7 @@ export function checkSignIn(settings: Settings): Finding[] {
   return [
     ...checkEnvironments(settings),
     ...checkConsumer(settings),
-    ...checkHosts(settings),
+    ...checkBitbucketHosts(settings, PROVIDER_KEY),
     ...checkResolvers(settings),
     ...checkKeyStore(settings),
   ];
@@ -88,9 +89,13 @@ function checkConsumer(settings: Settings): Finding[] {
   ];
 }
 
-function checkHosts(settings: Settings): Finding[] {
+/** That secrets go to Bitbucket's own hosts, and what people are comes from there. */
+export function checkBitbucketHosts(
+  settings: Settings,
+  parent: string,
+): Finding[] {
   return Object.entries(OWN_HOSTS).flatMap(([name, own]) => {
-    const key = `${PROVIDER_KEY}.${name}`;
+    const key = `${parent}.${name}`;
     const value = settings.text(key)?.replace(/\/+$/, '');
     return value === undefined || value === own
       ? []
@@ -100,7 +105,7 @@ function checkHosts(settings: Settings): Finding[] {
             `is ${
               parseUrl(value)?.origin ?? 'not a URL'
             } and not Bitbucket Cloud, so whoever runs that host decides who people are`,
-            `Remove it: production signs in through ${own} only.`,
+            `Remove it: production goes to ${own} only.`,
           ),
         ];
   });
@@ -127,6 +132,17 @@ function checkResolvers(settings: Settings): Finding[] {
       return [problem(`${at}.resolver`, 'is missing', 'Give the name of one.')];
     }
     const findings: Finding[] = [];
+    if (!Object.hasOwn(bitbucketSignInResolvers, resolver.resolver)) {
+      findings.push(
+        advice(
+          `${at}.resolver`,
+          `is ${resolver.resolver}, which is none of the provider's own`,
+          `Add it in a module, or use one of: ${Object.keys(
+            bitbucketSignInResolvers,
+          ).join(', ')}.`,
+        ),
+      );
+    }
     if (
       String(resolver.dangerouslyAllowSignInWithoutUserInCatalog) === 'true' &&
       !hasWorkspaces

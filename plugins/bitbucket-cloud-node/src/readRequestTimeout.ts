@@ -1,0 +1,34 @@
+import { Config, readDurationFromConfig } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { durationToMilliseconds } from '@backstage/types';
+
+const DEFAULT_MS = 10_000;
+
+/**
+ * Reads `requestTimeout`: the longest that one request to Bitbucket may take, a second attempt included.
+ *
+ * @param key - the full key of `config`, for errors
+ * @returns milliseconds; 10,000 where it is not set
+ * @throws InputError for what is no duration, or none that is longer than nothing
+ *
+ * @public
+ */
+export function readRequestTimeout(config: Config, key: string): number {
+  if (!config.has('requestTimeout')) {
+    return DEFAULT_MS;
+  }
+  let milliseconds = NaN;
+  try {
+    milliseconds = durationToMilliseconds(
+      readDurationFromConfig(config, { key: 'requestTimeout' }),
+    );
+  } catch {
+    // Said below, with an example.
+  }
+  if (!(milliseconds > 0)) {
+    throw new InputError(
+      `${key}.requestTimeout must be a time longer than nothing, for example { seconds: 10 }.`,
+    );
+  }
+  return milliseconds;
+}

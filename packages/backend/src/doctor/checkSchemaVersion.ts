@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { readLayout, withDatabase } from './connect/databaseConnections';
-import { Finding, problem } from './Finding';
+import { describeError } from './connect/describeError';
+import { advice, Finding, problem } from './Finding';
 import { findKnownMigrations, KnownMigrations } from './knownMigrations';
 import { Settings } from './Settings';
 
@@ -8,13 +9,47 @@ import { Settings } from './Settings';
  * Finds out whether the database was migrated by a newer build than this one. Such a database may
  * have columns that this build does not fill and tables that it misreads, and there is no way back.
  *
- * A plugin that this build does not have is left alone.
- *
- * @throws whatever the database driver does when there is no database to ask
+ * A plugin that this build does not have is left alone, and so is one whose database is elsewhere.
  */
 export async function checkSchemaVersion(
   settings: Settings,
   known: KnownMigrations = findKnownMigrations(),
+): Promise<Finding[]> {
+  const elsewhere = [...known.keys()]
+    .map(plugin => `backend.database.plugin.${plugin}.connection`)
+    .filter(key => settings.has(key));
+  const here = new Map(
+    [...known].filter(
+      ([plugin]) =>
+        !settings.has(`backend.database.plugin.${plugin}.connection`),
+    ),
+  );
+  try {
+    return [
+      ...(await compareSchemas(settings, here)),
+      ...elsewhere.map(key =>
+        advice(
+          key,
+          'leads to a database whose schema is not compared with this build',
+          'See to it yourself that no older build comes back after an upgrade.',
+        ),
+      ),
+    ];
+  } catch (error) {
+    return [
+      problem(
+        'backend.database.connection',
+        `does not lead to a database: ${describeError(error)}`,
+        'Try it with: yarn config:doctor --connect',
+      ),
+    ];
+  }
+}
+
+/** @throws whatever the database driver does when there is no database to ask */
+async function compareSchemas(
+  settings: Settings,
+  known: KnownMigrations,
 ): Promise<Finding[]> {
   const { division, prefix } = readLayout(settings);
   const findings: Finding[] = [];
@@ -52,7 +87,7 @@ export async function checkSchemaVersion(
 /** The names of all migrations that were run in a schema, whichever table they are kept in. */
 async function readApplied(client: Client, schema: string): Promise<string[]> {
   const tables = await client.query(
-    "select table_name from information_schema.tables where table_schema = $1 and table_name like '%knex_migrations'",
+    "select table_name from information_schema.columns where table_schema = $1 and table_name like '%migrations' and column_name = 'name'",
     [schema],
   );
   const names: string[] = [];

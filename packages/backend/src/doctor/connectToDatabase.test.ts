@@ -215,8 +215,8 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
         expect(await checkSchemaVersion(settings, known)).toEqual([]);
 
         await asRole(
-          `create table ${schema}.tasks__knex_migrations (name text)`,
-          `insert into ${schema}.tasks__knex_migrations values ('3_newer.js')`,
+          `create table ${schema}.our_module_migrations (name text)`,
+          `insert into ${schema}.our_module_migrations values ('3_newer.js')`,
         );
         expect(problemsOf(await checkSchemaVersion(settings, known))).toEqual([
           "The database of the plugin 'catalog' was migrated by a newer build (3_newer is unknown to this one). Start that build or a later one, or restore the backup from before the upgrade.",

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { AddressInfo, createServer } from 'node:net';
 import {
   BitbucketCloudStub,
   createBitbucketCloudStub,
@@ -56,6 +58,24 @@ withRedis(
   },
 );
 
+describe('a cache that takes connections and says nothing', () => {
+  it('is refused after the time limit', async () => {
+    const server = createServer(socket => socket.resume());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const settings = await productionSettings(
+      {},
+      { REDIS_URL: `redis://:pw@127.0.0.1:${port}` },
+    );
+    const found = problemsOf(await connectToCache(settings, 300));
+    server.close();
+    expect(found).toEqual([
+      expect.stringContaining('it has not answered within 0.3 seconds'),
+    ]);
+  });
+});
+
 describe('Bitbucket', () => {
   let stub: BitbucketCloudStub;
   const callback = 'https://portal.quayside.test/api/auth/bitbucket';
@@ -112,6 +132,18 @@ describe('Bitbucket', () => {
     expect(found).toEqual([expect.stringMatching(message)]);
     expect(found[0]).not.toContain('1177');
   });
+
+  it.each([429, 503])(
+    'is told apart from a page to sign in that answers %i',
+    async status => {
+      stub.faults.add({ path: '/site/oauth2/authorize', status });
+      const found = await tryClient();
+      stub.faults.clear();
+      expect(found).toEqual([
+        expect.stringContaining(`Bitbucket answered with status ${status}`),
+      ]);
+    },
+  );
 
   it('is told apart from a network that does not reach it', async () => {
     const found = await connectToBitbucket(await productionSettings(), {

@@ -145,6 +145,58 @@ describe('config:doctor', () => {
     expect(lines.at(-1)).toMatch(/^3 problems/);
   });
 
+  it('tries each server with --connect, and sends no secret to a host that is refused', async () => {
+    const { code, lines } = await doctor(
+      [
+        ...productionArguments,
+        ...layer({
+          auth: {
+            providers: {
+              bitbucket: { production: { baseUrl: 'https://b.invalid' } },
+            },
+          },
+        }),
+        '--connect',
+      ],
+      {
+        ...goodEnvironment,
+        POSTGRES_HOST: 'database.invalid',
+        REDIS_URL: 'rediss://:r-4hT8vB1nQs6Y@cache.invalid:6380',
+      },
+    );
+    expect(code).toBe(1);
+    const problems = lines.filter(line => line.startsWith('problem'));
+    expect(problems).toEqual([
+      expect.stringContaining('production.baseUrl is https://b.invalid'),
+      expect.stringContaining('database.connection does not lead to'),
+      expect.stringContaining('cache.connection.url does not lead to a cache'),
+    ]);
+  });
+
+  it('says that there is a database whose server it cannot ask by itself', async () => {
+    const { lines } = await doctor(
+      [
+        ...productionArguments,
+        ...layer({
+          auth: {
+            providers: {
+              bitbucket: { production: { baseUrl: 'https://b.invalid' } },
+            },
+          },
+          backend: { database: { connection: { type: 'azure' } } },
+        }),
+        '--connect',
+      ],
+      {
+        ...goodEnvironment,
+        REDIS_URL: 'rediss://:r-4hT8vB1nQs6Y@cache.invalid:6380',
+      },
+    );
+    const text = lines.join('\n');
+    expect(text).toMatch(/advice +backend\.database\.connection was not tried/);
+    expect(text).toContain('cache.connection.url does not lead to a cache');
+  });
+
   it('examines for production, wherever it is run', async () => {
     const { code } = await doctor(laptop, {});
     expect(code).toBe(1);

@@ -1,7 +1,6 @@
 import { checkSchemaVersion } from './checkSchemaVersion';
 import { checkSettings } from './checkSettings';
 import { canConnect } from './connect/databaseConnections';
-import { describeError } from './connect/describeError';
 import { hasProblem, problem } from './Finding';
 import { formatFinding } from './formatFindings';
 import { isProduction } from './isProduction';
@@ -44,15 +43,7 @@ export async function guardStart(
     );
   }
   if (!hasProblem(findings) && canConnect(settings)) {
-    findings.push(
-      ...(await checkSchemaVersion(settings).catch(error => [
-        problem(
-          'backend.database.connection',
-          `does not lead to a database: ${describeError(error)}`,
-          'Try it with: yarn config:doctor --connect',
-        ),
-      ])),
-    );
+    findings.push(...(await checkSchemaVersion(settings)));
   }
   if (hasProblem(findings)) {
     throw new Error(

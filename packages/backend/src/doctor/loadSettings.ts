@@ -30,10 +30,18 @@ export async function loadSettings(
   const targets = ConfigSources.parseArgs(argv);
   const findings: Finding[] = [];
   if (targets.length === 0) {
-    const source = ConfigSources.default({ argv, watch: false });
-    const config = await ConfigSources.toConfig(source);
-    config.close();
-    return { settings: new Settings(config, environment), findings };
+    try {
+      const source = ConfigSources.default({ argv, watch: false });
+      const config = await ConfigSources.toConfig(source);
+      config.close();
+      return { settings: new Settings(config, environment), findings };
+    } catch (error) {
+      const config = new ConfigReader({});
+      findings.push(
+        problem('app-config.yaml', 'cannot be read', `${firstLine(error)}.`),
+      );
+      return { settings: new Settings(config, environment), findings };
+    }
   }
   const sources = [
     ...targets.map(({ target }) =>

@@ -2,6 +2,7 @@ import { checkSchemaVersion } from './checkSchemaVersion';
 import { checkSettings } from './checkSettings';
 import { connectToBitbucket } from './connect/connectToBitbucket';
 import { connectToCache } from './connect/connectToCache';
+import { canConnect } from './connect/databaseConnections';
 import { connectToDatabase } from './connect/connectToDatabase';
 import { Finding, hasProblem } from './Finding';
 import { coloured, formatFindings, plain } from './formatFindings';
@@ -44,7 +45,7 @@ async function connect(
   if (isFit('backend.database.')) {
     const found = await connectToDatabase(settings);
     findings.push(...found);
-    if (!hasProblem(found)) {
+    if (!hasProblem(found) && canConnect(settings)) {
       findings.push(...(await checkSchemaVersion(settings)));
     }
   }

@@ -88,7 +88,7 @@ async function checkCallback(
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const page = await response.text();
-    if (response.status >= 500) {
+    if (response.status >= 500 || response.status === 429) {
       return [untried(`Bitbucket answered with status ${response.status}`)];
     }
     const isRefused =

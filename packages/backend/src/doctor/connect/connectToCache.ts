@@ -7,7 +7,10 @@ const TIMEOUT_MS = 10_000;
 const TRIAL_KEY = 'portal-doctor';
 
 /** Tries the cache and the store of the counts: that they answer, and take what they are told. */
-export async function connectToCache(settings: Settings): Promise<Finding[]> {
+export async function connectToCache(
+  settings: Settings,
+  timeoutMs = TIMEOUT_MS,
+): Promise<Finding[]> {
   const keys = [
     'backend.cache.connection',
     'backend.cache.connection.url',
@@ -19,19 +22,28 @@ export async function connectToCache(settings: Settings): Promise<Finding[]> {
     const url = settings.text(key)!;
     if (!seen.has(url)) {
       seen.add(url);
-      findings.push(...(await tryUrl(key, url)));
+      findings.push(...(await tryUrl(key, url, timeoutMs)));
     }
   }
   return findings;
 }
 
-async function tryUrl(key: string, url: string): Promise<Finding[]> {
+async function tryUrl(
+  key: string,
+  url: string,
+  timeoutMs: number,
+): Promise<Finding[]> {
   let client: ReturnType<typeof createClient> | undefined;
+  let isSilent = false;
+  const limit = setTimeout(() => {
+    isSilent = true;
+    client?.disconnect().catch(() => {});
+  }, timeoutMs);
   try {
     client = createClient({
       url,
       disableOfflineQueue: true,
-      socket: { connectTimeout: TIMEOUT_MS, reconnectStrategy: false },
+      socket: { connectTimeout: timeoutMs, reconnectStrategy: false },
     });
     client.on('error', () => {});
     await client.connect();
@@ -49,11 +61,16 @@ async function tryUrl(key: string, url: string): Promise<Finding[]> {
     return [
       problem(
         key,
-        `does not lead to a cache that works: ${describeError(error)}`,
+        `does not lead to a cache that works: ${
+          isSilent
+            ? `it has not answered within ${timeoutMs / 1000} seconds`
+            : describeError(error)
+        }`,
         'Check host, port, password, TLS, and what its user may do.',
       ),
     ];
   } finally {
+    clearTimeout(limit);
     if (client?.isOpen) {
       await client.disconnect();
     }

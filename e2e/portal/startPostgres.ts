@@ -16,6 +16,8 @@ import { findFreePort } from './startPortal';
 export interface Postgres {
   /** For `backend.database.connection`. */
   connection: { host: string; port: number; user: string; password: string };
+  /** Runs a statement as the superuser, and gives the rows. */
+  query(statement: string, database?: string): Promise<object[]>;
   /** Ends it and keeps what it holds. */
   stop(): Promise<void>;
   /** Starts it again, at the same place. */
@@ -72,18 +74,25 @@ export async function startPostgres({
     onLog: message => (log += message),
     onError: message => (log += message),
   });
+  const query = async (statement: string, database = 'postgres') => {
+    const client = server.getPgClient(database, '127.0.0.1');
+    await client.connect();
+    try {
+      const { rows } = await client.query(statement);
+      return rows;
+    } finally {
+      await client.end();
+    }
+  };
   try {
     await server.initialise();
     if (remote) {
       allowRemote(directory, remote);
     }
     await server.start();
-    const client = server.getPgClient('postgres', '127.0.0.1');
-    await client.connect();
     for (const statement of statements) {
-      await client.query(statement);
+      await query(statement);
     }
-    await client.end();
   } catch (error) {
     await server.stop();
     rmSync(directory, { recursive: true, force: true });
@@ -91,6 +100,7 @@ export async function startPostgres({
   }
   return {
     connection: { host: '127.0.0.1', port, user, password },
+    query,
     stop: () => server.stop(),
     start: () => server.start(),
     close: async () => {

@@ -44,6 +44,8 @@ export interface Deployment {
   stub: BitbucketCloudStub;
   /** Somebody who comes to the portal, by default from an address that is not counted. */
   visitor(address?: string): Visitor;
+  /** One more backend, not started and not behind the proxy, with other variables. */
+  anotherInstance(environment?: Record<string, string>): Promise<Instance>;
   /** Lets 35 minutes go by, for Bitbucket and for every instance. */
   putClocksAhead(): void;
   /** What all servers printed, by name. */
@@ -169,6 +171,11 @@ export async function startDeployment(
       postgres,
       stub,
       visitor,
+      anotherInstance: async (changes = {}) =>
+        new Instance(await findFreePort(), {
+          directory,
+          environment: { ...environment, ...changes },
+        }),
       putClocksAhead() {
         stub.clock.advance(CLOCK_STEP_MS);
         instances.forEach(({ server }) => server.signal('SIGUSR2'));

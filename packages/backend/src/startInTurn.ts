@@ -15,7 +15,8 @@ const INTERVAL_MS = 250;
  * them would create the same tables at the same moment: one ends with an error, or both leave a lock
  * of the migrations behind that no later start gets past.
  *
- * The lock is PostgreSQL's, and goes with the connection, however this process ends.
+ * The lock is PostgreSQL's, and goes with the connection, however this process ends; and after five
+ * minutes, should the connection never be heard of again.
  *
  * @param start - is run once nobody else starts
  * @param tell - hears a sentence when there is somebody to wait for
@@ -34,10 +35,14 @@ export async function startInTurn(
     async client => {
       // Of a transaction, and not of the session, which a connection pooler may give to others.
       await client.query('begin');
+      await client.query(
+        "set local idle_in_transaction_session_timeout = '5min'",
+      );
       for (let isFirst = true; ; isFirst = false) {
+        // Without parameters: a query that has some keeps its snapshot until the next one, and for
+        // that CREATE INDEX CONCURRENTLY waits, in the migrations of the instance that starts.
         const { rows } = await client.query(
-          'select pg_try_advisory_xact_lock($1) as mine',
-          [LOCK],
+          `select pg_try_advisory_xact_lock(${LOCK}) as mine`,
         );
         if (rows[0].mine) {
           break;

@@ -7,7 +7,8 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { KeepAliveConnection } from './lib/keep-alive-client.mts';
-import { median, memoryOf, processorTimeOf } from './lib/process-figures.mts';
+import { median } from './bench/statistics.mts';
+import { memoryOf, processorTimeOf } from './lib/process-figures.mts';
 import { runQuietly } from './lib/processes.mts';
 import { root } from './lib/workspace.mts';
 

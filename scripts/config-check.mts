@@ -15,6 +15,15 @@ const environments = [
     files: ['app-config.yaml', 'app-config.production.yaml'],
     isSampled: true,
   },
+  {
+    name: 'production with the people of a workspace',
+    files: [
+      'app-config.yaml',
+      'app-config.production.yaml',
+      'app-config.workspace.yaml',
+    ],
+    isSampled: true,
+  },
 ];
 
 const backstageCli = join(root, 'node_modules/.bin/backstage-cli');

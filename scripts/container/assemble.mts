@@ -9,6 +9,7 @@ import { copyFiles } from './copy-files.mts';
 import { describePackages } from './describe-packages.mts';
 import { findLoadedFiles } from './find-loaded-files.mts';
 import { installForProduction } from './install-for-production.mts';
+import { trimConfigSchemas } from './trim-config-schemas.mts';
 
 /** Besides what is built. Secrets and what belongs to one environment come when the image is run. */
 const configuration = ['app-config.yaml', 'app-config.production.yaml'];
@@ -24,6 +25,10 @@ async function main(target: string): Promise<void> {
     for (const name of [...configuration, ...seed]) {
       cpSync(join(root, name), join(target, name), { recursive: true });
     }
+    trimConfigSchemas(
+      target,
+      packages.map(({ folder }) => folder),
+    );
     describePackages(packages, installed, target);
     const megabytes = Math.round(bytes / 1_000_000);
     console.log(

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { memoryOf } from '../lib/process-figures.mts';
 import { requireFrom, root } from '../lib/workspace.mts';
 import type { Image } from './image.mts';
 import { signIn } from './sign-in.mts';
@@ -86,6 +87,7 @@ export async function runPortal(image: Image): Promise<Seen> {
     }
     const secondsToStart = (performance.now() - startedAt) / 1000;
     const status = readFileSync(`/proc/${portal.pid}/status`, 'utf8');
+    const megabytes = Math.round(memoryOf(portal.pid!));
     const mounts = readFileSync(`/proc/${portal.pid}/mountinfo`, 'utf8');
     const userEntityRef = await signIn(url, stub.url, 'mira_lindqvist').catch(
       error => {
@@ -101,9 +103,7 @@ export async function runPortal(image: Image): Promise<Seen> {
       exitCode,
       userId: Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]),
       isReadOnly: /^\S+ \S+ \S+ \S+ \/ ro\b/m.test(mounts),
-      megabytes: Math.round(
-        Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1024,
-      ),
+      megabytes,
       userEntityRef,
     };
   } finally {

@@ -186,6 +186,11 @@ describe('docs/production.md', () => {
   const known: [RegExp, string][] = [
     [/^\.\/yarnw config:check$/, '.ci/run'],
     [/^\.\/yarnw config:doctor$/, 'below'],
+    [/^\.\/yarnw image:build$/, 'image:check, with its options'],
+    [
+      /^docker run --read-only --tmpfs \/tmp --env-file portal\.env --publish 7007:7007 portal$/,
+      'image:check, without an engine',
+    ],
     [
       /^\.\/yarnw config:doctor --connect$/,
       'packages/backend, doctor/connectTo*.test.ts',

@@ -15,7 +15,7 @@ export class Instance {
     readonly port: number,
     options: {
       directory: string;
-      /** What docs/production.md says has to be in the environment, and no more. */
+      /** What docs/production.md says has to be in the environment, and what the test needs. */
       environment: Record<string, string>;
     },
   ) {

@@ -58,8 +58,6 @@ export interface DeploymentOptions {
   host: Host;
   /** How many backends. Default: 3. */
   instances?: number;
-  /** For the processes of the backends, on top of what docs/production.md says. */
-  environment?: Record<string, string>;
 }
 
 /** Starts PostgreSQL, Redis, the backends and nginx, and waits until people can sign in. */
@@ -136,7 +134,6 @@ export async function startDeployment(
       // The way out, as in a company with a proxy and an authority of its own.
       ...wayToBitbucket,
       NODE_EXTRA_CA_CERTS: trusted,
-      ...options.environment,
     };
     const instances: Instance[] = [];
     for (let count = 0; count < backendCount; count++) {

@@ -9,7 +9,10 @@ function readSentences(): string[] {
   const own = readdirSync(__dirname)
     .filter(name => /\.ts$/.test(name) && !name.endsWith('.test.ts'))
     .map(name => join(__dirname, name));
-  return [...own, join(client, 'baseUrl.ts')].flatMap(file =>
+  const shared = ['baseUrl.ts', 'readRequestTimeout.ts'].map(name =>
+    join(client, name),
+  );
+  return [...own, ...shared].flatMap(file =>
     [
       ...readFileSync(file, 'utf8')
         .replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')

@@ -118,7 +118,12 @@ describe('checkConfig', () => {
     [
       'no time for requests',
       changed('requestTimeout', { seconds: 0 }),
-      [/development\.requestTimeout must be longer/],
+      [/development\.requestTimeout must be a time longer/],
+    ],
+    [
+      'a time for requests that is none',
+      changed('requestTimeout', 'soon'),
+      [/development\.requestTimeout must be a time longer/],
     ],
   ])('refuses %s and names the remedy', (_, development, messages) => {
     for (const message of messages) {

@@ -47,8 +47,6 @@ export interface BitbucketWorkspaceEntityProviderOptions {
  * their accounts to Users of other sources, and its Groups.
  *
  * A run reads everything before it changes anything, and sends the catalog what is different only.
- *
- * @public
  */
 export class BitbucketWorkspaceEntityProvider implements EntityProvider {
   readonly #options: BitbucketWorkspaceEntityProviderOptions;
@@ -59,7 +57,6 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
   readonly #credentials;
   #connection?: EntityProviderConnection;
 
-  /** @internal */
   constructor(options: BitbucketWorkspaceEntityProviderOptions) {
     const { config, knex, logger, metrics } = options;
     this.#options = options;

@@ -22,8 +22,10 @@ function readSentences(): string[] {
   const client = dirname(
     require.resolve('@backstage-bitbucket/plugin-bitbucket-cloud-node'),
   );
-  const baseUrl = readFileSync(join(client, 'baseUrl.ts'), 'utf8');
-  return [...sources, baseUrl].flatMap(source =>
+  const shared = ['baseUrl.ts', 'readRequestTimeout.ts'].map(name =>
+    readFileSync(join(client, name), 'utf8'),
+  );
+  return [...sources, ...shared].flatMap(source =>
     [
       ...source
         .replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')

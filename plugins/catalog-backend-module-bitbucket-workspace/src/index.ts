@@ -5,7 +5,6 @@
  */
 export { catalogModuleBitbucketWorkspace as default } from './module';
 export { findBitbucketWorkspaceConfigProblems } from './providerConfig';
-export { BitbucketWorkspaceEntityProvider } from './BitbucketWorkspaceEntityProvider';
 export { bitbucketWorkspaceTransformExtensionPoint } from './transformExtensionPoint';
 export type { BitbucketWorkspaceTransformExtensionPoint } from './transformExtensionPoint';
 export type {

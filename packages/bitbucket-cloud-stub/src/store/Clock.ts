@@ -4,17 +4,11 @@
  * @public
  */
 export class Clock {
-  #base: () => number;
   #offset = 0;
-
-  /** @param base - Time in milliseconds since 1970; defaults to the machine's. */
-  constructor(base: () => number = Date.now) {
-    this.#base = base;
-  }
 
   /** The time in milliseconds since 1970. */
   now(): number {
-    return this.#base() + this.#offset;
+    return Date.now() + this.#offset;
   }
 
   /** Moves the time on by some milliseconds. */

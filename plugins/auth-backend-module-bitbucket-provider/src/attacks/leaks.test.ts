@@ -51,7 +51,7 @@ it('writes no secret into its log or its audit log', async () => {
   expect(secrets.length).toBeGreaterThan(15);
 
   const log = portal.log();
-  // Both logs are in it; the access log is read in e2e/tests/sign-in.test.ts.
+  // Both logs are in it; the access log is read in e2e/tests/log.test.ts.
   for (const line of [
     'Bitbucket sign-in failed',
     '"audit","sign-in","succeeded"',

@@ -73,17 +73,9 @@ const dependenciesRoute = (
   </EntityLayout.Route>
 );
 
-/** The page of a component: services and websites have APIs, libraries have dependents. */
+/** The page of a component: most have APIs, websites only use some, libraries have none. */
 export const componentPage = (
   <EntitySwitch>
-    <EntitySwitch.Case if={isComponentType('service')}>
-      <EntityLayout>
-        {overviewRoute}
-        {apisRoute}
-        {dependenciesRoute}
-        {docsRoute}
-      </EntityLayout>
-    </EntitySwitch.Case>
     <EntitySwitch.Case if={isComponentType('website')}>
       <EntityLayout>
         {overviewRoute}

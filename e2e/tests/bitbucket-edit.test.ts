@@ -20,13 +20,13 @@ metadata:
 spec:
   type: service
   lifecycle: production
-  owner: platform
+  owner: booking
 `,
     },
   });
 }
 
-test('an entity that is edited in Bitbucket shows the change after a refresh', async ({
+test('a person imports an entity from Bitbucket, sees what is edited there, and unregisters it', async ({
   findEntity,
   openPortal,
   page,
@@ -41,7 +41,7 @@ test('an entity that is edited in Bitbucket shows the change after a refresh', a
   await pushQuayLamp(stub, 'Shows where the quay ends');
 
   await openPortal('/catalog-import');
-  await signInAs('Mira Lindqvist');
+  await signInAs('Tomas Reyes');
   await page.getByRole('textbox', { name: 'URL' }).fill(url);
   await page.getByRole('button', { name: 'Analyze' }).click();
   await page.getByRole('button', { name: 'Import' }).click();
@@ -64,4 +64,11 @@ test('an entity that is edited in Bitbucket shows the change after a refresh', a
   await pushQuayLamp(stub, 'Shows where the water begins');
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expectDescription('Shows where the water begins');
+
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Unregister entity' }).click();
+  await page.getByRole('button', { name: 'Unregister Location' }).click();
+  await expect
+    .poll(() => findEntity('component/default/quay-lamp'))
+    .toBeUndefined();
 });

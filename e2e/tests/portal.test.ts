@@ -47,6 +47,19 @@ for (const { kind, words, finds } of [
   });
 }
 
+test('what others own is for them to unregister', async ({
+  openPortal,
+  page,
+  signInAs,
+}) => {
+  await openPortal('/catalog/default/component/fleet-tracker');
+  await signInAs('Tomas Reyes');
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await expect(
+    page.getByRole('menuitem', { name: 'Unregister entity' }),
+  ).toBeDisabled();
+});
+
 test('documentation opens from the page of its component', async ({
   openPortal,
   page,

@@ -145,6 +145,23 @@ describe('Bitbucket', () => {
     },
   );
 
+  it('is not said to be fine when it wants to know first who asks', async () => {
+    stub.faults.add({
+      path: '/site/oauth2/authorize',
+      redirect: 'https://id.atlassian.com/login',
+    });
+    const found = await connectToBitbucket(await productionSettings(), {
+      baseUrl: stub.url,
+    });
+    stub.faults.clear();
+    expect(found).toEqual([
+      expect.objectContaining({
+        severity: 'advice',
+        found: expect.stringContaining('Bitbucket says nothing'),
+      }),
+    ]);
+  });
+
   it('is told apart from a network that does not reach it', async () => {
     const found = await connectToBitbucket(await productionSettings(), {
       baseUrl: 'http://localhost:1',

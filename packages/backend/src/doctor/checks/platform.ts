@@ -11,8 +11,25 @@ export function checkPlatform(settings: Settings): Finding[] {
     ...checkDangerousFlags(settings),
     ...checkIntegration(settings),
     ...checkEnvironment(settings),
+    ...checkDocumentation(settings),
     ...checkSampleCompany(settings),
   ];
+}
+
+function checkDocumentation(settings: Settings): Finding[] {
+  const key = 'techdocs.publisher.type';
+  const type = settings.text(key);
+  return type === undefined || type === 'local'
+    ? [
+        advice(
+          key,
+          `is ${
+            type ?? 'missing, which means local'
+          }, a folder of each instance`,
+          'Have your pipelines publish to a bucket, and name it here: docs/operate/build-documentation.md.',
+        ),
+      ]
+    : [];
 }
 
 function checkPermissions(settings: Settings): Finding[] {

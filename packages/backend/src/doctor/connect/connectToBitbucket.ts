@@ -4,7 +4,7 @@ import {
   BitbucketOAuthClient,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { PROVIDER_KEY } from '../checks/signIn';
-import { Finding, problem } from '../Finding';
+import { advice, Finding, problem } from '../Finding';
 import { Settings } from '../Settings';
 import { describeError } from './describeError';
 
@@ -66,7 +66,7 @@ async function checkClient(client: BitbucketOAuthClient): Promise<Finding[]> {
 
 /**
  * Bitbucket shows an error page for a callback that is not the registered one, and a page to sign in
- * or a redirect to it otherwise.
+ * otherwise. From a redirect to such a page nothing follows.
  */
 async function checkCallback(
   client: BitbucketOAuthClient,
@@ -90,6 +90,15 @@ async function checkCallback(
     const page = await response.text();
     if (response.status >= 500 || response.status === 429) {
       return [untried(`Bitbucket answered with status ${response.status}`)];
+    }
+    if (response.status >= 300 && response.status < 400) {
+      return [
+        advice(
+          `${PROVIDER_KEY}.callbackUrl`,
+          `is ${callback}, of which Bitbucket says nothing to who is not signed in there`,
+          'Sign in once, and see that you come back.',
+        ),
+      ];
     }
     const isRefused =
       response.status >= 400 ||

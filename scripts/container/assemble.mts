@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { root } from '../lib/workspace.mts';
 import { copyFiles } from './copy-files.mts';
 import { describePackages } from './describe-packages.mts';
+import { findBundledPackages } from './find-bundled-packages.mts';
 import { findLoadedFiles } from './find-loaded-files.mts';
 import { installForProduction } from './install-for-production.mts';
 import { trimConfigSchemas } from './trim-config-schemas.mts';
@@ -29,7 +30,7 @@ async function main(target: string): Promise<void> {
       target,
       packages.map(({ folder }) => folder),
     );
-    describePackages(packages, installed, target);
+    describePackages([...packages, ...findBundledPackages()], target);
     const megabytes = Math.round(bytes / 1_000_000);
     console.log(
       `${files.length} files of ${packages.length} packages, ${megabytes} MB, are in ${target}.`,

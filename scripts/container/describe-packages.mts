@@ -8,10 +8,12 @@ import type { LoadedPackage } from './find-loaded-files.mts';
  */
 export function describePackages(
   packages: LoadedPackage[],
-  installed: string,
   target: string,
 ): void {
-  const sorted = [...packages].sort(
+  const unique = new Map(
+    packages.map(each => [`${each.folder} ${each.version}`, each]),
+  );
+  const sorted = [...unique.values()].sort(
     (a, b) =>
       a.name.localeCompare(b.name) || a.version.localeCompare(b.version),
   );
@@ -19,11 +21,23 @@ export function describePackages(
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
     version: 1,
-    components: sorted.map(toComponent),
+    components: [describeNode(), ...sorted.map(toComponent)],
   };
   writeFileSync(join(target, 'sbom.cdx.json'), JSON.stringify(bom, null, 2));
-  const texts = sorted.map(each => describeLicence(each, installed));
+  const texts = sorted.map(describeLicence);
   writeFileSync(join(target, 'licences.txt'), texts.join('\n'));
+}
+
+function describeNode() {
+  const { version } = process;
+  const purl = `pkg:generic/node@${version.slice(1)}`;
+  return {
+    type: 'application',
+    'bom-ref': purl,
+    name: 'node',
+    version: version.slice(1),
+    purl,
+  };
 }
 
 function toComponent({ name, version, license, folder }: LoadedPackage) {
@@ -45,11 +59,9 @@ function toLicence(license: string) {
     : { license: { name: license } };
 }
 
-function describeLicence(
-  { name, version, license, folder }: LoadedPackage,
-  installed: string,
-): string {
-  const path = join(installed, folder);
+function describeLicence(each: LoadedPackage): string {
+  const { name, version, license, base, folder } = each;
+  const path = join(base, folder);
   const texts = readdirSync(path)
     .filter(file => /^(?:licen[cs]e|notice|copying)(?:$|[.-])/i.test(file))
     .sort()

@@ -4,7 +4,9 @@ import { nodeFileTrace } from '@vercel/nft';
 
 /** A package of which something is loaded. */
 export type LoadedPackage = {
-  /** Relative to where everything is installed. */
+  /** Where everything is installed. */
+  base: string;
+  /** Relative to that. */
   folder: string;
   name: string;
   version: string;
@@ -52,10 +54,9 @@ export async function findLoadedFiles(
   for (const file of [...files]) {
     const folder = packageOf(file, base);
     if (folder && !packages.has(folder)) {
-      const manifest = readManifest(join(base, folder));
-      packages.set(folder, describe(folder, manifest));
+      packages.set(folder, describePackage(base, folder));
       files.add(join(folder, 'package.json'));
-      if (manifest.backstage) {
+      if (readManifest(join(base, folder)).backstage) {
         listFiles(join(base, folder)).forEach(each =>
           files.add(join(folder, each)),
         );
@@ -106,9 +107,15 @@ function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }
 
-function describe(folder: string, manifest: Manifest): LoadedPackage {
-  const { name = folder, version = '', license } = manifest;
+/** What the manifest of a package says of it. */
+export function describePackage(base: string, folder: string): LoadedPackage {
+  const {
+    name = folder,
+    version = '',
+    license,
+  } = readManifest(join(base, folder));
   return {
+    base,
     folder,
     name,
     version,

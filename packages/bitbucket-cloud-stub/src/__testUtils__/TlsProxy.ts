@@ -7,9 +7,31 @@ import {
 } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { generate } from 'selfsigned';
+import { createSecureContext } from 'node:tls';
+import { generate, type GenerateResult } from 'selfsigned';
 
 const HOSTS = ['bitbucket.org', 'api.bitbucket.org'];
+
+/** Of 256 certificates that are generated, one has a serial number that OpenSSL does not read. */
+function makeCertificate(): GenerateResult {
+  const made = generate([{ name: 'commonName', value: HOSTS[0] }], {
+    days: 2,
+    keySize: 2048,
+    algorithm: 'sha256',
+    extensions: [
+      {
+        name: 'subjectAltName',
+        altNames: HOSTS.map(value => ({ type: 2, value })),
+      },
+    ],
+  });
+  try {
+    createSecureContext({ cert: made.cert, key: made.private });
+    return made;
+  } catch {
+    return makeCertificate();
+  }
+}
 
 /**
  * A CONNECT proxy that answers in the name of Bitbucket's hosts, for programs whose hosts are fixed,
@@ -21,17 +43,7 @@ export class TlsProxy {
   readonly #proxy: Server;
 
   constructor(standIn: number) {
-    const made = generate([{ name: 'commonName', value: HOSTS[0] }], {
-      days: 2,
-      keySize: 2048,
-      algorithm: 'sha256',
-      extensions: [
-        {
-          name: 'subjectAltName',
-          altNames: HOSTS.map(value => ({ type: 2, value })),
-        },
-      ],
-    });
+    const made = makeCertificate();
     this.certificate = made.cert;
     const secure = createSecureServer(
       { cert: made.cert, key: made.private },

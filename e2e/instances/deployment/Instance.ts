@@ -3,7 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { get, IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { repository } from '../../portal/repository';
-import { bundleDirectory } from '../../portal/unpackBundle';
+import {
+  bundleDirectory,
+  productionEnvironment,
+} from '../../portal/unpackBundle';
 import { ChildServer } from './ChildServer';
 
 /** One backend of several: the production build with the configuration of production. */
@@ -39,11 +42,7 @@ export class Instance {
       options: {
         // There catalog-info is where app-config.production.yaml looks for it, as in the image.
         cwd: repository,
-        env: {
-          ...options.environment,
-          // As in the image.
-          NODE_COMPILE_CACHE: join(bundleDirectory(), '.compile-cache'),
-        },
+        env: { ...options.environment, ...productionEnvironment() },
       },
       lastSignal: 'SIGKILL',
       isReady: () => this.isReady(),

@@ -128,7 +128,6 @@ export async function startDeployment(
       REDIS_URL: redis.url,
       AUTH_BITBUCKET_CLIENT_ID: consumer.id,
       AUTH_BITBUCKET_CLIENT_SECRET: consumer.secret,
-      NODE_ENV: 'production',
       NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, 'clock.cjs'))}`,
       CLOCK_STEP_MS: String(CLOCK_STEP_MS),
       // The way out, as in a company with a proxy and an authority of its own.

@@ -1,4 +1,4 @@
-// Measures sign-ins and page loads per second through nginx, with one, two and three instances.
+// Measures sign-ins and front pages per second through nginx, with one, two and three instances.
 import { parseArgs } from 'node:util';
 import { requireFrom, root } from './lib/workspace.mts';
 import { buildWhatIsStale } from './lib/production-build.mts';
@@ -122,7 +122,7 @@ async function main(): Promise<number> {
     }
   }
   console.log(
-    `\n| Instances | Sign-ins / s | Page loads / s |\n| --- | --- | --- |\n${lines.join(
+    `\n| Instances | Sign-ins / s | Front pages / s |\n| --- | --- | --- |\n${lines.join(
       '\n',
     )}`,
   );

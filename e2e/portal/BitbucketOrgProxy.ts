@@ -10,6 +10,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { createSecureContext } from 'node:tls';
 import { generate, GenerateResult, SelfsignedOptions } from 'selfsigned';
 
@@ -22,6 +23,7 @@ const HOSTS = ['bitbucket.org', 'api.bitbucket.org'];
  */
 export class BitbucketOrgProxy {
   readonly #proxy: Server;
+  readonly #tunnels = new Set<Duplex>();
   readonly #directory = mkdtempSync(join(tmpdir(), 'bitbucket-org-'));
 
   constructor(stubPort: number) {
@@ -50,7 +52,9 @@ export class BitbucketOrgProxy {
         socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
         return;
       }
+      this.#tunnels.add(socket);
       socket.on('error', () => socket.destroy());
+      socket.on('close', () => this.#tunnels.delete(socket));
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       secure.emit('connection', socket);
     });
@@ -78,6 +82,8 @@ export class BitbucketOrgProxy {
     await new Promise<void>(closed => {
       this.#proxy.close(() => closed());
       this.#proxy.closeAllConnections();
+      // Which are no connections of the proxy any more.
+      this.#tunnels.forEach(socket => socket.destroy());
     });
     rmSync(this.#directory, { recursive: true, force: true });
   }

@@ -42,6 +42,8 @@ export interface Deployment {
   postgres: Postgres;
   /** Bitbucket. */
   stub: BitbucketCloudStub;
+  /** The proxy on the way out, at which a browser finds Bitbucket under its own name. */
+  wayOut: string;
   /** Somebody who comes to the portal, by default from an address that is not counted. */
   visitor(address?: string): Visitor;
   /** One more backend, not started and not behind the proxy, with other variables. */
@@ -166,6 +168,7 @@ export async function startDeployment(
       instances,
       postgres,
       stub,
+      wayOut: wayToBitbucket.HTTPS_PROXY,
       visitor,
       anotherInstance: async (changes = {}) =>
         new Instance(await findFreePort(), {

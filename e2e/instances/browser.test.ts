@@ -1,0 +1,62 @@
+import { expect } from '@playwright/test';
+import { test } from './deployment';
+
+test('a person signs in through the proxy, under the policy of production', async ({
+  browser,
+  deployment,
+}) => {
+  const { hostname } = new URL(deployment.url);
+  const context = await browser.newContext({
+    // Whose certificates are nobody's; that they are checked is for the backends to show.
+    ignoreHTTPSErrors: true,
+    proxy: { server: deployment.wayOut, bypass: hostname },
+  });
+  const errors: string[] = [];
+  context.on('console', message => {
+    if (message.type() === 'error') {
+      errors.push(`${message.text()} ${message.location().url}`);
+    }
+  });
+  const page = await context.newPage();
+  const document = await page.goto(deployment.url);
+  const headers = document?.headers() ?? {};
+  expect(headers['strict-transport-security']).toMatch(/max-age=\d{8}/);
+  const policy = headers['content-security-policy'].split(';');
+  const scripts = policy.find(each => each.trim().startsWith('script-src '));
+  expect(scripts).toContain("'self'");
+  expect(scripts).not.toMatch(/unsafe-inline|https?:|\*/);
+  expect(headers['x-frame-options']).toBe('DENY');
+  expect(headers['access-control-allow-origin']).toBeUndefined();
+  expect(headers.server).not.toMatch(/\d/);
+
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('button', { name: 'Sign in using Bitbucket' }).click();
+  const bitbucket = await opened;
+  await expect(bitbucket).toHaveURL(/^https:\/\/bitbucket\.org\//);
+  await bitbucket.getByRole('button', { name: 'Mira Lindqvist' }).click();
+  const welcome = page.getByRole('heading', {
+    name: 'Welcome, Mira Lindqvist',
+  });
+  await expect(welcome).toBeVisible();
+  await page.reload();
+  await expect(welcome).toBeVisible();
+  const [session] = (await context.cookies()).filter(({ name }) =>
+    name.startsWith('bitbucket-refresh-token'),
+  );
+  expect(session).toMatchObject({
+    httpOnly: true,
+    secure: true,
+    sameSite: 'Lax',
+  });
+  await context.close();
+
+  const expected = [
+    // No page can keep a browser from telling that it has no session yet.
+    /status of 401 .*refresh/,
+    // The stand-in has people's pictures at http:, which production does not load.
+    /avatar/,
+  ];
+  expect(
+    errors.filter(error => !expected.some(pattern => pattern.test(error))),
+  ).toEqual([]);
+});

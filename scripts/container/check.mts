@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { makeBases } from './make-bases.mts';
 import { buildImage } from './engine.mts';
 import { buildah, Image } from './image.mts';
-import { runPortal } from './run-portal.mts';
+import { runDoctor, runPortal } from './run-portal.mts';
 
 const tag = 'localhost/portal:check';
 /** Of the whole image, uncompressed. */
@@ -55,6 +55,12 @@ async function main(): Promise<void> {
     for (const name of ['src', 'portal/e2e', 'portal/.yarn']) {
       check(!existsSync(join(image.tree, name)), `It has no /${name}.`);
     }
+    check(
+      /^problem +app\.baseUrl is missing\. .*this configuration is not fit for production/ms.test(
+        await runDoctor(image),
+      ),
+      'Its own command says what production needs.',
+    );
     const seen = await runPortal(image);
     check(seen.userId === 10001, 'The portal runs as user 10001.');
     check(seen.isReadOnly, 'Its root file system is read-only.');

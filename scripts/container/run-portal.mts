@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +7,7 @@ import { memoryOf } from '../lib/process-figures.mts';
 import { requireFrom, root } from '../lib/workspace.mts';
 import type { Image } from './image.mts';
 import { signIn } from './sign-in.mts';
+import { startIn } from './start-in.mts';
 
 /** What there was to see of one run. */
 export type Seen = {
@@ -25,17 +25,6 @@ const port = 7561;
 const url = `http://localhost:${port}`;
 const mostSecondsToStart = 120;
 
-/**
- * In a mount namespace of its own: the tree read-only, and room to write in /tmp alone, as with
- * `docker run --read-only --tmpfs /tmp`; an engine brings /etc/hosts too, without which there is no
- * `localhost`.
- */
-const script = `
-  touch "$1/etc/hosts" && mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && mount --bind /etc/hosts "$1/etc/hosts" && mount -t tmpfs tmpfs "$1/tmp" &&
-  mount -t proc proc "$1/proc" && mount --bind /dev "$1/dev" && cp "$2"/* "$1/tmp/" && chmod -R a+rX "$1/tmp" && chmod 1777 "$1/tmp" &&
-  tree=$1 user=$3 folder=$4 && shift 4 &&
-  exec chroot --userspec="$user" "$tree" /usr/bin/env --chdir="$folder" "$@"`;
-
 /** Starts the portal of an image against the stand-in for Bitbucket, signs in, and ends it. */
 export async function runPortal(image: Image): Promise<Seen> {
   const require = requireFrom('packages/bitbucket-cloud-stub');
@@ -51,27 +40,16 @@ export async function runPortal(image: Image): Promise<Seen> {
     readFileSync(join(root, 'app-config.stub.yaml')),
   );
   writeFileSync(join(settings, 'check.yaml'), JSON.stringify(configure(stub)));
-  const { Env, User, WorkingDir } = image.config;
   const configs = ['app-config.yaml', '/tmp/stub.yaml', '/tmp/check.yaml'];
   const startedAt = performance.now();
-  const portal = spawn(
-    'unshare',
+  const portal = startIn(
+    image,
     [
-      ...[
-        '--mount',
-        'sh',
-        '-c',
-        script,
-        'sh',
-        image.tree,
-        settings,
-        User,
-        WorkingDir,
-      ],
-      ...['-i', ...Env, 'node', 'packages/backend'],
+      'node',
+      'packages/backend',
       ...configs.flatMap(file => ['--config', file]),
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    settings,
   );
   let log = '';
   portal.stdout.on('data', chunk => (log += chunk));
@@ -109,6 +87,22 @@ export async function runPortal(image: Image): Promise<Seen> {
   } finally {
     portal.kill('SIGKILL');
     await stub.close();
+    rmSync(settings, { recursive: true, force: true });
+  }
+}
+
+/** What the image's own command says with `--doctor`, to nobody who has told it anything. */
+export async function runDoctor(image: Image): Promise<string> {
+  const settings = mkdtempSync(join(tmpdir(), 'settings-'));
+  try {
+    const command = [...image.config.Cmd, '--doctor'];
+    const doctor = startIn(image, command, settings);
+    let output = '';
+    doctor.stdout.on('data', chunk => (output += chunk));
+    doctor.stderr.on('data', chunk => (output += chunk));
+    await once(doctor, 'close');
+    return output;
+  } finally {
     rmSync(settings, { recursive: true, force: true });
   }
 }

@@ -20,6 +20,10 @@ const createPortalTheme = (palette: typeof lightPalette | typeof darkPalette) =>
     defaultPageTheme: 'home',
     pageTheme: pageThemes,
     components: {
+      // In the colour of the name beside it, also on the coloured header of a page.
+      CatalogReactEntityDisplayName: {
+        styleOverrides: { icon: { color: 'inherit', opacity: 0.75 } },
+      },
       MuiButton: {
         styleOverrides: {
           root: { textTransform: 'none', fontWeight: 600, borderRadius: 8 },

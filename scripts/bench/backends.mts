@@ -141,6 +141,7 @@ export async function startBackend(
     ['--config', writeConfig(folder, config)],
     {
       BENCH_MODULE: variant.module,
+      NODE_ENV: 'production',
       // Both modules believe that they talk to bitbucket.org and api.bitbucket.org.
       NODE_USE_ENV_PROXY: '1',
       HTTPS_PROXY: `http://127.0.0.1:${proxyPort}`,

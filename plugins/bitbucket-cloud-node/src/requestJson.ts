@@ -44,10 +44,24 @@ export async function requestJson(
   url: string,
   options: RequestJsonOptions,
 ): Promise<JsonResponse> {
-  const timeLimit = AbortSignal.timeout(options.timeoutMs);
+  // Not `AbortSignal.timeout`, which goes off in the end although the answer has long been there.
+  const timeLimit = new AbortController();
+  const timer = setTimeout(() => timeLimit.abort(), options.timeoutMs);
   const signal = options.signal
-    ? AbortSignal.any([timeLimit, options.signal])
-    : timeLimit;
+    ? AbortSignal.any([timeLimit.signal, options.signal])
+    : timeLimit.signal;
+  try {
+    return await requestTwice(url, options, signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function requestTwice(
+  url: string,
+  options: RequestJsonOptions,
+  signal: AbortSignal,
+): Promise<JsonResponse> {
   const attempt = () => requestOnce(url, options, signal);
   if (options.form || options.retry === false) {
     return attempt();

@@ -202,7 +202,7 @@ describe('docs/production.md', () => {
     [/^export APP_BASE_URL=https:\/\/portal\.your-company\.com$/, 'above'],
     [
       /^docker compose --file deploy\/compose\/compose\.yaml (up --detach --build --wait|ps|logs portal)$/,
-      'needs Docker; the file is examined above',
+      '.github/workflows/ci.yml, where there is Docker; the file is examined above',
     ],
   ];
 

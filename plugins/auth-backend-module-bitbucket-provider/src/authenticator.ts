@@ -9,9 +9,11 @@ import { AuthenticationError, NotAllowedError } from '@backstage/errors';
 import {
   createOAuthAuthenticator,
   OAuthAuthenticatorResult,
+  OAuthSession,
 } from '@backstage/plugin-auth-node';
 import { BitbucketProfile, createProfile, toProfileInfo } from './profile';
 import { readProviderConfig } from './providerConfig';
+import { rememberSession } from './rotatedToken';
 import { explainBitbucketError, signInError } from './signInError';
 import { checkSignInPolicy, SignInPolicy } from './signInPolicy';
 
@@ -93,11 +95,17 @@ export const bitbucketAuthenticator = createOAuthAuthenticator<
   },
 
   async refresh({ refreshToken }, ctx) {
+    let token: BitbucketTokenSet | undefined;
     try {
-      const token = await refreshOnce(refreshToken, ctx);
+      token = await refreshOnce(refreshToken, ctx);
       return await createResult(token, ctx);
     } catch (error) {
-      throw explainBitbucketError(error);
+      const explained = explainBitbucketError(error);
+      // Who is refused has no use for it.
+      if (token && error instanceof BitbucketCloudError) {
+        rememberSession(explained, toSession(token));
+      }
+      throw explained;
     }
   },
 });
@@ -159,15 +167,16 @@ async function createResult(
   ]);
   const fullProfile = createProfile(account, emails, workspaces);
   checkSignInPolicy(policy, fullProfile);
+  return { fullProfile, session: toSession(token) };
+}
+
+function toSession(token: BitbucketTokenSet): OAuthSession {
   return {
-    fullProfile,
-    session: {
-      accessToken: token.accessToken,
-      tokenType: 'bearer',
-      scope: token.scope,
-      expiresInSeconds: token.expiresInSeconds,
-      refreshToken: token.refreshToken,
-    },
+    accessToken: token.accessToken,
+    tokenType: 'bearer',
+    scope: token.scope,
+    expiresInSeconds: token.expiresInSeconds,
+    refreshToken: token.refreshToken,
   };
 }
 

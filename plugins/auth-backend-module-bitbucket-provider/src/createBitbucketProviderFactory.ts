@@ -9,6 +9,7 @@ import { bitbucketAuthenticator } from './authenticator';
 import { guardHandlers } from './handlerGuard';
 import { readProviderConfig } from './providerConfig';
 import { bitbucketSignInResolvers } from './resolvers';
+import { keepRotatedToken } from './rotatedToken';
 import { SignInAudit } from './signInAudit';
 import { createSignInResolver, readSignInResolvers } from './signInResolver';
 
@@ -38,7 +39,7 @@ export function createBitbucketProviderFactory(
   };
   return ctx => {
     const audit = new SignInAudit(ctx.logger, options.auditor);
-    const authenticator = audit.watch(bitbucketAuthenticator);
+    const authenticator = keepRotatedToken(audit.watch(bitbucketAuthenticator));
     const handlers = OAuthEnvironmentHandler.mapConfig(ctx.config, config => {
       const key = `auth.providers.${ctx.providerId}`;
       const { emailRequired } = readProviderConfig(config, key);

@@ -13,6 +13,7 @@ import {
 import { JsonObject } from '@backstage/types';
 import { MissingIdentifierError } from './identifiers';
 import { BitbucketProfile, describeAccount } from './profile';
+import { throwIfUnread } from './rotatedToken';
 import { SignInAudit } from './signInAudit';
 import { signInError } from './signInError';
 
@@ -94,6 +95,7 @@ export function createSignInResolver(
 ): BitbucketSignInResolver {
   return async (info, ctx) => {
     const profile = info.result.fullProfile;
+    throwIfUnread(profile);
     const missing: string[] = [];
     for (const { name, resolve } of resolvers) {
       try {

@@ -204,6 +204,25 @@ describe('a refresh token that Bitbucket has rotated', () => {
     expect(await twin.refresh()).toHaveProperty('backstageIdentity');
   });
 
+  it.each([429, 503])(
+    'is in the browser although Bitbucket answered %i to what came after it',
+    async status => {
+      const browser = portal.newBrowser();
+      await browser.signIn('Mira Lindqvist');
+      const old = browser.cookie('bitbucket-refresh-token');
+      stub.faults.add({ path: '/2.0/**', status });
+      const answer = await browser.refresh();
+      expect(answer).toHaveProperty('error');
+      expect(answer).not.toHaveProperty('providerInfo');
+      expect(browser.cookie('bitbucket-refresh-token')).not.toBe(old);
+
+      stub.faults.clear();
+      // By now the old one is worth nothing.
+      stub.clock.advance(11 * MINUTE);
+      expect(await browser.refresh()).toHaveProperty('backstageIdentity');
+    },
+  );
+
   it('asks again after a refresh that failed', async () => {
     const browser = portal.newBrowser();
     await browser.signIn('Mira Lindqvist', 'hostile').catch(() => {});

@@ -121,6 +121,11 @@ describe('checkConfig', () => {
       [/development\.requestTimeout must be a time longer/],
     ],
     [
+      'a time for requests without an end',
+      changed('requestTimeout', { days: 30 }),
+      [/at most an hour/],
+    ],
+    [
       'a time for requests that is none',
       changed('requestTimeout', 'soon'),
       [/development\.requestTimeout must be a time longer/],

@@ -47,8 +47,11 @@ export function guardHandlers(
   return {
     async start(req, res) {
       checkQuery(req);
-      const { redirectUrl } = req.query;
-      if (redirectUrl !== undefined && !isOwnUrl(redirectUrl, options)) {
+      const { flow, redirectUrl } = req.query;
+      if (
+        (redirectUrl !== undefined || flow === 'redirect') &&
+        !isOwnUrl(redirectUrl, options)
+      ) {
         const refusal = new NotAllowedError(
           'redirectUrl must be an absolute URL of this portal',
         );
@@ -67,6 +70,9 @@ export function guardHandlers(
       }
       const checked = checkCallback(req, options);
       if ('problem' in checked) {
+        if (checked.spent) {
+          clearNonce(res, checked.spent, options);
+        }
         await options.onRefused(req, checked.problem);
         sendSignInError(res, options.appUrl, checked.problem);
         return;
@@ -126,10 +132,22 @@ function isOwnUrl(
   );
 }
 
+/** As a browser writes it: a pattern of allowed origins must not match what only looks like one. */
+function isOwnOrigin(
+  value: string,
+  { isOriginAllowed }: HandlerGuardOptions,
+): boolean {
+  return (
+    URL.canParse(value) &&
+    new URL(value).origin === value &&
+    isOriginAllowed(value)
+  );
+}
+
 function checkCallback(
   req: Request,
   options: HandlerGuardOptions,
-): { state: OAuthState } | { problem: Error } {
+): { state: OAuthState } | { problem: Error; spent?: OAuthState } {
   let state: OAuthState;
   try {
     state = decodeOAuthState(String(req.query.state ?? ''));
@@ -155,12 +173,15 @@ function checkCallback(
       ),
     };
   }
-  const { origin, redirectUrl } = state;
+  const { flow, origin, redirectUrl } = state;
   if (
-    (origin !== undefined && !options.isOriginAllowed(origin)) ||
-    (redirectUrl !== undefined && !isOwnUrl(redirectUrl, options))
+    (origin !== undefined && !isOwnOrigin(origin, options)) ||
+    ((redirectUrl !== undefined || flow === 'redirect') &&
+      !isOwnUrl(redirectUrl, options))
   ) {
     return {
+      // It counts as answered.
+      spent: { ...state, origin: undefined },
       problem: new NotAllowedError(
         'This sign-in would have taken you to another site, so it was stopped. Start again from the portal.',
       ),

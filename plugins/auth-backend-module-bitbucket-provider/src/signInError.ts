@@ -24,6 +24,20 @@ export function explainBitbucketError(error: unknown): unknown {
   if (!(error instanceof BitbucketCloudError)) {
     return error;
   }
+  if (error.status === 429) {
+    return signInError(
+      ServiceUnavailableError,
+      'Bitbucket allows this portal no more requests for now. Try again in an hour at the latest.',
+      error,
+    );
+  }
+  if (error.status && error.status >= 500) {
+    return signInError(
+      ServiceUnavailableError,
+      'Bitbucket is having trouble. Try again in a few minutes.',
+      error,
+    );
+  }
   switch (error.code) {
     case 'timeout':
     case 'network':
@@ -49,13 +63,6 @@ export function explainBitbucketError(error: unknown): unknown {
     default:
       break;
   }
-  if (error.status === 429) {
-    return signInError(
-      ServiceUnavailableError,
-      'Bitbucket allows this portal no more requests for now. Try again in an hour at the latest.',
-      error,
-    );
-  }
   if (error.status === 401) {
     return signInError(
       AuthenticationError,
@@ -74,13 +81,6 @@ export function explainBitbucketError(error: unknown): unknown {
     return signInError(
       NotAllowedError,
       "This portal's OAuth consumer may not read your account. Somebody has to tick Account: Read among the consumer's permissions at Bitbucket (Workspace settings, OAuth clients).",
-      error,
-    );
-  }
-  if (error.status && error.status >= 500) {
-    return signInError(
-      ServiceUnavailableError,
-      'Bitbucket is having trouble. Try again in a few minutes.',
       error,
     );
   }

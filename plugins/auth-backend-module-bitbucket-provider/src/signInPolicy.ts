@@ -107,7 +107,7 @@ function isMember(
 ): boolean {
   return workspaces.some(
     ({ slug, uuid }) =>
-      allowed.includes(slug.toLowerCase()) ||
+      (SLUG.test(slug) && allowed.includes(slug.toLowerCase())) ||
       allowed.includes(normalizeUuid(uuid)),
   );
 }

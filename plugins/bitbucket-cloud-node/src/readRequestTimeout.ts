@@ -3,13 +3,14 @@ import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
 
 const DEFAULT_MS = 10_000;
+const MOST_MS = 60 * 60 * 1000;
 
 /**
  * Reads `requestTimeout`: the longest that one request to Bitbucket may take, a second attempt included.
  *
  * @param key - the full key of `config`, for errors
  * @returns milliseconds; 10,000 where it is not set
- * @throws InputError for what is no duration, or none that is longer than nothing
+ * @throws InputError for what is no duration, or none between nothing and an hour
  *
  * @public
  */
@@ -25,9 +26,9 @@ export function readRequestTimeout(config: Config, key: string): number {
   } catch {
     // Said below, with an example.
   }
-  if (!(milliseconds > 0)) {
+  if (!(milliseconds > 0 && milliseconds <= MOST_MS)) {
     throw new InputError(
-      `${key}.requestTimeout must be a time longer than nothing, for example { seconds: 10 }.`,
+      `${key}.requestTimeout must be a time longer than nothing and at most an hour, for example { seconds: 10 }.`,
     );
   }
   return milliseconds;

@@ -13,6 +13,8 @@ const withRedis = redisCommand ? describe : describe.skip;
 const password = 'pw-of-counts-5510';
 
 const servers: Server[] = [];
+/** What the access log would print of each request. */
+const printed: string[] = [];
 const closers: (() => void | Promise<void>)[] = [];
 
 afterEach(async () => {
@@ -47,6 +49,10 @@ function startServer(rateLimit?: object) {
       res.send('ok');
     }),
     applyDefaults: () => {
+      app.use((req, _, next) => {
+        printed.push(req.originalUrl);
+        next();
+      });
       app.use(middleware.rateLimit());
       app.use('/page', (_, res) => {
         res.send('page');
@@ -91,6 +97,28 @@ describe('the HTTP server', () => {
   it('answers a probe though what comes after it waits for ever', async () => {
     expect(await startServer().get('/probe')).toBe(200);
   });
+
+  it.each(['', '/'])(
+    'prints no authorization code, whoever answers the callback (%p)',
+    async end => {
+      const { get } = startServer();
+      const printedFor = async (path: string) => {
+        const count = printed.length;
+        // Nobody answers it.
+        get(path).catch(() => {});
+        await until(() => printed.length > count);
+        return printed.at(-1);
+      };
+      const path = `/api/auth/bitbucket/handler/frame${end}`;
+      expect(await printedFor(`${path}?code=s3cret&state=s3cret`)).toBe(
+        `${path}?[redacted]`,
+      );
+      expect(
+        await printedFor('/API/auth/bitbucket/HANDLER/frame?code=s3cret'),
+      ).not.toContain('s3cret');
+      expect(await printedFor('/page?code=shown')).toBe('/page?code=shown');
+    },
+  );
 
   it('lets requests through where there never was a Redis', async () => {
     const { get } = startServer(limitOf(1));

@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-defaults/rootHttpRouter';
 import { createGate, RootLifecycle } from './createGate';
 import { createRateLimit } from './createRateLimit';
+import { redactCallback } from './redactCallback';
 
 /**
  * Makes the HTTP server of the backend survive that Redis is away: probes are answered before
@@ -47,6 +48,7 @@ export function configureRootHttpRouter(
     server,
   });
   app.use(healthRouter);
+  app.use(redactCallback);
   app.use(gate);
   applyDefaults();
 }

@@ -24,7 +24,10 @@ function createGuard() {
     baseUrl: `${PORTAL}/api/auth`,
     onRefused,
     isOriginAllowed: origin =>
-      origin === PORTAL || origin === 'https://other.portal.example',
+      origin === PORTAL ||
+      origin === 'https://other.portal.example' ||
+      // As Backstage matches the pattern https://*.portal.test
+      /^https:\/\/[^/]*\.portal\.test$/.test(origin),
   });
   return { inner, guard, onRefused };
 }
@@ -91,6 +94,31 @@ describe('guardHandlers', () => {
     });
   });
 
+  it('takes the nonce out of the browser also when it stops what the nonce fits', async () => {
+    const { response } = await callback({
+      code: 'c',
+      state: encode({ ...goodState, origin: 'https://evil.example' }),
+    });
+    expect(response.cookie).toHaveBeenCalledWith(
+      'bitbucket-nonce',
+      '',
+      expect.objectContaining({ maxAge: 0 }),
+    );
+    const { response: foreign } = await callback(
+      { code: 'c', state: encode(goodState) },
+      'another',
+    );
+    expect(foreign.cookie).not.toHaveBeenCalled();
+  });
+
+  it('lets an origin of an allowed pattern through', async () => {
+    const { inner } = await callback({
+      code: 'c',
+      state: encode({ ...goodState, origin: 'https://a.portal.test' }),
+    });
+    expect(inner.frameHandler).toHaveBeenCalledTimes(1);
+  });
+
   it('tells of a callback that it stops', async () => {
     const { onRefused, request } = await callback({});
     expect(onRefused).toHaveBeenCalledWith(
@@ -113,6 +141,19 @@ describe('guardHandlers', () => {
     [
       'another origin to tell',
       { state: encode({ ...goodState, origin: 'https://evil.example' }) },
+    ],
+    [
+      'an origin that only looks like an allowed one',
+      {
+        state: encode({
+          ...goodState,
+          origin: 'https://evil.example?.portal.test',
+        }),
+      },
+    ],
+    [
+      'a redirect to nowhere',
+      { state: encode({ ...goodState, flow: 'redirect' }) },
     ],
     [
       'a redirect to another site',

@@ -87,6 +87,19 @@ describe('checkSignInPolicy', () => {
     ).toBe(false);
   });
 
+  it('takes no slug for a uuid', () => {
+    const workspaces = [
+      {
+        slug: WORKSPACE_UUID,
+        uuid: WORKSPACE_UUID.replace('f5', 'f6'),
+        administrator: false,
+      },
+    ];
+    expect(
+      letsIn({ allowedWorkspaces: [WORKSPACE_UUID] }, { workspaces }),
+    ).toBe(false);
+  });
+
   it.each([[[]], [undefined]])(
     'takes the workspaces %p for no membership',
     workspaces => {

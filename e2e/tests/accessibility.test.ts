@@ -14,6 +14,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await openPortal();
       const bitbucket = await openBitbucket();
       await expectAccessible(page);
+      await expect(
+        bitbucket.getByRole('button', { name: 'Tomas Reyes' }),
+      ).toBeVisible();
       await expectAccessible(bitbucket);
       await bitbucket.close();
       await expectRefusal(page, 'was closed');
@@ -36,8 +39,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }) => {
       allowConsoleErrors(/status of 400 .*\/site\/oauth2\/authorize/);
       await page.goto(stub.url);
+      await expect(page.getByText('Mira Lindqvist').first()).toBeVisible();
       await expectAccessible(page);
       await page.goto(`${stub.url}/site/oauth2/authorize?client_id=nobody`);
+      await expect(page.getByRole('heading').first()).toBeVisible();
       await expectAccessible(page);
     });
   });

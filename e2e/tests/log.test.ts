@@ -2,6 +2,7 @@ import { expect, test } from '../fixtures';
 import { portalSecrets } from '../portal/createPortalConfig';
 
 test('the log of the backend holds no code, no token and no secret', async ({
+  context,
   openPortal,
   page,
   portal,
@@ -15,4 +16,11 @@ test('the log of the backend holds no code, no token and no secret', async ({
   expect(log).toContain('/api/auth/bitbucket/handler/frame?');
   expect(log).not.toMatch(/[?&](code|state)=(?!\[redacted\])/);
   expect(log).not.toContain(portalSecrets.client);
+  // Of Backstage, and of Bitbucket in the cookie of the session.
+  expect(log).not.toMatch(/\beyJ[\w-]+\.[\w-]+\./);
+  const [session] = (await context.cookies()).filter(
+    ({ name }) => name === 'bitbucket-refresh-token',
+  );
+  expect(session.value.length).toBeGreaterThan(10);
+  expect(log).not.toContain(session.value);
 });

@@ -45,6 +45,27 @@ test.describe('a portal for one workspace', () => {
 
     await signInAs('Mira Lindqvist');
   });
+
+  test('takes a membership that cannot be read for none', async ({
+    openPortal,
+    page,
+    signInAs,
+    stub,
+    tryToSignInAs,
+  }) => {
+    await openPortal();
+    for (const { status, words } of [
+      { status: 403, words: 'may not read your account' },
+      { status: 429, words: 'allows this portal no more requests for now' },
+      { status: 503, words: 'Bitbucket is having trouble.' },
+    ]) {
+      const { id } = stub.faults.add({ path: '/2.0/user/workspaces', status });
+      await tryToSignInAs('Mira Lindqvist');
+      await expectRefusal(page, words);
+      stub.faults.remove(id);
+    }
+    await signInAs('Mira Lindqvist');
+  });
 });
 
 test.describe('a portal that asks for two-step verification', () => {

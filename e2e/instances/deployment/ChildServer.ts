@@ -2,6 +2,7 @@ import { ChildProcess, spawn, SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { redact } from '../../portal/redact';
 
 /** Longest that a server may take until it answers, on a busy machine. */
 const START_LIMIT_MS = 120_000;
@@ -62,7 +63,9 @@ export class ChildServer {
     while (!(await this.#options.isReady())) {
       if (!this.isRunning || Date.now() > deadline) {
         await this.end(this.#options.lastSignal);
-        throw new Error(`${command} did not start:\n${this.log.slice(-4000)}`);
+        throw new Error(
+          `${command} did not start:\n${redact(this.log.slice(-4000))}`,
+        );
       }
       await setTimeout(50);
     }

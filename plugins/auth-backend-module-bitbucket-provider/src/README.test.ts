@@ -36,6 +36,13 @@ function keyOf(message: string): string {
   return parts.sort((a, b) => b.length - a.length)[0];
 }
 
+const ofTheFramework = [
+  "Origin '",
+  "' is not allowed",
+  'Missing session cookie',
+  'Invalid X-Requested-With header',
+];
+
 describe('the tables of symptoms in the README', () => {
   const sentences = readSentences();
   const keys = readMessages().map(keyOf);
@@ -49,18 +56,16 @@ describe('the tables of symptoms in the README', () => {
     expect(keys.filter(key => sentence.includes(key))).not.toEqual([]);
   });
 
-  it.each(
-    keys.filter(
-      // The framework's own.
-      key => key !== "Origin '" && key !== "' is not allowed",
-    ),
-  )('list nothing that nobody says: %p', key => {
-    const sources = readdirSync(__dirname)
-      .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-      .map(name => readFileSync(join(__dirname, name), 'utf8'));
-    const isSaid =
-      sentences.some(sentence => sentence.includes(key)) ||
-      sources.some(source => source.includes(key));
-    expect(isSaid).toBe(true);
-  });
+  it.each(keys.filter(key => !ofTheFramework.includes(key)))(
+    'list nothing that nobody says: %p',
+    key => {
+      const sources = readdirSync(__dirname)
+        .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+        .map(name => readFileSync(join(__dirname, name), 'utf8'));
+      const isSaid =
+        sentences.some(sentence => sentence.includes(key)) ||
+        sources.some(source => source.includes(key));
+      expect(isSaid).toBe(true);
+    },
+  );
 });

@@ -74,7 +74,8 @@ export function createBitbucketProviderFactory(
       baseUrl: ctx.baseUrl,
       cookieConfigurer: ctx.cookieConfigurer,
       isOriginAllowed: ctx.isOriginAllowed,
-      onRefused: (req, error) => audit.refusedRequest(req, error),
+      onRefused: (req, error, eventId) =>
+        audit.refusedRequest(req, error, eventId),
     });
   };
 }

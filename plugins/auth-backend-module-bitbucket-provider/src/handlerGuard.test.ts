@@ -228,7 +228,7 @@ describe('guardHandlers', () => {
   });
 
   it('refreshes for an allowed origin only', async () => {
-    const { inner, guard } = createGuard();
+    const { inner, guard, onRefused } = createGuard();
     const refreshFrom = (origin?: string) =>
       guard.refresh?.(
         { query: {}, get: () => origin } as unknown as Request,
@@ -242,5 +242,11 @@ describe('guardHandlers', () => {
     });
     await expect(refreshFrom('null')).rejects.toThrow();
     expect(inner.refresh).toHaveBeenCalledTimes(2);
+    expect(onRefused).toHaveBeenCalledTimes(2);
+    expect(onRefused).toHaveBeenLastCalledWith(
+      expect.anything(),
+      expect.objectContaining({ name: 'NotAllowedError' }),
+      'session-refresh',
+    );
   });
 });

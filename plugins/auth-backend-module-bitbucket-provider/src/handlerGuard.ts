@@ -20,8 +20,12 @@ export interface HandlerGuardOptions {
   baseUrl: string;
   cookieConfigurer?: CookieConfigurer;
   isOriginAllowed: (origin: string) => boolean;
-  /** Told of each start and each callback that is stopped. */
-  onRefused: (req: Request, error: Error) => Promise<void>;
+  /** Told of each start, each callback and each refresh that is stopped. */
+  onRefused: (
+    req: Request,
+    error: Error,
+    eventId?: 'session-refresh',
+  ) => Promise<void>;
 }
 
 /**
@@ -85,7 +89,11 @@ export function guardHandlers(
       checkQuery(req);
       const origin = req.get('origin');
       if (origin !== undefined && !options.isOriginAllowed(origin)) {
-        throw new NotAllowedError(`Origin '${origin}' is not allowed`);
+        const refusal = new NotAllowedError(
+          `Origin '${origin}' is not allowed`,
+        );
+        await options.onRefused(req, refusal, 'session-refresh');
+        throw refusal;
       }
       await handlers.refresh?.(req, res);
     },

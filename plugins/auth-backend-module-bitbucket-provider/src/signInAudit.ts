@@ -76,12 +76,12 @@ export class SignInAudit {
     });
   }
 
-  /** A start or a callback that did not even get to Bitbucket. */
-  async refusedRequest(req: Request, error: Error) {
+  /** A start, a callback or a refresh that did not even get to Bitbucket. */
+  async refusedRequest(req: Request, error: Error, eventId = 'sign-in') {
     this.#logger.warn(`Bitbucket sign-in refused: ${error.message}`, {
       reason: error.name,
     });
-    const event = await this.#createEvent('sign-in', req);
+    const event = await this.#createEvent(eventId, req);
     await event?.fail({ error, meta: { reason: error.message } });
   }
 

@@ -1,0 +1,52 @@
+#!/bin/sh
+# Starts the database and the cache of deploy/compose as compose.yaml does, but without containers,
+# and has the doctor try them: compose-without-docker.sh SECRETS CACHE_COMMAND NODE
+#
+# In namespaces of its own (unshare --mount --net --pid --fork), as root. What the images would bring
+# is made here: valkey-server, and of PostgreSQL's entrypoint what it does with an empty folder.
+set -eu
+secrets=$1 cache_command=$2 node=$3
+compose=$(pwd)/deploy/compose
+
+ip link set lo up
+mount -t tmpfs tmpfs /run
+mkdir /run/secrets /run/bin /run/tmp /run/postgresql
+cp "$secrets"/* /run/secrets
+chmod 1777 /run/tmp /run/postgresql
+echo '127.0.0.1 localhost database cache' >/run/hosts
+mount --bind /run/hosts /etc/hosts
+mount --bind /run/tmp /tmp
+
+ln -s "$(command -v redis-server)" /run/bin/valkey-server
+cat >/run/bin/docker-entrypoint.sh <<'SH'
+#!/bin/sh
+set -eu
+as() { setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; }
+install -d -o postgres -g postgres -m 0700 /run/data
+cd /run/data
+as initdb --pgdata=/run/data --username=postgres --pwfile=/run/secrets/database_superuser_password --auth=scram-sha-256 --no-sync
+echo 'host all all all scram-sha-256' >>pg_hba.conf
+as pg_ctl --pgdata=/run/data --wait --options="-c listen_addresses= -k /run/postgresql" start
+PGHOST=/run/postgresql PGPASSWORD=$(cat /run/secrets/database_superuser_password) sh "$COMPOSE/create-role.sh"
+as pg_ctl --pgdata=/run/data --wait stop
+shift
+exec setpriv --reuid=postgres --regid=postgres --clear-groups postgres -D /run/data -k /run/postgresql -c 'listen_addresses=*' "$@"
+SH
+chmod +x /run/bin/docker-entrypoint.sh
+for folder in /usr/lib/postgresql/*/bin; do PATH=$folder:$PATH; done
+export PATH="/run/bin:$PATH" COMPOSE="$compose"
+
+sh -c "$cache_command" >/run/cache.log 2>&1 &
+sh "$compose/start-database.sh" >/run/database.log 2>&1 &
+tries=0
+until pg_isready --quiet --username=portal --dbname=backstage --host=127.0.0.1; do
+  tries=$((tries + 1))
+  if [ $tries -gt 300 ]; then
+    cat /run/database.log
+    exit 2
+  fi
+  sleep 0.2
+done
+
+exec "$node" scripts/config-doctor.mts --connect \
+  --config app-config.yaml --config app-config.production.yaml --config "$compose/app-config.compose.yaml"

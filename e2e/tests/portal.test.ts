@@ -71,6 +71,10 @@ test('documentation opens from the page of its component', async ({
   await expect(
     page.getByText('A reservation begins with a harbour'),
   ).toBeVisible();
+  // It is hidden until its stylesheets are there.
+  await expect(
+    page.getByTestId('techdocs-native-shadowroot').locator('html'),
+  ).toHaveCSS('opacity', '1');
 });
 
 test('a template runs as the person who started it, and tells that person alone', async ({

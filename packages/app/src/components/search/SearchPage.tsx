@@ -25,7 +25,8 @@ import { useApi } from '@backstage/core-plugin-api';
 
 const useStyles = makeStyles((theme: Theme) => ({
   bar: {
-    padding: theme.spacing(1, 0),
+    backgroundColor: theme.palette.background.paper,
+    borderRadius: theme.shape.borderRadius,
   },
   filters: {
     padding: theme.spacing(2),
@@ -59,9 +60,7 @@ const SearchPage = () => {
       <Content>
         <Grid container direction="row">
           <Grid item xs={12}>
-            <Paper className={classes.bar}>
-              <SearchBar />
-            </Paper>
+            <SearchBar className={classes.bar} />
           </Grid>
           <Grid item xs={12} md={3}>
             <SearchType.Accordion

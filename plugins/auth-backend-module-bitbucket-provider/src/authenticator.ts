@@ -83,14 +83,15 @@ export const bitbucketAuthenticator = createOAuthAuthenticator<
 
   async authenticate({ req }, ctx) {
     const code = readAuthorizationCode(req.query);
+    let token: BitbucketTokenSet | undefined;
     try {
-      const token = await ctx.oauth.exchangeCode({
+      token = await ctx.oauth.exchangeCode({
         code,
         redirectUri: ctx.callbackUrl,
       });
       return await createResult(token, ctx);
     } catch (error) {
-      throw explainBitbucketError(error);
+      throw explainBitbucketError(error, token ? 'api' : 'token');
     }
   },
 
@@ -100,7 +101,7 @@ export const bitbucketAuthenticator = createOAuthAuthenticator<
       token = await refreshOnce(refreshToken, ctx);
       return await createResult(token, ctx);
     } catch (error) {
-      const explained = explainBitbucketError(error);
+      const explained = explainBitbucketError(error, token ? 'api' : 'token');
       // Who is refused has no use for it.
       if (token && error instanceof BitbucketCloudError) {
         rememberSession(explained, toSession(token));

@@ -5,7 +5,11 @@ import {
   decodeOAuthState,
   OAuthState,
 } from '@backstage/plugin-auth-node';
+import { createHash } from 'node:crypto';
 import { sendSignInError } from './sendSignInError';
+
+/** How long Backstage has a browser keep the cookie of the nonce. */
+const NONCE_MS = 10 * 60 * 1000;
 
 type Request = Parameters<AuthProviderRouteHandlers['frameHandler']>[0];
 type Response = Parameters<AuthProviderRouteHandlers['frameHandler']>[1];
@@ -35,7 +39,7 @@ export interface HandlerGuardOptions {
  * - The state is not signed. With `flow=redirect` they send the browser to any `redirectUrl` in
  *   it, even when the nonce is wrong. Here it must lie on an allowed origin.
  * - A HEAD of the callback, as link previews send it, would spend the code. Here it does nothing.
- * - The nonce stays valid for ten minutes. Here it works once.
+ * - The nonce stays valid for ten minutes, or for ever where the cookie is kept. Here it works once.
  * - A refresh is answered whatever its `Origin`. Here it must be an allowed one.
  * - They call `toString` of what the query holds, and Express makes objects without one of
  *   `env[toString]=x`. Here what they read must be text.
@@ -48,6 +52,7 @@ export function guardHandlers(
   handlers: AuthProviderRouteHandlers,
   options: HandlerGuardOptions,
 ): AuthProviderRouteHandlers {
+  const spentNonces = new SpentNonces();
   return {
     async start(req, res) {
       checkQuery(req);
@@ -72,7 +77,7 @@ export function guardHandlers(
         res.status(405).set('Allow', 'GET, POST').end();
         return;
       }
-      const checked = checkCallback(req, options);
+      const checked = checkCallback(req, options, spentNonces);
       if ('problem' in checked) {
         if (checked.spent) {
           clearNonce(res, checked.spent, options);
@@ -103,6 +108,29 @@ export function guardHandlers(
       await handlers.logout?.(req, res);
     },
   };
+}
+
+/** The nonces of callbacks that came to this instance, for as long as a browser keeps their cookie. */
+class SpentNonces {
+  readonly #expiries = new Map<string, number>();
+
+  /** @returns false for one that is spent */
+  spend(nonce: string): boolean {
+    const now = Date.now();
+    for (const [old, expiry] of this.#expiries) {
+      if (expiry > now) {
+        break;
+      }
+      this.#expiries.delete(old);
+    }
+    // A cookie can be long, and whoever sends it chooses it.
+    const digest = createHash('sha256').update(nonce).digest('base64');
+    if (this.#expiries.has(digest)) {
+      return false;
+    }
+    this.#expiries.set(digest, now + NONCE_MS);
+    return true;
+  }
 }
 
 /** @throws InputError for a parameter that is neither absent nor one text */
@@ -155,6 +183,7 @@ function isOwnOrigin(
 function checkCallback(
   req: Request,
   options: HandlerGuardOptions,
+  spentNonces: SpentNonces,
 ): { state: OAuthState } | { problem: Error; spent?: OAuthState } {
   let state: OAuthState;
   try {
@@ -174,7 +203,10 @@ function checkCallback(
       ),
     };
   }
-  if (req.cookies?.[nonceCookie(options)] !== state.nonce) {
+  if (
+    req.cookies?.[nonceCookie(options)] !== state.nonce ||
+    !spentNonces.spend(state.nonce)
+  ) {
     return {
       problem: new NotAllowedError(
         'This sign-in was not started in this browser, or it was already answered, or it took more than ten minutes. Start again from the portal.',

@@ -19,8 +19,15 @@ export function signInError(
   return Object.assign(new ErrorType(message), cause ? { cause } : {});
 }
 
-/** Turns a failed call to Bitbucket into what the person reads; anything else is passed on. */
-export function explainBitbucketError(error: unknown): unknown {
+/**
+ * Turns a failed call to Bitbucket into what the person reads; anything else is passed on.
+ *
+ * @param call - whether it was for a token, where the consumer is what can be refused, or to the API
+ */
+export function explainBitbucketError(
+  error: unknown,
+  call: 'token' | 'api' = 'api',
+): unknown {
   if (!(error instanceof BitbucketCloudError)) {
     return error;
   }
@@ -55,13 +62,12 @@ export function explainBitbucketError(error: unknown): unknown {
       );
     case 'unauthorized_client':
     case 'invalid_client':
-      return signInError(
-        NotAllowedError,
-        "Bitbucket does not accept this portal's OAuth consumer. Nobody can sign in until its key and secret are corrected.",
-        error,
-      );
+      return refusedConsumer(error);
     default:
       break;
+  }
+  if (call === 'token' && (error.status === 401 || error.status === 403)) {
+    return refusedConsumer(error);
   }
   if (error.status === 401) {
     return signInError(
@@ -87,6 +93,14 @@ export function explainBitbucketError(error: unknown): unknown {
   return signInError(
     AuthenticationError,
     'Bitbucket gave an answer that this portal does not understand. Try again.',
+    error,
+  );
+}
+
+function refusedConsumer(error: BitbucketCloudError): Error {
+  return signInError(
+    NotAllowedError,
+    "Bitbucket does not accept this portal's OAuth consumer. Nobody can sign in until its key and secret are corrected.",
     error,
   );
 }

@@ -152,6 +152,9 @@ it.each<[Endpoint, number, RegExp]>([
   ['user', 429, /no more requests for now/],
   ['user', 503, /is having trouble/],
   ['token', 429, /no more requests for now/],
+  ['token', 401, /does not accept this portal's OAuth consumer/],
+  ['token', 403, /does not accept this portal's OAuth consumer/],
+  ['token', 503, /is having trouble/],
 ])('says what %s %i means', async (endpoint, status, message) => {
   bitbucket.answer({ [endpoint]: json({ type: 'error' }, status) });
   const { error } = await signIn();

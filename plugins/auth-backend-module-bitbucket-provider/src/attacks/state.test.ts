@@ -149,9 +149,12 @@ describe('a callback', () => {
     const callback = await browser.consent('Mira Lindqvist');
     const nonce = browser.cookie('bitbucket-nonce') ?? '';
     await browser.comeBack(callback);
+    // With a code that is not spent.
+    const fresh = await browser.consent('Mira Lindqvist');
+    callback.searchParams.set('code', fresh.searchParams.get('code') ?? '');
     browser.setCookie('bitbucket-nonce', nonce);
     const { error } = await browser.comeBack(callback);
-    expect(error.message).toMatch(/it was already used/);
+    expect(error.message).toMatch(/it was already answered/);
   });
 
   it('spends the nonce also when the sign-in is refused', async () => {

@@ -5,11 +5,8 @@ import {
   decodeOAuthState,
   OAuthState,
 } from '@backstage/plugin-auth-node';
-import { createHash } from 'node:crypto';
 import { sendSignInError } from './sendSignInError';
-
-/** How long Backstage has a browser keep the cookie of the nonce. */
-const NONCE_MS = 10 * 60 * 1000;
+import { SpentNonces } from './SpentNonces';
 
 type Request = Parameters<AuthProviderRouteHandlers['frameHandler']>[0];
 type Response = Parameters<AuthProviderRouteHandlers['frameHandler']>[1];
@@ -108,29 +105,6 @@ export function guardHandlers(
       await handlers.logout?.(req, res);
     },
   };
-}
-
-/** The nonces of callbacks that came to this instance, for as long as a browser keeps their cookie. */
-class SpentNonces {
-  readonly #expiries = new Map<string, number>();
-
-  /** @returns false for one that is spent */
-  spend(nonce: string): boolean {
-    const now = Date.now();
-    for (const [old, expiry] of this.#expiries) {
-      if (expiry > now) {
-        break;
-      }
-      this.#expiries.delete(old);
-    }
-    // A cookie can be long, and whoever sends it chooses it.
-    const digest = createHash('sha256').update(nonce).digest('base64');
-    if (this.#expiries.has(digest)) {
-      return false;
-    }
-    this.#expiries.set(digest, now + NONCE_MS);
-    return true;
-  }
 }
 
 /** @throws InputError for a parameter that is neither absent nor one text */

@@ -10,12 +10,11 @@ compose=$(pwd)/deploy/compose
 
 ip link set lo up
 mount -t tmpfs tmpfs /run
-mkdir /run/secrets /run/bin /run/tmp /run/postgresql
+mkdir /run/secrets /run/bin /run/postgresql
 cp "$secrets"/* /run/secrets
-chmod 1777 /run/tmp /run/postgresql
+chmod 1777 /run/postgresql
 echo '127.0.0.1 localhost database cache' >/run/hosts
 mount --bind /run/hosts /etc/hosts
-mount --bind /run/tmp /tmp
 
 ln -s "$(command -v redis-server)" /run/bin/valkey-server
 cat >/run/bin/docker-entrypoint.sh <<'SH'
@@ -36,6 +35,8 @@ chmod +x /run/bin/docker-entrypoint.sh
 for folder in /usr/lib/postgresql/*/bin; do PATH=$folder:$PATH; done
 export PATH="/run/bin:$PATH" COMPOSE="$compose"
 
+# Of start-database.sh; /tmp stays the one of this machine, since the repository may lie there.
+trap 'rm -f /tmp/server.key' EXIT
 sh -c "$cache_command" >/run/cache.log 2>&1 &
 sh "$compose/start-database.sh" >/run/database.log 2>&1 &
 tries=0
@@ -48,5 +49,5 @@ until pg_isready --quiet --username=portal --dbname=backstage --host=127.0.0.1; 
   sleep 0.2
 done
 
-exec "$node" scripts/config-doctor.mts --connect \
+"$node" scripts/config-doctor.mts --connect \
   --config app-config.yaml --config app-config.production.yaml --config "$compose/app-config.compose.yaml"

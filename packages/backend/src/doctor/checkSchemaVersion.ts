@@ -15,21 +15,17 @@ export async function checkSchemaVersion(
   settings: Settings,
   known: KnownMigrations = findKnownMigrations(),
 ): Promise<Finding[]> {
-  const elsewhere = [...known.keys()]
-    .map(plugin => `backend.database.plugin.${plugin}.connection`)
-    .filter(key => settings.has(key));
-  const here = new Map(
-    [...known].filter(
-      ([plugin]) =>
-        !settings.has(`backend.database.plugin.${plugin}.connection`),
-    ),
-  );
+  const keyOf = (plugin: string) =>
+    `backend.database.plugin.${plugin}.connection`;
+  const isHere = (plugin: string) => !settings.has(keyOf(plugin));
+  const here = new Map([...known].filter(([plugin]) => isHere(plugin)));
+  const elsewhere = [...known.keys()].filter(plugin => !isHere(plugin));
   try {
     return [
       ...(await compareSchemas(settings, here)),
-      ...elsewhere.map(key =>
+      ...elsewhere.map(plugin =>
         advice(
-          key,
+          keyOf(plugin),
           'leads to a database whose schema is not compared with this build',
           'See to it yourself that no older build comes back after an upgrade.',
         ),

@@ -36,12 +36,19 @@ function keyOf(message: string): string {
   return parts.sort((a, b) => b.length - a.length)[0];
 }
 
-const ofTheFramework = [
-  "Origin '",
-  "' is not allowed",
-  'Missing session cookie',
-  'Invalid X-Requested-With header',
-];
+/** What Backstage itself says. */
+function readFramework(): string[] {
+  const oauth = join(
+    dirname(require.resolve('@backstage/plugin-auth-node/package.json')),
+    'dist/oauth',
+  );
+  return [
+    ...readdirSync(oauth)
+      .filter(name => name.endsWith('.cjs.js'))
+      .map(name => join(oauth, name)),
+    join(dirname(require.resolve('@backstage/config')), 'reader.cjs.js'),
+  ].map(file => readFileSync(file, 'utf8'));
+}
 
 describe('the tables of symptoms in the README', () => {
   const sentences = readSentences();
@@ -56,16 +63,11 @@ describe('the tables of symptoms in the README', () => {
     expect(keys.filter(key => sentence.includes(key))).not.toEqual([]);
   });
 
-  it.each(keys.filter(key => !ofTheFramework.includes(key)))(
-    'list nothing that nobody says: %p',
-    key => {
-      const sources = readdirSync(__dirname)
-        .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-        .map(name => readFileSync(join(__dirname, name), 'utf8'));
-      const isSaid =
-        sentences.some(sentence => sentence.includes(key)) ||
-        sources.some(source => source.includes(key));
-      expect(isSaid).toBe(true);
-    },
-  );
+  it.each(keys)('list nothing that nobody says: %p', key => {
+    const sources = readdirSync(__dirname)
+      .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map(name => readFileSync(join(__dirname, name), 'utf8'));
+    const said = [...sentences, ...sources, ...readFramework()];
+    expect(said.some(text => text.includes(key))).toBe(true);
+  });
 });

@@ -113,7 +113,22 @@ describe('checkConfig', () => {
     [
       'a session of no known length',
       changed('sessionDuration', 'long'),
-      [/sessionDuration/],
+      [/development\.sessionDuration must be a time longer/],
+    ],
+    [
+      'a session of no length',
+      changed('sessionDuration', { days: 0 }),
+      [/development\.sessionDuration must be a time longer/],
+    ],
+    [
+      'scopes that are none',
+      changed('additionalScopes', [7]),
+      [/development\.additionalScopes is neither a text nor a list/],
+    ],
+    [
+      'neither with nor without two-step verification',
+      changed('requireTwoFactorAuthentication', 'maybe'),
+      [/requireTwoFactorAuthentication is neither true nor false/],
     ],
     [
       'no time for requests',

@@ -74,8 +74,8 @@ export function createBitbucketProviderFactory(
       baseUrl: ctx.baseUrl,
       cookieConfigurer: ctx.cookieConfigurer,
       isOriginAllowed: ctx.isOriginAllowed,
-      onRefused: (req, error, eventId) =>
-        audit.refusedRequest(req, error, eventId),
+      onRefused: (eventId, req, error) =>
+        audit.refusedRequest(eventId, req, error),
     });
   };
 }

@@ -122,6 +122,7 @@ describe('guardHandlers', () => {
   it('tells of a callback that it stops', async () => {
     const { onRefused, request } = await callback({});
     expect(onRefused).toHaveBeenCalledWith(
+      'sign-in',
       request,
       expect.objectContaining({ name: 'InputError' }),
     );
@@ -244,9 +245,9 @@ describe('guardHandlers', () => {
     expect(inner.refresh).toHaveBeenCalledTimes(2);
     expect(onRefused).toHaveBeenCalledTimes(2);
     expect(onRefused).toHaveBeenLastCalledWith(
+      'session-refresh',
       expect.anything(),
       expect.objectContaining({ name: 'NotAllowedError' }),
-      'session-refresh',
     );
   });
 });

@@ -1,4 +1,4 @@
-import { InputError, NotAllowedError } from '@backstage/errors';
+import { InputError, NotAllowedError, toError } from '@backstage/errors';
 import {
   AuthProviderRouteHandlers,
   CookieConfigurer,
@@ -6,6 +6,7 @@ import {
   OAuthState,
 } from '@backstage/plugin-auth-node';
 import { sendSignInError } from './sendSignInError';
+import { AuditedRequest } from './signInAudit';
 import { SpentNonces } from './SpentNonces';
 
 type Request = Parameters<AuthProviderRouteHandlers['frameHandler']>[0];
@@ -21,11 +22,11 @@ export interface HandlerGuardOptions {
   baseUrl: string;
   cookieConfigurer?: CookieConfigurer;
   isOriginAllowed: (origin: string) => boolean;
-  /** Told of each start, each callback and each refresh that is stopped. */
+  /** Told of each request that is refused, here or by Backstage's handlers. */
   onRefused: (
+    eventId: AuditedRequest,
     req: Request,
     error: Error,
-    eventId?: 'session-refresh',
   ) => Promise<void>;
 }
 
@@ -50,22 +51,35 @@ export function guardHandlers(
   options: HandlerGuardOptions,
 ): AuthProviderRouteHandlers {
   const spentNonces = new SpentNonces();
+  const tell = (
+    eventId: AuditedRequest,
+    handle: AuthProviderRouteHandlers['start'],
+  ): AuthProviderRouteHandlers['start'] => {
+    return async (req, res) => {
+      try {
+        checkQuery(req);
+        await handle(req, res);
+      } catch (error) {
+        if (!isWithoutSession(error)) {
+          await options.onRefused(eventId, req, toError(error));
+        }
+        throw error;
+      }
+    };
+  };
   return {
-    async start(req, res) {
-      checkQuery(req);
+    start: tell('sign-in', async (req, res) => {
       const { flow, redirectUrl } = req.query;
       if (
         (redirectUrl !== undefined || flow === 'redirect') &&
         !isOwnUrl(redirectUrl, options)
       ) {
-        const refusal = new NotAllowedError(
+        throw new NotAllowedError(
           'redirectUrl must be an absolute URL of this portal',
         );
-        await options.onRefused(req, refusal);
-        throw refusal;
       }
       await handlers.start(req, res);
-    },
+    }),
 
     async frameHandler(req, res) {
       redactUrl(req);
@@ -79,7 +93,7 @@ export function guardHandlers(
         if (checked.spent) {
           clearNonce(res, checked.spent, options);
         }
-        await options.onRefused(req, checked.problem);
+        await options.onRefused('sign-in', req, checked.problem);
         sendSignInError(res, options.appUrl, checked.problem);
         return;
       }
@@ -87,24 +101,24 @@ export function guardHandlers(
       await handlers.frameHandler(req, res);
     },
 
-    async refresh(req, res) {
-      checkQuery(req);
+    refresh: tell('session-refresh', async (req, res) => {
       const origin = req.get('origin');
       if (origin !== undefined && !options.isOriginAllowed(origin)) {
-        const refusal = new NotAllowedError(
-          `Origin '${origin}' is not allowed`,
-        );
-        await options.onRefused(req, refusal, 'session-refresh');
-        throw refusal;
+        throw new NotAllowedError(`Origin '${origin}' is not allowed`);
       }
       await handlers.refresh?.(req, res);
-    },
+    }),
 
-    async logout(req, res) {
-      checkQuery(req);
+    logout: tell('sign-out', async (req, res) => {
       await handlers.logout?.(req, res);
-    },
+    }),
   };
+}
+
+/** Every page that nobody is signed in to asks for a session once; that refuses nobody. */
+function isWithoutSession(error: unknown): boolean {
+  const { name, cause } = error as Error;
+  return name === 'AuthenticationError' && InputError.is(cause);
 }
 
 /** @throws InputError for a parameter that is neither absent nor one text */

@@ -6,6 +6,7 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { durationToMilliseconds } from '@backstage/types';
 import { readSignInPolicy, SignInPolicy } from './signInPolicy';
 
 /** Resolvers that need a confirmed address, and with it the scope `email`. */
@@ -71,8 +72,27 @@ export function checkFrameworkConfig(config: Config, key: string) {
       `${key}.callbackUrl is '${callbackUrl}', which is not a URL. Give an absolute one that ends in /bitbucket/handler/frame, or remove the key to use <backend.baseUrl>/api/auth/bitbucket/handler/frame.`,
     );
   }
-  if (config.has('sessionDuration')) {
-    readDurationFromConfig(config, { key: 'sessionDuration' });
+  if (config.has('sessionDuration') && !(readSessionMs(config) > 0)) {
+    throw new InputError(
+      `${key}.sessionDuration must be a time longer than nothing, for example { days: 30 }; or remove the key to keep people signed in until they sign out.`,
+    );
+  }
+  const scopes = config.getOptional('additionalScopes') ?? [];
+  if (![scopes].flat().every(scope => typeof scope === 'string')) {
+    throw new InputError(
+      `${key}.additionalScopes is neither a text nor a list of texts. Write for example [repository].`,
+    );
+  }
+}
+
+/** `NaN` for what is no duration. */
+function readSessionMs(config: Config): number {
+  try {
+    return durationToMilliseconds(
+      readDurationFromConfig(config, { key: 'sessionDuration' }),
+    );
+  } catch {
+    return NaN;
   }
 }
 

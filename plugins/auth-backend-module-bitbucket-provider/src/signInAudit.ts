@@ -18,6 +18,9 @@ type Authenticator = typeof bitbucketAuthenticator;
 type Request = Parameters<Authenticator['authenticate']>[0]['req'];
 type Result = OAuthAuthenticatorResult<BitbucketProfile>;
 
+/** The id of an event, by what was asked for. */
+export type AuditedRequest = 'sign-in' | 'session-refresh' | 'sign-out';
+
 /**
  * Tells the operator of every sign-in and every refresh: each is one event of Backstage's
  * auditor, and a refusal is a line of the log too. The framework tells the browser of a
@@ -28,6 +31,8 @@ export class SignInAudit {
   readonly #auditor: AuditorService | undefined;
   /** Events of accounts for which no resolver has decided yet. */
   readonly #pending = new WeakMap<BitbucketProfile, AuditorServiceEvent>();
+  /** Requests that got to Bitbucket, and with it to an event of their own. */
+  readonly #watched = new WeakSet<Request>();
 
   constructor(logger: LoggerService, auditor?: AuditorService) {
     this.#logger = logger;
@@ -76,9 +81,12 @@ export class SignInAudit {
     });
   }
 
-  /** A start, a callback or a refresh that did not even get to Bitbucket. */
-  async refusedRequest(req: Request, error: Error, eventId = 'sign-in') {
-    this.#logger.warn(`Bitbucket sign-in refused: ${error.message}`, {
+  /** A request that did not even get to Bitbucket; of one that did, it is told already. */
+  async refusedRequest(eventId: AuditedRequest, req: Request, error: Error) {
+    if (this.#watched.has(req)) {
+      return;
+    }
+    this.#logger.warn(`Bitbucket ${eventId} refused: ${error.message}`, {
       reason: error.name,
     });
     const event = await this.#createEvent(eventId, req);
@@ -86,10 +94,11 @@ export class SignInAudit {
   }
 
   async #watch(
-    eventId: string,
+    eventId: AuditedRequest,
     req: Request,
     run: () => Promise<Result>,
   ): Promise<Result> {
+    this.#watched.add(req);
     // Created while Bitbucket has the question. An event that cannot be created ends the attempt.
     const running = run();
     const creating = setImmediate().then(() => this.#createEvent(eventId, req));
@@ -117,7 +126,7 @@ export class SignInAudit {
     }
   }
 
-  #createEvent(eventId: string, request: Request) {
+  #createEvent(eventId: AuditedRequest, request: Request) {
     return this.#auditor?.createEvent({
       eventId,
       severityLevel: 'medium',

@@ -123,7 +123,7 @@ describe('checkSignInPolicy', () => {
     },
   );
 
-  it.each(['inactive', 'closed', 'ACTIVE', ''])(
+  it.each(['inactive', 'closed', 'ACTIVE', '', undefined])(
     'refuses an account that is %p',
     accountStatus => {
       expect(letsIn({}, { accountStatus })).toBe(false);

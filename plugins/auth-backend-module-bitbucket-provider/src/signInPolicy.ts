@@ -34,9 +34,18 @@ export function readSignInPolicy(config: Config, key: string): SignInPolicy {
           `${key}.allowedWorkspaces`,
         )
       : undefined,
-    requireTwoFactorAuthentication:
-      config.getOptionalBoolean('requireTwoFactorAuthentication') ?? false,
+    requireTwoFactorAuthentication: readTwoFactor(config, key),
   };
+}
+
+function readTwoFactor(config: Config, key: string): boolean {
+  try {
+    return config.getOptionalBoolean('requireTwoFactorAuthentication') ?? false;
+  } catch {
+    throw new InputError(
+      `${key}.requireTwoFactorAuthentication is neither true nor false. Write one of the two, without quotes.`,
+    );
+  }
 }
 
 function readWorkspaces(value: unknown, key: string): string[] {
@@ -75,11 +84,15 @@ export function checkSignInPolicy(
   };
   // Atlassian's schema: "active" is the only value today, more may be added.
   const { accountStatus, twoFactorEnabled, workspaces } = profile;
-  if (accountStatus !== undefined && accountStatus !== 'active') {
+  if (accountStatus !== 'active') {
     refuse(
-      `The Bitbucket account of ${describeAccount(
-        profile,
-      )} is not active, so it cannot sign in here. Ask the administrator of your Bitbucket workspace.`,
+      accountStatus === undefined
+        ? `Bitbucket does not tell whether the account of ${describeAccount(
+            profile,
+          )} is active, so it cannot sign in here. Ask whoever runs this portal to look at it.`
+        : `The Bitbucket account of ${describeAccount(
+            profile,
+          )} is not active, so it cannot sign in here. Ask the administrator of your Bitbucket workspace.`,
     );
   }
   if (policy.requireTwoFactorAuthentication && twoFactorEnabled !== true) {

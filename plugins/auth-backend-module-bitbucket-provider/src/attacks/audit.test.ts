@@ -48,8 +48,24 @@ const account = (change: object) =>
 const refuseTokens = (error: string) =>
   bitbucket.answer({ token: json({ error }, 400) });
 
+const ajax = { 'x-requested-with': 'XMLHttpRequest' };
+const elsewhere = { ...ajax, origin: 'https://evil.example' };
+const signOut = (headers: Record<string, string>, query = '') =>
+  portal
+    .newBrowser()
+    .fetch(`/logout?env=development${query}`, { method: 'POST', headers });
+const refresh = (headers: Record<string, string>, query = '') =>
+  portal.newBrowser().fetch(`/refresh?env=development${query}`, { headers });
+const start = (query: string) => portal.newBrowser().fetch(`/start?${query}`);
+/** A request that is refused before it gets to Bitbucket. */
+const refusal = (event: Expected['event'], reason: RegExp): Expected => ({
+  event,
+  status: 'failed',
+  meta: { reason: expect.stringMatching(reason) },
+});
+
 interface Expected {
-  event: 'sign-in' | 'session-refresh';
+  event: 'sign-in' | 'session-refresh' | 'sign-out';
   status: 'succeeded' | 'failed';
   meta: object;
 }
@@ -67,15 +83,58 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
   ],
   [
     'a start that would end on another site',
-    () =>
-      portal
-        .newBrowser()
-        .fetch('/start?env=development&redirectUrl=https://evil.example/'),
-    {
-      event: 'sign-in',
-      status: 'failed',
-      meta: { reason: expect.stringMatching(/redirectUrl must be/) },
-    },
+    () => start('env=development&redirectUrl=https://evil.example/'),
+    refusal('sign-in', /redirectUrl must be/),
+  ],
+  [
+    'a start for another site',
+    () => start('env=development&origin=https://evil.example'),
+    refusal('sign-in', /Origin 'https:\/\/evil\.example' is not allowed/),
+  ],
+  [
+    'a start for what is no site',
+    () => start('env=development&origin=evil'),
+    refusal('sign-in', /App origin is invalid/),
+  ],
+  [
+    'a start in an environment that is not there',
+    () => start('env=nowhere'),
+    refusal('sign-in', /No configuration available/),
+  ],
+  [
+    'a start with two environments',
+    () => start('env=development&env=development'),
+    refusal('sign-in', /env must be one text/),
+  ],
+  [
+    'a refresh that the portal did not send',
+    () => refresh({}),
+    refusal('session-refresh', /Invalid X-Requested-With/),
+  ],
+  [
+    'a refresh from another site',
+    () => refresh(elsewhere),
+    refusal('session-refresh', /is not allowed/),
+  ],
+  [
+    'a refresh with two scopes',
+    () => refresh(ajax, '&scope=a&scope=b'),
+    refusal('session-refresh', /scope must be one text/),
+  ],
+  [
+    'a sign-out that the portal did not send',
+    () => signOut({}),
+    refusal('sign-out', /Invalid X-Requested-With/),
+  ],
+  [
+    'a sign-out from another site',
+    () => signOut(elsewhere),
+    refusal('sign-out', /is not allowed/),
+  ],
+  [
+    'a sign-out with two origins',
+    () => signOut(ajax, '&origin=a&origin=b'),
+    refusal('sign-out', /origin must be one text/),
   ],
   [
     'a callback without a state',
@@ -206,8 +265,17 @@ it.each(cases)('%s ends as an event', async (_, act, expected) => {
     meta: { provider: 'bitbucket', ...meta },
   });
   // What went well before, and nothing twice.
-  expect(portal.audited).toHaveLength(event === 'sign-in' ? 1 : 2);
-  expect(portal.audited[0].eventId).toBe('sign-in');
+  const before = portal.audited.slice(0, -1);
+  const isOfASession = event === 'session-refresh' && bitbucket.requests.token;
+  expect(before.map(({ eventId }) => eventId)).toEqual(
+    isOfASession ? ['sign-in'] : [],
+  );
+});
+
+it('takes a page that nobody is signed in to for no refusal', async () => {
+  expect((await refresh(ajax)).status).toBe(401);
+  expect((await signOut(ajax)).status).toBe(200);
+  expect(portal.audited).toEqual([]);
 });
 
 it.each(cases)('%s is audited without a secret', async (_, act) => {

@@ -1,3 +1,4 @@
+import { Browser } from '../__testUtils__/Browser';
 import { startPortal, TestPortal } from '../__testUtils__/startPortal';
 
 let portal: TestPortal;
@@ -25,6 +26,7 @@ describe('refresh and logout', () => {
     ['refresh', 'GET', ajax, 200],
     ['logout', 'POST', {}, 401],
     ['logout', 'POST', { ...ajax, origin: 'https://evil.example' }, 403],
+    ['logout', 'POST', { ...ajax, origin: 'null' }, 403],
     ['logout', 'POST', { ...ajax, origin: 'http://localhost:3000' }, 200],
   ])(
     '%s by %s with the headers %p: %i',
@@ -87,24 +89,44 @@ describe('two people at one browser', () => {
 });
 
 describe('a name with markup', () => {
-  it.each([
+  const names = [
     '</script><script>alert(1)</script>',
     `'); alert(1); ('`,
     '"><img src=x onerror=alert(1)>',
     'a\u2028b\u2029</textarea>',
     '%27%29%3balert(1)',
-  ])('arrives as it is, and does nothing: %s', async display_name => {
-    portal.stub.update('mira_lindqvist', { display_name });
-    const browser = portal.newBrowser();
-    const callback = await browser.consent('Everything in order');
+  ];
+
+  /** The page at the end of a sign-in, in which nothing of the name may do anything. */
+  async function endOf(callback: URL, browser: Browser, name: string) {
     const answer = await browser.fetch(
       callback.href.slice(portal.providerUrl.length),
     );
     const page = await answer.text();
     expect(page).not.toContain('alert(1)</script>');
-    expect(page).not.toContain(display_name);
+    expect(page).not.toContain(name);
     expect(page.match(/<script/g)).toHaveLength(1);
+    return page;
+  }
+
+  it.each(names)('arrives as it is, and does nothing: %s', async name => {
+    portal.stub.update('mira_lindqvist', { display_name: name });
+    const browser = portal.newBrowser();
+    const callback = await browser.consent('Everything in order');
+    await endOf(callback, browser, name);
     const { profile } = await browser.refresh();
-    expect(profile.displayName).toBe(display_name);
+    expect(profile.displayName).toBe(name);
+  });
+
+  it.each(names)('does nothing where it is refused: %s', async name => {
+    portal.stub.update('olu-adeyemi', { display_name: name });
+    const browser = portal.newBrowser();
+    const page = await endOf(
+      await browser.consent('olu-adeyemi'),
+      browser,
+      name,
+    );
+    expect(page).toContain('NotFoundError');
+    expect(portal.log()).toContain(JSON.stringify(name).slice(1, -1));
   });
 });

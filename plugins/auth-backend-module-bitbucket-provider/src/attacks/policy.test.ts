@@ -150,8 +150,8 @@ describe('requireTwoFactorAuthentication', () => {
   });
 });
 
-it.each(['inactive', 'closed', 'Active'])(
-  'an account that is %s is refused, and its session ends',
+it.each(['inactive', 'closed', 'Active', '', null, undefined])(
+  'an account that is %p is refused, and its session ends',
   async account_status => {
     const { browser } = await signIn('development');
     bitbucket.answer({ user: json({ ...ACCOUNT, account_status }) });

@@ -154,8 +154,8 @@ export class BitbucketOAuthClient {
     const token = parseBody(tokenSchema, response, what);
     return {
       accessToken: token.access_token,
-      expiresInSeconds: token.expires_in,
-      refreshToken: token.refresh_token,
+      expiresInSeconds: token.expires_in ?? undefined,
+      refreshToken: token.refresh_token ?? undefined,
       scope: token.scope ?? token.scopes ?? '',
     };
   }

@@ -28,7 +28,7 @@ export async function* readPages<T extends z.ZodType>(
 ): AsyncGenerator<z.output<T>[]> {
   const { schema, what } = options;
   const seen = new Set<string>();
-  let next: string | undefined = options.url;
+  let next: string | null | undefined = options.url;
   while (next) {
     checkNext(next, seen, options);
     const page: z.output<PageSchema<T>> = parseBody(

@@ -103,7 +103,7 @@ async function requestOnce(
     }
     throw new BitbucketCloudError(
       `The connection to Bitbucket failed when asking for ${what}`,
-      { code: 'network', cause: error },
+      { code: 'network', cause: describeNetworkError(error) },
     );
   }
 
@@ -115,6 +115,15 @@ async function requestOnce(
     );
   }
   return { status, body: parseJson(text), retryAfter };
+}
+
+/**
+ * What Node says of a broken connection, and no more: its error for an answer that is no HTTP
+ * carries the bytes that came, and a token may be among them.
+ */
+function describeNetworkError(error: unknown): Error {
+  const { message, code = 'unknown' } = error as NodeJS.ErrnoException;
+  return new Error(message || code);
 }
 
 type Answer = { status: number; text: string; retryAfter?: string };

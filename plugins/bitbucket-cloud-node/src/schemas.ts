@@ -51,7 +51,7 @@ export const workspaceAccessPageSchema = pageSchema(
 export function pageSchema<T extends z.ZodType>(item: T) {
   return z.object({
     values: z.array(item),
-    next: z.string().optional(),
+    next: z.string().nullish(),
     size: z.number().optional().catch(undefined),
   });
 }
@@ -66,10 +66,10 @@ export type PageSchema<T extends z.ZodType> = ReturnType<typeof pageSchema<T>>;
 export const tokenSchema = z.object({
   access_token: z.string().regex(TOKEN, 'is not a token'),
   token_type: z.string().regex(/^bearer$/i, 'is not bearer'),
-  expires_in: z.number().positive().optional(),
-  refresh_token: z.string().regex(TOKEN, 'is not a token').optional(),
-  scope: z.string().optional(),
-  scopes: z.string().optional(),
+  expires_in: z.number().positive().nullish(),
+  refresh_token: z.string().regex(TOKEN, 'is not a token').nullish(),
+  scope: z.string().nullish(),
+  scopes: z.string().nullish(),
 });
 
 /** RFC 6749, section 5.2. */

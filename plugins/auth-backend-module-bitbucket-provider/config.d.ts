@@ -15,7 +15,10 @@ export interface Config {
           clientSecret: string;
           /** Scopes asked for on top of `account` (and of `email`, where an email resolver is configured). */
           additionalScopes?: string | string[];
-          /** How long a browser stays signed in without use, for example `{ days: 30 }`; default: until sign-out. */
+          /**
+           * How long a browser stays signed in, for example `{ days: 30 }`: from its last refresh where
+           * Bitbucket rotates refresh tokens, otherwise from the sign-in; default: 1,000 days.
+           */
           sessionDuration?: HumanDuration | string;
           /** The callback sent to Bitbucket; default `<backend.baseUrl>/api/auth/bitbucket/handler/frame`. */
           callbackUrl?: string;
@@ -63,6 +66,8 @@ export interface Config {
                   resolver: 'emailLocalPartMatchingUserEntityName';
                   /** Domains of the addresses that are taken; set it, or anybody at any host is that user. */
                   allowedDomains?: string[];
+                  /** Takes `Mira@company.com` for the user `mira`; default: false. */
+                  ignoreCase?: boolean;
                   dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
                 }
               | {

@@ -7,14 +7,27 @@ import { BitbucketProfile } from './profile';
  */
 export class AccountRefusedError extends NotAllowedError {
   readonly #profile: BitbucketProfile;
+  readonly #userEntityRef: string | undefined;
 
-  /** @param message - what the person reads */
-  constructor(message: string, profile: BitbucketProfile) {
+  /**
+   * @param message - what the person reads
+   * @param userEntityRef - the User that the account would have become
+   */
+  constructor(
+    message: string,
+    profile: BitbucketProfile,
+    userEntityRef?: string,
+  ) {
     super(message);
     this.#profile = profile;
+    this.#userEntityRef = userEntityRef;
   }
 
   get profile(): BitbucketProfile {
     return this.#profile;
+  }
+
+  get userEntityRef(): string | undefined {
+    return this.#userEntityRef;
   }
 }

@@ -82,7 +82,7 @@ export const bitbucketAuthenticator = createOAuthAuthenticator<
   },
 
   async authenticate({ req }, ctx) {
-    const code = readAuthorizationCode(req.query);
+    const code = readAuthorizationCode(req.query, ctx);
     let token: BitbucketTokenSet | undefined;
     try {
       token = await ctx.oauth.exchangeCode({
@@ -112,11 +112,21 @@ export const bitbucketAuthenticator = createOAuthAuthenticator<
 });
 
 /** RFC 6749, sections 4.1.2 and 4.1.2.1. */
-function readAuthorizationCode(query: Record<string, unknown>): string {
+function readAuthorizationCode(
+  query: Record<string, unknown>,
+  { emailRequired }: BitbucketAuthenticatorContext,
+): string {
   const { code, error } = query;
   if (error === 'access_denied') {
     throw new NotAllowedError(
       'You cancelled the sign-in at Bitbucket. Try again when you are ready.',
+    );
+  }
+  if (error === 'invalid_scope') {
+    throw new NotAllowedError(
+      `Bitbucket does not let this portal's OAuth consumer ask for all that it needs. Somebody has to tick Account: Read${
+        emailRequired ? ', Account: Email' : ''
+      } and what additionalScopes names among the consumer's permissions at Bitbucket (Workspace settings, OAuth clients).`,
     );
   }
   if (error !== undefined) {
@@ -159,9 +169,10 @@ async function createResult(
   ctx: BitbucketAuthenticatorContext,
 ): Promise<OAuthAuthenticatorResult<BitbucketProfile>> {
   const { api, policy } = ctx;
+  const reading = api.getCurrentUser(token.accessToken);
   const [account, emails, workspaces] = await Promise.all([
-    api.getCurrentUser(token.accessToken),
-    listEmails(token.accessToken, ctx),
+    reading,
+    listEmails(token.accessToken, reading, ctx),
     policy.allowedWorkspaces
       ? api.listCurrentUserWorkspaces(token.accessToken)
       : undefined,
@@ -184,6 +195,7 @@ function toSession(token: BitbucketTokenSet): OAuthSession {
 /** A consumer without the permission to read addresses still signs people in by account. */
 async function listEmails(
   accessToken: string,
+  account: Promise<unknown>,
   { api, emailRequired }: BitbucketAuthenticatorContext,
 ): Promise<BitbucketEmail[]> {
   try {
@@ -193,6 +205,8 @@ async function listEmails(
       throw error;
     }
     if (emailRequired) {
+      // Where not even the account may be read, that is to be said.
+      await account;
       throw signInError(
         NotAllowedError,
         "This portal recognises people by email, but its OAuth consumer may not read yours. Somebody has to tick Account: Email among the consumer's permissions at Bitbucket (Workspace settings, OAuth clients).",

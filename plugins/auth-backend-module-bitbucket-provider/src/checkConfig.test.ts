@@ -121,6 +121,14 @@ describe('checkConfig', () => {
       [/development\.sessionDuration must be a time longer/],
     ],
     [
+      'a policy whose name is misspelt',
+      changed('allowedWorkspace', ['harbourbikes']),
+      [
+        /development\.allowedWorkspace is nothing that this provider knows/,
+        /allowedWorkspaces, requireTwoFactor/,
+      ],
+    ],
+    [
       'scopes that are none',
       changed('additionalScopes', [7]),
       [/development\.additionalScopes is neither a text nor a list/],
@@ -155,9 +163,48 @@ describe('checkConfig', () => {
   });
 
   it('names everything that is wrong at once', () => {
-    expect(() => check({ baseUrl: 'x' })).toThrow(
-      /clientId is missing[^]*clientSecret is missing[^]*signIn\.resolvers is missing/,
+    const wrong = {
+      baseUrl: 'x',
+      apiBaseUrl: 'x',
+      callbackUrl: 'x',
+      requestTimeout: 'x',
+      sessionDuration: 'x',
+      additionalScopes: 7,
+      allowedWorkspaces: 'x',
+      requireTwoFactorAuthentication: 'x',
+      signIn: { resolvers: [{ resolver: 'one' }, {}, { resolver: 'two' }] },
+    };
+    expect(() => check(wrong)).toThrow(
+      new RegExp(
+        [
+          'clientId is missing',
+          'clientSecret is missing',
+          '\\.baseUrl is',
+          '\\.apiBaseUrl is',
+          'requestTimeout must',
+          'callbackUrl is',
+          'sessionDuration must',
+          'additionalScopes is',
+          'allowedWorkspaces is',
+          'requireTwoFactorAuthentication is',
+          "resolvers\\[0\\]\\.resolver is 'one'",
+          'resolvers\\[1\\]\\.resolver',
+          "resolvers\\[2\\]\\.resolver is 'two'",
+        ].join('[^]*'),
+      ),
     );
+    expect(() => check({})).toThrow(/signIn\.resolvers is missing/);
+  });
+
+  it('says where keys belong that stand outside of an auth environment', () => {
+    const bitbucket = { ...valid, development: valid };
+    expect(() =>
+      checkConfig(
+        new ConfigReader({ auth: { providers: { bitbucket } } }),
+        bitbucketSignInResolvers,
+        mockServices.logger.mock(),
+      ),
+    ).toThrow(/bitbucket\.clientId is not an auth environment\. What belongs/);
   });
 
   it('never repeats a secret', () => {
@@ -166,6 +213,26 @@ describe('checkConfig', () => {
         message: expect.not.stringContaining('the-secret'),
       }),
     );
+  });
+
+  it('tells the log whom it lets in', () => {
+    const logger = mockServices.logger.mock();
+    const development = {
+      ...valid,
+      allowedWorkspaces: ['harbourbikes', 'lighthouse'],
+      requireTwoFactorAuthentication: true,
+    };
+    const bitbucket = { development, trial: valid };
+    const config = new ConfigReader({ auth: { providers: { bitbucket } } });
+    checkConfig(config, bitbucketSignInResolvers, logger);
+    expect(jest.mocked(logger.info).mock.calls).toEqual([
+      [
+        'auth.providers.bitbucket.development lets in members of harbourbikes or lighthouse only, with two-step verification only',
+      ],
+      [
+        'auth.providers.bitbucket.trial lets in members of any workspace, and of none, with or without two-step verification',
+      ],
+    ]);
   });
 
   it.each([

@@ -2,17 +2,37 @@ import { readRequestTimeout } from '@backstage-bitbucket/plugin-bitbucket-cloud-
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import {
-  checkFrameworkConfig,
-  readBaseUrls,
-  readCredential,
-} from './providerConfig';
+import { problemOf } from './problemOf';
+import { frameworkChecks, readBaseUrl, readCredential } from './providerConfig';
 import { bitbucketSignInResolvers } from './resolvers';
-import { readSignInPolicy } from './signInPolicy';
-import { readSignInResolvers, SignInResolverFactories } from './signInResolver';
+import {
+  describePolicy,
+  readAllowedWorkspaces,
+  readSignInPolicy,
+  readTwoFactor,
+} from './signInPolicy';
+import {
+  findSignInResolverProblems,
+  SignInResolverFactories,
+} from './signInResolver';
 import { warnOfRisks } from './warnOfRisks';
 
 const PROVIDER_KEY = 'auth.providers.bitbucket';
+
+/** Of an auth environment: see `config.d.ts`. */
+const KEYS = [
+  'clientId',
+  'clientSecret',
+  'signIn',
+  'allowedWorkspaces',
+  'requireTwoFactorAuthentication',
+  'additionalScopes',
+  'sessionDuration',
+  'requestTimeout',
+  'callbackUrl',
+  'baseUrl',
+  'apiBaseUrl',
+];
 
 /**
  * Checks the whole configuration of the provider, so that a mistake stops the start.
@@ -34,7 +54,13 @@ export function checkConfig(
         .join('\n')}`,
     );
   }
-  warnOfRisks(rootConfig.getConfig(PROVIDER_KEY), PROVIDER_KEY, logger);
+  const config = rootConfig.getConfig(PROVIDER_KEY);
+  for (const environment of config.keys()) {
+    const key = `${PROVIDER_KEY}.${environment}`;
+    const policy = readSignInPolicy(config.getConfig(environment), key);
+    logger.info(`${key} lets in ${describePolicy(policy)}`);
+  }
+  warnOfRisks(config, PROVIDER_KEY, logger);
 }
 
 /**
@@ -56,7 +82,7 @@ export function findBitbucketProviderConfigProblems(
 function findProblems(
   rootConfig: Config,
   factories: SignInResolverFactories,
-  options: { mayHaveMore?: boolean } = {},
+  { mayHaveMore = false } = {},
 ): string[] {
   const config = rootConfig.getOptionalConfig(PROVIDER_KEY);
   const environments = config?.keys() ?? [];
@@ -68,16 +94,28 @@ function findProblems(
 
   const problems = environments.flatMap(environment => {
     const key = `${PROVIDER_KEY}.${environment}`;
+    const value: unknown = config.getOptional(environment);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return [
+        `${key} is not an auth environment. What belongs to one stands under its name, for example ${PROVIDER_KEY}.development.clientId.`,
+      ];
+    }
     const envConfig = config.getConfig(environment);
-    return [
+    const checks = [
+      ...envConfig.keys().map(name => () => checkName(name, key)),
       () => readCredential(envConfig, key, 'clientId'),
       () => readCredential(envConfig, key, 'clientSecret'),
-      () => readBaseUrls(envConfig, key),
+      () => readBaseUrl(envConfig, key, 'baseUrl'),
+      () => readBaseUrl(envConfig, key, 'apiBaseUrl'),
       () => readRequestTimeout(envConfig, key),
-      () => checkFrameworkConfig(envConfig, key),
-      () => readSignInPolicy(envConfig, key),
-      () => readSignInResolvers(envConfig, key, factories, options),
-    ].flatMap(problemOf);
+      ...frameworkChecks.map(check => () => check(envConfig, key)),
+      () => readAllowedWorkspaces(envConfig, key),
+      () => readTwoFactor(envConfig, key),
+    ];
+    return [
+      ...checks.flatMap(problemOf),
+      ...findSignInResolverProblems(envConfig, key, factories, mayHaveMore),
+    ];
   });
 
   const used =
@@ -93,11 +131,13 @@ function findProblems(
   return problems;
 }
 
-function problemOf(check: () => unknown): string[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    return [(error as Error).message];
+/** A policy whose name is misspelt would let everybody in. */
+function checkName(name: string, key: string) {
+  if (!KEYS.includes(name)) {
+    throw new InputError(
+      `${key}.${name} is nothing that this provider knows. Use one of: ${KEYS.join(
+        ', ',
+      )}.`,
+    );
   }
 }

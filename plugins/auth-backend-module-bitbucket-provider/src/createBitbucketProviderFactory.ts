@@ -6,6 +6,7 @@ import {
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { bitbucketAuthenticator } from './authenticator';
+import { endFormerSession } from './formerSession';
 import { guardHandlers } from './handlerGuard';
 import { readProviderConfig } from './providerConfig';
 import { bitbucketSignInResolvers } from './resolvers';
@@ -39,7 +40,9 @@ export function createBitbucketProviderFactory(
   };
   return ctx => {
     const audit = new SignInAudit(ctx.logger, options.auditor);
-    const authenticator = keepRotatedToken(audit.watch(bitbucketAuthenticator));
+    const authenticator = keepRotatedToken(
+      endFormerSession(audit.watch(bitbucketAuthenticator)),
+    );
     const handlers = OAuthEnvironmentHandler.mapConfig(ctx.config, config => {
       const key = `auth.providers.${ctx.providerId}`;
       const { emailRequired } = readProviderConfig(config, key);

@@ -3,7 +3,11 @@ import {
   BITBUCKET_USER_ID_ANNOTATION,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import { NotFoundError } from '@backstage/errors';
+import {
+  ConflictError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import {
   AuthResolverCatalogUserQuery,
   AuthResolverContext,
@@ -16,6 +20,7 @@ import { z } from 'zod/v3';
 import { AccountRefusedError } from './AccountRefusedError';
 import { normalizeUuid } from './identifiers';
 import { BitbucketProfile, describeAccount } from './profile';
+import { signInError } from './signInError';
 
 type BitbucketSignInResolver = SignInResolver<
   OAuthAuthenticatorResult<BitbucketProfile>
@@ -94,7 +99,7 @@ async function findUser(
   options: BitbucketResolverOptions,
 ): Promise<Entity | undefined> {
   try {
-    const { entity } = await ctx.findCatalogUser(match.query);
+    const { entity } = await askCatalog(ctx, match.query);
     if (match.isExact(entity)) {
       return entity;
     }
@@ -110,6 +115,25 @@ async function findUser(
   }
 }
 
+/** @throws NotFoundError, ConflictError, or ServiceUnavailableError where the catalog fails */
+async function askCatalog(
+  ctx: AuthResolverContext,
+  query: AuthResolverCatalogUserQuery,
+) {
+  try {
+    return await ctx.findCatalogUser(query);
+  } catch (error) {
+    if (NotFoundError.is(error) || ConflictError.is(error)) {
+      throw error;
+    }
+    throw signInError(
+      ServiceUnavailableError,
+      'The catalog of this portal does not answer, so it is not clear who you are. Try again in a minute.',
+      error,
+    );
+  }
+}
+
 /**
  * A username or an address can pass to another person; the uuid and the account id cannot. Where
  * the User names them, they decide.
@@ -122,13 +146,13 @@ function checkAccount(entity: Entity, profile: BitbucketProfile) {
     (userId && normalizeUuid(userId) !== profile.uuid) ||
     (accountId && accountId !== profile.accountId)
   ) {
+    const userEntityRef = stringifyEntityRef(entity);
     throw new AccountRefusedError(
-      `The user ${stringifyEntityRef(
-        entity,
-      )} of this portal belongs to another Bitbucket account than yours, which is ${describeAccount(
+      `The user ${userEntityRef} of this portal belongs to another Bitbucket account than yours, which is ${describeAccount(
         profile,
       )}.`,
       profile,
+      userEntityRef,
     );
   }
 }
@@ -139,9 +163,20 @@ async function signInWithoutUser(
   profile: BitbucketProfile,
   ctx: AuthResolverContext,
 ) {
-  const name = identifier.replace(/[{}]/g, '').replace(/[:/]/g, '-');
+  // An account id has a colon, which no name may have.
+  const isAccountId = identifier === profile.accountId;
+  const name = isAccountId
+    ? identifier.replace(/:/g, '-')
+    : identifier.replace(/^\{|\}$/g, '');
+  if (/[:/]/.test(name)) {
+    throw new AccountRefusedError(
+      `${name} cannot be the name of a user of this portal.`,
+      profile,
+    );
+  }
   const entityRef = { kind: 'User', namespace: 'default', name };
-  const isTaken = await ctx.findCatalogUser({ entityRef }).then(
+  const ref = stringifyEntityRef(entityRef);
+  const isTaken = await askCatalog(ctx, { entityRef }).then(
     () => true,
     error => {
       if (NotFoundError.is(error)) {
@@ -154,8 +189,8 @@ async function signInWithoutUser(
     throw new AccountRefusedError(
       `The name ${name} belongs to another user of this portal.`,
       profile,
+      ref,
     );
   }
-  const ref = stringifyEntityRef(entityRef);
   return ctx.issueToken({ claims: { sub: ref, ent: [ref] } });
 }

@@ -5,6 +5,7 @@ import {
   decodeOAuthState,
   OAuthState,
 } from '@backstage/plugin-auth-node';
+import { rememberFormerSession } from './formerSession';
 import { sendSignInError } from './sendSignInError';
 import { AuditedRequest } from './signInAudit';
 import { SpentNonces } from './SpentNonces';
@@ -91,13 +92,17 @@ export function guardHandlers(
       const checked = checkCallback(req, options, spentNonces);
       if ('problem' in checked) {
         if (checked.spent) {
-          clearNonce(res, checked.spent, options);
+          clearCookies(res, nonceOf(options), checked.spent, options);
         }
         await options.onRefused('sign-in', req, checked.problem);
         sendSignInError(res, options.appUrl, checked.problem);
         return;
       }
-      clearNonce(res, checked.state, options);
+      const { state } = checked;
+      clearCookies(res, nonceOf(options), state, options);
+      rememberFormerSession(req, () =>
+        clearCookies(res, sessionOf(req, options), state, options),
+      );
       await handlers.frameHandler(req, res);
     },
 
@@ -192,7 +197,7 @@ function checkCallback(
     };
   }
   if (
-    req.cookies?.[nonceCookie(options)] !== state.nonce ||
+    req.cookies?.[nonceOf(options).names[0]] !== state.nonce ||
     !spentNonces.spend(state.nonce)
   ) {
     return {
@@ -218,14 +223,34 @@ function checkCallback(
   return { state };
 }
 
-/** Backstage keeps the nonce in this cookie, for ten minutes. */
-function nonceCookie({ providerId }: HandlerGuardOptions): string {
-  return `${providerId}-nonce`;
+/** Cookies of Backstage's `OAuthCookieManager`, and what it adds to their path. */
+interface Cookies {
+  names: string[];
+  pathSuffix: string;
 }
 
-/** The path is the one that Backstage's `OAuthCookieManager` sets the cookie for. */
-function clearNonce(
+/** It keeps the nonce for ten minutes. */
+function nonceOf({ providerId }: HandlerGuardOptions): Cookies {
+  return { names: [`${providerId}-nonce`], pathSuffix: '/handler' };
+}
+
+/** A long refresh token is in several cookies, which are numbered. */
+function sessionOf(
+  { cookies }: Request,
+  { providerId }: HandlerGuardOptions,
+): Cookies {
+  const name = `${providerId}-refresh-token`;
+  return {
+    names: Object.keys(cookies ?? {}).filter(
+      cookie => cookie.replace(/-\d+$/, '') === name,
+    ),
+    pathSuffix: '',
+  };
+}
+
+function clearCookies(
   res: Response,
+  { names, pathSuffix }: Cookies,
   state: OAuthState,
   options: HandlerGuardOptions,
 ) {
@@ -243,12 +268,14 @@ function clearNonce(
       : `${pathname}/${providerId}`,
     domain: undefined,
   };
-  res.cookie(nonceCookie(options), '', {
-    maxAge: 0,
-    httpOnly: true,
-    path: `${path}/handler`,
-    domain,
-  });
+  for (const name of names) {
+    res.cookie(name, '', {
+      maxAge: 0,
+      httpOnly: true,
+      path: `${path}${pathSuffix}`,
+      domain,
+    });
+  }
 }
 
 /** `originalUrl` is what Backstage's access log prints; the query was parsed before. */

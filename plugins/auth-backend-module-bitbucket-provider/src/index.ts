@@ -12,10 +12,7 @@ export { authModuleBitbucketProvider as default } from './module';
 export type { BitbucketProfile } from './profile';
 export type { BitbucketResolverOptions } from './createUserResolver';
 export { bitbucketSignInResolvers } from './resolvers';
-export type {
-  BitbucketEmailResolverOptions,
-  BitbucketProfileEmailResolverOptions,
-} from './resolvers';
+export type { BitbucketEmailResolverOptions } from './resolvers';
 export { bitbucketSignInExtensionPoint } from './signInExtensionPoint';
 export type { BitbucketSignInExtensionPoint } from './signInExtensionPoint';
 export type { SignInPolicy } from './signInPolicy';

@@ -37,8 +37,16 @@ export function toProfileInfo(profile: BitbucketProfile): ProfileInfo {
   };
 }
 
-/** Names the account in a sentence, so that the person can pass it on to whoever adds them. */
+/**
+ * Names the account in a sentence, so that the person can pass it on to whoever adds them. People
+ * choose their names, and the sentence is a line of the log too: no control characters, no end.
+ */
 export function describeAccount(profile: BitbucketProfile): string {
-  const name = profile.displayName ?? profile.nickname ?? profile.username;
-  return name ? `${name} (${profile.uuid})` : profile.uuid;
+  const { displayName, nickname, username, uuid } = profile;
+  const letters = (displayName ?? nickname ?? username ?? '').replace(
+    /[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu,
+    ' ',
+  );
+  const name = [...letters].slice(0, 100).join('').trim();
+  return name ? `${name} (${uuid})` : uuid;
 }

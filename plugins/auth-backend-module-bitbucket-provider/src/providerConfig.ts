@@ -39,7 +39,8 @@ export function readProviderConfig(
   return {
     clientId: readCredential(config, key, 'clientId'),
     clientSecret: readCredential(config, key, 'clientSecret'),
-    ...readBaseUrls(config, key),
+    baseUrl: readBaseUrl(config, key, 'baseUrl'),
+    apiBaseUrl: readBaseUrl(config, key, 'apiBaseUrl'),
     timeoutMs: readRequestTimeout(config, key),
     emailRequired: (
       config.getOptionalConfigArray('signIn.resolvers') ?? []
@@ -50,40 +51,49 @@ export function readProviderConfig(
   };
 }
 
+const BASE_URLS = {
+  baseUrl: BITBUCKET_CLOUD_BASE_URL,
+  apiBaseUrl: BITBUCKET_CLOUD_API_BASE_URL,
+};
+
 /** @throws InputError for a URL that secrets and tokens must not be sent to */
-export function readBaseUrls(config: Config, key: string) {
-  return {
-    baseUrl: parseBaseUrl(
-      config.getOptionalString('baseUrl') ?? BITBUCKET_CLOUD_BASE_URL,
-      `${key}.baseUrl`,
-    ),
-    apiBaseUrl: parseBaseUrl(
-      config.getOptionalString('apiBaseUrl') ?? BITBUCKET_CLOUD_API_BASE_URL,
-      `${key}.apiBaseUrl`,
-    ),
-  };
+export function readBaseUrl(
+  config: Config,
+  key: string,
+  name: keyof typeof BASE_URLS,
+): string {
+  const url = config.getOptionalString(name) ?? BASE_URLS[name];
+  return parseBaseUrl(url, `${key}.${name}`);
 }
 
-/** Checks what the framework reads by itself and would only find wrong later. */
-export function checkFrameworkConfig(config: Config, key: string) {
-  const callbackUrl = config.getOptionalString('callbackUrl');
-  if (callbackUrl !== undefined && !/^https?:$/.test(protocolOf(callbackUrl))) {
-    throw new InputError(
-      `${key}.callbackUrl is '${callbackUrl}', which is not a URL. Give an absolute one that ends in /bitbucket/handler/frame, or remove the key to use <backend.baseUrl>/api/auth/bitbucket/handler/frame.`,
-    );
-  }
-  if (config.has('sessionDuration') && !(readSessionMs(config) > 0)) {
-    throw new InputError(
-      `${key}.sessionDuration must be a time longer than nothing, for example { days: 30 }; or remove the key to keep people signed in until they sign out.`,
-    );
-  }
-  const scopes = config.getOptional('additionalScopes') ?? [];
-  if (![scopes].flat().every(scope => typeof scope === 'string')) {
-    throw new InputError(
-      `${key}.additionalScopes is neither a text nor a list of texts. Write for example [repository].`,
-    );
-  }
-}
+/** Each checks a key that the framework reads by itself, and would only find wrong later. */
+export const frameworkChecks = [
+  function checkCallbackUrl(config: Config, key: string) {
+    const url = config.getOptionalString('callbackUrl');
+    if (url !== undefined && !/^https?:$/.test(protocolOf(url))) {
+      throw new InputError(
+        `${key}.callbackUrl is '${url}', which is not a URL. Give an absolute one that ends in /bitbucket/handler/frame, or remove the key to use <backend.baseUrl>/api/auth/bitbucket/handler/frame.`,
+      );
+    }
+  },
+
+  function checkSessionDuration(config: Config, key: string) {
+    if (config.has('sessionDuration') && !(readSessionMs(config) > 0)) {
+      throw new InputError(
+        `${key}.sessionDuration must be a time longer than nothing, for example { days: 30 }; or remove the key to keep people signed in until they sign out.`,
+      );
+    }
+  },
+
+  function checkAdditionalScopes(config: Config, key: string) {
+    const scopes = config.getOptional('additionalScopes') ?? [];
+    if (![scopes].flat().every(scope => typeof scope === 'string')) {
+      throw new InputError(
+        `${key}.additionalScopes is neither a text nor a list of texts. Write for example [repository].`,
+      );
+    }
+  },
+];
 
 /** `NaN` for what is no duration. */
 function readSessionMs(config: Config): number {

@@ -122,6 +122,54 @@ describe.each(
   });
 });
 
+describe('a catalog that fails', () => {
+  it.each(
+    Object.keys(bitbucketSignInResolvers) as Array<
+      keyof typeof bitbucketSignInResolvers
+    >,
+  )('ends %s with a sentence', async name => {
+    const ctx = contextWith({});
+    const failure = new Error('Request failed with 503, see http://10.0.0.7');
+    jest.mocked(ctx.findCatalogUser).mockRejectedValue(failure);
+    const resolve = bitbucketSignInResolvers[name]({
+      dangerouslyAllowSignInWithoutUserInCatalog: true,
+    });
+    await expect(resolve(infoOf(profile), ctx)).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: expect.stringMatching(
+        /^The catalog of this portal does not answer, [^/]*$/,
+      ),
+      cause: failure,
+    });
+    expect(ctx.issueToken).not.toHaveBeenCalled();
+  });
+});
+
+describe('a person without a User', () => {
+  const lenient = { dangerouslyAllowSignInWithoutUserInCatalog: true };
+  const byLocalPart =
+    bitbucketSignInResolvers.emailLocalPartMatchingUserEntityName(lenient);
+
+  it.each(['a/b', 'a:b'])('gets no name such as %p', async localPart => {
+    const ctx = contextWith();
+    await expect(
+      byLocalPart(infoOf({ ...profile, email: `${localPart}@x.example` }), ctx),
+    ).rejects.toMatchObject({ name: 'NotAllowedError' });
+    expect(ctx.issueToken).not.toHaveBeenCalled();
+  });
+
+  it('gets the account id with a dash for its colon', async () => {
+    const ctx = contextWith();
+    await bitbucketSignInResolvers.accountIdMatchingUserEntityAnnotation(
+      lenient,
+    )(infoOf(profile), ctx);
+    const ref = 'user:default/712020-6f1d';
+    expect(ctx.issueToken).toHaveBeenCalledWith({
+      claims: { sub: ref, ent: [ref] },
+    });
+  });
+});
+
 describe.each([
   {
     resolver: 'accountIdMatchingUserEntityAnnotation' as const,
@@ -256,6 +304,27 @@ describe('emailMatchingUserEntityProfileEmail', () => {
     'account %p, user %p, options %p: %p',
     async (email, userEmail, options, lets) => {
       const ctx = contextWith({}, userEmail);
+      await resolve(options)(infoOf({ ...profile, email }), ctx).catch(
+        () => {},
+      );
+      expect(ctx.issueToken).toHaveBeenCalledTimes(lets ? 1 : 0);
+    },
+  );
+});
+
+describe('emailLocalPartMatchingUserEntityName', () => {
+  const resolve = bitbucketSignInResolvers.emailLocalPartMatchingUserEntityName;
+
+  it.each([
+    ['mira', {}, true],
+    ['Mira', {}, false],
+    ['MIRA', { ignoreCase: true }, true],
+    ['m\u0131ra', { ignoreCase: true }, false],
+  ])(
+    'local part %p, user mira, options %p: %p',
+    async (localPart, options, lets) => {
+      const ctx = contextWith({});
+      const email = `${localPart}@harbourbikes.example`;
       await resolve(options)(infoOf({ ...profile, email }), ctx).catch(
         () => {},
       );

@@ -63,21 +63,13 @@ export interface BitbucketEmailResolverOptions
   extends BitbucketResolverOptions {
   /** Domains of the addresses that are taken, for example `company.com`; default: all. */
   allowedDomains?: string[];
-}
-
-/**
- * Options of the resolver by the email address of the profile.
- *
- * @public
- */
-export interface BitbucketProfileEmailResolverOptions
-  extends BitbucketEmailResolverOptions {
   /** Takes `Mira@company.com` for `mira@company.com`; default: false. */
   ignoreCase?: boolean;
 }
 
 const emailOptions = {
   allowedDomains: z.array(z.string().min(1)).min(1).optional(),
+  ignoreCase: z.boolean().optional(),
 };
 
 /** The confirmed primary address, if it is one that these options take. */
@@ -145,8 +137,8 @@ export namespace bitbucketSignInResolvers {
    * exactly (RFC 5321, section 2.4), unless the option `ignoreCase` is set.
    */
   export const emailMatchingUserEntityProfileEmail =
-    createUserResolver<BitbucketProfileEmailResolverOptions>(
-      { ...emailOptions, ignoreCase: z.boolean().optional() },
+    createUserResolver<BitbucketEmailResolverOptions>(
+      emailOptions,
       (profile, { ignoreCase = false, ...options }) => {
         const { address } = readEmailAddress(profile, options);
         return {
@@ -162,21 +154,22 @@ export namespace bitbucketSignInResolvers {
     );
 
   /**
-   * Matches the part before the `@` of the confirmed primary address with the name of the User.
-   * Without the option `allowedDomains` anybody with that local part at any host is that User.
+   * Matches the part before the `@` of the confirmed primary address with the name of the User,
+   * exactly, unless the option `ignoreCase` is set. Without the option `allowedDomains` anybody with that local part at any host is that User.
    */
   export const emailLocalPartMatchingUserEntityName =
     createUserResolver<BitbucketEmailResolverOptions>(
       emailOptions,
-      (profile, options) => {
+      (profile, { ignoreCase = false, ...options }) => {
         const { localPart } = readEmailAddress(profile, options);
+        const normalize = (name: string) =>
+          ignoreCase ? lowerCaseAscii(name) : name;
         return {
           label: 'name',
           identifier: localPart,
           query: { entityRef: { name: localPart } },
-          // Names of entities are the same in any case, but not in any script.
           isExact: ({ metadata }) =>
-            lowerCaseAscii(metadata.name) === lowerCaseAscii(localPart),
+            normalize(metadata.name) === normalize(localPart),
         };
       },
     );

@@ -69,15 +69,22 @@ export class SignInAudit {
   /** No resolver found a user, or one refused the account. */
   async refused(profile: BitbucketProfile, resolver: string, error: Error) {
     const { uuid } = profile;
-    const { name, message } = error;
-    this.#logger.warn(`Bitbucket sign-in refused: ${message}`, {
-      reason: name,
+    const reason = reasonOf(error);
+    const ref =
+      error instanceof AccountRefusedError ? error.userEntityRef : undefined;
+    this.#logger.warn(`Bitbucket sign-in refused: ${reason}`, {
+      reason: error.name,
       resolver,
       uuid,
     });
     await this.#pending.get(profile)?.fail({
       error,
-      meta: { uuid, resolver, reason: message },
+      meta: {
+        uuid,
+        ...(ref && { userEntityRef: ref }),
+        resolver,
+        reason,
+      },
     });
   }
 
@@ -109,9 +116,7 @@ export class SignInAudit {
       }
       return result;
     } catch (error) {
-      const { message, cause } = error as Error;
-      const reason =
-        cause instanceof Error ? `${message} (${cause.message})` : message;
+      const reason = reasonOf(error as Error);
       const account =
         error instanceof AccountRefusedError
           ? { uuid: error.profile.uuid }
@@ -126,13 +131,32 @@ export class SignInAudit {
     }
   }
 
-  #createEvent(eventId: AuditedRequest, request: Request) {
-    return this.#auditor?.createEvent({
+  /** @throws where no event can be created, which ends the attempt */
+  async #createEvent(eventId: AuditedRequest, request: Request) {
+    const { ip, method, originalUrl } = request;
+    const event: AuditorServiceCreateEventOptions = {
       eventId,
       severityLevel: 'medium',
-      // The same class of Express, from another copy of its types.
-      request: request as AuditorServiceCreateEventOptions['request'],
       meta: { provider: 'bitbucket' },
-    });
+    };
+    try {
+      return await this.#auditor?.createEvent({
+        ...event,
+        // The same class of Express, from another copy of its types.
+        request: request as AuditorServiceCreateEventOptions['request'],
+      });
+    } catch {
+      // The auditor reads the header `Authorization`, which is nothing to a sign-in, and stumbles
+      // over one that is worth nothing.
+      return this.#auditor?.createEvent({
+        ...event,
+        meta: { ...event.meta, ip: ip ?? null, method, url: originalUrl },
+      });
+    }
   }
+}
+
+/** What the person reads, and what was the matter in brackets. */
+function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error ? `${message} (${cause.message})` : message;
 }

@@ -46,6 +46,7 @@ describe('readSignInPolicy', () => {
     [['ok', 7], /allowedWorkspaces\[1\] is 7, which is neither/],
     [['https://bitbucket.org/harbourbikes'], /is neither a slug nor a uuid/],
     [[WORKSPACE_UUID.slice(0, -2)], /is neither a slug nor a uuid/],
+    [[WORKSPACE_UUID.slice(1, -1)], /is neither a slug nor a uuid in braces/],
     [['{harbourbikes}'], /is neither a slug nor a uuid/],
     [['harbour bikes'], /is neither a slug nor a uuid/],
   ])('refuses the list %p', (allowedWorkspaces, message) => {
@@ -69,8 +70,6 @@ describe('checkSignInPolicy', () => {
     [['harbour-bikes'], false],
     [['bikes'], false],
     [[WORKSPACE_UUID.replace('f5', 'f6')], false],
-    // Without braces it would be a slug.
-    [[WORKSPACE_UUID.slice(1, -1)], false],
   ])('with allowedWorkspaces %p lets the member in: %p', (list, expected) => {
     expect(letsIn({ allowedWorkspaces: list })).toBe(expected);
   });

@@ -19,6 +19,8 @@ export interface SignInPolicy {
 
 const SLUG = /^[a-z0-9_][a-z0-9_.-]*$/i;
 const UUID = /^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$/i;
+/** It would pass for a slug, and let nobody in. */
+const UUID_WITHOUT_BRACES = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Reads the policy of one auth environment.
@@ -28,17 +30,27 @@ const UUID = /^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$/i;
  */
 export function readSignInPolicy(config: Config, key: string): SignInPolicy {
   return {
-    allowedWorkspaces: config.has('allowedWorkspaces')
-      ? readWorkspaces(
-          config.getOptional('allowedWorkspaces'),
-          `${key}.allowedWorkspaces`,
-        )
-      : undefined,
+    allowedWorkspaces: readAllowedWorkspaces(config, key),
     requireTwoFactorAuthentication: readTwoFactor(config, key),
   };
 }
 
-function readTwoFactor(config: Config, key: string): boolean {
+/** Whom a policy lets in, for the log. */
+export function describePolicy({
+  allowedWorkspaces,
+  requireTwoFactorAuthentication,
+}: SignInPolicy): string {
+  return [
+    allowedWorkspaces
+      ? `members of ${allowedWorkspaces.join(' or ')} only`
+      : 'members of any workspace, and of none',
+    requireTwoFactorAuthentication
+      ? 'with two-step verification only'
+      : 'with or without two-step verification',
+  ].join(', ');
+}
+
+export function readTwoFactor(config: Config, key: string): boolean {
   try {
     return config.getOptionalBoolean('requireTwoFactorAuthentication') ?? false;
   } catch {
@@ -46,6 +58,18 @@ function readTwoFactor(config: Config, key: string): boolean {
       `${key}.requireTwoFactorAuthentication is neither true nor false. Write one of the two, without quotes.`,
     );
   }
+}
+
+export function readAllowedWorkspaces(
+  config: Config,
+  key: string,
+): string[] | undefined {
+  return config.has('allowedWorkspaces')
+    ? readWorkspaces(
+        config.getOptional('allowedWorkspaces'),
+        `${key}.allowedWorkspaces`,
+      )
+    : undefined;
 }
 
 function readWorkspaces(value: unknown, key: string): string[] {
@@ -59,7 +83,10 @@ function readWorkspaces(value: unknown, key: string): string[] {
   }
   return value.map((item, index) => {
     const text = typeof item === 'string' ? item.trim() : '';
-    if (!SLUG.test(text) && !UUID.test(text)) {
+    if (
+      UUID_WITHOUT_BRACES.test(text) ||
+      (!SLUG.test(text) && !UUID.test(text))
+    ) {
       throw new InputError(
         `${key}[${index}] is ${JSON.stringify(
           item,

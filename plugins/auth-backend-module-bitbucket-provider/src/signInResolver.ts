@@ -12,6 +12,7 @@ import {
 } from '@backstage/plugin-auth-node';
 import { JsonObject } from '@backstage/types';
 import { MissingIdentifierError } from './identifiers';
+import { problemOf } from './problemOf';
 import { BitbucketProfile, describeAccount } from './profile';
 import { throwIfUnread } from './rotatedToken';
 import { SignInAudit } from './signInAudit';
@@ -30,6 +31,12 @@ export interface ConfiguredResolver {
   resolve: BitbucketSignInResolver;
 }
 
+const itemKey = (key: string, index: number) =>
+  `${key}.signIn.resolvers[${index}]`;
+
+const namesOf = (factories: SignInResolverFactories) =>
+  Object.keys(factories).join(', ');
+
 /**
  * Reads `signIn.resolvers`.
  *
@@ -37,51 +44,91 @@ export interface ConfiguredResolver {
  * sign-in, and its last word ("verify that your catalog contains…") is none for a person.
  *
  * @param key - the full key of `config`, for errors
- * @param mayHaveMore - whether a name that is not among the factories is left out instead of refused
  * @throws InputError that names the key, what it found and what it wants
  */
 export function readSignInResolvers(
   config: Config,
   key: string,
   factories: SignInResolverFactories,
-  { mayHaveMore = false } = {},
 ): ConfiguredResolver[] {
-  const available = Object.keys(factories).join(', ');
-  const configs = config.getOptionalConfigArray('signIn.resolvers') ?? [];
-  if (configs.length === 0) {
+  return listSignInResolvers(config, key, factories).map((item, index) =>
+    readSignInResolver(item, itemKey(key, index), factories),
+  );
+}
+
+/**
+ * Finds everything that is wrong with `signIn.resolvers`.
+ *
+ * @param mayHaveMore - whether a name that is not among the factories is taken as it is
+ */
+export function findSignInResolverProblems(
+  config: Config,
+  key: string,
+  factories: SignInResolverFactories,
+  mayHaveMore: boolean,
+): string[] {
+  let items: Config[] = [];
+  const problems = problemOf(() => {
+    items = listSignInResolvers(config, key, factories);
+  });
+  return [
+    ...problems,
+    ...items.flatMap((item, index) =>
+      problemOf(() => {
+        const isOfAModule =
+          mayHaveMore && !Object.hasOwn(factories, item.getString('resolver'));
+        return (
+          isOfAModule ||
+          readSignInResolver(item, itemKey(key, index), factories)
+        );
+      }),
+    ),
+  ];
+}
+
+function listSignInResolvers(
+  config: Config,
+  key: string,
+  factories: SignInResolverFactories,
+): Config[] {
+  const items = config.getOptionalConfigArray('signIn.resolvers') ?? [];
+  if (items.length === 0) {
     throw new InputError(
       `${key}.signIn.resolvers is ${
         config.has('signIn.resolvers') ? 'empty' : 'missing'
-      }, so nobody could sign in. List at least one of: ${available}.`,
+      }, so nobody could sign in. List at least one of: ${namesOf(factories)}.`,
     );
   }
-  return configs.flatMap((resolverConfig, index) => {
-    const name = resolverConfig.getString('resolver');
-    const itemKey = `${key}.signIn.resolvers[${index}]`;
-    if (!Object.hasOwn(factories, name)) {
-      if (mayHaveMore) {
-        return [];
-      }
-      throw new InputError(
-        `${itemKey}.resolver is '${name}', which does not exist. Use one of: ${available}.`,
-      );
-    }
-    const { resolver: _, ...options } = resolverConfig.get<JsonObject>();
-    const resolve = createResolver(factories[name], options, itemKey);
-    return [{ name, resolve }];
-  });
+  return items;
+}
+
+function readSignInResolver(
+  item: Config,
+  key: string,
+  factories: SignInResolverFactories,
+): ConfiguredResolver {
+  const name = item.getString('resolver');
+  if (!Object.hasOwn(factories, name)) {
+    throw new InputError(
+      `${key}.resolver is '${name}', which does not exist. Use one of: ${namesOf(
+        factories,
+      )}.`,
+    );
+  }
+  const { resolver: _, ...options } = item.get<JsonObject>();
+  return { name, resolve: createResolver(factories[name], options, key) };
 }
 
 function createResolver(
   factory: SignInResolverFactory,
   options: JsonObject,
-  itemKey: string,
+  key: string,
 ): BitbucketSignInResolver {
   try {
     return factory(Object.keys(options).length > 0 ? options : undefined);
   } catch (error) {
     throw new InputError(
-      `${itemKey} has options that its resolver does not take: ${
+      `${key} has options that its resolver does not take: ${
         (error as Error).message
       }`,
     );

@@ -4,8 +4,8 @@ import {
   createBitbucketCloudStub,
   OAuthClient,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { DefaultAuditorService } from '@backstage/backend-defaults/auditor';
 import {
-  AuditorServiceCreateEventOptions,
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
@@ -150,39 +150,27 @@ function isRunning(
   return stub !== undefined && 'close' in stub;
 }
 
-/** Notes how each event ended, and writes it all to the log, as the real one does. */
+/** Backstage's own, which notes how each event ended, and writes it all to the log. */
 function createAuditor(
   audited: AuditedEvent[],
   write: (...line: unknown[]) => void,
 ) {
   return createServiceFactory({
     service: coreServices.auditor,
-    deps: {},
-    factory: () => ({
-      async createEvent(event: AuditorServiceCreateEventOptions) {
-        const { eventId, request } = event;
-        write('audit', eventId, event.meta, request?.originalUrl);
-        const end = (
-          status: AuditedEvent['status'],
-          meta?: JsonObject,
-          error?: Error,
-        ) => {
-          write('audit', eventId, status, meta, error);
-          audited.push({
-            eventId,
-            status,
-            meta: { ...event.meta, ...meta },
-            error,
-          });
-        };
-        return {
-          success: async (params?: { meta?: JsonObject }) =>
-            end('succeeded', params?.meta),
-          fail: async (params: { error: Error; meta?: JsonObject }) =>
-            end('failed', params.meta, params.error),
-        };
-      },
-    }),
+    deps: {
+      auth: coreServices.auth,
+      httpAuth: coreServices.httpAuth,
+      plugin: coreServices.pluginMetadata,
+    },
+    factory: deps =>
+      DefaultAuditorService.create(event => {
+        write('audit', event.eventId, event.status, event);
+        if (event.status !== 'initiated') {
+          const { eventId, status, meta = {} } = event;
+          const error = status === 'failed' ? event.error : undefined;
+          audited.push({ eventId, status, meta, error });
+        }
+      }, deps),
   });
 }
 

@@ -166,11 +166,11 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
   ],
   [
     'a refusal by Bitbucket before the consent',
-    () => signIn({ error: 'invalid_scope' }),
+    () => signIn({ error: 'server_error' }),
     {
       event: 'sign-in',
       status: 'failed',
-      meta: { reason: expect.stringMatching(/\(invalid_scope\)/) },
+      meta: { reason: expect.stringMatching(/\(server_error\)/) },
     },
   ],
   [
@@ -270,6 +270,36 @@ it.each(cases)('%s ends as an event', async (_, act, expected) => {
   expect(before.map(({ eventId }) => eventId)).toEqual(
     isOfASession ? ['sign-in'] : [],
   );
+});
+
+describe('a header Authorization that is worth nothing', () => {
+  const init = { headers: { ...ajax, authorization: 'Bearer x' } };
+
+  it('hides no refusal', async () => {
+    const browser = portal.newBrowser();
+    const answer = await browser.fetch('/handler/frame?code=a-c0de', init);
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('You are not signed in');
+    expect(portal.audited).toMatchObject([
+      { eventId: 'sign-in', status: 'failed' },
+    ]);
+  });
+
+  it('hides no sign-in and ends no session', async () => {
+    const browser = portal.newBrowser();
+    const callback = await browser.callbackOf();
+    const page = await browser.fetch(
+      callback.href.slice(portal.providerUrl.length),
+      init,
+    );
+    expect(await page.text()).toContain('backstageIdentity');
+    const refreshed = await browser.fetch('/refresh?env=development', init);
+    expect(refreshed.status).toBe(200);
+    expect(portal.audited).toMatchObject([
+      { eventId: 'sign-in', status: 'succeeded', meta: MIRA },
+      { eventId: 'session-refresh', status: 'succeeded', meta: MIRA },
+    ]);
+  });
 });
 
 it('takes a page that nobody is signed in to for no refusal', async () => {

@@ -1,4 +1,9 @@
 import { Browser } from '../__testUtils__/Browser';
+import {
+  HostileBitbucket,
+  json,
+  TOKEN,
+} from '../__testUtils__/HostileBitbucket';
 import { startPortal, TestPortal } from '../__testUtils__/startPortal';
 
 let portal: TestPortal;
@@ -88,6 +93,33 @@ describe('two people at one browser', () => {
   });
 });
 
+describe('a sign-in for which Bitbucket gives no refresh token', () => {
+  it.each(['short', `long-${'x'.repeat(9000)}`])(
+    'ends the session that was there before, whose token is %.9s',
+    async token => {
+      const bitbucket = await HostileBitbucket.start();
+      const other = await startPortal({
+        stub: portal.stub,
+        environments: {
+          development: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
+        },
+      });
+      const browser = other.newBrowser();
+      const signIn = async (refresh_token?: string) => {
+        bitbucket.answer({ token: json({ ...TOKEN, refresh_token }) });
+        return browser.comeBack(await browser.callbackOf());
+      };
+      expect(await signIn(token)).toHaveProperty('response');
+      expect(browser.cookie('bitbucket-refresh-token')).toBe(token);
+
+      expect(await signIn()).toHaveProperty('response');
+      expect(browser.cookieNames()).toEqual([]);
+      await other.close();
+      await bitbucket.close();
+    },
+  );
+});
+
 describe('a name with markup', () => {
   const names = [
     '</script><script>alert(1)</script>',
@@ -127,6 +159,5 @@ describe('a name with markup', () => {
       name,
     );
     expect(page).toContain('NotFoundError');
-    expect(portal.log()).toContain(JSON.stringify(name).slice(1, -1));
   });
 });

@@ -48,6 +48,19 @@ describe('an authorization code', () => {
     expect(error.message).toMatch(/it took too long/);
   });
 
+  it('that was spent is worth nothing in another sign-in', async () => {
+    const browser = portal.newBrowser();
+    const spent = await browser.consent('Mira Lindqvist');
+    expect(await browser.comeBack(spent)).toHaveProperty('response');
+    await browser.logout();
+
+    const callback = await browser.consent('Mira Lindqvist');
+    callback.searchParams.set('code', spent.searchParams.get('code') ?? '');
+    const { error } = await browser.comeBack(callback);
+    expect(error.message).toMatch(/did not accept this sign-in/);
+    expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
+  });
+
   it('is not spent by a HEAD of the callback', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Mira Lindqvist');
@@ -171,7 +184,7 @@ describe('a refresh token that Bitbucket has rotated', () => {
     const browser = portal.newBrowser();
     browser.setCookie('bitbucket-refresh-token', 'the-same');
     const begun = () =>
-      portal.log().split('"audit","session-refresh",{').length;
+      portal.log().split('"audit","session-refresh","initiated"').length;
     const before = begun();
     const answers = Promise.all([
       browser.refresh('hostile'),

@@ -105,6 +105,7 @@ describe.each(['email', 'localPart'])('by %s', env => {
     ['a plus address', [emailOf('mira+x@harbourbikes.example')]],
     ['a dot more', [emailOf('m.ira@harbourbikes.example')]],
     ['a longer domain', [emailOf(`${EMAIL}.evil.example`)]],
+    ['another case', [emailOf('MIRA@harbourbikes.example')]],
     ['a Cyrillic letter', [emailOf('mir\u0430@harbourbikes.example')]],
     ['a dotless i', [emailOf('m\u0131ra@harbourbikes.example')]],
     ['a capital dotted i', [emailOf('M\u0130RA@harbourbikes.example')]],
@@ -211,6 +212,7 @@ describe('a username', () => {
         status: 'failed',
         meta: expect.objectContaining({
           uuid: OTHER_UUID,
+          userEntityRef: 'user:default/mira',
           resolver: 'usernameMatchingUserEntityAnnotation',
           reason: error.message,
         }),

@@ -1,0 +1,108 @@
+import {
+  HostileBitbucket,
+  json,
+  TOKEN,
+} from '../__testUtils__/HostileBitbucket';
+import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+
+let bitbucket: HostileBitbucket;
+let portal: TestPortal;
+/** The forms that the token endpoint got. */
+const forms: URLSearchParams[] = [];
+
+beforeAll(async () => {
+  bitbucket = await HostileBitbucket.start();
+  const hosts = { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl };
+  const byEmail = {
+    signIn: {
+      resolvers: [{ resolver: 'emailMatchingUserEntityProfileEmail' }],
+    },
+  };
+  portal = await startPortal({
+    environments: {
+      development: hosts,
+      email: { ...hosts, ...byEmail },
+      text: { ...hosts, additionalScopes: 'repository pullrequest' },
+      list: { ...hosts, additionalScopes: ['repository', 'account'] },
+      all: { ...hosts, ...byEmail, additionalScopes: ['email', 'repository'] },
+      members: { ...hosts, allowedWorkspaces: ['harbour-bikes'] },
+    },
+  });
+});
+afterAll(async () => {
+  await portal.close();
+  await bitbucket.close();
+});
+beforeEach(() => {
+  forms.length = 0;
+  bitbucket.reset();
+  bitbucket.answer({
+    token: (req, res) => {
+      let body = '';
+      req.on('data', chunk => {
+        body += chunk;
+      });
+      req.on('end', () => {
+        forms.push(new URLSearchParams(body));
+        json(TOKEN)(req, res);
+      });
+    },
+  });
+});
+
+it.each([
+  ['development', '', ['account']],
+  ['members', '', ['account']],
+  ['email', '', ['account', 'email']],
+  ['text', '', ['account', 'pullrequest', 'repository']],
+  ['list', '', ['account', 'repository']],
+  ['all', '', ['account', 'email', 'repository']],
+  ['development', 'repository:write', ['account', 'repository:write']],
+  ['list', 'repository issue', ['account', 'issue', 'repository']],
+])(
+  '%s asks Bitbucket, with %p of the front end, for %p',
+  async (env, scope, expected) => {
+    const query = new URLSearchParams({ env, ...(scope && { scope }) });
+    const answer = await portal.newBrowser().fetch(`/start?${query}`);
+    const authorize = new URL(answer.headers.get('location') ?? '');
+    const asked = authorize.searchParams.get('scope')?.split(' ') ?? [];
+    expect(asked.sort()).toEqual(expected);
+  },
+);
+
+it.each(['', '&scope=team', '&scope=repository%20account'])(
+  'a refresh with %p names no scope, which would narrow the grant',
+  async scope => {
+    const browser = portal.newBrowser();
+    await browser.comeBack(await browser.callbackOf('list'));
+    const answer = await browser.fetch(`/refresh?env=list${scope}`, {
+      headers: { 'x-requested-with': 'XMLHttpRequest' },
+    });
+    const { providerInfo } = await answer.json();
+    expect(providerInfo.scope).toBe(TOKEN.scope);
+    expect(forms.map(form => [...form.keys()].sort())).toEqual([
+      ['code', 'grant_type', 'redirect_uri'],
+      ['grant_type', 'refresh_token'],
+    ]);
+  },
+);
+
+it.each([
+  ['development', /tick Account: Read and what additionalScopes names/],
+  ['email', /tick Account: Read, Account: Email and what additionalScopes/],
+])('of %s that Bitbucket does not grant are named', async (env, message) => {
+  const browser = portal.newBrowser();
+  const callback = await browser.callbackOf(env, { error: 'invalid_scope' });
+  expect((await browser.comeBack(callback)).error.message).toMatch(message);
+});
+
+it('names the account where neither it nor the addresses may be read', async () => {
+  const refused = json({ type: 'error' }, 403);
+  bitbucket.answer({
+    emails: refused,
+    user: (req, res) => setTimeout(() => refused(req, res), 50),
+  });
+  const browser = portal.newBrowser();
+  const { error } = await browser.comeBack(await browser.callbackOf('email'));
+  expect(error.message).toMatch(/tick Account: Read among/);
+});

@@ -116,6 +116,18 @@ describe('the HTTP server', () => {
       expect(
         await printedFor('/API/auth/bitbucket/HANDLER/frame?code=s3cret'),
       ).not.toContain('s3cret');
+      for (const other of [
+        'bitbucket',
+        'bitbucket/start',
+        'x/handler/%66rame',
+      ]) {
+        expect(
+          await printedFor(`/api/auth/${other}?code=s3cret&state=s3cret`),
+        ).toBe(`/api/auth/${other}?[redacted]`);
+      }
+      expect(await printedFor('/api/auth/bitbucket/start?env=x')).toContain(
+        'env=x',
+      );
       expect(await printedFor('/page?code=shown')).toBe('/page?code=shown');
     },
   );

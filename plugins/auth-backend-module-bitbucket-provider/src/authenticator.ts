@@ -5,7 +5,11 @@ import {
   BitbucketOAuthClient,
   BitbucketTokenSet,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { AuthenticationError, NotAllowedError } from '@backstage/errors';
+import {
+  AuthenticationError,
+  NotAllowedError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import {
   createOAuthAuthenticator,
   OAuthAuthenticatorResult,
@@ -14,7 +18,11 @@ import {
 import { BitbucketProfile, createProfile, toProfileInfo } from './profile';
 import { readProviderConfig } from './providerConfig';
 import { rememberSession } from './rotatedToken';
-import { explainBitbucketError, signInError } from './signInError';
+import {
+  BITBUCKET_IN_TROUBLE,
+  explainBitbucketError,
+  signInError,
+} from './signInError';
 import { checkSignInPolicy, SignInPolicy } from './signInPolicy';
 
 /**
@@ -121,6 +129,9 @@ function readAuthorizationCode(
     throw new NotAllowedError(
       'You cancelled the sign-in at Bitbucket. Try again when you are ready.',
     );
+  }
+  if (error === 'server_error' || error === 'temporarily_unavailable') {
+    throw new ServiceUnavailableError(BITBUCKET_IN_TROUBLE);
   }
   if (error === 'invalid_scope') {
     throw new NotAllowedError(

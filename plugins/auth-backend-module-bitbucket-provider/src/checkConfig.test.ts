@@ -110,6 +110,26 @@ describe('checkConfig', () => {
       changed('callbackUrl', '/api/auth'),
       [/development\.callbackUrl is '\/api\/auth', which is not a URL/],
     ],
+    ...[
+      'https://portal.example/api/auth/bitbucket',
+      'https://portal.example/api/auth/bitbucket/handler/frame/',
+      'https://portal.example/api/auth/bitbucket/handler/frame#x',
+      'https://portal.example?/bitbucket/handler/frame',
+    ].map((url): [string, JsonObject, RegExp[]] => [
+      `the callback ${url}`,
+      changed('callbackUrl', url),
+      [/that ends in \/bitbucket\/handler\/frame/],
+    ]),
+    ...['@x.example', '*.x.example', 'https://x.example', 'x.example '].map(
+      (domain): [string, JsonObject, RegExp[]] => [
+        `the domain ${domain}`,
+        resolvers({
+          resolver: 'emailMatchingUserEntityProfileEmail',
+          allowedDomains: [domain],
+        }),
+        [/resolvers\[0\] has options .*must be a domain/],
+      ],
+    ),
     [
       'a session of no known length',
       changed('sessionDuration', 'long'),

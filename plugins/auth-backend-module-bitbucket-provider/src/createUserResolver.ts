@@ -143,8 +143,8 @@ function checkAccount(entity: Entity, profile: BitbucketProfile) {
   const userId = annotations[BITBUCKET_USER_ID_ANNOTATION];
   const accountId = annotations[BITBUCKET_ACCOUNT_ID_ANNOTATION];
   if (
-    (userId && normalizeUuid(userId) !== profile.uuid) ||
-    (accountId && accountId !== profile.accountId)
+    (userId !== undefined && normalizeUuid(userId) !== profile.uuid) ||
+    (accountId !== undefined && accountId !== profile.accountId)
   ) {
     const userEntityRef = stringifyEntityRef(entity);
     throw new AccountRefusedError(
@@ -168,7 +168,7 @@ async function signInWithoutUser(
   const name = isAccountId
     ? identifier.replace(/:/g, '-')
     : identifier.replace(/^\{|\}$/g, '');
-  if (/[:/]/.test(name)) {
+  if (/[:/\s]/.test(name)) {
     throw new AccountRefusedError(
       `${name} cannot be the name of a user of this portal.`,
       profile,

@@ -227,27 +227,4 @@ describe('guardHandlers', () => {
     const { inner } = await callback({ code: 'c', state });
     expect(inner.frameHandler).not.toHaveBeenCalled();
   });
-
-  it('refreshes for an allowed origin only', async () => {
-    const { inner, guard, onRefused } = createGuard();
-    const refreshFrom = (origin?: string) =>
-      guard.refresh?.(
-        { query: {}, get: () => origin } as unknown as Request,
-        createResponse() as unknown as Response,
-      );
-    await refreshFrom(PORTAL);
-    await refreshFrom(undefined);
-    expect(inner.refresh).toHaveBeenCalledTimes(2);
-    await expect(refreshFrom('https://evil.example')).rejects.toMatchObject({
-      name: 'NotAllowedError',
-    });
-    await expect(refreshFrom('null')).rejects.toThrow();
-    expect(inner.refresh).toHaveBeenCalledTimes(2);
-    expect(onRefused).toHaveBeenCalledTimes(2);
-    expect(onRefused).toHaveBeenLastCalledWith(
-      'session-refresh',
-      expect.anything(),
-      expect.objectContaining({ name: 'NotAllowedError' }),
-    );
-  });
 });

@@ -1,27 +1,20 @@
 import { InputError, NotAllowedError, toError } from '@backstage/errors';
 import {
   AuthProviderRouteHandlers,
-  CookieConfigurer,
   decodeOAuthState,
   OAuthState,
 } from '@backstage/plugin-auth-node';
 import { rememberFormerSession } from './formerSession';
+import { OAuthCookies, OAuthCookiesOptions } from './OAuthCookies';
+import { redactQuery } from './redactQuery';
+import { RunningRefreshes } from './RunningRefreshes';
 import { sendSignInError } from './sendSignInError';
 import { AuditedRequest } from './signInAudit';
 import { SpentNonces } from './SpentNonces';
 
 type Request = Parameters<AuthProviderRouteHandlers['frameHandler']>[0];
-type Response = Parameters<AuthProviderRouteHandlers['frameHandler']>[1];
 
-export interface HandlerGuardOptions {
-  /** `app.baseUrl`: where a person is taken who has no portal window open. */
-  appUrl: string;
-  providerId: string;
-  /** The callback of each auth environment. */
-  callbackUrls: Map<string, string>;
-  /** Where the auth backend is. */
-  baseUrl: string;
-  cookieConfigurer?: CookieConfigurer;
+export interface HandlerGuardOptions extends OAuthCookiesOptions {
   isOriginAllowed: (origin: string) => boolean;
   /** Told of each request that is refused, here or by Backstage's handlers. */
   onRefused: (
@@ -39,7 +32,11 @@ export interface HandlerGuardOptions {
  *   it, even when the nonce is wrong. Here it must lie on an allowed origin.
  * - A HEAD of the callback, as link previews send it, would spend the code. Here it does nothing.
  * - The nonce stays valid for ten minutes, or for ever where the cookie is kept. Here it works once.
- * - A refresh is answered whatever its `Origin`. Here it must be an allowed one.
+ * - A refresh is answered whatever its `Origin`, and an empty one breaks the sign-out. Here it
+ *   must be an allowed one.
+ * - The answer of a refresh brings a session back that has ended while it was under way. Here it
+ *   brings none.
+ * - Answers with tokens in them may be kept by a cache. Here they may not.
  * - They call `toString` of what the query holds, and Express makes objects without one of
  *   `env[toString]=x`. Here what they read must be text.
  * - At the callback they go by an `env` in the query before the one in the state, and answer an
@@ -52,11 +49,15 @@ export function guardHandlers(
   options: HandlerGuardOptions,
 ): AuthProviderRouteHandlers {
   const spentNonces = new SpentNonces();
+  const cookies = new OAuthCookies(options);
+  const refreshes = new RunningRefreshes(cookies);
   const tell = (
     eventId: AuditedRequest,
     handle: AuthProviderRouteHandlers['start'],
   ): AuthProviderRouteHandlers['start'] => {
     return async (req, res) => {
+      redactQuery(req);
+      res.setHeader('Cache-Control', 'no-store');
       try {
         checkQuery(req);
         await handle(req, res);
@@ -83,38 +84,38 @@ export function guardHandlers(
     }),
 
     async frameHandler(req, res) {
-      redactUrl(req);
+      redactQuery(req, true);
+      res.setHeader('Cache-Control', 'no-store');
       if (req.method === 'HEAD') {
         // Express takes it for a GET, which would spend the code and show nobody the answer.
         res.status(405).set('Allow', 'GET, POST').end();
         return;
       }
-      const checked = checkCallback(req, options, spentNonces);
+      const checked = checkCallback(req, options, cookies, spentNonces);
       if ('problem' in checked) {
         if (checked.spent) {
-          clearCookies(res, nonceOf(options), checked.spent, options);
+          cookies.endNonce(res, checked.spent);
         }
         await options.onRefused('sign-in', req, checked.problem);
         sendSignInError(res, options.appUrl, checked.problem);
         return;
       }
       const { state } = checked;
-      clearCookies(res, nonceOf(options), state, options);
-      rememberFormerSession(req, () =>
-        clearCookies(res, sessionOf(req, options), state, options),
-      );
+      cookies.endNonce(res, state);
+      rememberFormerSession(req, () => cookies.endSession(req, res, state));
+      refreshes.watch(req, res);
       await handlers.frameHandler(req, res);
     },
 
     refresh: tell('session-refresh', async (req, res) => {
-      const origin = req.get('origin');
-      if (origin !== undefined && !options.isOriginAllowed(origin)) {
-        throw new NotAllowedError(`Origin '${origin}' is not allowed`);
-      }
+      checkOrigin(req, options);
+      refreshes.begin(req, res);
       await handlers.refresh?.(req, res);
     }),
 
     logout: tell('sign-out', async (req, res) => {
+      checkOrigin(req, options);
+      refreshes.watch(req, res);
       await handlers.logout?.(req, res);
     }),
   };
@@ -126,12 +127,21 @@ function isWithoutSession(error: unknown): boolean {
   return name === 'AuthenticationError' && InputError.is(cause);
 }
 
-/** @throws InputError for a parameter that is neither absent nor one text */
+/** @throws InputError for a parameter that is neither absent nor one text, on one line */
 function checkQuery({ query }: Request) {
   for (const name of ['env', 'flow', 'origin', 'scope', 'state']) {
-    if (query[name] !== undefined && typeof query[name] !== 'string') {
+    const value = query[name] ?? '';
+    if (typeof value !== 'string' || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) {
       throw new InputError(`${name} must be one text`);
     }
+  }
+}
+
+/** @throws NotAllowedError for the `Origin` of another site; other programs than browsers send none */
+function checkOrigin(req: Request, { isOriginAllowed }: HandlerGuardOptions) {
+  const origin = req.get('origin');
+  if (origin !== undefined && !isOriginAllowed(origin)) {
+    throw new NotAllowedError(`Origin '${origin}' is not allowed`);
   }
 }
 
@@ -176,11 +186,13 @@ function isOwnOrigin(
 function checkCallback(
   req: Request,
   options: HandlerGuardOptions,
+  cookies: OAuthCookies,
   spentNonces: SpentNonces,
 ): { state: OAuthState } | { problem: Error; spent?: OAuthState } {
   let state: OAuthState;
   try {
-    state = decodeOAuthState(String(req.query.state ?? ''));
+    const encoded = req.query.state;
+    state = decodeOAuthState(typeof encoded === 'string' ? encoded : '');
   } catch {
     return {
       problem: new InputError(
@@ -196,10 +208,7 @@ function checkCallback(
       ),
     };
   }
-  if (
-    req.cookies?.[nonceOf(options).names[0]] !== state.nonce ||
-    !spentNonces.spend(state.nonce)
-  ) {
+  if (cookies.nonceOf(req) !== state.nonce || !spentNonces.spend(state.nonce)) {
     return {
       problem: new NotAllowedError(
         'This sign-in was not started in this browser, or it was already answered, or it took more than ten minutes. Start again from the portal.',
@@ -221,69 +230,4 @@ function checkCallback(
     };
   }
   return { state };
-}
-
-/** Cookies of Backstage's `OAuthCookieManager`, and what it adds to their path. */
-interface Cookies {
-  names: string[];
-  pathSuffix: string;
-}
-
-/** It keeps the nonce for ten minutes. */
-function nonceOf({ providerId }: HandlerGuardOptions): Cookies {
-  return { names: [`${providerId}-nonce`], pathSuffix: '/handler' };
-}
-
-/** A long refresh token is in several cookies, which are numbered. */
-function sessionOf(
-  { cookies }: Request,
-  { providerId }: HandlerGuardOptions,
-): Cookies {
-  const name = `${providerId}-refresh-token`;
-  return {
-    names: Object.keys(cookies ?? {}).filter(
-      cookie => cookie.replace(/-\d+$/, '') === name,
-    ),
-    pathSuffix: '',
-  };
-}
-
-function clearCookies(
-  res: Response,
-  { names, pathSuffix }: Cookies,
-  state: OAuthState,
-  options: HandlerGuardOptions,
-) {
-  const { providerId, baseUrl, appUrl, cookieConfigurer } = options;
-  const callbackUrl = options.callbackUrls.get(state.env) ?? '';
-  const { pathname } = new URL(callbackUrl);
-  const { path, domain } = cookieConfigurer?.({
-    providerId,
-    baseUrl,
-    callbackUrl,
-    appOrigin: state.origin ?? new URL(appUrl).origin,
-  }) ?? {
-    path: pathname.endsWith(`${providerId}/handler/frame`)
-      ? pathname.slice(0, -'/handler/frame'.length)
-      : `${pathname}/${providerId}`,
-    domain: undefined,
-  };
-  for (const name of names) {
-    res.cookie(name, '', {
-      maxAge: 0,
-      httpOnly: true,
-      path: `${path}${pathSuffix}`,
-      domain,
-    });
-  }
-}
-
-/** `originalUrl` is what Backstage's access log prints; the query was parsed before. */
-function redactUrl(req: Request) {
-  const [path] = req.originalUrl.split('?');
-  const names = Object.keys(req.query).filter(name => /^\w{1,32}$/.test(name));
-  req.originalUrl =
-    names.length > 0
-      ? `${path}?${names.map(name => `${name}=[redacted]`).join('&')}`
-      : path;
 }

@@ -9,6 +9,7 @@ import {
 import { ConflictError } from '@backstage/errors';
 import { checkConfig } from './checkConfig';
 import { createBitbucketProviderFactory } from './createBitbucketProviderFactory';
+import { redactQuery } from './redactQuery';
 import { bitbucketSignInResolvers } from './resolvers';
 import { bitbucketSignInExtensionPoint } from './signInExtensionPoint';
 
@@ -39,11 +40,17 @@ export const authModuleBitbucketProvider = createBackendModule({
       deps: {
         auditor: coreServices.auditor,
         config: coreServices.rootConfig,
+        httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
         providers: authProvidersExtensionPoint,
       },
-      async init({ auditor, config, logger, providers }) {
+      async init({ auditor, config, httpRouter, logger, providers }) {
         checkConfig(config, { ...bitbucketSignInResolvers, ...own }, logger);
+        // Also for what gets to no handler, such as a callback at a wrong path.
+        httpRouter.use((req, _, next) => {
+          redactQuery(req);
+          next();
+        });
         providers.registerProvider({
           providerId: 'bitbucket',
           factory: createBitbucketProviderFactory({

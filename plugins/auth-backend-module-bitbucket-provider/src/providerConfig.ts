@@ -70,9 +70,9 @@ export function readBaseUrl(
 export const frameworkChecks = [
   function checkCallbackUrl(config: Config, key: string) {
     const url = config.getOptionalString('callbackUrl');
-    if (url !== undefined && !/^https?:$/.test(protocolOf(url))) {
+    if (url !== undefined && !isCallbackUrl(url)) {
       throw new InputError(
-        `${key}.callbackUrl is '${url}', which is not a URL. Give an absolute one that ends in /bitbucket/handler/frame, or remove the key to use <backend.baseUrl>/api/auth/bitbucket/handler/frame.`,
+        `${key}.callbackUrl is '${url}', which is not a URL that ends in /bitbucket/handler/frame. Give such a URL, or remove the key to use <backend.baseUrl>/api/auth/bitbucket/handler/frame.`,
       );
     }
   },
@@ -106,8 +106,12 @@ function readSessionMs(config: Config): number {
   }
 }
 
-function protocolOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).protocol : '';
+/** The framework sets its cookies for a path that it makes of this end. */
+function isCallbackUrl(url: string): boolean {
+  return (
+    /^https?:\/\/[^?#]+\/bitbucket\/handler\/frame$/.test(url) &&
+    URL.canParse(url)
+  );
 }
 
 const CREDENTIALS = {

@@ -68,7 +68,14 @@ export interface BitbucketEmailResolverOptions
 }
 
 const emailOptions = {
-  allowedDomains: z.array(z.string().min(1)).min(1).optional(),
+  allowedDomains: z
+    .array(
+      z
+        .string()
+        .regex(/^[^\s@*:/]+$/, 'must be a domain, for example company.com'),
+    )
+    .min(1)
+    .optional(),
   ignoreCase: z.boolean().optional(),
 };
 

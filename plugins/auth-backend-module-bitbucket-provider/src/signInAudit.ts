@@ -9,10 +9,12 @@ import {
   OAuthAuthenticatorResult,
   prepareBackstageIdentityResponse,
 } from '@backstage/plugin-auth-node';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { setImmediate } from 'node:timers/promises';
 import { AccountRefusedError } from './AccountRefusedError';
 import { bitbucketAuthenticator } from './authenticator';
 import { BitbucketProfile } from './profile';
+import { signInError } from './signInError';
 
 type Authenticator = typeof bitbucketAuthenticator;
 type Request = Parameters<Authenticator['authenticate']>[0]['req'];
@@ -61,9 +63,10 @@ export class SignInAudit {
     result: BackstageSignInResult,
   ) {
     const { userEntityRef } = prepareBackstageIdentityResponse(result).identity;
-    await this.#pending.get(profile)?.success({
-      meta: { uuid: profile.uuid, userEntityRef, resolver },
-    });
+    await this.#pending
+      .get(profile)
+      ?.success({ meta: { uuid: profile.uuid, userEntityRef, resolver } })
+      .catch(explainAuditError);
   }
 
   /** No resolver found a user, or one refused the account. */
@@ -131,7 +134,7 @@ export class SignInAudit {
     }
   }
 
-  /** @throws where no event can be created, which ends the attempt */
+  /** @throws ServiceUnavailableError where no event can be created, which ends the attempt */
   async #createEvent(eventId: AuditedRequest, request: Request) {
     const { ip, method, originalUrl } = request;
     const event: AuditorServiceCreateEventOptions = {
@@ -148,12 +151,22 @@ export class SignInAudit {
     } catch {
       // The auditor reads the header `Authorization`, which is nothing to a sign-in, and stumbles
       // over one that is worth nothing.
-      return this.#auditor?.createEvent({
-        ...event,
-        meta: { ...event.meta, ip: ip ?? null, method, url: originalUrl },
-      });
+      return this.#auditor
+        ?.createEvent({
+          ...event,
+          meta: { ...event.meta, ip: ip ?? null, method, url: originalUrl },
+        })
+        .catch(explainAuditError);
     }
   }
+}
+
+function explainAuditError(error: unknown): never {
+  throw signInError(
+    ServiceUnavailableError,
+    'This portal cannot record sign-ins at the moment, and lets nobody in without. Try again in a minute.',
+    error,
+  );
 }
 
 /** What the person reads, and what was the matter in brackets. */

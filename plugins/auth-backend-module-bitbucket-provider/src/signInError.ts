@@ -19,6 +19,9 @@ export function signInError(
   return Object.assign(new ErrorType(message), cause ? { cause } : {});
 }
 
+export const BITBUCKET_IN_TROUBLE =
+  'Bitbucket is having trouble. Try again in a few minutes.';
+
 /**
  * Turns a failed call to Bitbucket into what the person reads; anything else is passed on.
  *
@@ -39,11 +42,7 @@ export function explainBitbucketError(
     );
   }
   if (error.status && error.status >= 500) {
-    return signInError(
-      ServiceUnavailableError,
-      'Bitbucket is having trouble. Try again in a few minutes.',
-      error,
-    );
+    return signInError(ServiceUnavailableError, BITBUCKET_IN_TROUBLE, error);
   }
   switch (error.code) {
     case 'timeout':

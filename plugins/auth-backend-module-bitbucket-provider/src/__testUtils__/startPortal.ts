@@ -48,6 +48,8 @@ export interface TestPortalOptions {
   environments: { [name: string]: JsonObject };
   entities?: UserEntity[];
   stub?: BitbucketCloudStubOptions | BitbucketCloudStub;
+  /** An auditor that records nothing and says so. */
+  failingAuditor?: boolean;
 }
 
 /** A User of the catalog. */
@@ -101,7 +103,9 @@ export async function startPortal(
         ],
       }),
       logger.factory,
-      createAuditor(audited, write),
+      options.failingAuditor
+        ? createFailingAuditor()
+        : createAuditor(audited, write),
       mockServices.rootConfig.factory({
         data: {
           app: { baseUrl: 'http://localhost:3000' },
@@ -171,6 +175,17 @@ function createAuditor(
           audited.push({ eventId, status, meta, error });
         }
       }, deps),
+  });
+}
+
+function createFailingAuditor() {
+  const createEvent = async () => {
+    throw new Error('connect ECONNREFUSED 10.0.0.9:5432: audit');
+  };
+  return createServiceFactory({
+    service: coreServices.auditor,
+    deps: {},
+    factory: () => ({ createEvent }),
   });
 }
 

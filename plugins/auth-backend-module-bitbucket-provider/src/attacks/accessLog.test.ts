@@ -131,6 +131,28 @@ it.each<[string, string, string, (path: string) => string]>([
   },
 );
 
+it.each([
+  ['GET', ''],
+  ['GET', '/handler/frame/x'],
+  ['GET', '/handler/%66rame'],
+  ['PUT', '/handler/frame'],
+  ['POST', '/handler/frame'],
+  ['GET', '/start'],
+  ['GET', '/refresh'],
+  ['POST', '/logout'],
+])('logs no code and no state of %s %p', async (method, path) => {
+  const secrets = 'code=an0ther-c0de&env=development&state=an0ther-state';
+  await new Browser(providerUrl()).fetch(`${path}?${secrets}`, {
+    method,
+    ...(method === 'POST' && {
+      body: '{bad',
+      headers: { 'content-type': 'application/json' },
+    }),
+  });
+  expect(accessLog()).toContain('code=[redacted]');
+  expect(lines.join('\n')).not.toMatch(/an0ther/);
+});
+
 it('logs start, refresh and sign-out without a token', async () => {
   const browser = new Browser(providerUrl());
   const { response } = await browser.signIn('Mira Lindqvist');

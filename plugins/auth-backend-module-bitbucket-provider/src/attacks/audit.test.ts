@@ -107,6 +107,11 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     refusal('sign-in', /env must be one text/),
   ],
   [
+    'a start whose environment has two lines',
+    () => start('env=x%0Aauth%20info%20forged'),
+    refusal('sign-in', /^env must be one text$/),
+  ],
+  [
     'a refresh that the portal did not send',
     () => refresh({}),
     refusal('session-refresh', /Invalid X-Requested-With/),
@@ -166,11 +171,11 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
   ],
   [
     'a refusal by Bitbucket before the consent',
-    () => signIn({ error: 'server_error' }),
+    () => signIn({ error: 'invalid_request' }),
     {
       event: 'sign-in',
       status: 'failed',
-      meta: { reason: expect.stringMatching(/\(server_error\)/) },
+      meta: { reason: expect.stringMatching(/\(invalid_request\)/) },
     },
   ],
   [
@@ -329,3 +334,29 @@ it.each(cases)('%s is audited without a secret', async (_, act) => {
     expect(events).not.toContain(secret);
   }
 });
+
+it('lets nobody in whom it cannot record, and tells the person no more than that', async () => {
+  const failing = await startPortal({
+    stub: portal.stub,
+    environments: {
+      development: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
+    },
+    failingAuditor: true,
+  });
+  const browser = failing.newBrowser();
+  const { error } = await browser.comeBack(await browser.callbackOf());
+  expect(error.message).toMatch(/^This portal cannot record sign-ins[^:]*$/);
+  expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
+  await failing.close();
+});
+
+it.each(['server_error', 'temporarily_unavailable'])(
+  'says of %s that it passes',
+  async error => {
+    const browser = portal.newBrowser();
+    const callback = await browser.callbackOf('development', { error });
+    expect(await browser.comeBack(callback)).toMatchObject({
+      error: { message: expect.stringMatching(/^Bitbucket is having trouble/) },
+    });
+  },
+);

@@ -1,10 +1,16 @@
 import { Browser } from '../__testUtils__/Browser';
 import {
+  ACCOUNT,
   HostileBitbucket,
   json,
   TOKEN,
 } from '../__testUtils__/HostileBitbucket';
-import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+import {
+  createUser,
+  MIRA,
+  startPortal,
+  TestPortal,
+} from '../__testUtils__/startPortal';
 
 let portal: TestPortal;
 beforeAll(async () => {
@@ -32,6 +38,8 @@ describe('refresh and logout', () => {
     ['logout', 'POST', {}, 401],
     ['logout', 'POST', { ...ajax, origin: 'https://evil.example' }, 403],
     ['logout', 'POST', { ...ajax, origin: 'null' }, 403],
+    ['logout', 'POST', { ...ajax, origin: '' }, 403],
+    ['refresh', 'GET', { ...ajax, origin: '' }, 403],
     ['logout', 'POST', { ...ajax, origin: 'http://localhost:3000' }, 200],
   ])(
     '%s by %s with the headers %p: %i',
@@ -43,6 +51,7 @@ describe('refresh and logout', () => {
         headers,
       });
       expect(answer.status).toBe(status);
+      expect(answer.headers.get('cache-control')).toBe('no-store');
       const isRefreshed = path === 'refresh' && status === 200;
       expect((await answer.text()).includes('accessToken')).toBe(isRefreshed);
       const isSignedOut = path === 'logout' && status === 200;
@@ -90,6 +99,98 @@ describe('two people at one browser', () => {
       '8b02',
     );
     await second.close();
+  });
+});
+
+describe('a refresh that is still under way', () => {
+  const OTHER = '{b2f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b99}';
+  let bitbucket: HostileBitbucket;
+  let other: TestPortal;
+  beforeAll(async () => {
+    bitbucket = await HostileBitbucket.start();
+    other = await startPortal({
+      stub: portal.stub,
+      environments: {
+        development: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
+      },
+      entities: [
+        createUser('mira', { 'bitbucket.org/user-id': MIRA }),
+        createUser('other', { 'bitbucket.org/user-id': OTHER }),
+      ],
+    });
+  });
+  afterAll(async () => {
+    await other.close();
+    await bitbucket.close();
+  });
+
+  /** A browser of Mira, and how to let Bitbucket end the refresh that it has begun. */
+  async function beginRefresh() {
+    bitbucket.reset();
+    const browser = other.newBrowser();
+    await browser.comeBack(await browser.callbackOf());
+    const callback = await browser.callbackOf();
+    let tellAsked = () => {};
+    let release = () => {};
+    const asked = new Promise<void>(resolve => {
+      tellAsked = resolve;
+    });
+    const released = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    bitbucket.answer({
+      token: async (req, res) => {
+        tellAsked();
+        await released;
+        json({ ...TOKEN, refresh_token: 'rotated' })(req, res);
+      },
+    });
+    const refresh = browser.refresh();
+    await asked;
+    bitbucket.reset();
+    return {
+      browser,
+      callback,
+      end: async () => {
+        release();
+        await refresh;
+      },
+    };
+  }
+
+  it('keeps the session, where nothing happens meanwhile', async () => {
+    const { browser, end } = await beginRefresh();
+    await end();
+    expect(browser.cookie('bitbucket-refresh-token')).toBe('rotated');
+  });
+
+  it('does not sign in again who signs out meanwhile', async () => {
+    const { browser, end } = await beginRefresh();
+    await browser.logout();
+    await end();
+    expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
+    expect(await browser.refresh()).toHaveProperty('error');
+  });
+
+  it('does not bring back who was there before somebody else', async () => {
+    const { browser, callback, end } = await beginRefresh();
+    bitbucket.answer({
+      token: json({ ...TOKEN, refresh_token: 'of-the-other' }),
+      user: json({ ...ACCOUNT, uuid: OTHER }),
+    });
+    expect(await browser.comeBack(callback)).toHaveProperty('response');
+    bitbucket.reset();
+    await end();
+    expect(browser.cookie('bitbucket-refresh-token')).toBe('of-the-other');
+  });
+
+  it('goes on where a sign-in meanwhile is refused', async () => {
+    const { browser, callback, end } = await beginRefresh();
+    bitbucket.answer({ user: json({ ...ACCOUNT, account_status: 'closed' }) });
+    expect(await browser.comeBack(callback)).toHaveProperty('error');
+    bitbucket.reset();
+    await end();
+    expect(browser.cookie('bitbucket-refresh-token')).toBe('rotated');
   });
 });
 

@@ -167,12 +167,12 @@ describe('a callback', () => {
   it('with an error of Bitbucket shows none of its text', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.callbackOf('development', {
-      error: 'server_error',
+      error: 'unauthorized_client',
       error_description: '<img src=x onerror=alert(1)> call 555-1234',
     });
     const { error } = await browser.comeBack(callback);
     expect(error.message).toMatch(/refused to start the sign-in/);
-    expect(error.message).toMatch(/\(server_error\)/);
+    expect(error.message).toMatch(/\(unauthorized_client\)/);
     expect(error.message).not.toMatch(/img|555/);
   });
 

@@ -179,18 +179,34 @@ async function createResult(
   token: BitbucketTokenSet,
   ctx: BitbucketAuthenticatorContext,
 ): Promise<OAuthAuthenticatorResult<BitbucketProfile>> {
-  const { api, policy } = ctx;
-  const reading = api.getCurrentUser(token.accessToken);
-  const [account, emails, workspaces] = await Promise.all([
-    reading,
-    listEmails(token.accessToken, reading, ctx),
-    policy.allowedWorkspaces
-      ? api.listCurrentUserWorkspaces(token.accessToken)
-      : undefined,
-  ]);
-  const fullProfile = createProfile(account, emails, workspaces);
+  const { policy } = ctx;
+  const fullProfile = await readProfile(token.accessToken, ctx);
   checkSignInPolicy(policy, fullProfile);
   return { fullProfile, session: toSession(token) };
+}
+
+async function readProfile(
+  accessToken: string,
+  ctx: BitbucketAuthenticatorContext,
+): Promise<BitbucketProfile> {
+  const { api, policy } = ctx;
+  const failure = new AbortController();
+  const { signal } = failure;
+  try {
+    const reading = api.getCurrentUser(accessToken, { signal });
+    const [account, emails, workspaces] = await Promise.all([
+      reading,
+      listEmails(accessToken, reading, signal, ctx),
+      policy.allowedWorkspaces
+        ? api.listCurrentUserWorkspaces(accessToken, { signal })
+        : undefined,
+    ]);
+    return createProfile(account, emails, workspaces);
+  } catch (error) {
+    // The others are not waited for.
+    failure.abort();
+    throw error;
+  }
 }
 
 function toSession(token: BitbucketTokenSet): OAuthSession {
@@ -207,10 +223,11 @@ function toSession(token: BitbucketTokenSet): OAuthSession {
 async function listEmails(
   accessToken: string,
   account: Promise<unknown>,
+  signal: AbortSignal,
   { api, emailRequired }: BitbucketAuthenticatorContext,
 ): Promise<BitbucketEmail[]> {
   try {
-    return await api.listCurrentUserEmails(accessToken);
+    return await api.listCurrentUserEmails(accessToken, { signal });
   } catch (error) {
     if (!(error instanceof BitbucketCloudError) || error.status !== 403) {
       throw error;

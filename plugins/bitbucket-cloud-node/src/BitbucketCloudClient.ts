@@ -30,6 +30,16 @@ export interface BitbucketCloudClientOptions {
 }
 
 /**
+ * Options of each call of {@link BitbucketCloudClient}.
+ *
+ * @public
+ */
+export interface BitbucketCloudCallOptions {
+  /** Gives up, with the reason of the abort. */
+  signal?: AbortSignal;
+}
+
+/**
  * Reads Bitbucket Cloud's REST API 2.0 with the access token of a caller.
  *
  * Every method throws a {@link BitbucketCloudError}: code `http` with the status for a
@@ -49,23 +59,31 @@ export class BitbucketCloudClient {
   }
 
   /** The account that the token acts for; needs the scope `account`. */
-  async getCurrentUser(accessToken: string): Promise<BitbucketAccount> {
+  async getCurrentUser(
+    accessToken: string,
+    options?: BitbucketCloudCallOptions,
+  ): Promise<BitbucketAccount> {
     const what = 'the account';
     const response = await this.#get(
       `${this.#apiBaseUrl}/user`,
       accessToken,
       what,
+      options,
     );
     return toAccount(parseBody(accountSchema, response, what));
   }
 
   /** All addresses of the account; needs the scope `email` or `account`. */
-  async listCurrentUserEmails(accessToken: string): Promise<BitbucketEmail[]> {
+  async listCurrentUserEmails(
+    accessToken: string,
+    options?: BitbucketCloudCallOptions,
+  ): Promise<BitbucketEmail[]> {
     const emails = await this.#list(
       '/user/emails?pagelen=100',
       emailPageSchema,
       accessToken,
       'the email addresses',
+      options,
     );
     return emails.map(email => ({
       address: email.email,
@@ -77,12 +95,14 @@ export class BitbucketCloudClient {
   /** All workspaces that the account is a member of; needs the scope `account`. */
   async listCurrentUserWorkspaces(
     accessToken: string,
+    options?: BitbucketCloudCallOptions,
   ): Promise<BitbucketWorkspaceAccess[]> {
     const accesses = await this.#list(
       '/user/workspaces?pagelen=100',
       workspaceAccessPageSchema,
       accessToken,
       'the workspaces',
+      options,
     );
     return accesses.map(({ workspace, administrator }) => ({
       slug: workspace.slug,
@@ -96,6 +116,7 @@ export class BitbucketCloudClient {
     schema: PageSchema<T>,
     accessToken: string,
     what: string,
+    options?: BitbucketCloudCallOptions,
   ): Promise<z.output<T>[]> {
     const values: z.output<T>[] = [];
     const pages = readPages({
@@ -103,7 +124,7 @@ export class BitbucketCloudClient {
       schema,
       what,
       maxPages: MAX_PAGES,
-      get: url => this.#get(url, accessToken, what),
+      get: url => this.#get(url, accessToken, what, options),
     });
     for await (const page of pages) {
       values.push(...page);
@@ -115,11 +136,13 @@ export class BitbucketCloudClient {
     url: string,
     accessToken: string,
     what: string,
+    options?: BitbucketCloudCallOptions,
   ): Promise<JsonResponse> {
     const response = await requestJson(url, {
       what,
       timeoutMs: this.#timeoutMs,
       authorization: `Bearer ${accessToken}`,
+      signal: options?.signal,
     });
     if (response.status !== 200) {
       throw new BitbucketCloudError(

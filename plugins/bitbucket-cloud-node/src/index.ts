@@ -9,7 +9,10 @@ export {
   BITBUCKET_USERNAME_ANNOTATION,
 } from './annotations';
 export { BitbucketCloudClient } from './BitbucketCloudClient';
-export type { BitbucketCloudClientOptions } from './BitbucketCloudClient';
+export type {
+  BitbucketCloudCallOptions,
+  BitbucketCloudClientOptions,
+} from './BitbucketCloudClient';
 export { BitbucketCloudError } from './BitbucketCloudError';
 export type {
   BitbucketCloudErrorCode,

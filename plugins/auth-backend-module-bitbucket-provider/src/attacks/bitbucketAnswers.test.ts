@@ -38,6 +38,12 @@ beforeAll(async () => {
         allowedWorkspaces: ['harbour-bikes'],
         requestTimeout: { milliseconds: 400 },
       },
+      patient: {
+        baseUrl: bitbucket.url,
+        apiBaseUrl: bitbucket.apiUrl,
+        allowedWorkspaces: ['harbour-bikes'],
+        requestTimeout: { minutes: 1 },
+      },
     },
   });
 });
@@ -216,6 +222,32 @@ it.each<[string, object]>([
   const { response, error } = await signIn();
   expect(response).toBeUndefined();
   expect(error.message).toMatch(sentence);
+});
+
+it('leaves no question open when the attempt has failed', async () => {
+  let asked = 0;
+  let given = 0;
+  const waiting: Answer = (_, res) => {
+    asked += 1;
+    res.on('close', () => {
+      given += 1;
+    });
+  };
+  bitbucket.answer({
+    user: (req, res) => {
+      setTimeout(() => json({ type: 'error' }, 401)(req, res), 50);
+    },
+    emails: waiting,
+    workspaces: waiting,
+  });
+  const browser = portal.newBrowser();
+  const { error } = await browser.comeBack(await browser.callbackOf('patient'));
+  expect(error.message).toMatch(/did not accept the access/);
+  // Long before the minute that each may take.
+  while (given < asked) {
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+  expect(asked).toBe(2);
 });
 
 it('writes none of all that was secret', () => {

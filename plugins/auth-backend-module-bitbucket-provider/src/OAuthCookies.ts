@@ -28,6 +28,15 @@ export class OAuthCookies {
     this.#session = `${options.providerId}-refresh-token`;
   }
 
+  /** Takes away what is no text: `cookie-parser` makes objects of values such as `j:{}`. */
+  dropObjects({ cookies = {} }: Request) {
+    for (const [name, value] of Object.entries(cookies)) {
+      if (typeof value !== 'string') {
+        delete cookies[name];
+      }
+    }
+  }
+
   /** What binds a sign-in to the browser, for ten minutes. */
   nonceOf(req: Request): unknown {
     return req.cookies?.[this.#nonce];

@@ -39,6 +39,7 @@ export interface HandlerGuardOptions extends OAuthCookiesOptions {
  * - Answers with tokens in them may be kept by a cache. Here they may not.
  * - They call `toString` of what the query holds, and Express makes objects without one of
  *   `env[toString]=x`. Here what they read must be text.
+ * - Objects that the cookie parser makes of `j:{}` would go to Bitbucket. Here they are no cookies.
  * - At the callback they go by an `env` in the query before the one in the state, and answer an
  *   unknown one with the URL, code and all. Here it must be the same.
  * - Backstage's access log prints the URL of each request; the authorization code and the
@@ -58,6 +59,7 @@ export function guardHandlers(
     return async (req, res) => {
       redactQuery(req);
       res.setHeader('Cache-Control', 'no-store');
+      cookies.dropObjects(req);
       try {
         checkQuery(req);
         await handle(req, res);
@@ -86,6 +88,7 @@ export function guardHandlers(
     async frameHandler(req, res) {
       redactQuery(req, true);
       res.setHeader('Cache-Control', 'no-store');
+      cookies.dropObjects(req);
       if (req.method === 'HEAD') {
         // Express takes it for a GET, which would spend the code and show nobody the answer.
         res.status(405).set('Allow', 'GET, POST').end();

@@ -124,6 +124,27 @@ it('signs nobody in whose browser holds no nonce', async () => {
   expect(bitbucket.requests.token).toBe(0);
 });
 
+it.each(['', '-0', '-1'])(
+  'sends no refresh token%s to Bitbucket that is no text',
+  async chunk => {
+    for (const value of ['j:{"toString":1}', 'j:["x"]', 'j:{}']) {
+      const browser = portal.newBrowser();
+      browser.setCookie(`bitbucket-refresh-token${chunk}`, value);
+      const refresh = await browser.fetch('/refresh?env=development', {
+        headers: ajax,
+      });
+      expect(refresh.status).toBe(401);
+      const logout = await browser.fetch('/logout?env=development', {
+        method: 'POST',
+        headers: ajax,
+      });
+      expect(logout.status).toBe(200);
+    }
+    expect(bitbucket.requests.token).toBe(0);
+    expect(portal.audited).toEqual([]);
+  },
+);
+
 it.each(['j:{"toString":1}', 'j:["x"]', 'j:{}', 's:x.y', '%'])(
   'takes the cookie %s for no nonce and no session',
   async value => {

@@ -122,12 +122,9 @@ describe('the HTTP server', () => {
         'x/handler/%66rame',
       ]) {
         expect(
-          await printedFor(`/api/auth/${other}?code=s3cret&state=s3cret`),
+          await printedFor(`/api/auth/${other}?x=1?&code=s3cret&state=s3cret`),
         ).toBe(`/api/auth/${other}?[redacted]`);
       }
-      expect(await printedFor('/api/auth/bitbucket/start?env=x')).toContain(
-        'env=x',
-      );
       expect(await printedFor('/page?code=shown')).toBe('/page?code=shown');
     },
   );

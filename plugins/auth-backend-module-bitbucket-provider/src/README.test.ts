@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { KEYS } from './checkConfig';
 
 /** The sentences in the strings of the source, with `…` for what is put in. */
 function readSentences(): string[] {
@@ -56,6 +57,23 @@ const code = [
   join(folderOf('@backstage/plugin-auth-backend/package.json'), 'dist'),
   folderOf('@backstage/config'),
 ].map(readCode);
+
+describe('the table of keys in the README', () => {
+  const read = (name: string) =>
+    readFileSync(join(__dirname, '..', name), 'utf8');
+  const keysIn = (text: string, pattern: RegExp) =>
+    [...text.matchAll(pattern)].map(([, key]) => key).sort();
+
+  it('has those that the configuration may have', () => {
+    const [, configure] = read('README.md').split('## Configure');
+    const [table] = configure.split('### Resolvers');
+    const inTable = keysIn(table, /^\| `([a-zA-Z]+)(?:\.resolvers)?` /gm);
+    expect(inTable).toEqual([...KEYS].sort());
+    expect(inTable).toEqual(
+      keysIn(read('config.d.ts'), /^ {10}([a-zA-Z]+)\??:/gm),
+    );
+  });
+});
 
 describe('the tables of symptoms in the README', () => {
   const sentences = readSentences();

@@ -20,7 +20,7 @@ import { warnOfRisks } from './warnOfRisks';
 const PROVIDER_KEY = 'auth.providers.bitbucket';
 
 /** Of an auth environment: see `config.d.ts`. */
-const KEYS = [
+export const KEYS = [
   'clientId',
   'clientSecret',
   'signIn',

@@ -6,7 +6,7 @@ import {
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { bitbucketAuthenticator } from './authenticator';
-import { endFormerSession } from './formerSession';
+import { FormerSessions } from './FormerSessions';
 import { guardHandlers } from './handlerGuard';
 import { readProviderConfig } from './providerConfig';
 import { bitbucketSignInResolvers } from './resolvers';
@@ -40,8 +40,9 @@ export function createBitbucketProviderFactory(
   };
   return ctx => {
     const audit = new SignInAudit(ctx.logger, options.auditor);
+    const formerSessions = new FormerSessions();
     const authenticator = keepRotatedToken(
-      endFormerSession(audit.watch(bitbucketAuthenticator)),
+      formerSessions.watch(audit.watch(bitbucketAuthenticator)),
     );
     const handlers = OAuthEnvironmentHandler.mapConfig(ctx.config, config => {
       const key = `auth.providers.${ctx.providerId}`;
@@ -59,6 +60,7 @@ export function createBitbucketProviderFactory(
         signInResolver: createSignInResolver(
           readSignInResolvers(config, key, factories),
           audit,
+          profile => formerSessions.end(profile),
         ),
       });
     });
@@ -77,6 +79,7 @@ export function createBitbucketProviderFactory(
       baseUrl: ctx.baseUrl,
       cookieConfigurer: ctx.cookieConfigurer,
       isOriginAllowed: ctx.isOriginAllowed,
+      formerSessions,
       onRefused: (eventId, req, error) =>
         audit.refusedRequest(eventId, req, error),
     });

@@ -1,4 +1,5 @@
 import { AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
+import { FormerSessions } from './FormerSessions';
 import { guardHandlers } from './handlerGuard';
 import { openRedirects } from './__testUtils__/openRedirects';
 
@@ -23,6 +24,7 @@ function createGuard() {
     ]),
     baseUrl: `${PORTAL}/api/auth`,
     onRefused,
+    formerSessions: new FormerSessions(),
     isOriginAllowed: origin =>
       origin === PORTAL ||
       origin === 'https://other.portal.example' ||

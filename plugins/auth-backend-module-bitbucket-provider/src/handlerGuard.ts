@@ -4,7 +4,7 @@ import {
   decodeOAuthState,
   OAuthState,
 } from '@backstage/plugin-auth-node';
-import { rememberFormerSession } from './formerSession';
+import { FormerSessions } from './FormerSessions';
 import { OAuthCookies, OAuthCookiesOptions } from './OAuthCookies';
 import { redactQuery } from './redactQuery';
 import { RunningRefreshes } from './RunningRefreshes';
@@ -13,9 +13,11 @@ import { AuditedRequest } from './signInAudit';
 import { SpentNonces } from './SpentNonces';
 
 type Request = Parameters<AuthProviderRouteHandlers['frameHandler']>[0];
+type Response = Parameters<AuthProviderRouteHandlers['frameHandler']>[1];
 
 export interface HandlerGuardOptions extends OAuthCookiesOptions {
   isOriginAllowed: (origin: string) => boolean;
+  formerSessions: FormerSessions;
   /** Told of each request that is refused, here or by Backstage's handlers. */
   onRefused: (
     eventId: AuditedRequest,
@@ -52,14 +54,17 @@ export function guardHandlers(
   const spentNonces = new SpentNonces();
   const cookies = new OAuthCookies(options);
   const refreshes = new RunningRefreshes(cookies);
-  const tell = (
+  const prepare = (req: Request, res: Response, isCallback = false) => {
+    redactQuery(req, isCallback);
+    cookies.dropObjects(req);
+    res.setHeader('Cache-Control', 'no-store');
+  };
+  const guarded = (
     eventId: AuditedRequest,
     handle: AuthProviderRouteHandlers['start'],
   ): AuthProviderRouteHandlers['start'] => {
     return async (req, res) => {
-      redactQuery(req);
-      res.setHeader('Cache-Control', 'no-store');
-      cookies.dropObjects(req);
+      prepare(req, res);
       try {
         checkQuery(req);
         await handle(req, res);
@@ -72,7 +77,7 @@ export function guardHandlers(
     };
   };
   return {
-    start: tell('sign-in', async (req, res) => {
+    start: guarded('sign-in', async (req, res) => {
       const { flow, redirectUrl } = req.query;
       if (
         (redirectUrl !== undefined || flow === 'redirect') &&
@@ -86,9 +91,7 @@ export function guardHandlers(
     }),
 
     async frameHandler(req, res) {
-      redactQuery(req, true);
-      res.setHeader('Cache-Control', 'no-store');
-      cookies.dropObjects(req);
+      prepare(req, res, true);
       if (req.method === 'HEAD') {
         // Express takes it for a GET, which would spend the code and show nobody the answer.
         res.status(405).set('Allow', 'GET, POST').end();
@@ -99,26 +102,30 @@ export function guardHandlers(
         if (checked.spent) {
           cookies.endNonce(res, checked.spent);
         }
-        await options.onRefused('sign-in', req, checked.problem);
-        sendSignInError(res, options.appUrl, checked.problem);
+        const problem = await options
+          .onRefused('sign-in', req, checked.problem)
+          .then(() => checked.problem, toError);
+        sendSignInError(res, options.appUrl, problem);
         return;
       }
       const { state } = checked;
       cookies.endNonce(res, state);
-      rememberFormerSession(req, () => cookies.endSession(req, res, state));
-      refreshes.watch(req, res);
+      options.formerSessions.remember(req, () =>
+        cookies.endSession(req, res, state),
+      );
+      refreshes.endWith(req, res);
       await handlers.frameHandler(req, res);
     },
 
-    refresh: tell('session-refresh', async (req, res) => {
+    refresh: guarded('session-refresh', async (req, res) => {
       checkOrigin(req, options);
       refreshes.begin(req, res);
       await handlers.refresh?.(req, res);
     }),
 
-    logout: tell('sign-out', async (req, res) => {
+    logout: guarded('sign-out', async (req, res) => {
       checkOrigin(req, options);
-      refreshes.watch(req, res);
+      refreshes.endWith(req, res);
       await handlers.logout?.(req, res);
     }),
   };

@@ -162,7 +162,8 @@ export namespace bitbucketSignInResolvers {
 
   /**
    * Matches the part before the `@` of the confirmed primary address with the name of the User,
-   * exactly, unless the option `ignoreCase` is set. Without the option `allowedDomains` anybody with that local part at any host is that User.
+   * exactly, unless the option `ignoreCase` is set. Without the option `allowedDomains` anybody
+   * with that local part at any host is that User.
    */
   export const emailLocalPartMatchingUserEntityName =
     createUserResolver<BitbucketEmailResolverOptions>(

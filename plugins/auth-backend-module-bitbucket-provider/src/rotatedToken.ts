@@ -1,22 +1,31 @@
-import {
-  OAuthAuthenticatorResult,
-  OAuthSession,
-} from '@backstage/plugin-auth-node';
+import { OAuthSession } from '@backstage/plugin-auth-node';
 import { bitbucketAuthenticator } from './authenticator';
 import { BitbucketProfile } from './profile';
 
 type Authenticator = typeof bitbucketAuthenticator;
-type Result = OAuthAuthenticatorResult<BitbucketProfile>;
 
-/** What Bitbucket had given before a refresh failed, by the error. */
-const sessions = new WeakMap<object, OAuthSession>();
-/** Why an account could not be read, by the profile that stands in for it. */
-const failures = new WeakMap<BitbucketProfile, unknown>();
+/** Where an error keeps the session that Bitbucket had given before it; not to be printed with it. */
+const SESSION = Symbol('session');
+
+/** Stands in for an account that could not be read. */
+class UnreadProfile implements BitbucketProfile {
+  readonly uuid = '';
+  readonly emails = [];
+  readonly #reason: unknown;
+
+  constructor(reason: unknown) {
+    this.#reason = reason;
+  }
+
+  get reason(): unknown {
+    return this.#reason;
+  }
+}
 
 /** Keeps with an error what Bitbucket had given until then. */
 export function rememberSession(error: unknown, session: OAuthSession) {
-  if (typeof error === 'object' && error !== null) {
-    sessions.set(error, session);
+  if (error instanceof Error) {
+    Object.defineProperty(error, SESSION, { value: session });
   }
 }
 
@@ -34,12 +43,12 @@ export function keepRotatedToken(authenticator: Authenticator): Authenticator {
       try {
         return await authenticator.refresh(input, ctx);
       } catch (error) {
-        const session = sessions.get(error as object);
+        const session = (error as { [SESSION]?: OAuthSession })[SESSION];
         if (
           session?.refreshToken &&
           session.refreshToken !== input.refreshToken
         ) {
-          return standIn(session, error);
+          return { fullProfile: new UnreadProfile(error), session };
         }
         throw error;
       }
@@ -47,15 +56,9 @@ export function keepRotatedToken(authenticator: Authenticator): Authenticator {
   };
 }
 
-function standIn(session: OAuthSession, error: unknown): Result {
-  const fullProfile: BitbucketProfile = { uuid: '', emails: [] };
-  failures.set(fullProfile, error);
-  return { fullProfile, session };
-}
-
 /** @throws why Bitbucket did not tell whose account it is, if it did not */
 export function throwIfUnread(profile: BitbucketProfile) {
-  if (failures.has(profile)) {
-    throw failures.get(profile);
+  if (profile instanceof UnreadProfile) {
+    throw profile.reason;
   }
 }

@@ -35,7 +35,6 @@ export function sendSignInError(res: Response, appUrl: string, error: Error) {
   const hash = createHash('sha256').update(script).digest('base64');
   res.status(400);
   res.setHeader('Content-Type', 'text/html; charset=utf-8');
-  res.setHeader('Cache-Control', 'no-store');
   res.setHeader(
     'Content-Security-Policy',
     `default-src 'none'; script-src 'sha256-${hash}'; frame-ancestors 'none'; base-uri 'none'`,

@@ -4,16 +4,14 @@ import {
   AuditorServiceEvent,
   LoggerService,
 } from '@backstage/backend-plugin-api';
-import {
-  BackstageSignInResult,
-  OAuthAuthenticatorResult,
-  prepareBackstageIdentityResponse,
-} from '@backstage/plugin-auth-node';
+import { OAuthAuthenticatorResult } from '@backstage/plugin-auth-node';
+import { JsonObject } from '@backstage/types';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { setImmediate } from 'node:timers/promises';
 import { AccountRefusedError } from './AccountRefusedError';
 import { bitbucketAuthenticator } from './authenticator';
 import { BitbucketProfile } from './profile';
+import { rememberSession } from './rotatedToken';
 import { signInError } from './signInError';
 
 type Authenticator = typeof bitbucketAuthenticator;
@@ -23,18 +21,25 @@ type Result = OAuthAuthenticatorResult<BitbucketProfile>;
 /** The id of an event, by what was asked for. */
 export type AuditedRequest = 'sign-in' | 'session-refresh' | 'sign-out';
 
+/** An attempt of an account for which no resolver has decided yet. */
+interface PendingAttempt {
+  eventId: AuditedRequest;
+  event: AuditorServiceEvent | undefined;
+}
+
 /**
  * Tells the operator of every sign-in and every refresh: each is one event of Backstage's
  * auditor, and a refusal is a line of the log too. The framework tells the browser of a
  * failure, and nobody else.
+ *
+ * What cannot be recorded ends the attempt, with a ServiceUnavailableError.
  */
 export class SignInAudit {
   readonly #logger: LoggerService;
   readonly #auditor: AuditorService | undefined;
-  /** Events of accounts for which no resolver has decided yet. */
-  readonly #pending = new WeakMap<BitbucketProfile, AuditorServiceEvent>();
+  readonly #pending = new WeakMap<BitbucketProfile, PendingAttempt>();
   /** Requests that got to Bitbucket, and with it to an event of their own. */
-  readonly #watched = new WeakSet<Request>();
+  readonly #reported = new WeakSet<Request>();
 
   constructor(logger: LoggerService, auditor?: AuditorService) {
     this.#logger = logger;
@@ -46,11 +51,11 @@ export class SignInAudit {
     return {
       ...authenticator,
       authenticate: (input, ctx) =>
-        this.#watch('sign-in', input.req, () =>
+        this.#report('sign-in', input.req, () =>
           authenticator.authenticate(input, ctx),
         ),
       refresh: (input, ctx) =>
-        this.#watch('session-refresh', input.req, () =>
+        this.#report('session-refresh', input.req, () =>
           authenticator.refresh(input, ctx),
         ),
     };
@@ -60,105 +65,120 @@ export class SignInAudit {
   async signedIn(
     profile: BitbucketProfile,
     resolver: string,
-    result: BackstageSignInResult,
+    userEntityRef: string,
   ) {
-    const { userEntityRef } = prepareBackstageIdentityResponse(result).identity;
     await this.#pending
       .get(profile)
-      ?.success({ meta: { uuid: profile.uuid, userEntityRef, resolver } })
+      ?.event?.success({
+        meta: { uuid: profile.uuid, userEntityRef, resolver },
+      })
       .catch(explainAuditError);
   }
 
   /** No resolver found a user, or one refused the account. */
   async refused(profile: BitbucketProfile, resolver: string, error: Error) {
     const { uuid } = profile;
-    const reason = reasonOf(error);
-    const ref =
+    const { eventId = 'sign-in', event } = this.#pending.get(profile) ?? {};
+    const userEntityRef =
       error instanceof AccountRefusedError ? error.userEntityRef : undefined;
-    this.#logger.warn(`Bitbucket sign-in refused: ${reason}`, {
+    this.#warn(eventId, 'refused', error, {
       reason: error.name,
       resolver,
       uuid,
     });
-    await this.#pending.get(profile)?.fail({
-      error,
-      meta: {
-        uuid,
-        ...(ref && { userEntityRef: ref }),
-        resolver,
-        reason,
-      },
+    await endInFailure(event, error, {
+      uuid,
+      ...(userEntityRef && { userEntityRef }),
+      resolver,
     });
   }
 
   /** A request that did not even get to Bitbucket; of one that did, it is told already. */
   async refusedRequest(eventId: AuditedRequest, req: Request, error: Error) {
-    if (this.#watched.has(req)) {
+    if (this.#reported.has(req)) {
       return;
     }
-    this.#logger.warn(`Bitbucket ${eventId} refused: ${error.message}`, {
-      reason: error.name,
-    });
-    const event = await this.#createEvent(eventId, req);
-    await event?.fail({ error, meta: { reason: error.message } });
+    this.#warn(eventId, 'refused', error, { reason: error.name });
+    await endInFailure(await this.#createEvent(eventId, req), error);
   }
 
-  async #watch(
+  async #report(
     eventId: AuditedRequest,
     req: Request,
     run: () => Promise<Result>,
   ): Promise<Result> {
-    this.#watched.add(req);
-    // Created while Bitbucket has the question. An event that cannot be created ends the attempt.
+    this.#reported.add(req);
+    // Created while Bitbucket has the question.
     const running = run();
     const creating = setImmediate().then(() => this.#createEvent(eventId, req));
+    creating.catch(() => {});
+    let result: Result;
     try {
-      const [event, result] = await Promise.all([creating, running]);
-      if (event) {
-        this.#pending.set(result.fullProfile, event);
-      }
+      result = await running;
+    } catch (error) {
+      await this.#failed(eventId, error as Error, await creating);
+      throw error;
+    }
+    try {
+      const event = await creating;
+      this.#pending.set(result.fullProfile, { eventId, event });
       return result;
     } catch (error) {
-      const reason = reasonOf(error as Error);
-      const account =
-        error instanceof AccountRefusedError
-          ? { uuid: error.profile.uuid }
-          : undefined;
-      this.#logger.warn(`Bitbucket ${eventId} failed: ${reason}`, account);
-      const event = await creating;
-      await event?.fail({
-        error: error as Error,
-        meta: { ...account, reason },
-      });
+      rememberSession(error, result.session);
       throw error;
     }
   }
 
-  /** @throws ServiceUnavailableError where no event can be created, which ends the attempt */
-  async #createEvent(eventId: AuditedRequest, request: Request) {
-    const { ip, method, originalUrl } = request;
-    const event: AuditorServiceCreateEventOptions = {
-      eventId,
-      severityLevel: 'medium',
-      meta: { provider: 'bitbucket' },
-    };
-    try {
-      return await this.#auditor?.createEvent({
-        ...event,
-        // The same class of Express, from another copy of its types.
-        request: request as AuditorServiceCreateEventOptions['request'],
-      });
-    } catch {
-      // The auditor reads the header `Authorization`, which is nothing to a sign-in, and stumbles
-      // over one that is worth nothing.
-      return this.#auditor
-        ?.createEvent({
-          ...event,
-          meta: { ...event.meta, ip: ip ?? null, method, url: originalUrl },
-        })
-        .catch(explainAuditError);
-    }
+  async #failed(
+    eventId: AuditedRequest,
+    error: Error,
+    event: AuditorServiceEvent | undefined,
+  ) {
+    const isRefusal = error instanceof AccountRefusedError;
+    const account = isRefusal ? { uuid: error.profile.uuid } : {};
+    this.#warn(eventId, isRefusal ? 'refused' : 'failed', error, account);
+    await endInFailure(event, error, account);
   }
+
+  #warn(
+    eventId: AuditedRequest,
+    outcome: 'refused' | 'failed',
+    error: Error,
+    meta: JsonObject,
+  ) {
+    this.#logger.warn(
+      `Bitbucket ${eventId} ${outcome}: ${reasonOf(error)}`,
+      meta,
+    );
+  }
+
+  async #createEvent(eventId: AuditedRequest, request: Request) {
+    // The auditor would read this header, which is nothing to a sign-in, and stumble over one that is
+    // worth nothing.
+    const { authorization: _, ...headers } = request.headers;
+    const seen: Request = Object.create(request, {
+      headers: { value: headers },
+    });
+    return this.#auditor
+      ?.createEvent({
+        eventId,
+        severityLevel: 'medium',
+        // The same class of Express, from another copy of its types.
+        request: seen as AuditorServiceCreateEventOptions['request'],
+        meta: { provider: 'bitbucket' },
+      })
+      .catch(explainAuditError);
+  }
+}
+
+async function endInFailure(
+  event: AuditorServiceEvent | undefined,
+  error: Error,
+  meta: JsonObject = {},
+) {
+  await event
+    ?.fail({ error, meta: { ...meta, reason: reasonOf(error) } })
+    .catch(explainAuditError);
 }
 
 function explainAuditError(error: unknown): never {

@@ -6,7 +6,9 @@ import {
   toError,
 } from '@backstage/errors';
 import {
+  BackstageSignInResult,
   OAuthAuthenticatorResult,
+  prepareBackstageIdentityResponse,
   SignInResolver,
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
@@ -135,20 +137,26 @@ function createResolver(
   }
 }
 
-/** Makes one resolver that tries each in order, going on only after a NotFoundError. */
+/**
+ * Makes one resolver that tries each in order, going on only after a NotFoundError.
+ *
+ * @param onSignedIn - called when one has let the account in
+ */
 export function createSignInResolver(
   resolvers: ConfiguredResolver[],
   audit: SignInAudit,
+  onSignedIn: (profile: BitbucketProfile) => void,
 ): BitbucketSignInResolver {
   return async (info, ctx) => {
     const profile = info.result.fullProfile;
     throwIfUnread(profile);
     const missing: string[] = [];
     for (const { name, resolve } of resolvers) {
+      let result: BackstageSignInResult;
+      let userEntityRef: string;
       try {
-        const result = await resolve(info, ctx);
-        await audit.signedIn(profile, name, result);
-        return result;
+        result = await resolve(info, ctx);
+        ({ userEntityRef } = prepareBackstageIdentityResponse(result).identity);
       } catch (error) {
         if (error instanceof MissingIdentifierError) {
           missing.push(error.message);
@@ -160,6 +168,9 @@ export function createSignInResolver(
         await audit.refused(profile, name, explained);
         throw explained;
       }
+      await audit.signedIn(profile, name, userEntityRef);
+      onSignedIn(profile);
+      return result;
     }
     const unknown = `Bitbucket knows you as ${describeAccount(
       profile,

@@ -44,25 +44,39 @@ export async function requestJson(
   url: string,
   options: RequestJsonOptions,
 ): Promise<JsonResponse> {
-  // Not `AbortSignal.timeout`, which goes off in the end although the answer has long been there.
-  const timeLimit = new AbortController();
-  const timer = setTimeout(() => timeLimit.abort(), options.timeoutMs);
-  const signal = options.signal
-    ? AbortSignal.any([timeLimit.signal, options.signal])
-    : timeLimit.signal;
+  const { signal, timeoutMs } = options;
+  signal?.throwIfAborted();
+  const limit: Limit = { isOver: false };
+  const end = () => {
+    limit.isOver = true;
+    limit.hangUp?.();
+  };
+  const timer = setTimeout(end, timeoutMs);
+  signal?.addEventListener('abort', end);
   try {
-    return await requestTwice(url, options, signal);
+    return await requestTwice(url, options, limit);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', end);
   }
+}
+
+/**
+ * When both attempts have to be over. It does what an `AbortSignal` does, at a tenth of the time: with
+ * one for each request, and `AbortSignal.any`, a sign-in took a tenth longer.
+ */
+interface Limit {
+  isOver: boolean;
+  /** Ends the request that is under way. */
+  hangUp?: () => void;
 }
 
 async function requestTwice(
   url: string,
   options: RequestJsonOptions,
-  signal: AbortSignal,
+  limit: Limit,
 ): Promise<JsonResponse> {
-  const attempt = () => requestOnce(url, options, signal);
+  const attempt = () => requestOnce(url, options, limit);
   if (options.form || options.retry === false) {
     return attempt();
   }
@@ -82,18 +96,18 @@ async function requestTwice(
 async function requestOnce(
   url: string,
   options: RequestJsonOptions,
-  signal: AbortSignal,
+  limit: Limit,
 ): Promise<JsonResponse> {
   const { what, timeoutMs } = options;
   let answer: Answer;
   try {
-    answer = await send(url, options, signal);
+    answer = await send(url, options, limit);
   } catch (error) {
     if (error instanceof BitbucketCloudError) {
       throw error;
     }
     options.signal?.throwIfAborted();
-    if (signal.aborted) {
+    if (limit.isOver) {
       throw new BitbucketCloudError(
         `Bitbucket did not answer within ${
           timeoutMs / 1000
@@ -135,7 +149,7 @@ type Answer = { status: number; text: string; retryAfter?: string };
 function send(
   url: string,
   { what, authorization, form }: RequestJsonOptions,
-  signal: AbortSignal,
+  limit: Limit,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const target = new URL(url);
@@ -144,7 +158,6 @@ function send(
     const sent = request(
       target,
       {
-        signal,
         method: body === undefined ? 'GET' : 'POST',
         headers: {
           Authorization: authorization,
@@ -185,6 +198,14 @@ function send(
       },
     );
     sent.on('error', reject);
+    limit.hangUp = () => {
+      reject(new Error('The time is over'));
+      sent.destroy();
+    };
+    if (limit.isOver) {
+      limit.hangUp();
+      return;
+    }
     sent.end(body);
   });
 }

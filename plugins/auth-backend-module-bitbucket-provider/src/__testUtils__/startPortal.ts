@@ -48,8 +48,8 @@ export interface TestPortalOptions {
   environments: { [name: string]: JsonObject };
   entities?: UserEntity[];
   stub?: BitbucketCloudStubOptions | BitbucketCloudStub;
-  /** An auditor that records nothing and says so. */
-  failingAuditor?: boolean;
+  /** An auditor that cannot record what it says here, and may change its mind. */
+  failingAuditor?: { begin: boolean; end: boolean };
 }
 
 /** A User of the catalog. */
@@ -104,7 +104,7 @@ export async function startPortal(
       }),
       logger.factory,
       options.failingAuditor
-        ? createFailingAuditor()
+        ? createFailingAuditor(options.failingAuditor)
         : createAuditor(audited, write),
       mockServices.rootConfig.factory({
         data: {
@@ -178,14 +178,21 @@ function createAuditor(
   });
 }
 
-function createFailingAuditor() {
-  const createEvent = async () => {
-    throw new Error('connect ECONNREFUSED 10.0.0.9:5432: audit');
+function createFailingAuditor(failing: { begin: boolean; end: boolean }) {
+  const fail = (what: keyof typeof failing) => async () => {
+    if (failing[what]) {
+      throw new Error('connect ECONNREFUSED 10.0.0.9:5432: audit');
+    }
   };
   return createServiceFactory({
     service: coreServices.auditor,
     deps: {},
-    factory: () => ({ createEvent }),
+    factory: () => ({
+      async createEvent() {
+        await fail('begin')();
+        return { success: fail('end'), fail: fail('end') };
+      },
+    }),
   });
 }
 

@@ -288,6 +288,9 @@ describe('a header Authorization that is worth nothing', () => {
     expect(portal.audited).toMatchObject([
       { eventId: 'sign-in', status: 'failed' },
     ]);
+    // Nor where it came from
+    expect(portal.log()).toMatch(/"ip":"[^"]+","hostname":"localhost"/);
+    expect(portal.log()).not.toContain('"plugin:');
   });
 
   it('hides no sign-in and ends no session', async () => {
@@ -335,19 +338,50 @@ it.each(cases)('%s is audited without a secret', async (_, act) => {
   }
 });
 
-it('lets nobody in whom it cannot record, and tells the person no more than that', async () => {
-  const failing = await startPortal({
-    stub: portal.stub,
-    environments: {
-      development: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
-    },
-    failingAuditor: true,
+describe('an auditor that fails', () => {
+  const failing = { begin: false, end: false };
+  let recording: TestPortal;
+  beforeAll(async () => {
+    recording = await startPortal({
+      stub: portal.stub,
+      environments: {
+        development: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
+      },
+      failingAuditor: failing,
+    });
   });
-  const browser = failing.newBrowser();
-  const { error } = await browser.comeBack(await browser.callbackOf());
-  expect(error.message).toMatch(/^This portal cannot record sign-ins[^:]*$/);
-  expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
-  await failing.close();
+  afterAll(() => recording.close());
+  beforeEach(() => Object.assign(failing, { begin: false, end: false }));
+
+  it.each<['begin' | 'end', string]>([
+    ['begin', ACCOUNT.uuid],
+    ['end', ACCOUNT.uuid],
+    ['begin', STRANGER],
+    ['end', STRANGER],
+  ])('to %s lets nobody in, and says no more than that', async (when, uuid) => {
+    failing[when] = true;
+    account({ uuid });
+    const browser = recording.newBrowser();
+    const { error } = await browser.comeBack(await browser.callbackOf());
+    expect(error.message).toMatch(/^This portal cannot record sign-ins[^:]*$/);
+    expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
+  });
+
+  it('shows a page for a callback that belongs to nobody', async () => {
+    failing.begin = true;
+    const answer = await recording.newBrowser().fetch('/handler/frame?code=x');
+    expect(await answer.text()).toContain('This portal cannot record sign-ins');
+  });
+
+  it.each(['begin', 'end'] as const)('to %s loses no session', async when => {
+    const browser = recording.newBrowser();
+    await browser.comeBack(await browser.callbackOf());
+    const rotated = { ...TOKEN, refresh_token: 'rotated' };
+    bitbucket.answer({ token: json(rotated) });
+    failing[when] = true;
+    expect(await browser.refresh()).toHaveProperty('error');
+    expect(browser.cookie('bitbucket-refresh-token')).toBe('rotated');
+  });
 });
 
 it.each(['server_error', 'temporarily_unavailable'])(

@@ -225,17 +225,32 @@ it.each<[string, object]>([
 });
 
 it('leaves no question open when the attempt has failed', async () => {
-  let asked = 0;
-  let given = 0;
+  const open = new Set<unknown>();
+  let refuse = () => {};
+  let tellClosed = () => {};
+  const closed = new Promise<void>(resolve => {
+    tellClosed = resolve;
+  });
+  /** The account is refused when the two others have been asked for. */
+  const begin = (asked: unknown) => {
+    open.add(asked);
+    if (open.size === 3) {
+      refuse();
+    }
+  };
   const waiting: Answer = (_, res) => {
-    asked += 1;
+    begin(res);
     res.on('close', () => {
-      given += 1;
+      open.delete(res);
+      if (open.size === 1) {
+        tellClosed();
+      }
     });
   };
   bitbucket.answer({
     user: (req, res) => {
-      setTimeout(() => json({ type: 'error' }, 401)(req, res), 50);
+      refuse = () => json({ type: 'error' }, 401)(req, res);
+      begin(res);
     },
     emails: waiting,
     workspaces: waiting,
@@ -244,10 +259,7 @@ it('leaves no question open when the attempt has failed', async () => {
   const { error } = await browser.comeBack(await browser.callbackOf('patient'));
   expect(error.message).toMatch(/did not accept the access/);
   // Long before the minute that each may take.
-  while (given < asked) {
-    await new Promise(resolve => setTimeout(resolve, 5));
-  }
-  expect(asked).toBe(2);
+  await closed;
 });
 
 it('writes none of all that was secret', () => {

@@ -102,8 +102,9 @@ describe('two people at one browser', () => {
   });
 });
 
+const OTHER = '{b2f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b99}';
+
 describe('a refresh that is still under way', () => {
-  const OTHER = '{b2f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b99}';
   let bitbucket: HostileBitbucket;
   let other: TestPortal;
   beforeAll(async () => {
@@ -112,6 +113,8 @@ describe('a refresh that is still under way', () => {
       stub: portal.stub,
       environments: {
         development: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
+        // Refreshes of one environment wait for each other.
+        twin: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
       },
       entities: [
         createUser('mira', { 'bitbucket.org/user-id': MIRA }),
@@ -172,6 +175,17 @@ describe('a refresh that is still under way', () => {
     expect(await browser.refresh()).toHaveProperty('error');
   });
 
+  it('does not sign in again who signs out after another tab was faster', async () => {
+    const { browser, end } = await beginRefresh();
+    bitbucket.answer({ token: json({ ...TOKEN, refresh_token: 'faster' }) });
+    const other = browser.cookie('bitbucket-refresh-token');
+    await browser.refresh('twin');
+    expect(browser.cookie('bitbucket-refresh-token')).not.toBe(other);
+    await browser.logout();
+    await end();
+    expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
+  });
+
   it('does not bring back who was there before somebody else', async () => {
     const { browser, callback, end } = await beginRefresh();
     bitbucket.answer({
@@ -213,6 +227,11 @@ describe('a sign-in for which Bitbucket gives no refresh token', () => {
       expect(await signIn(token)).toHaveProperty('response');
       expect(browser.cookie('bitbucket-refresh-token')).toBe(token);
 
+      bitbucket.answer({ user: json({ ...ACCOUNT, uuid: OTHER }) });
+      expect(await signIn()).toHaveProperty('error');
+      expect(browser.cookie('bitbucket-refresh-token')).toBe(token);
+
+      bitbucket.reset();
       expect(await signIn()).toHaveProperty('response');
       expect(browser.cookieNames()).toEqual([]);
       await other.close();

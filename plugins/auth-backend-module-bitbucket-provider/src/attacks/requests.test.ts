@@ -1,5 +1,5 @@
 import { HostileBitbucket } from '../__testUtils__/HostileBitbucket';
-import { CLIENT, startPortal, TestPortal } from '../__testUtils__/startPortal';
+import { startPortal, TestPortal } from '../__testUtils__/startPortal';
 
 const ajax = { 'x-requested-with': 'XMLHttpRequest' };
 const CODE = 'a-c0de-of-bitbucket';
@@ -153,6 +153,5 @@ it.each(['j:{"toString":1}', 'j:["x"]', 'j:{}', 's:x.y', '%'])(
     browser.setCookie('bitbucket-nonce', value);
     expect(await browser.comeBack(callback)).toHaveProperty('error');
     expect(bitbucket.requests.token).toBe(0);
-    expect(CLIENT.secret).not.toBe(value);
   },
 );

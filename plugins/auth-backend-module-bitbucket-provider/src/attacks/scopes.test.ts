@@ -98,9 +98,21 @@ it.each([
 
 it('names the account where neither it nor the addresses may be read', async () => {
   const refused = json({ type: 'error' }, 403);
+  let areRefused = false;
+  let refuse: (() => void) | undefined;
+  const refuseAccount = () => areRefused && refuse?.();
   bitbucket.answer({
-    emails: refused,
-    user: (req, res) => setTimeout(() => refused(req, res), 50),
+    emails: (req, res) => {
+      res.on('finish', () => {
+        areRefused = true;
+        refuseAccount();
+      });
+      refused(req, res);
+    },
+    user: (req, res) => {
+      refuse = () => refused(req, res);
+      refuseAccount();
+    },
   });
   const browser = portal.newBrowser();
   const { error } = await browser.comeBack(await browser.callbackOf('email'));

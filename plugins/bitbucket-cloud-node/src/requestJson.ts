@@ -62,8 +62,8 @@ export async function requestJson(
 }
 
 /**
- * When both attempts have to be over. It does what an `AbortSignal` does, at a tenth of the time: with
- * one for each request, and `AbortSignal.any`, a sign-in took a tenth longer.
+ * When both attempts have to be over. It does what an `AbortSignal` does: with one for each request,
+ * joined by `AbortSignal.any`, a sign-in took a tenth longer.
  */
 interface Limit {
   isOver: boolean;

@@ -277,39 +277,6 @@ it.each(cases)('%s ends as an event', async (_, act, expected) => {
   );
 });
 
-describe('a header Authorization that is worth nothing', () => {
-  const init = { headers: { ...ajax, authorization: 'Bearer x' } };
-
-  it('hides no refusal', async () => {
-    const browser = portal.newBrowser();
-    const answer = await browser.fetch('/handler/frame?code=a-c0de', init);
-    expect(answer.status).toBe(400);
-    expect(await answer.text()).toContain('You are not signed in');
-    expect(portal.audited).toMatchObject([
-      { eventId: 'sign-in', status: 'failed' },
-    ]);
-    // Nor where it came from
-    expect(portal.log()).toMatch(/"ip":"[^"]+","hostname":"localhost"/);
-    expect(portal.log()).not.toContain('"plugin:');
-  });
-
-  it('hides no sign-in and ends no session', async () => {
-    const browser = portal.newBrowser();
-    const callback = await browser.callbackOf();
-    const page = await browser.fetch(
-      callback.href.slice(portal.providerUrl.length),
-      init,
-    );
-    expect(await page.text()).toContain('backstageIdentity');
-    const refreshed = await browser.fetch('/refresh?env=development', init);
-    expect(refreshed.status).toBe(200);
-    expect(portal.audited).toMatchObject([
-      { eventId: 'sign-in', status: 'succeeded', meta: MIRA },
-      { eventId: 'session-refresh', status: 'succeeded', meta: MIRA },
-    ]);
-  });
-});
-
 it('takes a page that nobody is signed in to for no refusal', async () => {
   expect((await refresh(ajax)).status).toBe(401);
   expect((await signOut(ajax)).status).toBe(200);
@@ -337,60 +304,3 @@ it.each(cases)('%s is audited without a secret', async (_, act) => {
     expect(events).not.toContain(secret);
   }
 });
-
-describe('an auditor that fails', () => {
-  const failing = { begin: false, end: false };
-  let recording: TestPortal;
-  beforeAll(async () => {
-    recording = await startPortal({
-      stub: portal.stub,
-      environments: {
-        development: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
-      },
-      failingAuditor: failing,
-    });
-  });
-  afterAll(() => recording.close());
-  beforeEach(() => Object.assign(failing, { begin: false, end: false }));
-
-  it.each<['begin' | 'end', string]>([
-    ['begin', ACCOUNT.uuid],
-    ['end', ACCOUNT.uuid],
-    ['begin', STRANGER],
-    ['end', STRANGER],
-  ])('to %s lets nobody in, and says no more than that', async (when, uuid) => {
-    failing[when] = true;
-    account({ uuid });
-    const browser = recording.newBrowser();
-    const { error } = await browser.comeBack(await browser.callbackOf());
-    expect(error.message).toMatch(/^This portal cannot record sign-ins[^:]*$/);
-    expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
-  });
-
-  it('shows a page for a callback that belongs to nobody', async () => {
-    failing.begin = true;
-    const answer = await recording.newBrowser().fetch('/handler/frame?code=x');
-    expect(await answer.text()).toContain('This portal cannot record sign-ins');
-  });
-
-  it.each(['begin', 'end'] as const)('to %s loses no session', async when => {
-    const browser = recording.newBrowser();
-    await browser.comeBack(await browser.callbackOf());
-    const rotated = { ...TOKEN, refresh_token: 'rotated' };
-    bitbucket.answer({ token: json(rotated) });
-    failing[when] = true;
-    expect(await browser.refresh()).toHaveProperty('error');
-    expect(browser.cookie('bitbucket-refresh-token')).toBe('rotated');
-  });
-});
-
-it.each(['server_error', 'temporarily_unavailable'])(
-  'says of %s that it passes',
-  async error => {
-    const browser = portal.newBrowser();
-    const callback = await browser.callbackOf('development', { error });
-    expect(await browser.comeBack(callback)).toMatchObject({
-      error: { message: expect.stringMatching(/^Bitbucket is having trouble/) },
-    });
-  },
-);

@@ -178,9 +178,9 @@ describe('a refresh that is still under way', () => {
   it('does not sign in again who signs out after another tab was faster', async () => {
     const { browser, end } = await beginRefresh();
     bitbucket.answer({ token: json({ ...TOKEN, refresh_token: 'faster' }) });
-    const other = browser.cookie('bitbucket-refresh-token');
+    const old = browser.cookie('bitbucket-refresh-token');
     await browser.refresh('twin');
-    expect(browser.cookie('bitbucket-refresh-token')).not.toBe(other);
+    expect(browser.cookie('bitbucket-refresh-token')).not.toBe(old);
     await browser.logout();
     await end();
     expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();

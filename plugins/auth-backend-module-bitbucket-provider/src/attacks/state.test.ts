@@ -164,6 +164,19 @@ describe('a callback', () => {
     expect(browser.cookie('bitbucket-nonce')).toBeUndefined();
   });
 
+  it.each(['server_error', 'temporarily_unavailable'])(
+    'with %s says that it passes',
+    async error => {
+      const browser = portal.newBrowser();
+      const callback = await browser.callbackOf('development', { error });
+      expect(await browser.comeBack(callback)).toMatchObject({
+        error: {
+          message: expect.stringMatching(/^Bitbucket is having trouble/),
+        },
+      });
+    },
+  );
+
   it('with an error of Bitbucket shows none of its text', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.callbackOf('development', {

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  findFreePort,
   Helpers,
   idOf,
   prepareCatalog,
+  reservePort,
   startBackend,
   variants,
 } from './bench/backends.mts';
@@ -26,10 +26,10 @@ const helpers = new Helpers(interrupted.signal);
 async function meet(users: number, folder: string): Promise<Meeting> {
   const catalog = await prepareCatalog(users, helpers);
   const certificate = makeCertificate(folder);
-  const places: { variant: (typeof variants)[number]; port: number }[] = [];
-  for (const variant of variants) {
-    places.push({ variant, port: await findFreePort() });
-  }
+  // Nothing else that is started may get the ports.
+  const places = await Promise.all(
+    variants.map(async variant => ({ variant, ...(await reservePort()) })),
+  );
   const bitbucketOptions: BitbucketOptions = {
     certificate,
     users,
@@ -43,7 +43,8 @@ async function meet(users: number, folder: string): Promise<Meeting> {
   ]);
   const address = await bitbucket.ready<BitbucketAddress>();
   const subjects: Subject[] = [];
-  for (const { variant, port } of places) {
+  for (const { variant, port, release } of places) {
+    await release();
     console.error(`Starting ${variant.name} with ${users} users …`);
     const backend = await startBackend(
       {

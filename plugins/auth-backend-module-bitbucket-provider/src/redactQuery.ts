@@ -10,11 +10,11 @@ const SECRET = /^(code|state)(\[|$)/;
 export function redactQuery(req: { originalUrl: string }, always = false) {
   const [path, ...rest] = req.originalUrl.split('?');
   const names = [...new URLSearchParams(rest.join('?')).keys()];
-  if (always || names.some(name => SECRET.test(name))) {
+  if (names.length > 0 && (always || names.some(name => SECRET.test(name)))) {
     const query = [...new Set(names)]
       .filter(name => /^\w{1,32}$/.test(name))
       .map(name => `${name}=[redacted]`)
       .join('&');
-    req.originalUrl = query ? `${path}?${query}` : path;
+    req.originalUrl = `${path}?${query || '[redacted]'}`;
   }
 }

@@ -1,8 +1,8 @@
 import { bitbucketAuthenticator } from './authenticator';
 import { BitbucketProfile } from './profile';
+import { Request } from './express';
 
 type Authenticator = typeof bitbucketAuthenticator;
-type Request = Parameters<Authenticator['authenticate']>[0]['req'];
 
 /**
  * Ends the session that a browser had before a sign-in for which Bitbucket gives no refresh token.

@@ -1,11 +1,5 @@
-import {
-  AuthProviderRouteHandlers,
-  CookieConfigurer,
-  OAuthState,
-} from '@backstage/plugin-auth-node';
-
-type Request = Parameters<AuthProviderRouteHandlers['start']>[0];
-type Response = Parameters<AuthProviderRouteHandlers['start']>[1];
+import { CookieConfigurer, OAuthState } from '@backstage/plugin-auth-node';
+import { Request, Response } from './express';
 
 export interface OAuthCookiesOptions {
   /** `app.baseUrl` */

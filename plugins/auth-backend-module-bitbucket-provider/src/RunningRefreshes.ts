@@ -1,9 +1,6 @@
-import { AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
 import onHeaders from 'on-headers';
 import { OAuthCookies } from './OAuthCookies';
-
-type Request = Parameters<AuthProviderRouteHandlers['start']>[0];
-type Response = Parameters<AuthProviderRouteHandlers['start']>[1];
+import { Request, Response } from './express';
 
 interface RunningRefresh {
   /** The one that it came with, and those that others have made of it since. */

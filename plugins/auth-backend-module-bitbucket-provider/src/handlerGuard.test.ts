@@ -1,10 +1,7 @@
-import { AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
 import { FormerSessions } from './FormerSessions';
 import { guardHandlers } from './handlerGuard';
 import { openRedirects } from './__testUtils__/openRedirects';
-
-type Request = Parameters<AuthProviderRouteHandlers['frameHandler']>[0];
-type Response = Parameters<AuthProviderRouteHandlers['frameHandler']>[1];
+import { Request, Response } from './express';
 
 const PORTAL = 'https://portal.example';
 

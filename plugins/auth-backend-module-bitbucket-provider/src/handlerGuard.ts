@@ -11,9 +11,7 @@ import { RunningRefreshes } from './RunningRefreshes';
 import { sendSignInError } from './sendSignInError';
 import { AuditedRequest } from './signInAudit';
 import { SpentNonces } from './SpentNonces';
-
-type Request = Parameters<AuthProviderRouteHandlers['frameHandler']>[0];
-type Response = Parameters<AuthProviderRouteHandlers['frameHandler']>[1];
+import { Request, Response } from './express';
 
 export interface HandlerGuardOptions extends OAuthCookiesOptions {
   isOriginAllowed: (origin: string) => boolean;

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
-
-type Response = Parameters<AuthProviderRouteHandlers['frameHandler']>[1];
+import { Response } from './express';
 
 /**
  * Ends a sign-in that cannot go on, in whichever way the person came.
@@ -17,6 +15,8 @@ export function sendSignInError(res: Response, appUrl: string, error: Error) {
   const target = new URL(appUrl);
   target.searchParams.set('error', message);
 
+  // Closed 100 ms later, as Backstage does: the portal looks that often whether the window is closed, and
+  // takes that for a cancellation where the message has not arrived (`loginPopup` of core-app-api).
   const script = `
     var target = ${toScriptString(target.href)};
     var origin = ${toScriptString(target.origin)};

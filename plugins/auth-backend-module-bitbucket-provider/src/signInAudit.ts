@@ -13,9 +13,9 @@ import { bitbucketAuthenticator } from './authenticator';
 import { BitbucketProfile } from './profile';
 import { rememberSession } from './rotatedToken';
 import { signInError } from './signInError';
+import { Request } from './express';
 
 type Authenticator = typeof bitbucketAuthenticator;
-type Request = Parameters<Authenticator['authenticate']>[0]['req'];
 type Result = OAuthAuthenticatorResult<BitbucketProfile>;
 
 /** The id of an event, by what was asked for. */

@@ -1,10 +1,6 @@
-import {
-  ACCOUNT,
-  HostileBitbucket,
-  json,
-  TOKEN,
-} from '../__testUtils__/HostileBitbucket';
-import { CLIENT, startPortal, TestPortal } from '../__testUtils__/startPortal';
+import { ACCOUNT, json, TOKEN } from '../__testUtils__/HostileBitbucket';
+import { CLIENT } from '../__testUtils__/startPortal';
+import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
 const RESOLVER = 'userIdMatchingUserEntityAnnotation';
 const MIRA = {
@@ -14,49 +10,33 @@ const MIRA = {
 };
 const STRANGER = '{b2f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b99}';
 
-let bitbucket: HostileBitbucket;
-let portal: TestPortal;
-beforeAll(async () => {
-  bitbucket = await HostileBitbucket.start();
-  portal = await startPortal({
-    environments: {
-      development: {
-        baseUrl: bitbucket.url,
-        apiBaseUrl: bitbucket.apiUrl,
-        requireTwoFactorAuthentication: true,
-      },
-    },
-  });
-});
-afterAll(async () => {
-  await portal.close();
-  await bitbucket.close();
-});
-beforeEach(() => {
-  bitbucket.reset();
-  portal.audited.length = 0;
+const hostile = useHostilePortal({
+  development: { requireTwoFactorAuthentication: true },
 });
 
 const CODE = { code: 'a-c0de-of-bitbucket' };
 const signIn = async (query: Record<string, string> = CODE) => {
-  const browser = portal.newBrowser();
+  const browser = hostile.portal.newBrowser();
   await browser.comeBack(await browser.callbackOf('development', query));
   return browser;
 };
 const account = (change: object) =>
-  bitbucket.answer({ user: json({ ...ACCOUNT, ...change }) });
+  hostile.bitbucket.answer({ user: json({ ...ACCOUNT, ...change }) });
 const refuseTokens = (error: string) =>
-  bitbucket.answer({ token: json({ error }, 400) });
+  hostile.bitbucket.answer({ token: json({ error }, 400) });
 
 const ajax = { 'x-requested-with': 'XMLHttpRequest' };
 const elsewhere = { ...ajax, origin: 'https://evil.example' };
 const signOut = (headers: Record<string, string>, query = '') =>
-  portal
+  hostile.portal
     .newBrowser()
     .fetch(`/logout?env=development${query}`, { method: 'POST', headers });
 const refresh = (headers: Record<string, string>, query = '') =>
-  portal.newBrowser().fetch(`/refresh?env=development${query}`, { headers });
-const start = (query: string) => portal.newBrowser().fetch(`/start?${query}`);
+  hostile.portal
+    .newBrowser()
+    .fetch(`/refresh?env=development${query}`, { headers });
+const start = (query: string) =>
+  hostile.portal.newBrowser().fetch(`/start?${query}`);
 /** A request that is refused before it gets to Bitbucket. */
 const refusal = (event: Expected['event'], reason: RegExp): Expected => ({
   event,
@@ -143,7 +123,10 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
   ],
   [
     'a callback without a state',
-    () => portal.newBrowser().fetch('/handler/frame?code=a-c0de-of-bitbucket'),
+    () =>
+      hostile.portal
+        .newBrowser()
+        .fetch('/handler/frame?code=a-c0de-of-bitbucket'),
     {
       event: 'sign-in',
       status: 'failed',
@@ -153,7 +136,9 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
   [
     'a callback of another browser',
     async () =>
-      portal.newBrowser().comeBack(await portal.newBrowser().callbackOf()),
+      hostile.portal
+        .newBrowser()
+        .comeBack(await hostile.portal.newBrowser().callbackOf()),
     {
       event: 'sign-in',
       status: 'failed',
@@ -193,7 +178,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
   [
     'trouble at Bitbucket',
     () => {
-      bitbucket.answer({ user: json({}, 503) });
+      hostile.bitbucket.answer({ user: json({}, 503) });
       return signIn();
     },
     {
@@ -264,14 +249,17 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
 it.each(cases)('%s ends as an event', async (_, act, expected) => {
   await act();
   const { event, status, meta } = expected;
-  expect(portal.audited[portal.audited.length - 1]).toMatchObject({
+  expect(
+    hostile.portal.audited[hostile.portal.audited.length - 1],
+  ).toMatchObject({
     eventId: event,
     status,
     meta: { provider: 'bitbucket', ...meta },
   });
   // What went well before, and nothing twice.
-  const before = portal.audited.slice(0, -1);
-  const isOfASession = event === 'session-refresh' && bitbucket.requests.token;
+  const before = hostile.portal.audited.slice(0, -1);
+  const isOfASession =
+    event === 'session-refresh' && hostile.bitbucket.requests.token;
   expect(before.map(({ eventId }) => eventId)).toEqual(
     isOfASession ? ['sign-in'] : [],
   );
@@ -280,13 +268,13 @@ it.each(cases)('%s ends as an event', async (_, act, expected) => {
 it('takes a page that nobody is signed in to for no refusal', async () => {
   expect((await refresh(ajax)).status).toBe(401);
   expect((await signOut(ajax)).status).toBe(200);
-  expect(portal.audited).toEqual([]);
+  expect(hostile.portal.audited).toEqual([]);
 });
 
 it.each(cases)('%s is audited without a secret', async (_, act) => {
   await act();
   const events = JSON.stringify(
-    portal.audited.map(({ error, ...event }) => [
+    hostile.portal.audited.map(({ error, ...event }) => [
       event,
       error?.message,
       error?.stack,

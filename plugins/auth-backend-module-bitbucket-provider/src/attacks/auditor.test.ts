@@ -1,31 +1,10 @@
-import {
-  ACCOUNT,
-  HostileBitbucket,
-  json,
-  TOKEN,
-} from '../__testUtils__/HostileBitbucket';
+import { ACCOUNT, json, TOKEN } from '../__testUtils__/HostileBitbucket';
 import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
 const STRANGER = '{b2f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b99}';
 
-let bitbucket: HostileBitbucket;
-let portal: TestPortal;
-beforeAll(async () => {
-  bitbucket = await HostileBitbucket.start();
-  portal = await startPortal({
-    environments: {
-      development: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
-    },
-  });
-});
-afterAll(async () => {
-  await portal.close();
-  await bitbucket.close();
-});
-beforeEach(() => {
-  bitbucket.reset();
-  portal.audited.length = 0;
-});
+const hostile = useHostilePortal();
 
 describe('a header Authorization that is worth nothing', () => {
   const init = {
@@ -36,29 +15,29 @@ describe('a header Authorization that is worth nothing', () => {
   };
 
   it('hides no refusal', async () => {
-    const browser = portal.newBrowser();
+    const browser = hostile.portal.newBrowser();
     const answer = await browser.fetch('/handler/frame?code=a-c0de', init);
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain('You are not signed in');
-    expect(portal.audited).toMatchObject([
+    expect(hostile.portal.audited).toMatchObject([
       { eventId: 'sign-in', status: 'failed' },
     ]);
     // Nor where it came from
-    expect(portal.log()).toMatch(/"ip":"[^"]+","hostname":"localhost"/);
-    expect(portal.log()).not.toContain('"plugin:');
+    expect(hostile.portal.log()).toMatch(/"ip":"[^"]+","hostname":"localhost"/);
+    expect(hostile.portal.log()).not.toContain('"plugin:');
   });
 
   it('hides no sign-in and ends no session', async () => {
-    const browser = portal.newBrowser();
+    const browser = hostile.portal.newBrowser();
     const callback = await browser.callbackOf();
     const page = await browser.fetch(
-      callback.href.slice(portal.providerUrl.length),
+      callback.href.slice(hostile.portal.providerUrl.length),
       init,
     );
     expect(await page.text()).toContain('backstageIdentity');
     const refreshed = await browser.fetch('/refresh?env=development', init);
     expect(refreshed.status).toBe(200);
-    expect(portal.audited).toMatchObject([
+    expect(hostile.portal.audited).toMatchObject([
       { eventId: 'sign-in', status: 'succeeded', meta: { uuid: ACCOUNT.uuid } },
       {
         eventId: 'session-refresh',
@@ -74,9 +53,12 @@ describe('an auditor that fails', () => {
   let recording: TestPortal;
   beforeAll(async () => {
     recording = await startPortal({
-      stub: portal.stub,
+      stub: hostile.portal.stub,
       environments: {
-        development: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
+        development: {
+          baseUrl: hostile.bitbucket.url,
+          apiBaseUrl: hostile.bitbucket.apiUrl,
+        },
       },
       failingAuditor: failing,
     });
@@ -91,7 +73,7 @@ describe('an auditor that fails', () => {
     ['end', STRANGER],
   ])('to %s lets nobody in, and says no more than that', async (when, uuid) => {
     failing[when] = true;
-    bitbucket.answer({ user: json({ ...ACCOUNT, uuid }) });
+    hostile.bitbucket.answer({ user: json({ ...ACCOUNT, uuid }) });
     const browser = recording.newBrowser();
     const { error } = await browser.comeBack(await browser.callbackOf());
     expect(error.message).toMatch(/^This portal cannot record sign-ins[^:]*$/);
@@ -108,7 +90,7 @@ describe('an auditor that fails', () => {
     const browser = recording.newBrowser();
     await browser.comeBack(await browser.callbackOf());
     const rotated = { ...TOKEN, refresh_token: 'rotated' };
-    bitbucket.answer({ token: json(rotated) });
+    hostile.bitbucket.answer({ token: json(rotated) });
     failing[when] = true;
     expect(await browser.refresh()).toHaveProperty('error');
     expect(browser.cookie('bitbucket-refresh-token')).toBe('rotated');

@@ -1,13 +1,13 @@
 import {
   cut,
   Endpoint,
-  HostileBitbucket,
   json,
   raw,
   redirect,
   TOKEN,
 } from '../__testUtils__/HostileBitbucket';
-import { CLIENT, startPortal, TestPortal } from '../__testUtils__/startPortal';
+import { CLIENT } from '../__testUtils__/startPortal';
+import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
 const CODE = 'a-c0de-of-bitbucket';
 const SECRETS = [
@@ -18,26 +18,12 @@ const SECRETS = [
   TOKEN.refresh_token,
 ];
 
-let bitbucket: HostileBitbucket;
-let portal: TestPortal;
-beforeAll(async () => {
-  bitbucket = await HostileBitbucket.start();
-  portal = await startPortal({
-    environments: {
-      development: {
-        baseUrl: bitbucket.url,
-        apiBaseUrl: bitbucket.apiUrl,
-        allowedWorkspaces: ['harbour-bikes'],
-        requestTimeout: { seconds: 2 },
-      },
-    },
-  });
+const hostile = useHostilePortal({
+  development: {
+    allowedWorkspaces: ['harbour-bikes'],
+    requestTimeout: { seconds: 2 },
+  },
 });
-afterAll(async () => {
-  await portal.close();
-  await bitbucket.close();
-});
-beforeEach(() => bitbucket.reset());
 
 type Answer = ReturnType<typeof json>;
 
@@ -86,21 +72,21 @@ describe.each<Endpoint>(['token', 'user', 'emails', 'workspaces'])(
     });
 
     it.each(answers)('%s, the callback does not', async (name, answer) => {
-      const browser = portal.newBrowser();
+      const browser = hostile.portal.newBrowser();
       const callback = await browser.callbackOf('development', { code: CODE });
-      bitbucket.answer({ [endpoint]: answer });
+      hostile.bitbucket.answer({ [endpoint]: answer });
       const response = await browser.fetch(
-        callback.href.slice(portal.providerUrl.length),
+        callback.href.slice(hostile.portal.providerUrl.length),
       );
       expect(response.status).toBe(200);
       expect(read(await response.text())).toEqual(expectedFor(name));
-      expect(bitbucket.strayRequests).toEqual([]);
+      expect(hostile.bitbucket.strayRequests).toEqual([]);
     });
 
     it.each(answers)('%s, the refresh does not', async (name, answer) => {
-      const browser = portal.newBrowser();
+      const browser = hostile.portal.newBrowser();
       browser.setCookie('bitbucket-refresh-token', TOKEN.refresh_token);
-      bitbucket.answer({ [endpoint]: answer });
+      hostile.bitbucket.answer({ [endpoint]: answer });
       const response = await browser.fetch('/refresh?env=development', {
         headers: { 'x-requested-with': 'XMLHttpRequest' },
       });
@@ -117,19 +103,19 @@ it.each([
   ['a letter that no header takes', 'S3CRET\u0130'],
   ['half a character', 'S3CRET\ud800'],
 ])('repeats no access token with %s', async (_, access_token) => {
-  bitbucket.answer({ token: json({ ...TOKEN, access_token }) });
-  const browser = portal.newBrowser();
+  hostile.bitbucket.answer({ token: json({ ...TOKEN, access_token }) });
+  const browser = hostile.portal.newBrowser();
   const { response, error } = await browser.comeBack(
     await browser.callbackOf(),
   );
   expect(response).toBeUndefined();
   expect(error.message).not.toContain('S3CRET');
-  expect(portal.log()).not.toContain('S3CRET');
+  expect(hostile.portal.log()).not.toContain('S3CRET');
 });
 
 it('writes none of all that into its log', () => {
-  expect(portal.log()).toContain('Bitbucket session-refresh failed');
+  expect(hostile.portal.log()).toContain('Bitbucket session-refresh failed');
   for (const secret of SECRETS) {
-    expect(portal.log()).not.toContain(secret);
+    expect(hostile.portal.log()).not.toContain(secret);
   }
 });

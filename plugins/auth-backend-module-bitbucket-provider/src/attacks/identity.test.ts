@@ -1,41 +1,29 @@
-import {
-  ACCOUNT,
-  emailOf,
-  HostileBitbucket,
-  json,
-} from '../__testUtils__/HostileBitbucket';
-import {
-  createUser,
-  startPortal,
-  TestPortal,
-} from '../__testUtils__/startPortal';
+import { ACCOUNT, emailOf, json } from '../__testUtils__/HostileBitbucket';
+import { createUser } from '../__testUtils__/startPortal';
+import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
 const EMAIL = 'mira@harbourbikes.example';
 const OTHER_UUID = '{b2f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b99}';
 
-let bitbucket: HostileBitbucket;
-let portal: TestPortal;
-beforeAll(async () => {
-  bitbucket = await HostileBitbucket.start();
-  const by = (...resolvers: object[]) => ({
-    baseUrl: bitbucket.url,
-    apiBaseUrl: bitbucket.apiUrl,
-    signIn: { resolvers },
-  });
-  const byEmail = { resolver: 'emailMatchingUserEntityProfileEmail' };
-  portal = await startPortal({
-    environments: {
-      development: by({ resolver: 'userIdMatchingUserEntityAnnotation' }),
-      username: by({ resolver: 'usernameMatchingUserEntityAnnotation' }),
-      email: by(byEmail),
-      localPart: by({
-        resolver: 'emailLocalPartMatchingUserEntityName',
-        allowedDomains: ['harbourbikes.example'],
-      }),
-      emailThenId: by(byEmail, {
-        resolver: 'userIdMatchingUserEntityAnnotation',
-      }),
-    },
+const by = (
+  ...resolvers: { resolver: string; allowedDomains?: string[] }[]
+) => ({ signIn: { resolvers } });
+const byEmail = { resolver: 'emailMatchingUserEntityProfileEmail' };
+
+const hostile = useHostilePortal(
+  {
+    development: by({ resolver: 'userIdMatchingUserEntityAnnotation' }),
+    username: by({ resolver: 'usernameMatchingUserEntityAnnotation' }),
+    email: by(byEmail),
+    localPart: by({
+      resolver: 'emailLocalPartMatchingUserEntityName',
+      allowedDomains: ['harbourbikes.example'],
+    }),
+    emailThenId: by(byEmail, {
+      resolver: 'userIdMatchingUserEntityAnnotation',
+    }),
+  },
+  {
     entities: [
       createUser(
         'mira',
@@ -51,19 +39,11 @@ beforeAll(async () => {
       }),
       createUser('plain', { 'bitbucket.org/username': 'plain' }),
     ],
-  });
-});
-afterAll(async () => {
-  await portal.close();
-  await bitbucket.close();
-});
-beforeEach(() => {
-  bitbucket.reset();
-  portal.audited.length = 0;
-});
+  },
+);
 
 async function signIn(env: string) {
-  const browser = portal.newBrowser();
+  const browser = hostile.portal.newBrowser();
   const { response, error } = await browser.comeBack(
     await browser.callbackOf(env),
   );
@@ -75,9 +55,9 @@ async function signIn(env: string) {
 }
 
 const account = (change: object) =>
-  bitbucket.answer({ user: json({ ...ACCOUNT, ...change }) });
+  hostile.bitbucket.answer({ user: json({ ...ACCOUNT, ...change }) });
 const emails = (...values: object[]) =>
-  bitbucket.answer({ emails: json({ values }) });
+  hostile.bitbucket.answer({ emails: json({ values }) });
 
 describe.each(['email', 'localPart'])('by %s', env => {
   it('signs in by the confirmed primary address', async () => {
@@ -124,14 +104,14 @@ describe.each(['email', 'localPart'])('by %s', env => {
   });
 
   it('reads the second page of the addresses', async () => {
-    bitbucket.answer({
+    hostile.bitbucket.answer({
       emails: (req, res) =>
         json(
           req.url?.includes('page=2')
             ? { values: [emailOf(EMAIL)] }
             : {
                 values: [emailOf('x@other.example', false)],
-                next: `${bitbucket.apiUrl}/user/emails?page=2`,
+                next: `${hostile.bitbucket.apiUrl}/user/emails?page=2`,
               },
         )(req, res),
     });
@@ -139,7 +119,7 @@ describe.each(['email', 'localPart'])('by %s', env => {
   });
 
   it('names the permission that is missing', async () => {
-    bitbucket.answer({ emails: json({ type: 'error' }, 403) });
+    hostile.bitbucket.answer({ emails: json({ type: 'error' }, 403) });
     const { error } = await signIn(env);
     expect(error.message).toMatch(/tick Account: Email/);
   });
@@ -206,7 +186,7 @@ describe('a username', () => {
     const { ref, error } = await signIn('username');
     expect(ref).toBeUndefined();
     expect(error.message).toMatch(/belongs to another Bitbucket account/);
-    expect(portal.audited).toEqual([
+    expect(hostile.portal.audited).toEqual([
       expect.objectContaining({
         eventId: 'sign-in',
         status: 'failed',

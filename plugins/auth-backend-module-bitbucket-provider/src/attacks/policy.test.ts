@@ -1,39 +1,23 @@
 import {
   ACCOUNT,
-  HostileBitbucket,
   json,
   raw,
   WORKSPACE,
 } from '../__testUtils__/HostileBitbucket';
-import { MIRA, startPortal, TestPortal } from '../__testUtils__/startPortal';
+import { MIRA } from '../__testUtils__/startPortal';
+import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
 const { slug, uuid } = WORKSPACE.workspace;
 
-let bitbucket: HostileBitbucket;
-let portal: TestPortal;
-beforeAll(async () => {
-  bitbucket = await HostileBitbucket.start();
-  const hosts = { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl };
-  portal = await startPortal({
-    environments: {
-      development: hosts,
-      bySlug: { ...hosts, allowedWorkspaces: [slug] },
-      byUuid: { ...hosts, allowedWorkspaces: [uuid] },
-      twoFactor: { ...hosts, requireTwoFactorAuthentication: true },
-    },
-  });
-});
-afterAll(async () => {
-  await portal.close();
-  await bitbucket.close();
-});
-beforeEach(() => {
-  bitbucket.reset();
-  portal.audited.length = 0;
+const hostile = useHostilePortal({
+  development: {},
+  bySlug: { allowedWorkspaces: [slug] },
+  byUuid: { allowedWorkspaces: [uuid] },
+  twoFactor: { requireTwoFactorAuthentication: true },
 });
 
 async function signIn(env: string) {
-  const browser = portal.newBrowser();
+  const browser = hostile.portal.newBrowser();
   const { response, error } = await browser.comeBack(
     await browser.callbackOf(env),
   );
@@ -59,7 +43,7 @@ describe('allowedWorkspaces', () => {
     ['bySlug', { slug: uuid, uuid }, false],
     ['byUuid', { slug, uuid: uuid.replace('5d', '6d') }, false],
   ])('%s, a member of %p: %p', async (env, workspace, expected) => {
-    bitbucket.answer({ workspaces: workspaces(workspace) });
+    hostile.bitbucket.answer({ workspaces: workspaces(workspace) });
     const { isSignedIn, error } = await signIn(env);
     expect(isSignedIn).toBe(expected);
     expect(error?.message ?? '').toMatch(
@@ -69,17 +53,17 @@ describe('allowedWorkspaces', () => {
 
   it('is not asked about where it is not configured', async () => {
     await signIn('development');
-    expect(bitbucket.requests.workspaces).toBe(0);
+    expect(hostile.bitbucket.requests.workspaces).toBe(0);
   });
 
   it('finds a membership on the second page', async () => {
-    bitbucket.answer({
+    hostile.bitbucket.answer({
       workspaces: (req, res) =>
         req.url?.includes('page=2')
           ? workspaces({ slug, uuid })(req, res)
           : json({
               values: [],
-              next: `${bitbucket.apiUrl}/user/workspaces?page=2`,
+              next: `${hostile.bitbucket.apiUrl}/user/workspaces?page=2`,
             })(req, res),
     });
     expect((await signIn('bySlug')).isSignedIn).toBe(true);
@@ -102,14 +86,14 @@ describe('allowedWorkspaces', () => {
     ],
     ['is empty', json({ values: [] })],
   ])('refuses where the answer %s', async (_, answer) => {
-    bitbucket.answer({ workspaces: answer });
+    hostile.bitbucket.answer({ workspaces: answer });
     expect((await signIn('bySlug')).isSignedIn).toBe(false);
   });
 
   it('ends the session of somebody who left, at the next refresh', async () => {
     const { browser } = await signIn('bySlug');
     expect(await browser.refresh('bySlug')).toHaveProperty('backstageIdentity');
-    bitbucket.answer({ workspaces: workspaces() });
+    hostile.bitbucket.answer({ workspaces: workspaces() });
     expect(await browser.refresh('bySlug')).toMatchObject({
       error: { name: 'AuthenticationError' },
     });
@@ -117,9 +101,9 @@ describe('allowedWorkspaces', () => {
 
   it('ends no session well that it cannot check', async () => {
     const { browser } = await signIn('bySlug');
-    bitbucket.answer({ workspaces: json({ type: 'error' }, 503) });
+    hostile.bitbucket.answer({ workspaces: json({ type: 'error' }, 503) });
     expect(await browser.refresh('bySlug')).toHaveProperty('error');
-    bitbucket.reset();
+    hostile.bitbucket.reset();
     expect(await browser.refresh('bySlug')).toHaveProperty('backstageIdentity');
   });
 });
@@ -131,7 +115,9 @@ describe('requireTwoFactorAuthentication', () => {
     [null, false, /does not tell whether your account has it/],
     [undefined, false, /does not tell whether your account has it/],
   ])('has_2fa_enabled %p: %p', async (value, expected, message) => {
-    bitbucket.answer({ user: json({ ...ACCOUNT, has_2fa_enabled: value }) });
+    hostile.bitbucket.answer({
+      user: json({ ...ACCOUNT, has_2fa_enabled: value }),
+    });
     const { isSignedIn, error } = await signIn('twoFactor');
     expect(isSignedIn).toBe(expected);
     expect(error?.message ?? '').toMatch(message);
@@ -139,13 +125,17 @@ describe('requireTwoFactorAuthentication', () => {
   });
 
   it('takes nothing that only looks true', async () => {
-    bitbucket.answer({ user: json({ ...ACCOUNT, has_2fa_enabled: 'true' }) });
+    hostile.bitbucket.answer({
+      user: json({ ...ACCOUNT, has_2fa_enabled: 'true' }),
+    });
     expect((await signIn('twoFactor')).isSignedIn).toBe(false);
   });
 
   it('ends the session of somebody who turned it off', async () => {
     const { browser } = await signIn('twoFactor');
-    bitbucket.answer({ user: json({ ...ACCOUNT, has_2fa_enabled: false }) });
+    hostile.bitbucket.answer({
+      user: json({ ...ACCOUNT, has_2fa_enabled: false }),
+    });
     expect(await browser.refresh('twoFactor')).toHaveProperty('error');
   });
 });
@@ -154,7 +144,7 @@ it.each(['inactive', 'closed', 'Active', '', null, undefined])(
   'an account that is %p is refused, and its session ends',
   async account_status => {
     const { browser } = await signIn('development');
-    bitbucket.answer({ user: json({ ...ACCOUNT, account_status }) });
+    hostile.bitbucket.answer({ user: json({ ...ACCOUNT, account_status }) });
     expect((await signIn('development')).isSignedIn).toBe(false);
     expect(await browser.refresh()).toHaveProperty('error');
   },
@@ -163,12 +153,12 @@ it.each(['inactive', 'closed', 'Active', '', null, undefined])(
 it('audits each sign-in, refresh and refusal', async () => {
   const { browser } = await signIn('bySlug');
   await browser.refresh('bySlug');
-  bitbucket.answer({ workspaces: workspaces() });
+  hostile.bitbucket.answer({ workspaces: workspaces() });
   await browser.refresh('bySlug');
   const resolver = 'userIdMatchingUserEntityAnnotation';
   const success = { uuid: MIRA, userEntityRef: 'user:default/mira', resolver };
   expect(
-    portal.audited.map(({ eventId, status, meta }) => ({
+    hostile.portal.audited.map(({ eventId, status, meta }) => ({
       eventId,
       status,
       meta,

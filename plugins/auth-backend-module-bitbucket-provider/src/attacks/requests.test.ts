@@ -1,35 +1,18 @@
-import { HostileBitbucket } from '../__testUtils__/HostileBitbucket';
-import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
 const ajax = { 'x-requested-with': 'XMLHttpRequest' };
 const CODE = 'a-c0de-of-bitbucket';
 
-let bitbucket: HostileBitbucket;
-let portal: TestPortal;
-beforeAll(async () => {
-  bitbucket = await HostileBitbucket.start();
-  const hosts = { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl };
-  portal = await startPortal({
-    environments: {
-      development: hosts,
-      members: { ...hosts, allowedWorkspaces: ['another-workspace'] },
-    },
-  });
-});
-afterAll(async () => {
-  await portal.close();
-  await bitbucket.close();
-});
-beforeEach(() => {
-  bitbucket.reset();
-  portal.audited.length = 0;
+const hostile = useHostilePortal({
+  development: {},
+  members: { allowedWorkspaces: ['another-workspace'] },
 });
 
 /** A callback that is in order, with something added to its query. */
 async function callbackWith(added: string, env = 'development') {
-  const browser = portal.newBrowser();
+  const browser = hostile.portal.newBrowser();
   const callback = await browser.callbackOf(env);
-  const path = callback.href.slice(portal.providerUrl.length);
+  const path = callback.href.slice(hostile.portal.providerUrl.length);
   const answer = await browser.fetch(`${path}${added}`);
   return { browser, callback, answer, body: await answer.text() };
 }
@@ -47,7 +30,7 @@ describe('a query that is read as an object', () => {
     ['GET', '/handler/frame?state[toString]=x'],
     ['GET', '/handler/frame?env[toString]=x'],
   ])('is the fault of who sends it: %s %s', async (method, path) => {
-    const answer = await portal
+    const answer = await hostile.portal
       .newBrowser()
       .fetch(path, { method, headers: ajax });
     expect(answer.status).toBeGreaterThanOrEqual(400);
@@ -60,14 +43,14 @@ describe('a query that is read as an object', () => {
       const { answer, body } = await callbackWith(added);
       expect(answer.status).toBe(400);
       expect(body).toContain('You are not signed in');
-      expect(bitbucket.requests.token).toBe(0);
+      expect(hostile.bitbucket.requests.token).toBe(0);
     },
   );
 
   it.each(['error[toString]=x', 'error[a]=b', 'error=a&error=b'])(
     'as the error of Bitbucket, %s, becomes a sentence',
     async added => {
-      const browser = portal.newBrowser();
+      const browser = hostile.portal.newBrowser();
       const callback = await browser.callbackOf('development', {});
       callback.search += `&${added}`;
       const { error } = await browser.comeBack(callback);
@@ -88,8 +71,8 @@ describe('a callback that names an environment besides its state', () => {
       expect(body).not.toContain(CODE);
       expect(body).not.toContain(callback.searchParams.get('state'));
       expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
-      expect(bitbucket.requests.token).toBe(0);
-      expect(portal.audited).toMatchObject([
+      expect(hostile.bitbucket.requests.token).toBe(0);
+      expect(hostile.portal.audited).toMatchObject([
         { eventId: 'sign-in', status: 'failed' },
       ]);
     },
@@ -107,7 +90,7 @@ describe('a callback that names an environment besides its state', () => {
 });
 
 it('holds a session to the policy of the environment that refreshes it', async () => {
-  const browser = portal.newBrowser();
+  const browser = hostile.portal.newBrowser();
   await browser.comeBack(await browser.callbackOf('development'));
   expect(await browser.refresh('members')).toMatchObject({
     error: { name: 'AuthenticationError' },
@@ -118,17 +101,17 @@ it('holds a session to the policy of the environment that refreshes it', async (
 });
 
 it('signs nobody in whose browser holds no nonce', async () => {
-  const callback = await portal.newBrowser().callbackOf();
-  const { error } = await portal.newBrowser().comeBack(callback);
+  const callback = await hostile.portal.newBrowser().callbackOf();
+  const { error } = await hostile.portal.newBrowser().comeBack(callback);
   expect(error.message).toMatch(/was not started in this browser/);
-  expect(bitbucket.requests.token).toBe(0);
+  expect(hostile.bitbucket.requests.token).toBe(0);
 });
 
 it.each(['', '-0', '-1'])(
   'sends no refresh token%s to Bitbucket that is no text',
   async chunk => {
     for (const value of ['j:{"toString":1}', 'j:["x"]', 'j:{}']) {
-      const browser = portal.newBrowser();
+      const browser = hostile.portal.newBrowser();
       browser.setCookie(`bitbucket-refresh-token${chunk}`, value);
       const refresh = await browser.fetch('/refresh?env=development', {
         headers: ajax,
@@ -140,18 +123,18 @@ it.each(['', '-0', '-1'])(
       });
       expect(logout.status).toBe(200);
     }
-    expect(bitbucket.requests.token).toBe(0);
-    expect(portal.audited).toEqual([]);
+    expect(hostile.bitbucket.requests.token).toBe(0);
+    expect(hostile.portal.audited).toEqual([]);
   },
 );
 
 it.each(['j:{"toString":1}', 'j:["x"]', 'j:{}', 's:x.y', '%'])(
   'takes the cookie %s for no nonce and no session',
   async value => {
-    const browser = portal.newBrowser();
+    const browser = hostile.portal.newBrowser();
     const callback = await browser.callbackOf();
     browser.setCookie('bitbucket-nonce', value);
     expect(await browser.comeBack(callback)).toHaveProperty('error');
-    expect(bitbucket.requests.token).toBe(0);
+    expect(hostile.bitbucket.requests.token).toBe(0);
   },
 );

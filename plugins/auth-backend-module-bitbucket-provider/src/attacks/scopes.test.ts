@@ -1,42 +1,23 @@
-import {
-  HostileBitbucket,
-  json,
-  TOKEN,
-} from '../__testUtils__/HostileBitbucket';
-import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+import { json, TOKEN } from '../__testUtils__/HostileBitbucket';
+import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
-let bitbucket: HostileBitbucket;
-let portal: TestPortal;
+const byEmail = {
+  signIn: { resolvers: [{ resolver: 'emailMatchingUserEntityProfileEmail' }] },
+};
+const hostile = useHostilePortal({
+  development: {},
+  email: byEmail,
+  text: { additionalScopes: 'repository pullrequest' },
+  list: { additionalScopes: ['repository', 'account'] },
+  all: { ...byEmail, additionalScopes: ['email', 'repository'] },
+  members: { allowedWorkspaces: ['harbour-bikes'] },
+});
 /** The forms that the token endpoint got. */
 const forms: URLSearchParams[] = [];
 
-beforeAll(async () => {
-  bitbucket = await HostileBitbucket.start();
-  const hosts = { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl };
-  const byEmail = {
-    signIn: {
-      resolvers: [{ resolver: 'emailMatchingUserEntityProfileEmail' }],
-    },
-  };
-  portal = await startPortal({
-    environments: {
-      development: hosts,
-      email: { ...hosts, ...byEmail },
-      text: { ...hosts, additionalScopes: 'repository pullrequest' },
-      list: { ...hosts, additionalScopes: ['repository', 'account'] },
-      all: { ...hosts, ...byEmail, additionalScopes: ['email', 'repository'] },
-      members: { ...hosts, allowedWorkspaces: ['harbour-bikes'] },
-    },
-  });
-});
-afterAll(async () => {
-  await portal.close();
-  await bitbucket.close();
-});
 beforeEach(() => {
   forms.length = 0;
-  bitbucket.reset();
-  bitbucket.answer({
+  hostile.bitbucket.answer({
     token: (req, res) => {
       let body = '';
       req.on('data', chunk => {
@@ -63,7 +44,7 @@ it.each([
   '%s asks Bitbucket, with %p of the front end, for %p',
   async (env, scope, expected) => {
     const query = new URLSearchParams({ env, ...(scope && { scope }) });
-    const answer = await portal.newBrowser().fetch(`/start?${query}`);
+    const answer = await hostile.portal.newBrowser().fetch(`/start?${query}`);
     const authorize = new URL(answer.headers.get('location') ?? '');
     const asked = authorize.searchParams.get('scope')?.split(' ') ?? [];
     expect(asked.sort()).toEqual(expected);
@@ -73,7 +54,7 @@ it.each([
 it.each(['', '&scope=team', '&scope=repository%20account'])(
   'a refresh with %p names no scope, which would narrow the grant',
   async scope => {
-    const browser = portal.newBrowser();
+    const browser = hostile.portal.newBrowser();
     await browser.comeBack(await browser.callbackOf('list'));
     const answer = await browser.fetch(`/refresh?env=list${scope}`, {
       headers: { 'x-requested-with': 'XMLHttpRequest' },
@@ -91,7 +72,7 @@ it.each([
   ['development', /tick Account: Read and what additionalScopes names/],
   ['email', /tick Account: Read, Account: Email and what additionalScopes/],
 ])('of %s that Bitbucket does not grant are named', async (env, message) => {
-  const browser = portal.newBrowser();
+  const browser = hostile.portal.newBrowser();
   const callback = await browser.callbackOf(env, { error: 'invalid_scope' });
   expect((await browser.comeBack(callback)).error.message).toMatch(message);
 });
@@ -101,7 +82,7 @@ it('names the account where neither it nor the addresses may be read', async () 
   let areRefused = false;
   let refuse: (() => void) | undefined;
   const refuseAccount = () => areRefused && refuse?.();
-  bitbucket.answer({
+  hostile.bitbucket.answer({
     emails: (req, res) => {
       res.on('finish', () => {
         areRefused = true;
@@ -114,7 +95,7 @@ it('names the account where neither it nor the addresses may be read', async () 
       refuseAccount();
     },
   });
-  const browser = portal.newBrowser();
+  const browser = hostile.portal.newBrowser();
   const { error } = await browser.comeBack(await browser.callbackOf('email'));
   expect(error.message).toMatch(/tick Account: Read among/);
 });

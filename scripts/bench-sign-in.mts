@@ -1,5 +1,5 @@
 // Compares the sign-in of this repository with the published provider, on this machine, in one run.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -24,6 +24,7 @@ const helpers = new Helpers(interrupted.signal);
 
 /** Starts Bitbucket's stand-in and all backends with a catalog of that size. */
 async function meet(users: number, folder: string): Promise<Meeting> {
+  mkdirSync(folder);
   const catalog = await prepareCatalog(users, helpers);
   const certificate = makeCertificate(folder);
   // Nothing else that is started may get the ports.
@@ -51,7 +52,7 @@ async function meet(users: number, folder: string): Promise<Meeting> {
         variant,
         port,
         catalog,
-        folder: join(folder, `${idOf(variant)}-${users}`),
+        folder: join(folder, idOf(variant)),
         proxyPort: address.proxyPort,
         certificate: certificate.cert,
       },
@@ -68,20 +69,28 @@ async function measureCells(
   options: Options,
   folder: string,
 ): Promise<Cell[]> {
-  const cells: Cell[] = [];
+  const cells: Cell[] = options.latencies.map(latency => ({
+    users,
+    latency,
+    samples: new Map(),
+  }));
   const { signal } = interrupted;
-  try {
-    const meeting = await meet(users, folder);
-    await measure(meeting, { latency: 0, count: warmUp.start, signal });
-    for (const latency of options.latencies) {
-      const count = countFor(options, latency);
-      console.error(`${count} sign-ins each at ${latency} ms …`);
-      await measure(meeting, { latency, count: warmUp.change, signal });
-      const samples = await measure(meeting, { latency, count, signal });
-      cells.push({ users, latency, samples });
+  // Two processes of the same code can differ by several hundredths for as long as they live.
+  for (let start = 1; start <= options.starts; start++) {
+    const place = join(folder, `${users}-${start}`);
+    try {
+      const meeting = await meet(users, place);
+      await measure(meeting, { latency: 0, count: warmUp.start, signal });
+      for (const { latency, samples } of cells) {
+        const count = countFor(options, latency);
+        console.error(`${count} sign-ins each at ${latency} ms …`);
+        await measure(meeting, { latency, count: warmUp.change, signal });
+        await measure(meeting, { latency, count, signal }, samples);
+      }
+    } finally {
+      await helpers.endAll();
+      rmSync(place, { recursive: true, force: true });
     }
-  } finally {
-    await helpers.endAll();
   }
   return cells;
 }

@@ -13,6 +13,9 @@ export type BitbucketOptions = {
   backends: { name: string; url: string }[];
 };
 
+/** What came since the last look. */
+export type Traffic = { requests: number; connections: number };
+
 /** Where the parent finds it. */
 export type BitbucketAddress = { standInUrl: string; proxyPort: number };
 
@@ -32,13 +35,22 @@ const stub = await createBitbucketCloudStub({
     ),
   },
 });
-const proxy = new TlsProxy(stub.port);
+const proxy = new TlsProxy(stub.listener);
 const proxyPort = await proxy.listen(options.certificate);
 
 answer({
   latency(milliseconds: number) {
-    proxy.latency = milliseconds;
+    stub.faults.clear();
+    if (milliseconds > 0) {
+      for (const path of ['/site/oauth2/access_token', '/2.0/**']) {
+        stub.faults.add({ path, latency: milliseconds });
+      }
+    }
   },
-  traffic: () => proxy.takeTraffic(),
+  traffic(): Traffic {
+    const requests = stub.journal.entries().length;
+    stub.journal.clear();
+    return { requests, connections: proxy.takeConnections() };
+  },
 });
 tellReady({ standInUrl: stub.url, proxyPort } satisfies BitbucketAddress);

@@ -1,8 +1,7 @@
-import type { BitbucketAddress } from './bitbucket.mts';
+import type { BitbucketAddress, Traffic } from './bitbucket.mts';
 import type { Helper } from './messages.mts';
 import { SignInClient, type Session } from '../../e2e/portal/SignInClient.mts';
 import { signInIndexes, uuidOf } from './people.mts';
-import type { Traffic } from './tls-proxy.mts';
 
 /** A backend that is being measured. */
 export type Subject = { name: string; url: string; backend: Helper };
@@ -17,6 +16,9 @@ export type Sample = Traffic & {
 
 export type Samples = { signIns: Sample[]; refreshes: Sample[] };
 
+/** By the name of the backend. */
+export type AllSamples = Map<string, Samples>;
+
 export type Meeting = {
   subjects: Subject[];
   bitbucket: Helper;
@@ -28,16 +30,16 @@ export type Meeting = {
 /**
  * Signs people in, at each backend in turn, so that whatever else the machine does hits all
  * of them alike.
+ *
+ * @param into - where the samples go; without it, they are for warming up
  */
 export async function measure(
   { subjects, bitbucket, address, users }: Meeting,
   options: { latency: number; count: number; signal: AbortSignal },
-): Promise<Map<string, Samples>> {
+  into: AllSamples = new Map(),
+): Promise<void> {
   await bitbucket.ask('latency', options.latency);
   const people = signInIndexes(users);
-  const all = new Map<string, Samples>(
-    subjects.map(({ name }) => [name, { signIns: [], refreshes: [] }]),
-  );
   for (let round = 0; round < options.count; round++) {
     const person = people[round % people.length];
     // Nobody is always the first.
@@ -53,12 +55,17 @@ export async function measure(
       const callback = await client.consent(uuidOf(person));
       const sample = (work: () => Promise<Session>) =>
         takeSample(async () => check(await work(), person), backend, bitbucket);
-      const { signIns, refreshes } = all.get(name)!;
+      const { signIns, refreshes } = samplesOf(name, into);
       signIns.push(await sample(() => client.comeBack(callback)));
       refreshes.push(await sample(() => client.refresh()));
     }
   }
-  return all;
+}
+
+function samplesOf(name: string, all: AllSamples): Samples {
+  const samples = all.get(name) ?? { signIns: [], refreshes: [] };
+  all.set(name, samples);
+  return samples;
 }
 
 async function takeSample(

@@ -8,15 +8,21 @@ describe('the options of bench:sign-in', () => {
     assert.deepEqual(options.users, [1000, 50000]);
     assert.deepEqual(
       options.latencies.map(latency => countFor(options, latency)),
-      [200, 60, 60],
+      [200, 20, 20],
     );
   });
 
   it('measures what it is told', () => {
     const args = ['--users', '1000', '--latency', '0, 50', '--count', '7'];
+    args.push('--starts', '2');
     const options = readOptions(args) as Options;
-    assert.deepEqual(options, { users: [1000], latencies: [0, 50], count: 7 });
-    assert.equal(countFor(options, 50), 7);
+    assert.deepEqual(options, {
+      users: [1000],
+      latencies: [0, 50],
+      count: 7,
+      starts: 2,
+    });
+    assert.equal(countFor(options, 50), 4);
   });
 
   it('says which option is wrong', () => {

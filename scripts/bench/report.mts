@@ -1,4 +1,4 @@
-import type { Sample, Samples } from './measure.mts';
+import type { AllSamples, Sample, Samples } from './measure.mts';
 import { mean, median, quantile } from './statistics.mts';
 
 /** What was measured with one size of the catalog and one latency. */
@@ -6,8 +6,7 @@ export type Cell = {
   users: number;
   /** Milliseconds that Bitbucket takes for an answer. */
   latency: number;
-  /** By the name of the backend. */
-  samples: Map<string, Samples>;
+  samples: AllSamples;
 };
 
 const head = [

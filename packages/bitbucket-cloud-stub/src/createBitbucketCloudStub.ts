@@ -68,6 +68,11 @@ export interface BitbucketCloudStub {
   readonly apiUrl: string;
   /** Where it listens. */
   readonly port: number;
+  /**
+   * Answers a request at a server of your own, for example one with TLS for clients that take nothing
+   * else. The URLs in its answers are those of `url`; ending the connections is up to you.
+   */
+  readonly listener: RequestListener;
   /** Which OAuth service of Bitbucket Cloud it plays. */
   readonly dialect: Dialect;
   /** What was asked of it. */
@@ -180,7 +185,8 @@ export async function createBitbucketCloudStub(
   const port = options.port ?? 0;
   // A client that waits for a fixed port may come before `listen` has returned.
   site.port = port;
-  const server = await listen(createListener(context), port, options.host);
+  const listener = createListener(context);
+  const server = await listen(listener, port, options.host);
   site.port = server.port;
 
   const find = (id: string): Person => {
@@ -198,6 +204,7 @@ export async function createBitbucketCloudStub(
     url: site.url,
     apiUrl: site.apiUrl,
     port: server.port,
+    listener,
     dialect,
     journal,
     faults,

@@ -1,10 +1,4 @@
-import {
-  createServer,
-  request,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createSecureContext } from 'node:tls';
@@ -34,20 +28,21 @@ function makeCertificate(): GenerateResult {
 }
 
 /**
- * A CONNECT proxy that answers in the name of Bitbucket's hosts, for programs whose hosts are fixed,
- * and passes their requests on to a stand-in. It lets nothing through to any other host.
+ * A CONNECT proxy that answers in the name of Bitbucket's hosts, for programs whose hosts are fixed.
+ * It lets nothing through to any other host.
  */
 export class TlsProxy {
   /** PEM of the throw-away certificate that a program has to trust. */
   readonly certificate: string;
   readonly #proxy: Server;
 
-  constructor(standIn: number) {
+  /** @param answer - gives the answers of Bitbucket */
+  constructor(answer: RequestListener) {
     const made = makeCertificate();
     this.certificate = made.cert;
     const secure = createSecureServer(
       { cert: made.cert, key: made.private },
-      (incoming, response) => passOn(incoming, response, standIn),
+      answer,
     );
     this.#proxy = createServer((_, response) => response.writeHead(405).end());
     this.#proxy.on('connect', (incoming, socket) => {
@@ -77,21 +72,4 @@ export class TlsProxy {
       this.#proxy.closeAllConnections();
     });
   }
-}
-
-function passOn(
-  incoming: IncomingMessage,
-  response: ServerResponse,
-  port: number,
-): void {
-  const { method, url: path, headers } = incoming;
-  const onward = request(
-    { host: '127.0.0.1', port, method, path, headers, agent: false },
-    answered => {
-      response.writeHead(answered.statusCode ?? 502, answered.headers);
-      answered.pipe(response);
-    },
-  );
-  onward.on('error', error => response.destroy(error));
-  incoming.pipe(onward);
 }

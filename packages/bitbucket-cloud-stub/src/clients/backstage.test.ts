@@ -56,7 +56,7 @@ main().catch(error => {
 describe('the published Bitbucket provider of Backstage', () => {
   it('signs in and refreshes, unmodified', async () => {
     const stub = await createBitbucketCloudStub();
-    const proxy = new TlsProxy(stub.port);
+    const proxy = new TlsProxy(stub.listener);
     const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
     const certificate = join(folder, 'certificate.pem');
     writeFileSync(certificate, proxy.certificate);

@@ -1,4 +1,5 @@
 import {
+  BitbucketAccount,
   BitbucketCloudClient,
   BitbucketCloudError,
   BitbucketEmail,
@@ -43,6 +44,8 @@ export interface BitbucketAuthenticatorContext {
   policy: SignInPolicy;
   /** Refreshes that have not ended, by refresh token. */
   refreshes: Map<string, Promise<BitbucketTokenSet>>;
+  /** Told whose account it is while the other questions to Bitbucket are still open. */
+  onAccount?: (account: BitbucketAccount) => void;
 }
 
 /**
@@ -195,7 +198,10 @@ async function readProfile(
   try {
     const reading = api.getCurrentUser(accessToken, { signal });
     const [account, emails, workspaces] = await Promise.all([
-      reading,
+      reading.then(read => {
+        ctx.onAccount?.(read);
+        return read;
+      }),
       listEmails(accessToken, reading, signal, ctx),
       policy.allowedWorkspaces
         ? api.listCurrentUserWorkspaces(accessToken, { signal })

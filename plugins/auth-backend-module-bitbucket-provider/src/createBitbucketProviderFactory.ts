@@ -6,6 +6,7 @@ import {
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { bitbucketAuthenticator } from './authenticator';
+import { EarlyLookups } from './EarlyLookups';
 import { FormerSessions } from './FormerSessions';
 import { guardHandlers } from './handlerGuard';
 import { readProviderConfig } from './providerConfig';
@@ -47,8 +48,13 @@ export function createBitbucketProviderFactory(
     const handlers = OAuthEnvironmentHandler.mapConfig(ctx.config, config => {
       const key = `auth.providers.${ctx.providerId}`;
       const { emailRequired } = readProviderConfig(config, key);
+      const resolvers = readSignInResolvers(config, key, factories);
+      const lookups = new EarlyLookups(
+        resolvers[0].resolve,
+        ctx.resolverContext,
+      );
       return createOAuthRouteHandlers({
-        authenticator,
+        authenticator: lookups.watch(authenticator),
         appUrl: ctx.appUrl,
         baseUrl: ctx.baseUrl,
         config,
@@ -58,8 +64,9 @@ export function createBitbucketProviderFactory(
         resolverContext: ctx.resolverContext,
         additionalScopes: emailRequired ? ['email'] : [],
         signInResolver: createSignInResolver(
-          readSignInResolvers(config, key, factories),
+          resolvers,
           audit,
+          lookups,
           profile => formerSessions.end(profile),
         ),
       });

@@ -1,6 +1,7 @@
 import {
   BITBUCKET_ACCOUNT_ID_ANNOTATION,
   BITBUCKET_USER_ID_ANNOTATION,
+  BitbucketAccount,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import {
@@ -22,9 +23,12 @@ import { normalizeUuid } from './identifiers';
 import { BitbucketProfile, describeAccount } from './profile';
 import { signInError } from './signInError';
 
-type BitbucketSignInResolver = SignInResolver<
-  OAuthAuthenticatorResult<BitbucketProfile>
->;
+/** A sign-in resolver of this provider. */
+export interface BitbucketSignInResolver
+  extends SignInResolver<OAuthAuthenticatorResult<BitbucketProfile>> {
+  /** What it will ask the catalog for, where the account alone tells that. */
+  queryOf?(account: BitbucketAccount): AuthResolverCatalogUserQuery | undefined;
+}
 
 /**
  * Options of every resolver of the Bitbucket provider.
@@ -57,10 +61,13 @@ export interface UserMatch {
 /**
  * Makes a resolver of the way to find a User. It refuses a User that belongs to another account
  * by its annotations, whichever identifier led to it.
+ *
+ * @param matchAccount - the way, where the account alone tells it
  */
 export function createUserResolver<TOptions extends BitbucketResolverOptions>(
   optionShape: z.ZodRawShape,
   matchOf: (profile: BitbucketProfile, options: TOptions) => UserMatch,
+  matchAccount?: (account: BitbucketAccount) => UserMatch | undefined,
 ): SignInResolverFactory<
   OAuthAuthenticatorResult<BitbucketProfile>,
   TOptions | undefined
@@ -74,7 +81,7 @@ export function createUserResolver<TOptions extends BitbucketResolverOptions>(
       .strict()
       .optional() as unknown as z.ZodType<TOptions | undefined>,
     create(options = {} as TOptions): BitbucketSignInResolver {
-      return async (info, ctx) => {
+      const resolve: BitbucketSignInResolver = async (info, ctx) => {
         const profile = info.result.fullProfile;
         const match = matchOf(profile, options);
         const entity = await findUser(match, ctx, options);
@@ -89,6 +96,8 @@ export function createUserResolver<TOptions extends BitbucketResolverOptions>(
           claims: { sub: stringifyEntityRef(entity), ent: ownershipEntityRefs },
         });
       };
+      resolve.queryOf = account => matchAccount?.(account)?.query;
+      return resolve;
     },
   });
 }

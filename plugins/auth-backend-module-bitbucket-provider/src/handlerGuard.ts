@@ -184,11 +184,7 @@ function isOwnOrigin(
   value: string,
   { isOriginAllowed }: HandlerGuardOptions,
 ): boolean {
-  return (
-    URL.canParse(value) &&
-    new URL(value).origin === value &&
-    isOriginAllowed(value)
-  );
+  return URL.parse(value)?.origin === value && isOriginAllowed(value);
 }
 
 function checkCallback(

@@ -19,13 +19,18 @@ export interface BitbucketProfile extends BitbucketAccount {
   workspaces?: BitbucketWorkspaceAccess[];
 }
 
+/** Makes the account the profile: the same object, so that what was begun for one is found by the other. */
 export function createProfile(
   account: BitbucketAccount,
   emails: BitbucketEmail[],
   workspaces?: BitbucketWorkspaceAccess[],
 ): BitbucketProfile {
   const primary = emails.find(email => email.primary && email.confirmed);
-  return { ...account, email: primary?.address, emails, workspaces };
+  return Object.assign(account, {
+    email: primary?.address,
+    emails,
+    workspaces,
+  });
 }
 
 /** What the portal shows of the person. */

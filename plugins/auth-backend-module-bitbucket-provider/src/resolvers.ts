@@ -2,6 +2,7 @@ import {
   BITBUCKET_ACCOUNT_ID_ANNOTATION,
   BITBUCKET_USER_ID_ANNOTATION,
   BITBUCKET_USERNAME_ANNOTATION,
+  BitbucketAccount,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { NotAllowedError } from '@backstage/errors';
 import { z } from 'zod/v3';
@@ -21,36 +22,44 @@ import { BitbucketProfile } from './profile';
 function createAnnotationResolver(match: {
   annotation: string;
   label: string;
-  identifier(profile: BitbucketProfile): string | undefined;
+  identifier(account: BitbucketAccount): string | undefined;
   /** All spellings of the identifier that an annotation may have, case aside. */
   spellings?(identifier: string): string[];
   isExact?(annotation: string, identifier: string): boolean;
 }) {
   const { annotation, label, spellings, isExact } = match;
+  const matchAccount = (account: BitbucketAccount): UserMatch | undefined => {
+    const identifier = match.identifier(account);
+    if (!identifier) {
+      return undefined;
+    }
+    return {
+      label,
+      identifier,
+      query: {
+        filter: {
+          [`metadata.annotations.${annotation}`]:
+            spellings?.(identifier) ?? identifier,
+        },
+      },
+      isExact: ({ metadata }) => {
+        const found = metadata.annotations?.[annotation] ?? '';
+        return isExact?.(found, identifier) ?? found === identifier;
+      },
+    };
+  };
   return createUserResolver<BitbucketResolverOptions>(
     {},
-    (profile): UserMatch => {
-      const identifier = match.identifier(profile);
-      if (!identifier) {
+    profile => {
+      const found = matchAccount(profile);
+      if (!found) {
         throw new MissingIdentifierError(
           `Bitbucket does not tell the ${label} of your account, and this portal recognises people by it.`,
         );
       }
-      return {
-        label,
-        identifier,
-        query: {
-          filter: {
-            [`metadata.annotations.${annotation}`]:
-              spellings?.(identifier) ?? identifier,
-          },
-        },
-        isExact: ({ metadata }) => {
-          const found = metadata.annotations?.[annotation] ?? '';
-          return isExact?.(found, identifier) ?? found === identifier;
-        },
-      };
+      return found;
     },
+    matchAccount,
   );
 }
 
@@ -115,7 +124,7 @@ export namespace bitbucketSignInResolvers {
   export const userIdMatchingUserEntityAnnotation = createAnnotationResolver({
     annotation: BITBUCKET_USER_ID_ANNOTATION,
     label: 'user id',
-    identifier: profile => profile.uuid,
+    identifier: account => account.uuid,
     spellings: uuid => [uuid, uuid.slice(1, -1)],
     isExact: (annotation, uuid) => normalizeUuid(annotation) === uuid,
   });
@@ -125,7 +134,7 @@ export namespace bitbucketSignInResolvers {
     {
       annotation: BITBUCKET_ACCOUNT_ID_ANNOTATION,
       label: 'account id',
-      identifier: profile => profile.accountId,
+      identifier: account => account.accountId,
     },
   );
 
@@ -136,7 +145,7 @@ export namespace bitbucketSignInResolvers {
   export const usernameMatchingUserEntityAnnotation = createAnnotationResolver({
     annotation: BITBUCKET_USERNAME_ANNOTATION,
     label: 'username',
-    identifier: profile => profile.username,
+    identifier: account => account.username,
   });
 
   /**

@@ -7,22 +7,18 @@ import {
 } from '@backstage/errors';
 import {
   BackstageSignInResult,
-  OAuthAuthenticatorResult,
   prepareBackstageIdentityResponse,
-  SignInResolver,
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { JsonObject } from '@backstage/types';
+import { BitbucketSignInResolver } from './createUserResolver';
+import { EarlyLookups } from './EarlyLookups';
 import { MissingIdentifierError } from './identifiers';
 import { problemOf } from './problemOf';
 import { BitbucketProfile, describeAccount } from './profile';
 import { throwIfUnread } from './rotatedToken';
 import { SignInAudit } from './signInAudit';
 import { signInError } from './signInError';
-
-type BitbucketSignInResolver = SignInResolver<
-  OAuthAuthenticatorResult<BitbucketProfile>
->;
 
 /** Sign-in resolver factories by the name that the configuration uses. */
 export type SignInResolverFactories = { [name: string]: SignInResolverFactory };
@@ -145,11 +141,13 @@ function createResolver(
 export function createSignInResolver(
   resolvers: ConfiguredResolver[],
   audit: SignInAudit,
+  lookups: EarlyLookups,
   onSignedIn: (profile: BitbucketProfile) => void,
 ): BitbucketSignInResolver {
-  return async (info, ctx) => {
+  return async (info, resolverContext) => {
     const profile = info.result.fullProfile;
     throwIfUnread(profile);
+    const ctx = lookups.contextFor(profile, resolverContext);
     const missing: string[] = [];
     for (const { name, resolve } of resolvers) {
       let result: BackstageSignInResult;

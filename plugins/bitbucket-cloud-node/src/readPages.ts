@@ -27,10 +27,9 @@ export async function* readPages<T extends z.ZodType>(
   options: ReadPagesOptions<T>,
 ): AsyncGenerator<z.output<T>[]> {
   const { schema, what } = options;
-  const seen = new Set<string>();
+  const seen = new Set([options.url]);
   let next: string | null | undefined = options.url;
   while (next) {
-    checkNext(next, seen, options);
     const page: z.output<PageSchema<T>> = parseBody(
       schema,
       await options.get(next),
@@ -41,6 +40,9 @@ export async function* readPages<T extends z.ZodType>(
     }
     yield page.values;
     next = page.next;
+    if (next) {
+      checkNext(next, seen, options);
+    }
   }
 }
 
@@ -50,10 +52,8 @@ function checkNext(
   seen: Set<string>,
   { url, what, maxPages }: ReadPagesOptions<z.ZodType>,
 ) {
-  const allowed =
-    URL.canParse(next) && new URL(next).origin === new URL(url).origin;
   const problem =
-    (!allowed && 'continues at another host') ||
+    (URL.parse(next)?.origin !== new URL(url).origin && 'continues at another host') ||
     (seen.has(next) && 'repeats a page') ||
     (seen.size >= maxPages && `has more than ${maxPages} pages`);
   if (problem) {

@@ -3,6 +3,7 @@ import { createUser } from '../__testUtils__/startPortal';
 import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
 const EMAIL = 'mira@harbourbikes.example';
+const TOMAS_UUID = '{c3f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b03}';
 const OTHER_UUID = '{b2f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b99}';
 
 const by = (
@@ -33,6 +34,7 @@ const hostile = useHostilePortal(
         },
         EMAIL,
       ),
+      createUser('tomas', { 'bitbucket.org/user-id': TOMAS_UUID }),
       createUser('twin-one', { 'bitbucket.org/user-id': OTHER_UUID }),
       createUser('twin-two', {
         'bitbucket.org/user-id': OTHER_UUID.slice(1, -1).toUpperCase(),
@@ -164,6 +166,22 @@ describe('an account', () => {
   it('is found in any case of its uuid', async () => {
     account({ uuid: ACCOUNT.uuid.toUpperCase() });
     expect((await signIn('development')).ref).toBe('user:default/mira');
+  });
+
+  it('that is another one at the refresh is that other user, or nobody', async () => {
+    const browser = hostile.portal.newBrowser();
+    await browser.comeBack(await browser.callbackOf('development'));
+    const refresh = async () => {
+      const { backstageIdentity } = await browser.refresh();
+      return backstageIdentity?.identity.userEntityRef;
+    };
+    expect(await refresh()).toBe('user:default/mira');
+    account({ uuid: TOMAS_UUID });
+    expect(await refresh()).toBe('user:default/tomas');
+    account({ uuid: OTHER_UUID });
+    expect(await refresh()).toBeUndefined();
+    account({});
+    expect(await refresh()).toBe('user:default/mira');
   });
 
   it('that two users of the catalog carry is refused', async () => {

@@ -18,7 +18,7 @@ Compares the sign-in of this repository with the published provider.
 
   --users LIST    sizes of the catalog, in users (default: 1000,50000)
   --latency LIST  milliseconds that Bitbucket takes for an answer (default: 0,50,150)
-  --count N       sign-ins of each provider (default: 600 without latency, 60 with)
+  --count N       sign-ins of each provider (default: 300 without latency, 60 with)
   --starts N      how often the backends are started anew for them (default: 3)
 `;
 
@@ -48,7 +48,7 @@ export function readOptions(args: string[]): Options | 'help' {
 
 /** How many sign-ins of each provider are measured after each start. */
 export function countFor({ count, starts }: Options, latency: number): number {
-  return Math.ceil((count ?? (latency === 0 ? 600 : 60)) / starts);
+  return Math.ceil((count ?? (latency === 0 ? 300 : 60)) / starts);
 }
 
 function readNumber(option: string, text: string, least: number): number {

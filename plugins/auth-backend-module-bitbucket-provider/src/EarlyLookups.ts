@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { bitbucketAuthenticator } from './authenticator';
 import { BitbucketSignInResolver } from './createUserResolver';
 import { BitbucketProfile } from './profile';
+import { replaceLookup } from './resolverContext';
 
 type Authenticator = typeof bitbucketAuthenticator;
 type Answer = ReturnType<AuthResolverContext['findCatalogUser']>;
@@ -91,17 +92,11 @@ export class EarlyLookups {
     if (!lookup) {
       return ctx;
     }
-    return {
-      findCatalogUser: query =>
-        JSON.stringify(query) === lookup.text
-          ? lookup.answer
-          : ctx.findCatalogUser(query),
-      issueToken: params => ctx.issueToken(params),
-      resolveOwnershipEntityRefs: entity =>
-        ctx.resolveOwnershipEntityRefs(entity),
-      signInWithCatalogUser: (query, options) =>
-        ctx.signInWithCatalogUser(query, options),
-    };
+    return replaceLookup(ctx, query =>
+      JSON.stringify(query) === lookup.text
+        ? lookup.answer
+        : ctx.findCatalogUser(query),
+    );
   }
 
   /** @param lookup - one that was begun on a guess; where it was wrong, the resolver asks anew */

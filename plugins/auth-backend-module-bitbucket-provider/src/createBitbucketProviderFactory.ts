@@ -1,15 +1,17 @@
-import { AuditorService } from '@backstage/backend-plugin-api';
+import { AuditorService, AuthService } from '@backstage/backend-plugin-api';
 import {
   AuthProviderFactory,
   createOAuthRouteHandlers,
   OAuthEnvironmentHandler,
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
+import { CatalogService } from '@backstage/plugin-catalog-node';
 import { bitbucketAuthenticator } from './authenticator';
 import { EarlyLookups } from './EarlyLookups';
 import { FormerSessions } from './FormerSessions';
 import { guardHandlers } from './handlerGuard';
 import { readProviderConfig } from './providerConfig';
+import { limitLookup } from './resolverContext';
 import { bitbucketSignInResolvers } from './resolvers';
 import { keepRotatedToken } from './rotatedToken';
 import { SignInAudit } from './signInAudit';
@@ -23,6 +25,8 @@ import { createSignInResolver, readSignInResolvers } from './signInResolver';
 export interface BitbucketProviderFactoryOptions {
   /** Gets an event for every sign-in and every refresh. */
   auditor?: AuditorService;
+  /** With it, Users are looked up by less work of the catalog than Backstage's resolver context takes. */
+  catalog?: { auth: AuthService; catalog: CatalogService };
   /** Resolvers of your own, by the name that `signIn.resolvers` gives; they come on top of {@link bitbucketSignInResolvers}. */
   signInResolverFactories?: { [name: string]: SignInResolverFactory };
 }
@@ -45,14 +49,14 @@ export function createBitbucketProviderFactory(
     const authenticator = keepRotatedToken(
       formerSessions.watch(audit.watch(bitbucketAuthenticator)),
     );
+    const resolverContext = options.catalog
+      ? limitLookup(ctx.resolverContext, options.catalog)
+      : ctx.resolverContext;
     const handlers = OAuthEnvironmentHandler.mapConfig(ctx.config, config => {
       const key = `auth.providers.${ctx.providerId}`;
       const { emailRequired } = readProviderConfig(config, key);
       const resolvers = readSignInResolvers(config, key, factories);
-      const lookups = new EarlyLookups(
-        resolvers[0].resolve,
-        ctx.resolverContext,
-      );
+      const lookups = new EarlyLookups(resolvers[0].resolve, resolverContext);
       return createOAuthRouteHandlers({
         authenticator: lookups.watch(authenticator),
         appUrl: ctx.appUrl,
@@ -61,7 +65,7 @@ export function createBitbucketProviderFactory(
         isOriginAllowed: ctx.isOriginAllowed,
         cookieConfigurer: ctx.cookieConfigurer,
         providerId: ctx.providerId,
-        resolverContext: ctx.resolverContext,
+        resolverContext,
         additionalScopes: emailRequired ? ['email'] : [],
         signInResolver: createSignInResolver(
           resolvers,

@@ -6,6 +6,7 @@ import {
   authProvidersExtensionPoint,
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { ConflictError } from '@backstage/errors';
 import { checkConfig } from './checkConfig';
 import { createBitbucketProviderFactory } from './createBitbucketProviderFactory';
@@ -39,12 +40,22 @@ export const authModuleBitbucketProvider = createBackendModule({
     reg.registerInit({
       deps: {
         auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
         providers: authProvidersExtensionPoint,
       },
-      async init({ auditor, config, httpRouter, logger, providers }) {
+      async init({
+        auditor,
+        auth,
+        catalog,
+        config,
+        httpRouter,
+        logger,
+        providers,
+      }) {
         checkConfig(config, { ...bitbucketSignInResolvers, ...own }, logger);
         // Also for what gets to no handler, such as a callback at a wrong path.
         httpRouter.use((req, _, next) => {
@@ -55,6 +66,7 @@ export const authModuleBitbucketProvider = createBackendModule({
           providerId: 'bitbucket',
           factory: createBitbucketProviderFactory({
             auditor,
+            catalog: { auth, catalog },
             signInResolverFactories: own,
           }),
         });

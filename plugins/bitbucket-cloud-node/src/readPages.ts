@@ -53,7 +53,8 @@ function checkNext(
   { url, what, maxPages }: ReadPagesOptions<z.ZodType>,
 ) {
   const problem =
-    (URL.parse(next)?.origin !== new URL(url).origin && 'continues at another host') ||
+    (URL.parse(next)?.origin !== new URL(url).origin &&
+      'continues at another host') ||
     (seen.has(next) && 'repeats a page') ||
     (seen.size >= maxPages && `has more than ${maxPages} pages`);
   if (problem) {

@@ -19,7 +19,7 @@ Compares the sign-in of this repository with the published provider.
   --users LIST    sizes of the catalog, in users (default: 1000,50000)
   --latency LIST  milliseconds that Bitbucket takes for an answer (default: 0,50,150)
   --count N       sign-ins of each provider (default: 300 without latency, 60 with)
-  --starts N      how often the backends are started anew for them (default: 3)
+  --starts N      how often the backends are started anew for them (default: 5)
 `;
 
 /** @throws Error with a sentence for the person who typed the options */
@@ -30,7 +30,7 @@ export function readOptions(args: string[]): Options | 'help' {
       users: { type: 'string', default: '1000,50000' },
       latency: { type: 'string', default: '0,50,150' },
       count: { type: 'string' },
-      starts: { type: 'string', default: '3' },
+      starts: { type: 'string', default: '5' },
       help: { type: 'boolean' },
     },
   });

@@ -8,7 +8,7 @@ describe('the options of bench:sign-in', () => {
     assert.deepEqual(options.users, [1000, 50000]);
     assert.deepEqual(
       options.latencies.map(latency => countFor(options, latency)),
-      [100, 20, 20],
+      [60, 12, 12],
     );
   });
 

@@ -70,7 +70,8 @@ export interface BitbucketCloudStub {
   readonly port: number;
   /**
    * Answers a request at a server of your own, for example one with TLS for clients that take nothing
-   * else. The URLs in its answers are those of `url`; ending the connections is up to you.
+   * else. The URLs in its answers are those of `url`; ending the connections is up to you, and so is
+   * who reaches it: with `control` on, let it listen on a loopback address.
    */
   readonly listener: RequestListener;
   /** Which OAuth service of Bitbucket Cloud it plays. */

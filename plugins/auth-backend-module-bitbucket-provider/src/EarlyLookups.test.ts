@@ -111,6 +111,29 @@ describe('EarlyLookups at a sign-in', () => {
     expect(ctx.resolveOwnershipEntityRefs).toHaveBeenCalledTimes(1);
   });
 
+  it('gives the answer away once', async () => {
+    const { asked, contextAfter } = setUp();
+    const own = await contextAfter();
+    asked.mockClear();
+    await own.findCatalogUser(questionFor('mira'));
+    expect(asked).not.toHaveBeenCalled();
+    await own.findCatalogUser(questionFor('mira'));
+    expect(asked.mock.calls).toEqual([[questionFor('mira')]]);
+  });
+
+  it('does not take a question for another that is the same in JSON', async () => {
+    const { asked, contextAfter } = setUp();
+    const own = await contextAfter();
+    asked.mockClear();
+    const { filter } = questionFor('mira') as { filter: object };
+    // As the catalog's CATALOG_FILTER_EXISTS, which JSON leaves out.
+    const narrower: any = {
+      filter: { ...filter, 'metadata.labels.approved': Symbol('exists') },
+    };
+    await own.findCatalogUser(narrower);
+    expect(asked.mock.calls).toEqual([[narrower]]);
+  });
+
   it('asks nothing where the account does not tell whom to look for', async () => {
     const withoutName = setUp();
     withoutName.bitbucket.account = { uuid: UUID };
@@ -216,6 +239,17 @@ describe('EarlyLookups at a refresh', () => {
     expect((await refresh(portal, 'second')).before).toEqual([
       questionFor('mira'),
     ]);
+  });
+
+  it('asks nothing for a session that Bitbucket has refused', async () => {
+    const portal = setUp();
+    await portal.signIn();
+    portal.bitbucket.beforeEmails = () => {
+      throw new Error('invalid_grant');
+    };
+    await expect(portal.refresh('first')).rejects.toThrow('invalid_grant');
+    portal.bitbucket.beforeEmails = () => {};
+    expect((await refresh(portal, 'first')).before).toEqual([]);
   });
 
   it('keeps ten thousand sessions, and forgets the one that was used longest ago', async () => {

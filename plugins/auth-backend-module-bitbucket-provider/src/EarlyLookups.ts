@@ -4,23 +4,17 @@ import {
   AuthResolverContext,
 } from '@backstage/plugin-auth-node';
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { bitbucketAuthenticator } from './authenticator';
 import { BitbucketSignInResolver } from './createUserResolver';
 import { BitbucketProfile } from './profile';
 import { replaceLookup } from './resolverContext';
 
 type Authenticator = typeof bitbucketAuthenticator;
-type Answer = ReturnType<AuthResolverContext['findCatalogUser']>;
-
-/** A question to the catalog, and its text to compare it by. */
-interface Question {
-  query: AuthResolverCatalogUserQuery;
-  text: string;
-}
 
 interface Lookup {
-  text: string;
-  answer: Answer;
+  query: AuthResolverCatalogUserQuery;
+  answer: ReturnType<AuthResolverContext['findCatalogUser']>;
 }
 
 /** Half a kilobyte each. */
@@ -29,14 +23,14 @@ const MOST_SESSIONS = 10_000;
 /**
  * Looks Users up in the catalog while Bitbucket has not answered everything yet: at a sign-in as soon as
  * it has said whose account it is, at a refresh at once, for the account that it was the last time. A
- * resolver that then asks the same question gets that answer; to any other it is lost.
+ * resolver that then asks the same question gets that answer, once.
  *
  * Sessions are known to the instance alone, by a digest of their refresh token. At another instance, or
  * after a restart, a refresh asks as a sign-in does.
  */
 export class EarlyLookups {
   readonly #byAccount = new WeakMap<BitbucketAccount, Lookup>();
-  readonly #bySession = new Map<string, Question>();
+  readonly #bySession = new Map<string, AuthResolverCatalogUserQuery>();
 
   /**
    * @param resolver - the one that is asked first
@@ -58,25 +52,23 @@ export class EarlyLookups {
         });
         this.#remember(
           result.session.refreshToken,
-          this.#questionFor(result.fullProfile),
+          this.resolver.queryOf?.(result.fullProfile),
         );
         return result;
       },
       refresh: async (input, ctx) => {
         const session = digest(input.refreshToken);
-        const question = this.#bySession.get(session);
-        const guess = this.#ask(question);
+        const query = this.#bySession.get(session);
+        const guess = this.#ask(query);
+        // Also where Bitbucket refuses it: the catalog is not to be asked for nothing.
+        this.#bySession.delete(session);
         const result = await authenticator.refresh(input, {
           ...ctx,
           onAccount: account => this.#begin(account, guess),
         });
-        const { refreshToken = input.refreshToken } = result.session;
-        if (refreshToken !== input.refreshToken) {
-          this.#bySession.delete(session);
-        }
         this.#remember(
-          refreshToken,
-          this.#questionFor(result.fullProfile) ?? question,
+          result.session.refreshToken ?? input.refreshToken,
+          this.resolver.queryOf?.(result.fullProfile) ?? query,
         );
         return result;
       },
@@ -92,46 +84,43 @@ export class EarlyLookups {
     if (!lookup) {
       return ctx;
     }
-    return replaceLookup(ctx, query =>
-      JSON.stringify(query) === lookup.text
-        ? lookup.answer
-        : ctx.findCatalogUser(query),
-    );
+    return replaceLookup(ctx, query => {
+      const isAnswered =
+        this.#byAccount.has(profile) && isDeepStrictEqual(query, lookup.query);
+      this.#byAccount.delete(profile);
+      return isAnswered ? lookup.answer : ctx.findCatalogUser(query);
+    });
   }
 
   /** @param lookup - one that was begun on a guess; where it was wrong, the resolver asks anew */
   #begin(
     account: BitbucketAccount,
-    lookup = this.#ask(this.#questionFor(account)),
+    lookup = this.#ask(this.resolver.queryOf?.(account)),
   ) {
     if (lookup) {
       this.#byAccount.set(account, lookup);
     }
   }
 
-  #ask(question: Question | undefined): Lookup | undefined {
-    if (!question) {
+  #ask(query: AuthResolverCatalogUserQuery | undefined): Lookup | undefined {
+    if (!query) {
       return undefined;
     }
-    const answer = this.ctx.findCatalogUser(question.query);
+    const answer = this.ctx.findCatalogUser(query);
     // Whoever waits for it is told.
     answer.catch(() => {});
-    return { text: question.text, answer };
+    return { query, answer };
   }
 
-  #questionFor(account: BitbucketAccount): Question | undefined {
-    const query = this.resolver.queryOf?.(account);
-    return query && { query, text: JSON.stringify(query) };
-  }
-
-  #remember(refreshToken: string | undefined, question: Question | undefined) {
-    if (!refreshToken || !question) {
+  #remember(
+    refreshToken: string | undefined,
+    query: AuthResolverCatalogUserQuery | undefined,
+  ) {
+    if (!refreshToken || !query) {
       return;
     }
-    const session = digest(refreshToken);
+    this.#bySession.set(digest(refreshToken), query);
     // The one that was used longest ago is the first to go.
-    this.#bySession.delete(session);
-    this.#bySession.set(session, question);
     if (this.#bySession.size > MOST_SESSIONS) {
       const [oldest] = this.#bySession.keys();
       this.#bySession.delete(oldest);

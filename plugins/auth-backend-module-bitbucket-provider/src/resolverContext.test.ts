@@ -64,6 +64,9 @@ describe('limitLookup', () => {
     expect(own.findCatalogUser).toHaveBeenCalledWith(query);
     await ctx.findCatalogUser({ annotations: { 'example.com/id': '1' } });
     expect(own.findCatalogUser).toHaveBeenCalledTimes(2);
+    const both = { ...query, filter: id('2') };
+    await ctx.findCatalogUser(both);
+    expect(own.findCatalogUser).toHaveBeenLastCalledWith(both);
     expect(getEntities).not.toHaveBeenCalled();
   });
 });

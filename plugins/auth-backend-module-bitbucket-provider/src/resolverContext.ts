@@ -27,7 +27,11 @@ export function limitLookup(
   { auth, catalog }: { auth: AuthService; catalog: CatalogService },
 ): AuthResolverContext {
   return replaceLookup(ctx, async query => {
-    if (!('filter' in query)) {
+    if (
+      'entityRef' in query ||
+      'annotations' in query ||
+      !('filter' in query)
+    ) {
       return ctx.findCatalogUser(query);
     }
     const filter = [query.filter].flat().map(each => {

@@ -161,7 +161,8 @@ describe('EarlyLookups at a sign-in', () => {
       throw new Error('Bitbucket answered 503');
     };
     await expect(signIn()).rejects.toThrow('Bitbucket answered 503');
-    await new Promise(resolve => setTimeout(resolve, 20));
+    // Node tells of one before it goes on to this.
+    await setImmediate();
     process.off('unhandledRejection', unhandled);
     expect(unhandled).not.toHaveBeenCalled();
   });

@@ -75,6 +75,35 @@ test('a callback works once', async ({
   await expectRefusal(page, 'or it was already answered');
 });
 
+test('an answer with tokens in it is neither kept nor compressed', async ({
+  context,
+  openPortal,
+  page,
+  signInAs,
+}) => {
+  const encodings = new Map<string, string | undefined>();
+  context.on('response', response => {
+    encodings.set(response.url(), response.headers()['content-encoding']);
+  });
+  const answerOf = (path: string) =>
+    context.waitForEvent('response', response => response.url().includes(path));
+  const signedIn = answerOf(callback);
+  await openPortal();
+  await signInAs('Mira Lindqvist');
+  const refreshed = answerOf('/api/auth/bitbucket/refresh');
+  await page.reload();
+
+  for (const answer of [await signedIn, await refreshed]) {
+    expect(answer.status()).toBe(200);
+    expect(answer.headers()).toMatchObject({
+      'cache-control': 'no-store, no-transform',
+    });
+    expect(encodings.get(answer.url())).toBeUndefined();
+  }
+  // Other answers are.
+  expect([...encodings.values()]).toContain('br');
+});
+
 test('a code that comes too late is refused', async ({
   context,
   openPortal,

@@ -3,7 +3,7 @@ import {
   AuthResolverCatalogUserQuery,
   AuthResolverContext,
 } from '@backstage/plugin-auth-node';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { bitbucketAuthenticator } from './authenticator';
 import { BitbucketSignInResolver } from './createUserResolver';
@@ -129,5 +129,5 @@ export class EarlyLookups {
 }
 
 function digest(refreshToken: string): string {
-  return createHash('sha256').update(refreshToken).digest('base64');
+  return hash('sha256', refreshToken, 'base64');
 }

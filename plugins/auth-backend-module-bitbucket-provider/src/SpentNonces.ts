@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** How long Backstage has a browser keep the cookie of the nonce. */
 const NONCE_MS = 10 * 60 * 1000;
@@ -17,7 +17,7 @@ export class SpentNonces {
       this.#expiries.delete(old);
     }
     // A cookie can be long, and whoever sends it chooses it.
-    const digest = createHash('sha256').update(nonce).digest('base64');
+    const digest = hash('sha256', nonce, 'base64');
     if (this.#expiries.has(digest)) {
       return false;
     }

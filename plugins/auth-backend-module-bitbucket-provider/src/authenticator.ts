@@ -16,6 +16,7 @@ import {
   OAuthAuthenticatorResult,
   OAuthSession,
 } from '@backstage/plugin-auth-node';
+import { setImmediate } from 'node:timers/promises';
 import { BitbucketProfile, createProfile, toProfileInfo } from './profile';
 import { readProviderConfig } from './providerConfig';
 import { rememberSession } from './rotatedToken';
@@ -197,15 +198,16 @@ async function readProfile(
   const { signal } = failure;
   try {
     const reading = api.getCurrentUser(accessToken, { signal });
+    // Node sends it at the end of this turn. The others come after, since the catalog waits for its answer.
+    const sent = setImmediate();
     const [account, emails, workspaces] = await Promise.all([
       reading.then(read => {
         ctx.onAccount?.(read);
         return read;
       }),
-      listEmails(accessToken, reading, signal, ctx),
-      policy.allowedWorkspaces
-        ? api.listCurrentUserWorkspaces(accessToken, { signal })
-        : undefined,
+      sent.then(() => listEmails(accessToken, reading, signal, ctx)),
+      policy.allowedWorkspaces &&
+        sent.then(() => api.listCurrentUserWorkspaces(accessToken, { signal })),
     ]);
     return createProfile(account, emails, workspaces);
   } catch (error) {

@@ -38,6 +38,7 @@ function encode(state: Record<string, string>) {
 function createRequest(query: Record<string, unknown>, nonce = 'the-nonce') {
   return {
     query,
+    headers: {},
     cookies: { 'bitbucket-nonce': nonce },
     originalUrl: `/api/auth/bitbucket/handler/frame?${new URLSearchParams(
       query as Record<string, string>,

@@ -36,12 +36,15 @@ export interface HandlerGuardOptions extends OAuthCookiesOptions {
  *   must be an allowed one.
  * - The answer of a refresh brings a session back that has ended while it was under way. Here it
  *   brings none.
- * - Answers with tokens in them may be kept by a cache. Here they may not.
+ * - Answers with tokens in them may be kept by a cache, and compressed together with what somebody else
+ *   wrote, so that their length tells of both (BREACH). Here neither is done.
  * - They call `toString` of what the query holds, and Express makes objects without one of
  *   `env[toString]=x`. Here what they read must be text.
  * - Objects that the cookie parser makes of `j:{}` would go to Bitbucket. Here they are no cookies.
  * - At the callback they go by an `env` in the query before the one in the state, and answer an
  *   unknown one with the URL, code and all. Here it must be the same.
+ * - The auditor reads a header `Authorization`, which is nothing to a sign-in, and stumbles over one that
+ *   is worth nothing. Here there is none.
  * - Backstage's access log prints the URL of each request; the authorization code and the
  *   state are taken out of it.
  */
@@ -54,8 +57,9 @@ export function guardHandlers(
   const refreshes = new RunningRefreshes(cookies);
   const prepare = (req: Request, res: Response, isCallback = false) => {
     redactQuery(req, isCallback);
+    delete req.headers.authorization;
     cookies.dropObjects(req);
-    res.setHeader('Cache-Control', 'no-store');
+    res.setHeader('Cache-Control', 'no-store, no-transform');
   };
   const guarded = (
     eventId: AuditedRequest,
@@ -107,12 +111,14 @@ export function guardHandlers(
         return;
       }
       const { state } = checked;
+      const answering = handlers.frameHandler(req, res);
+      // While Bitbucket has the code: before that, there is nothing to answer.
       cookies.endNonce(res, state);
       options.formerSessions.remember(req, () =>
         cookies.endSession(req, res, state),
       );
       refreshes.endWith(req, res);
-      await handlers.frameHandler(req, res);
+      await answering;
     },
 
     refresh: guarded('session-refresh', async (req, res) => {

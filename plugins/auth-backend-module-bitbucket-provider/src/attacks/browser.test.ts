@@ -51,7 +51,9 @@ describe('refresh and logout', () => {
         headers,
       });
       expect(answer.status).toBe(status);
-      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(answer.headers.get('cache-control')).toBe(
+        'no-store, no-transform',
+      );
       const isRefreshed = path === 'refresh' && status === 200;
       expect((await answer.text()).includes('accessToken')).toBe(isRefreshed);
       const isSignedOut = path === 'logout' && status === 200;

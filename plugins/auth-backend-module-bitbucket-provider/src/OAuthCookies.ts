@@ -22,10 +22,13 @@ export class OAuthCookies {
     this.#session = `${options.providerId}-refresh-token`;
   }
 
-  /** Takes away what is no text: `cookie-parser` makes objects of values such as `j:{}`. */
-  dropObjects({ cookies = {} }: Request) {
+  /**
+   * Takes away what Backstage never sets, and would read: `cookie-parser` makes objects of values such as
+   * `j:{}`, and parts of a nonce, which is too short to have any, go before the nonce.
+   */
+  dropStrays({ cookies = {} }: Request) {
     for (const [name, value] of Object.entries(cookies)) {
-      if (typeof value !== 'string') {
+      if (typeof value !== 'string' || name.startsWith(`${this.#nonce}-`)) {
         delete cookies[name];
       }
     }

@@ -40,7 +40,8 @@ export interface HandlerGuardOptions extends OAuthCookiesOptions {
  *   wrote, so that their length tells of both (BREACH). Here neither is done.
  * - They call `toString` of what the query holds, and Express makes objects without one of
  *   `env[toString]=x`. Here what they read must be text.
- * - Objects that the cookie parser makes of `j:{}` would go to Bitbucket. Here they are no cookies.
+ * - Objects that the cookie parser makes of `j:{}` would go to Bitbucket, and a cookie that is named like
+ *   a part of the nonce would be taken for it, and stop every sign-in. Here they are no cookies.
  * - At the callback they go by an `env` in the query before the one in the state, and answer an
  *   unknown one with the URL, code and all. Here it must be the same.
  * - The auditor reads a header `Authorization`, which is nothing to a sign-in, and stumbles over one that
@@ -58,7 +59,7 @@ export function guardHandlers(
   const prepare = (req: Request, res: Response, isCallback = false) => {
     redactQuery(req, isCallback);
     delete req.headers.authorization;
-    cookies.dropObjects(req);
+    cookies.dropStrays(req);
     res.setHeader('Cache-Control', 'no-store, no-transform');
   };
   const guarded = (
@@ -111,14 +112,12 @@ export function guardHandlers(
         return;
       }
       const { state } = checked;
-      const answering = handlers.frameHandler(req, res);
-      // While Bitbucket has the code: before that, there is nothing to answer.
       cookies.endNonce(res, state);
       options.formerSessions.remember(req, () =>
         cookies.endSession(req, res, state),
       );
       refreshes.endWith(req, res);
-      await answering;
+      await handlers.frameHandler(req, res);
     },
 
     refresh: guarded('session-refresh', async (req, res) => {

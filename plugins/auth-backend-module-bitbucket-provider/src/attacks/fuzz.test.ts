@@ -71,6 +71,7 @@ const cookies = fc.array(
   fc.tuple(
     fc.constantFrom(
       'bitbucket-nonce',
+      'bitbucket-nonce-0',
       'bitbucket-refresh-token',
       'bitbucket-refresh-token-0',
       'bitbucket-refresh-token-1',
@@ -153,12 +154,14 @@ function mutated(valid: object) {
     });
 }
 
-it.each([
+const answers = [
   ['token', TOKEN],
   ['user', ACCOUNT],
   ['emails', { values: [emailOf('mira@harbourbikes.example')] }],
   ['workspaces', { values: [WORKSPACE] }],
-] as const)(
+] as const;
+
+it.each(answers)(
   'makes a session or a sentence of whatever %s answers',
   async (endpoint, valid) => {
     const bySignIn = new Set<boolean>();
@@ -177,6 +180,28 @@ it.each([
       { numRuns: 300 },
     );
     expect(bySignIn).toEqual(new Set([true, false]));
+  },
+  60_000,
+);
+
+it.each(answers)(
+  'goes on with a session, or refuses, whatever %s answers at a refresh',
+  async (endpoint, valid) => {
+    const byRefresh = new Set<boolean>();
+    await fc.assert(
+      fc.asyncProperty(mutated(valid), async body => {
+        bitbucket.answer({ [endpoint]: json(body) });
+        const browser = portal.newBrowser();
+        browser.setCookie('bitbucket-refresh-token', 'kept');
+        const { backstageIdentity, error } = await browser.refresh();
+        byRefresh.add(backstageIdentity !== undefined);
+        const outcome =
+          backstageIdentity?.identity.userEntityRef ?? error.message;
+        expect(outcome).toMatch(/^(user:default\/mira|Refresh failed; .*\.)$/s);
+      }),
+      { numRuns: 300 },
+    );
+    expect(byRefresh).toEqual(new Set([true, false]));
   },
   60_000,
 );

@@ -138,3 +138,16 @@ it.each(['j:{"toString":1}', 'j:["x"]', 'j:{}', 's:x.y', '%'])(
     expect(hostile.bitbucket.requests.token).toBe(0);
   },
 );
+
+it.each(['bitbucket-nonce-0', 'bitbucket-nonce-1'])(
+  'lets a cookie %s stop no sign-in',
+  async name => {
+    const browser = hostile.portal.newBrowser();
+    const callback = await browser.callbackOf();
+    browser.setCookie(name, 'x');
+    expect(await browser.comeBack(callback)).toMatchObject({
+      response: { backstageIdentity: { identity: { type: 'user' } } },
+    });
+    expect(browser.cookieNames()).not.toContain('bitbucket-nonce');
+  },
+);

@@ -92,9 +92,7 @@ export function createUserResolver<TOptions extends BitbucketResolverOptions>(
         const { ownershipEntityRefs } = await ctx.resolveOwnershipEntityRefs(
           entity,
         );
-        return ctx.issueToken({
-          claims: { sub: stringifyEntityRef(entity), ent: ownershipEntityRefs },
-        });
+        return issueToken(ctx, stringifyEntityRef(entity), ownershipEntityRefs);
       };
       resolve.queryOf = account => matchAccount?.(account)?.query;
       return resolve;
@@ -201,5 +199,22 @@ async function signInWithoutUser(
       ref,
     );
   }
-  return ctx.issueToken({ claims: { sub: ref, ent: [ref] } });
+  return issueToken(ctx, ref, [ref]);
+}
+
+/** @throws ServiceUnavailableError, since what Backstage says may come from its database */
+async function issueToken(
+  ctx: AuthResolverContext,
+  sub: string,
+  ent: string[],
+) {
+  try {
+    return await ctx.issueToken({ claims: { sub, ent } });
+  } catch (error) {
+    throw signInError(
+      ServiceUnavailableError,
+      'This portal knows you, but cannot open a session for you at the moment. Try again in a minute; if that does not help, ask whoever runs it.',
+      error,
+    );
+  }
 }

@@ -145,6 +145,27 @@ describe('a catalog that fails', () => {
   });
 });
 
+describe('a token that cannot be issued', () => {
+  const failure = new Error('connect ECONNREFUSED 10.0.0.9:5432');
+  it.each([
+    ['of a User', { 'bitbucket.org/user-id': UUID }],
+    ['without one', undefined],
+  ])('ends a sign-in %s with a sentence', async (_, annotations) => {
+    const ctx = contextWith(annotations);
+    ctx.issueToken.mockRejectedValue(failure);
+    const resolve = bitbucketSignInResolvers.userIdMatchingUserEntityAnnotation(
+      {
+        dangerouslyAllowSignInWithoutUserInCatalog: true,
+      },
+    );
+    await expect(resolve(infoOf(profile), ctx)).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: expect.stringMatching(/^This portal knows you, [^:]*$/),
+      cause: failure,
+    });
+  });
+});
+
 describe('a person without a User', () => {
   const lenient = { dangerouslyAllowSignInWithoutUserInCatalog: true };
   const byLocalPart =

@@ -62,6 +62,40 @@ for (const way of dialects) {
   });
 }
 
+test.describe('refresh tokens that no cookie is long enough for', () => {
+  test.use({ variant: { longRefreshTokens: true } });
+
+  test('last over reloads in two cookies, which a sign-out takes away', async ({
+    context,
+    openPortal,
+    page,
+    settings,
+    signInAs,
+    stub,
+  }) => {
+    const sessionCookies = async () =>
+      (await context.cookies())
+        .map(({ name }) => name)
+        .filter(name => name.startsWith('bitbucket-refresh-token'))
+        .sort();
+    const both = ['bitbucket-refresh-token-0', 'bitbucket-refresh-token-1'];
+    await openPortal('/settings');
+    await signInAs('Mira Lindqvist');
+    expect(await sessionCookies()).toEqual(both);
+    for (const visit of ['first', 'second']) {
+      await test.step(`${visit} reload`, async () => {
+        stub.clock.advance(11 * MINUTE);
+        await page.reload();
+        await expectSignedInAs(page, 'Mira Lindqvist');
+        expect(await sessionCookies()).toEqual(both);
+      });
+    }
+    await settings.signOut();
+    await expectSignInPage(page);
+    expect(await sessionCookies()).toEqual([]);
+  });
+});
+
 test('two tabs that refresh at the same moment both stay signed in', async ({
   context,
   openPortal,

@@ -235,14 +235,20 @@ describe('checkConfig', () => {
     );
   });
 
-  it('tells the log whom it lets in', () => {
+  it('tells the log whom it lets in, and what could be taken over', () => {
     const logger = mockServices.logger.mock();
     const development = {
       ...valid,
       allowedWorkspaces: ['harbourbikes', 'lighthouse'],
       requireTwoFactorAuthentication: true,
     };
-    const bitbucket = { development, trial: valid };
+    const byUsername = {
+      ...valid,
+      signIn: {
+        resolvers: [{ resolver: 'usernameMatchingUserEntityAnnotation' }],
+      },
+    };
+    const bitbucket = { development, trial: byUsername };
     const config = new ConfigReader({ auth: { providers: { bitbucket } } });
     checkConfig(config, bitbucketSignInResolvers, logger);
     expect(jest.mocked(logger.info).mock.calls).toEqual([
@@ -253,6 +259,10 @@ describe('checkConfig', () => {
         'auth.providers.bitbucket.trial lets in members of any workspace, and of none, with or without two-step verification',
       ],
     ]);
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('usernameMatchingUserEntityAnnotation'),
+    );
   });
 
   it.each([

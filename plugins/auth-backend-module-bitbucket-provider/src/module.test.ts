@@ -197,7 +197,10 @@ describe.each(['current', 'legacy'] as const)(
 
     it('signs in without addresses where the consumer may not read them', async () => {
       registerClient({ scopes: ['account', 'team'] });
+      stub.faults.add({ path: '/2.0/user/emails', status: 403 });
       const { response } = await browser.signIn('Mira Lindqvist');
+      expect(response.profile.displayName).toBe('Mira Lindqvist');
+      expect(response.profile.email).toBeUndefined();
       expect(response.backstageIdentity.identity.userEntityRef).toBe(
         'user:default/mira.lindqvist',
       );

@@ -1,9 +1,23 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { NotFoundError } from '@backstage/errors';
 import authPlugin from '@backstage/plugin-auth-backend';
-import { createSignInResolverFactory } from '@backstage/plugin-auth-node';
+import {
+  createSignInResolverFactory,
+  OAuthAuthenticatorResult,
+  SignInInfo,
+} from '@backstage/plugin-auth-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import authModuleBitbucketProvider, { bitbucketSignInExtensionPoint } from '.';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import authModuleBitbucketProvider, {
+  BitbucketProfile,
+  bitbucketSignInExtensionPoint,
+} from '.';
+import employeeResolver from './__testUtils__/employeeResolver';
+import { createUser, MIRA, startPortal } from './__testUtils__/startPortal';
+
+type Info = SignInInfo<OAuthAuthenticatorResult<BitbucketProfile>>;
 
 const ownResolvers = (...names: string[]) =>
   createBackendModule({
@@ -70,5 +84,78 @@ describe('bitbucketSignInExtensionPoint', () => {
     await expect(start(ownResolvers(...names))).rejects.toThrow(
       /There is already a Bitbucket sign-in resolver/,
     );
+  });
+});
+
+describe('a resolver of a fork', () => {
+  const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
+
+  it('is in the README as it is tried here', () => {
+    const example = join(__dirname, '__testUtils__/employeeResolver.ts');
+    expect(readme).toContain(
+      `\`\`\`ts\n${readFileSync(example, 'utf8')}\`\`\``,
+    );
+  });
+
+  it('signs people in, and gets all that Bitbucket tells of them', async () => {
+    const profiles: BitbucketProfile[] = [];
+    const observer = createBackendModule({
+      pluginId: 'auth',
+      moduleId: 'observer',
+      register(reg) {
+        reg.registerInit({
+          deps: { bitbucket: bitbucketSignInExtensionPoint },
+          async init({ bitbucket }) {
+            bitbucket.addSignInResolver(
+              'observer',
+              createSignInResolverFactory({
+                create: () => async (info: Info) => {
+                  profiles.push(info.result.fullProfile);
+                  throw new NotFoundError('for the next one');
+                },
+              }),
+            );
+          },
+        });
+      },
+    });
+    const portal = await startPortal({
+      environments: {
+        development: {
+          allowedWorkspaces: ['harbour-bikes'],
+          signIn: {
+            resolvers: [
+              { resolver: 'observer' },
+              { resolver: 'userIdMatchingEmployeeAnnotation' },
+            ],
+          },
+        },
+      },
+      entities: [
+        createUser('mira', { 'your-company.com/bitbucket-user': MIRA }),
+      ],
+      features: [observer, employeeResolver],
+    });
+    const { response } = await portal.newBrowser().signIn('Mira Lindqvist');
+    await portal.close();
+    expect(response.backstageIdentity.identity.userEntityRef).toBe(
+      'user:default/mira',
+    );
+    expect(profiles).toEqual([
+      expect.objectContaining({
+        uuid: MIRA,
+        accountId: expect.any(String),
+        username: expect.any(String),
+        nickname: expect.any(String),
+        displayName: 'Mira Lindqvist',
+        email: expect.stringContaining('@'),
+        emails: expect.arrayContaining([
+          expect.objectContaining({ primary: true, confirmed: true }),
+        ]),
+        workspaces: expect.arrayContaining([
+          expect.objectContaining({ slug: 'harbour-bikes' }),
+        ]),
+      }),
+    ]);
   });
 });

@@ -1,3 +1,6 @@
+/** Browsers keep no cookie that is longer, name and value together (RFC 6265bis, section 5.7). */
+const MOST_BYTES = 4096;
+
 /**
  * A browser as far as the sign-in needs one: it keeps cookies, picks a person on Bitbucket's
  * page, and reads what the last page tells the portal.
@@ -139,7 +142,10 @@ export class Browser {
       },
     });
     for (const cookie of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      const [pair = '', name, value] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      if (value && pair.length > MOST_BYTES) {
+        continue;
+      }
       if (value) {
         this.#cookies.set(name, value);
       } else if (!/domain=/i.test(cookie)) {

@@ -6,6 +6,7 @@ import {
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { DefaultAuditorService } from '@backstage/backend-defaults/auditor';
 import {
+  BackendFeature,
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
@@ -47,6 +48,8 @@ export interface TestPortalOptions {
   /** What differs in each auth environment; at least `development`. */
   environments: { [name: string]: JsonObject };
   entities?: UserEntity[];
+  /** Besides the auth backend and our module. */
+  features?: BackendFeature[];
   stub?: BitbucketCloudStubOptions | BitbucketCloudStub;
   /** An auditor that cannot record what it says here, and may change its mind. */
   failingAuditor?: { begin: boolean; end: boolean };
@@ -97,6 +100,7 @@ export async function startPortal(
     features: [
       authPlugin,
       authModuleBitbucketProvider,
+      ...(options.features ?? []),
       catalogServiceMock.factory({
         entities: options.entities ?? [
           createUser('mira', { 'bitbucket.org/user-id': MIRA }),

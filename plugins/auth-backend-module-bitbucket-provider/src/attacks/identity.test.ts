@@ -14,7 +14,16 @@ const byEmail = { resolver: 'emailMatchingUserEntityProfileEmail' };
 const hostile = useHostilePortal(
   {
     development: by({ resolver: 'userIdMatchingUserEntityAnnotation' }),
+    accountId: by({ resolver: 'accountIdMatchingUserEntityAnnotation' }),
     username: by({ resolver: 'usernameMatchingUserEntityAnnotation' }),
+    usernameThenId: by(
+      { resolver: 'usernameMatchingUserEntityAnnotation' },
+      { resolver: 'userIdMatchingUserEntityAnnotation' },
+    ),
+    idThenUsername: by(
+      { resolver: 'userIdMatchingUserEntityAnnotation' },
+      { resolver: 'usernameMatchingUserEntityAnnotation' },
+    ),
     email: by(byEmail),
     localPart: by({
       resolver: 'emailLocalPartMatchingUserEntityName',
@@ -30,6 +39,7 @@ const hostile = useHostilePortal(
         'mira',
         {
           'bitbucket.org/user-id': ACCOUNT.uuid,
+          'bitbucket.org/account-id': ACCOUNT.account_id,
           'bitbucket.org/username': 'mira',
         },
         EMAIL,
@@ -139,6 +149,22 @@ it('takes case in the local part for another address, and in the domain not', as
   expect((await signIn('email')).ref).toBeUndefined();
   emails(emailOf('mira@HARBOURBIKES.example'));
   expect((await signIn('email')).ref).toBe('user:default/mira');
+});
+
+it.each(['development', 'accountId', 'username'])(
+  'signs in by %s where the addresses may not be read',
+  async env => {
+    hostile.bitbucket.answer({ emails: json({ type: 'error' }, 403) });
+    const { ref, response } = await signIn(env);
+    expect(ref).toBe('user:default/mira');
+    expect(response.profile).not.toHaveProperty('email');
+  },
+);
+
+it('asks the resolvers in the configured order', async () => {
+  account({ uuid: TOMAS_UUID, username: 'plain' });
+  expect((await signIn('usernameThenId')).ref).toBe('user:default/plain');
+  expect((await signIn('idThenUsername')).ref).toBe('user:default/tomas');
 });
 
 it('goes on to the next resolver where there is no address', async () => {

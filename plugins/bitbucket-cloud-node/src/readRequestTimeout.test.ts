@@ -1,0 +1,25 @@
+import { ConfigReader } from '@backstage/config';
+import { readRequestTimeout } from './readRequestTimeout';
+
+const read = (data: object) =>
+  readRequestTimeout(new ConfigReader({ ...data }), 'x');
+
+describe('readRequestTimeout', () => {
+  it('is 10 seconds where nothing is said', () => {
+    expect(read({})).toBe(10_000);
+  });
+
+  it('takes a duration', () => {
+    expect(read({ requestTimeout: '2s' })).toBe(2000);
+    expect(read({ requestTimeout: { minutes: 1 } })).toBe(60_000);
+  });
+
+  it.each(['', 5, 'soon', { seconds: 0 }, { hours: 2 }])(
+    'refuses %p',
+    value => {
+      expect(() => read({ requestTimeout: value })).toThrow(
+        'x.requestTimeout must be a time longer than nothing and at most an hour',
+      );
+    },
+  );
+});

@@ -55,7 +55,9 @@ export function formatRatios(cells: Cell[]): string {
             ({ signIns }) => median(signIns.map(timeOf)),
           )}, refresh ${ratio(({ refreshes }) =>
             median(refreshes.map(timeOf)),
-          )}, CPU ${ratio(({ signIns }) => mean(signIns.map(cpuOf)))}`;
+          )}, CPU ${ratio(({ signIns }) => mean(signIns.map(cpuOf)))} + ${ratio(
+            ({ refreshes }) => mean(refreshes.map(cpuOf)),
+          )}`;
         });
     })
     .join('\n');

@@ -39,7 +39,7 @@ export interface HandlerGuardOptions extends OAuthCookiesOptions {
  * - Answers with tokens in them may be kept by a cache, and compressed together with what somebody else
  *   wrote, so that their length tells of both (BREACH). Here neither is done.
  * - They call `toString` of what the query holds, and Express makes objects without one of
- *   `env[toString]=x`. Here what they read must be text.
+ *   `env[toString]=x`. Here what they read must be text, and not endless.
  * - Objects that the cookie parser makes of `j:{}` would go to Bitbucket, and a cookie that is named like
  *   a part of the nonce would be taken for it, and stop every sign-in. Here they are no cookies.
  * - At the callback they go by an `env` in the query before the one in the state, and answer an
@@ -140,12 +140,21 @@ function isWithoutSession(error: unknown): boolean {
   return name === 'AuthenticationError' && InputError.is(cause);
 }
 
-/** @throws InputError for a parameter that is neither absent nor one text, on one line */
+/** Each comes back to Bitbucket in the state, twice as long, and an address has its limits. */
+const MOST_CHARACTERS = 4000;
+
+/** @throws InputError for a parameter that is neither absent nor one text, on one line, of reasonable length */
 function checkQuery({ query }: Request) {
   for (const name of ['env', 'flow', 'origin', 'scope', 'state']) {
     const value = query[name] ?? '';
-    if (typeof value !== 'string' || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) {
-      throw new InputError(`${name} must be one text`);
+    if (
+      typeof value !== 'string' ||
+      value.length > MOST_CHARACTERS ||
+      /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)
+    ) {
+      throw new InputError(
+        `${name} must be one text of at most ${MOST_CHARACTERS} characters`,
+      );
     }
   }
 }

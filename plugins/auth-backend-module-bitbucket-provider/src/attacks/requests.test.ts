@@ -37,6 +37,14 @@ describe('a query that is read as an object', () => {
     expect(answer.status).toBeLessThan(500);
   });
 
+  it('has an address that fits into a header', async () => {
+    const browser = hostile.portal.newBrowser();
+    const start = (length: number) =>
+      browser.fetch(`/start?env=development&flow=${'x'.repeat(length)}`);
+    expect((await start(4000)).status).toBe(302);
+    expect((await start(4001)).status).toBe(400);
+  });
+
   it.each(['&env[toString]=x', '&state[toString]=x', '&env[]=development'])(
     'ends a callback with %s',
     async added => {

@@ -213,7 +213,7 @@ async function issueToken(
   } catch (error) {
     throw signInError(
       ServiceUnavailableError,
-      'This portal knows you, but cannot open a session for you at the moment. Try again in a minute; if that does not help, ask whoever runs it.',
+      'This portal cannot open a session for you at the moment. Try again in a minute; if that does not help, ask whoever runs it.',
       error,
     );
   }

@@ -36,13 +36,15 @@ function encode(state: Record<string, string>) {
 }
 
 function createRequest(query: Record<string, unknown>, nonce = 'the-nonce') {
+  const url = `/bitbucket/handler/frame?${new URLSearchParams(
+    query as Record<string, string>,
+  )}`;
   return {
     query,
     headers: {},
     cookies: { 'bitbucket-nonce': nonce },
-    originalUrl: `/api/auth/bitbucket/handler/frame?${new URLSearchParams(
-      query as Record<string, string>,
-    )}`,
+    url,
+    originalUrl: `/api/auth${url}`,
   } as unknown as Request;
 }
 

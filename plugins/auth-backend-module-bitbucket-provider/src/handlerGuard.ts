@@ -39,7 +39,9 @@ export interface HandlerGuardOptions extends OAuthCookiesOptions {
  * - Answers with tokens in them may be kept by a cache, and compressed together with what somebody else
  *   wrote, so that their length tells of both (BREACH). Here neither is done.
  * - They call `toString` of what the query holds, and Express makes objects without one of
- *   `env[toString]=x`. Here what they read must be text, and not endless.
+ *   `env[toString]=x`. Here what they read must be text.
+ * - They put all of it into the state, and an answer with too long an address is taken by nobody. Here
+ *   it is refused.
  * - Objects that the cookie parser makes of `j:{}` would go to Bitbucket, and a cookie that is named like
  *   a part of the nonce would be taken for it, and stop every sign-in. Here they are no cookies.
  * - At the callback they go by an `env` in the query before the one in the state, and answer an
@@ -140,21 +142,23 @@ function isWithoutSession(error: unknown): boolean {
   return name === 'AuthenticationError' && InputError.is(cause);
 }
 
-/** Each comes back to Bitbucket in the state, twice as long, and an address has its limits. */
+/** What it asks for goes on to Bitbucket in the state, twice as long, and a header has its limits. */
 const MOST_CHARACTERS = 4000;
 
-/** @throws InputError for a parameter that is neither absent nor one text, on one line, of reasonable length */
-function checkQuery({ query }: Request) {
+/**
+ * @throws InputError for a parameter that is neither absent nor one text, on one line, or where there
+ *   are too many or too long ones
+ */
+function checkQuery({ query, url }: Request) {
+  if (url.length > MOST_CHARACTERS) {
+    throw new InputError(
+      `The address of this request is longer than ${MOST_CHARACTERS} characters`,
+    );
+  }
   for (const name of ['env', 'flow', 'origin', 'scope', 'state']) {
     const value = query[name] ?? '';
-    if (
-      typeof value !== 'string' ||
-      value.length > MOST_CHARACTERS ||
-      /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)
-    ) {
-      throw new InputError(
-        `${name} must be one text of at most ${MOST_CHARACTERS} characters`,
-      );
+    if (typeof value !== 'string' || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) {
+      throw new InputError(`${name} must be one text`);
     }
   }
 }

@@ -160,7 +160,9 @@ describe('a token that cannot be issued', () => {
     );
     await expect(resolve(infoOf(profile), ctx)).rejects.toMatchObject({
       name: 'ServiceUnavailableError',
-      message: expect.stringMatching(/^This portal knows you, [^:]*$/),
+      message: expect.stringMatching(
+        /^This portal cannot open a session [^:]*$/,
+      ),
       cause: failure,
     });
   });

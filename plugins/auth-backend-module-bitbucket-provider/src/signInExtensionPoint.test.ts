@@ -19,10 +19,15 @@ import { createUser, MIRA, startPortal } from './__testUtils__/startPortal';
 
 type Info = SignInInfo<OAuthAuthenticatorResult<BitbucketProfile>>;
 
-const ownResolvers = (...names: string[]) =>
+/** A module as a fork adds it. */
+const moduleWith = (
+  moduleId: string,
+  names: string[],
+  resolve: (info: Info) => Promise<{ token: string }>,
+) =>
   createBackendModule({
     pluginId: 'auth',
-    moduleId: 'own-resolvers',
+    moduleId,
     register(reg) {
       reg.registerInit({
         deps: { bitbucket: bitbucketSignInExtensionPoint },
@@ -30,15 +35,16 @@ const ownResolvers = (...names: string[]) =>
           for (const name of names) {
             bitbucket.addSignInResolver(
               name,
-              createSignInResolverFactory({
-                create: () => async () => ({ token: 'unused' }),
-              }),
+              createSignInResolverFactory({ create: () => resolve }),
             );
           }
         },
       });
     },
   });
+
+const ownResolvers = (...names: string[]) =>
+  moduleWith('own-resolvers', names, async () => ({ token: 'unused' }));
 
 async function start(...features: ReturnType<typeof ownResolvers>[]) {
   const backend = await startTestBackend({
@@ -99,25 +105,9 @@ describe('a resolver of a fork', () => {
 
   it('signs people in, and gets all that Bitbucket tells of them', async () => {
     const profiles: BitbucketProfile[] = [];
-    const observer = createBackendModule({
-      pluginId: 'auth',
-      moduleId: 'observer',
-      register(reg) {
-        reg.registerInit({
-          deps: { bitbucket: bitbucketSignInExtensionPoint },
-          async init({ bitbucket }) {
-            bitbucket.addSignInResolver(
-              'observer',
-              createSignInResolverFactory({
-                create: () => async (info: Info) => {
-                  profiles.push(info.result.fullProfile);
-                  throw new NotFoundError('for the next one');
-                },
-              }),
-            );
-          },
-        });
-      },
+    const observer = moduleWith('observer', ['observer'], async info => {
+      profiles.push(info.result.fullProfile);
+      throw new NotFoundError('for the next one');
     });
     const portal = await startPortal({
       environments: {

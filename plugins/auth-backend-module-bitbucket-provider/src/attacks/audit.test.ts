@@ -89,7 +89,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
   [
     'a start whose environment has two lines',
     () => start('env=x%0Aauth%20info%20forged'),
-    refusal('sign-in', /^env must be one text of at most 4000 characters$/),
+    refusal('sign-in', /^env must be one text$/),
   ],
   [
     'a refresh that the portal did not send',

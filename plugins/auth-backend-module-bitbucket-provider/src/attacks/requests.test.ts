@@ -37,13 +37,27 @@ describe('a query that is read as an object', () => {
     expect(answer.status).toBeLessThan(500);
   });
 
-  it('has an address that fits into a header', async () => {
-    const browser = hostile.portal.newBrowser();
-    const start = (length: number) =>
-      browser.fetch(`/start?env=development&flow=${'x'.repeat(length)}`);
-    expect((await start(4000)).status).toBe(302);
-    expect((await start(4001)).status).toBe(400);
-  });
+  it.each([
+    ['one parameter', '&flow=', 'x'],
+    ['several', '&scope=x&origin=http://localhost:3000&flow=', 'x'],
+    ['letters that are escaped', '&flow=', '%E4%B8%96'],
+    ['an address of the portal', '&redirectUrl=http://localhost:3000/', 'x'],
+  ])(
+    'has an address that fits into a header, with %s',
+    async (_, begin, each) => {
+      const path = `/start?env=development${begin}`;
+      // As the handlers see it, below the path of the provider.
+      const room = Math.floor(
+        (4000 - path.length - '/bitbucket'.length) / each.length,
+      );
+      const browser = hostile.portal.newBrowser();
+      const longest = await browser.fetch(path + each.repeat(room));
+      expect(longest.status).toBe(302);
+      expect(longest.headers.get('location')?.length).toBeLessThan(16_000);
+      const longer = await browser.fetch(path + each.repeat(room + 1200));
+      expect(longer.status).toBe(400);
+    },
+  );
 
   it.each(['&env[toString]=x', '&state[toString]=x', '&env[]=development'])(
     'ends a callback with %s',

@@ -6,6 +6,9 @@ const backend = createBackend();
 // The HTTP server
 backend.add(import('./rootHttpRouter'));
 
+// Reading files from other hosts
+backend.add(import('./reading'));
+
 // The front end, served as static files
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-proxy-backend'));

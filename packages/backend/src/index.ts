@@ -33,9 +33,7 @@ backend.add(
 
 // Software templates
 backend.add(import('@backstage/plugin-scaffolder-backend'));
-backend.add(
-  import('@backstage/plugin-scaffolder-backend-module-bitbucket-cloud'),
-);
+backend.add(import('./publishing'));
 backend.add(
   import('@backstage/plugin-scaffolder-backend-module-notifications'),
 );

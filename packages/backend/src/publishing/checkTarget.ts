@@ -1,0 +1,62 @@
+import { InputError, NotAllowedError } from '@backstage/errors';
+import { WORKSPACES_KEY } from './allowedWorkspaces';
+
+/** Bitbucket's characters for a repository slug. A slash or `..` would lead to another repository. */
+const REPOSITORY = /^(?!\.{1,2}$)[a-z0-9_.-]+$/i;
+
+/**
+ * Checks that the input of a template action names a repository in one of the allowed workspaces.
+ *
+ * @param input - of the action: `repoUrl`, as the RepoUrlPicker writes it, or `workspace` and `repo_slug`
+ * @param allowed - slugs in lower case
+ * @throws NotAllowedError for another workspace, InputError for a target that cannot be read
+ */
+export function checkTarget(
+  input: Record<string, unknown>,
+  allowed: ReadonlySet<string>,
+): void {
+  const { workspace, repository } = readTarget(input);
+  if (!allowed.has(workspace.toLowerCase())) {
+    throw new NotAllowedError(
+      `Templates of this portal do not act in the Bitbucket workspace '${workspace}'. ${
+        allowed.size > 0
+          ? `Choose one of: ${[...allowed].join(', ')}. `
+          : 'No workspace is configured. '
+      }An administrator of the portal lists the workspaces under ${WORKSPACES_KEY}.`,
+    );
+  }
+  if (!REPOSITORY.test(repository)) {
+    throw new InputError(
+      `'${repository}' cannot be the name of a Bitbucket repository. Use letters, digits, dots, dashes and underscores.`,
+    );
+  }
+}
+
+function readTarget(input: Record<string, unknown>) {
+  const { repoUrl } = input;
+  const parameters =
+    typeof repoUrl === 'string'
+      ? URL.parse(`https://${repoUrl}`)?.searchParams
+      : undefined;
+  if (repoUrl !== undefined) {
+    return {
+      workspace: only(parameters?.getAll('workspace')),
+      repository: only(parameters?.getAll('repo')),
+    };
+  }
+  return {
+    workspace: only([input.workspace]),
+    repository: only([input.repo_slug]),
+  };
+}
+
+/** One value without spaces or slashes around it: what is checked must be what the action uses. */
+function only(values: unknown[] = []): string {
+  const [value] = values;
+  if (values.length !== 1 || typeof value !== 'string' || value === '') {
+    throw new InputError(
+      'The target names no workspace or no repository. Give repoUrl as in bitbucket.org?workspace=acme&project=APP&repo=booking, with each part once.',
+    );
+  }
+  return value;
+}

@@ -31,6 +31,11 @@ export const unfitSettings: [string, string, unknown][] = [
   ['another auth environment', 'auth.environment', 'development'],
   ['guest access', 'auth.providers.guest', {}],
   [
+    'a workspace that is not a slug',
+    'scaffolder.bitbucketCloud.workspaces',
+    ['https://bitbucket.org/acme'],
+  ],
+  [
     'a second auth environment',
     'auth.providers.bitbucket.development',
     { clientId: 'x' },

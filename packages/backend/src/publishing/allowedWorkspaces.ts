@@ -2,7 +2,7 @@ import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 
 /** Where the configuration lists the workspaces in which templates may act. */
-export const WORKSPACES_KEY = 'scaffolder.bitbucketCloud.workspaces';
+export const ALLOWED_WORKSPACES_KEY = 'scaffolder.bitbucketCloud.workspaces';
 
 /** https://support.atlassian.com/bitbucket-cloud/docs/workspace-ids/ */
 const SLUG = /^[a-z0-9_-]+$/;
@@ -14,10 +14,10 @@ const SLUG = /^[a-z0-9_-]+$/;
  * @throws InputError that names the key, what it found and what to write
  */
 export function readAllowedWorkspaces(config: Config): ReadonlySet<string> {
-  const value = config.getOptional(WORKSPACES_KEY) ?? [];
+  const value = config.getOptional(ALLOWED_WORKSPACES_KEY) ?? [];
   if (!Array.isArray(value)) {
     throw new InputError(
-      `${WORKSPACES_KEY} is not a list. Write a list of workspace slugs, as in [acme].`,
+      `${ALLOWED_WORKSPACES_KEY} is not a list. Write a list of workspace slugs, as in [acme].`,
     );
   }
   return new Set(
@@ -25,7 +25,7 @@ export function readAllowedWorkspaces(config: Config): ReadonlySet<string> {
       const slug = typeof item === 'string' ? item.toLowerCase() : '';
       if (!SLUG.test(slug)) {
         throw new InputError(
-          `${WORKSPACES_KEY}[${index}] is ${JSON.stringify(
+          `${ALLOWED_WORKSPACES_KEY}[${index}] is ${JSON.stringify(
             item,
           )}, which is not a workspace slug. Write the part of the address that follows https://bitbucket.org/, as in acme.`,
         );

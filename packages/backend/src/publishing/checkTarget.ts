@@ -1,5 +1,5 @@
 import { InputError, NotAllowedError } from '@backstage/errors';
-import { WORKSPACES_KEY } from './allowedWorkspaces';
+import { ALLOWED_WORKSPACES_KEY } from './allowedWorkspaces';
 
 /** Bitbucket's characters for a repository slug. A slash or `..` would lead to another repository. */
 const REPOSITORY = /^(?!\.{1,2}$)[a-z0-9_.-]+$/i;
@@ -22,7 +22,7 @@ export function checkTarget(
         allowed.size > 0
           ? `Choose one of: ${[...allowed].join(', ')}. `
           : 'No workspace is configured. '
-      }An administrator of the portal lists the workspaces under ${WORKSPACES_KEY}.`,
+      }An administrator of the portal lists the workspaces under ${ALLOWED_WORKSPACES_KEY}.`,
     );
   }
   if (!REPOSITORY.test(repository)) {

@@ -1,6 +1,10 @@
 import { findBitbucketProviderConfigProblems } from '@backstage-bitbucket/plugin-auth-backend-module-bitbucket-provider';
 import { findBitbucketWorkspaceConfigProblems } from '@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-workspace';
 import { Config, ConfigReader } from '@backstage/config';
+import {
+  readAllowedWorkspaces,
+  ALLOWED_WORKSPACES_KEY,
+} from '../../publishing/allowedWorkspaces';
 import { Finding, problem } from '../Finding';
 import { Settings } from '../Settings';
 import { checkBitbucketHosts } from './signIn';
@@ -13,10 +17,17 @@ export function checkModules(settings: Settings): Finding[] {
   return [
     ...ask(findBitbucketProviderConfigProblems, config, 'auth'),
     ...ask(findBitbucketWorkspaceConfigProblems, config, 'catalog.providers'),
+    ...ask(findPublishingProblems, config, ALLOWED_WORKSPACES_KEY),
     ...settings
       .keys(WORKSPACES_KEY)
       .flatMap(id => checkBitbucketHosts(settings, `${WORKSPACES_KEY}.${id}`)),
   ];
+}
+
+/** Reading throws what is wrong, and {@link ask} reports it. */
+function findPublishingProblems(config: Config): string[] {
+  readAllowedWorkspaces(config);
+  return [];
 }
 
 function ask(

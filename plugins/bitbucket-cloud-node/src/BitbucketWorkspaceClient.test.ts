@@ -142,6 +142,39 @@ describe('reading', () => {
     );
   });
 
+  describe('with a size', () => {
+    const path = '/2.0/workspaces/harbour-bikes/**';
+    const readers: [string, (client: BitbucketWorkspaceClient) => unknown][] = [
+      ['the members of the workspace', membersOf],
+      ['the owners of the workspace', client => client.listOwners()],
+      [
+        'the members with certain addresses',
+        client => client.findMembersByEmail([EMAIL]),
+      ],
+      ['the projects of the workspace', client => client.listProjects()],
+      [
+        'the permissions of the project PLAT',
+        client => client.listProjectPermissions('PLAT'),
+      ],
+    ];
+
+    it.each(readers)(
+      'refuses %s where values are missing',
+      async (what, read) => {
+        stub.faults.add({ path, merge: { values: [], size: 7 } });
+        await expect(read(createClient())).rejects.toMatchObject({
+          code: 'invalid_response',
+          message: `Bitbucket's list of ${what} states 7 values but 0 were read; the list was not used`,
+        });
+      },
+    );
+
+    it.each(readers)('accepts %s without a size', async (_, read) => {
+      stub.faults.add({ path, merge: { size: null } });
+      await expect(read(createClient())).resolves.not.toHaveLength(0);
+    });
+  });
+
   it('finds members by address', async () => {
     const found = await createClient().findMembersByEmail([
       EMAIL.toUpperCase(),

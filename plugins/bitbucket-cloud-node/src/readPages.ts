@@ -12,7 +12,7 @@ export interface ReadPagesOptions<T extends z.ZodType> {
   /** A listing that goes on after so many pages is an error. */
   maxPages: number;
   get(url: string): Promise<JsonResponse>;
-  /** Told how many values there are in all, where Bitbucket says so. */
+  /** Called with the total number of values, where Bitbucket states it. */
   onSize?(size: number): void;
 }
 
@@ -28,6 +28,7 @@ export async function* readPages<T extends z.ZodType>(
 ): AsyncGenerator<z.output<T>[]> {
   const { schema, what } = options;
   const seen = new Set([options.url]);
+  let read = 0;
   let next: string | null | undefined = options.url;
   while (next) {
     const page: z.output<PageSchema<T>> = parseBody(
@@ -38,11 +39,27 @@ export async function* readPages<T extends z.ZodType>(
     if (page.size !== undefined) {
       options.onSize?.(page.size);
     }
-    yield page.values;
+    read += page.values.length;
     next = page.next;
     if (next) {
       checkNext(next, seen, options);
+    } else {
+      checkSize(page.size, read, what);
     }
+    yield page.values;
+  }
+}
+
+/**
+ * Pages are cut by position, so the last page's `size` agrees with what was read even where values
+ * came or went in the meantime.
+ */
+function checkSize(size: number | undefined, read: number, what: string) {
+  if (size !== undefined && size > read) {
+    throw new BitbucketCloudError(
+      `Bitbucket's list of ${what} states ${size} values but ${read} were read; the list was not used`,
+      { code: 'invalid_response' },
+    );
   }
 }
 

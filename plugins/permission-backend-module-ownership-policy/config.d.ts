@@ -1,8 +1,8 @@
 export interface Config {
   permission?: {
     /**
-     * Who may do everything: references of groups and users, as in `group:default/platform`. Direct
-     * members of a group count; default: nobody.
+     * Administrators: references of groups and users, as in `group:default/platform`. Direct
+     * members of a group count. Default: no administrators.
      */
     administrators?: string[];
   };

@@ -59,7 +59,7 @@ const table: Record<string, unknown> = {
   'catalog.entity.validate': 'ALLOW',
   'catalog.location.read': 'ALLOW',
   'catalog.location.create': 'ALLOW',
-  'catalog.location.delete': 'ALLOW',
+  'catalog.location.delete': 'DENY',
   'catalog.location.analyze': 'ALLOW',
   'catalog.ingestion.read': 'ALLOW',
   'catalog.ingestion.manage': 'DENY',

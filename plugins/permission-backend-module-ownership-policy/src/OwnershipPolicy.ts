@@ -22,31 +22,31 @@ import { RESOURCE_TYPE_SCAFFOLDER_TASK } from '@backstage/plugin-scaffolder-comm
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 
-/** What everybody who is signed in may do, besides reading. */
-const OF_EVERYBODY = new Set([
-  // Bring software in: check a file, and register it.
+/** What every signed-in user may do, besides reading. */
+const ALLOWED_TO_ALL_USERS = new Set([
+  // Check a file and register it. The catalog also requires `catalog.location.create` to update a
+  // location: see createLocationRouter, which checks the owners.
   'catalog.entity.create',
   'catalog.entity.validate',
   'catalog.location.analyze',
   'catalog.location.create',
-  // Change and remove a registered location, if all that came from it is yours: see createLocationGuard.
-  'catalog.location.delete',
-  // Run a template. Its steps act with the rights of whoever started it.
+  // Run a template. Its steps have the permissions of the user who started it.
   'scaffolder.task.create',
   'scaffolder.action.execute',
 ]);
 
 /**
- * Who may do what in the portal:
+ * Decides who may do what in the portal:
  *
- * - nobody who is not signed in may do anything;
- * - administrators may do everything;
- * - an entity is changed, refreshed and removed by those who own it, as a user or as a member of a group;
- * - a run of a template is seen and cancelled by whoever started it;
- * - everybody who is signed in reads everything else, registers software and runs templates;
- * - what is not mentioned here is for administrators.
+ * - A request without a signed-in user is denied.
+ * - Administrators may do everything.
+ * - The owners of an entity, as users or as members of a group, may update, refresh and delete it.
+ * - A user sees and cancels the template runs that they started.
+ * - Every signed-in user may read everything else, register software and run templates.
+ * - Everything else is denied. That includes `catalog.location.delete`, which applies to all locations
+ *   at once: a route in front of the catalog unregisters a location for its owners.
  *
- * Plugins of the backend that act for themselves never come here: Backstage lets them.
+ * Backstage does not ask the policy about requests of backend plugins, and allows them.
  *
  * @public
  */
@@ -58,7 +58,7 @@ export class OwnershipPolicy implements PermissionPolicy {
     this.#administrators = new Set(administrators);
   }
 
-  /** Decides about one permission; `user` is missing for who is not signed in. */
+  /** Decides about one permission. `user` is `undefined` if no user is signed in. */
   async handle(
     request: PolicyQuery,
     user?: PolicyQueryUser,
@@ -83,7 +83,7 @@ export class OwnershipPolicy implements PermissionPolicy {
     }
     if (
       permission.attributes.action === 'read' ||
-      OF_EVERYBODY.has(permission.name)
+      ALLOWED_TO_ALL_USERS.has(permission.name)
     ) {
       return ALLOW;
     }

@@ -5,11 +5,14 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
-import { createLocationGuard } from './createLocationGuard';
+import { createLocationRouter } from './locations/createLocationRouter';
+import { LocationHandlers } from './locations/LocationHandlers';
+import { LocationOwnership } from './locations/LocationOwnership';
+import { LocationRegistrations } from './locations/LocationRegistrations';
 import { OwnershipPolicy } from './OwnershipPolicy';
 import { readAdministrators } from './readAdministrators';
 
-const permissionModule = createBackendModule({
+const permissionModuleOwnershipPolicy = createBackendModule({
   pluginId: 'permission',
   moduleId: 'ownership-policy',
   register(reg) {
@@ -22,42 +25,50 @@ const permissionModule = createBackendModule({
   },
 });
 
-const catalogModule = createBackendModule({
+const catalogModuleLocationOwnership = createBackendModule({
   pluginId: 'catalog',
-  moduleId: 'location-guard',
+  moduleId: 'location-ownership',
   register(reg) {
     reg.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
+        database: coreServices.database,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
         permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
       },
-      // Modules come before their plugin, so this comes before the routes of the catalog.
-      async init({ auth, catalog, httpAuth, httpRouter, permissions }) {
-        httpRouter.use(
-          createLocationGuard({
-            catalog,
-            httpAuth,
-            permissions,
-            getOwnCredentials: () => auth.getOwnServiceCredentials(),
+      // Backstage starts modules before their plugin, so these routes come before those of the catalog.
+      async init({ database, httpRouter, permissionsRegistry, ...deps }) {
+        const handlers = new LocationHandlers({
+          ...deps,
+          ownership: new LocationOwnership({
+            ...deps,
+            permissionsRegistry,
+            getOwnCredentials: () => deps.auth.getOwnServiceCredentials(),
           }),
-        );
+          registrations: await LocationRegistrations.create(database),
+        });
+        httpRouter.use(createLocationRouter(handlers));
       },
     });
   },
 });
 
 /**
- * Adds the {@link OwnershipPolicy} to the permission backend, and to the catalog what the policy
- * cannot see from there: whose a registered location is.
+ * Adds the {@link OwnershipPolicy} to the permission backend. Adds routes to the catalog that
+ * unregister and update a location for its owners, which a policy cannot decide.
+ *
+ * The routes keep a table in the database of the catalog, `location_registrations`.
  *
  * @public
  */
 export const ownershipPolicyFeatures = createBackendFeatureLoader({
   *loader() {
-    yield permissionModule;
-    yield catalogModule;
+    yield permissionModuleOwnershipPolicy;
+    yield catalogModuleLocationOwnership;
   },
 });

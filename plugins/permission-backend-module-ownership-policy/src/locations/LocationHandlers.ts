@@ -1,0 +1,227 @@
+import {
+  AuditorService,
+  AuthService,
+  BackstageCredentials,
+  BackstageUserPrincipal,
+  HttpAuthService,
+  LoggerService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import { catalogLocationDeletePermission } from '@backstage/plugin-catalog-common/alpha';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { Request, Response } from 'express';
+import {
+  emptyLocationError,
+  foreignEntitiesError,
+  unknownLocationError,
+  unwrapResponseError,
+} from './locationErrors';
+import { LocationOwnership } from './LocationOwnership';
+import {
+  LocationRegistrations,
+  RegisteredLocation,
+} from './LocationRegistrations';
+import { readLocation, readRegistration } from './readLocation';
+
+/** The services that {@link LocationHandlers} calls. */
+export interface LocationHandlersOptions {
+  auditor: AuditorService;
+  auth: AuthService;
+  catalog: CatalogService;
+  httpAuth: HttpAuthService;
+  logger: LoggerService;
+  ownership: LocationOwnership;
+  permissions: PermissionsService;
+  registrations: LocationRegistrations;
+}
+
+/** `answered`: the handler sent the response. `forward`: the catalog handles the request. */
+export type Outcome = 'answered' | 'forward';
+
+type UserCredentials = BackstageCredentials<BackstageUserPrincipal>;
+
+/**
+ * Handles requests that register, update and unregister a location.
+ *
+ * Users who have `catalog.location.delete` are administrators. Their requests go to the catalog, as
+ * do the requests of services.
+ */
+export class LocationHandlers {
+  readonly #options: LocationHandlersOptions;
+
+  constructor(options: LocationHandlersOptions) {
+    this.#options = options;
+  }
+
+  /** Registers a location with the credentials of the user, and records the user. */
+  async register(req: Request, res: Response): Promise<Outcome> {
+    const { auth, catalog, logger, registrations } = this.#options;
+    const credentials = await this.#authenticate(req);
+    const location = readRegistration(req);
+    if (
+      !location ||
+      !auth.isPrincipal(credentials, 'user') ||
+      isOwnRegistration(req, credentials)
+    ) {
+      return 'forward';
+    }
+    let response;
+    try {
+      // The catalog returns the same response for a new location and for one that it refreshes.
+      // With `reject`, a success means that the location is new.
+      response = await catalog.addLocation(
+        { ...location, onConflict: 'reject' },
+        { credentials },
+      );
+    } catch {
+      // The catalog handles the request as the user sent it, and returns its own error or refreshes.
+      return 'forward';
+    }
+    try {
+      await registrations.record(
+        response.location,
+        credentials.principal.userEntityRef,
+      );
+    } catch (error) {
+      logger.warn(
+        `Could not record that ${credentials.principal.userEntityRef} registered location ${response.location.id}. Until it has entities, only an administrator can unregister it. ${error}`,
+      );
+    }
+    res.status(201).json(response);
+    return 'answered';
+  }
+
+  /** Checks whether the user may point the location at another target. The catalog updates it. */
+  async update(req: Request): Promise<Outcome> {
+    const { auth, registrations } = this.#options;
+    const credentials = await this.#authenticate(req);
+    const found = await this.#findLocation(req.params.id);
+    if (!found) {
+      return 'forward';
+    }
+    const isUser = auth.isPrincipal(credentials, 'user');
+    if (isUser && !(await this.#isAdministrator(credentials))) {
+      await this.#checkOwnership(found, credentials);
+    }
+    const location = readLocation(req);
+    if (location) {
+      // Before the update, so that no earlier record applies to the new target.
+      await registrations.record(
+        { ...location, id: found.id },
+        isUser ? credentials.principal.userEntityRef : undefined,
+      );
+    }
+    return 'forward';
+  }
+
+  /** Unregisters a location for its owners with the credentials of the catalog. */
+  async unregister(req: Request, res: Response): Promise<Outcome> {
+    const { auth, auditor, catalog, registrations } = this.#options;
+    const credentials = await this.#authenticate(req);
+    const { id } = req.params;
+    if (await this.#isAdministrator(credentials)) {
+      return 'forward';
+    }
+    if (!auth.isPrincipal(credentials, 'user')) {
+      return 'forward';
+    }
+    const event = await auditor.createEvent({
+      eventId: 'location-mutate',
+      severityLevel: 'medium',
+      request: req,
+      meta: { actionType: 'delete', id },
+    });
+    try {
+      const location = await this.#findLocation(id);
+      if (!location) {
+        throw unknownLocationError(id);
+      }
+      await this.#checkOwnership(location, credentials);
+      await catalog.removeLocationById(location.id, {
+        credentials: await auth.getOwnServiceCredentials(),
+      });
+      await registrations.remove(location.id);
+      await event.success();
+    } catch (error) {
+      const cause = unwrapResponseError(error);
+      await event.fail({ error: cause as Error });
+      throw cause;
+    }
+    res.status(204).end();
+    return 'answered';
+  }
+
+  /** Allows a request for administrators and services only. */
+  async requireAdministrator(req: Request): Promise<Outcome> {
+    const credentials = await this.#authenticate(req);
+    if (!(await this.#isAdministrator(credentials))) {
+      throw new NotAllowedError(
+        `Only an administrator of the portal can use ${req.method} ${req.path}, because the ownership policy does not know this route of the catalog.`,
+      );
+    }
+    return 'forward';
+  }
+
+  #authenticate(req: Request) {
+    return this.#options.httpAuth.credentials(req, {
+      allow: ['user', 'service'],
+    });
+  }
+
+  async #isAdministrator(credentials: BackstageCredentials): Promise<boolean> {
+    const [{ result }] = await this.#options.permissions.authorize(
+      [{ permission: catalogLocationDeletePermission }],
+      { credentials },
+    );
+    return result === AuthorizeResult.ALLOW;
+  }
+
+  async #findLocation(id: string) {
+    const { auth, catalog } = this.#options;
+    return catalog.getLocationById(id, {
+      credentials: await auth.getOwnServiceCredentials(),
+    });
+  }
+
+  async #checkOwnership(
+    location: RegisteredLocation,
+    credentials: UserCredentials,
+  ): Promise<void> {
+    const { ownership, registrations } = this.#options;
+    const { isEmpty, foreignRefs } = await ownership.inspect(
+      location,
+      credentials,
+    );
+    if (foreignRefs.length > 0) {
+      throw foreignEntitiesError(foreignRefs);
+    }
+    const { userEntityRef } = credentials.principal;
+    if (
+      isEmpty &&
+      !(await registrations.isRegisteredBy(location, userEntityRef))
+    ) {
+      throw emptyLocationError();
+    }
+  }
+}
+
+/**
+ * Returns whether {@link LocationHandlers.register} sent this request itself.
+ *
+ * The action `register-entity` of the catalog also registers on behalf of a user, but without
+ * `onConflict`.
+ *
+ * @seam A token that a plugin uses on behalf of a user names that plugin as the actor.
+ * https://backstage.io/docs/backend-system/core-services/auth/
+ */
+function isOwnRegistration(
+  req: Request,
+  { principal }: UserCredentials,
+): boolean {
+  return (
+    principal.actor?.subject === 'plugin:catalog' &&
+    req.query.onConflict === 'reject'
+  );
+}

@@ -1,0 +1,66 @@
+import express, { Request, RequestHandler, Response, Router } from 'express';
+import createRouter from 'express-promise-router';
+import { unknownLocationError } from './locationErrors';
+import { LocationHandlers, Outcome } from './LocationHandlers';
+import { isUuid } from './readLocation';
+
+/**
+ * Creates the routes that handle the locations in front of the catalog.
+ *
+ * For the catalog, `catalog.location.delete` is a permission without a resource: a user who has it
+ * can unregister every location. The policy therefore denies it to all users except administrators,
+ * and these routes unregister a location for its owners. A user who has `catalog.location.create`
+ * can also update every location, so these routes check each update.
+ *
+ * All other routes below `/locations` that can change something require an administrator.
+ */
+export function createLocationRouter(handlers: LocationHandlers): Router {
+  const router = createRouter();
+  // Express ignores case and a trailing slash in a path, here and in the catalog.
+  for (const method of ['get', 'put', 'delete'] as const) {
+    router[method]('/locations/:id', requireUuid);
+  }
+  router.post(
+    '/locations',
+    express.json(),
+    run((req, res) => handlers.register(req, res)),
+  );
+  router.put(
+    '/locations/:id',
+    express.json(),
+    run(req => handlers.update(req)),
+  );
+  router.delete(
+    '/locations/:id',
+    run((req, res) => handlers.unregister(req, res)),
+  );
+  router.post('/locations/by-query', forward);
+  router.get('/locations*', forward);
+  router.options('/locations*', forward);
+  router.all(
+    ['/locations', '/locations/*'],
+    run(req => handlers.requireAdministrator(req)),
+  );
+  return router;
+}
+
+/** Leaves this router. The request continues in the catalog. */
+const forward: RequestHandler = (_req, _res, next) => next('router');
+
+function run(
+  handle: (req: Request, res: Response) => Promise<Outcome>,
+): RequestHandler {
+  return async (req, res, next) => {
+    if ((await handle(req, res)) === 'forward') {
+      next('router');
+    }
+  };
+}
+
+/** The column of the ID is a UUID: PostgreSQL rejects any other value, and the catalog returns 500. */
+const requireUuid: RequestHandler = (req, _res, next) => {
+  if (!isUuid(req.params.id)) {
+    throw unknownLocationError(req.params.id);
+  }
+  next();
+};

@@ -1,0 +1,31 @@
+import {
+  NotAllowedError,
+  NotFoundError,
+  ResponseError,
+} from '@backstage/errors';
+
+/** The user is not the owner of these entities from the location. */
+export function foreignEntitiesError(foreignRefs: string[]): NotAllowedError {
+  const names = foreignRefs.slice(0, 3).join(', ');
+  const more = foreignRefs.length > 3 ? ' and others' : '';
+  return new NotAllowedError(
+    `You cannot change or unregister this location, because you do not own these entities from it: ${names}${more}. Ask their owners or an administrator of the portal.`,
+  );
+}
+
+/** The location has no entities, and another user registered it. */
+export function emptyLocationError(): NotAllowedError {
+  return new NotAllowedError(
+    'You cannot change or unregister this location, because it has no entities yet and you did not register it. Wait until the catalog has read it, or ask an administrator of the portal.',
+  );
+}
+
+/** Returns the same message as the catalog. */
+export function unknownLocationError(id: string): NotFoundError {
+  return new NotFoundError(`Found no location with ID ${id}`);
+}
+
+/** Unwraps an error that another route returned, so that its name and status reach the caller. */
+export function unwrapResponseError(error: unknown): unknown {
+  return ResponseError.is(error) ? error.cause : error;
+}

@@ -1,0 +1,39 @@
+import { Request } from 'express';
+
+/** The body of a request to register or update a location. */
+export interface LocationSpec {
+  type: string;
+  target: string;
+}
+
+/** Returns whether the catalog can look up this ID: PostgreSQL rejects any other ID with an error. */
+export function isUuid(id: string): boolean {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
+}
+
+/** Returns the location in the body, or `undefined` if the body has not exactly the documented keys. */
+export function readLocation({ body }: Request): LocationSpec | undefined {
+  if (typeof body !== 'object' || body === null) {
+    return undefined;
+  }
+  const { type, target, presence, ...others } = body;
+  const isKnown =
+    typeof type === 'string' &&
+    typeof target === 'string' &&
+    [undefined, 'required', 'optional'].includes(presence) &&
+    Object.keys(others).length === 0;
+  return isKnown ? { type, target } : undefined;
+}
+
+/**
+ * Returns the location that a request registers. Returns `undefined` for a dry run, and for a
+ * request that the catalog rejects.
+ */
+export function readRegistration(req: Request): LocationSpec | undefined {
+  const { onConflict = 'reject', dryRun = 'false', ...others } = req.query;
+  const isRegistration =
+    ['reject', 'refresh'].includes(String(onConflict)) &&
+    /^(n|no|false|0|off)$/i.test(String(dryRun)) &&
+    Object.keys(others).length === 0;
+  return isRegistration ? readLocation(req) : undefined;
+}

@@ -1,0 +1,99 @@
+import {
+  FileServer,
+  component,
+  startFileServer,
+} from '../__testUtils__/startFileServer';
+import { Portal, startPortal } from '../__testUtils__/startPortal';
+
+describe('a registered location', () => {
+  let files: FileServer;
+  let portal: Portal;
+
+  beforeAll(async () => {
+    files = await startFileServer();
+    portal = await startPortal({ files });
+  }, 60_000);
+
+  afterAll(async () => {
+    await portal?.stop();
+    files?.close();
+  });
+
+  async function register(name: string) {
+    const target = files.serve(`/${name}.yaml`, component(name, 'booking'));
+    const location = await portal.register(target, 'tomas');
+    await portal.waitForEntity(name);
+    return location;
+  }
+
+  it.each([
+    ['tomas', 200],
+    ['mira', 200],
+    ['service', 200],
+    ['aiko', 403],
+    ['nobody', 401],
+  ])(
+    'responds to %s, who points it elsewhere, with %i',
+    async (who, status) => {
+      const location = await register(`moved-by-${who}`);
+      const target = files.urlOf(`/moved-by-${who}-elsewhere.yaml`);
+      const body = { type: 'url', target };
+      expect(await portal.call('PUT', location, who, body)).toMatchObject({
+        status,
+      });
+    },
+    30_000,
+  );
+
+  it('does not change or disappear if the path is spelled in another way', async () => {
+    const location = await register('spelled');
+    const before = await portal.call('GET', location, 'mira');
+    const [, , id] = location.split('/');
+    const body = {
+      type: 'url',
+      target: files.urlOf('/spelled-elsewhere.yaml'),
+    };
+    for (const path of [
+      `/LOCATIONS/${id}`,
+      `/locations/${id}/`,
+      `/locations/${id.toUpperCase()}`,
+      `/locations/%${id.charCodeAt(0).toString(16)}${id.slice(1)}`,
+      `/%6Cocations/${id}`,
+      `/locations//${id}`,
+      `//locations/${id}`,
+      `/./locations/${id}`,
+      `/locations/${id}?x=1`,
+      `/locations/${id}%2F`,
+      `/locations/${id};a=b`,
+      '/locations/by-entity/component/default/spelled',
+    ]) {
+      for (const method of ['PUT', 'DELETE', 'POST', 'PATCH']) {
+        const { status } = await portal.call(method, path, 'aiko', body);
+        expect([400, 403, 404, 405]).toContain(status);
+      }
+    }
+    expect(await portal.call('GET', location, 'mira')).toEqual(before);
+  }, 60_000);
+
+  it('is read with HEAD', async () => {
+    const location = await register('headed');
+    expect(await portal.call('HEAD', location, 'aiko')).toEqual({
+      status: 200,
+      text: '',
+    });
+  }, 30_000);
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+    'requires an administrator for an unknown route with %s',
+    async method => {
+      const path = '/locations/by-target/rename';
+      expect(await portal.call(method, path, 'tomas', {})).toMatchObject({
+        status: 403,
+        text: expect.stringContaining('ownership policy does not know'),
+      });
+      expect(await portal.call(method, path, 'mira', {})).toMatchObject({
+        status: 404,
+      });
+    },
+  );
+});

@@ -58,7 +58,7 @@ backend.add(
 // Everything a person keeps or is told
 backend.add(import('@backstage/plugin-user-settings-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
-backend.add(import('@backstage/plugin-signals-backend'));
+backend.add(import('./signals'));
 backend.add(import('@backstage/plugin-events-backend'));
 
 // Tools for AI assistants

@@ -1,0 +1,163 @@
+import { EventEmitter } from 'node:events';
+import { WebSocket } from 'ws';
+import { connectionLimits } from './limits';
+import { SignalConnection } from './SignalConnection';
+import { SignalHub } from './SignalHub';
+
+/** A WebSocket whose client confirms a close only when the test says so. */
+class FakeWebSocket extends EventEmitter {
+  readyState: number = WebSocket.OPEN;
+  bufferedAmount = 0;
+  close = jest.fn(() => {
+    this.readyState = WebSocket.CLOSING;
+  });
+  ping = jest.fn();
+  send = jest.fn();
+  terminate = jest.fn(() => {
+    this.readyState = WebSocket.CLOSED;
+    this.emit('close');
+  });
+
+  receive(message: object) {
+    this.emit('message', Buffer.from(JSON.stringify(message)), false);
+  }
+}
+
+function open(tokenLifetime?: number) {
+  const webSocket = new FakeWebSocket();
+  const connection = new SignalConnection({
+    limits: connectionLimits,
+    user: {
+      userEntityRef: 'user:default/mira',
+      ownershipEntityRefs: ['user:default/mira'],
+      tokenExpiresAt:
+        tokenLifetime === undefined ? undefined : Date.now() + tokenLifetime,
+    },
+    webSocket: webSocket as unknown as WebSocket,
+  });
+  const hub = new SignalHub(connectionLimits);
+  hub.add(connection);
+  return { connection, hub, webSocket };
+}
+
+const MINUTE = 60_000;
+const subscription = { action: 'subscribe', channel: 'notifications' };
+const broadcast = {
+  channel: 'notifications',
+  message: {},
+  recipients: { type: 'broadcast' },
+};
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+/** Lets time pass, and answers pings on the way. */
+function pass(webSocket: FakeWebSocket, time: number) {
+  for (let passed = 0; passed < time; passed += 10_000) {
+    jest.advanceTimersByTime(10_000);
+    webSocket.emit('pong');
+  }
+}
+
+describe('a connection', () => {
+  it('is closed after a minute without a subscription, so that the page does not connect again', () => {
+    const { webSocket } = open();
+    pass(webSocket, MINUTE - 10_000);
+    webSocket.receive(subscription);
+    pass(webSocket, 3 * MINUTE);
+    expect(webSocket.close).not.toHaveBeenCalled();
+    webSocket.receive({ ...subscription, action: 'unsubscribe' });
+    pass(webSocket, MINUTE);
+    expect(webSocket.close).toHaveBeenCalledWith(1000);
+  });
+
+  it('is closed when its token expires', () => {
+    const { webSocket } = open(5 * MINUTE);
+    webSocket.receive(subscription);
+    pass(webSocket, 5 * MINUTE - 10_000);
+    expect(webSocket.close).not.toHaveBeenCalled();
+    pass(webSocket, 10_000);
+    expect(webSocket.close).toHaveBeenCalledWith(4401);
+  });
+
+  it.each([undefined, 100 * 24 * 60 * MINUTE])(
+    'is closed after an hour with a token for %p ms',
+    lifetime => {
+      const { webSocket } = open(lifetime);
+      webSocket.receive(subscription);
+      pass(webSocket, 60 * MINUTE - 10_000);
+      expect(webSocket.close).not.toHaveBeenCalled();
+      pass(webSocket, 10_000);
+      expect(webSocket.close).toHaveBeenCalledWith(4401);
+    },
+  );
+
+  it('is ended when a ping is not answered', () => {
+    const { webSocket } = open();
+    webSocket.receive(subscription);
+    pass(webSocket, 2 * MINUTE);
+    expect(webSocket.ping).toHaveBeenCalledTimes(4);
+    jest.advanceTimersByTime(30_000);
+    expect(webSocket.terminate).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(30_000);
+    expect(webSocket.terminate).toHaveBeenCalled();
+  });
+
+  it('is ended when its client does not read more than 1 MiB', () => {
+    const { hub, webSocket } = open();
+    webSocket.receive(subscription);
+    webSocket.bufferedAmount = 1024 * 1024;
+    hub.deliver(broadcast);
+    expect(webSocket.send).toHaveBeenCalledTimes(1);
+    webSocket.bufferedAmount += 1;
+    hub.deliver(broadcast);
+    expect(webSocket.send).toHaveBeenCalledTimes(1);
+    expect(webSocket.terminate).toHaveBeenCalled();
+  });
+
+  it.each(['a close', 'an error'])(
+    'is ended when its client does not confirm %s in 2 seconds',
+    async cause => {
+      const { connection, webSocket } = open();
+      if (cause === 'a close') {
+        connection.close('restart');
+      } else {
+        webSocket.emit('error', new RangeError('Max payload size exceeded'));
+      }
+      jest.advanceTimersByTime(1_999);
+      expect(webSocket.terminate).not.toHaveBeenCalled();
+      jest.advanceTimersByTime(1);
+      expect(webSocket.terminate).toHaveBeenCalled();
+    },
+  );
+
+  it('may send 100 messages in each minute, pings included', () => {
+    const { webSocket } = open();
+    // With the pongs of a minute these are 100.
+    for (let minute = 0; minute < 2; minute++) {
+      for (let count = 0; count < 47; count++) {
+        webSocket.receive(subscription);
+        webSocket.emit('ping');
+      }
+      pass(webSocket, MINUTE);
+    }
+    expect(webSocket.close).not.toHaveBeenCalled();
+    for (let count = 0; count < 101; count++) {
+      webSocket.emit('ping');
+    }
+    expect(webSocket.close).toHaveBeenCalledWith(1008);
+  });
+
+  it('leaves no timer behind', () => {
+    const { connection, hub, webSocket } = open(5 * MINUTE);
+    connection.close('restart');
+    webSocket.terminate();
+    hub.close();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,64 @@
+import {
+  AuthService,
+  BackstageUserInfo,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import {
+  AuthenticationError,
+  NotAllowedError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import { IncomingHttpHeaders } from 'node:http';
+
+/** A `token` of HTTP, and not a list: https://datatracker.ietf.org/doc/html/rfc9110#section-5.6.2 */
+const HTTP_TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
+
+export interface UpgradeUser extends BackstageUserInfo {
+  /** In milliseconds since 1970; `undefined` for a token without an expiry. */
+  tokenExpiresAt: number | undefined;
+}
+
+/**
+ * Finds the user who opens a connection, by the Backstage token of the request.
+ *
+ * @seam The page sends its token as the subprotocol of the WebSocket, since browsers can set no other
+ * header. Limited tokens, which browsers keep in cookies, are not accepted.
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/signals/src/api/SignalClient.ts
+ *
+ * @throws AuthenticationError without a valid token, NotAllowedError for a service
+ */
+export async function authenticateUpgrade(
+  headers: IncomingHttpHeaders,
+  deps: { auth: AuthService; userInfo: UserInfoService },
+): Promise<UpgradeUser> {
+  const { auth, userInfo } = deps;
+  const token = headers['sec-websocket-protocol'];
+  if (!token || !HTTP_TOKEN.test(token)) {
+    throw new AuthenticationError(
+      'Signals require a Backstage token as the subprotocol. Sign in again.',
+    );
+  }
+  const credentials = await auth.authenticate(token).catch(() => {
+    // The cause can quote the token.
+    throw new AuthenticationError(
+      'The Backstage token is not valid or has expired. Sign in again.',
+    );
+  });
+  if (!auth.isPrincipal(credentials, 'user')) {
+    throw new NotAllowedError(
+      'Signals are for users only. Use the token of a user.',
+    );
+  }
+  const tokenExpiresAt = credentials.expiresAt?.getTime();
+  if (tokenExpiresAt !== undefined && tokenExpiresAt <= Date.now()) {
+    throw new AuthenticationError(
+      'The Backstage token has expired. Sign in again.',
+    );
+  }
+  const info = await userInfo.getUserInfo(credentials).catch(() => {
+    throw new ServiceUnavailableError(
+      'The portal cannot read the groups of the user at the moment. Try again.',
+    );
+  });
+  return { ...info, tokenExpiresAt };
+}

@@ -1,0 +1,1 @@
+export { signalsPlugin as default } from './signalsPlugin';

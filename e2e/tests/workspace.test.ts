@@ -48,14 +48,14 @@ test('a member who stands in no file signs in, and is out after leaving', async 
   stub,
   tryToSignInAs,
 }) => {
-  const findAiko = () => findEntity('user/default/aiko');
+  const findAiko = () => findEntity('user/default/aiko-a1f0c3d2');
 
   await expect.poll(findAiko).toBeDefined();
   expect(portal.log()).toMatch(/Bitbucket workspace harbour: 8 added/);
   await openPortal();
   await signInAs('Aiko Tanaka');
   await settings.open();
-  await settings.expectUser('aiko');
+  await settings.expectUser('aiko-a1f0c3d2');
 
   stub.update('aiko-t', { workspaces: {} });
   await expect.poll(findAiko).toBeUndefined();

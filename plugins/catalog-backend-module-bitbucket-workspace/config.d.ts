@@ -49,9 +49,9 @@ export interface Config {
             exclude?: string[];
           };
           groups?: {
-            /** A Group for the workspace and one for its owners; default: true. */
+            /** A Group for the workspace and one for its owners, with names that end in its uuid; default: true. */
             workspace?: boolean;
-            /** A Group for each project whose permissions can be read; default: false. */
+            /** A Group for each project whose permissions can be read, with a name that ends in its uuid; default: false. */
             projects?: boolean;
             /** Whoever has one of these in a project is in its Group; default: all four. */
             projectPermissions?: Array<
@@ -62,11 +62,11 @@ export interface Config {
           };
           /** When a run takes place; default: hourly, for at most three hours, 15 seconds after the start. */
           schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
-          /** Against a listing that suddenly lacks many people. */
+          /** Against a list of Bitbucket that suddenly lacks many people: members, owners, or people of projects. */
           shrinkGuard?: {
-            /** Share of the people that may go in one run, from 0 to 1; default: 0.25. */
+            /** Share of the Users, or of the memberships, that may go in one run, from 0 to 1; default: 0.25. */
             share?: number;
-            /** So many may go in any case; default: 10. */
+            /** Fewer than so many may go in any case, as long as the list is not empty; default: 10. */
             people?: number;
           };
           /** The calls that Bitbucket allows the credentials in an hour. */

@@ -23,20 +23,20 @@ describe('a first run', () => {
     const line = await run();
 
     expect(catalog.refs).toEqual([
-      'group:default/harbour-bikes',
-      'group:default/harbour-bikes-owners',
-      'user:default/aiko',
-      'user:default/mira',
-      'user:default/nadia',
-      'user:default/olu',
-      'user:default/sam',
-      'user:default/tomas',
+      'group:default/harbour-bikes-5d0c7a5e',
+      'group:default/harbour-bikes-owners-5d0c7a5e',
+      'user:default/aiko-a1f0c3d2',
+      'user:default/mira-a1f0c3d2',
+      'user:default/nadia-a1f0c3d2',
+      'user:default/olu-a1f0c3d2',
+      'user:default/sam-a1f0c3d2',
+      'user:default/tomas-a1f0c3d2',
     ]);
-    expect(catalog.get('user:default/mira')).toEqual({
+    expect(catalog.get('user:default/mira-a1f0c3d2')).toEqual({
       apiVersion: 'backstage.io/v1alpha1',
       kind: 'User',
       metadata: {
-        name: 'mira',
+        name: 'mira-a1f0c3d2',
         namespace: 'default',
         annotations: {
           'bitbucket.org/user-id': MIRA,
@@ -57,14 +57,16 @@ describe('a first run', () => {
           displayName: 'Mira Lindqvist',
           picture: expect.stringContaining(encodeURIComponent(MIRA)),
         },
-        memberOf: ['group:default/harbour-bikes'],
+        memberOf: ['group:default/harbour-bikes-5d0c7a5e'],
       },
     });
-    expect(catalog.get('group:default/harbour-bikes-owners')).toMatchObject({
+    expect(
+      catalog.get('group:default/harbour-bikes-owners-5d0c7a5e'),
+    ).toMatchObject({
       spec: {
         type: 'workspace-owners',
-        parent: 'group:default/harbour-bikes',
-        members: ['user:default/mira'],
+        parent: 'group:default/harbour-bikes-5d0c7a5e',
+        members: ['user:default/mira-a1f0c3d2'],
       },
     });
     expect(line).toMatch(
@@ -82,7 +84,10 @@ describe('a first run', () => {
       },
     });
     const line = await run();
-    expect(catalog.refs).toEqual(['user:default/olu', 'user:default/sam']);
+    expect(catalog.refs).toEqual([
+      'user:default/olu-a1f0c3d2',
+      'user:default/sam-a1f0c3d2',
+    ]);
     expect(line).toContain('1 inactive, 3 filtered out');
   });
 
@@ -97,10 +102,10 @@ describe('a first run', () => {
     });
     await run();
     expect(catalog.refs).toEqual([
-      'group:teams/harbour-bikes',
-      'group:teams/harbour-bikes-owners',
-      'user:bitbucket/aiko',
-      'user:bitbucket/mira',
+      'group:teams/harbour-bikes-5d0c7a5e',
+      'group:teams/harbour-bikes-owners-5d0c7a5e',
+      'user:bitbucket/aiko-a1f0c3d2',
+      'user:bitbucket/mira-a1f0c3d2',
     ]);
   });
 
@@ -114,11 +119,17 @@ describe('a first run', () => {
     await run();
     const membersOf = (name: string) =>
       catalog.get(`group:default/${name}`)?.spec?.members;
-    expect(membersOf('harbour-bikes-plat')).toEqual(['user:default/mira']);
+    expect(membersOf('harbour-bikes-plat-7c3e9d10')).toEqual([
+      'user:default/mira-a1f0c3d2',
+    ]);
     // Nadia may read only.
-    expect(membersOf('harbour-bikes-book')).toEqual(['user:default/tomas']);
-    expect(catalog.get('group:default/harbour-bikes-fleet')).toMatchObject({
-      spec: { type: 'project', parent: 'group:default/harbour-bikes' },
+    expect(membersOf('harbour-bikes-book-7c3e9d10')).toEqual([
+      'user:default/tomas-a1f0c3d2',
+    ]);
+    expect(
+      catalog.get('group:default/harbour-bikes-fleet-7c3e9d10'),
+    ).toMatchObject({
+      spec: { type: 'project', parent: 'group:default/harbour-bikes-5d0c7a5e' },
     });
   });
 });
@@ -130,7 +141,7 @@ describe('a later run', () => {
       config: { groups: { projects: true } },
     });
     await run();
-    const before = catalog.get('group:default/harbour-bikes-book');
+    const before = catalog.get('group:default/harbour-bikes-book-7c3e9d10');
     stub.faults.add({
       path: '/2.0/workspaces/*/projects/BOOK/permissions-config/users',
       status: 403,
@@ -138,8 +149,10 @@ describe('a later run', () => {
     const line = await run();
 
     expect(line).toContain('0 added, 0 changed, 0 removed');
-    expect(before?.spec?.members).toContain('user:default/tomas');
-    expect(catalog.get('group:default/harbour-bikes-book')).toEqual(before);
+    expect(before?.spec?.members).toContain('user:default/tomas-a1f0c3d2');
+    expect(catalog.get('group:default/harbour-bikes-book-7c3e9d10')).toEqual(
+      before,
+    );
   });
 
   it('sends nothing where nothing is different', async () => {
@@ -165,20 +178,20 @@ describe('a later run', () => {
       added: [
         {
           entity: expect.objectContaining({
-            metadata: expect.objectContaining({ name: 'aiko' }),
+            metadata: expect.objectContaining({ name: 'aiko-a1f0c3d2' }),
           }),
           locationKey: 'bitbucket-workspace:main',
         },
         {
           entity: expect.objectContaining({
-            metadata: expect.objectContaining({ name: 'mira' }),
+            metadata: expect.objectContaining({ name: 'mira-a1f0c3d2' }),
           }),
           locationKey: 'bitbucket-workspace:main',
         },
       ],
       removed: [
         {
-          entityRef: 'user:default/tomas',
+          entityRef: 'user:default/tomas-a1f0c3d2',
           locationKey: 'bitbucket-workspace:main',
         },
       ],
@@ -190,7 +203,7 @@ describe('a later run', () => {
     await run();
     stub.update('treyes', { account_status: 'closed' });
     await run();
-    expect(catalog.refs).not.toContain('user:default/tomas');
+    expect(catalog.refs).not.toContain('user:default/tomas-a1f0c3d2');
   });
 
   it('keeps names when nicknames change, and gives no name away', async () => {
@@ -199,14 +212,14 @@ describe('a later run', () => {
     stub.update('treyes', { workspaces: {} });
     stub.update(AIKO, { nickname: 'tomas' });
     await run();
-    expect(catalog.get('user:default/aiko')).toBeDefined();
+    expect(catalog.get('user:default/aiko-a1f0c3d2')).toBeDefined();
 
     stub.update('treyes', {
       workspaces: { 'harbour-bikes': 'member' },
       nickname: 'tommy',
     });
     await run();
-    expect(catalog.get('user:default/tomas')).toMatchObject({
+    expect(catalog.get('user:default/tomas-a1f0c3d2')).toMatchObject({
       spec: { profile: { displayName: 'Tomas Reyes' } },
     });
   });
@@ -218,65 +231,18 @@ describe('a later run', () => {
     await run();
     const asked = stub.journal.entries({ path: '/2.0/workspaces/*/members/*' });
     expect(asked.map(({ status }) => status)).toEqual([404]);
-    expect(catalog.refs).not.toContain('user:default/tomas');
+    expect(catalog.refs).not.toContain('user:default/tomas-a1f0c3d2');
   });
 
   it('sends again what the catalog has lost', async () => {
     const { catalog, run, lines } = await createHarness({ stub });
     await run();
-    catalog.drop('user:default/mira');
+    catalog.drop('user:default/mira-a1f0c3d2');
     await run();
-    expect(catalog.refs).toContain('user:default/mira');
+    expect(catalog.refs).toContain('user:default/mira-a1f0c3d2');
     expect(lines.join()).toContain(
       '1 entities are not in the catalog although they were sent, so they are sent again',
     );
-  });
-});
-
-describe('people who have a User of another source', () => {
-  it.each([MIRA, MIRA.slice(1, -1).toUpperCase()])(
-    'are left to it when it names their account as %s',
-    async userId => {
-      const { catalog, run } = await createHarness({ stub });
-      catalog.put({
-        apiVersion: 'backstage.io/v1alpha1',
-        kind: 'User',
-        metadata: {
-          name: 'mira.lindqvist',
-          annotations: {
-            'bitbucket.org/user-id': userId,
-            'backstage.io/managed-by-location': 'file:/users.yaml',
-            'backstage.io/managed-by-origin-location': 'file:/users.yaml',
-          },
-        },
-      });
-      const line = await run();
-      expect(line).toContain('1 of other sources');
-      expect(catalog.refs).not.toContain('user:default/mira');
-      expect(
-        catalog.get('group:default/harbour-bikes-owners')?.spec?.members,
-      ).toEqual(['user:default/mira.lindqvist']);
-      expect(catalog.get('group:default/harbour-bikes')?.spec?.members).toEqual(
-        ['user:default/mira.lindqvist'],
-      );
-    },
-  );
-
-  it('stay with the first of two providers', async () => {
-    const one = await createHarness({ stub, id: 'a' });
-    const { catalog, knex } = one;
-    const two = await createHarness({ stub, id: 'b', catalog, knex });
-    await two.run();
-    await one.run();
-    await two.run();
-    await one.run();
-    expect(catalog.get('user:default/mira')).toMatchObject({
-      metadata: {
-        annotations: {
-          'backstage.io/managed-by-location': 'bitbucket-workspace:a',
-        },
-      },
-    });
   });
 });
 

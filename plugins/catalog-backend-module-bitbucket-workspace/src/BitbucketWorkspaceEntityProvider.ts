@@ -37,6 +37,8 @@ export interface BitbucketWorkspaceEntityProviderOptions {
   catalog: CatalogIndex;
   logger: LoggerService;
   metrics: MetricsService;
+  /** The refs that the configuration names, at the time of the call. */
+  configuredRefs: () => ReadonlySet<string>;
   userTransformer?: BitbucketUserTransformer;
   groupTransformer?: BitbucketGroupTransformer;
   clock?: BudgetClock;

@@ -7,7 +7,7 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { locationOf, providerIdOf } from './location';
+import { isFromProvider, locationOf, providerIdOf } from './location';
 
 const ORIGIN = `metadata.annotations.${ANNOTATION_ORIGIN_LOCATION}`;
 const USER_ID = `metadata.annotations.${BITBUCKET_USER_ID_ANNOTATION}`;
@@ -16,8 +16,19 @@ const REF_FIELDS = ['kind', 'metadata.namespace', 'metadata.name'];
 /** The part of the catalog's service that is used. */
 export type CatalogReader = Pick<
   CatalogService,
-  'queryEntities' | 'streamEntities'
+  'getEntitiesByRefs' | 'queryEntities' | 'streamEntities'
 >;
+
+/** Refs that the catalog is asked for in one call. */
+const REFS_AT_ONCE = 500;
+
+/** The Users that other sources have for accounts of Bitbucket. */
+export interface UsersElsewhere {
+  /** Refs, by the uuid of the account. */
+  refs: Map<string, string>;
+  /** Refs by uuid, where several Users of other sources have one account: none of them is used. */
+  ambiguous: Map<string, string[]>;
+}
 
 /** What a provider asks the catalog. */
 export class CatalogIndex {
@@ -39,21 +50,48 @@ export class CatalogIndex {
   async refsOf(providerId: string): Promise<Set<string>> {
     const refs = new Set<string>();
     const pages = this.catalog.streamEntities(
-      { filter: { [ORIGIN]: locationOf(providerId) }, fields: REF_FIELDS },
+      {
+        filter: { [ORIGIN]: locationOf(providerId) },
+        fields: [...REF_FIELDS, 'metadata.annotations'],
+      },
       await this.#options(),
     );
     for await (const page of pages) {
-      page.forEach(entity => refs.add(stringifyEntityRef(entity)));
+      page
+        .filter(entity => isFromProvider(entity, providerId))
+        .forEach(entity => refs.add(stringifyEntityRef(entity)));
     }
     return refs;
   }
 
+  /** The entities that the catalog has under these refs, with annotations and `spec.members`. */
+  async find(refs: readonly string[]): Promise<Map<string, Entity>> {
+    const found = new Map<string, Entity>();
+    for (let at = 0; at < refs.length; at += REFS_AT_ONCE) {
+      const entityRefs = refs.slice(at, at + REFS_AT_ONCE);
+      const { items } = await this.catalog.getEntitiesByRefs(
+        {
+          entityRefs,
+          fields: [...REF_FIELDS, 'metadata.annotations', 'spec.members'],
+        },
+        await this.#options(),
+      );
+      items.forEach((entity, index) => {
+        if (entity) {
+          found.set(entityRefs[index], entity);
+        }
+      });
+    }
+    return found;
+  }
+
   /**
-   * Refs of the Users that other sources have for an account, by its uuid. Of several providers of
-   * ours that read the same person, the one whose id comes first in the alphabet has the User.
+   * The Users that other sources have for accounts. Of several providers of this module that read the
+   * same person, the one whose id comes first in the alphabet has the User.
    */
-  async usersElsewhere(providerId: string): Promise<Map<string, string>> {
-    const refs = new Map<string, string>();
+  async usersElsewhere(providerId: string): Promise<UsersElsewhere> {
+    const foreign = new Map<string, string[]>();
+    const siblings = new Map<string, { id: string; ref: string }>();
     const pages = this.catalog.streamEntities(
       {
         query: {
@@ -67,19 +105,32 @@ export class CatalogIndex {
       await this.#options(),
     );
     for await (const page of pages) {
-      for (const entity of page) {
+      for (const entity of page.filter(isUser)) {
         const annotations = entity.metadata.annotations ?? {};
         const userId = annotations[BITBUCKET_USER_ID_ANNOTATION];
-        const other = providerIdOf(annotations[ANNOTATION_LOCATION]);
-        if (userId && (other === undefined || other < providerId)) {
-          refs.set(toUuid(userId), stringifyEntityRef(entity));
+        const uuid = userId && toUuid(userId);
+        const id = providerIdOf(annotations[ANNOTATION_LOCATION]);
+        const ref = stringifyEntityRef(entity);
+        if (uuid && id === undefined) {
+          foreign.set(uuid, [...(foreign.get(uuid) ?? []), ref]);
+        } else if (uuid && id !== undefined && id < providerId) {
+          const sibling = siblings.get(uuid);
+          siblings.set(
+            uuid,
+            sibling && sibling.id < id ? sibling : { id, ref },
+          );
         }
       }
     }
-    return refs;
+    const refs = new Map([...siblings].map(([uuid, { ref }]) => [uuid, ref]));
+    foreign.forEach(([ref], uuid) => refs.set(uuid, ref));
+    const ambiguous = new Map(
+      [...foreign].filter(([, several]) => several.length > 1),
+    );
+    return { refs, ambiguous };
   }
 
-  /** Users of all sources but ours, page by page. */
+  /** Users of all sources except this module, page by page. */
   async *usersToLink(): AsyncGenerator<Entity[]> {
     const pages = this.catalog.streamEntities(
       {
@@ -89,11 +140,13 @@ export class CatalogIndex {
       await this.#options(),
     );
     for await (const page of pages) {
-      yield page.filter(
-        ({ metadata }) =>
-          providerIdOf(metadata.annotations?.[ANNOTATION_LOCATION]) ===
-          undefined,
-      );
+      yield page
+        .filter(isUser)
+        .filter(
+          ({ metadata }) =>
+            providerIdOf(metadata.annotations?.[ANNOTATION_LOCATION]) ===
+            undefined,
+        );
     }
   }
 
@@ -102,7 +155,11 @@ export class CatalogIndex {
   }
 }
 
-/** With braces and in lower case, however somebody typed it. */
+function isUser({ kind }: Entity): boolean {
+  return kind.toLowerCase() === 'user';
+}
+
+/** With braces and in lower case, however it was typed. */
 export function toUuid(text: string): string {
   return `{${text.replace(/[{}\s]/g, '').toLowerCase()}}`;
 }

@@ -69,3 +69,15 @@ export class EntityRecords {
     });
   }
 }
+
+/** The names that were given before, by key. */
+export function namesOf(
+  records: ReadonlyMap<string, EntityRecord>,
+  prefix: string,
+): Map<string, string> {
+  return new Map(
+    [...records]
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, { name }]) => [key, name]),
+  );
+}

@@ -15,6 +15,7 @@ import { BitbucketAccountLinkProcessor } from './BitbucketAccountLinkProcessor';
 import { BitbucketWorkspaceEntityProvider } from './BitbucketWorkspaceEntityProvider';
 import { CatalogIndex } from './CatalogIndex';
 import { openDatabase } from './database';
+import { findConfiguredRefs } from './findConfiguredRefs';
 import { readProviderConfigs } from './providerConfig';
 import {
   BitbucketGroupTransformer,
@@ -54,6 +55,7 @@ export async function addBitbucketWorkspaces(options: {
         knex,
         catalog,
         taskRunner,
+        configuredRefs: () => findConfiguredRefs(options.config),
       }),
     );
   }

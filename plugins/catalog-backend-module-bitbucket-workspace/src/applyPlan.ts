@@ -27,16 +27,24 @@ export async function applyPlan(
   before: ReadonlyMap<string, EntityRecord>,
   context: RunContext,
 ): Promise<void> {
-  const { added } = plan;
+  const isRenamed = ({ key, entityRef }: WantedEntity) =>
+    before.get(key)?.entity_ref !== entityRef;
+  // An entity with another ref is a new one for the catalog.
+  const added = [...plan.added, ...plan.changed.filter(isRenamed)];
+  const changed = plan.changed.filter(each => !isRenamed(each));
+  const progress = {
+    before,
+    wanted: new Set([...added, ...changed].map(({ entityRef }) => entityRef)),
+  };
   let done = 0;
   try {
     while (added.length - done > NEWCOMERS_AT_ONCE) {
       const group = added.slice(done, done + NEWCOMERS_AT_ONCE);
-      await send(group, [], before, context);
+      await send({ entities: group, removed: [] }, progress, context);
       done += NEWCOMERS_AT_ONCE;
     }
-    const rest = [...added.slice(done), ...plan.changed];
-    await send(rest, plan.removed, before, context);
+    const entities = [...added.slice(done), ...changed];
+    await send({ entities, removed: plan.removed }, progress, context);
   } catch (error) {
     if (done === 0 || context.signal?.aborted) {
       throw error;
@@ -49,9 +57,15 @@ export async function applyPlan(
 }
 
 async function send(
-  entities: WantedEntity[],
-  removed: EntityRecord[],
-  before: ReadonlyMap<string, EntityRecord>,
+  { entities, removed }: { entities: WantedEntity[]; removed: EntityRecord[] },
+  {
+    before,
+    wanted,
+  }: {
+    before: ReadonlyMap<string, EntityRecord>;
+    /** The refs that are sent in the whole run: no removal may hit one of them. */
+    wanted: ReadonlySet<string>;
+  },
   { config, connection, records, signal }: RunContext,
 ): Promise<void> {
   if (entities.length + removed.length === 0) {
@@ -61,14 +75,13 @@ async function send(
   signal?.throwIfAborted();
 
   const locationKey = locationOf(config.id);
-  const refs = new Set(entities.map(({ entityRef }) => entityRef));
   const renamed = entities.flatMap(({ key }) => {
     const record = before.get(key);
     return record && record.state !== 'gone' ? [record] : [];
   });
   const removedRefs = [...removed, ...renamed]
     .map(record => record.entity_ref)
-    .filter(ref => !refs.has(ref));
+    .filter(ref => !wanted.has(ref));
 
   await records.begin([
     ...entities.map(({ key, name, entityRef }) => ({

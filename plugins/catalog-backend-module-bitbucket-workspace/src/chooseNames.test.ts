@@ -1,89 +1,106 @@
-import { chooseNames, NameRequest } from './chooseNames';
+import { chooseNames, isBoundTo, NameRequest } from './chooseNames';
 import { isValidEntityName } from './validNames';
 
 const UUID_A = '{aaaaaaaa-5b6e-4c7a-9d10-0c2f4e6a8b01}';
 const UUID_B = '{bbbbbbbb-5b6e-4c7a-9d10-0c2f4e6a8b02}';
 const UUID_C = '{aaaaaaaa-ffff-4c7a-9d10-0c2f4e6a8b03}';
+const bare = (uuid: string) => uuid.slice(1, -1);
 const person = (uuid: string, ...wishes: (string | undefined)[]) => ({
   key: uuid,
   wishes,
   uuid,
 });
-const namesOf = (requests: NameRequest[], known = {}) =>
-  Object.fromEntries(chooseNames(requests, new Map(Object.entries(known))));
+const namesOf = (
+  requests: NameRequest[],
+  known: Record<string, string> = {},
+  taken: string[] = [],
+) =>
+  Object.fromEntries(
+    chooseNames(requests, {
+      known: new Map(Object.entries(known)),
+      isTaken: name => taken.includes(name),
+    }),
+  );
 
 it.each([
-  ['mira', 'mira'],
-  ['Mira Lindqvist', 'mira-lindqvist'],
-  ['Zoë O’Brien-Ångström', 'zoe-o-brien-angstrom'],
-  ['Søren', 'soren'],
-  ['m.i_r-a', 'm.i_r-a'],
-  ['--mira..--x__', 'mira-x'],
-  ['ｆｕｌｌ', 'full'],
-  ['x'.repeat(80), 'x'.repeat(63)],
-  ['日本', UUID_A.slice(1, -1)],
-  ['', UUID_A.slice(1, -1)],
-  ['🚲', UUID_A.slice(1, -1)],
+  ['mira', 'mira-aaaaaaaa'],
+  ['Mira Lindqvist', 'mira-lindqvist-aaaaaaaa'],
+  ['Zoë O’Brien-Ångström', 'zoe-o-brien-angstrom-aaaaaaaa'],
+  ['Søren', 'soren-aaaaaaaa'],
+  ['m.i_r-a', 'm.i_r-a-aaaaaaaa'],
+  ['--mira..--x__', 'mira-x-aaaaaaaa'],
+  ['ｆｕｌｌ', 'full-aaaaaaaa'],
+  ['x'.repeat(80), `${'x'.repeat(54)}-aaaaaaaa`],
+  ['日本', bare(UUID_A)],
+  ['', bare(UUID_A)],
+  ['🚲', bare(UUID_A)],
 ])('makes of %p the name %p', (nickname, expected) => {
-  const [name] = chooseNames([person(UUID_A, nickname)], new Map()).values();
+  const { [UUID_A]: name } = namesOf([person(UUID_A, nickname)]);
   expect(name).toBe(expected);
   expect(isValidEntityName(name)).toBe(true);
+  expect(isBoundTo(name, UUID_A)).toBe(true);
 });
 
-it('takes the next wish where the first one has no letter to it', () => {
+it('uses the next wish where the first one has no letter or digit', () => {
   expect(namesOf([person(UUID_A, '日本', undefined, 'sakura')])).toEqual({
-    [UUID_A]: 'sakura',
+    [UUID_A]: 'sakura-aaaaaaaa',
   });
 });
 
-it('puts the uuid behind the name of everybody in a clash, in any order', () => {
-  const clash = [person(UUID_A, 'tomas'), person(UUID_B, 'Tomás')];
-  const expected = { [UUID_A]: 'tomas-aaaaaaaa', [UUID_B]: 'tomas-bbbbbbbb' };
+it('uses the whole uuid where two names would be the same, in any order', () => {
+  const clash = [person(UUID_A, 'tomas'), person(UUID_C, 'Tomás')];
+  const expected = {
+    [UUID_A]: `tomas-${bare(UUID_A)}`,
+    [UUID_C]: `tomas-${bare(UUID_C)}`,
+  };
   expect(namesOf(clash)).toEqual(expected);
   expect(namesOf([...clash].reverse())).toEqual(expected);
 });
 
-it('puts the whole uuid behind it where its beginning is the same', () => {
-  const names = namesOf([person(UUID_A, 'tomas'), person(UUID_C, 'tomas')]);
-  expect(names[UUID_A]).toBe(`tomas-${UUID_A.slice(1, -1)}`);
-  expect(names[UUID_C]).toBe(`tomas-${UUID_C.slice(1, -1)}`);
-});
-
-it('cuts the nickname, not the uuid', () => {
-  const long = 'x'.repeat(70);
-  const names = namesOf([person(UUID_A, long), person(UUID_B, long)]);
-  expect(names[UUID_A]).toBe(`${'x'.repeat(54)}-aaaaaaaa`);
-  expect(names[UUID_A]).toHaveLength(63);
-});
-
-it('lets nobody take a name that looks like the one of another', () => {
+it('gives no member the name of another one through a nickname', () => {
   const names = namesOf([
     person(UUID_A, 'tomas'),
-    person(UUID_B, 'tomas'),
-    person(UUID_C, 'tomas-bbbbbbbb'),
+    person(UUID_B, 'tomas-aaaaaaaa'),
+    person(UUID_C, bare(UUID_A)),
   ]);
-  expect(new Set(Object.values(names)).size).toBe(3);
-  const own = UUID_A.slice(1, -1);
-  expect(namesOf([person(UUID_A, '日本'), person(UUID_B, own)])).toEqual({
-    [UUID_A]: own,
-    [UUID_B]: `${own}-bbbbbbbb`,
+  expect(names).toEqual({
+    [UUID_A]: 'tomas-aaaaaaaa',
+    [UUID_B]: 'tomas-aaaaaaaa-bbbbbbbb',
+    [UUID_C]: `${bare(UUID_A)}-aaaaaaaa`,
   });
 });
 
-it('leaves everybody the name they have, whatever they are called now', () => {
-  expect(
-    namesOf([person(UUID_A, 'renamed'), person(UUID_B, 'tomas')], {
-      [UUID_A]: 'tomas',
-    }),
-  ).toEqual({ [UUID_A]: 'tomas', [UUID_B]: 'tomas-bbbbbbbb' });
+it('keeps a name that is bound to the uuid when the nickname changes', () => {
+  const known = { [UUID_A]: 'tomas-aaaaaaaa' };
+  expect(namesOf([person(UUID_A, 'renamed')], known)).toEqual(known);
 });
 
-it('does not give away the name of somebody who is gone', () => {
-  const known = { [UUID_A]: 'tomas' };
-  expect(namesOf([person(UUID_B, 'tomas')], known)).toEqual({
-    [UUID_B]: 'tomas-bbbbbbbb',
+it.each(['tomas', 'tomas-bbbbbbbb', 'aaaaaaaa', `x${bare(UUID_A)}`])(
+  'renames a subject with the known name %p, which people can choose',
+  name => {
+    expect(isBoundTo(name, UUID_A)).toBe(false);
+    expect(namesOf([person(UUID_A, 'tomas')], { [UUID_A]: name })).toEqual({
+      [UUID_A]: 'tomas-aaaaaaaa',
+    });
+  },
+);
+
+it('does not reuse a name after its owner is gone', () => {
+  const known = { [UUID_A]: 'tomas-aaaaaaaa' };
+  expect(namesOf([person(UUID_C, 'tomas')], known)).toEqual({
+    [UUID_C]: `tomas-${bare(UUID_C)}`,
   });
-  expect(namesOf([person(UUID_A, 'back-again')], known)).toEqual({
-    [UUID_A]: 'tomas',
+  expect(namesOf([person(UUID_A, 'back-again')], known)).toEqual(known);
+});
+
+it('moves to the next spelling where another source has the name', () => {
+  const [short, long] = ['tomas-aaaaaaaa', `tomas-${bare(UUID_A)}`];
+  const request = [person(UUID_A, 'tomas')];
+  expect(namesOf(request, {}, [short])).toEqual({ [UUID_A]: long });
+  expect(namesOf(request, { [UUID_A]: short }, [short])).toEqual({
+    [UUID_A]: long,
+  });
+  expect(namesOf(request, {}, [short, long])).toEqual({
+    [UUID_A]: bare(UUID_A),
   });
 });

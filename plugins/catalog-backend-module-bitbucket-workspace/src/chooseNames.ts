@@ -5,70 +5,90 @@ import { LONGEST_NAME } from './validNames';
 export interface NameRequest {
   /** The same in every run. */
   key: string;
-  /** What it is called elsewhere, in order of preference. */
+  /** What it is called elsewhere, in order of preference. People choose these texts. */
   wishes: (string | undefined)[];
   /** Belongs to it for ever; with braces. */
   uuid: string;
 }
 
+/** What limits the choice of names. */
+export interface NameLimits {
+  /** Names by key, also of entities that are gone: a name is not given to another subject. */
+  known: ReadonlyMap<string, string>;
+  /** Whether another source has an entity of that name. */
+  isTaken(name: string): boolean;
+}
+
 /**
  * Chooses names that are valid in the catalog, and different from each other.
  *
- * Whoever has a name keeps it. Of the newcomers, each gets the first of its wishes that has a
- * letter or digit to it; those who want the same one, or one that somebody has, all get the
- * beginning of their uuid behind it; where that is not enough, the whole uuid. So the order in
- * which they are listed does not matter, and neither does who else is listed.
- *
- * @param known - names by key, of those as well who are gone: their names are not given away
+ * Every name ends in the beginning of the subject's uuid, because people choose the rest: without
+ * it, a nickname could become the name that a permission policy or another source uses. A subject
+ * keeps its known name as long as that name is bound to its uuid and no other source has it.
+ * Subjects that want the same name all get their whole uuid, so the order of the list is irrelevant.
  */
 export function chooseNames(
   requests: NameRequest[],
-  known: ReadonlyMap<string, string>,
+  { known, isTaken }: NameLimits,
 ): Map<string, string> {
   const names = new Map<string, string>();
-  const newcomers: { key: string; wishes: string[]; level: number }[] = [];
-  for (const { key, wishes, uuid } of requests) {
-    const name = known.get(key);
-    if (name === undefined) {
-      newcomers.push({ key, wishes: spellings(wishes, uuid), level: 0 });
+  const newcomers: { key: string; choices: string[]; level: number }[] = [];
+  for (const request of requests) {
+    const name = known.get(request.key);
+    if (name !== undefined && isBoundTo(name, request.uuid) && !isTaken(name)) {
+      names.set(request.key, name);
     } else {
-      names.set(key, name);
+      const { key } = request;
+      newcomers.push({ key, choices: spellingsOf(request), level: 0 });
     }
   }
 
-  const taken = new Set(known.values());
+  const reserved = new Set(known.values());
   for (let isSettled = false; !isSettled; ) {
     const claims = new Map<string, number>();
-    for (const { wishes, level } of newcomers) {
-      claims.set(wishes[level], (claims.get(wishes[level]) ?? 0) + 1);
+    for (const { choices, level } of newcomers) {
+      claims.set(choices[level], (claims.get(choices[level]) ?? 0) + 1);
     }
     isSettled = true;
     for (const newcomer of newcomers) {
-      const name = newcomer.wishes[newcomer.level];
-      const isFree = claims.get(name) === 1 && !taken.has(name);
-      if (!isFree && newcomer.level < newcomer.wishes.length - 1) {
+      const name = newcomer.choices[newcomer.level];
+      const isFree =
+        claims.get(name) === 1 && !reserved.has(name) && !isTaken(name);
+      if (!isFree && newcomer.level < newcomer.choices.length - 1) {
         newcomer.level += 1;
         isSettled = false;
       }
     }
   }
-  for (const { key, wishes, level } of newcomers) {
-    names.set(key, wishes[level]);
+  for (const { key, choices, level } of newcomers) {
+    names.set(key, choices[level]);
   }
   return names;
 }
 
-/** From the nicest to the one that nobody else can have. */
-function spellings(wishes: (string | undefined)[], uuid: string): string[] {
-  const id = uuid.replace(/[{}]/g, '').toLowerCase();
+/** Whether only the subject with this uuid can have the name. */
+export function isBoundTo(name: string, uuid: string): boolean {
+  const id = bareUuid(uuid);
+  const lower = name.toLowerCase();
+  return (
+    lower === id ||
+    [id.slice(0, 8), id].some(part => lower.endsWith(`-${part}`))
+  );
+}
+
+/** From the shortest to the bare uuid, each bound to the uuid. */
+export function spellingsOf({ wishes, uuid }: NameRequest): string[] {
+  const id = bareUuid(uuid);
   const base = wishes
     .map(wish => spell(wish ?? '', LONGEST_NAME))
     .find(name => name !== '');
   const behind = (part: string) =>
     `${spell(base ?? '', LONGEST_NAME - part.length - 1)}-${part}`;
-  return base === undefined
-    ? [id]
-    : [base, behind(id.slice(0, 8)), behind(id), id];
+  return base === undefined ? [id] : [behind(id.slice(0, 8)), behind(id), id];
+}
+
+function bareUuid(uuid: string): string {
+  return uuid.replace(/[{}]/g, '').toLowerCase();
 }
 
 /** As the catalog takes it: `Zoë van Dijk` becomes `zoe-van-dijk`. */

@@ -1,12 +1,13 @@
-import { projectKeyOf } from './buildEntities';
+import { isProjectKey, projectKeyOf } from './entityKeys';
 import { EntityRecord } from './EntityRecords';
 import { BitbucketWorkspaceProviderConfig } from './providerConfig';
 import { WorkspaceGroups } from './readWorkspace';
 import { RunContext } from './runContext';
 
 /**
- * Refs that the catalog was sent and does not have: somebody deleted the entity, it is not processed
- * yet, or another source has the name. Sending it again does no harm, and heals the first case.
+ * Refs that the catalog was sent and does not have from this provider: an administrator deleted the
+ * entity, the catalog has not processed it yet, or another source has the ref. The run sends the
+ * entity again, in the last case by another name.
  */
 export async function findMissing(
   { catalog, config, logger }: RunContext,
@@ -15,7 +16,7 @@ export async function findMissing(
   const sent = [...records.values()]
     .filter(({ state }) => state === 'present')
     .map(record => record.entity_ref);
-  if ((await catalog.countOf(config.id)) >= sent.length) {
+  if ((await catalog.countOf(config.id)) === sent.length) {
     return new Set();
   }
   const there = await catalog.refsOf(config.id);
@@ -24,7 +25,7 @@ export async function findMissing(
     logger.warn(
       `Bitbucket workspace ${config.id}: ${
         missing.length
-      } entities are not in the catalog although they were sent, so they are sent again. Where that goes on, another source has the name, and keeps it: ${missing
+      } entities are not in the catalog although they were sent, so they are sent again: ${missing
         .slice(0, 10)
         .join(', ')}${missing.length > 10 ? ', …' : ''}`,
     );
@@ -43,6 +44,5 @@ export function keepUnreadable(
       .map(({ project }) => projectKeyOf(project.uuid)),
   );
   const noList = config.groups.projects && groups.projects === undefined;
-  return key =>
-    unreadable.has(key) || (noList && key.startsWith(projectKeyOf('')));
+  return key => unreadable.has(key) || (noList && isProjectKey(key));
 }

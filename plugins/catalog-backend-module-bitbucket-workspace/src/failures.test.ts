@@ -158,7 +158,7 @@ describe('a listing that lacks many people', () => {
     const line = await run();
     expect(line).toContain('0 added, 0 changed, 0 removed, 61 held back');
     expect(lines.join('\n')).toContain(
-      'error: Bitbucket workspace main: 61 of 240 people are missing from what Bitbucket tells, more than catalog.providers.bitbucketWorkspace.main.shrinkGuard allows, so nothing in the catalog has changed.',
+      "error: Bitbucket workspace main: 61 of 240 people are missing from Bitbucket's list of the members of the workspace. catalog.providers.bitbucketWorkspace.main.shrinkGuard does not allow so many, so the run changed nothing in the catalog.",
     );
     expect(catalog.mutations).toHaveLength(1);
 

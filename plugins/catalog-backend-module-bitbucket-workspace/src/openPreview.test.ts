@@ -3,6 +3,7 @@ import {
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { mockServices } from '@backstage/backend-test-utils';
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
 import createKnex, { Knex } from 'knex';
 import {
@@ -10,6 +11,8 @@ import {
   createHarness,
   registerConsumer,
 } from './__testUtils__/createHarness';
+import { FakeCatalog } from './__testUtils__/FakeCatalog';
+import { createForeign } from './__testUtils__/startCatalog';
 import { openPreview } from './openPreview';
 
 let stub: BitbucketCloudStub;
@@ -74,7 +77,7 @@ it('says what a first run would do, with an empty database', async () => {
   expect(lines).toHaveLength(8);
   expect(lines).toContainEqual({
     change: 'add',
-    entityRef: 'user:default/mira',
+    entityRef: 'user:default/mira-a1f0c3d2',
     about: 'Mira Lindqvist',
   });
   expect(entities).toHaveLength(8);
@@ -89,8 +92,12 @@ it('says what the next run would do, and does not do it', async () => {
   const records = await knex('bitbucket_workspace_entities');
   const { lines, entities } = await preview(knex, { main: provider() });
   expect(lines).toEqual([
-    { change: 'change', entityRef: 'user:default/mira', about: 'Mira L.' },
-    { change: 'remove', entityRef: 'user:default/tomas', about: '' },
+    {
+      change: 'change',
+      entityRef: 'user:default/mira-a1f0c3d2',
+      about: 'Mira L.',
+    },
+    { change: 'remove', entityRef: 'user:default/tomas-a1f0c3d2', about: '' },
   ]);
   expect(entities).toHaveLength(7);
   expect(catalog.mutations).toHaveLength(1);
@@ -124,5 +131,34 @@ it('says which provider it wants, and what went wrong', async () => {
   const revoked = provider({ clientSecret: 'another' });
   await expect(preview(knex, { revoked })).rejects.toThrow(
     'Bitbucket does not accept the OAuth consumer',
+  );
+});
+
+it('shows the names of the run that follows', async () => {
+  const catalog = new FakeCatalog();
+  const foreign = [
+    createForeign('User', 'mira-a1f0c3d2'),
+    createForeign('Group', 'harbour-bikes-5d0c7a5e'),
+  ];
+  foreign.forEach(entity => catalog.put(entity));
+  const { knex, run } = await createHarness({ stub, catalog });
+  await knex.schema.createTable('final_entities', table => {
+    table.string('entity_ref');
+    table.text('final_entity');
+  });
+  await knex('final_entities').insert(
+    foreign.map(entity => ({
+      entity_ref: stringifyEntityRef(entity),
+      final_entity: JSON.stringify(entity),
+    })),
+  );
+  const { lines } = await preview(knex, { main: provider() });
+  await run();
+  const added = catalog.refs.filter(
+    ref => !foreign.some(entity => stringifyEntityRef(entity) === ref),
+  );
+  expect(lines.map(({ entityRef }) => entityRef).sort()).toEqual(added);
+  expect(added).toContain(
+    'user:default/mira-a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01',
   );
 });

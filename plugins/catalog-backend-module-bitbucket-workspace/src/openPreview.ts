@@ -1,6 +1,12 @@
 import { BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { DatabaseService, LoggerService } from '@backstage/backend-plugin-api';
-import { Entity } from '@backstage/catalog-model';
+import {
+  ANNOTATION_LOCATION,
+  ANNOTATION_ORIGIN_LOCATION,
+  Entity,
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import { Config } from '@backstage/config';
 import { ForwardedError, InputError } from '@backstage/errors';
 import { Knex } from 'knex';
@@ -9,6 +15,8 @@ import { CatalogReader } from './CatalogIndex';
 import { createCredentials } from './credentialsConfig';
 import { EntityRecord, EntityRecords } from './EntityRecords';
 import { explainFailure } from './explainFailure';
+import { findConfiguredRefs } from './findConfiguredRefs';
+import { isFromProvider, locationOf } from './location';
 import { Preview, previewRun } from './previewRun';
 import { readProviderConfigs } from './providerConfig';
 import { ReadProgress } from './readWorkspace';
@@ -38,7 +46,11 @@ export async function openPreview(options: {
       client,
       records,
       links,
-      catalog: createReader(await readUsers(knex)),
+      catalog: createReader(
+        (await readEntities(knex)) ?? assumeSent(records, config.id),
+        config.id,
+      ),
+      configuredRefs: () => findConfiguredRefs(options.config),
     });
   } catch (error) {
     const remedy = explainFailure(error);
@@ -78,31 +90,60 @@ async function readRecords(knex: Knex, id: string) {
 }
 
 /**
- * The Users of the catalog from its own table, since the catalog does not run here; empty where there
- * is none.
+ * The Users and Groups of the catalog from its own table, since the catalog does not run here;
+ * undefined where the database holds no catalog.
  */
-async function readUsers(knex: Knex): Promise<Entity[]> {
+async function readEntities(knex: Knex): Promise<Entity[] | undefined> {
   if (!(await knex.schema.hasTable('final_entities'))) {
-    return [];
+    return undefined;
   }
   const rows: { final_entity: string }[] = await knex('final_entities')
-    .where('entity_ref', 'like', 'user:%')
+    .where(filter =>
+      filter
+        .where('entity_ref', 'like', 'user:%')
+        .orWhere('entity_ref', 'like', 'group:%'),
+    )
     .whereNotNull('final_entity')
     .select('final_entity');
   return rows.map(row => JSON.parse(row.final_entity) as Entity);
 }
 
-/** Answers what a run asks. */
-function createReader(users: Entity[]): CatalogReader {
+/** Where the database holds no catalog, every entity that was sent counts as present. */
+function assumeSent(
+  records: ReadonlyMap<string, EntityRecord>,
+  providerId: string,
+): Entity[] {
+  const location = locationOf(providerId);
+  return [...records.values()]
+    .filter(({ state }) => state === 'present')
+    .map(record => {
+      const { kind, namespace, name } = parseEntityRef(record.entity_ref);
+      const annotations = {
+        [ANNOTATION_LOCATION]: location,
+        [ANNOTATION_ORIGIN_LOCATION]: location,
+      };
+      const metadata = { namespace, name, annotations };
+      return { apiVersion: 'backstage.io/v1alpha1', kind, metadata };
+    });
+}
+
+/** Answers what a run asks. Its streams hold everything: the run selects what it needs. */
+function createReader(entities: Entity[], providerId: string): CatalogReader {
+  const found = new Map(
+    entities.map(entity => [stringifyEntityRef(entity), entity]),
+  );
+  const own = entities.filter(entity => isFromProvider(entity, providerId));
   return {
-    // Everything that was sent counts as being there.
+    getEntitiesByRefs: async ({ entityRefs }) => ({
+      items: entityRefs.map(ref => found.get(ref)),
+    }),
     queryEntities: async () => ({
       items: [],
-      totalItems: Number.MAX_SAFE_INTEGER,
+      totalItems: own.length,
       pageInfo: {},
     }),
     async *streamEntities() {
-      yield users;
+      yield entities;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Entity } from '@backstage/catalog-model';
 import { EntityRecord } from './EntityRecords';
+import { membersOf } from './membersOf';
 
 /** An entity that is to be in the catalog. */
 export interface WantedEntity {
@@ -18,6 +19,8 @@ export interface ChangePlan {
   changed: WantedEntity[];
   removed: EntityRecord[];
   unchanged: number;
+  /** The members of all Groups that are wanted, by key. */
+  members: Map<string, string[]>;
 }
 
 /**
@@ -40,10 +43,14 @@ export async function planChanges(
     changed: [],
     removed: [],
     unchanged: 0,
+    members: new Map(),
   };
   const seen = new Set<string>();
   for await (const each of wanted) {
     seen.add(each.key);
+    if (each.entity.kind === 'Group') {
+      plan.members.set(each.key, membersOf(each.entity));
+    }
     const record = records.get(each.key);
     const isThere = record !== undefined && record.state !== 'gone';
     const isSame =

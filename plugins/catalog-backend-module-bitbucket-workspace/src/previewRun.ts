@@ -40,6 +40,8 @@ export async function previewRun(options: {
   catalog: CatalogReader;
   records: ReadonlyMap<string, EntityRecord>;
   links: ReadonlyMap<string, AccountLink>;
+  /** The refs that the configuration names. */
+  configuredRefs: () => ReadonlySet<string>;
   onMembers?: ReadProgress;
 }): Promise<Preview> {
   const { records, config } = options;

@@ -4,7 +4,8 @@ import { Entity } from '@backstage/catalog-model';
 import { EntityProviderConnection } from '@backstage/plugin-catalog-node';
 import { AccountLinks } from './AccountLinks';
 import { CatalogIndex } from './CatalogIndex';
-import { EntityRecord, EntityRecords } from './EntityRecords';
+import { EntityRecords } from './EntityRecords';
+import { ListingLoss } from './lostMemberships';
 import { BitbucketWorkspaceProviderConfig } from './providerConfig';
 import { ReadProgress } from './readWorkspace';
 import { RunReport } from './runReport';
@@ -26,27 +27,22 @@ export interface RunContext {
   groupTransformer?: BitbucketGroupTransformer;
   signal?: AbortSignal;
   onMembers?: ReadProgress;
-  /** Told of each entity that is to be in the catalog. */
+  /** The refs that the configuration names now. */
+  configuredRefs: () => ReadonlySet<string>;
+  /** Called with each entity that is to be in the catalog. */
   onWanted?: (entity: Entity) => void;
 }
 
 /** What came of a run, without what the provider knows by itself. */
 export type RunOutcome = Omit<RunReport, 'calls' | 'seconds'>;
 
-/** The names that were given before, by key. */
-export function namesOf(
-  records: ReadonlyMap<string, EntityRecord>,
-): Map<string, string> {
-  return new Map([...records].map(([key, { name }]) => [key, name]));
-}
-
-/** Says that a listing is not believed. */
-export function reportHeldBack(
+/** What a run reports that changed nothing because a listing lacks many people. */
+export function holdBack(
   { config, logger }: Pick<RunContext, 'config' | 'logger'>,
-  missing: number,
-  before: number,
-) {
+  { listing, before, lost }: ListingLoss,
+): Omit<RunOutcome, 'people' | 'besides'> {
   logger.error(
-    `Bitbucket workspace ${config.id}: ${missing} of ${before} people are missing from what Bitbucket tells, more than ${config.key}.shrinkGuard allows, so nothing in the catalog has changed. Compare with the members of the workspace, and look at userFilter. If they really left, set shrinkGuard.share to 1 until the next run.`,
+    `Bitbucket workspace ${config.id}: ${lost} of ${before} people are missing from Bitbucket's list of the ${listing}. ${config.key}.shrinkGuard does not allow so many, so the run changed nothing in the catalog. Compare the list with the workspace at Bitbucket, and check userFilter, groups.projectPermissions and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`,
   );
+  return { added: 0, changed: 0, removed: 0, heldBack: lost };
 }

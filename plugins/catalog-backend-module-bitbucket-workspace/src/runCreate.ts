@@ -1,86 +1,147 @@
+import { BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { applyPlan } from './applyPlan';
-import { buildEntities, userKeyOf } from './buildEntities';
-import { findMissing, keepUnreadable } from './compareWithCatalog';
+import { UsersElsewhere } from './CatalogIndex';
+import { uuidOfUserKey, WORKSPACE_KEY } from './entityKeys';
+import { EntityRecord } from './EntityRecords';
+import { accountOf, findLostMemberships, ListingLoss } from './lostMemberships';
 import { createMemberFilter } from './memberFilter';
-import { planChanges } from './planChanges';
+import { membersOf } from './membersOf';
+import { reportNaming } from './namingEvents';
+import { ChangePlan } from './planChanges';
+import { planEntities } from './planEntities';
 import { readGroups, readMembers } from './readWorkspace';
-import { namesOf, reportHeldBack, RunContext, RunOutcome } from './runContext';
+import { holdBack, RunContext, RunOutcome } from './runContext';
 import { isHeldBack } from './shrinkGuard';
-
-const USER_PREFIX = userKeyOf('');
 
 /** A run that makes a User of every active member. */
 export async function runCreate(context: RunContext): Promise<RunOutcome> {
   const { config, client, catalog, signal } = context;
   const records = await context.records.read();
-  const known = new Set(
-    [...records.values()]
-      .filter(
-        ({ key, state }) => key.startsWith(USER_PREFIX) && state !== 'gone',
-      )
-      .map(({ key }) => key.slice(USER_PREFIX.length)),
-  );
+  const known = knownPeople(records);
 
   const { members, inactive } = await readMembers(client, {
-    known,
+    known: new Set([...known, ...(await knownElsewhere(context, records))]),
     signal,
     onPage: context.onMembers,
   });
   const groups = await readGroups(client, { ...config.groups, signal });
   const wanted = members.filter(createMemberFilter(config.userFilter));
-  const allElsewhere = await catalog.usersElsewhere(config.id);
-  const elsewhere = new Map(
-    wanted.flatMap(({ uuid }) => {
-      const ref = allElsewhere.get(uuid);
-      return ref === undefined ? [] : [[uuid, ref] as const];
-    }),
-  );
-
-  const plan = await planChanges(
-    buildEntities({
-      ...context,
-      members: wanted.filter(({ uuid }) => !elsewhere.has(uuid)),
-      elsewhere,
-      groups,
-      knownNames: namesOf(records),
-    }),
+  const all = await catalog.usersElsewhere(config.id);
+  const elsewhere = elsewhereOf(context, wanted, all);
+  const hasOther = ({ uuid }: BitbucketMember) => all.refs.has(uuid);
+  const { plan, events } = await planEntities(context, {
+    members: wanted.filter(member => !hasOther(member)),
+    elsewhere,
+    groups,
     records,
-    {
-      missing: await findMissing(context, records),
-      keep: keepUnreadable(config, groups),
-    },
-  );
+  });
 
-  const lost = plan.removed.filter(
-    ({ key }) =>
-      key.startsWith(USER_PREFIX) &&
-      !elsewhere.has(key.slice(USER_PREFIX.length)),
-  ).length;
+  const others = wanted.filter(hasOther).length;
   const besides = {
     inactive,
     'filtered out': members.length - wanted.length,
-    'of other sources': elsewhere.size,
+    'of other sources': others,
     'projects that cannot be read':
       groups.projects?.filter(({ people }) => !people).length ?? 0,
   };
-  if (isHeldBack(config.shrinkGuard, known.size, lost)) {
-    reportHeldBack(context, lost, known.size);
-    return {
-      added: 0,
-      changed: 0,
-      removed: 0,
-      heldBack: lost,
-      people: known.size,
-      besides,
-    };
+  const losses = withUsers(
+    await findLostMemberships({
+      ...context,
+      plan,
+      records,
+      groups,
+      providerId: config.id,
+      people: new Set(wanted.map(({ uuid }) => uuid)),
+      projects: config.groups.projects,
+    }),
+    { before: known.size, lost: countLost(plan, all), stay: wanted.length },
+  );
+  const tooLarge = losses.find(loss => isHeldBack(config.shrinkGuard, loss));
+  if (tooLarge) {
+    return { ...holdBack(context, tooLarge), people: known.size, besides };
   }
+  reportNaming(context, events);
   await applyPlan(plan, records, context);
   return {
     added: plan.added.length,
     changed: plan.changed.length,
     removed: plan.removed.length,
     heldBack: 0,
-    people: wanted.length - elsewhere.size,
+    people: wanted.length - others,
     besides,
   };
+}
+
+/** Uuids of the people who have a User of this provider. */
+function knownPeople(records: ReadonlyMap<string, EntityRecord>): Set<string> {
+  return new Set(
+    [...records.values()]
+      .filter(({ state }) => state !== 'gone')
+      .flatMap(({ key }) => uuidOfUserKey(key) ?? []),
+  );
+}
+
+/** Uuids of the people of other sources who are in the Group of the workspace. */
+async function knownElsewhere(
+  { catalog }: RunContext,
+  records: ReadonlyMap<string, EntityRecord>,
+): Promise<string[]> {
+  const ref = records.get(WORKSPACE_KEY)?.entity_ref;
+  const group = ref && (await catalog.find([ref])).get(ref);
+  const users = await catalog.find(group ? membersOf(group) : []);
+  return [...users.values()].flatMap(user => accountOf(user) ?? []);
+}
+
+/** Refs of the members' Users of other sources; a member with several of them has no ref. */
+function elsewhereOf(
+  { config, logger }: RunContext,
+  members: BitbucketMember[],
+  { refs, ambiguous }: UsersElsewhere,
+): Map<string, string> {
+  const elsewhere = new Map<string, string>();
+  for (const { uuid } of members) {
+    const ref = refs.get(uuid);
+    const several = ambiguous.get(uuid);
+    if (several) {
+      logger.warn(
+        `Bitbucket workspace ${
+          config.id
+        }: several Users of other sources have the account ${uuid}, so none of them is in the Groups. Leave the annotation bitbucket.org/user-id at one of them: ${several.join(
+          ', ',
+        )}`,
+      );
+    } else if (ref !== undefined) {
+      elsewhere.set(uuid, ref);
+    }
+  }
+  return elsewhere;
+}
+
+/** How many Users go, without those who have one of another source now. */
+function countLost({ removed }: ChangePlan, { refs }: UsersElsewhere): number {
+  return removed.filter(({ key }) => {
+    const uuid = uuidOfUserKey(key);
+    return uuid !== undefined && !refs.has(uuid);
+  }).length;
+}
+
+/**
+ * The list of members decides about Users of this provider, and about the memberships of other Users:
+ * both count, the Users by themselves too.
+ */
+function withUsers(
+  [workspace, ...others]: ListingLoss[],
+  users: Omit<ListingLoss, 'listing'>,
+): ListingLoss[] {
+  const { listing } = workspace;
+  return [
+    { ...users, listing, stay: users.before - users.lost },
+    {
+      listing,
+      before: users.before + workspace.before,
+      lost: users.lost + workspace.lost,
+      stay: users.stay,
+    },
+    ...others,
+  ];
 }

@@ -1,11 +1,11 @@
 import { applyPlan } from './applyPlan';
 import { refreshKeyOf } from './BitbucketAccountLinkProcessor';
-import { buildEntities } from './buildEntities';
-import { findMissing, keepUnreadable } from './compareWithCatalog';
 import { LinkPlan, planLinks } from './linkAccounts';
-import { planChanges } from './planChanges';
+import { findLostMemberships } from './lostMemberships';
+import { reportNaming } from './namingEvents';
+import { planEntities } from './planEntities';
 import { readGroups } from './readWorkspace';
-import { namesOf, reportHeldBack, RunContext, RunOutcome } from './runContext';
+import { holdBack, RunContext, RunOutcome } from './runContext';
 import { isHeldBack } from './shrinkGuard';
 
 /** So many problems are logged in one run. */
@@ -18,22 +18,15 @@ export async function runLink(context: RunContext): Promise<RunOutcome> {
   const records = await context.records.read();
   const linkPlan = await planLinks(client, catalog, before, signal);
   const groups = await readGroups(client, { ...config.groups, signal });
-  const groupPlan = await planChanges(
-    buildEntities({
-      ...context,
-      members: [],
-      elsewhere: new Map(
-        linkPlan.links.map(({ userId, entityRef }) => [userId, entityRef]),
-      ),
-      groups,
-      knownNames: namesOf(records),
-    }),
-    records,
-    {
-      missing: await findMissing(context, records),
-      keep: keepUnreadable(config, groups),
-    },
+  const elsewhere = new Map(
+    linkPlan.links.map(({ userId, entityRef }) => [userId, entityRef]),
   );
+  const { plan, events } = await planEntities(context, {
+    members: [],
+    elsewhere,
+    groups,
+    records,
+  });
 
   const lost = linkPlan.removed.length;
   const besides = {
@@ -41,24 +34,35 @@ export async function runLink(context: RunContext): Promise<RunOutcome> {
     'links as they were': linkPlan.unchanged,
   };
   reportProblems(context, linkPlan);
-  if (isHeldBack(config.shrinkGuard, before.size, lost)) {
-    reportHeldBack(context, lost, before.size);
-    return {
-      added: 0,
-      changed: 0,
-      removed: 0,
-      heldBack: lost,
-      people: before.size,
-      besides,
-    };
+  const losses = [
+    {
+      listing: 'members with the addresses of Users',
+      before: before.size,
+      lost,
+      stay: before.size - lost,
+    },
+    ...(await findLostMemberships({
+      ...context,
+      plan,
+      records,
+      groups,
+      providerId: config.id,
+      people: new Set(elsewhere.keys()),
+      projects: config.groups.projects,
+    })),
+  ];
+  const tooLarge = losses.find(loss => isHeldBack(config.shrinkGuard, loss));
+  if (tooLarge) {
+    return { ...holdBack(context, tooLarge), people: before.size, besides };
   }
+  reportNaming(context, events);
   signal?.throwIfAborted();
   await applyLinks(context, linkPlan);
-  await applyPlan(groupPlan, records, context);
+  await applyPlan(plan, records, context);
   return {
-    added: linkPlan.added.length + groupPlan.added.length,
-    changed: linkPlan.changed.length + groupPlan.changed.length,
-    removed: lost + groupPlan.removed.length,
+    added: linkPlan.added.length + plan.added.length,
+    changed: linkPlan.changed.length + plan.changed.length,
+    removed: lost + plan.removed.length,
     heldBack: 0,
     people: linkPlan.links.length,
     besides,

@@ -21,6 +21,13 @@ it.each([
   [{ share: 0.5, people: 10 }, 100, 50, false],
   [{ share: 0.5, people: 10 }, 100, 51, true],
 ])('with %p, of %i people %i missing: held back is %p', (...row) => {
-  const [guard, before, removed, expected] = row;
-  expect(isHeldBack(guard, before, removed)).toBe(expected);
+  const [guard, before, lost, expected] = row;
+  const stay = before - lost;
+  expect(isHeldBack(guard, { before, lost, stay })).toBe(expected);
+});
+
+it('takes a listing of one that names another person instead', () => {
+  const handedOver = { before: 1, lost: 1, stay: 1 };
+  expect(isHeldBack(standard, handedOver)).toBe(false);
+  expect(isHeldBack(standard, { ...handedOver, stay: 0 })).toBe(true);
 });

@@ -2,16 +2,15 @@
 export interface ShrinkGuard {
   /** Share of the people that may go in one run, from 0 to 1. */
   share: number;
-  /** Fewer than so many may go in any case, as long as somebody stays. */
+  /** Fewer than so many may go in any case, as long as the listing is not empty. */
   people: number;
 }
 
-/** Whether a listing without so many of the people is not to be believed by a machine alone. */
+/** Whether a listing lacks so many people that an operator must confirm it. */
 export function isHeldBack(
   { share, people }: ShrinkGuard,
-  before: number,
-  removed: number,
+  { before, lost, stay }: { before: number; lost: number; stay: number },
 ): boolean {
-  const isLarge = removed >= people || removed >= before;
-  return removed > 0 && isLarge && removed > before * share;
+  const isLarge = lost >= people || stay <= 0;
+  return lost > 0 && isLarge && lost > before * share;
 }

@@ -22,6 +22,10 @@ export interface BitbucketUserContext {
  * Changes a User before it comes into the catalog. It is called for everybody in every run, so the
  * same account must give the same User.
  *
+ * The provider restores the kind and the annotations of the account. It also restores the name where
+ * another source has the ref, or where the configuration names the ref and the name does not end in
+ * the first eight digits of the account's uuid. Memberships that the transformer adds are kept.
+ *
  * @returns the User, or undefined to leave the person out
  *
  * @public
@@ -47,6 +51,9 @@ export interface BitbucketGroupContext {
 
 /**
  * Changes a Group before it comes into the catalog.
+ *
+ * The provider restores the kind, and the name under the same conditions as for a User. A Group with
+ * a name of its own has its members' `memberOf` from the second run on.
  *
  * @returns the Group, or undefined to leave it out
  *

@@ -6,7 +6,10 @@ import {
 } from '@backstage/plugin-catalog-node';
 import { CatalogReader } from '../CatalogIndex';
 
-/** A catalog that takes mutations at once, and answers from them. */
+/**
+ * A catalog that applies mutations at once, and answers from them. As in the catalog, the first source
+ * of a ref keeps it.
+ */
 export class FakeCatalog implements EntityProviderConnection {
   readonly mutations: EntityProviderMutation[] = [];
   readonly refreshed: string[] = [];
@@ -21,13 +24,20 @@ export class FakeCatalog implements EntityProviderConnection {
     this.mutations.push(mutation);
     if (mutation.type === 'delta') {
       for (const each of mutation.removed) {
-        this.#entities.delete(
+        const ref =
           'entityRef' in each
             ? each.entityRef
-            : stringifyEntityRef(each.entity),
-        );
+            : stringifyEntityRef(each.entity);
+        if (this.#isFrom(each.locationKey, ref)) {
+          this.drop(ref);
+        }
       }
-      mutation.added.forEach(({ entity }) => this.put(entity));
+      for (const { entity, locationKey } of mutation.added) {
+        const ref = stringifyEntityRef(entity);
+        if (!this.#entities.has(ref) || this.#isFrom(locationKey, ref)) {
+          this.put(entity);
+        }
+      }
     }
     await this.afterMutation();
   }
@@ -52,11 +62,21 @@ export class FakeCatalog implements EntityProviderConnection {
     return this.#entities.get(entityRef);
   }
 
+  #isFrom(location: string | undefined, entityRef: string): boolean {
+    const annotations = this.get(entityRef)?.metadata.annotations;
+    return (
+      annotations?.['backstage.io/managed-by-origin-location'] === location
+    );
+  }
+
   /** The part of the service that a provider uses. */
   get service(): CatalogReader {
     const client = () =>
       new InMemoryCatalogClient({ entities: [...this.#entities.values()] });
     return {
+      getEntitiesByRefs: async ({ entityRefs }) => ({
+        items: entityRefs.map(ref => this.get(ref)),
+      }),
       queryEntities: request => client().queryEntities(request),
       streamEntities: request => client().streamEntities(request),
     };

@@ -36,6 +36,8 @@ export interface HarnessOptions {
   taskRunner?: SchedulerServiceTaskRunner;
   userTransformer?: BitbucketUserTransformer;
   groupTransformer?: BitbucketGroupTransformer;
+  /** Refs that the configuration names. */
+  configuredRefs?: string[];
 }
 
 /** Where an instance of the backend would keep its tables. */
@@ -92,6 +94,7 @@ export async function createHarness(options: HarnessOptions) {
     catalog: new CatalogIndex(catalog.service, mockServices.auth()),
     taskRunner: options.taskRunner ?? { run: async () => {} },
     clock: options.clock,
+    configuredRefs: () => new Set(options.configuredRefs),
     userTransformer: options.userTransformer,
     groupTransformer: options.groupTransformer,
   });

@@ -1,0 +1,89 @@
+import { CatalogIndex } from './CatalogIndex';
+import { isBoundTo } from './chooseNames';
+import { EntityRecord } from './EntityRecords';
+import { isFromProvider } from './location';
+
+/** Who has a ref: this provider, another source, or no entity has it. */
+type Owner = 'provider' | 'other' | 'free';
+
+/** What {@link RefClaims} works with. */
+export interface RefClaimsOptions {
+  catalog: Pick<CatalogIndex, 'find'>;
+  providerId: string;
+  records: ReadonlyMap<string, EntityRecord>;
+  /** Refs that the catalog was sent and does not have from this provider. */
+  missing: ReadonlySet<string>;
+  /** Refs that the configuration names. */
+  configuredRefs: ReadonlySet<string>;
+}
+
+/** An entity that is to have a ref. */
+export interface RefClaim {
+  key: string;
+  entityRef: string;
+  /** Without the namespace. */
+  name: string;
+  uuid: string;
+}
+
+/** Which refs the entities of this provider can have, as the catalog shows it during one run. */
+export class RefClaims {
+  readonly #options: RefClaimsOptions;
+  readonly #owners = new Map<string, Owner>();
+
+  constructor(options: RefClaimsOptions) {
+    this.#options = options;
+  }
+
+  /** Asks the catalog who has these refs; each ref once. */
+  async ask(refs: Iterable<string>): Promise<void> {
+    const { catalog, providerId } = this.#options;
+    const unknown = [...new Set(refs)].filter(ref => !this.#owners.has(ref));
+    const found = await catalog.find(unknown);
+    for (const ref of unknown) {
+      const entity = found.get(ref);
+      const owner = isFromProvider(entity, providerId) ? 'provider' : 'other';
+      this.#owners.set(ref, entity ? owner : 'free');
+    }
+  }
+
+  /** Whether the catalog has to be asked before the entity can have the ref. */
+  isUnknown(key: string, entityRef: string): boolean {
+    return !this.#owners.has(entityRef) && !this.#isRecorded(key, entityRef);
+  }
+
+  /** Whether the catalog showed an entity of another source with that ref. */
+  isTaken(entityRef: string): boolean {
+    return this.#owners.get(entityRef) === 'other';
+  }
+
+  /** Why an entity does not get the ref that a transformer gave it; undefined where it does. */
+  refusalOf({ entityRef, name, uuid }: RefClaim): string | undefined {
+    if (this.isTaken(entityRef)) {
+      return 'another source has an entity with that ref';
+    }
+    return this.#options.configuredRefs.has(entityRef) && !isBoundTo(name, uuid)
+      ? 'the configuration names that ref'
+      : undefined;
+  }
+
+  /**
+   * Whether memberships can point at the entity: the catalog has it from this provider, or its name
+   * is bound to the uuid and no other source has it.
+   */
+  isProven({ key, entityRef, name, uuid }: RefClaim): boolean {
+    const owner = this.#owners.get(entityRef);
+    return owner === undefined
+      ? this.#isRecorded(key, entityRef)
+      : owner === 'provider' || (owner === 'free' && isBoundTo(name, uuid));
+  }
+
+  #isRecorded(key: string, entityRef: string): boolean {
+    const record = this.#options.records.get(key);
+    return (
+      record?.state === 'present' &&
+      record.entity_ref === entityRef &&
+      !this.#options.missing.has(entityRef)
+    );
+  }
+}

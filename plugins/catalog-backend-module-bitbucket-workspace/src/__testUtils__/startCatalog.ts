@@ -1,0 +1,184 @@
+import { BitbucketCloudStub } from '@backstage-bitbucket/bitbucket-cloud-stub';
+import {
+  coreServices,
+  createBackendModule,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import catalogPlugin from '@backstage/plugin-catalog-backend';
+import {
+  catalogProcessingExtensionPoint,
+  EntityProviderConnection,
+} from '@backstage/plugin-catalog-node';
+import { JsonObject } from '@backstage/types';
+import {
+  BitbucketWorkspaceTransformExtensionPoint,
+  bitbucketWorkspaceTransformExtensionPoint,
+  default as catalogModuleBitbucketWorkspace,
+} from '..';
+import { CONSUMER } from './createHarness';
+
+export const TASK = 'BitbucketWorkspaceEntityProvider:main:refresh';
+
+const LOCATION = 'ldap:directory';
+
+type Features = NonNullable<Parameters<typeof startTestBackend>[0]['features']>;
+
+/** A User or a Group of another source. */
+export function createForeign(
+  kind: 'User' | 'Group',
+  name: string,
+  parts: { annotations?: Record<string, string>; spec?: JsonObject } = {},
+): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind,
+    metadata: {
+      name,
+      namespace: 'default',
+      annotations: {
+        'backstage.io/managed-by-location': LOCATION,
+        'backstage.io/managed-by-origin-location': LOCATION,
+        ...parts.annotations,
+      },
+    },
+    spec:
+      kind === 'User'
+        ? { memberOf: [], ...parts.spec }
+        : { type: 'team', children: [], ...parts.spec },
+  };
+}
+
+/** Another source: a directory that brings its entities when it is told to. */
+export function createDirectory(...initial: Entity[]) {
+  let connected: EntityProviderConnection | undefined;
+  const send = async (entities: Entity[]) =>
+    connected?.applyMutation({
+      type: 'full',
+      entities: entities.map(entity => ({ entity, locationKey: LOCATION })),
+    });
+  const module = createBackendModule({
+    pluginId: 'catalog',
+    moduleId: 'directory',
+    register(reg) {
+      reg.registerInit({
+        deps: { processing: catalogProcessingExtensionPoint },
+        async init({ processing }) {
+          processing.addEntityProvider({
+            getProviderName: () => 'directory',
+            connect: async connection => {
+              connected = connection;
+              await send(initial);
+            },
+          });
+        },
+      });
+    },
+  });
+  return { module, send: (...entities: Entity[]) => send(entities) };
+}
+
+export function createTransforms(
+  set: (point: BitbucketWorkspaceTransformExtensionPoint) => void,
+) {
+  return createBackendModule({
+    pluginId: 'catalog',
+    moduleId: 'transforms',
+    register(reg) {
+      reg.registerInit({
+        deps: { point: bitbucketWorkspaceTransformExtensionPoint },
+        init: async ({ point }) => set(point),
+      });
+    },
+  });
+}
+
+/** A backend with the catalog and this module, which reads the stub. */
+export async function startCatalog(options: {
+  stub: BitbucketCloudStub;
+  /** Of the provider; undefined where none is configured. */
+  config?: JsonObject;
+  /** Further keys of the root configuration. */
+  root?: JsonObject;
+  features?: Features;
+}) {
+  const { stub, config } = options;
+  const scheduler = mockServices.scheduler();
+  const lines: string[] = [];
+  const write = (line: string) => lines.push(line);
+  const logger = mockServices.rootLogger.mock({
+    child: () => logger,
+    info: write,
+    warn: write,
+    error: write,
+  });
+  const backend = await startTestBackend({
+    features: [
+      catalogPlugin,
+      catalogModuleBitbucketWorkspace,
+      logger.factory,
+      createServiceFactory({
+        service: coreServices.scheduler,
+        deps: {},
+        factory: () => scheduler,
+      }),
+      mockServices.rootConfig.factory({
+        data: {
+          ...options.root,
+          catalog: {
+            processingInterval: { seconds: 1 },
+            providers: config && {
+              bitbucketWorkspace: {
+                main: {
+                  workspace: 'harbour-bikes',
+                  clientId: CONSUMER.id,
+                  clientSecret: CONSUMER.secret,
+                  baseUrl: stub.url,
+                  apiBaseUrl: stub.apiUrl,
+                  ...config,
+                },
+              },
+            },
+          },
+        },
+      }),
+      ...(options.features ?? []),
+    ],
+  });
+  const url = `http://localhost:${backend.server.port()}/api/catalog/entities`;
+  const read = async (path: string): Promise<Entity | undefined> => {
+    const response = await fetch(`${url}/by-name/${path}`);
+    return response.ok ? ((await response.json()) as Entity) : undefined;
+  };
+  /** Waits until the catalog has processed what it was sent. */
+  const until = async (
+    path: string,
+    isReady: (entity: Entity | undefined) => boolean,
+  ) => {
+    let entity = await read(path);
+    while (!isReady(entity)) {
+      entity = await read(path);
+    }
+    return entity;
+  };
+  /** The Groups of a User, as the catalog relates them. */
+  const groupsOf = (user: Entity | undefined) =>
+    user?.relations
+      ?.filter(({ type }) => type === 'memberOf')
+      .map(({ targetRef }) => targetRef)
+      .sort();
+  /** Waits until a User is in exactly these Groups. */
+  const untilInGroups = (path: string, groups: string[]) =>
+    until(path, user => groupsOf(user)?.join() === [...groups].sort().join());
+  return {
+    backend,
+    groupsOf,
+    untilInGroups,
+    lines,
+    read,
+    until,
+    run: () => scheduler.triggerTask(TASK),
+    scheduler,
+  };
+}

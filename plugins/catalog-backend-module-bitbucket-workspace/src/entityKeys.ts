@@ -1,0 +1,30 @@
+/** The key of the workspace's Group in the records. */
+export const WORKSPACE_KEY = 'group:workspace';
+
+/** The key of the owners' Group in the records. */
+export const OWNERS_KEY = 'group:owners';
+
+const USER_PREFIX = 'user:';
+const PROJECT_PREFIX = 'group:project:';
+
+/** The key of a person's record. */
+export function userKeyOf(uuid: string): string {
+  return `${USER_PREFIX}${uuid}`;
+}
+
+/** The uuid of the person whose record has this key; undefined for the key of a Group. */
+export function uuidOfUserKey(key: string): string | undefined {
+  return key.startsWith(USER_PREFIX)
+    ? key.slice(USER_PREFIX.length)
+    : undefined;
+}
+
+/** The key of a project's record. */
+export function projectKeyOf(uuid: string): string {
+  return `${PROJECT_PREFIX}${uuid}`;
+}
+
+/** Whether it is the key of a project's record. */
+export function isProjectKey(key: string): boolean {
+  return key.startsWith(PROJECT_PREFIX);
+}

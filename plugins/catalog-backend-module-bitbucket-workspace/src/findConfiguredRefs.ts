@@ -1,0 +1,27 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { Config } from '@backstage/config';
+
+const REF = /(?<![\w.-])(user|group):(?:([\w.-]+)\/)?([\w.-]+)/gi;
+
+/**
+ * The refs of Users and Groups that the configuration names anywhere, for example under
+ * `permission.administrators`: in lower case, with kind and namespace.
+ */
+export function findConfiguredRefs(config: Config): Set<string> {
+  const refs = new Set<string>();
+  const walk = (value: unknown) => {
+    if (typeof value === 'string') {
+      for (const [, kind, namespace, name] of value.matchAll(REF)) {
+        refs.add(stringifyEntityRef({ kind, namespace, name }));
+      }
+    } else if (value && typeof value === 'object') {
+      // Keys too: `roles: { 'group:default/platform': admin }`.
+      if (!Array.isArray(value)) {
+        Object.keys(value).forEach(walk);
+      }
+      Object.values(value).forEach(walk);
+    }
+  };
+  walk(config.getOptional());
+  return refs;
+}

@@ -12,6 +12,10 @@ export class ConnectionCounter {
    * @returns false, and does not count it, if the key has the most connections that it may have
    */
   admit(key: string, socket: Socket): boolean {
+    if (socket.destroyed) {
+      // It may have closed already, and then would never be released.
+      return true;
+    }
     const count = this.#counts.get(key) ?? 0;
     if (count >= this.max) {
       return false;

@@ -150,6 +150,18 @@ describe('a handshake for signals', () => {
     await close(await open({}));
   });
 
+  it('that is refused at another path has security headers and a line in the access log', async () => {
+    const refusal = await refuse({ path: '/api/unknown' });
+    expect(refusal).toMatchObject({
+      status: 404,
+      contentTypeOptions: 'nosniff',
+    });
+    expect(portal.logger.info).toHaveBeenCalledWith(
+      expect.stringContaining('"GET /api/unknown HTTP/1.1" 404'),
+      expect.anything(),
+    );
+  });
+
   it('writes no token to the log', async () => {
     await refuse({ token: 'nobody' });
     await close(await open({}));

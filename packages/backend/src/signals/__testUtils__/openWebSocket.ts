@@ -16,6 +16,7 @@ export interface OpenOptions {
 export interface Refusal {
   body: any;
   connection?: string;
+  contentTypeOptions?: string;
   retryAfter?: string;
   status: number;
 }
@@ -66,6 +67,7 @@ export async function refuseWebSocket(options: OpenOptions): Promise<Refusal> {
   return {
     body: text && JSON.parse(text),
     connection: response.headers.connection,
+    contentTypeOptions: response.headers['x-content-type-options'] as string,
     retryAfter: response.headers['retry-after'],
     status: response.statusCode!,
   };

@@ -30,9 +30,17 @@ export interface RefClaim {
 export class RefClaims {
   readonly #options: RefClaimsOptions;
   readonly #owners = new Map<string, Owner>();
+  /** Keys by ref, of those as well that are gone. */
+  readonly #recorded: ReadonlyMap<string, string>;
 
   constructor(options: RefClaimsOptions) {
     this.#options = options;
+    this.#recorded = new Map(
+      [...options.records.values()].map(({ entity_ref, key }) => [
+        entity_ref,
+        key,
+      ]),
+    );
   }
 
   /** Asks the catalog who has these refs; each ref once. */
@@ -58,12 +66,18 @@ export class RefClaims {
   }
 
   /** Why an entity does not get the ref that a transformer gave it; undefined where it does. */
-  refusalOf({ entityRef, name, uuid }: RefClaim): string | undefined {
+  refusalOf({ key, entityRef, name, uuid }: RefClaim): string | undefined {
     if (this.isTaken(entityRef)) {
       return 'another source has an entity with that ref';
     }
-    return this.#options.configuredRefs.has(entityRef) && !isBoundTo(name, uuid)
-      ? 'the configuration names that ref'
+    if (isBoundTo(name, uuid)) {
+      return undefined;
+    }
+    if (this.#options.configuredRefs.has(entityRef)) {
+      return 'the configuration names that ref';
+    }
+    return (this.#recorded.get(entityRef) ?? key) !== key
+      ? 'another account or Group has or had that ref'
       : undefined;
   }
 

@@ -91,7 +91,7 @@ export class EntityFinisher {
     };
   }
 
-  /** With the name that it was given before the transformer, where the new ref cannot be had. */
+  /** With the name from before the transformer, where the entity does not get the new ref. */
   #withFreeRef({ key, uuid, built }: Draft, entity: Entity) {
     const { claims, events } = this.#options;
     const from = stringifyEntityRef(entity);

@@ -45,7 +45,11 @@ export function reportNaming(
   const report = (events_: string[]) => {
     events_.slice(0, MOST).forEach(line => logger.error(`${label}: ${line}`));
     if (events_.length > MOST) {
-      logger.error(`${label}: ${events_.length - MOST} more, see above`);
+      logger.error(
+        `${label}: ${
+          events_.length - MOST
+        } more entities have the same problem`,
+      );
     }
   };
   report(

@@ -23,8 +23,8 @@ export interface BitbucketUserContext {
  * same account must give the same User.
  *
  * The provider restores the kind and the annotations of the account. It also restores the name where
- * another source has the ref, or where the configuration names the ref and the name does not end in
- * the first eight digits of the account's uuid. Memberships that the transformer adds are kept.
+ * another source has the ref. A name that does not end in the first eight digits of the account's
+ * uuid is also restored where the configuration names the ref, or another account had it. Memberships that the transformer adds are kept.
  *
  * @returns the User, or undefined to leave the person out
  *

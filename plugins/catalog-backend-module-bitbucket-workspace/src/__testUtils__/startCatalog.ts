@@ -50,7 +50,7 @@ export function createForeign(
   };
 }
 
-/** Another source: a directory that brings its entities when it is told to. */
+/** Another source: a directory that sends its entities when a test asks for it. */
 export function createDirectory(...initial: Entity[]) {
   let connected: EntityProviderConnection | undefined;
   const send = async (entities: Entity[]) =>

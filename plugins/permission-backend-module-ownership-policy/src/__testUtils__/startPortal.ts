@@ -12,7 +12,6 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
-import { JsonObject } from '@backstage/types';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import permissionPlugin from '@backstage/plugin-permission-backend';
 import { setTimeout } from 'node:timers/promises';
@@ -92,13 +91,29 @@ export interface Portal {
   stop(): Promise<void>;
 }
 
+function headersOf(who: string): Record<string, string> {
+  if (who === 'nobody') {
+    return {};
+  }
+  if (who === 'service') {
+    return { authorization: mockCredentials.service.header() };
+  }
+  const [name, actor] = who.split(' through ');
+  return {
+    authorization: `Bearer ${mockCredentials.user.token(
+      `user:default/${name}`,
+      actor ? { actor: { subject: `plugin:${actor}` } } : undefined,
+    )}`,
+  };
+}
+
 /** What a portal of a test needs. */
 export interface PortalOptions {
   files: FileServer;
   /** For `backend.database`. Default: SQLite in memory. */
-  database?: JsonObject;
+  database?: object;
   /** For `catalog`. */
-  catalog?: JsonObject;
+  catalog?: object;
   features?: BackendFeature[];
 }
 
@@ -125,7 +140,7 @@ export async function startPortal({
           backend: {
             baseUrl: 'http://localhost',
             reading: { allow: [{ host: files.host }] },
-            ...(database && { database }),
+            ...(database && { database: database as {} }),
           },
           catalog: {
             processingInterval: { seconds: 1 },
@@ -183,21 +198,5 @@ export async function startPortal({
       }
     },
     stop: () => backend.stop(),
-  };
-}
-
-function headersOf(who: string): Record<string, string> {
-  if (who === 'nobody') {
-    return {};
-  }
-  if (who === 'service') {
-    return { authorization: mockCredentials.service.header() };
-  }
-  const [name, actor] = who.split(' through ');
-  return {
-    authorization: `Bearer ${mockCredentials.user.token(
-      `user:default/${name}`,
-      actor ? { actor: { subject: `plugin:${actor}` } } : undefined,
-    )}`,
   };
 }

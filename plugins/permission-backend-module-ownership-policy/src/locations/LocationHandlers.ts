@@ -12,9 +12,11 @@ import { catalogLocationDeletePermission } from '@backstage/plugin-catalog-commo
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { Request, Response } from 'express';
+import { findMovedLocation } from './findMovedLocation';
 import {
   emptyLocationError,
   foreignEntitiesError,
+  movedLocationError,
   unknownLocationError,
   unwrapResponseError,
 } from './locationErrors';
@@ -43,6 +45,25 @@ export type Outcome = 'answered' | 'forward';
 type UserCredentials = BackstageCredentials<BackstageUserPrincipal>;
 
 /**
+ * Returns whether {@link LocationHandlers.register} sent this request itself.
+ *
+ * The action `register-entity` of the catalog also registers on behalf of a user, but without
+ * `onConflict`.
+ *
+ * @seam A token that a plugin uses on behalf of a user names that plugin as the actor.
+ * https://backstage.io/docs/backend-system/core-services/auth/
+ */
+function isOwnRegistration(
+  req: Request,
+  { principal }: UserCredentials,
+): boolean {
+  return (
+    principal.actor?.subject === 'plugin:catalog' &&
+    req.query.onConflict === 'reject'
+  );
+}
+
+/**
  * Handles requests that register, update and unregister a location.
  *
  * Users who have `catalog.location.delete` are administrators. Their requests go to the catalog, as
@@ -66,6 +87,14 @@ export class LocationHandlers {
       isOwnRegistration(req, credentials)
     ) {
       return 'forward';
+    }
+    const moved = await findMovedLocation(
+      location,
+      catalog,
+      await auth.getOwnServiceCredentials(),
+    );
+    if (moved) {
+      throw movedLocationError(location, moved);
     }
     let response;
     try {
@@ -205,23 +234,4 @@ export class LocationHandlers {
       throw emptyLocationError();
     }
   }
-}
-
-/**
- * Returns whether {@link LocationHandlers.register} sent this request itself.
- *
- * The action `register-entity` of the catalog also registers on behalf of a user, but without
- * `onConflict`.
- *
- * @seam A token that a plugin uses on behalf of a user names that plugin as the actor.
- * https://backstage.io/docs/backend-system/core-services/auth/
- */
-function isOwnRegistration(
-  req: Request,
-  { principal }: UserCredentials,
-): boolean {
-  return (
-    principal.actor?.subject === 'plugin:catalog' &&
-    req.query.onConflict === 'reject'
-  );
 }

@@ -77,6 +77,8 @@ const BODIES: Record<string, object> = {
   },
 };
 
+jest.setTimeout(30_000);
+
 describe('the catalog without our routes', () => {
   let catalogRouter: ExpressRouter;
   const asked: string[] = [];

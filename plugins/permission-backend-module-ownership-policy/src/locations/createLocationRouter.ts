@@ -1,48 +1,11 @@
 import express, { Request, RequestHandler, Response, Router } from 'express';
 import createRouter from 'express-promise-router';
-import { unknownLocationError } from './locationErrors';
+import {
+  checkLocationQuery,
+  rejectNulCharacters,
+  requireUuid,
+} from './checkInput';
 import { LocationHandlers, Outcome } from './LocationHandlers';
-import { isUuid } from './readLocation';
-
-/**
- * Creates the routes that handle the locations in front of the catalog.
- *
- * For the catalog, `catalog.location.delete` is a permission without a resource: a user who has it
- * can unregister every location. The policy therefore denies it to all users except administrators,
- * and these routes unregister a location for its owners. A user who has `catalog.location.create`
- * can also update every location, so these routes check each update.
- *
- * All other routes below `/locations` that can change something require an administrator.
- */
-export function createLocationRouter(handlers: LocationHandlers): Router {
-  const router = createRouter();
-  // Express ignores case and a trailing slash in a path, here and in the catalog.
-  for (const method of ['get', 'put', 'delete'] as const) {
-    router[method]('/locations/:id', requireUuid);
-  }
-  router.post(
-    '/locations',
-    express.json(),
-    run((req, res) => handlers.register(req, res)),
-  );
-  router.put(
-    '/locations/:id',
-    express.json(),
-    run(req => handlers.update(req)),
-  );
-  router.delete(
-    '/locations/:id',
-    run((req, res) => handlers.unregister(req, res)),
-  );
-  router.post('/locations/by-query', forward);
-  router.get('/locations*', forward);
-  router.options('/locations*', forward);
-  router.all(
-    ['/locations', '/locations/*'],
-    run(req => handlers.requireAdministrator(req)),
-  );
-  return router;
-}
 
 /** Leaves this router. The request continues in the catalog. */
 const forward: RequestHandler = (_req, _res, next) => next('router');
@@ -57,10 +20,42 @@ function run(
   };
 }
 
-/** The column of the ID is a UUID: PostgreSQL rejects any other value, and the catalog returns 500. */
-const requireUuid: RequestHandler = (req, _res, next) => {
-  if (!isUuid(req.params.id)) {
-    throw unknownLocationError(req.params.id);
+/**
+ * Creates the routes that handle the locations in front of the catalog.
+ *
+ * For the catalog, `catalog.location.delete` is a permission without a resource: a user who has it
+ * can unregister every location. The policy therefore denies it to all users except administrators,
+ * and these routes unregister a location for its owners. A user who has `catalog.location.create`
+ * can also update every location, so these routes check each update.
+ *
+ * All other routes below `/locations` that can change something require an administrator.
+ */
+export function createLocationRouter(handlers: LocationHandlers): Router {
+  const router = createRouter();
+  // The catalog parses the body with the same settings.
+  router.use(express.json(), rejectNulCharacters);
+  // Express ignores case and a trailing slash in a path, here and in the catalog.
+  for (const method of ['get', 'put', 'delete'] as const) {
+    router[method]('/locations/:id', requireUuid);
   }
-  next();
-};
+  router.post(
+    '/locations',
+    run((req, res) => handlers.register(req, res)),
+  );
+  router.put(
+    '/locations/:id',
+    run(req => handlers.update(req)),
+  );
+  router.delete(
+    '/locations/:id',
+    run((req, res) => handlers.unregister(req, res)),
+  );
+  router.post('/locations/by-query', checkLocationQuery);
+  router.get('/locations*', forward);
+  router.options('/locations*', forward);
+  router.all(
+    ['/locations', '/locations/*'],
+    run(req => handlers.requireAdministrator(req)),
+  );
+  return router;
+}

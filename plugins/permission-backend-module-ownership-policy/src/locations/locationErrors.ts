@@ -1,8 +1,10 @@
 import {
+  ConflictError,
   NotAllowedError,
   NotFoundError,
   ResponseError,
 } from '@backstage/errors';
+import { LocationSpec } from './readLocation';
 
 /** The user is not the owner of these entities from the location. */
 export function foreignEntitiesError(foreignRefs: string[]): NotAllowedError {
@@ -17,6 +19,16 @@ export function foreignEntitiesError(foreignRefs: string[]): NotAllowedError {
 export function emptyLocationError(): NotAllowedError {
   return new NotAllowedError(
     'You cannot change or unregister this location, because it has no entities yet and you did not register it. Wait until the catalog has read it, or ask an administrator of the portal.',
+  );
+}
+
+/** A location that was moved away from this target still has the entity name that belongs to the target. */
+export function movedLocationError(
+  wanted: LocationSpec,
+  moved: LocationSpec,
+): ConflictError {
+  return new ConflictError(
+    `Cannot register ${wanted.type}:${wanted.target}, because a location that had this target now points at ${moved.type}:${moved.target}. Ask an administrator of the portal to register ${moved.target} as a new location first.`,
   );
 }
 

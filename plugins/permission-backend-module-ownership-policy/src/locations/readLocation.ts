@@ -7,8 +7,11 @@ export interface LocationSpec {
 }
 
 /** Returns whether the catalog can look up this ID: PostgreSQL rejects any other ID with an error. */
-export function isUuid(id: string): boolean {
-  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
+export function isUuid(id: unknown): boolean {
+  return (
+    typeof id === 'string' &&
+    /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)
+  );
 }
 
 /** Returns the location in the body, or `undefined` if the body has not exactly the documented keys. */
@@ -30,10 +33,12 @@ export function readLocation({ body }: Request): LocationSpec | undefined {
  * request that the catalog rejects.
  */
 export function readRegistration(req: Request): LocationSpec | undefined {
-  const { onConflict = 'reject', dryRun = 'false', ...others } = req.query;
-  const isRegistration =
-    ['reject', 'refresh'].includes(String(onConflict)) &&
-    /^(n|no|false|0|off)$/i.test(String(dryRun)) &&
+  const { onConflict, dryRun, ...others } = req.query;
+  const isKnown =
+    [undefined, 'reject', 'refresh'].includes(onConflict as undefined) &&
+    ['undefined', 'string'].includes(typeof dryRun) &&
     Object.keys(others).length === 0;
-  return isRegistration ? readLocation(req) : undefined;
+  // As the catalog reads it: any other value of `dryRun` registers the location.
+  const isDryRun = /^\s*(y|yes|true|1|on)\s*$/i.test(String(dryRun));
+  return isKnown && !isDryRun ? readLocation(req) : undefined;
 }

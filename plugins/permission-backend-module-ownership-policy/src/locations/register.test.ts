@@ -44,6 +44,8 @@ const databases = [
     : []),
 ];
 
+jest.setTimeout(30_000);
+
 describe.each(databases)('an empty location on $name', ({ start }) => {
   let actionsRegistry: MockActionsRegistry;
   let files: FileServer;

@@ -17,6 +17,8 @@ const databases = [
     : []),
 ];
 
+jest.setTimeout(30_000);
+
 describe.each(databases)('a location on $name', ({ start }) => {
   let files: FileServer;
   let portal: Portal;
@@ -162,37 +164,6 @@ describe.each(databases)('a location on $name', ({ start }) => {
     30_000,
   );
 
-  it.each([
-    [600, 'booking', 204],
-    [3000, 'fleet', 403],
-  ])(
-    'with %i entities, the last of which %s owns, responds to a user of Booking with %i',
-    async (count, ownerOfLast, status) => {
-      const names = Array.from(
-        { length: count - 1 },
-        (_, index) => `one-of-${count}-${index}`,
-      );
-      const last = `last-of-${count}`;
-      const location = await portal.register(
-        files.serve(
-          `/large-${count}.yaml`,
-          ...names.map(name => component(name, 'booking')),
-          component(last, ownerOfLast),
-        ),
-        'tomas',
-      );
-      for (const name of [...names, last]) {
-        await portal.waitForEntity(name);
-      }
-      const response = await portal.call('DELETE', location, 'tomas');
-      expect(response).toMatchObject({ status });
-      if (status === 403) {
-        expect(response.text).toContain(`component:default/${last}.`);
-      }
-    },
-    300_000,
-  );
-
   it.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
     'responds with 404 to %s with an ID that is not a UUID',
     async method => {
@@ -210,6 +181,51 @@ describe.each(databases)('a location on $name', ({ start }) => {
           ).toMatchObject({ status: 404 });
         }
       }
+    },
+  );
+
+  const cursorOf = (state: object) => ({
+    cursor: Buffer.from(JSON.stringify(state)).toString('base64'),
+  });
+
+  it.each([
+    cursorOf({ limit: 1, afterId: 'garbage' }),
+    cursorOf({ limit: 1, query: { id: { $in: ['garbage'] } } }),
+    { cursor: 'garbage' },
+    { query: { $not: { ID: { $in: ['garbage'] } } } },
+    { query: { $any: [{ id: { $in: [5] } }] } },
+    { query: { id: { $hasPrefix: 'a' } } },
+    { query: { target: 'a\0b' } },
+  ])('responds with 400 to the query %j', async body => {
+    expect(
+      await portal.call('POST', '/locations/by-query', 'tomas', body),
+    ).toMatchObject({ status: 400 });
+  });
+
+  it.each([
+    {},
+    { query: { id: crypto.randomUUID() } },
+    { query: { id: { $in: [crypto.randomUUID()] } } },
+    cursorOf({ limit: 1, afterId: crypto.randomUUID() }),
+  ])('responds with 200 to the query %j', async body => {
+    expect(
+      await portal.call('POST', '/locations/by-query', 'tomas', body),
+    ).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['GET', '/entities/by-uid/a%00b', undefined],
+    ['DELETE', '/entities/by-uid/a%00b', undefined],
+    ['GET', '/entities/by-name/component/default/%00', undefined],
+    ['GET', '/entities/by-query?fullTextFilterTerm=%00', undefined],
+    ['POST', '/refresh', { entityRef: 'component:default/a\0' }],
+    ['POST', '/locations', { type: 'url', target: 'http://a/\0' }],
+  ])(
+    'responds with 400 to a NUL character in %s %s',
+    async (method, path, body) => {
+      expect(await portal.call(method, path, 'mira', body)).toMatchObject({
+        status: 400,
+      });
     },
   );
 

@@ -5,6 +5,8 @@ import {
 } from '../__testUtils__/startFileServer';
 import { Portal, startPortal } from '../__testUtils__/startPortal';
 
+jest.setTimeout(30_000);
+
 describe('a registered location', () => {
   let files: FileServer;
   let portal: Portal;
@@ -74,6 +76,32 @@ describe('a registered location', () => {
     }
     expect(await portal.call('GET', location, 'mira')).toEqual(before);
   }, 60_000);
+
+  it('keeps its entities when another user registers the target that it had before', async () => {
+    const location = await register('before');
+    const [before, after] = [
+      files.urlOf('/before.yaml'),
+      files.serve('/after.yaml', component('after', 'booking')),
+    ];
+    const moved = { type: 'url', target: after };
+    expect(await portal.call('PUT', location, 'tomas', moved)).toMatchObject({
+      status: 200,
+    });
+    await portal.waitForEntity('after');
+    for (const query of ['', '?onConflict=refresh', '?dryRun=maybe']) {
+      expect(
+        await portal.call('POST', `/locations${query}`, 'aiko', {
+          type: 'url',
+          target: before,
+        }),
+      ).toMatchObject({ status: 409, text: expect.stringContaining(after) });
+    }
+    await portal.waitForEntity('after');
+    expect(await portal.call('DELETE', location, 'tomas')).toMatchObject({
+      status: 204,
+    });
+    await portal.register(before, 'aiko');
+  }, 30_000);
 
   it('is read with HEAD', async () => {
     const location = await register('headed');

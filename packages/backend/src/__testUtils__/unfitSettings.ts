@@ -29,6 +29,7 @@ export const unfitSettings: [string, string, unknown][] = [
   ['unencrypted calls', 'backend.csp.connect-src', ["'self'", 'http:']],
   ['a self-signed certificate', 'backend.https', true],
   ['another auth environment', 'auth.environment', 'development'],
+  ['no WebSockets', 'signals.limits', { connectionsPerUser: 0 }],
   ['guest access', 'auth.providers.guest', {}],
   [
     'a workspace that is not a slug',

@@ -5,6 +5,7 @@ import {
   readAllowedWorkspaces,
   ALLOWED_WORKSPACES_KEY,
 } from '../../publishing/allowedWorkspaces';
+import { readConnectionCounts } from '../../signals/limits';
 import { Finding, problem } from '../Finding';
 import { Settings } from '../Settings';
 import { checkBitbucketHosts } from './signIn';
@@ -17,17 +18,20 @@ export function checkModules(settings: Settings): Finding[] {
   return [
     ...ask(findBitbucketProviderConfigProblems, config, 'auth'),
     ...ask(findBitbucketWorkspaceConfigProblems, config, 'catalog.providers'),
-    ...ask(findPublishingProblems, config, ALLOWED_WORKSPACES_KEY),
+    ...ask(rethrow(readAllowedWorkspaces), config, ALLOWED_WORKSPACES_KEY),
+    ...ask(rethrow(readConnectionCounts), config, 'signals.limits'),
     ...settings
       .keys(WORKSPACES_KEY)
       .flatMap(id => checkBitbucketHosts(settings, `${WORKSPACES_KEY}.${id}`)),
   ];
 }
 
-/** Reading throws what is wrong, and {@link ask} reports it. */
-function findPublishingProblems(config: Config): string[] {
-  readAllowedWorkspaces(config);
-  return [];
+/** Reading throws the problem, and {@link ask} reports it. */
+function rethrow(read: (config: Config) => unknown) {
+  return (config: Config) => {
+    read(config);
+    return [];
+  };
 }
 
 function ask(

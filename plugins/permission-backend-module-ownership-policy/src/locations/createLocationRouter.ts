@@ -35,19 +35,19 @@ export function createLocationRouter(handlers: LocationHandlers): Router {
   // The catalog parses the body with the same settings.
   router.use(express.json(), rejectNulCharacters);
   // Express ignores case and a trailing slash in a path, here and in the catalog.
-  for (const method of ['get', 'put', 'delete'] as const) {
-    router[method]('/locations/:id', requireUuid);
-  }
+  router.get('/locations/:id', requireUuid);
   router.post(
     '/locations',
     run((req, res) => handlers.register(req, res)),
   );
   router.put(
     '/locations/:id',
+    requireUuid,
     run(req => handlers.update(req)),
   );
   router.delete(
     '/locations/:id',
+    requireUuid,
     run((req, res) => handlers.unregister(req, res)),
   );
   router.post('/locations/by-query', checkLocationQuery);

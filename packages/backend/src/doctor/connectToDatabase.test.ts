@@ -240,7 +240,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
 });
 
 describe('the migrations of this build', () => {
-  it('are found for every plugin that has a database, with those that all share', () => {
+  it('are found for every plugin that migrates a database', () => {
     const known = findKnownMigrations();
     expect([...known.keys()].sort()).toEqual([
       'app',
@@ -248,6 +248,7 @@ describe('the migrations of this build', () => {
       'catalog',
       'events',
       'notifications',
+      'permission',
       'scaffolder',
       'search',
       'user-settings',
@@ -255,5 +256,11 @@ describe('the migrations of this build', () => {
     expect(known.get('auth')).toContain('20240327104803_public_keys.js');
     expect(known.get('catalog')).toContain('20210928160613_init.js');
     expect(known.get('catalog')!.size).toBeGreaterThan(20);
+  });
+
+  it('include a table that the package of one plugin keeps in the database of another', () => {
+    expect(findKnownMigrations().get('catalog')).toContain(
+      '20261201_location_registrations.js',
+    );
   });
 });

@@ -2,32 +2,31 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { dependencies } from '../../package.json';
 
-/** The names of the migrations that this build brings along, by the id of the plugin they belong to. */
+/** The names of the migrations in this build, by the id of each plugin that has a database. */
 export type KnownMigrations = Map<string, Set<string>>;
 
-/** The package whose migrations run for every plugin. */
-const OF_EVERY_PLUGIN = '@backstage/backend-defaults';
-
-/** Finds the migrations in the packages that the backend depends on. */
+/**
+ * Finds the migrations in the packages that the backend depends on.
+ *
+ * A package can migrate the database of another plugin than its own: the permission policy keeps a
+ * table in that of the catalog. So a migration of any package counts as known in every database.
+ */
 export function findKnownMigrations(
   packages: string[] = Object.keys(dependencies),
 ): KnownMigrations {
-  const known: KnownMigrations = new Map();
-  const shared: string[] = [];
-  for (const { name, folder, pluginId } of packages.flatMap(findPackage)) {
+  const plugins = new Set<string>();
+  const all = new Set<string>();
+  for (const { folder, pluginId } of packages.flatMap(findPackage)) {
     const names = migrationsIn(join(folder, 'migrations'));
-    if (name === OF_EVERY_PLUGIN) {
-      shared.push(...names);
-    } else if (pluginId && names.length > 0) {
-      known.set(pluginId, new Set([...(known.get(pluginId) ?? []), ...names]));
+    names.forEach(name => all.add(name));
+    if (pluginId && names.length > 0) {
+      plugins.add(pluginId);
     }
   }
-  known.forEach(names => shared.forEach(name => names.add(name)));
-  return known;
+  return new Map([...plugins].map(plugin => [plugin, all]));
 }
 
 interface FoundPackage {
-  name: string;
   folder: string;
   pluginId?: string;
 }
@@ -36,7 +35,7 @@ function findPackage(name: string): FoundPackage[] {
   try {
     const manifest = require.resolve(`${name}/package.json`);
     const { backstage } = JSON.parse(readFileSync(manifest, 'utf8'));
-    return [{ name, folder: dirname(manifest), pluginId: backstage?.pluginId }];
+    return [{ folder: dirname(manifest), pluginId: backstage?.pluginId }];
   } catch {
     // A package that hides its manifest is none of Backstage's.
     return [];

@@ -4,8 +4,11 @@ import { ALLOWED_WORKSPACES_KEY } from './allowedWorkspaces';
 /** Bitbucket's characters for a repository slug. A slash or `..` would lead to another repository. */
 const REPOSITORY = /^(?!\.{1,2}$)[a-z0-9_.-]+$/i;
 
+/** https://support.atlassian.com/bitbucket-cloud/docs/workspace-ids/ */
+const WORKSPACE = /^[a-z0-9_-]+$/i;
+
 /**
- * Checks that the input of a template action names a repository in one of the allowed workspaces.
+ * Checks that the input of a template action names repositories in the allowed workspaces only.
  *
  * @param input - of the action: `repoUrl`, as the RepoUrlPicker writes it, or `workspace` and `repo_slug`
  * @param allowed - slugs in lower case
@@ -15,42 +18,52 @@ export function checkTarget(
   input: Record<string, unknown>,
   allowed: ReadonlySet<string>,
 ): void {
-  const { workspace, repository } = readTarget(input);
-  if (!allowed.has(workspace.toLowerCase())) {
-    throw new NotAllowedError(
-      `Templates of this portal do not act in the Bitbucket workspace '${workspace}'. ${
-        allowed.size > 0
-          ? `Choose one of: ${[...allowed].join(', ')}. `
-          : 'No workspace is configured. '
-      }An administrator of the portal lists the workspaces under ${ALLOWED_WORKSPACES_KEY}.`,
-    );
-  }
-  if (!REPOSITORY.test(repository)) {
-    throw new InputError(
-      `'${repository}' cannot be the name of a Bitbucket repository. Use letters, digits, dots, dashes and underscores.`,
-    );
+  // Both are checked where both are there: which one counts is for the action to decide.
+  for (const { workspace, repository } of readTargets(input)) {
+    if (!WORKSPACE.test(workspace) || !allowed.has(workspace.toLowerCase())) {
+      throw new NotAllowedError(
+        `Templates of this portal do not act in the Bitbucket workspace '${workspace}'. ${
+          allowed.size > 0
+            ? `Choose one of: ${[...allowed].join(', ')}. `
+            : 'No workspace is configured. '
+        }An administrator of the portal lists the workspaces under ${ALLOWED_WORKSPACES_KEY}.`,
+      );
+    }
+    if (!REPOSITORY.test(repository)) {
+      throw new InputError(
+        `'${repository}' cannot be the name of a Bitbucket repository. Use letters, digits, dots, dashes and underscores.`,
+      );
+    }
   }
 }
 
-function readTarget(input: Record<string, unknown>) {
-  const { repoUrl } = input;
-  const parameters =
-    typeof repoUrl === 'string'
-      ? URL.parse(`https://${repoUrl}`)?.searchParams
-      : undefined;
+function readTargets(input: Record<string, unknown>) {
+  const { repoUrl, workspace, repo_slug: repository } = input;
+  const targets = [];
   if (repoUrl !== undefined) {
-    return {
+    const parameters =
+      typeof repoUrl === 'string'
+        ? URL.parse(`https://${repoUrl}`)?.searchParams
+        : undefined;
+    targets.push({
       workspace: only(parameters?.getAll('workspace')),
       repository: only(parameters?.getAll('repo')),
-    };
+    });
   }
-  return {
-    workspace: only([input.workspace]),
-    repository: only([input.repo_slug]),
-  };
+  if (
+    targets.length === 0 ||
+    workspace !== undefined ||
+    repository !== undefined
+  ) {
+    targets.push({
+      workspace: only([workspace]),
+      repository: only([repository]),
+    });
+  }
+  return targets;
 }
 
-/** One value without spaces or slashes around it: what is checked must be what the action uses. */
+/** A parameter that is there twice is refused: the check and the action must read the same one. */
 function only(values: unknown[] = []): string {
   const [value] = values;
   if (values.length !== 1 || typeof value !== 'string' || value === '') {

@@ -68,7 +68,7 @@ describe('template actions for Bitbucket Cloud', () => {
   );
 
   beforeAll(async () => {
-    ({ actions } = await startActions(['Acme']));
+    ({ actions } = await startActions(['Acme', 'work']));
   });
 
   beforeAll(() => bitbucket.listen({ onUnhandledRequest: 'error' }));
@@ -116,7 +116,7 @@ describe('template actions for Bitbucket Cloud', () => {
       [
         'another workspace',
         'bitbucket.org?workspace=other&project=APP&repo=booking',
-        /NotAllowedError: .* 'other'\. Choose one of: acme\./,
+        /NotAllowedError: .* 'other'\. Choose one of: acme, work\./,
       ],
       [
         'another workspace, although with a token of its own',
@@ -169,6 +169,10 @@ describe('template actions for Bitbucket Cloud', () => {
     [{ ...PIPELINE, repo_slug: '../other/booking' }, /InputError/],
     [{ ...PIPELINE, repo_slug: undefined }, /InputError/],
     [{ ...PIPELINE, workspace: ['acme', 'other'] }, /InputError/],
+    // The action uses the workspace and not the URL.
+    [{ ...PIPELINE, workspace: 'other', repoUrl: REPO_URL }, /NotAllowedError/],
+    // A letter that is an ASCII one in lower case only.
+    [{ ...PIPELINE, workspace: 'wor\u212a' }, /NotAllowedError/],
   ])('bitbucket:pipelines:run refuses %j', async (input, message) => {
     expect(await run('bitbucket:pipelines:run', input)).toMatch(message);
     expect(asked).toEqual([]);

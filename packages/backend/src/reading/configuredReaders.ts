@@ -16,6 +16,8 @@ import {
 import { Config } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 
+import { onlyRepositoryFiles } from './onlyRepositoryFiles';
+
 type ReaderOptions = Parameters<ReaderFactory>[0];
 
 /** The readers of Backstage, by the key under `integrations` that configures them. */
@@ -43,7 +45,7 @@ const READERS: Record<string, ReaderFactory> = {
  */
 export function configuredReaders(config: Config): ReaderFactory[] {
   return [
-    BitbucketCloudUrlReader.factory,
+    onlyRepositoryFiles(BitbucketCloudUrlReader.factory),
     ...Object.entries(READERS).map(([type, factory]) =>
       onlyConfigured(factory, countEntries(config, type)),
     ),

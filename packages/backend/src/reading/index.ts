@@ -1,25 +1,8 @@
-import {
-  urlReaderFactoriesServiceRef,
-  UrlReaders,
-} from '@backstage/backend-defaults/urlReader';
-import {
-  coreServices,
-  createServiceFactory,
-} from '@backstage/backend-plugin-api';
-import { configuredReaders } from './configuredReaders';
+import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
+import { catalogModuleLocations } from './catalogModuleLocations';
+import { urlReaderServiceFactory } from './urlReaderServiceFactory';
 
-/** The service with which plugins read files from other hosts; see {@link configuredReaders}. */
-export default createServiceFactory({
-  service: coreServices.urlReader,
-  deps: {
-    config: coreServices.rootConfig,
-    logger: coreServices.logger,
-    factories: urlReaderFactoriesServiceRef,
-  },
-  factory: ({ config, logger, factories }) =>
-    UrlReaders.create({
-      config,
-      logger,
-      factories: [...factories, ...configuredReaders(config)],
-    }),
+/** What the backend reads for users, from other hosts and from its own disk. */
+export default createBackendFeatureLoader({
+  loader: () => [urlReaderServiceFactory, catalogModuleLocations],
 });

@@ -1,0 +1,30 @@
+import {
+  ANNOTATION_LOCATION,
+  ANNOTATION_ORIGIN_LOCATION,
+} from '@backstage/catalog-model';
+import express, { Request, Router } from 'express';
+
+/**
+ * Stands before the route of the catalog that validates an entity, and removes the annotations with
+ * which an entity says where it comes from. The catalog sets them to the location of the request.
+ *
+ * @seam The catalog accepts only `url:` as that location, but annotations of the entity override it,
+ * and with `file:` the catalog reads files of the backend:
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/createRouter.ts
+ */
+export function createValidationRouter(): Router {
+  const router = Router();
+  router.post('/validate-entity', express.json(), (req, _res, next) => {
+    removeLocations(req);
+    next();
+  });
+  return router;
+}
+
+function removeLocations({ body }: Request) {
+  const annotations = body?.entity?.metadata?.annotations;
+  if (typeof annotations === 'object' && annotations !== null) {
+    delete annotations[ANNOTATION_LOCATION];
+    delete annotations[ANNOTATION_ORIGIN_LOCATION];
+  }
+}

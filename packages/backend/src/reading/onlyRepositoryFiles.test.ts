@@ -1,0 +1,81 @@
+import { UrlReaders } from '@backstage/backend-defaults/urlReader';
+import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import { configuredReaders } from './configuredReaders';
+import { toRepositoryUrl } from './onlyRepositoryFiles';
+
+describe('the reader for Bitbucket Cloud', () => {
+  const config = new ConfigReader({
+    integrations: { bitbucketCloud: [{ username: 'portal', token: 'secret' }] },
+  });
+  const reader = UrlReaders.create({
+    config,
+    logger: mockServices.logger.mock(),
+    factories: configuredReaders(config),
+  });
+  let request: jest.SpyInstance;
+
+  beforeEach(() => {
+    request = jest
+      .spyOn(globalThis, 'fetch')
+      .mockImplementation(async () => new Response('content'));
+  });
+
+  afterEach(() => request.mockRestore());
+
+  it.each([
+    [
+      'https://bitbucket.org/acme/app/src/main/docs/a%20b.yaml',
+      'https://api.bitbucket.org/2.0/repositories/acme/app/src/main/docs/a b.yaml',
+    ],
+    [
+      'https://bitbucket.org/acme/my.app/src/1a2b3c/catalog-info.yaml?at=main#lines-3',
+      'https://api.bitbucket.org/2.0/repositories/acme/my.app/src/1a2b3c/catalog-info.yaml',
+    ],
+    [
+      'https://BITBUCKET.org/acme/app/raw/v1.2/catalog-info.yaml',
+      'https://api.bitbucket.org/2.0/repositories/acme/app/src/v1.2/catalog-info.yaml',
+    ],
+  ])('reads %s', async (url, requested) => {
+    const response = await reader.readUrl(url);
+    expect(String(await response.buffer())).toBe('content');
+    expect(request.mock.calls[0][0]).toBe(requested);
+  });
+
+  it.each([
+    'https://bitbucket.org/%2e%2e%2fworkspaces/acme%2fpipelines-config%2fvariables%3f/src/main',
+    'https://bitbucket.org/acme/app%2fhooks%3f/src/main/x',
+    'https://bitbucket.org/other/secret%2f%2573rc%2fmain%2fpassword.txt%3f/src/main',
+    'https://bitbucket.org/acme/app/src/%2e%2e%2fhooks/x',
+    'https://bitbucket.org/acme/app/src/main%3fq=1/x',
+    'https://bitbucket.org/acme/app/src/main/..%2f..%2f..%2fhooks',
+    'https://bitbucket.org/acme/app/src/main/%5c..%5c..',
+    'https://bitbucket.org/acme/app/src/main/a%23b',
+    'https://bitbucket.org/acme/app/src/main/a%0d%0ab',
+    'https://bitbucket.org/acme/app/../../workspaces/acme/hooks',
+    'https://bitbucket.org/acme',
+    'https://bitbucket.org/acme/app/get/main.tar.gz',
+    'https://bitbucket.org/site/oauth2/authorize?redirect_uri=https://evil.example',
+    'https://bitbucket.org/ac me/app/src/main/x',
+    'https://bitbucket.org/a%40b/app/src/main/x',
+    'http://bitbucket.org/acme/app/src/main/catalog-info.yaml',
+    'https://someone@bitbucket.org/acme/app/src/main/catalog-info.yaml',
+  ])('does not read %s', async url => {
+    await expect(reader.readUrl(url)).rejects.toThrow('is not allowed');
+    await expect(reader.readTree(url)).rejects.toThrow('is not allowed');
+    await expect(reader.search(`${url}*`)).rejects.toThrow('is not allowed');
+    expect(request).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    'https://bitbucket.org/acme/app',
+    'https://bitbucket.org/acme/app/',
+    'https://bitbucket.org/acme/app.git',
+    'https://bitbucket.org/acme/app/src',
+    'https://bitbucket.org/acme/app/src/main/',
+    'https://bitbucket.org/acme/app/src/main/*/catalog-info.yaml',
+    'https://bitbucket.org/%7Ba1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01%7D/app/src/main/x',
+  ])('accepts %s', url => {
+    expect(toRepositoryUrl(url)).toBe(url);
+  });
+});

@@ -1,0 +1,66 @@
+import { ReaderFactory } from '@backstage/backend-defaults/urlReader';
+import { UrlReaderService } from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+
+/** A slug, or a uuid in braces, which a URL has in its escaped form. */
+const SLUG = String.raw`(?:[\w.-]+|%7B[\da-f-]{36}%7D)`;
+
+/** A repository, and in it a branch, a tag or a commit, and a path. */
+const REPOSITORY_PATH = new RegExp(
+  String.raw`^/${SLUG}/${SLUG}(?:/|/(?:src|raw)(?:/.*)?)?$`,
+  'i',
+);
+
+/**
+ * Escaped characters that the reader puts into the path of a request to Bitbucket's API as they are:
+ * `.` `/` `\` `?` `#` `%` and control characters. They would lead to another path of the API.
+ */
+const MISLEADING = /%(?:2e|2f|5c|3f|23|25|[01][\da-f]|7f)/i;
+
+/**
+ * Wraps the factory of the reader for Bitbucket Cloud, so that it reads files of repositories only.
+ *
+ * The reader sends the token of the portal. It decodes the URL and joins its parts to a request, so
+ * `https://bitbucket.org/%2e%2e%2fworkspaces/acme%2fhooks%3f/src/main` would read the hooks of a
+ * workspace, and `http:` would send the token without encryption.
+ */
+export function onlyRepositoryFiles(factory: ReaderFactory): ReaderFactory {
+  return options =>
+    factory(options).map(({ predicate, reader }) => ({
+      predicate,
+      reader: withCheckedUrls(reader),
+    }));
+}
+
+function withCheckedUrls(reader: UrlReaderService): UrlReaderService {
+  return {
+    readUrl: async (url, options) =>
+      reader.readUrl(toRepositoryUrl(url), options),
+    readTree: async (url, options) =>
+      reader.readTree(toRepositoryUrl(url), options),
+    search: async (url, options) =>
+      reader.search(toRepositoryUrl(url), options),
+  };
+}
+
+/**
+ * Checks the URL of a file or a folder at Bitbucket Cloud.
+ *
+ * @returns the URL without its query and fragment
+ * @throws NotAllowedError for anything that is not in a repository
+ */
+export function toRepositoryUrl(url: string): string {
+  const { protocol, username, password, host, pathname } = new URL(url);
+  if (
+    protocol !== 'https:' ||
+    username ||
+    password ||
+    MISLEADING.test(pathname) ||
+    !REPOSITORY_PATH.test(pathname)
+  ) {
+    throw new NotAllowedError(
+      `Reading from '${url}' is not allowed. Give the https URL of a file or a folder in a repository, as in https://${host}/<workspace>/<repository>/src/<branch>/<path>, without escaped dots, slashes, question marks or percent signs.`,
+    );
+  }
+  return `${protocol}//${host}${pathname}`;
+}

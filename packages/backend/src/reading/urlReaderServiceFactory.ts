@@ -1,0 +1,25 @@
+import {
+  urlReaderFactoriesServiceRef,
+  UrlReaders,
+} from '@backstage/backend-defaults/urlReader';
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { configuredReaders } from './configuredReaders';
+
+/** The service with which plugins read files from other hosts; see {@link configuredReaders}. */
+export const urlReaderServiceFactory = createServiceFactory({
+  service: coreServices.urlReader,
+  deps: {
+    config: coreServices.rootConfig,
+    logger: coreServices.logger,
+    factories: urlReaderFactoriesServiceRef,
+  },
+  factory: ({ config, logger, factories }) =>
+    UrlReaders.create({
+      config,
+      logger,
+      factories: [...factories, ...configuredReaders(config)],
+    }),
+});

@@ -1,4 +1,64 @@
 export interface Config {
+  backend?: {
+    /**
+     * What users can send to the portal at most. Sizes are in bytes. A request above a limit gets status 400,
+     * and a catalog file above a limit is an error of its location.
+     */
+    limits?: {
+      readFile?: {
+        /** Size of one file that a plugin reads by URL. Default: 10 MiB */
+        size?: number;
+      };
+      catalogFile?: {
+        /** Size of a catalog file, or of a file behind $json or $yaml. Default: 2 MiB */
+        size?: number;
+        /** Lines of a catalog file, including the lines of texts. Default: 100,000 */
+        lines?: number;
+        /** Documents of a catalog file, separated by ---. Default: 1,000 */
+        documents?: number;
+        /** Keys and values of a catalog file. Default: 20,000 */
+        values?: number;
+        /** Anchors, aliases and tags of a catalog file. Default: 200 */
+        references?: number;
+        /** Nested lists and maps of a catalog file or an entity. Default: 64 */
+        depth?: number;
+      };
+      entity?: {
+        /** Values of one entity after aliases and placeholders are resolved. Default: 2,500 */
+        values?: number;
+        /** Placeholders ($text, $json, $yaml) of one entity. Default: 50 */
+        placeholders?: number;
+      };
+      query?: {
+        /** Nested maps of a catalog query, such as $all, $any and $not. Default: 10 */
+        depth?: number;
+        /** Conditions and operators of a catalog query or filter. Default: 50 */
+        terms?: number;
+        /** Fields, facets or sort fields of a catalog query. Default: 100 */
+        fields?: number;
+        /** Characters of a field, a facet or a search term of a catalog query. Default: 200 */
+        fieldLength?: number;
+      };
+      location?: {
+        /** Characters of the URL of a location. Default: 2,000 */
+        length?: number;
+      };
+      template?: {
+        /** Values of a form, or of a template in the template editor. Default: 5,000 */
+        values?: number;
+      };
+      search?: {
+        /** Filters and filter values of a search. Default: 50 */
+        filters?: number;
+        /** Characters of one word of a search term. Default: 64 */
+        wordLength?: number;
+      };
+      body?: {
+        /** Nested lists and maps of a JSON body to any plugin. Default: 100 */
+        depth?: number;
+      };
+    };
+  };
   scaffolder?: {
     bitbucketCloud?: {
       /**

@@ -1,0 +1,172 @@
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** The configuration key above all limits. */
+export const LIMITS_KEY = 'backend.limits';
+
+/**
+ * What users can send to the portal at most, by the key under `backend.limits`. Sizes are in bytes.
+ *
+ * The standards come from measurements on two cores: an input just under each limit keeps the event
+ * loop busy for less than a second.
+ */
+export const limitTable = {
+  'readFile.size': {
+    standard: 10 * MEBIBYTE,
+    limits: 'Size of one file that a plugin reads by URL',
+  },
+  'catalogFile.size': {
+    standard: 2 * MEBIBYTE,
+    limits: 'Size of a catalog file, or of a file behind $json or $yaml',
+  },
+  'catalogFile.lines': {
+    standard: 100_000,
+    limits: 'Lines of a catalog file, including the lines of texts',
+  },
+  'catalogFile.documents': {
+    standard: 1_000,
+    limits: 'Documents of a catalog file, separated by ---',
+  },
+  'catalogFile.values': {
+    standard: 20_000,
+    limits: 'Keys and values of a catalog file',
+  },
+  'catalogFile.references': {
+    standard: 200,
+    limits: 'Anchors, aliases and tags of a catalog file',
+  },
+  'catalogFile.depth': {
+    standard: 64,
+    limits: 'Nested lists and maps of a catalog file or an entity',
+  },
+  'entity.values': {
+    standard: 2_500,
+    limits: 'Values of one entity after aliases and placeholders are resolved',
+  },
+  'entity.placeholders': {
+    standard: 50,
+    limits: 'Placeholders ($text, $json, $yaml) of one entity',
+  },
+  'query.depth': {
+    standard: 10,
+    limits: 'Nested maps of a catalog query, such as $all, $any and $not',
+  },
+  'query.terms': {
+    standard: 50,
+    limits: 'Conditions and operators of a catalog query or filter',
+  },
+  'query.fields': {
+    standard: 100,
+    limits: 'Fields, facets or sort fields of a catalog query',
+  },
+  'query.fieldLength': {
+    standard: 200,
+    limits:
+      'Characters of a field, a facet or a search term of a catalog query',
+  },
+  'location.length': {
+    standard: 2_000,
+    limits: 'Characters of the URL of a location',
+  },
+  'template.values': {
+    standard: 5_000,
+    limits: 'Values of a form, or of a template in the template editor',
+  },
+  'search.filters': {
+    standard: 50,
+    limits: 'Filters and filter values of a search',
+  },
+  'search.wordLength': {
+    standard: 64,
+    limits: 'Characters of one word of a search term',
+  },
+  'body.depth': {
+    standard: 100,
+    limits: 'Nested lists and maps of a JSON body to any plugin',
+  },
+} as const;
+
+/** A key under `backend.limits`. */
+export type LimitName = keyof typeof limitTable;
+
+/** The limits of this portal. */
+export type Limits = Readonly<Record<LimitName, number>>;
+
+/** The limits without configuration. */
+export const standardLimits = Object.fromEntries(
+  Object.entries(limitTable).map(([name, { standard }]) => [name, standard]),
+) as Limits;
+
+/**
+ * Reads `backend.limits`.
+ *
+ * @throws InputError that names every wrong key, its value and the remedy
+ */
+export function readLimits(config: Config): Limits {
+  const found = config.getOptional<unknown>(LIMITS_KEY) ?? {};
+  const values = flatten(found);
+  // A typing error in a key would otherwise leave the standard in place without a sign.
+  const unknown = Object.keys(values).filter(name => !(name in limitTable));
+  const problems = isMap(found)
+    ? unknown.map(name => `${name} is not a limit of the portal. Remove it.`)
+    : ['must be a map. Write one key for each limit.'];
+  const entries = Object.entries(limitTable).map(([name, { standard }]) => {
+    const value = values[name] ?? standard;
+    // A value from an environment variable is a string.
+    const limit = typeof value === 'string' ? Number(value) : value;
+    if (!isLimit(limit)) {
+      problems.push(
+        `${name} is ${JSON.stringify(
+          value,
+        )}. Use a whole number from 1 to 1,000,000,000, or remove the key.`,
+      );
+    }
+    return [name, limit];
+  });
+  if (problems.length > 0) {
+    throw new InputError(
+      `The limits of the portal under ${LIMITS_KEY} are not valid:\n${problems
+        .map(problem => `  - ${problem}`)
+        .join('\n')}`,
+    );
+  }
+  return Object.fromEntries(entries);
+}
+
+/** The values below the groups, by the names of {@link limitTable}. */
+function flatten(groups: unknown): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(isMap(groups) ? groups : {}).flatMap(([group, limits]) =>
+      isMap(limits)
+        ? Object.entries(limits).map(([key, value]) => [
+            `${group}.${key}`,
+            value,
+          ])
+        : [[group, limits]],
+    ),
+  );
+}
+
+/** The end of an error message: what a user can do about a limit. */
+export function describeRemedy(name: LimitName, advice: string): string {
+  return `${advice} An administrator can change ${LIMITS_KEY}.${name}.`;
+}
+
+/** A number as error messages print it. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+function isLimit(value: unknown): boolean {
+  return (
+    Number.isInteger(value) &&
+    (value as number) >= 1 &&
+    (value as number) <= 1_000_000_000
+  );
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

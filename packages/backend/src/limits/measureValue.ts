@@ -1,0 +1,46 @@
+/** The most that a value may have. */
+export interface ValueBounds {
+  /** Maps, lists and the values in them, including the value itself. */
+  values: number;
+  /** Nested maps and lists. */
+  depth: number;
+}
+
+/**
+ * Counts the maps, lists and values of a parsed value, and stops as soon as a bound is exceeded. An
+ * object that is referenced twice counts twice, as it does once the value is written as JSON.
+ *
+ * It uses no recursion, so that a deep value cannot exhaust the stack.
+ *
+ * @returns the name of the exceeded bound, or `undefined`
+ */
+export function findExceededBound(
+  value: unknown,
+  bounds: ValueBounds,
+): keyof ValueBounds | undefined {
+  let count = 1;
+  let level: object[] = isObject(value) ? [value] : [];
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > bounds.depth) {
+      return 'depth';
+    }
+    const next: object[] = [];
+    for (const container of level) {
+      for (const child of Object.values(container)) {
+        count++;
+        if (count > bounds.values) {
+          return 'values';
+        }
+        if (isObject(child)) {
+          next.push(child);
+        }
+      }
+    }
+    level = next;
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,75 @@
+import { ReaderFactory } from '@backstage/backend-defaults/urlReader';
+import {
+  UrlReaderService,
+  UrlReaderServiceReadUrlResponse,
+} from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import { Readable } from 'node:stream';
+import { describeRemedy, formatCount, readLimits } from './limits';
+
+/**
+ * Wraps factories of URL readers, so that they stop reading a file at `backend.limits.readFile.size`.
+ * Archives of whole repositories are not limited.
+ *
+ * @seam `search` of a reader reads a file through `readUrl` of the same object:
+ * https://github.com/backstage/backstage/blob/v1.55.0/packages/backend-defaults/src/entrypoints/urlReader/lib/BitbucketCloudUrlReader.ts
+ */
+export function limitFileReaders(factory: ReaderFactory): ReaderFactory {
+  return options => {
+    const size = readLimits(options.config)['readFile.size'];
+    return factory(options).map(tuple => {
+      limitReader(tuple.reader, size);
+      return tuple;
+    });
+  };
+}
+
+function limitReader(reader: UrlReaderService, size: number) {
+  const readUrl = reader.readUrl.bind(reader);
+  reader.readUrl = async (url, options) => {
+    const response = await readUrl(url, options);
+    return { ...response, ...limitResponse(response, { size, url }) };
+  };
+}
+
+function limitResponse(
+  response: UrlReaderServiceReadUrlResponse,
+  { size, url }: { size: number; url: string },
+): Pick<UrlReaderServiceReadUrlResponse, 'buffer' | 'stream'> {
+  let content: Promise<Buffer> | undefined;
+  // Not every reader has a stream. Without one, the file is in memory already.
+  const stream = () =>
+    Readable.from(
+      limitChunks(response.stream?.() ?? Readable.from(chunksOf(response))),
+    );
+  async function* limitChunks(source: Readable) {
+    let read = 0;
+    for await (const chunk of source) {
+      read += chunk.length;
+      if (read > size) {
+        throw new InputError(
+          `The file at ${url} has more than ${formatCount(
+            size,
+          )} bytes. ${describeRemedy('readFile.size', 'Use a smaller file.')}`,
+        );
+      }
+      yield chunk;
+    }
+  }
+  return {
+    stream,
+    buffer: () => (content ??= readAll(stream())),
+  };
+}
+
+async function* chunksOf(response: UrlReaderServiceReadUrlResponse) {
+  yield await response.buffer();
+}
+
+async function readAll(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -9,6 +9,9 @@ backend.add(import('./rootHttpRouter'));
 // Reading files from other hosts
 backend.add(import('./reading'));
 
+// What users can send to the portal at most
+backend.add(import('./limits'));
+
 // The front end, served as static files
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-proxy-backend'));

@@ -1,0 +1,89 @@
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { NotFoundError } from '@backstage/errors';
+import limits from '..';
+
+type Features = NonNullable<
+  NonNullable<Parameters<typeof startTestBackend>[0]>['features']
+>;
+
+/** A repository whose files the backend reads under this address. */
+export const REPOSITORY = 'https://bitbucket.org/acme/app/src/main';
+
+/** A response with its body as text. */
+export interface LimitedResponse {
+  status: number;
+  text: string;
+}
+
+export interface LimitedBackend {
+  /** Sends a request with a JSON body, as a user unless `as` is another token. */
+  send(
+    path: string,
+    body?: object | string,
+    options?: { as?: string; method?: string },
+  ): Promise<LimitedResponse>;
+  /** Files by their name in {@link REPOSITORY}. */
+  files: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+/** Starts a backend with the limits and some plugins, in memory. */
+export async function startLimitedBackend(
+  plugins: Features,
+  config: object = {},
+): Promise<LimitedBackend> {
+  const files: Record<string, string> = {};
+  const backend = await startTestBackend({
+    features: [
+      limits,
+      ...plugins,
+      mockServices.rootConfig.factory({ data: config as never }),
+      createServiceFactory({
+        service: coreServices.urlReader,
+        deps: {},
+        factory: () => createFileReader(files),
+      }),
+    ],
+  });
+  const { port } = backend.server;
+  return {
+    files,
+    stop: () => backend.stop(),
+    async send(path, body, { as = mockCredentials.user.token(), method } = {}) {
+      const response = await fetch(`http://localhost:${port()}${path}`, {
+        method: method ?? (body === undefined ? 'GET' : 'POST'),
+        headers: {
+          authorization: `Bearer ${as}`,
+          'content-type': 'application/json',
+        },
+        body: typeof body === 'object' ? JSON.stringify(body) : body,
+      });
+      return { status: response.status, text: await response.text() };
+    },
+  };
+}
+
+function createFileReader(files: Record<string, string>) {
+  const read = (url: string) => {
+    const content = files[url.slice(REPOSITORY.length + 1)];
+    if (content === undefined) {
+      throw new NotFoundError(url);
+    }
+    return Buffer.from(content);
+  };
+  return mockServices.urlReader.mock({
+    readUrl: async url => ({ buffer: async () => read(url) }),
+    search: async url => ({
+      etag: '',
+      files: [{ url, content: async () => read(url) }],
+    }),
+  });
+}

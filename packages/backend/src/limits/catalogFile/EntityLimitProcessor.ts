@@ -1,0 +1,87 @@
+import { ANNOTATION_LOCATION, Entity } from '@backstage/catalog-model';
+import { InputError } from '@backstage/errors';
+import { CatalogProcessor } from '@backstage/plugin-catalog-node';
+import { setImmediate } from 'node:timers/promises';
+import { describeRemedy, Limits } from '../limits';
+import { findEntityProblem } from './findEntityProblem';
+
+/**
+ * Limits the size of the entities of catalog files at URLs, and of entities in requests to validate them.
+ * An entity above a limit gets an error and is not updated.
+ *
+ * Entity providers and files of the installation are trusted: the group of a whole workspace can have
+ * 50,000 members.
+ */
+export class EntityLimitProcessor implements CatalogProcessor {
+  readonly #limits: Limits;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  getProcessorName(): string {
+    return 'EntityLimitProcessor';
+  }
+
+  /** Before all other processors. */
+  getPriority(): number {
+    return 0;
+  }
+
+  /**
+   * Checks the entity before its placeholders are read. The dry run of a location processes all entities
+   * of a file without waiting for anything, so this gives the portal time for other requests.
+   */
+  async preProcessEntity(entity: Entity): Promise<Entity> {
+    await setImmediate();
+    if (!isFromUrl(entity)) {
+      return entity;
+    }
+    this.#check(entity);
+    const limit = this.#limits['entity.placeholders'];
+    if (countPlaceholders(entity) > limit) {
+      throw new InputError(
+        `The entity has more than ${limit} placeholders. ${describeRemedy(
+          'entity.placeholders',
+          'Use fewer of them.',
+        )}`,
+      );
+    }
+    return entity;
+  }
+
+  /** Checks the entity after its placeholders are read. It decides about no kind of entity. */
+  async validateEntityKind(entity: Entity): Promise<boolean> {
+    if (isFromUrl(entity)) {
+      this.#check(entity);
+    }
+    return false;
+  }
+
+  #check(entity: Entity) {
+    const problem = findEntityProblem(entity, this.#limits);
+    if (problem) {
+      throw new InputError(problem);
+    }
+  }
+}
+
+/** The catalog sets this annotation itself; a file cannot choose it. */
+function isFromUrl({ metadata }: Entity): boolean {
+  return Boolean(
+    metadata.annotations?.[ANNOTATION_LOCATION]?.startsWith('url:'),
+  );
+}
+
+/** A placeholder is a map with one key, which begins with a dollar sign. */
+function countPlaceholders(value: unknown): number {
+  if (typeof value !== 'object' || value === null) {
+    return 0;
+  }
+  const keys = Object.keys(value);
+  const own = keys.length === 1 && keys[0].startsWith('$') ? 1 : 0;
+  return Object.values(value).reduce<number>(
+    (sum, child) => sum + countPlaceholders(child),
+    own,
+  );
+}

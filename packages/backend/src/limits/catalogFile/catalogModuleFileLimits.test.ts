@@ -1,0 +1,226 @@
+import catalogPlugin from '@backstage/plugin-catalog-backend';
+import { setTimeout } from 'node:timers/promises';
+import {
+  LimitedBackend,
+  REPOSITORY,
+  startLimitedBackend,
+} from '../__testUtils__/startLimitedBackend';
+
+let backend: LimitedBackend;
+
+beforeAll(async () => {
+  backend = await startLimitedBackend([catalogPlugin], {
+    catalog: { rules: [{ allow: ['Component', 'API', 'Location'] }] },
+  });
+});
+
+afterAll(() => backend.stop());
+
+const component = (
+  name: string,
+  more = '',
+) => `apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: ${name}
+spec:
+  type: service
+  lifecycle: production
+  owner: team
+${more}`;
+const repeat = (count: number, line: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => line(index)).join('\n');
+
+async function dryRun(content: string) {
+  backend.files['catalog-info.yaml'] = content;
+  return backend.send('/api/catalog/locations?dryRun=true', {
+    type: 'url',
+    target: `${REPOSITORY}/catalog-info.yaml`,
+  });
+}
+
+/** The message of the error of a response, without the name of the file. */
+function messageOf({ text }: { text: string }): string {
+  return JSON.parse(text).error.message;
+}
+
+describe('the dry run of a location', () => {
+  it.each([
+    [
+      'too many keys',
+      repeat(20_000, index => `  k${index}: v`),
+      'The file has more than 20,000 keys and values. Split the file. An administrator can change backend.limits.catalogFile.values.',
+    ],
+    [
+      'an entity with too many values',
+      repeat(2_600, index => `  k${index}: v`),
+      'The entity has more than 2,500 values after aliases and placeholders are resolved. Move data to another place, and link to it. An administrator can change backend.limits.entity.values.',
+    ],
+    [
+      'an alias of a map of 100 values, 50 times',
+      `  base: &base\n${repeat(100, i => `    k${i}: v`)}\n${repeat(
+        50,
+        i => `  m${i}: *base`,
+      )}`,
+      'The entity has more than 2,500 values',
+    ],
+    [
+      'aliases of aliases',
+      `  l0: &l0 [a, a, a, a, a, a, a, a]\n${repeat(
+        12,
+        i => `  l${i + 1}: &l${i + 1} [${Array(8).fill(`*l${i}`).join()}]`,
+      )}`,
+      'Excessive alias count',
+    ],
+    [
+      '10,000 brackets',
+      `  a: ${'['.repeat(10_000)}`,
+      '64 nested lists and maps',
+    ],
+    ['nested keys', `  a:\n    ${'? '.repeat(40)}a`, 'a key that begins with'],
+    ['equal keys', '  a: b\n  a: c', 'Map keys must be unique at line 10'],
+    [
+      'too many placeholders',
+      repeat(51, index => `  p${index}: { $text: ./catalog-info.yaml }`),
+      'The entity has more than 50 placeholders',
+    ],
+  ])('refuses a file with %s', async (_, content, message) => {
+    const response = await dryRun(component('a', content));
+    expect(response.status).toBe(400);
+    expect(messageOf(response)).toContain(message);
+  });
+
+  it.each([
+    [
+      '2,000 keys',
+      component(
+        'a',
+        repeat(2_000, index => `  k${index}: v`),
+      ),
+    ],
+    [
+      'an OpenAPI document of 1 MB',
+      component(
+        'a',
+        `  definition: |\n${repeat(
+          40_000,
+          () => '    a: b: "c": {d: [1]} - &x',
+        )}`,
+      ),
+    ],
+    [
+      'many documents',
+      Array.from({ length: 100 }, (_, index) => component(`c${index}`)).join(
+        '---\n',
+      ),
+    ],
+  ])('accepts a file with %s', async (_, content) => {
+    expect(await dryRun(content)).toMatchObject({ status: 201 });
+  });
+
+  describe('of a file with a placeholder', () => {
+    it.each([
+      ['yaml', 'key: [a, b]', '"data":{"key":["a","b"]}'],
+      ['json', '{"key": ["a", "b"]}', '"data":{"key":["a","b"]}'],
+      ['text', 'key: [a, b]', '"data":"key: [a, b]"'],
+    ])('reads $%s', async (key, content, data) => {
+      backend.files['data.txt'] = content;
+      const response = await dryRun(
+        component('a', `  data: { $${key}: ./data.txt }`),
+      );
+      expect(response.status).toBe(201);
+      expect(response.text).toContain(data);
+    });
+
+    it.each([
+      [
+        'yaml',
+        repeat(20_000, index => `k${index}: v`),
+        '20,000 keys and values',
+      ],
+      ['yaml', 'a: b\n---\nc: d', 'has 2 documents. Write exactly one.'],
+      ['yaml', 'a: b: c', 'Nested mappings are not allowed'],
+      ['json', `[${'1,'.repeat(21_000)}1]`, '20,000 keys and values'],
+      ['json', `{"a": ${'['.repeat(70)}`, '64 nested lists and maps'],
+      ['json', '{', 'cannot use ./data.txt'],
+      [
+        'yaml',
+        repeat(2_600, index => `- v${index}`),
+        'The entity has more than 2,500 values',
+      ],
+    ])(
+      'refuses $%s of a file that cannot be used',
+      async (key, content, message) => {
+        backend.files['data.txt'] = content;
+        const response = await dryRun(
+          component('a', `  data: { $${key}: ./data.txt }`),
+        );
+        expect(response.status).toBe(400);
+        expect(messageOf(response)).toContain(message);
+      },
+    );
+
+    it.each([
+      [
+        'https://bitbucket.org/acme/secret/src/main/data.yaml',
+        'same repository',
+      ],
+      ['./missing.yaml', 'could not read location'],
+      ['[a]', 'expected a string value parameter'],
+    ])('refuses $yaml: %s', async (target, message) => {
+      const response = await dryRun(
+        component('a', `  data: { $yaml: ${target} }`),
+      );
+      expect(response.status).toBe(400);
+      expect(messageOf(response)).toContain(message);
+    });
+  });
+});
+
+it('refuses to validate an entity above the limits', async () => {
+  const response = await backend.send('/api/catalog/validate-entity', {
+    location: 'url:https://bitbucket.org/acme/app/src/main/catalog-info.yaml',
+    entity: {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Component',
+      metadata: { name: 'a' },
+      spec: {
+        type: 'a',
+        lifecycle: 'a',
+        owner: 'a',
+        list: Array(2_600).fill(1),
+      },
+    },
+  });
+  expect(response.status).toBe(400);
+  expect(response.text).toContain('The entity has more than 2,500 values');
+});
+
+it('shows at its location that a registered file exceeds a limit, and keeps the entity', async () => {
+  backend.files['registered.yaml'] = component('registered');
+  const registered = await backend.send('/api/catalog/locations', {
+    type: 'url',
+    target: `${REPOSITORY}/registered.yaml`,
+  });
+  expect(registered.status).toBe(201);
+  const { entityRef } = JSON.parse(registered.text).location;
+  await waitForText('component/default/registered', '"relations"');
+
+  backend.files['registered.yaml'] = component(
+    'registered',
+    repeat(20_000, index => `  k${index}: v`),
+  );
+  await backend.send('/api/catalog/refresh', { entityRef });
+  await waitForText(
+    entityRef.replace(':', '/'),
+    'The file has more than 20,000 keys and values',
+  );
+  await waitForText('component/default/registered', '"relations"');
+}, 60_000);
+
+async function waitForText(entity: string, text: string) {
+  const path = `/api/catalog/entities/by-name/${entity}`;
+  while (!(await backend.send(path)).text.includes(text)) {
+    await setTimeout(100);
+  }
+}

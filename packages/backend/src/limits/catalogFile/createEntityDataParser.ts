@@ -1,0 +1,48 @@
+import { Entity, stringifyLocationRef } from '@backstage/catalog-model';
+import {
+  CatalogProcessorParser,
+  processingResult,
+} from '@backstage/plugin-catalog-node';
+import { Limits } from '../limits';
+import { findEntityProblem } from './findEntityProblem';
+import { isPlainMap, parseDocuments, ParsedDocument } from './parseDocuments';
+
+/**
+ * Reads catalog files as Backstage does, within the limits. A file that exceeds a limit is an error of
+ * its location: the catalog shows it where the location is registered, and keeps nothing of the file.
+ */
+export function createEntityDataParser(limits: Limits): CatalogProcessorParser {
+  return async function* parseEntityData({ data, location }) {
+    const target = stringifyLocationRef(location);
+    const fail = (message: string) =>
+      processingResult.generalError(location, message);
+    let documents: ParsedDocument[];
+    try {
+      documents = parseDocuments(toText(data, limits), limits);
+    } catch (error) {
+      yield fail(`Cannot read ${target}: ${(error as Error).message}`);
+      return;
+    }
+    for (const { content, error } of documents.map(withContent)) {
+      if (error !== undefined) {
+        yield fail(`YAML error at ${target}, ${error}`);
+      } else if (isPlainMap(content)) {
+        const problem = findEntityProblem(content, limits);
+        yield problem
+          ? fail(`Cannot read an entity of ${target}: ${problem}`)
+          : processingResult.entity(location, content as unknown as Entity);
+      } else if (content !== null) {
+        yield fail(`Expected object at root, got ${typeof content}`);
+      }
+    }
+  };
+}
+
+function withContent(document: ParsedDocument) {
+  return { content: undefined, ...document };
+}
+
+/** A file above the limit is not decoded as a whole. */
+function toText(data: Buffer, limits: Limits): string {
+  return data.toString('utf8', 0, limits['catalogFile.size'] + 1);
+}

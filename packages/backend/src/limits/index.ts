@@ -1,0 +1,2 @@
+export { limitFeatures as default } from './limitFeatures';
+export { limitFileReaders } from './limitFileReaders';

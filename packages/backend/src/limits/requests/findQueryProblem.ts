@@ -1,0 +1,109 @@
+import { describeRemedy, formatCount, Limits } from '../limits';
+
+/** They compare one condition with values, and cost nothing on their own. */
+const VALUE_OPERATORS = ['$exists', '$in', '$hasPrefix'];
+
+/**
+ * Checks the size of a filter predicate, or of the filter of a cursor. Each term becomes a subquery, and
+ * each level of operators is validated several times.
+ *
+ * It uses no recursion, so that a deep query cannot exhaust the stack.
+ *
+ * @param query - as parsed from JSON; its form is not checked
+ * @returns a sentence for the user, or `undefined` when the query is within the limits
+ */
+export function findQueryProblem(
+  query: unknown,
+  limits: Limits,
+): string | undefined {
+  let terms = 0;
+  let level: unknown[] = [query];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limits['query.depth']) {
+      return describeDepth(limits);
+    }
+    const next: unknown[] = [];
+    for (const [key, value] of level.flatMap(entriesOf)) {
+      terms += VALUE_OPERATORS.includes(key) ? 0 : 1;
+      if (terms > limits['query.terms']) {
+        return describeTerms(limits);
+      }
+      next.push(value);
+    }
+    level = next;
+  }
+  return undefined;
+}
+
+/** The entries of a map, or of all maps in a list. A list in a list is an entry, so that it has a cost. */
+function entriesOf(node: unknown): [string, unknown][] {
+  if (!Array.isArray(node)) {
+    return isObject(node) ? Object.entries(node) : [];
+  }
+  return node
+    .filter(isObject)
+    .flatMap<[string, unknown]>(item =>
+      Array.isArray(item) ? [['', item]] : Object.entries(item),
+    );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Checks filters in the form of query parameters, as in `kind=api,spec.type=grpc`. */
+export function findFilterProblem(
+  filters: string[],
+  limits: Limits,
+): string | undefined {
+  let terms = 0;
+  for (const filter of filters) {
+    const keys = filter
+      .split(',')
+      .map(statement => statement.split('=', 1)[0].trim());
+    // Conditions on the same key become one condition with several values.
+    terms += 1 + new Set(keys).size;
+    if (terms > limits['query.terms']) {
+      return describeTerms(limits);
+    }
+  }
+  return undefined;
+}
+
+/** Checks the number and the length of fields, facets, sort fields or search terms. */
+export function findFieldsProblem(
+  fields: unknown[],
+  limits: Limits,
+): string | undefined {
+  if (fields.length > limits['query.fields']) {
+    return `The request has more than ${formatCount(
+      limits['query.fields'],
+    )} fields. ${describeRemedy('query.fields', 'Request fewer fields.')}`;
+  }
+  const length = limits['query.fieldLength'];
+  return fields.some(
+    field => typeof field === 'string' && field.length > length,
+  )
+    ? `The request has a field or a search term of more than ${formatCount(
+        length,
+      )} characters. ${describeRemedy(
+        'query.fieldLength',
+        'Use a shorter one.',
+      )}`
+    : undefined;
+}
+
+function describeDepth(limits: Limits): string {
+  return `The query has more than ${formatCount(
+    limits['query.depth'],
+  )} nested operators. ${describeRemedy('query.depth', 'Simplify the query.')}`;
+}
+
+function describeTerms(limits: Limits): string {
+  return `The query has more than ${formatCount(
+    limits['query.terms'],
+  )} conditions and operators. ${describeRemedy(
+    'query.terms',
+    'Simplify the query, or use $in for several values of one key.',
+  )}`;
+}

@@ -49,7 +49,7 @@ export interface Config {
             exclude?: string[];
           };
           groups?: {
-            /** A Group for the workspace and one for its owners, with names that end in its uuid; default: true. */
+            /** A Group for the workspace, `<slug>-<uuid>`, and one for its owners, `<slug>-<uuid>-owners`; default: true. */
             workspace?: boolean;
             /** A Group for each project whose permissions can be read, with a name that ends in its uuid; default: false. */
             projects?: boolean;

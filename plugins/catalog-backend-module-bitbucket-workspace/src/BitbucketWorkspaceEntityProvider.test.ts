@@ -24,7 +24,7 @@ describe('a first run', () => {
 
     expect(catalog.refs).toEqual([
       'group:default/harbour-bikes-5d0c7a5e',
-      'group:default/harbour-bikes-owners-5d0c7a5e',
+      'group:default/harbour-bikes-5d0c7a5e-owners',
       'user:default/aiko-a1f0c3d2',
       'user:default/mira-a1f0c3d2',
       'user:default/nadia-a1f0c3d2',
@@ -61,7 +61,7 @@ describe('a first run', () => {
       },
     });
     expect(
-      catalog.get('group:default/harbour-bikes-owners-5d0c7a5e'),
+      catalog.get('group:default/harbour-bikes-5d0c7a5e-owners'),
     ).toMatchObject({
       spec: {
         type: 'workspace-owners',
@@ -103,7 +103,7 @@ describe('a first run', () => {
     await run();
     expect(catalog.refs).toEqual([
       'group:teams/harbour-bikes-5d0c7a5e',
-      'group:teams/harbour-bikes-owners-5d0c7a5e',
+      'group:teams/harbour-bikes-5d0c7a5e-owners',
       'user:bitbucket/aiko-a1f0c3d2',
       'user:bitbucket/mira-a1f0c3d2',
     ]);

@@ -51,7 +51,7 @@ const claimOf = (name: string) => ({
   key: 'self',
   entityRef: `user:default/${name}`,
   name,
-  uuid,
+  subject: { uuid },
 });
 
 it.each([

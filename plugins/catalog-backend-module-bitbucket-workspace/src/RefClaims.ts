@@ -1,5 +1,5 @@
 import { CatalogIndex } from './CatalogIndex';
-import { isBoundTo } from './chooseNames';
+import { isBoundTo, Subject } from './chooseNames';
 import { EntityRecord } from './EntityRecords';
 import { isFromProvider } from './location';
 
@@ -19,11 +19,11 @@ export interface RefClaimsOptions {
 
 /** An entity that is to have a ref. */
 export interface RefClaim {
+  subject: Subject;
   key: string;
   entityRef: string;
   /** Without the namespace. */
   name: string;
-  uuid: string;
 }
 
 /** Which refs the entities of this provider can have, as the catalog shows it during one run. */
@@ -66,11 +66,11 @@ export class RefClaims {
   }
 
   /** Why an entity does not get the ref that a transformer gave it; undefined where it does. */
-  refusalOf({ key, entityRef, name, uuid }: RefClaim): string | undefined {
+  refusalOf({ key, entityRef, name, subject }: RefClaim): string | undefined {
     if (this.isTaken(entityRef)) {
       return 'another source has an entity with that ref';
     }
-    if (isBoundTo(name, uuid)) {
+    if (isBoundTo(name, subject)) {
       return undefined;
     }
     if (this.#options.configuredRefs.has(entityRef)) {
@@ -83,13 +83,13 @@ export class RefClaims {
 
   /**
    * Whether memberships can point at the entity: the catalog has it from this provider, or its name
-   * is bound to the uuid and no other source has it.
+   * is bound to the subject and no other source has it.
    */
-  isProven({ key, entityRef, name, uuid }: RefClaim): boolean {
+  isProven({ key, entityRef, name, subject }: RefClaim): boolean {
     const owner = this.#owners.get(entityRef);
     return owner === undefined
       ? this.#isRecorded(key, entityRef)
-      : owner === 'provider' || (owner === 'free' && isBoundTo(name, uuid));
+      : owner === 'provider' || (owner === 'free' && isBoundTo(name, subject));
   }
 
   #isRecorded(key: string, entityRef: string): boolean {

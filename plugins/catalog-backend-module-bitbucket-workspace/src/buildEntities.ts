@@ -126,7 +126,7 @@ async function* buildUsers(
         const identity = accountAnnotations(member);
         drafts.push({
           key,
-          uuid: member.uuid,
+          subject: { uuid: member.uuid },
           built: make(),
           changed,
           identity,

@@ -2,12 +2,15 @@ import { BitbucketWorkspace } from '@backstage-bitbucket/plugin-bitbucket-cloud-
 import { GroupEntity, stringifyEntityRef } from '@backstage/catalog-model';
 import { BuildEntitiesOptions } from './buildEntities';
 import { namesOf } from './EntityRecords';
-import { NameRequest } from './chooseNames';
+import { NameRequest, Subject } from './chooseNames';
 import { OWNERS_KEY, projectKeyOf, WORKSPACE_KEY } from './entityKeys';
 import { EntityFinisher, FinishedEntity } from './finishEntity';
 import { ProjectWithPeople, WorkspaceGroups } from './readWorkspace';
 import { settleNames } from './settleNames';
 import { BitbucketGroupContext, toGroupEntity } from './transformers';
+
+/** The workspace has two Groups with its uuid. */
+const OWNERS_ROLE = 'owners';
 
 type GroupTexts = Omit<
   Parameters<typeof toGroupEntity>[0],
@@ -16,12 +19,12 @@ type GroupTexts = Omit<
 
 interface GroupDraft {
   key: string;
-  uuid: string;
+  subject: Subject;
   context: BitbucketGroupContext;
   texts: GroupTexts;
 }
 
-/** Makes the Groups of a workspace, each with a name that is bound to the uuid of its subject. */
+/** Makes the Groups of a workspace, each with a name that is bound to its subject. */
 export class GroupBuilder {
   private constructor(
     private readonly options: BuildEntitiesOptions,
@@ -57,7 +60,7 @@ export class GroupBuilder {
     const { workspace } = this.options.groups;
     return this.#build({
       key: WORKSPACE_KEY,
-      uuid: workspace.uuid,
+      subject: { uuid: workspace.uuid },
       context: { of: 'workspace', workspace },
       texts: {
         type: 'workspace',
@@ -76,7 +79,7 @@ export class GroupBuilder {
     const { workspace } = this.options.groups;
     return this.#build({
       key: OWNERS_KEY,
-      uuid: workspace.uuid,
+      subject: { uuid: workspace.uuid, role: OWNERS_ROLE },
       context: { of: 'owners', workspace },
       texts: {
         type: 'workspace-owners',
@@ -95,7 +98,7 @@ export class GroupBuilder {
     const { workspace } = this.options.groups;
     return this.#build({
       key: projectKeyOf(project.uuid),
-      uuid: project.uuid,
+      subject: { uuid: project.uuid },
       context: { of: 'project', workspace, project },
       texts: {
         type: 'project',
@@ -111,7 +114,7 @@ export class GroupBuilder {
 
   async #build({
     key,
-    uuid,
+    subject,
     context,
     texts,
   }: GroupDraft): Promise<FinishedEntity | undefined> {
@@ -127,7 +130,7 @@ export class GroupBuilder {
       : make();
     const [finished] = changed
       ? await this.finisher.finish([
-          { key, uuid, built: make(), changed, identity: {} },
+          { key, subject, built: make(), changed, identity: {} },
         ])
       : [];
     return finished;
@@ -138,7 +141,7 @@ function requestsOf({ workspace, projects }: WorkspaceGroups): NameRequest[] {
   const { slug, uuid } = workspace;
   return [
     { key: WORKSPACE_KEY, wishes: [slug], uuid },
-    { key: OWNERS_KEY, wishes: [`${slug}-owners`], uuid },
+    { key: OWNERS_KEY, wishes: [slug], uuid, role: OWNERS_ROLE },
     ...(projects ?? []).map(({ project }) => ({
       key: projectKeyOf(project.uuid),
       wishes: [`${slug}-${project.key}`],

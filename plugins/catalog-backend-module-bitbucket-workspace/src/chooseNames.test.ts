@@ -1,4 +1,9 @@
-import { chooseNames, isBoundTo, NameRequest } from './chooseNames';
+import {
+  chooseNames,
+  isBoundTo,
+  NameRequest,
+  spellingsOf,
+} from './chooseNames';
 import { isValidEntityName } from './validNames';
 
 const UUID_A = '{aaaaaaaa-5b6e-4c7a-9d10-0c2f4e6a8b01}';
@@ -38,7 +43,7 @@ it.each([
   const { [UUID_A]: name } = namesOf([person(UUID_A, nickname)]);
   expect(name).toBe(expected);
   expect(isValidEntityName(name)).toBe(true);
-  expect(isBoundTo(name, UUID_A)).toBe(true);
+  expect(isBoundTo(name, { uuid: UUID_A })).toBe(true);
 });
 
 it('uses the next wish where the first one has no letter or digit', () => {
@@ -78,7 +83,7 @@ it('keeps a name that is bound to the uuid when the nickname changes', () => {
 it.each(['tomas', 'tomas-bbbbbbbb', 'aaaaaaaa', `x${bare(UUID_A)}`])(
   'renames a subject with the known name %p, which people can choose',
   name => {
-    expect(isBoundTo(name, UUID_A)).toBe(false);
+    expect(isBoundTo(name, { uuid: UUID_A })).toBe(false);
     expect(namesOf([person(UUID_A, 'tomas')], { [UUID_A]: name })).toEqual({
       [UUID_A]: 'tomas-aaaaaaaa',
     });
@@ -102,5 +107,49 @@ it('moves to the next spelling where another source has the name', () => {
   });
   expect(namesOf(request, {}, [short, long])).toEqual({
     [UUID_A]: bare(UUID_A),
+  });
+});
+
+describe('names with a role', () => {
+  const owners = (wish: string) => ({
+    ...person(UUID_A, wish),
+    key: 'owners',
+    role: 'owners',
+  });
+
+  it.each([
+    ['acme', [], 'acme-aaaaaaaa-owners'],
+    ['x'.repeat(80), [], `${'x'.repeat(47)}-aaaaaaaa-owners`],
+    ['acme', ['acme-aaaaaaaa-owners'], `acme-${bare(UUID_A)}-owners`],
+    [
+      'acme',
+      ['acme-aaaaaaaa-owners', `acme-${bare(UUID_A)}-owners`],
+      `${bare(UUID_A)}-owners`,
+    ],
+    ['日本', [], `${bare(UUID_A)}-owners`],
+  ])('end in the role: %p, with %p taken', (wish, taken, expected) => {
+    const { owners: name } = namesOf([owners(wish)], {}, taken);
+    expect(name).toBe(expected);
+    expect(isValidEntityName(name)).toBe(true);
+    expect(isBoundTo(name, owners(wish))).toBe(true);
+    expect(isBoundTo(name, { uuid: UUID_A })).toBe(false);
+  });
+
+  it.each([
+    'acme-owners',
+    'acme-aaaaaaaa-owners',
+    `${bare(UUID_A)}-owners`,
+    'x'.repeat(70),
+    `${'x'.repeat(47)}-aaaaaaaa-owners`,
+  ])('are out of reach for the same uuid without the role: %p', wish => {
+    const names = spellingsOf(person(UUID_A, wish));
+    expect(names.filter(name => isBoundTo(name, owners('acme')))).toEqual([]);
+  });
+
+  it('replace a known name that lacks the role at its end', () => {
+    const known = { owners: 'acme-owners-aaaaaaaa' };
+    expect(namesOf([owners('acme')], known)).toEqual({
+      owners: 'acme-aaaaaaaa-owners',
+    });
   });
 });

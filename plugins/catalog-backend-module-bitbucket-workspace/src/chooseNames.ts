@@ -1,14 +1,20 @@
 import { deburr } from 'lodash';
 import { LONGEST_NAME } from './validNames';
 
+/** What a name is bound to. */
+export interface Subject {
+  /** Never changes, and no other subject gets it; with braces. */
+  uuid: string;
+  /** Of several entities with the same uuid, all but one have a role, which their names end in. */
+  role?: string;
+}
+
 /** Something that needs a name in the catalog. */
-export interface NameRequest {
+export interface NameRequest extends Subject {
   /** The same in every run. */
   key: string;
   /** What it is called elsewhere, in order of preference. People choose these texts. */
   wishes: (string | undefined)[];
-  /** Belongs to it for ever; with braces. */
-  uuid: string;
 }
 
 /** What limits the choice of names. */
@@ -22,9 +28,9 @@ export interface NameLimits {
 /**
  * Chooses names that are valid in the catalog, and different from each other.
  *
- * Every name ends in the beginning of the subject's uuid, because people choose the rest: without
- * it, a nickname could become the name that a permission policy or another source uses. A subject
- * keeps its known name as long as that name is bound to its uuid and no other source has it.
+ * Every name ends in the beginning of the subject's uuid and the subject's role, because people choose
+ * the rest: without it, a nickname could become the name that a permission policy or another source
+ * uses. A subject keeps its known name as long as that name is bound to it and no other source has it.
  * Subjects that want the same name all get their whole uuid, so the order of the list is irrelevant.
  */
 export function chooseNames(
@@ -35,7 +41,7 @@ export function chooseNames(
   const newcomers: { key: string; choices: string[]; level: number }[] = [];
   for (const request of requests) {
     const name = known.get(request.key);
-    if (name !== undefined && isBoundTo(name, request.uuid) && !isTaken(name)) {
+    if (name !== undefined && isBoundTo(name, request) && !isTaken(name)) {
       names.set(request.key, name);
     } else {
       const { key } = request;
@@ -66,29 +72,31 @@ export function chooseNames(
   return names;
 }
 
-/** Whether only the subject with this uuid can have the name. */
-export function isBoundTo(name: string, uuid: string): boolean {
-  const id = bareUuid(uuid);
+/** Whether only this subject can have the name. A name with a role never ends in a uuid, so no other subject has it. */
+export function isBoundTo(name: string, subject: Subject): boolean {
+  const [short, whole] = endingsOf(subject);
   const lower = name.toLowerCase();
   return (
-    lower === id ||
-    [id.slice(0, 8), id].some(part => lower.endsWith(`-${part}`))
+    lower === whole || [short, whole].some(end => lower.endsWith(`-${end}`))
   );
 }
 
-/** From the shortest to the bare uuid, each bound to the uuid. */
-export function spellingsOf({ wishes, uuid }: NameRequest): string[] {
-  const id = bareUuid(uuid);
+/** From the shortest to the bare uuid with the role, each bound to the subject. */
+export function spellingsOf({ wishes, ...subject }: NameRequest): string[] {
+  const [short, whole] = endingsOf(subject);
   const base = wishes
     .map(wish => spell(wish ?? '', LONGEST_NAME))
     .find(name => name !== '');
-  const behind = (part: string) =>
-    `${spell(base ?? '', LONGEST_NAME - part.length - 1)}-${part}`;
-  return base === undefined ? [id] : [behind(id.slice(0, 8)), behind(id), id];
+  const behind = (end: string) =>
+    `${spell(base ?? '', LONGEST_NAME - end.length - 1)}-${end}`;
+  return base === undefined ? [whole] : [behind(short), behind(whole), whole];
 }
 
-function bareUuid(uuid: string): string {
-  return uuid.replace(/[{}]/g, '').toLowerCase();
+/** The beginning of the uuid, and the whole uuid, each with the role. */
+function endingsOf({ uuid, role }: Subject): [string, string] {
+  const id = uuid.replace(/[{}]/g, '').toLowerCase();
+  const end = role ? `-${role}` : '';
+  return [`${id.slice(0, 8)}${end}`, `${id}${end}`];
 }
 
 /** As the catalog takes it: `Zoë van Dijk` becomes `zoe-van-dijk`. */

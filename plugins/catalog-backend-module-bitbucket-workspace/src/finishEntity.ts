@@ -6,7 +6,7 @@ import {
 } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import { createHash } from 'node:crypto';
-import { isBoundTo } from './chooseNames';
+import { isBoundTo, Subject } from './chooseNames';
 import { EntityRecord } from './EntityRecords';
 import { NamingEvents } from './namingEvents';
 import { WantedEntity } from './planChanges';
@@ -15,8 +15,8 @@ import { RefClaims } from './RefClaims';
 /** An entity before it is known whether it can have the ref that it asks for. */
 export interface Draft {
   key: string;
-  uuid: string;
-  /** As the provider makes it, with a name that is bound to the uuid. */
+  subject: Subject;
+  /** As the provider makes it, with a name that is bound to the subject. */
   built: Entity;
   /** As a transformer returned it. */
   changed: Entity;
@@ -92,14 +92,14 @@ export class EntityFinisher {
   }
 
   /** With the name from before the transformer, where the entity does not get the new ref. */
-  #withFreeRef({ key, uuid, built }: Draft, entity: Entity) {
+  #withFreeRef({ key, subject, built }: Draft, entity: Entity) {
     const { claims, events } = this.#options;
     const from = stringifyEntityRef(entity);
     const own = stringifyEntityRef(built);
     const { name, namespace } = built.metadata;
     const why = claims.refusalOf({
       key,
-      uuid,
+      subject,
       entityRef: from,
       name: entity.metadata.name,
     });
@@ -115,7 +115,7 @@ export class EntityFinisher {
       : { ...entity, metadata: { ...entity.metadata, name, namespace } };
   }
 
-  #complete({ key, uuid, built }: Draft, entity: Entity): FinishedEntity {
+  #complete({ key, subject, built }: Draft, entity: Entity): FinishedEntity {
     const { claims, events, onWanted, records } = this.#options;
     const { name } = entity.metadata;
     const entityRef = stringifyEntityRef(entity);
@@ -127,7 +127,7 @@ export class EntityFinisher {
     }
     this.#keys.set(entityRef, key);
     const record = records.get(key);
-    const isLegacy = record && !isBoundTo(record.name, uuid);
+    const isLegacy = record && !isBoundTo(record.name, subject);
     if (
       isLegacy &&
       record.state !== 'gone' &&
@@ -145,7 +145,7 @@ export class EntityFinisher {
       entityRef,
       digest,
       entity,
-      isProven: claims.isProven({ key, uuid, entityRef, name }),
+      isProven: claims.isProven({ key, subject, entityRef, name }),
     };
   }
 }

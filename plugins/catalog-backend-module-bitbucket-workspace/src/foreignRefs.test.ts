@@ -15,7 +15,7 @@ import {
 
 const WORKSPACE = 'platform';
 const WORKSPACE_GROUP = 'group:default/platform-abcdef01';
-const OWNERS_GROUP = 'group:default/platform-owners-abcdef01';
+const OWNERS_GROUP = 'group:default/platform-abcdef01-owners';
 
 const uuidOf = (digits: string) => `{${digits}-5b6e-4c7a-9d10-0c2f4e6a8b01}`;
 
@@ -178,7 +178,7 @@ it('moves to another name in the next run where another source was faster', asyn
   await run();
   await until('user/default/twin-a-22222222', isThere);
   await until('user/default/ops-lead-11111111', isThere);
-  await until('group/default/platform-owners-abcdef01', isThere);
+  await until('group/default/platform-abcdef01-owners', isThere);
   await run();
   const whole = uuidOf('22222222').slice(1, -1);
   await until(`user/default/twin-a-${whole}`, isRelated);

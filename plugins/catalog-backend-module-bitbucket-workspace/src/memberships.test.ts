@@ -17,7 +17,7 @@ const MEMBERS = 40;
 const seed = generateSeed({ members: MEMBERS, repositories: 0 });
 const [{ uuid: workspaceUuid }] = seed.workspaces;
 const GROUP = `group:default/generated-${workspaceUuid.slice(1, 9)}`;
-const OWNERS = `group:default/generated-owners-${workspaceUuid.slice(1, 9)}`;
+const OWNERS = `group:default/generated-${workspaceUuid.slice(1, 9)}-owners`;
 const MEMBER_LIST = '/2.0/workspaces/generated/members';
 const OWNER_LIST = '/2.0/workspaces/generated/permissions';
 
@@ -191,9 +191,31 @@ describe('names of an earlier version', () => {
           person.uuid,
     );
     expect(lines.filter(line => line.startsWith('warn'))).toEqual([
-      `warn: Bitbucket workspace main: 1 entities had names that people can choose, and now have names that end in a uuid. Update owners and permission settings that name them: user:default/ops-lead -> ${renamed}`,
+      `warn: Bitbucket workspace main: 1 entities had names that people can choose, and now have names with a uuid. Update owners and permission settings that name them: user:default/ops-lead -> ${renamed}`,
     ]);
     expect(await run()).toContain('0 added, 0 changed, 0 removed');
+  });
+
+  it('are replaced where they lack the role of the owners', async () => {
+    const { catalog, knex, lines, run } = await createHarness({
+      stub,
+      config: { workspace: 'generated' },
+    });
+    await run();
+    const name = `generated-owners-${workspaceUuid.slice(1, 9)}`;
+    const legacy = `group:default/${name}`;
+    const owners = catalog.get(OWNERS)!;
+    catalog.drop(OWNERS);
+    catalog.put({ ...owners, metadata: { ...owners.metadata, name } });
+    await knex('bitbucket_workspace_entities')
+      .where({ key: 'group:owners' })
+      .update({ name, entity_ref: legacy });
+
+    lines.length = 0;
+    expect(await run()).toContain('0 added, 1 changed, 0 removed, 0 held back');
+    expect(catalog.get(legacy)).toBeUndefined();
+    expect(catalog.get(OWNERS)).toEqual(owners);
+    expect(lines.join('\n')).toContain(`${legacy} -> ${OWNERS}`);
   });
 });
 

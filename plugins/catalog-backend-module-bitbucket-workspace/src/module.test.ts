@@ -36,7 +36,7 @@ it('fills an empty catalog, and takes out who left', async () => {
       { type: 'memberOf', targetRef: 'group:default/harbour-bikes-5d0c7a5e' },
       {
         type: 'memberOf',
-        targetRef: 'group:default/harbour-bikes-owners-5d0c7a5e',
+        targetRef: 'group:default/harbour-bikes-5d0c7a5e-owners',
       },
     ]),
   });

@@ -12,7 +12,7 @@ export interface RefChange {
 
 /** What happened to names in one run. */
 export interface NamingEvents {
-  /** Names of an earlier version of this module, which were not bound to a uuid. */
+  /** Names of an earlier version of this module, which were not bound to a uuid and a role. */
   renamed: RefChange[];
   /** Refs that another source has. */
   taken: RefChange[];
@@ -37,7 +37,7 @@ export function reportNaming(
     logger.warn(
       `${label}: ${
         renamed.length
-      } entities had names that people can choose, and now have names that end in a uuid. Update owners and permission settings that name them: ${list(
+      } entities had names that people can choose, and now have names with a uuid. Update owners and permission settings that name them: ${list(
         renamed.map(({ from, to }) => `${from} -> ${to}`),
       )}`,
     );

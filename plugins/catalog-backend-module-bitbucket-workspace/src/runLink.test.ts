@@ -96,7 +96,7 @@ it('finds 200 people in three calls, and annotates them', async () => {
     ),
   ).toEqual(['Group', 'Group']);
   const owners = catalog.refs.find(ref =>
-    /^group:default\/generated-owners-[0-9a-f]{8}$/.test(ref),
+    /^group:default\/generated-[0-9a-f]{8}-owners$/.test(ref),
   );
   expect(catalog.get(owners ?? '')?.spec?.members).toEqual([
     'user:default/person-0',

@@ -54,7 +54,7 @@ function note(
   if (before === name && !claims.isTaken(refOf(name))) {
     return;
   }
-  const bound = before !== undefined && isBoundTo(before, request.uuid);
+  const bound = before !== undefined && isBoundTo(before, request);
   const from = [...(bound ? [before] : []), ...spellingsOf(request)]
     .map(refOf)
     .find(ref => claims.isTaken(ref));

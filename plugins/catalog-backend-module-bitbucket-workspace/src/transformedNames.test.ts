@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterAll(() => stub.close());
 
-const OWNERS = 'group:default/harbour-bikes-owners-5d0c7a5e';
+const OWNERS = 'group:default/harbour-bikes-5d0c7a5e-owners';
 
 /** Names by nickname, as an operator should not do it. */
 function createByNickname(configuredRefs: string[] = []) {

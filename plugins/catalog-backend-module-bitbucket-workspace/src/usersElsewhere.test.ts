@@ -37,7 +37,7 @@ describe('people who have a User of another source', () => {
       expect(line).toContain('1 of other sources');
       expect(catalog.refs).not.toContain('user:default/mira-a1f0c3d2');
       expect(
-        catalog.get('group:default/harbour-bikes-owners-5d0c7a5e')?.spec
+        catalog.get('group:default/harbour-bikes-5d0c7a5e-owners')?.spec
           ?.members,
       ).toEqual(['user:default/mira.lindqvist']);
       expect(

@@ -154,4 +154,31 @@ describe('configuredReaders', () => {
       );
     },
   );
+
+  it('stops reading a file at its size limit', async () => {
+    const config = new ConfigReader({
+      backend: {
+        limits: { readFile: { size: 10 } },
+        reading: { allow: [{ host: 'example.com' }] },
+      },
+    });
+    const reader = UrlReaders.create({
+      config,
+      logger: mockServices.logger.mock(),
+      factories: configuredReaders(config),
+    });
+    const request = jest
+      .spyOn(globalThis, 'fetch')
+      .mockImplementation(async () => new Response('x'.repeat(11)));
+    for (const url of [
+      'https://example.com/large.yaml',
+      'https://bitbucket.org/acme/app/src/main/large.yaml',
+    ]) {
+      const file = await reader.readUrl(url);
+      await expect(file.buffer()).rejects.toThrow('more than 10 bytes');
+      const { files } = await reader.search(url);
+      await expect(files[0].content()).rejects.toThrow('more than 10 bytes');
+    }
+    request.mockRestore();
+  });
 });

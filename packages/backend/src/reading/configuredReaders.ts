@@ -16,6 +16,7 @@ import {
 import { Config } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 
+import { limitFileReaders } from '../limits';
 import { onlyRepositoryFiles } from './onlyRepositoryFiles';
 
 type ReaderOptions = Parameters<ReaderFactory>[0];
@@ -45,11 +46,11 @@ const READERS: Record<string, ReaderFactory> = {
  */
 export function configuredReaders(config: Config): ReaderFactory[] {
   return [
-    onlyRepositoryFiles(BitbucketCloudUrlReader.factory),
+    onlyRepositoryFiles(limitFileReaders(BitbucketCloudUrlReader.factory)),
     ...Object.entries(READERS).map(([type, factory]) =>
-      onlyConfigured(factory, countEntries(config, type)),
+      limitFileReaders(onlyConfigured(factory, countEntries(config, type))),
     ),
-    FetchUrlReader.factory,
+    limitFileReaders(FetchUrlReader.factory),
   ];
 }
 

@@ -62,7 +62,7 @@ export interface Config {
           };
           /** When a run takes place; default: hourly, for at most three hours, 15 seconds after the start. */
           schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
-          /** Against a list of Bitbucket that suddenly lacks many people: members, owners, or people of projects. */
+          /** Against a list of Bitbucket that suddenly lacks many people: members, owners, or people of projects. A single project keeps its Group, and does not stop the run. */
           shrinkGuard?: {
             /** Share of the Users, or of the memberships, that may go in one run, from 0 to 1; default: 0.25. */
             share?: number;

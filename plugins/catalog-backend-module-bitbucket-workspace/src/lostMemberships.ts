@@ -24,6 +24,12 @@ export interface ListingLoss {
   stay: number;
 }
 
+/** What the list of a project's people would take from them. */
+export interface ProjectLoss extends ListingLoss {
+  /** Of the record of its Group. */
+  key: string;
+}
+
 /** What {@link findLostMemberships} works with. */
 export interface LostMembershipsOptions {
   plan: ChangePlan;
@@ -47,11 +53,13 @@ interface GroupLoss {
 /**
  * Compares the Groups that a plan changes with what the catalog has, and counts the memberships that
  * Users would lose: the User stays, and the listing does not name the account any more.
+ *
+ * @returns the losses of whole listings, and those of each project that Bitbucket still lists
  */
 export async function findLostMemberships(
   options: LostMembershipsOptions,
-): Promise<ListingLoss[]> {
-  const { plan } = options;
+): Promise<{ listings: ListingLoss[]; projects: ProjectLoss[] }> {
+  const { plan, groups } = options;
   const losses = await findGroupLosses(options);
   const listing = (name: string, isPart: (key: string) => boolean) => {
     const parts = losses.filter(({ key }) => isPart(key));
@@ -68,11 +76,25 @@ export async function findLostMemberships(
       stay: sizeOf(wanted),
     };
   };
-  return [
+  const listings = [
     listing('members of the workspace', key => key === WORKSPACE_KEY),
     listing('owners of the workspace', key => key === OWNERS_KEY),
     listing('people with a permission in a project', isProjectKey),
   ];
+  const changed = new Map(losses.map(loss => [loss.key, loss]));
+  const projects = (groups.projects ?? []).flatMap(({ project }) => {
+    const loss = changed.get(projectKeyOf(project.uuid));
+    return loss
+      ? [
+          {
+            ...loss,
+            listing: `people with a permission in the project ${project.key}`,
+            stay: plan.members.get(loss.key)?.length ?? 0,
+          },
+        ]
+      : [];
+  });
+  return { listings, projects };
 }
 
 async function findGroupLosses(

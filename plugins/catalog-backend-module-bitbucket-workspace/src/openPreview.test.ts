@@ -3,7 +3,7 @@ import {
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { mockServices } from '@backstage/backend-test-utils';
-import { stringifyEntityRef } from '@backstage/catalog-model';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
 import createKnex, { Knex } from 'knex';
 import {
@@ -54,20 +54,28 @@ function createEmptyDatabase() {
 }
 
 /** The table of the catalog that is read. */
-async function addUser(knex: Knex, name: string, email: string) {
+async function addEntities(knex: Knex, entities: Entity[]) {
   await knex.schema.createTable('final_entities', table => {
     table.string('entity_ref');
     table.text('final_entity');
   });
-  await knex('final_entities').insert({
-    entity_ref: `user:default/${name}`,
-    final_entity: JSON.stringify({
+  await knex('final_entities').insert(
+    entities.map(entity => ({
+      entity_ref: stringifyEntityRef(entity),
+      final_entity: JSON.stringify(entity),
+    })),
+  );
+}
+
+function addUser(knex: Knex, name: string, email: string) {
+  return addEntities(knex, [
+    {
       apiVersion: 'backstage.io/v1alpha1',
       kind: 'User',
       metadata: { name },
       spec: { profile: { email } },
-    }),
-  });
+    },
+  ]);
 }
 
 it('says what a first run would do, with an empty database', async () => {
@@ -142,16 +150,7 @@ it('shows the names of the run that follows', async () => {
   ];
   foreign.forEach(entity => catalog.put(entity));
   const { knex, run } = await createHarness({ stub, catalog });
-  await knex.schema.createTable('final_entities', table => {
-    table.string('entity_ref');
-    table.text('final_entity');
-  });
-  await knex('final_entities').insert(
-    foreign.map(entity => ({
-      entity_ref: stringifyEntityRef(entity),
-      final_entity: JSON.stringify(entity),
-    })),
-  );
+  await addEntities(knex, foreign);
   const { lines } = await preview(knex, { main: provider() });
   await run();
   const added = catalog.refs.filter(
@@ -161,4 +160,29 @@ it('shows the names of the run that follows', async () => {
   expect(added).toContain(
     'user:default/mira-a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01',
   );
+});
+
+it('leaves out the Group of a project that the shrink guard holds back', async () => {
+  const groups = { projects: true };
+  const { catalog, knex, run } = await createHarness({
+    stub,
+    config: { groups },
+  });
+  await run();
+  await addEntities(
+    knex,
+    catalog.refs.map(ref => catalog.get(ref)!),
+  );
+  const refsOf = async () => {
+    const shown = await preview(knex, { main: provider({ groups }) });
+    expect(shown.lines).toEqual([]);
+    return shown.entities.map(entity => stringifyEntityRef(entity)).sort();
+  };
+  expect(await refsOf()).toEqual(catalog.refs);
+  stub.faults.add({
+    path: '/2.0/workspaces/*/projects/BOOK/permissions-config/users',
+    merge: { values: [], size: 0 },
+  });
+  const book = 'group:default/harbour-bikes-book-7c3e9d10';
+  expect(await refsOf()).toEqual(catalog.refs.filter(ref => ref !== book));
 });

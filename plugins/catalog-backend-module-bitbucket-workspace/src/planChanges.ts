@@ -67,7 +67,7 @@ export async function planChanges(
   for (const record of records.values()) {
     const { key, state } = record;
     if (state !== 'gone' && !seen.has(key)) {
-      if (state === 'present' && options.keep?.(key)) {
+      if (options.keep?.(key)) {
         plan.unchanged += 1;
       } else {
         plan.removed.push(record);

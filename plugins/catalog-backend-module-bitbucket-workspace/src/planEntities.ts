@@ -1,5 +1,5 @@
 import { buildEntities, BuildEntitiesOptions } from './buildEntities';
-import { findMissing, keepUnreadable } from './compareWithCatalog';
+import { keepUnreadable } from './compareWithCatalog';
 import { createNamingEvents, NamingEvents } from './namingEvents';
 import { ChangePlan, planChanges } from './planChanges';
 import { RefClaims } from './RefClaims';
@@ -11,11 +11,13 @@ export async function planEntities(
   read: Pick<
     BuildEntitiesOptions,
     'members' | 'elsewhere' | 'groups' | 'records'
-  >,
+  > & {
+    /** Refs that the catalog was sent and does not have from this provider. */
+    missing: ReadonlySet<string>;
+  },
 ): Promise<{ plan: ChangePlan; events: NamingEvents }> {
   const { catalog, config } = context;
-  const { records, groups } = read;
-  const missing = await findMissing(context, records);
+  const { records, groups, missing } = read;
   const events = createNamingEvents();
   const claims = new RefClaims({
     catalog,

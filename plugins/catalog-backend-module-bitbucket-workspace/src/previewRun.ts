@@ -95,6 +95,7 @@ export async function previewRun(options: {
       },
     },
     onWanted: entity => entities.set(stringifyEntityRef(entity), entity),
+    onKept: entityRef => entities.delete(entityRef),
   };
   const run = config.people === 'link' ? runLink : runCreate;
   const outcome = await run(context);

@@ -3,14 +3,19 @@ import { applyPlan } from './applyPlan';
 import { UsersElsewhere } from './CatalogIndex';
 import { uuidOfUserKey, WORKSPACE_KEY } from './entityKeys';
 import { EntityRecord } from './EntityRecords';
-import { accountOf, findLostMemberships, ListingLoss } from './lostMemberships';
+import { accountOf, ListingLoss } from './lostMemberships';
 import { createMemberFilter } from './memberFilter';
 import { membersOf } from './membersOf';
 import { reportNaming } from './namingEvents';
 import { ChangePlan } from './planChanges';
-import { planEntities } from './planEntities';
+import { planWithinGuard } from './planWithinGuard';
 import { readGroups, readMembers } from './readWorkspace';
-import { holdBack, RunContext, RunOutcome } from './runContext';
+import {
+  holdBack,
+  holdBackProjects,
+  RunContext,
+  RunOutcome,
+} from './runContext';
 import { isHeldBack } from './shrinkGuard';
 
 /** A run that makes a User of every active member. */
@@ -29,12 +34,16 @@ export async function runCreate(context: RunContext): Promise<RunOutcome> {
   const all = await catalog.usersElsewhere(config.id);
   const elsewhere = elsewhereOf(context, wanted, all);
   const hasOther = ({ uuid }: BitbucketMember) => all.refs.has(uuid);
-  const { plan, events } = await planEntities(context, {
-    members: wanted.filter(member => !hasOther(member)),
-    elsewhere,
-    groups,
-    records,
-  });
+  const { plan, events, ...guarded } = await planWithinGuard(
+    context,
+    {
+      members: wanted.filter(member => !hasOther(member)),
+      elsewhere,
+      groups,
+      records,
+    },
+    new Set(wanted.map(({ uuid }) => uuid)),
+  );
 
   const others = wanted.filter(hasOther).length;
   const besides = {
@@ -44,31 +53,25 @@ export async function runCreate(context: RunContext): Promise<RunOutcome> {
     'projects that cannot be read':
       groups.projects?.filter(({ people }) => !people).length ?? 0,
   };
-  const losses = withUsers(
-    await findLostMemberships({
-      ...context,
-      plan,
-      records,
-      groups,
-      providerId: config.id,
-      people: new Set(wanted.map(({ uuid }) => uuid)),
-      projects: config.groups.projects,
-    }),
-    { before: known.size, lost: countLost(plan, all), stay: wanted.length },
-  );
+  const losses = withUsers(guarded.losses, {
+    before: known.size,
+    lost: countLost(plan, all),
+    stay: wanted.length,
+  });
   const tooLarge = losses.find(loss => isHeldBack(config.shrinkGuard, loss));
   if (tooLarge) {
     return { ...holdBack(context, tooLarge), people: known.size, besides };
   }
+  const held = holdBackProjects(context, guarded.heldBack);
   reportNaming(context, events);
   await applyPlan(plan, records, context);
   return {
     added: plan.added.length,
     changed: plan.changed.length,
     removed: plan.removed.length,
-    heldBack: 0,
+    heldBack: held.heldBack,
     people: wanted.length - others,
-    besides,
+    besides: { ...besides, ...held.groups },
   };
 }
 

@@ -1,11 +1,15 @@
 import { applyPlan } from './applyPlan';
 import { refreshKeyOf } from './BitbucketAccountLinkProcessor';
 import { LinkPlan, planLinks } from './linkAccounts';
-import { findLostMemberships } from './lostMemberships';
 import { reportNaming } from './namingEvents';
-import { planEntities } from './planEntities';
+import { planWithinGuard } from './planWithinGuard';
 import { readGroups } from './readWorkspace';
-import { holdBack, RunContext, RunOutcome } from './runContext';
+import {
+  holdBack,
+  holdBackProjects,
+  RunContext,
+  RunOutcome,
+} from './runContext';
 import { isHeldBack } from './shrinkGuard';
 
 /** So many problems are logged in one run. */
@@ -21,12 +25,11 @@ export async function runLink(context: RunContext): Promise<RunOutcome> {
   const elsewhere = new Map(
     linkPlan.links.map(({ userId, entityRef }) => [userId, entityRef]),
   );
-  const { plan, events } = await planEntities(context, {
-    members: [],
-    elsewhere,
-    groups,
-    records,
-  });
+  const { plan, events, ...guarded } = await planWithinGuard(
+    context,
+    { members: [], elsewhere, groups, records },
+    new Set(elsewhere.keys()),
+  );
 
   const lost = linkPlan.removed.length;
   const besides = {
@@ -41,20 +44,13 @@ export async function runLink(context: RunContext): Promise<RunOutcome> {
       lost,
       stay: before.size - lost,
     },
-    ...(await findLostMemberships({
-      ...context,
-      plan,
-      records,
-      groups,
-      providerId: config.id,
-      people: new Set(elsewhere.keys()),
-      projects: config.groups.projects,
-    })),
+    ...guarded.losses,
   ];
   const tooLarge = losses.find(loss => isHeldBack(config.shrinkGuard, loss));
   if (tooLarge) {
     return { ...holdBack(context, tooLarge), people: before.size, besides };
   }
+  const held = holdBackProjects(context, guarded.heldBack);
   reportNaming(context, events);
   signal?.throwIfAborted();
   await applyLinks(context, linkPlan);
@@ -63,9 +59,9 @@ export async function runLink(context: RunContext): Promise<RunOutcome> {
     added: linkPlan.added.length + plan.added.length,
     changed: linkPlan.changed.length + plan.changed.length,
     removed: lost + plan.removed.length,
-    heldBack: 0,
+    heldBack: held.heldBack,
     people: linkPlan.links.length,
-    besides,
+    besides: { ...besides, ...held.groups },
   };
 }
 

@@ -4,6 +4,9 @@ import express, { Request, RequestHandler, Router } from 'express';
 import { describeRemedy, Limits } from '../limits';
 import { findExceededBound } from '../measureValue';
 
+/** Routes that Backstage adds to every plugin, such as actions. They accept 100 kB. */
+const FRAMEWORK_ROUTES = ['/.backstage', '/.well-known'];
+
 /** What a guard needs from the plugin that it stands before. */
 export interface GuardOptions {
   auth: AuthService;
@@ -47,7 +50,8 @@ export function createGuard(
   }
 
   const router = Router();
-  // The parser of the plugin sees that the body is parsed already, and leaves it as it is.
+  // A later parser sees that the body is parsed already, and leaves it as it is.
+  router.use(FRAMEWORK_ROUTES, express.json());
   router.use(express.json({ limit: bodySize }), guard);
   return router;
 }

@@ -6,6 +6,7 @@ import {
 import { Request } from 'express';
 import { Limits, readLimits } from '../limits';
 import { createGuard } from './createGuard';
+import { findActionProblem } from './findActionProblem';
 import { findRequestProblem } from './findRequestProblem';
 import { findSearchProblem } from './findSearchProblem';
 import { findTemplateProblem } from './findTemplateProblem';
@@ -21,12 +22,15 @@ const guardedPlugins: GuardedPlugin[] = [
   {
     pluginId: 'catalog',
     check: ({ body, query }, limits) =>
-      findRequestProblem(query, limits) ?? findRequestProblem(body, limits),
+      findRequestProblem(query, limits) ??
+      findRequestProblem(body, limits) ??
+      findActionProblem(body, limits),
   },
   {
     pluginId: 'scaffolder',
     bodySize: '10MB',
-    check: ({ body }, limits) => findTemplateProblem(body, limits),
+    check: ({ body }, limits) =>
+      findTemplateProblem(body, limits) ?? findActionProblem(body, limits),
   },
   {
     pluginId: 'search',

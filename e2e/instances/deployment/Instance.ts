@@ -2,12 +2,18 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { get, IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { catalogKinds } from '../../portal/createPortalConfig';
 import { repository } from '../../portal/repository';
 import {
   bundleDirectory,
   productionEnvironment,
 } from '../../portal/unpackBundle';
 import { ChildServer } from './ChildServer';
+
+const WAITING_TEMPLATE = join(
+  repository,
+  'e2e/portal/catalog/waiting-template.yaml',
+);
 
 /** One backend of several: the production build with the configuration of production. */
 export class Instance {
@@ -26,8 +32,20 @@ export class Instance {
     const overlay = join(options.directory, `app-config.${port}.json`);
     writeFileSync(
       overlay,
-      // In production each has a machine or a container of its own, and here they share one.
-      JSON.stringify({ backend: { listen: { port } } }),
+      JSON.stringify({
+        // In production each has a machine or a container of its own, and here they share one.
+        backend: { listen: { port } },
+        catalog: {
+          locations: ['./catalog-info/all.yaml', WAITING_TEMPLATE].map(
+            toLocation,
+          ),
+        },
+        // The portal waits for minutes.
+        scaffolder: {
+          taskTimeout: '10s',
+          taskTimeoutJanitorFrequency: '5s',
+        },
+      }),
     );
     const configs = ['app-config.yaml', 'app-config.production.yaml'].map(
       name => join(repository, name),
@@ -77,4 +95,8 @@ export class Instance {
       headers: token ? { authorization: `Bearer ${token}` } : {},
     });
   }
+}
+
+function toLocation(target: string) {
+  return { type: 'file', target, rules: [{ allow: catalogKinds }] };
 }

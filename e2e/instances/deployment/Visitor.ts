@@ -115,8 +115,8 @@ export class Visitor {
       {
         agent: this.#agent,
         headers: { host },
-        // The first one that an instance ever gets is not answered, and a page tries again then.
-        handshakeTimeout: 1_000,
+        origin: this.#options.portalUrl,
+        handshakeTimeout: 5_000,
       },
     );
     const messages: object[] = [];

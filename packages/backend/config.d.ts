@@ -16,9 +16,9 @@ export interface Config {
         lines?: number;
         /** Documents of a catalog file, separated by ---. Default: 1,000 */
         documents?: number;
-        /** Keys and values of a catalog file. Default: 20,000 */
+        /** Keys and values of a catalog file. Default: 15,000 */
         values?: number;
-        /** Anchors, aliases and tags of a catalog file. Default: 200 */
+        /** Anchors, aliases and tags of a catalog file. Default: 100 */
         references?: number;
         /** Nested lists and maps of a catalog file or an entity. Default: 64 */
         depth?: number;

@@ -30,11 +30,11 @@ export const limitTable = {
     limits: 'Documents of a catalog file, separated by ---',
   },
   'catalogFile.values': {
-    standard: 20_000,
+    standard: 15_000,
     limits: 'Keys and values of a catalog file',
   },
   'catalogFile.references': {
-    standard: 200,
+    standard: 100,
     limits: 'Anchors, aliases and tags of a catalog file',
   },
   'catalogFile.depth': {

@@ -49,7 +49,7 @@ describe('the dry run of a location', () => {
     [
       'too many keys',
       repeat(20_000, index => `  k${index}: v`),
-      'The file has more than 20,000 keys and values. Split the file. An administrator can change backend.limits.catalogFile.values.',
+      'The file has more than 15,000 keys and values. Split the file. An administrator can change backend.limits.catalogFile.values.',
     ],
     [
       'an entity with too many values',
@@ -67,7 +67,7 @@ describe('the dry run of a location', () => {
     [
       'aliases of aliases',
       `  l0: &l0 [a, a, a, a, a, a, a, a]\n${repeat(
-        12,
+        8,
         i => `  l${i + 1}: &l${i + 1} [${Array(8).fill(`*l${i}`).join()}]`,
       )}`,
       'Excessive alias count',
@@ -136,11 +136,11 @@ describe('the dry run of a location', () => {
       [
         'yaml',
         repeat(20_000, index => `k${index}: v`),
-        '20,000 keys and values',
+        '15,000 keys and values',
       ],
       ['yaml', 'a: b\n---\nc: d', 'has 2 documents. Write exactly one.'],
       ['yaml', 'a: b: c', 'Nested mappings are not allowed'],
-      ['json', `[${'1,'.repeat(21_000)}1]`, '20,000 keys and values'],
+      ['json', `[${'1,'.repeat(21_000)}1]`, '15,000 keys and values'],
       ['json', `{"a": ${'['.repeat(70)}`, '64 nested lists and maps'],
       ['json', '{', 'cannot use ./data.txt'],
       [
@@ -213,7 +213,7 @@ it('shows at its location that a registered file exceeds a limit, and keeps the 
   await backend.send('/api/catalog/refresh', { entityRef });
   await waitForText(
     entityRef.replace(':', '/'),
-    'The file has more than 20,000 keys and values',
+    'The file has more than 15,000 keys and values',
   );
   await waitForText('component/default/registered', '"relations"');
 }, 60_000);

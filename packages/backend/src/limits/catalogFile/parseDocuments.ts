@@ -59,17 +59,23 @@ function createComposer(lines: LineCounter) {
   const seam = composer as unknown as { onError?(...args: unknown[]): void };
   const report = seam.onError;
   let errors = 0;
+  let refusal: Error | undefined;
   if (report) {
     seam.onError = (...args: unknown[]) => {
       errors++;
+      if (refusal) {
+        // The composer reports what it catches.
+        throw refusal;
+      }
       if (errors > MOST_ERRORS) {
         const [source, , message] = args as [unknown, string, string];
-        throw new Error(
+        refusal = new Error(
           `The file has more than ${MOST_ERRORS} syntax errors. One of them is: ${describeError(
             { message, pos: [offsetOf(source), 0] },
             lines,
           )}. Check that the file is YAML or JSON.`,
         );
+        throw refusal;
       }
       report(...args);
     };
@@ -95,9 +101,9 @@ function findBadKey(
     Map(_, map) {
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
-        const node = isAlias(key) ? key.resolve(document) : key;
-        const value = isScalar(node) ? node.value : undefined;
-        if (isCollection(node)) {
+        const value = isScalar(key) ? key.value : undefined;
+        // The place of an alias would have to be searched in the whole document.
+        if (isAlias(key) || isCollection(key)) {
           bad = { message: 'A key is not a text', pos: positionOf(key) };
         } else if (seen.has(value)) {
           bad = { message: 'Map keys must be unique', pos: positionOf(key) };

@@ -14,18 +14,20 @@ const jsonKeys = (count: number) =>
 
 describe('scanYaml', () => {
   it.each([
-    ['20,000 keys', keys(20_000), '20,000 keys and values'],
-    ['20,000 keys as JSON', jsonKeys(20_000), '20,000 keys and values'],
+    ['20,000 keys', keys(20_000), '15,000 keys and values'],
+    ['20,000 keys as JSON', jsonKeys(20_000), '15,000 keys and values'],
     [
       '30,000 list items',
       repeat(30_000, () => '- item'),
-      '20,000 keys and values',
+      '15,000 keys and values',
     ],
-    ['empty list items', `[${','.repeat(300_000)}`, '20,000 keys and values'],
+    ['empty list items', `[${','.repeat(300_000)}`, '15,000 keys and values'],
+    ['60,000 empty items', ':\n'.repeat(60_000), '15,000 keys and values'],
     ['30 MB in one text', `a: ${'x'.repeat(30_000_000)}`, '2,097,152 bytes'],
     ['30 MB of keys', keys(2_500_000), '2,097,152 bytes'],
     ['100,000 documents', '---\n'.repeat(99_000), '1,000 documents'],
     ['1,000,000 blank lines', '\n'.repeat(1_000_000), '100,000 lines'],
+    ['60,000 ends of documents', '...\n'.repeat(60_000), '1,000 documents'],
     ['150,000 lines of comments', '#\n'.repeat(150_000), '100,000 lines'],
     [
       '10,000 open brackets',
@@ -42,12 +44,12 @@ describe('scanYaml', () => {
     [
       '300 aliases',
       `a: &a b\n${repeat(300, index => `k${index}: *a`)}`,
-      '200 anchors, aliases and tags',
+      '100 anchors, aliases and tags',
     ],
     [
       '5,000 tags',
       repeat(5_000, () => '- !!str a'),
-      '200 anchors, aliases and tags',
+      '100 anchors, aliases and tags',
     ],
   ])('refuses a file with %s', (_, text, limit) => {
     expect(scan(text)).toContain(`The file has more than ${limit}. `);
@@ -55,7 +57,7 @@ describe('scanYaml', () => {
 
   it('states the limit, what to do, and what an administrator can change', () => {
     expect(scan(keys(20_000))).toBe(
-      'The file has more than 20,000 keys and values. Split the file. An administrator can change backend.limits.catalogFile.values.',
+      'The file has more than 15,000 keys and values. Split the file. An administrator can change backend.limits.catalogFile.values.',
     );
   });
 

@@ -39,6 +39,7 @@ function scanTokens(text: string, limits: Limits): string | undefined {
   let documents = 1;
   let values = 0;
   let references = 0;
+  let items = 0;
   let isScalar = false;
   for (const token of new Lexer().lex(text)) {
     tokens++;
@@ -50,6 +51,7 @@ function scanTokens(text: string, limits: Limits): string | undefined {
     nesting.add(type, token.length);
     switch (type) {
       case 'doc-start':
+      case 'doc-end':
         documents++;
         break;
       case 'anchor':
@@ -65,12 +67,18 @@ function scanTokens(text: string, limits: Limits): string | undefined {
       case 'flow-map-start':
         values++;
         break;
+      // An item can be empty, and then has no scalar.
+      case 'seq-item-ind':
+      case 'map-value-ind':
+      case 'comma':
+        items++;
+        break;
       case 'explicit-key-ind':
         return 'The file has a key that begins with "? ". The portal does not read such keys. Write the key as "key: value".';
       default:
     }
     if (
-      values > limits['catalogFile.values'] ||
+      Math.max(values, items) > limits['catalogFile.values'] ||
       tokens > limits['catalogFile.values'] * TOKENS_PER_VALUE
     ) {
       return exceeds(limits, 'catalogFile.values', {

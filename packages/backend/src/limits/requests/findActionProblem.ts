@@ -1,3 +1,4 @@
+import { findEntityProblem } from '../catalogFile/findEntityProblem';
 import { parseDocuments } from '../catalogFile/parseDocuments';
 import { Limits } from '../limits';
 
@@ -24,12 +25,14 @@ export function findActionProblem(
 
 function findYamlProblem(text: string, limits: Limits): string | undefined {
   try {
-    parseDocuments(text, {
-      ...limits,
-      'catalogFile.values': limits['entity.values'],
-    });
     // The action reports a syntax error itself.
-    return undefined;
+    return parseDocuments(text, limits)
+      .map(document =>
+        'content' in document
+          ? findEntityProblem(document.content, limits)
+          : undefined,
+      )
+      .find(Boolean);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -178,7 +178,7 @@ describe('an action', () => {
       'a large file',
       'catalog/.backstage/actions/v1/actions/catalog:validate-entity',
       { entity: yamlKeys.join('\n') },
-      '2,500 keys and values',
+      'The entity has more than 2,500 values',
     ],
     [
       'nested keys',
@@ -196,7 +196,7 @@ describe('an action', () => {
       'a large template',
       'scaffolder/.backstage/actions/v1/actions/scaffolder:dry-run-template',
       { templateYaml: yamlKeys.join('\n') },
-      '2,500 keys and values',
+      'The entity has more than 2,500 values',
     ],
   ])('refuses %s', async (_, path, body, message) => {
     const response = await backend.send(`/api/${path}/invoke`, body);

@@ -6,7 +6,7 @@ export interface Config {
      */
     limits?: {
       readFile?: {
-        /** Size of one file that a plugin reads by URL. Default: 10 MiB */
+        /** Size of one file that a plugin reads by URL. Default: 5 MiB */
         size?: number;
       };
       catalogFile?: {
@@ -26,7 +26,9 @@ export interface Config {
       entity?: {
         /** Values of one entity after aliases and placeholders are resolved. Default: 2,500 */
         values?: number;
-        /** Placeholders ($text, $json, $yaml) of one entity. Default: 50 */
+        /** Characters of all texts of one entity, placeholders resolved. Default: 2 MiB */
+        size?: number;
+        /** Placeholders ($text, $json, $yaml) of one entity. Default: 20 */
         placeholders?: number;
       };
       query?: {
@@ -44,6 +46,8 @@ export interface Config {
         length?: number;
       };
       template?: {
+        /** Files of a template in the template editor. Default: 1,000 */
+        files?: number;
         /** Values of a form, or of a template in the template editor. Default: 5,000 */
         values?: number;
       };

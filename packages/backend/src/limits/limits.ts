@@ -14,7 +14,7 @@ export const LIMITS_KEY = 'backend.limits';
  */
 export const limitTable = {
   'readFile.size': {
-    standard: 10 * MEBIBYTE,
+    standard: 5 * MEBIBYTE,
     limits: 'Size of one file that a plugin reads by URL',
   },
   'catalogFile.size': {
@@ -45,8 +45,12 @@ export const limitTable = {
     standard: 2_500,
     limits: 'Values of one entity after aliases and placeholders are resolved',
   },
+  'entity.size': {
+    standard: 2 * MEBIBYTE,
+    limits: 'Characters of all texts of one entity, placeholders resolved',
+  },
   'entity.placeholders': {
-    standard: 50,
+    standard: 20,
     limits: 'Placeholders ($text, $json, $yaml) of one entity',
   },
   'query.depth': {
@@ -69,6 +73,10 @@ export const limitTable = {
   'location.length': {
     standard: 2_000,
     limits: 'Characters of the URL of a location',
+  },
+  'template.files': {
+    standard: 1_000,
+    limits: 'Files of a template in the template editor',
   },
   'template.values': {
     standard: 5_000,

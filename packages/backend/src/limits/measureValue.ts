@@ -4,6 +4,8 @@ export interface ValueBounds {
   values: number;
   /** Nested maps and lists. */
   depth: number;
+  /** Characters of all keys and texts. Default: no bound. */
+  size?: number;
 }
 
 /**
@@ -18,7 +20,9 @@ export function findExceededBound(
   value: unknown,
   bounds: ValueBounds,
 ): keyof ValueBounds | undefined {
+  const { size = Infinity } = bounds;
   let count = 1;
+  let characters = typeof value === 'string' ? value.length : 0;
   let level: object[] = isObject(value) ? [value] : [];
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > bounds.depth) {
@@ -26,10 +30,15 @@ export function findExceededBound(
     }
     const next: object[] = [];
     for (const container of level) {
-      for (const child of Object.values(container)) {
+      for (const [key, child] of Object.entries(container)) {
         count++;
         if (count > bounds.values) {
           return 'values';
+        }
+        characters +=
+          key.length + (typeof child === 'string' ? child.length : 0);
+        if (characters > size) {
+          return 'size';
         }
         if (isObject(child)) {
           next.push(child);

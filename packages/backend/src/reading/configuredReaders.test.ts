@@ -16,7 +16,7 @@ async function read(url: string, data: object = {}): Promise<string> {
   });
   const request = jest
     .spyOn(globalThis, 'fetch')
-    .mockImplementation(async input => {
+    .mockImplementation(async (input: unknown) => {
       throw new Error(`asked ${new URL(String(input)).host}`);
     });
   try {

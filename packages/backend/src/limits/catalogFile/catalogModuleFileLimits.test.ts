@@ -81,8 +81,8 @@ describe('the dry run of a location', () => {
     ['equal keys', '  a: b\n  a: c', 'Map keys must be unique at line 10'],
     [
       'too many placeholders',
-      repeat(51, index => `  p${index}: { $text: ./catalog-info.yaml }`),
-      'The entity has more than 50 placeholders',
+      repeat(21, index => `  p${index}: { $text: ./catalog-info.yaml }`),
+      'The entity has more than 20 placeholders',
     ],
   ])('refuses a file with %s', async (_, content, message) => {
     const response = await dryRun(component('a', content));
@@ -138,6 +138,7 @@ describe('the dry run of a location', () => {
         repeat(20_000, index => `k${index}: v`),
         '15,000 keys and values',
       ],
+      ['text', 'x'.repeat(2_097_153), 'more than 2,097,152 bytes'],
       ['yaml', 'a: b\n---\nc: d', 'has 2 documents. Write exactly one.'],
       ['yaml', 'a: b: c', 'Nested mappings are not allowed'],
       ['json', `[${'1,'.repeat(21_000)}1]`, '15,000 keys and values'],
@@ -160,11 +161,26 @@ describe('the dry run of a location', () => {
       },
     );
 
+    it('refuses texts that are too large together', async () => {
+      backend.files['data.txt'] = 'x'.repeat(1_500_000);
+      const response = await dryRun(
+        component(
+          'a',
+          '  a: { $text: ./data.txt }\n  b: { $text: ./data.txt }',
+        ),
+      );
+      expect(response.status).toBe(400);
+      expect(messageOf(response)).toContain(
+        'The entity has more than 2,097,152 characters',
+      );
+    });
+
     it.each([
       [
         'https://bitbucket.org/acme/secret/src/main/data.yaml',
         'same repository',
       ],
+      ['https://bitbucket.org/acme/secret/src/main', 'same repository'],
       ['./missing.yaml', 'could not read location'],
       ['[a]', 'expected a string value parameter'],
     ])('refuses $yaml: %s', async (target, message) => {

@@ -23,8 +23,9 @@ export const catalogModuleFileLimits = createBackendModule({
       async init({ config, model, processing }) {
         const limits = readLimits(config);
         model.setEntityDataParser(createEntityDataParser(limits));
-        const { json, yaml } = createPlaceholderResolvers(limits);
+        const { json, text, yaml } = createPlaceholderResolvers(limits);
         processing.addPlaceholderResolver('json', json);
+        processing.addPlaceholderResolver('text', text);
         processing.addPlaceholderResolver('yaml', yaml);
         processing.addProcessor(new EntityLimitProcessor(limits));
       },

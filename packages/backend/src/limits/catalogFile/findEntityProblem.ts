@@ -12,6 +12,7 @@ export function findEntityProblem(
   limits: Limits,
 ): string | undefined {
   const bounds = {
+    size: limits['entity.size'],
     values: limits['entity.values'],
     depth: limits['catalogFile.depth'],
   };
@@ -22,6 +23,13 @@ export function findEntityProblem(
       )} values after aliases and placeholders are resolved. ${describeRemedy(
         'entity.values',
         'Move data to another place, and link to it.',
+      )}`;
+    case 'size':
+      return `The entity has more than ${formatCount(
+        bounds.size,
+      )} characters after aliases and placeholders are resolved. ${describeRemedy(
+        'entity.size',
+        'Link to large texts instead.',
       )}`;
     case 'depth':
       return `The entity has more than ${

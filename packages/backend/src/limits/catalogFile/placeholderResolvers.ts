@@ -3,18 +3,19 @@ import {
   PlaceholderResolverParams,
   processingResult,
 } from '@backstage/plugin-catalog-node';
+import { BITBUCKET_CLOUD_BASE_URL } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import parseGitUrl from 'git-url-parse';
-import { Limits } from '../limits';
+import { describeRemedy, formatCount, Limits } from '../limits';
 import { parseDocuments } from './parseDocuments';
 import { scanYaml } from './scanYaml';
 
 /**
- * Resolvers for `$json` and `$yaml` that check the limits of the file before they parse it. Apart from
- * the limits they do what the resolvers of Backstage do, which Backstage does not export.
+ * Resolvers for `$text`, `$json` and `$yaml` that check the limits of the file before they use it. Apart
+ * from the limits they do what the resolvers of Backstage do, which Backstage does not export.
  */
 export function createPlaceholderResolvers(
   limits: Limits,
-): Record<'json' | 'yaml', PlaceholderResolver> {
+): Record<'json' | 'text' | 'yaml', PlaceholderResolver> {
   const createResolver =
     (parse: (text: string) => unknown): PlaceholderResolver =>
     async params => {
@@ -29,8 +30,22 @@ export function createPlaceholderResolvers(
     };
   return {
     json: createResolver(text => parseJson(text, limits)),
+    text: createResolver(text => checkSize(text, limits)),
     yaml: createResolver(text => parseOneDocument(text, limits)),
   };
+}
+
+function checkSize(text: string, limits: Limits): string {
+  const size = limits['catalogFile.size'];
+  if (Buffer.byteLength(text) > size) {
+    throw new Error(
+      `The file has more than ${formatCount(size)} bytes. ${describeRemedy(
+        'catalogFile.size',
+        'Link to the file instead.',
+      )}`,
+    );
+  }
+  return text;
 }
 
 function parseJson(text: string, limits: Limits): unknown {
@@ -101,6 +116,11 @@ function assertSameRepository(url: string, baseUrl: string) {
 }
 
 function parseRepository(url: string): string | undefined {
+  const { host, pathname } = new URL(url);
+  if (host === new URL(BITBUCKET_CLOUD_BASE_URL).host) {
+    // A URL without a path in its repository is one of that repository, too.
+    return [host, ...pathname.toLowerCase().split('/').slice(1, 3)].join('/');
+  }
   try {
     const { filepath, full_name, name, owner, resource } = parseGitUrl(url);
     return owner && name && filepath ? `${resource}/${full_name}` : undefined;

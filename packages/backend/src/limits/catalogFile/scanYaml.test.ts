@@ -55,6 +55,13 @@ describe('scanYaml', () => {
     expect(scan(text)).toContain(`The file has more than ${limit}. `);
   });
 
+  it('refuses a directive, because YAML 1.1 expands merge keys', () => {
+    expect(scan('%YAML 1.1\n---\na: &a { b: c }\nd:\n  <<: *a\n')).toContain(
+      'The file has a YAML directive',
+    );
+    expect(scan('a: "%YAML 1.1"\nb: |\n  %YAML 1.1\n')).toBeUndefined();
+  });
+
   it('states the limit, what to do, and what an administrator can change', () => {
     expect(scan(keys(20_000))).toBe(
       'The file has more than 15,000 keys and values. Split the file. An administrator can change backend.limits.catalogFile.values.',

@@ -73,6 +73,8 @@ function scanTokens(text: string, limits: Limits): string | undefined {
       case 'comma':
         items++;
         break;
+      case 'directive-line':
+        return 'The file has a YAML directive, a line that begins with "%". The portal reads YAML 1.2 without directives. Remove the line.';
       case 'explicit-key-ind':
         return 'The file has a key that begins with "? ". The portal does not read such keys. Write the key as "key: value".';
       default:

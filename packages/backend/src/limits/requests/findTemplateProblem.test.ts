@@ -12,12 +12,29 @@ describe('findTemplateProblem', () => {
   });
 
   it.each([
+    [
+      'more than 1,000 files',
+      Array(1_001).fill({ path: 'a', base64Content: '' }),
+      'more than 1,000 files',
+    ],
+    ['files without a path', Array(900).fill({}), 'directoryContents[0] is'],
+    [
+      'a file without content',
+      [{ path: 'a', base64Content: '' }, { path: 'b' }],
+      'directoryContents[1] is not a file',
+    ],
+    ['one file in place of a list', { path: 'a' }, 'is not a list'],
+  ])('refuses %s', (_, directoryContents, message) => {
+    expect(find({ directoryContents })).toContain(message);
+  });
+
+  it.each([
     ['no body', undefined],
     ['a form with a file of 5 MB', { values: { file: 'x'.repeat(5_000_000) } }],
     [
       'a template with many files',
       {
-        directoryContents: Array(3_000).fill({ path: 'a', base64Content: '' }),
+        directoryContents: Array(1_000).fill({ path: 'a', base64Content: '' }),
       },
     ],
   ])('accepts %s', (_, body) => {

@@ -2,8 +2,9 @@ import { describeRemedy, formatCount, Limits } from '../limits';
 import { findExceededBound } from '../measureValue';
 
 /**
- * Checks the body of a request to the scaffolder: the values of a form, or a template in the editor. The
- * scaffolder validates them with a JSON schema, which can compare each value with all others.
+ * Checks the body of a request to the scaffolder: the values of a form, or a template in the editor and
+ * its files. The scaffolder validates them with a JSON schema, which can compare each value with all
+ * others, and describes every file that does not fit.
  *
  * @returns a sentence for the user, or `undefined` when the body is within the limits
  */
@@ -11,13 +12,41 @@ export function findTemplateProblem(
   body: unknown,
   limits: Limits,
 ): string | undefined {
+  const { directoryContents: files, ...rest } = { ...(body as object) } as {
+    directoryContents?: unknown;
+  };
   const values = limits['template.values'];
-  // Files of the template editor are limited by the size of the body.
-  const checked = { ...(body as object), directoryContents: undefined };
-  const bounds = { values, depth: Infinity };
-  return findExceededBound(checked, bounds) === 'values'
-    ? `The template and its form have more than ${formatCount(
-        values,
-      )} values. ${describeRemedy('template.values', 'Use fewer values.')}`
-    : undefined;
+  if (findExceededBound(rest, { values, depth: Infinity }) === 'values') {
+    return `The template and its form have more than ${formatCount(
+      values,
+    )} values. ${describeRemedy('template.values', 'Use fewer values.')}`;
+  }
+  return findFilesProblem(files, limits);
+}
+
+function findFilesProblem(files: unknown, limits: Limits): string | undefined {
+  if (files === undefined) {
+    return undefined;
+  }
+  if (!Array.isArray(files)) {
+    return 'directoryContents is not a list.';
+  }
+  const count = limits['template.files'];
+  if (files.length > count) {
+    return `The template has more than ${formatCount(
+      count,
+    )} files. ${describeRemedy('template.files', 'Open a smaller folder.')}`;
+  }
+  const index = files.findIndex(file => !isFile(file));
+  return index < 0
+    ? undefined
+    : `directoryContents[${index}] is not a file. Give it a path and base64Content.`;
+}
+
+function isFile(file: unknown): boolean {
+  const { path, base64Content } = { ...(file as object) } as Record<
+    string,
+    unknown
+  >;
+  return typeof path === 'string' && typeof base64Content === 'string';
 }

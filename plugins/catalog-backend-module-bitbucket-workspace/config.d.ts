@@ -60,6 +60,15 @@ export interface Config {
             /** Namespace of the Groups; default: `default`. */
             namespace?: string;
           };
+          /**
+           * Whether transformers can give Users and Groups names that are not bound to the uuid;
+           * default: false.
+           *
+           * Such names must not come from anything that people choose at Bitbucket: nicknames, display
+           * names, slugs, names and keys of projects. A member whose chosen name another source uses
+           * later keeps that ref, with the memberships and permissions of the other person.
+           */
+          dangerouslyAllowNamesFromTransformers?: boolean;
           /** When a run takes place; default: hourly, for at most three hours, 15 seconds after the start. */
           schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
           /** Against a list of Bitbucket that suddenly lacks many people: members, owners, or people of projects. A single project keeps its Group, and does not stop the run. */

@@ -21,7 +21,10 @@ function createRecord(key: string, name: string): EntityRecord {
   return { key, name, entity_ref, state: 'present', digest: '' };
 }
 
-async function createClaims(missing: string[] = []) {
+async function createClaims(
+  missing: string[] = [],
+  namesFromTransformers = true,
+) {
   const entities = new Map(
     [
       createForeign('User', 'other'),
@@ -36,6 +39,8 @@ async function createClaims(missing: string[] = []) {
     providerId: 'main',
     records: new Map(records.map(record => [record.key, record])),
     missing: new Set(missing),
+    namesFromTransformers,
+    providerKey: 'catalog.providers.bitbucketWorkspace.main',
     configuredRefs: new Set([
       'user:default/lead',
       'user:default/lead-aaaaaaaa',
@@ -79,4 +84,19 @@ it('asks for a ref that was sent and that the catalog does not have', async () =
   const claims = await createClaims([sent]);
   expect(claims.isUnknown('self', sent)).toBe(true);
   expect(claims.isProven(claimOf('sent'))).toBe(false);
+});
+
+it.each([
+  // [name, role, refused]
+  ['free', undefined, true],
+  ['sent', undefined, true],
+  ['free-aaaaaaaa', undefined, false],
+  ['free-aaaaaaaa', 'owners', true],
+  ['free-aaaaaaaa-owners', 'owners', false],
+  ['free-aaaaaaaa-owners', undefined, true],
+])('judges %p with the role %p by its binding', async (name, role, refused) => {
+  const claims = await createClaims([], false);
+  const subject = { uuid, role };
+  const refusal = claims.refusalOf({ ...claimOf(name), subject });
+  expect(refusal !== undefined).toBe(refused);
 });

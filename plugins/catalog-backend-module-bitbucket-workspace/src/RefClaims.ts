@@ -10,6 +10,10 @@ type Owner = 'provider' | 'other' | 'free';
 export interface RefClaimsOptions {
   catalog: Pick<CatalogIndex, 'find'>;
   providerId: string;
+  /** Of the configuration, for messages. */
+  providerKey: string;
+  /** Whether a transformer can return a name that is not bound to the subject. */
+  namesFromTransformers: boolean;
   records: ReadonlyMap<string, EntityRecord>;
   /** Refs that the catalog was sent and does not have from this provider. */
   missing: ReadonlySet<string>;
@@ -72,6 +76,11 @@ export class RefClaims {
     }
     if (isBoundTo(name, subject)) {
       return undefined;
+    }
+    if (!this.#options.namesFromTransformers) {
+      return `${
+        this.#options.providerKey
+      }.dangerouslyAllowNamesFromTransformers does not allow a name that is not bound to the uuid`;
     }
     if (this.#options.configuredRefs.has(entityRef)) {
       return 'the configuration names that ref';

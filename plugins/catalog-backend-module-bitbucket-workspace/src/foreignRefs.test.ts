@@ -3,7 +3,7 @@ import {
   createBitbucketCloudStub,
   Seed,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
-import { registerConsumer } from './__testUtils__/createHarness';
+import { ANY_NAMES, registerConsumer } from './__testUtils__/createHarness';
 import {
   createDirectory,
   createForeign,
@@ -192,6 +192,40 @@ it('moves to another name in the next run where another source was faster', asyn
   expect(lines.join('\n')).toContain('another source has user:default/twin-a');
 }, 30_000);
 
+it('gives no member the Group of a User that a directory sends later', async () => {
+  const transforms = createTransforms(point =>
+    point.setUserTransformer((user, { member }) => ({
+      ...user,
+      metadata: { ...user.metadata, name: member.nickname ?? '' },
+    })),
+  );
+  const board = createForeign('Group', 'finance-board', {
+    spec: { members: ['twin-a'] },
+  });
+  const directory = createDirectory(board);
+  const { groupsOf, read, run, until, untilInGroups } = await start({
+    features: [transforms, directory.module],
+  });
+  await until('group/default/finance-board', isThere);
+  await run();
+  await untilInGroups('user/default/twin-a-22222222', [
+    WORKSPACE_GROUP,
+    OWNERS_GROUP,
+  ]);
+  expect(await read('user/default/twin-a')).toBeUndefined();
+  await directory.send(board, createForeign('User', 'twin-a'));
+  const user = await until(
+    'user/default/twin-a',
+    entity => groupsOf(entity)?.length === 1,
+  );
+  expect(user?.metadata.annotations).toMatchObject({
+    'backstage.io/managed-by-location': 'ldap:directory',
+  });
+  expect(user?.metadata.annotations).not.toHaveProperty([
+    'bitbucket.org/user-id',
+  ]);
+}, 30_000);
+
 it('refuses the refs of a transformer that others have or the configuration names', async () => {
   const transforms = createTransforms(point => {
     point.setUserTransformer((user, { member }) => ({
@@ -214,6 +248,7 @@ it('refuses the refs of a transformer that others have or the configuration name
   const directory = createDirectory(createForeign('User', 'twin-a'));
   const { lines, read, run, until, untilInGroups } = await start({
     features: [transforms, directory.module],
+    config: ANY_NAMES,
   });
   await until('user/default/twin-a', isThere);
   await run();

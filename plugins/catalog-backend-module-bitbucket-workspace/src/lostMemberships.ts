@@ -65,8 +65,8 @@ export async function findLostMemberships(
     const parts = losses.filter(({ key }) => isPart(key));
     const changed = new Set(parts.map(({ key }) => key));
     const wanted = [...plan.members].filter(([key]) => isPart(key));
-    const sizeOf = (groups: [string, string[]][]) =>
-      groups.reduce((sum, [, members]) => sum + members.length, 0);
+    const sizeOf = (entries: [string, string[]][]) =>
+      entries.reduce((sum, [, members]) => sum + members.length, 0);
     return {
       listing: name,
       before:

@@ -2,7 +2,7 @@ import {
   BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
-import { registerConsumer } from './__testUtils__/createHarness';
+import { ANY_NAMES, registerConsumer } from './__testUtils__/createHarness';
 import {
   createDirectory,
   createForeign,
@@ -100,7 +100,7 @@ it('changes Users and Groups as a module says', async () => {
   });
   const { run, until, lines } = await startCatalog({
     stub,
-    config: {},
+    config: ANY_NAMES,
     features: [transforms],
   });
   await run();

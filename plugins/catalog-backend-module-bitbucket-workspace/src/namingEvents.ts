@@ -64,7 +64,7 @@ export function reportNaming(
       ({ from, to, why }) =>
         `a transformer returned ${from}, but ${why}, so the entity ${
           to ? `is ${to} instead` : 'is left out'
-        }. Let the transformer keep the name that it is given, or end its own names in the uuid.`,
+        }. Let the transformer keep the name that it is given, or only add text in front of it.`,
     ),
   );
   if (restored.length > 0) {

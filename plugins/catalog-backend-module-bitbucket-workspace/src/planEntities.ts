@@ -24,6 +24,8 @@ export async function planEntities(
     records,
     missing,
     providerId: config.id,
+    providerKey: config.key,
+    namesFromTransformers: config.dangerouslyAllowNamesFromTransformers,
     configuredRefs: context.configuredRefs(),
   });
   const plan = await planChanges(

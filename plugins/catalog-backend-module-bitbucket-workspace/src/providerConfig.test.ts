@@ -42,6 +42,7 @@ it('fills in the defaults', () => {
       projectPermissions: ['read', 'write', 'create-repo', 'admin'],
       namespace: 'default',
     },
+    dangerouslyAllowNamesFromTransformers: false,
     schedule: {
       frequency: { hours: 1 },
       timeout: { hours: 3 },

@@ -32,6 +32,7 @@ const KEYS = [
   'userNamespace',
   'userFilter',
   'groups',
+  'dangerouslyAllowNamesFromTransformers',
   'schedule',
   'shrinkGuard',
   'rateLimit',
@@ -64,6 +65,7 @@ export interface BitbucketWorkspaceProviderConfig {
     projectPermissions: readonly string[];
     namespace: string;
   };
+  dangerouslyAllowNamesFromTransformers: boolean;
   schedule: SchedulerServiceTaskScheduleDefinition;
   shrinkGuard: { share: number; people: number };
   rateLimit: { callsPerHour: number; share: number };
@@ -178,6 +180,12 @@ function readProviderConfig(
       projectPermissions: read(() => readProjectPermissions(config, key), []),
       namespace: read(() => readNamespace(config, key, 'groups.namespace'), ''),
     },
+    dangerouslyAllowNamesFromTransformers: read(
+      () =>
+        readBoolean(config, key, 'dangerouslyAllowNamesFromTransformers') ??
+        false,
+      false,
+    ),
     schedule: read(() => readSchedule(config, key), DEFAULT_SCHEDULE),
     shrinkGuard: {
       share: read(

@@ -2,7 +2,13 @@ import {
   BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
-import { createHarness, registerConsumer } from './__testUtils__/createHarness';
+import { JsonObject } from '@backstage/types';
+import {
+  ANY_NAMES,
+  createHarness,
+  registerConsumer,
+} from './__testUtils__/createHarness';
+import { BitbucketUserTransformer } from './transformers';
 
 let stub: BitbucketCloudStub;
 beforeAll(async () => {
@@ -16,11 +22,14 @@ afterAll(() => stub.close());
 
 const OWNERS = 'group:default/harbour-bikes-5d0c7a5e-owners';
 
-/** Names by nickname, as an operator should not do it. */
-function createByNickname(configuredRefs: string[] = []) {
+/** Names by nickname, which people choose at Bitbucket: an operator must not do it. */
+function createByNickname(
+  options: { configuredRefs?: string[]; config?: JsonObject } = {},
+) {
   return createHarness({
     stub,
-    configuredRefs,
+    config: options.config ?? ANY_NAMES,
+    configuredRefs: options.configuredRefs,
     userTransformer: (user, { member }) => ({
       ...user,
       metadata: { ...user.metadata, name: `bb-${member.nickname}` },
@@ -31,6 +40,82 @@ function createByNickname(configuredRefs: string[] = []) {
         : group,
   });
 }
+
+it('refuses names that are not bound to the uuid, and keeps the other changes', async () => {
+  const { catalog, lines, run } = await createHarness({
+    stub,
+    userTransformer: (user, { member }) => ({
+      ...user,
+      metadata: { ...user.metadata, name: `${member.nickname}`, title: 'T' },
+    }),
+    groupTransformer: (group, { of }) => ({
+      ...group,
+      metadata: {
+        ...group.metadata,
+        namespace: 'teams',
+        name:
+          of === 'owners' ? group.metadata.name.replace(/-owners$/, '') : of,
+        title: 'T',
+      },
+    }),
+  });
+  await run();
+  expect(catalog.refs).toHaveLength(8);
+  expect(catalog.refs).toEqual(
+    expect.arrayContaining([
+      OWNERS,
+      'group:default/harbour-bikes-5d0c7a5e',
+      'user:default/mira-a1f0c3d2',
+    ]),
+  );
+  const titles = catalog.refs.map(ref => catalog.get(ref)?.metadata.title);
+  expect(new Set(titles)).toEqual(new Set(['T']));
+  const why =
+    'but catalog.providers.bitbucketWorkspace.main.dangerouslyAllowNamesFromTransformers does not allow a name that is not bound to the uuid';
+  expect(lines).toEqual(
+    expect.arrayContaining(
+      [
+        `a transformer returned user:default/mira, ${why}, so the entity is user:default/mira-a1f0c3d2 instead. Let the transformer keep the name that it is given, or only add text in front of it.`,
+        `a transformer returned group:teams/workspace, ${why}, so the entity is group:default/harbour-bikes-5d0c7a5e instead. Let the transformer keep the name that it is given, or only add text in front of it.`,
+        `a transformer returned group:teams/harbour-bikes-5d0c7a5e, ${why}, so the entity is ${OWNERS} instead. Let the transformer keep the name that it is given, or only add text in front of it.`,
+      ].map(line => `error: Bitbucket workspace main: ${line}`),
+    ),
+  );
+});
+
+it('accepts names that are bound to the uuid', async () => {
+  const { catalog, lines, run } = await createHarness({
+    stub,
+    userTransformer: user => ({
+      ...user,
+      metadata: {
+        ...user.metadata,
+        name: `bb-${user.metadata.name}`,
+        namespace: 'people',
+      },
+    }),
+  });
+  await run();
+  expect(catalog.get('user:people/bb-mira-a1f0c3d2')).toBeDefined();
+  expect(lines.join('\n')).not.toContain('a transformer returned');
+});
+
+it('renames entities that have such names where they are not allowed any more', async () => {
+  const { catalog, knex, run } = await createByNickname();
+  await run();
+  expect(catalog.get('user:default/bb-mira')).toBeDefined();
+  const userTransformer: BitbucketUserTransformer = (user, { member }) => ({
+    ...user,
+    metadata: { ...user.metadata, name: `bb-${member.nickname}` },
+  });
+  const now = await createHarness({ stub, catalog, knex, userTransformer });
+  await now.run();
+  expect(catalog.get('user:default/bb-mira')).toBeUndefined();
+  expect(catalog.get(OWNERS)?.spec?.members).toEqual([
+    'user:default/mira-a1f0c3d2',
+  ]);
+  expect(await now.run()).toContain('0 added, 0 changed, 0 removed');
+});
 
 it('refers to names of a transformer once the catalog has them from it', async () => {
   const { catalog, run } = await createByNickname();
@@ -66,7 +151,9 @@ it('gives no member the ref that another one had', async () => {
 });
 
 it('gives no member a ref that the configuration names', async () => {
-  const { catalog, run } = await createByNickname(['user:default/bb-mira']);
+  const { catalog, run } = await createByNickname({
+    configuredRefs: ['user:default/bb-mira'],
+  });
   await run();
   expect(catalog.get('user:default/bb-mira')).toBeUndefined();
   expect(catalog.get(OWNERS)?.spec?.members).toEqual([

@@ -22,9 +22,12 @@ export interface BitbucketUserContext {
  * Changes a User before it comes into the catalog. It is called for everybody in every run, so the
  * same account must give the same User.
  *
- * The provider restores the kind and the annotations of the account. It also restores the name where
- * another source has the ref. A name that does not end in the first eight digits of the account's
- * uuid is also restored where the configuration names the ref, or another account had it. Memberships that the transformer adds are kept.
+ * The provider restores the kind and the annotations of the account. It restores the name and the
+ * namespace where another source has the ref, or where the name is not bound to the account: a name is
+ * bound if it ends in a dash and the first eight digits of the account's uuid, or the whole uuid. With the key
+ * `dangerouslyAllowNamesFromTransformers` of the provider, it also accepts other names, except those
+ * that the configuration names or that another account had. Such names must not come from anything
+ * that people choose at Bitbucket. Memberships that the transformer adds are kept.
  *
  * @returns the User, or undefined to leave the person out
  *
@@ -52,8 +55,9 @@ export interface BitbucketGroupContext {
 /**
  * Changes a Group before it comes into the catalog.
  *
- * The provider restores the kind, and the name under the same conditions as for a User. A Group with
- * a name of its own has its members' `memberOf` from the second run on.
+ * The provider restores the kind, and the name under the same conditions as for a User. The name of the
+ * owners' Group is bound if `-owners` follows the uuid. A Group with a name that is not bound has its
+ * members' `memberOf` from the second run on.
  *
  * @returns the Group, or undefined to leave it out
  *

@@ -24,6 +24,9 @@ export const CONSUMER = {
 
 export const SCOPES = ['account', 'project', 'project:admin'];
 
+/** For tests of names that transformers choose freely. */
+export const ANY_NAMES = { dangerouslyAllowNamesFromTransformers: true };
+
 export interface HarnessOptions {
   stub: BitbucketCloudStub;
   /** On top of workspace, credentials and URLs. */

@@ -112,6 +112,10 @@ it.each([
     { groups: { projectPermissions: ['own'] } },
     `${KEY}.main.groups.projectPermissions holds 'own'. Use one of: read, write`,
   ],
+  [
+    { dangerouslyAllowNamesFromTransformers: 'yes' },
+    `${KEY}.main.dangerouslyAllowNamesFromTransformers is "yes". Write true or false.`,
+  ],
   [{ schedule: {} }, `${KEY}.main.schedule cannot be read:`],
   [
     { shrinkGuard: { share: 25 } },

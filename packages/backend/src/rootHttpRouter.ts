@@ -6,6 +6,7 @@ import { Router } from 'express';
 import { createGate, RootLifecycle } from './createGate';
 import { createRateLimit } from './createRateLimit';
 import { redactCallback } from './redactCallback';
+import { refuseAmbiguousUrls } from './refuseAmbiguousUrls';
 import { serveUpgrades } from './upgrades';
 
 /** The paths that accept WebSockets. deploy/proxy/nginx.conf has the same list. */
@@ -58,6 +59,7 @@ export function configureRootHttpRouter(
   // https://github.com/backstage/backstage/blob/v1.55.0/packages/backend-defaults/src/entrypoints/rootHttpRouter/rootHttpRouterServiceFactory.ts
   const handlers = Router().use(
     limit ?? middleware.rateLimit(),
+    refuseAmbiguousUrls,
     refuseUpgrades,
   );
   middleware.rateLimit = () => handlers;

@@ -4,6 +4,7 @@ import {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import {
+  ANNOTATION_LOCATION,
   ANNOTATION_ORIGIN_LOCATION,
   Entity,
   stringifyEntityRef,
@@ -38,20 +39,28 @@ type EntityQuery = NonNullable<
 const MAX_FOREIGN_REFS = 4;
 
 // These are queries and not filters, because a filter splits a value at its commas.
-const ORIGIN_KEY = `metadata.annotations.${ANNOTATION_ORIGIN_LOCATION}`;
+// The second annotation finds a file that another registered location includes, too: it then is the origin.
+const ANNOTATIONS = [ANNOTATION_ORIGIN_LOCATION, ANNOTATION_LOCATION];
 
 /**
- * Matches entities that a search for their origin does not find.
+ * Returns queries that find an entity by an annotation. The second one matches entities whose value
+ * the first one does not find.
  *
  * @seam The catalog indexes a value of more than 200 characters as a key without a value.
  * https://github.com/backstage/backstage/blob/master/plugins/catalog-backend/src/database/operations/stitcher/buildEntitySearch.ts
  */
-const WITHOUT_INDEXED_ORIGIN: EntityQuery = {
-  $all: [
-    { [ORIGIN_KEY]: { $exists: true } },
-    { $not: { [ORIGIN_KEY]: { $hasPrefix: '' } } },
-  ],
-};
+function queriesFor(annotation: string, value: string): EntityQuery[] {
+  const key = `metadata.annotations.${annotation}`;
+  return [
+    { [key]: value },
+    {
+      $all: [
+        { [key]: { $exists: true } },
+        { $not: { [key]: { $hasPrefix: '' } } },
+      ],
+    },
+  ];
+}
 
 /** Finds out whether a user may delete every entity that came from a location. */
 export class LocationOwnership {
@@ -72,17 +81,18 @@ export class LocationOwnership {
     credentials: BackstageCredentials,
   ): Promise<LocationContent> {
     const mayDelete = await this.#createAuthorizer(credentials);
-    const content: LocationContent = { isEmpty: true, foreignRefs: [] };
+    let isEmpty = true;
+    const foreignRefs = new Set<string>();
     for await (const entities of this.#streamContent(location)) {
-      content.isEmpty &&= entities.length === 0;
-      content.foreignRefs.push(
-        ...entities.filter(each => !mayDelete(each)).map(stringifyEntityRef),
-      );
-      if (content.foreignRefs.length >= MAX_FOREIGN_REFS) {
+      isEmpty &&= entities.length === 0;
+      entities
+        .filter(each => !mayDelete(each))
+        .forEach(each => foreignRefs.add(stringifyEntityRef(each)));
+      if (foreignRefs.size >= MAX_FOREIGN_REFS) {
         break;
       }
     }
-    return content;
+    return { isEmpty, foreignRefs: [...foreignRefs] };
   }
 
   async #createAuthorizer(credentials: BackstageCredentials) {
@@ -104,7 +114,10 @@ export class LocationOwnership {
     const { catalog, getOwnCredentials } = this.#options;
     const origin = `${type}:${target}`;
     const credentials = await getOwnCredentials();
-    for (const query of [{ [ORIGIN_KEY]: origin }, WITHOUT_INDEXED_ORIGIN]) {
+    const queries = ANNOTATIONS.flatMap(annotation =>
+      queriesFor(annotation, origin),
+    );
+    for (const query of queries) {
       for await (const entities of catalog.streamEntities(
         { query },
         { credentials },
@@ -112,7 +125,9 @@ export class LocationOwnership {
         yield entities.filter(
           ({ kind, metadata }) =>
             // Catalog filters ignore case, and the targets of two locations can differ in case only.
-            metadata.annotations?.[ANNOTATION_ORIGIN_LOCATION] === origin &&
+            ANNOTATIONS.some(
+              annotation => metadata.annotations?.[annotation] === origin,
+            ) &&
             // Entities of kind Location have no owner. They only list further files.
             kind.toLocaleLowerCase('en-US') !== 'location',
         );

@@ -1,3 +1,4 @@
+import { InputError } from '@backstage/errors';
 import { Request } from 'express';
 
 /** The body of a request to register or update a location. */
@@ -29,8 +30,11 @@ export function readLocation({ body }: Request): LocationSpec | undefined {
 }
 
 /**
- * Returns the location that a request registers. Returns `undefined` for a dry run, and for a
- * request that the catalog rejects.
+ * Returns the location that a request registers. Returns `undefined` for a dry run, and for a body
+ * that the catalog rejects.
+ *
+ * @throws InputError for a query that the catalog does not document. The catalog rejects it only if
+ *   it recognizes the path: `/locations\?x=1#` reaches its route without that check.
  */
 export function readRegistration(req: Request): LocationSpec | undefined {
   const { onConflict, dryRun, ...others } = req.query;
@@ -38,7 +42,12 @@ export function readRegistration(req: Request): LocationSpec | undefined {
     [undefined, 'reject', 'refresh'].includes(onConflict as undefined) &&
     ['undefined', 'string'].includes(typeof dryRun) &&
     Object.keys(others).length === 0;
+  if (!isKnown) {
+    throw new InputError(
+      'The query is not valid. Use dryRun and onConflict only, each once.',
+    );
+  }
   // As the catalog reads it: any other value of `dryRun` registers the location.
   const isDryRun = /^\s*(y|yes|true|1|on)\s*$/i.test(String(dryRun));
-  return isKnown && !isDryRun ? readLocation(req) : undefined;
+  return isDryRun ? undefined : readLocation(req);
 }

@@ -51,15 +51,13 @@ const ANNOTATIONS = [ANNOTATION_ORIGIN_LOCATION, ANNOTATION_LOCATION];
  */
 function queriesFor(annotation: string, value: string): EntityQuery[] {
   const key = `metadata.annotations.${annotation}`;
-  return [
-    { [key]: value },
-    {
-      $all: [
-        { [key]: { $exists: true } },
-        { $not: { [key]: { $hasPrefix: '' } } },
-      ],
-    },
-  ];
+  // The type of a query knows literal keys only.
+  const withKey = (condition: object | string) =>
+    ({ [key]: condition } as EntityQuery);
+  const notIndexed = {
+    $all: [withKey({ $exists: true }), { $not: withKey({ $hasPrefix: '' }) }],
+  } as EntityQuery;
+  return [withKey(value), notIndexed];
 }
 
 /** Finds out whether a user may delete every entity that came from a location. */

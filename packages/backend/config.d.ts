@@ -44,6 +44,8 @@ export interface Config {
       location?: {
         /** Characters of the URL of a location. Default: 2,000 */
         length?: number;
+        /** Targets of an entity of kind Location in a catalog file. Default: 100 */
+        targets?: number;
       };
       template?: {
         /** Files of a template in the template editor. Default: 1,000 */

@@ -15,7 +15,7 @@ const WEB_SOCKET_PATHS = ['/api/signals'];
 /**
  * Makes the HTTP server of the backend survive that Redis is away: probes are answered before
  * anything else, so that no instance is taken for dead, and the limits let requests through. And lets
- * it start and end behind a proxy without anybody noticing: {@link createGate}. Upgrade requests pass
+ * it start and end behind a proxy without a failed request: {@link createGate}. Upgrade requests pass
  * through the same handlers as every other request: {@link serveUpgrades}.
  */
 export function configureRootHttpRouter(

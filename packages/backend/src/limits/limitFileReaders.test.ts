@@ -1,4 +1,5 @@
 import {
+  BitbucketCloudUrlReader,
   FetchUrlReader,
   UrlReaders,
 } from '@backstage/backend-defaults/urlReader';
@@ -6,6 +7,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { limitFileReaders } from './limitFileReaders';
 
 let server: Server;
@@ -83,4 +85,72 @@ describe('limitFileReaders', () => {
     };
     await expect(read()).rejects.toThrow(message);
   });
+
+  describe('a search with a pattern', () => {
+    const repository = 'https://bitbucket.org/acme/app/src/main/*.yaml';
+
+    /** Answers with an archive of these files, by their size. */
+    async function search(sizes: number[]) {
+      const pack = new Pack();
+      for (const [index, size] of sizes.entries()) {
+        pack.add(`acme-app-1a2b/f${index}.yaml`, 'x'.repeat(size));
+      }
+      const archive = pack.end();
+      const request = jest
+        .spyOn(globalThis, 'fetch')
+        .mockImplementation(async (input: unknown) =>
+          String(input).includes('/commits/')
+            ? Response.json({ values: [{ hash: '1a2b3c4d5e6f7a' }] })
+            : new Response(archive),
+        );
+      const reader = UrlReaders.create({
+        config: new ConfigReader({
+          backend: { limits: { readFile: { size: 5_000 } } },
+        }),
+        logger: mockServices.logger.mock(),
+        factories: [limitFileReaders(BitbucketCloudUrlReader.factory)],
+      });
+      try {
+        return (await reader.search(repository)).files.length;
+      } finally {
+        request.mockRestore();
+      }
+    }
+
+    it('reads files within the limits', async () => {
+      expect(await search([1_000, 5_000, 10])).toBe(3);
+    });
+
+    it.each([
+      ['one file that is too large', [10, 5_001]],
+      ['files that are too large together', [5_000, 5_000, 5_000, 5_000, 1]],
+      ['too many files', Array(1_001).fill(1)],
+    ])('refuses %s', async (_, sizes) => {
+      await expect(search(sizes)).rejects.toThrow('Use a narrower pattern.');
+    });
+  });
 });
+
+/** Writes a tar archive: https://www.gnu.org/software/tar/manual/html_node/Standard.html */
+class Pack {
+  readonly #blocks: Buffer[] = [];
+
+  add(name: string, text: string) {
+    const header = Buffer.alloc(512);
+    header.write(name, 0);
+    header.write('0000644\0', 100);
+    header.write(`${text.length.toString(8).padStart(11, '0')}\0`, 124);
+    header.write('00000000000\0', 136);
+    header.write('        0', 148);
+    header.write('ustar\x0000', 257);
+    const sum = header.reduce((total, byte) => total + byte, 0);
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+    const body = Buffer.alloc(Math.ceil(text.length / 512) * 512);
+    body.write(text);
+    this.#blocks.push(header, body);
+  }
+
+  end(): Buffer<ArrayBuffer> {
+    return gzipSync(Buffer.concat([...this.#blocks, Buffer.alloc(1024)]));
+  }
+}

@@ -7,11 +7,18 @@ import { InputError } from '@backstage/errors';
 import { Readable } from 'node:stream';
 import { describeRemedy, formatCount, readLimits } from './limits';
 
+/** Files that a search with a pattern reads into memory. */
+const MOST_MATCHES = 1_000;
+/** Bytes of all these files, in multiples of the largest file. */
+const MATCHES_SIZE = 4;
+
 /**
  * Wraps factories of URL readers, so that they stop reading a file at `backend.limits.readFile.size`.
- * Archives of whole repositories are not limited.
+ * A search with a pattern reads the files of an archive into memory; these are limited, too. Archives
+ * of whole folders go to the disk and are not limited.
  *
- * @seam `search` of a reader reads a file through `readUrl` of the same object:
+ * @seam `search` of a reader reads a file through `readUrl`, and files that match a pattern through
+ * `readTree` with a filter, of the same object:
  * https://github.com/backstage/backstage/blob/v1.55.0/packages/backend-defaults/src/entrypoints/urlReader/lib/BitbucketCloudUrlReader.ts
  */
 export function limitFileReaders(factory: ReaderFactory): ReaderFactory {
@@ -30,6 +37,60 @@ function limitReader(reader: UrlReaderService, size: number) {
     const response = await readUrl(url, options);
     return { ...response, ...limitResponse(response, { size, url }) };
   };
+  const readTree = reader.readTree.bind(reader);
+  reader.readTree = async (url, options) => {
+    const { filter } = options ?? {};
+    if (!filter) {
+      return readTree(url, options);
+    }
+    const matches = new Matches(url, size);
+    const tree = await readTree(url, {
+      ...options,
+      filter: (path, info) => filter(path, info) && matches.accept(info?.size),
+    });
+    return {
+      etag: tree.etag,
+      files: () => matches.check(tree.files()),
+      archive: () => matches.check(tree.archive()),
+      dir: to => matches.check(tree.dir(to)),
+    };
+  };
+}
+
+/** Counts the files that a filter accepts. An error within the filter would stop the backend. */
+class Matches {
+  #count = 0;
+  #bytes = 0;
+  #isExceeded = false;
+
+  constructor(private readonly url: string, private readonly size: number) {}
+
+  accept(bytes = 0): boolean {
+    this.#count += 1;
+    this.#bytes += bytes;
+    this.#isExceeded ||=
+      this.#count > MOST_MATCHES ||
+      bytes > this.size ||
+      this.#bytes > this.size * MATCHES_SIZE;
+    return !this.#isExceeded;
+  }
+
+  /** @throws InputError instead of a result that lacks files */
+  async check<T>(result: Promise<T>): Promise<T> {
+    const complete = await result;
+    if (this.#isExceeded) {
+      throw new InputError(
+        `The files that match at ${this.url} are more than ${formatCount(
+          MOST_MATCHES,
+        )}, one has more than ${formatCount(
+          this.size,
+        )} bytes, or all together have more than ${formatCount(
+          this.size * MATCHES_SIZE,
+        )}. ${describeRemedy('readFile.size', 'Use a narrower pattern.')}`,
+      );
+    }
+    return complete;
+  }
 }
 
 function limitResponse(

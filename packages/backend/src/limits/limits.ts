@@ -74,6 +74,10 @@ export const limitTable = {
     standard: 2_000,
     limits: 'Characters of the URL of a location',
   },
+  'location.targets': {
+    standard: 100,
+    limits: 'Targets of an entity of kind Location in a catalog file',
+  },
   'template.files': {
     standard: 1_000,
     limits: 'Files of a template in the template editor',

@@ -1,15 +1,19 @@
 import { ReaderFactory } from '@backstage/backend-defaults/urlReader';
 import { UrlReaderService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
+import parseGitUrl from 'git-url-parse';
 
 /** A slug, or a uuid in braces, which a URL has in its escaped form. */
-const SLUG = String.raw`(?:[\w.-]+|%7B[\da-f-]{36}%7D)`;
+const SLUG = String.raw`(?:[\w.-]+|%7B[\da-fA-F-]{36}%7D)`;
 
 /** A repository, and in it a branch, a tag or a commit, and a path. */
 const REPOSITORY_PATH = new RegExp(
-  String.raw`^/${SLUG}/${SLUG}(?:/|/(?:src|raw)(?:/.*)?)?$`,
-  'i',
+  String.raw`^/(${SLUG})/(${SLUG})(?:/|/(src|raw)(?:/(.*))?)?$`,
 );
+
+/** Patterns with these take a time that grows with the number of combinations. */
+const COSTLY_PATTERN = /[(){}[\]]|%(?:28|29|5b|5d|7b|7d)/i;
+const MOST_STARS = 4;
 
 /**
  * Escaped characters that the reader puts into the path of a request to Bitbucket's API as they are:
@@ -51,16 +55,36 @@ function withCheckedUrls(reader: UrlReaderService): UrlReaderService {
  */
 export function toRepositoryUrl(url: string): string {
   const { protocol, username, password, host, pathname } = new URL(url);
+  const clean = `${protocol}//${host}${pathname}`;
   if (
     protocol !== 'https:' ||
     username ||
     password ||
     MISLEADING.test(pathname) ||
-    !REPOSITORY_PATH.test(pathname)
+    !isRepositoryPath(pathname, clean)
   ) {
     throw new NotAllowedError(
-      `Reading from '${url}' is not allowed. Give the https URL of a file or a folder in a repository, as in https://${host}/<workspace>/<repository>/src/<branch>/<path>, without escaped dots, slashes, question marks or percent signs.`,
+      `Reading from '${url}' is not allowed. Give the https URL of a file or a folder in a repository, as in https://${host}/<workspace>/<repository>/src/<branch>/<path>, without escaped dots, slashes, question marks or percent signs. A pattern can have up to ${MOST_STARS} stars, and no brackets.`,
     );
   }
-  return `${protocol}//${host}${pathname}`;
+  return clean;
+}
+
+/** Also checks that the reader, which parses the URL by other rules, finds the same repository in it. */
+function isRepositoryPath(pathname: string, url: string): boolean {
+  const match = REPOSITORY_PATH.exec(pathname);
+  if (!match) {
+    return false;
+  }
+  const [, workspace, repository, type, path = ''] = match;
+  const stars = path.split(/\*|%2a/i).length - 1;
+  if (stars > MOST_STARS || (stars > 0 && COSTLY_PATTERN.test(path))) {
+    return false;
+  }
+  const { owner, name, filepathtype } = parseGitUrl(url);
+  return (
+    owner === decodeURIComponent(workspace) &&
+    name === decodeURIComponent(repository).replace(/\.git$/, '') &&
+    (type === undefined || path === '' || filepathtype === type)
+  );
 }

@@ -38,6 +38,7 @@ export class EntityLimitProcessor implements CatalogProcessor {
       return entity;
     }
     this.#check(entity);
+    this.#checkTargets(entity);
     const limit = this.#limits['entity.placeholders'];
     if (countPlaceholders(entity) > limit) {
       throw new InputError(
@@ -56,6 +57,23 @@ export class EntityLimitProcessor implements CatalogProcessor {
       this.#check(entity);
     }
     return false;
+  }
+
+  /** The catalog reads all targets of a Location at once, and keeps their entities until the last one. */
+  #checkTargets({ kind, spec }: Entity) {
+    const limit = this.#limits['location.targets'];
+    if (
+      /^location$/i.test(kind) &&
+      Array.isArray(spec?.targets) &&
+      spec.targets.length > limit
+    ) {
+      throw new InputError(
+        `The Location has more than ${limit} targets. ${describeRemedy(
+          'location.targets',
+          'Split it into several Locations.',
+        )}`,
+      );
+    }
   }
 
   #check(entity: Entity) {

@@ -193,6 +193,20 @@ describe('the dry run of a location', () => {
   });
 });
 
+it('refuses to validate a Location with too many targets', async () => {
+  const response = await backend.send('/api/catalog/validate-entity', {
+    location: `url:${REPOSITORY}/catalog-info.yaml`,
+    entity: {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Location',
+      metadata: { name: 'a' },
+      spec: { targets: Array(101).fill('./a.yaml') },
+    },
+  });
+  expect(response.status).toBe(400);
+  expect(response.text).toContain('The Location has more than 100 targets');
+});
+
 it('refuses to validate an entity above the limits', async () => {
   const response = await backend.send('/api/catalog/validate-entity', {
     location: 'url:https://bitbucket.org/acme/app/src/main/catalog-info.yaml',

@@ -20,6 +20,7 @@ import {
   readTexts,
 } from './configProblems';
 import { CredentialsConfig, readCredentials } from './credentialsConfig';
+import { PROJECT_PERMISSIONS } from './projectPermissions';
 
 const PROVIDERS_KEY = 'catalog.providers.bitbucketWorkspace';
 const KEYS = [
@@ -40,14 +41,6 @@ const KEYS = [
   'baseUrl',
   'requestTimeout',
 ];
-
-/** What a person can have in a project. */
-export const PROJECT_PERMISSIONS = [
-  'read',
-  'write',
-  'create-repo',
-  'admin',
-] as const;
 
 /** The configuration of one provider, as `config.d.ts` describes it. */
 export interface BitbucketWorkspaceProviderConfig {

@@ -95,6 +95,24 @@ describe('an upgrade request', () => {
     expect(await closed).toBe('');
   });
 
+  it('whose response the client does not read loses its connection after a minute', async () => {
+    let arrive: (socket: Socket) => void = () => {};
+    const arrived = new Promise<Socket>(resolve => (arrive = resolve));
+    const { send } = await startServer((req, res) => {
+      res.send(Buffer.alloc(32 * 1024 * 1024));
+      arrive(req.socket);
+    });
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+    send('/socket').pause();
+    const socket = await arrived;
+    const closed = once(socket, 'close');
+    jest.advanceTimersByTime(59_999);
+    expect(socket.destroyed).toBe(false);
+    jest.advanceTimersByTime(1);
+    await closed;
+    expect(socket.destroyed).toBe(true);
+  });
+
   it('does not end the process when the client resets the connection', async () => {
     let arrive: (socket: Socket) => void = () => {};
     const arrived = new Promise<Socket>(resolve => (arrive = resolve));

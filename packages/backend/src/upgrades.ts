@@ -10,6 +10,8 @@ import { Socket } from 'node:net';
 
 /** A request that is neither answered nor upgraded after this time loses its connection. */
 const ANSWER_LIMIT_MS = 10_000;
+/** A client that has not read its response after this time loses its connection. */
+const READ_LIMIT_MS = 60_000;
 /** Upgrade requests that an instance works on at the same time. */
 const MAX_PENDING = 1_000;
 
@@ -128,12 +130,15 @@ function createResponse(
   res.shouldKeepAlive = false;
   res.assignSocket(socket);
   res.once('finish', () => socket.destroySoon());
-  const timer = setTimeout(() => {
-    if (!res.headersSent) {
-      socket.destroy();
-    }
-  }, ANSWER_LIMIT_MS);
-  res.once('close', () => clearTimeout(timer));
+  const timers = [
+    setTimeout(() => {
+      if (!res.headersSent) {
+        socket.destroy();
+      }
+    }, ANSWER_LIMIT_MS),
+    setTimeout(() => socket.destroy(), READ_LIMIT_MS),
+  ];
+  res.once('close', () => timers.forEach(clearTimeout));
   const upgrade: Upgrade = {
     accept() {
       res.detachSocket(socket);

@@ -16,6 +16,7 @@ import { findMovedLocation } from './findMovedLocation';
 import {
   emptyLocationError,
   foreignEntitiesError,
+  isConflict,
   movedLocationError,
   unknownLocationError,
   unwrapResponseError,
@@ -25,7 +26,7 @@ import {
   LocationRegistrations,
   RegisteredLocation,
 } from './LocationRegistrations';
-import { readLocation, readRegistration } from './readLocation';
+import { LocationSpec, readLocation, readRegistration } from './readLocation';
 
 /** The services that {@link LocationHandlers} calls. */
 export interface LocationHandlersOptions {
@@ -104,8 +105,12 @@ export class LocationHandlers {
         { ...location, onConflict: 'reject' },
         { credentials },
       );
-    } catch {
-      // The catalog handles the request as the user sent it, and returns its own error or refreshes.
+    } catch (error) {
+      const cause = unwrapResponseError(error);
+      if (req.query.onConflict !== 'refresh' || !isConflict(cause)) {
+        throw cause;
+      }
+      await this.#checkRefresh(location, credentials);
       return 'forward';
     }
     try {
@@ -171,8 +176,8 @@ export class LocationHandlers {
       await catalog.removeLocationById(location.id, {
         credentials: await auth.getOwnServiceCredentials(),
       });
-      await registrations.remove(location.id);
       await event.success();
+      await this.#forget(location.id);
     } catch (error) {
       const cause = unwrapResponseError(error);
       await event.fail({ error: cause as Error });
@@ -191,6 +196,40 @@ export class LocationHandlers {
       );
     }
     return 'forward';
+  }
+
+  /** The location is gone, so a record that stays applies to nothing: IDs are not used again. */
+  async #forget(id: string): Promise<void> {
+    const { logger, registrations } = this.#options;
+    try {
+      await registrations.remove(id);
+    } catch (error) {
+      logger.warn(
+        `Could not remove the record of who registered location ${id}, which is unregistered. Nothing needs to be done. ${error}`,
+      );
+    }
+  }
+
+  /** Checks whether the user may have the catalog read a registered location again. */
+  async #checkRefresh(
+    { type, target }: LocationSpec,
+    credentials: UserCredentials,
+  ): Promise<void> {
+    const { auth, catalog } = this.#options;
+    if (await this.#isAdministrator(credentials)) {
+      return;
+    }
+    const { items } = await catalog.queryLocations(
+      { query: { type, target } },
+      { credentials: await auth.getOwnServiceCredentials() },
+    );
+    // A query ignores case.
+    const existing = items.find(
+      each => each.type === type && each.target === target,
+    );
+    if (existing) {
+      await this.#checkOwnership(existing, credentials);
+    }
   }
 
   #authenticate(req: Request) {

@@ -1,5 +1,6 @@
 import {
   ConflictError,
+  isError,
   NotAllowedError,
   NotFoundError,
   ResponseError,
@@ -11,14 +12,14 @@ export function foreignEntitiesError(foreignRefs: string[]): NotAllowedError {
   const names = foreignRefs.slice(0, 3).join(', ');
   const more = foreignRefs.length > 3 ? ' and others' : '';
   return new NotAllowedError(
-    `You cannot change or unregister this location, because you do not own these entities from it: ${names}${more}. Ask their owners or an administrator of the portal.`,
+    `You cannot change, refresh or unregister this location, because you do not own these entities from it: ${names}${more}. Ask their owners or an administrator of the portal.`,
   );
 }
 
 /** The location has no entities, and another user registered it. */
 export function emptyLocationError(): NotAllowedError {
   return new NotAllowedError(
-    'You cannot change or unregister this location, because it has no entities yet and you did not register it. Wait until the catalog has read it, or ask an administrator of the portal.',
+    'You cannot change, refresh or unregister this location, because it has no entities yet and you did not register it. Wait until the catalog has read it, or ask an administrator of the portal.',
   );
 }
 
@@ -40,4 +41,9 @@ export function unknownLocationError(id: string): NotFoundError {
 /** Unwraps an error that another route returned, so that its name and status reach the caller. */
 export function unwrapResponseError(error: unknown): unknown {
   return ResponseError.is(error) ? error.cause : error;
+}
+
+/** Returns whether the catalog rejected a location because it is already registered. */
+export function isConflict(cause: unknown): boolean {
+  return isError(cause) && cause.name === 'ConflictError';
 }

@@ -169,17 +169,35 @@ describe.each(databases)('an empty location on $name', ({ start }) => {
     },
   );
 
-  it('with onConflict=refresh is not handed to the user who refreshes it', async () => {
-    const body = missing('/refresh.yaml');
-    const query = '?onConflict=refresh';
-    const first = await post(query, 'tomas', body);
-    const second = await post(query, 'aiko', body);
-    expect([first.status, second.status]).toEqual([201, 201]);
-    expect(second.text).toBe(first.text);
-    const location = `/locations/${JSON.parse(first.text).location.id}`;
-    expect(await unregister(location, 'aiko')).toBe(403);
-    expect(await unregister(location, 'tomas')).toBe(204);
-  });
+  it.each([
+    ['tomas', 201],
+    ['mira', 201],
+    ['aiko', 403],
+  ])(
+    'with onConflict=refresh is read again for %s: %i, and belongs to who registered it',
+    async (who, status) => {
+      const body = missing(`/refresh-${who}.yaml`);
+      const query = '?onConflict=refresh';
+      const first = await post(query, 'tomas', body);
+      const second = await post(query, who, body);
+      expect([first.status, second.status]).toEqual([201, status]);
+      if (status === 201) {
+        expect(second.text).toBe(first.text);
+      }
+      const location = `/locations/${JSON.parse(first.text).location.id}`;
+      expect(await unregister(location, 'aiko')).toBe(403);
+      expect(await unregister(location, 'tomas')).toBe(204);
+    },
+  );
+
+  it('with onConflict=refresh and entities is read again for their owners only', async () => {
+    const target = files.serve('/re-read.yaml', component('re-read', 'fleet'));
+    await portal.register(target, 'tomas');
+    await portal.waitForEntity('re-read');
+    const refresh = async (who: string) =>
+      (await post('?onConflict=refresh', who, { type: 'url', target })).status;
+    expect([await refresh('tomas'), await refresh('aiko')]).toEqual([403, 201]);
+  }, 30_000);
 
   it('is not recorded by a dry run', async () => {
     const target = files.serve('/dry.yaml', component('dry', 'booking'));

@@ -152,7 +152,7 @@ export class LocationHandlers {
 
   /** Unregisters a location for its owners with the credentials of the catalog. */
   async unregister(req: Request, res: Response): Promise<Outcome> {
-    const { auth, auditor, catalog, registrations } = this.#options;
+    const { auth, auditor, catalog } = this.#options;
     const credentials = await this.#authenticate(req);
     const { id } = req.params;
     if (await this.#isAdministrator(credentials)) {

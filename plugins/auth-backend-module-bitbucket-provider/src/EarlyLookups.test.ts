@@ -9,10 +9,10 @@ import { contextWith, UUID } from './__testUtils__/resolverContext';
 import {
   bitbucketAuthenticator,
   BitbucketAuthenticatorContext,
-} from './authenticator';
-import { BitbucketSignInResolver } from './createUserResolver';
+} from './oauth/authenticator';
+import { BitbucketSignInResolver } from './resolvers/createUserResolver';
 import { EarlyLookups } from './EarlyLookups';
-import { BitbucketProfile, createProfile } from './profile';
+import { BitbucketProfile, createProfile } from './account/profile';
 
 type Input = Parameters<typeof bitbucketAuthenticator.refresh>[0];
 

@@ -5,10 +5,10 @@ import {
 } from '@backstage/plugin-auth-node';
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { bitbucketAuthenticator } from './authenticator';
-import { BitbucketSignInResolver } from './createUserResolver';
-import { BitbucketProfile } from './profile';
-import { replaceLookup } from './resolverContext';
+import { bitbucketAuthenticator } from './oauth/authenticator';
+import { BitbucketSignInResolver } from './resolvers/createUserResolver';
+import { BitbucketProfile } from './account/profile';
+import { replaceLookup } from './resolvers/resolverContext';
 
 type Authenticator = typeof bitbucketAuthenticator;
 

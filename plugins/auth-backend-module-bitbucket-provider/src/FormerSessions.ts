@@ -1,6 +1,6 @@
-import { bitbucketAuthenticator } from './authenticator';
-import { BitbucketProfile } from './profile';
-import { Request } from './express';
+import { bitbucketAuthenticator } from './oauth/authenticator';
+import { BitbucketProfile } from './account/profile';
+import { Request } from './handlers/express';
 
 type Authenticator = typeof bitbucketAuthenticator;
 

@@ -1,5 +1,5 @@
 import { CookieConfigurer, OAuthState } from '@backstage/plugin-auth-node';
-import { Request, Response } from './express';
+import { Request, Response } from './handlers/express';
 
 export interface OAuthCookiesOptions {
   /** `app.baseUrl` */

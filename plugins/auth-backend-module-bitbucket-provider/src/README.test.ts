@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { KEYS } from './checkConfig';
+import { KEYS } from './config/checkConfig';
 
 /** The sentences in the strings of the source, with `…` for what is put in. */
 function readSentences(): string[] {
   const client = dirname(
     require.resolve('@backstage-bitbucket/plugin-bitbucket-cloud-node'),
   );
-  const own = readdirSync(__dirname)
-    .filter(name => /\.ts$/.test(name) && !name.endsWith('.test.ts'))
+  const own = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+    .filter(
+      name => /(?<!\.test)\.ts$/.test(name) && !/__testUtils__/.test(name),
+    )
     .map(name => join(__dirname, name));
   const shared = ['baseUrl.ts', 'readRequestTimeout.ts'].map(name =>
     join(client, name),

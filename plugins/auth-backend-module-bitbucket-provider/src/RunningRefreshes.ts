@@ -1,6 +1,6 @@
 import onHeaders from 'on-headers';
 import { OAuthCookies } from './OAuthCookies';
-import { Request, Response } from './express';
+import { Request, Response } from './handlers/express';
 
 interface RunningRefresh {
   /** The one that it came with, and those that others have made of it since. */

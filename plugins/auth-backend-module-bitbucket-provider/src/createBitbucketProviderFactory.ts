@@ -6,16 +6,19 @@ import {
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { bitbucketAuthenticator } from './authenticator';
+import { bitbucketAuthenticator } from './oauth/authenticator';
 import { EarlyLookups } from './EarlyLookups';
 import { FormerSessions } from './FormerSessions';
-import { guardHandlers } from './handlerGuard';
-import { readProviderConfig } from './providerConfig';
-import { limitLookup } from './resolverContext';
-import { bitbucketSignInResolvers } from './resolvers';
+import { guardHandlers } from './handlers/handlerGuard';
+import { readProviderConfig } from './config/providerConfig';
+import { limitLookup } from './resolvers/resolverContext';
+import { bitbucketSignInResolvers } from './resolvers/resolvers';
 import { keepRotatedToken } from './rotatedToken';
-import { SignInAudit } from './signInAudit';
-import { createSignInResolver, readSignInResolvers } from './signInResolver';
+import { SignInAudit } from './audit/signInAudit';
+import {
+  createSignInResolver,
+  readSignInResolvers,
+} from './resolvers/signInResolver';
 
 /**
  * Options of {@link createBitbucketProviderFactory}.

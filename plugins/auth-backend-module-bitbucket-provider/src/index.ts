@@ -3,16 +3,16 @@
  *
  * @packageDocumentation
  */
-export { findBitbucketProviderConfigProblems } from './checkConfig';
-export { bitbucketAuthenticator } from './authenticator';
-export type { BitbucketAuthenticatorContext } from './authenticator';
+export { findBitbucketProviderConfigProblems } from './config/checkConfig';
+export { bitbucketAuthenticator } from './oauth/authenticator';
+export type { BitbucketAuthenticatorContext } from './oauth/authenticator';
 export { createBitbucketProviderFactory } from './createBitbucketProviderFactory';
 export type { BitbucketProviderFactoryOptions } from './createBitbucketProviderFactory';
 export { authModuleBitbucketProvider as default } from './module';
-export type { BitbucketProfile } from './profile';
-export type { BitbucketResolverOptions } from './createUserResolver';
-export { bitbucketSignInResolvers } from './resolvers';
-export type { BitbucketEmailResolverOptions } from './resolvers';
-export { bitbucketSignInExtensionPoint } from './signInExtensionPoint';
-export type { BitbucketSignInExtensionPoint } from './signInExtensionPoint';
-export type { SignInPolicy } from './signInPolicy';
+export type { BitbucketProfile } from './account/profile';
+export type { BitbucketResolverOptions } from './resolvers/createUserResolver';
+export { bitbucketSignInResolvers } from './resolvers/resolvers';
+export type { BitbucketEmailResolverOptions } from './resolvers/resolvers';
+export { bitbucketSignInExtensionPoint } from './resolvers/signInExtensionPoint';
+export type { BitbucketSignInExtensionPoint } from './resolvers/signInExtensionPoint';
+export type { SignInPolicy } from './policy/signInPolicy';

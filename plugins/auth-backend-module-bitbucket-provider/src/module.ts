@@ -8,11 +8,11 @@ import {
 } from '@backstage/plugin-auth-node';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { ConflictError } from '@backstage/errors';
-import { checkConfig } from './checkConfig';
+import { checkConfig } from './config/checkConfig';
 import { createBitbucketProviderFactory } from './createBitbucketProviderFactory';
-import { redactQuery } from './redactQuery';
-import { bitbucketSignInResolvers } from './resolvers';
-import { bitbucketSignInExtensionPoint } from './signInExtensionPoint';
+import { redactQuery } from './handlers/redactQuery';
+import { bitbucketSignInResolvers } from './resolvers/resolvers';
+import { bitbucketSignInExtensionPoint } from './resolvers/signInExtensionPoint';
 
 /**
  * Adds sign-in through Bitbucket Cloud to the auth backend, as the provider `bitbucket`.

@@ -1,6 +1,6 @@
 import { OAuthSession } from '@backstage/plugin-auth-node';
-import { bitbucketAuthenticator } from './authenticator';
-import { BitbucketProfile } from './profile';
+import { bitbucketAuthenticator } from './oauth/authenticator';
+import { BitbucketProfile } from './account/profile';
 
 type Authenticator = typeof bitbucketAuthenticator;
 

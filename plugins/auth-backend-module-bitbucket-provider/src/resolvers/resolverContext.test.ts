@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { contextWith } from './__testUtils__/resolverContext';
-import { createUser } from './__testUtils__/startPortal';
+import { contextWith } from '../__testUtils__/resolverContext';
+import { createUser } from '../__testUtils__/startPortal';
 import { limitLookup } from './resolverContext';
 
 const TEAM = { 'example.com/team': 'blue' };

@@ -8,12 +8,12 @@ import { OAuthAuthenticatorResult } from '@backstage/plugin-auth-node';
 import { JsonObject } from '@backstage/types';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { setImmediate } from 'node:timers/promises';
-import { AccountRefusedError } from './AccountRefusedError';
-import { bitbucketAuthenticator } from './authenticator';
-import { BitbucketProfile } from './profile';
-import { rememberSession } from './rotatedToken';
-import { signInError } from './signInError';
-import { Request } from './express';
+import { AccountRefusedError } from '../account/AccountRefusedError';
+import { bitbucketAuthenticator } from '../oauth/authenticator';
+import { BitbucketProfile } from '../account/profile';
+import { rememberSession } from '../rotatedToken';
+import { signInError } from '../oauth/signInError';
+import { Request } from '../handlers/express';
 
 type Authenticator = typeof bitbucketAuthenticator;
 type Result = OAuthAuthenticatorResult<BitbucketProfile>;

@@ -1,4 +1,4 @@
-import { contextWith, infoOf, profile } from './__testUtils__/resolverContext';
+import { contextWith, infoOf, profile } from '../__testUtils__/resolverContext';
 import { bitbucketSignInResolvers } from './resolvers';
 
 describe.each([

@@ -18,10 +18,10 @@ import {
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { z } from 'zod/v3';
-import { AccountRefusedError } from './AccountRefusedError';
-import { normalizeUuid } from './identifiers';
-import { BitbucketProfile, describeAccount } from './profile';
-import { signInError } from './signInError';
+import { AccountRefusedError } from '../account/AccountRefusedError';
+import { normalizeUuid } from '../account/identifiers';
+import { BitbucketProfile, describeAccount } from '../account/profile';
+import { signInError } from '../oauth/signInError';
 
 /** A sign-in resolver of this provider. */
 export interface BitbucketSignInResolver

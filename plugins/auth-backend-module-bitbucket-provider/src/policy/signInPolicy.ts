@@ -1,9 +1,9 @@
 import { BitbucketWorkspaceAccess } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { AccountRefusedError } from './AccountRefusedError';
-import { normalizeUuid } from './identifiers';
-import { BitbucketProfile, describeAccount } from './profile';
+import { AccountRefusedError } from '../account/AccountRefusedError';
+import { normalizeUuid } from '../account/identifiers';
+import { BitbucketProfile, describeAccount } from '../account/profile';
 
 /**
  * Which accounts may sign in at all, whatever the catalog says.

@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import authModuleBitbucketProvider, {
   BitbucketProfile,
   bitbucketSignInExtensionPoint,
-} from '.';
-import employeeResolver from './__testUtils__/employeeResolver';
-import { createUser, MIRA, startPortal } from './__testUtils__/startPortal';
+} from '..';
+import employeeResolver from '../__testUtils__/employeeResolver';
+import { createUser, MIRA, startPortal } from '../__testUtils__/startPortal';
 
 type Info = SignInInfo<OAuthAuthenticatorResult<BitbucketProfile>>;
 
@@ -94,10 +94,10 @@ describe('bitbucketSignInExtensionPoint', () => {
 });
 
 describe('a resolver of a fork', () => {
-  const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
+  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
 
   it('is in the README as it is tried here', () => {
-    const example = join(__dirname, '__testUtils__/employeeResolver.ts');
+    const example = join(__dirname, '../__testUtils__/employeeResolver.ts');
     expect(readme).toContain(
       `\`\`\`ts\n${readFileSync(example, 'utf8')}\`\`\``,
     );

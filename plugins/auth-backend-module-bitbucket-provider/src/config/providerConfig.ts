@@ -7,7 +7,7 @@ import {
 import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
-import { readSignInPolicy, SignInPolicy } from './signInPolicy';
+import { readSignInPolicy, SignInPolicy } from '../policy/signInPolicy';
 
 /** Resolvers that need a confirmed address, and with it the scope `email`. */
 const EMAIL_RESOLVERS = [

@@ -17,15 +17,19 @@ import {
   OAuthSession,
 } from '@backstage/plugin-auth-node';
 import { setImmediate } from 'node:timers/promises';
-import { BitbucketProfile, createProfile, toProfileInfo } from './profile';
-import { readProviderConfig } from './providerConfig';
-import { rememberSession } from './rotatedToken';
+import {
+  BitbucketProfile,
+  createProfile,
+  toProfileInfo,
+} from '../account/profile';
+import { readProviderConfig } from '../config/providerConfig';
+import { rememberSession } from '../rotatedToken';
 import {
   BITBUCKET_IN_TROUBLE,
   explainBitbucketError,
   signInError,
 } from './signInError';
-import { checkSignInPolicy, SignInPolicy } from './signInPolicy';
+import { checkSignInPolicy, SignInPolicy } from '../policy/signInPolicy';
 
 /**
  * What {@link bitbucketAuthenticator} keeps for one auth environment.

@@ -2,7 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { JsonObject, JsonValue } from '@backstage/types';
 import { checkConfig } from './checkConfig';
-import { bitbucketSignInResolvers } from './resolvers';
+import { bitbucketSignInResolvers } from '../resolvers/resolvers';
 
 const valid = {
   clientId: 'the-key',

@@ -12,13 +12,13 @@ import {
 } from '@backstage/plugin-auth-node';
 import { JsonObject } from '@backstage/types';
 import { BitbucketSignInResolver } from './createUserResolver';
-import { EarlyLookups } from './EarlyLookups';
-import { MissingIdentifierError } from './identifiers';
-import { problemOf } from './problemOf';
-import { BitbucketProfile, describeAccount } from './profile';
-import { throwIfUnread } from './rotatedToken';
-import { SignInAudit } from './signInAudit';
-import { signInError } from './signInError';
+import { EarlyLookups } from '../EarlyLookups';
+import { MissingIdentifierError } from '../account/identifiers';
+import { problemOf } from '../config/problemOf';
+import { BitbucketProfile, describeAccount } from '../account/profile';
+import { throwIfUnread } from '../rotatedToken';
+import { SignInAudit } from '../audit/signInAudit';
+import { signInError } from '../oauth/signInError';
 
 /** Sign-in resolver factories by the name that the configuration uses. */
 export type SignInResolverFactories = { [name: string]: SignInResolverFactory };

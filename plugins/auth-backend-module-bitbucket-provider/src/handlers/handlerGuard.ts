@@ -4,13 +4,13 @@ import {
   decodeOAuthState,
   OAuthState,
 } from '@backstage/plugin-auth-node';
-import { FormerSessions } from './FormerSessions';
-import { OAuthCookies, OAuthCookiesOptions } from './OAuthCookies';
+import { FormerSessions } from '../FormerSessions';
+import { OAuthCookies, OAuthCookiesOptions } from '../OAuthCookies';
 import { redactQuery } from './redactQuery';
-import { RunningRefreshes } from './RunningRefreshes';
+import { RunningRefreshes } from '../RunningRefreshes';
 import { sendSignInError } from './sendSignInError';
-import { AuditedRequest } from './signInAudit';
-import { SpentNonces } from './SpentNonces';
+import { AuditedRequest } from '../audit/signInAudit';
+import { SpentNonces } from '../SpentNonces';
 import { Request, Response } from './express';
 
 export interface HandlerGuardOptions extends OAuthCookiesOptions {

@@ -3,7 +3,7 @@ import {
   infoOf,
   profile,
   UUID,
-} from './__testUtils__/resolverContext';
+} from '../__testUtils__/resolverContext';
 import { bitbucketSignInResolvers } from './resolvers';
 
 describe('userIdMatchingUserEntityAnnotation', () => {

@@ -4,17 +4,17 @@ import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { problemOf } from './problemOf';
 import { frameworkChecks, readBaseUrl, readCredential } from './providerConfig';
-import { bitbucketSignInResolvers } from './resolvers';
+import { bitbucketSignInResolvers } from '../resolvers/resolvers';
 import {
   describePolicy,
   readAllowedWorkspaces,
   readSignInPolicy,
   readTwoFactor,
-} from './signInPolicy';
+} from '../policy/signInPolicy';
 import {
   findSignInResolverProblems,
   SignInResolverFactories,
-} from './signInResolver';
+} from '../resolvers/signInResolver';
 import { warnOfRisks } from './warnOfRisks';
 
 const PROVIDER_KEY = 'auth.providers.bitbucket';

@@ -15,9 +15,9 @@ import {
   isSameAddress,
   lowerCaseAscii,
   requireEmailAddress,
-} from './emailAddress';
-import { MissingIdentifierError, normalizeUuid } from './identifiers';
-import { BitbucketProfile } from './profile';
+} from '../account/emailAddress';
+import { MissingIdentifierError, normalizeUuid } from '../account/identifiers';
+import { BitbucketProfile } from '../account/profile';
 
 function createAnnotationResolver(match: {
   annotation: string;

@@ -1,6 +1,6 @@
-import { FormerSessions } from './FormerSessions';
+import { FormerSessions } from '../FormerSessions';
 import { guardHandlers } from './handlerGuard';
-import { openRedirects } from './__testUtils__/openRedirects';
+import { openRedirects } from '../__testUtils__/openRedirects';
 import { Request, Response } from './express';
 
 const PORTAL = 'https://portal.example';

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import { BITBUCKET_CLOUD_API_BASE_URL } from './baseUrl';
-import { BitbucketCloudError } from './BitbucketCloudError';
 import { readPages } from './readPages';
+import { httpError } from './httpError';
 import { JsonResponse, parseBody, requestJson } from './requestJson';
 import {
   accountSchema,
@@ -27,6 +27,11 @@ export interface BitbucketCloudClientOptions {
   apiBaseUrl?: string;
   /** Milliseconds until an answer must be complete; default 10,000. */
   timeoutMs?: number;
+  /**
+   * Called once for each HTTP request that is sent, as soon as a connection has taken it: each page
+   * of a listing, each retry, each token. Not called where no connection is made. Must not throw.
+   */
+  onRequest?: () => void;
 }
 
 /**
@@ -43,7 +48,8 @@ export interface BitbucketCloudCallOptions {
  * Reads Bitbucket Cloud's REST API 2.0 with the access token of a caller.
  *
  * Every method throws a {@link BitbucketCloudError}: code `http` with the status for a
- * refusal (401 token, 403 scope, 429 rate limit, …), otherwise the way the call broke.
+ * refusal (401 token, 403 scope, 429 rate limit, …), otherwise the way the call broke. A 429 carries
+ * `retryAfterMs` where Bitbucket sends `Retry-After`.
  *
  * https://developer.atlassian.com/cloud/bitbucket/rest/intro/
  *
@@ -52,10 +58,12 @@ export interface BitbucketCloudCallOptions {
 export class BitbucketCloudClient {
   readonly #apiBaseUrl: string;
   readonly #timeoutMs: number;
+  readonly #onRequest?: () => void;
 
   constructor(options: BitbucketCloudClientOptions = {}) {
     this.#apiBaseUrl = options.apiBaseUrl ?? BITBUCKET_CLOUD_API_BASE_URL;
     this.#timeoutMs = options.timeoutMs ?? 10_000;
+    this.#onRequest = options.onRequest;
   }
 
   /** The account that the token acts for; needs the scope `account`. */
@@ -143,12 +151,10 @@ export class BitbucketCloudClient {
       timeoutMs: this.#timeoutMs,
       authorization: `Bearer ${accessToken}`,
       signal: options?.signal,
+      onRequest: this.#onRequest,
     });
     if (response.status !== 200) {
-      throw new BitbucketCloudError(
-        `Bitbucket answered ${response.status} when asked for ${what}`,
-        { code: 'http', status: response.status },
-      );
+      throw httpError(response, what);
     }
     return response;
   }

@@ -9,7 +9,8 @@ import { CustomErrorBase } from '@backstage/errors';
  *   broken JSON, a missing field, or more than the size limit.
  * - `http`: an answer with a status of 400 or more; see `status`.
  * - anything else: the `error` value of the OAuth token endpoint, for example
- *   `invalid_grant` (RFC 6749, section 5.2).
+ *   `invalid_grant` (RFC 6749, section 5.2). It is only read from JSON in the shape of that section,
+ *   with a status from 400 to 499 other than 407 and 429; every other error of that endpoint is `http`.
  *
  * @public
  */
@@ -32,6 +33,10 @@ export interface BitbucketCloudErrorOptions {
   status?: number;
   /** How long Bitbucket asks to wait, in milliseconds, where it says so (`Retry-After`). */
   retryAfterMs?: number;
+  /** See {@link BitbucketCloudError.isFromBitbucket}; default false. */
+  isFromBitbucket?: boolean;
+  /** See {@link BitbucketCloudError.requiredScopes}. */
+  requiredScopes?: string[];
   /** The error underneath, where there was one. */
   cause?: unknown;
 }
@@ -51,11 +56,28 @@ export class BitbucketCloudError extends CustomErrorBase {
   readonly status?: number;
   /** How long Bitbucket asks to wait, in milliseconds, where it says so (`Retry-After`). */
   readonly retryAfterMs?: number;
+  /**
+   * Whether Bitbucket itself refused the request: the response was JSON in the documented shape of
+   * the REST API (`{ type: 'error', error: { message } }`) or of the token endpoint (`{ error }`).
+   * False for a proxy's page, plain text, a redirect, a broken connection and a timeout. Only an
+   * error for which this is true says something about a token or an account.
+   *
+   * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#standardized-error-responses
+   */
+  readonly isFromBitbucket: boolean;
+  /**
+   * The scopes that the request requires, for a 403 of the REST API that names them. Then the token
+   * lacks a scope, which an administrator of the OAuth consumer must enable; it is not the account
+   * that was refused. May be empty. `undefined` for every other error.
+   */
+  readonly requiredScopes?: string[];
 
   constructor(message: string, options: BitbucketCloudErrorOptions) {
     super(message, options.cause);
     this.code = options.code;
     this.status = options.status;
     this.retryAfterMs = options.retryAfterMs;
+    this.isFromBitbucket = options.isFromBitbucket ?? false;
+    this.requiredScopes = options.requiredScopes;
   }
 }

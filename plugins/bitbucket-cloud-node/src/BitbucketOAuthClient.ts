@@ -1,6 +1,7 @@
 import { BITBUCKET_CLOUD_BASE_URL } from './baseUrl';
 import { BitbucketCloudError } from './BitbucketCloudError';
-import { parseBody, requestJson } from './requestJson';
+import { JsonResponse, parseBody, requestJson } from './requestJson';
+import { readRetryAfter } from './retryAfter';
 import { tokenErrorSchema, tokenSchema } from './schemas';
 
 /**
@@ -17,6 +18,11 @@ export interface BitbucketOAuthClientOptions {
   baseUrl?: string;
   /** Milliseconds until an answer must be complete; default 10,000. */
   timeoutMs?: number;
+  /**
+   * Called once for each HTTP request that is sent, as soon as a connection has taken it: each page
+   * of a listing, each retry, each token. Not called where no connection is made. Must not throw.
+   */
+  onRequest?: () => void;
 }
 
 /**
@@ -47,6 +53,7 @@ export class BitbucketOAuthClient {
   readonly #authorization: string;
   readonly #endpoint: string;
   readonly #timeoutMs: number;
+  readonly #onRequest?: () => void;
 
   constructor(options: BitbucketOAuthClientOptions) {
     const { clientId, clientSecret } = options;
@@ -58,6 +65,7 @@ export class BitbucketOAuthClient {
       options.baseUrl ?? BITBUCKET_CLOUD_BASE_URL
     }/site/oauth2`;
     this.#timeoutMs = options.timeoutMs ?? 10_000;
+    this.#onRequest = options.onRequest;
   }
 
   /**
@@ -138,16 +146,21 @@ export class BitbucketOAuthClient {
       authorization: this.#authorization,
       form,
       signal,
+      onRequest: this.#onRequest,
     });
 
     if (response.status !== 200) {
-      // The description is left out on purpose: a server may quote the code in it.
-      const { data } = tokenErrorSchema.safeParse(response.body);
+      const error = readTokenError(response);
       throw new BitbucketCloudError(
         `Bitbucket refused the request for ${what}: ${
-          data?.error ?? `status ${response.status}`
+          error ?? `status ${response.status}`
         }`,
-        { code: data?.error ?? 'http', status: response.status },
+        {
+          code: error ?? 'http',
+          status: response.status,
+          retryAfterMs: readRetryAfter(response.retryAfter),
+          isFromBitbucket: error !== undefined,
+        },
       );
     }
 
@@ -159,4 +172,17 @@ export class BitbucketOAuthClient {
       scope: token.scope ?? token.scopes ?? '',
     };
   }
+}
+
+/**
+ * The `error` of the token endpoint (RFC 6749, section 5.2). A proxy's 407, a rate limit and a server
+ * error say nothing about a code or a token, whatever their body claims.
+ *
+ * The description is left out on purpose: a server may quote the code in it.
+ */
+function readTokenError({ status, body }: JsonResponse): string | undefined {
+  if (status < 400 || status >= 500 || status === 407 || status === 429) {
+    return undefined;
+  }
+  return tokenErrorSchema.safeParse(body).data?.error;
 }

@@ -1,7 +1,7 @@
 import { BitbucketCloudError } from './BitbucketCloudError';
 import { BitbucketCredentials } from './BitbucketCredentials';
+import { httpError } from './httpError';
 import { JsonResponse, PASSING_STATUSES, requestJson } from './requestJson';
-import { readRetryAfter } from './retryAfter';
 import {
   BitbucketCallOptions,
   BitbucketPace,
@@ -79,16 +79,8 @@ export class ProgramCalls {
       signal,
       retry: false,
     });
-    const { status } = response;
-    if (status !== 200) {
-      throw new BitbucketCloudError(
-        `Bitbucket answered ${status} when asked for ${what}`,
-        {
-          code: 'http',
-          status,
-          retryAfterMs: readRetryAfter(response.retryAfter),
-        },
-      );
+    if (response.status !== 200) {
+      throw httpError(response, what);
     }
     return response;
   }

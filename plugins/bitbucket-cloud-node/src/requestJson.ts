@@ -27,6 +27,8 @@ export interface RequestJsonOptions {
   signal?: AbortSignal;
   /** Whether a GET that met a passing trouble is sent once more; default true. */
   retry?: boolean;
+  /** Called for each request that a connection has taken, a retry included. */
+  onRequest?: () => void;
 }
 
 /** Statuses that tell of a passing trouble. 429 is none of them: asking again makes it worse. */
@@ -148,7 +150,7 @@ type Answer = { status: number; text: string; retryAfter?: string };
  */
 function send(
   url: string,
-  { what, authorization, form }: RequestJsonOptions,
+  { what, authorization, form, onRequest }: RequestJsonOptions,
   limit: Limit,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -201,6 +203,10 @@ function send(
       },
     );
     sent.on('error', reject);
+    if (onRequest) {
+      // Not called if no connection is made: Bitbucket does not count such a request either.
+      sent.once('finish', onRequest);
+    }
     limit.hangUp = () => {
       reject(new Error('The time is over'));
       sent.destroy();

@@ -8,6 +8,7 @@ export {
   bitbucketSessionPermissions,
   bitbucketSessionReadPermission,
 } from './permissions';
+export { BITBUCKET_SESSION_REASON_MAX_LENGTH } from './sessions';
 export type {
   BitbucketSession,
   BitbucketSessionsEndedResponse,

@@ -1,17 +1,20 @@
 import { createPermission } from '@backstage/plugin-permission-common';
 
 /**
- * Lists the sessions of other users.
+ * Lists the sessions of other users. A permission for administrators.
+ *
+ * It has no `action`: many permission policies, the one of this portal among them, allow every user
+ * each permission whose action is `read`.
  *
  * @public
  */
 export const bitbucketSessionReadPermission = createPermission({
   name: 'bitbucket.session.read',
-  attributes: { action: 'read' },
+  attributes: {},
 });
 
 /**
- * Ends the sessions of other users.
+ * Ends the sessions of other users. A permission for administrators.
  *
  * @public
  */

@@ -28,9 +28,16 @@ export interface BitbucketSessionsResponse {
 }
 
 /**
+ * The longest `reason` that an administrator can give for ending a session, in characters.
+ *
+ * @public
+ */
+export const BITBUCKET_SESSION_REASON_MAX_LENGTH = 200;
+
+/**
  * The response of each `DELETE` below `/api/auth/bitbucket/sessions` (all other sessions, or one by
  * its ID) and below `/api/auth/bitbucket/users/:namespace/:name/sessions` (all, or one by its ID),
- * which requires the permission `bitbucket.session.end`.
+ * which requires the permission `bitbucket.session.end` and accepts a `reason` in the query.
  *
  * @public
  */

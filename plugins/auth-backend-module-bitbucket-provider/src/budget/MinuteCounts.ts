@@ -1,0 +1,43 @@
+/** How many calls were counted in which minute (minutes since 1970). */
+export class MinuteCounts {
+  readonly #counts = new Map<number, number>();
+
+  /** @param counts - pairs of minute and calls; the calls of the same minute are added */
+  constructor(counts: Array<[minute: number, calls: number]> = []) {
+    for (const [minute, calls] of counts) {
+      this.add(minute, calls);
+    }
+  }
+
+  /** Adds calls, or removes them if `calls` is negative. */
+  add(minute: number, calls: number): void {
+    const sum = (this.#counts.get(minute) ?? 0) + calls;
+    if (sum > 0) {
+      this.#counts.set(minute, sum);
+    } else {
+      this.#counts.delete(minute);
+    }
+  }
+
+  /** Forgets the minutes before this one. */
+  dropBefore(minute: number): void {
+    for (const each of this.#counts.keys()) {
+      if (each < minute) {
+        this.#counts.delete(each);
+      }
+    }
+  }
+
+  /** Pairs of minute and calls, the oldest first. */
+  entries(): Array<[minute: number, calls: number]> {
+    return [...this.#counts].sort(([a], [b]) => a - b);
+  }
+
+  total(): number {
+    let total = 0;
+    for (const calls of this.#counts.values()) {
+      total += calls;
+    }
+    return total;
+  }
+}

@@ -1,0 +1,66 @@
+import { DatabaseManager } from '@backstage/backend-defaults/database';
+import { LifecycleService } from '@backstage/backend-plugin-api';
+import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+// A second copy of the files that start PostgreSQL would be worse than this import.
+/* eslint-disable @backstage/no-relative-monorepo-imports */
+import {
+  findPostgres,
+  startPostgres,
+} from '../../../../permission-backend-module-ownership-policy/src/__testUtils__/startPostgres';
+/* eslint-enable @backstage/no-relative-monorepo-imports */
+
+const postgres = findPostgres();
+
+const databases = [
+  {
+    name: 'SQLite',
+    start: async () => ({
+      database: { client: 'better-sqlite3', connection: ':memory:' },
+      close: async () => {},
+    }),
+  },
+  // Skipped on systems for which npm does not carry PostgreSQL.
+  ...(postgres
+    ? [
+        {
+          name: 'PostgreSQL',
+          async start() {
+            const { connection, close } = await startPostgres(postgres);
+            return { database: { client: 'pg', connection }, close };
+          },
+        },
+      ]
+    : []),
+];
+
+/** Databases with an empty table `bitbucket_auth_calls`. */
+export const callTables = databases.map(({ name, start }) => ({
+  name,
+  async open() {
+    const { database, close } = await start();
+    const shutdown: Array<() => unknown> = [];
+    const lifecycle = {
+      addStartupHook() {},
+      addShutdownHook: hook => shutdown.push(hook),
+    } as LifecycleService;
+    const knex = await DatabaseManager.fromConfig(
+      new ConfigReader({ backend: { database } }),
+    )
+      .forPlugin('auth', { logger: mockServices.logger.mock(), lifecycle })
+      .getClient();
+    await knex.schema.createTable('bitbucket_auth_calls', table => {
+      table.string('consumer_hash', 64).notNullable();
+      table.bigInteger('minute').notNullable();
+      table.integer('calls').notNullable();
+      table.primary(['consumer_hash', 'minute']);
+    });
+    return {
+      knex,
+      async close() {
+        await knex.destroy();
+        await close();
+      },
+    };
+  },
+}));

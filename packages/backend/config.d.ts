@@ -47,6 +47,24 @@ export interface Config {
         /** Targets of an entity of kind Location in a catalog file. Default: 100 */
         targets?: number;
       };
+      lists?: {
+        /** Entity references that one request reads. Default: 1,000 */
+        entityRefs?: number;
+        /** Settings that one request reads. Default: 100 */
+        settings?: number;
+        /** Notifications that one request changes. Default: 500 */
+        notifications?: number;
+        /** Permissions and resources that one request checks. Default: 500 */
+        permissions?: number;
+        /** Calls of an AI assistant in one request. Default: 20 */
+        calls?: number;
+        /** Runs of templates on one page. Default: 100 */
+        runs?: number;
+      };
+      setting?: {
+        /** Size of a request with settings of a user, such as one setting. Default: 64 KiB */
+        size?: number;
+      };
       template?: {
         /** Files of a template in the template editor. Default: 1,000 */
         files?: number;
@@ -60,6 +78,8 @@ export interface Config {
         wordLength?: number;
       };
       body?: {
+        /** Keys and values of a JSON body to any plugin. Default: 20,000 */
+        values?: number;
         /** Nested lists and maps of a JSON body to any plugin. Default: 100 */
         depth?: number;
       };

@@ -63,8 +63,9 @@ it('documents every limit with its standard in config.d.ts', () => {
 });
 
 function formatStandard(standard: number): string {
-  const mebibytes = standard / 1024 / 1024;
-  return Number.isInteger(mebibytes)
-    ? `${mebibytes} MiB`
-    : standard.toLocaleString('en-US');
+  const kibibytes = standard / 1024;
+  if (!Number.isInteger(kibibytes)) {
+    return standard.toLocaleString('en-US');
+  }
+  return kibibytes < 1024 ? `${kibibytes} KiB` : `${kibibytes / 1024} MiB`;
 }

@@ -1,7 +1,8 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 
-const MEBIBYTE = 1024 * 1024;
+const KIBIBYTE = 1024;
+const MEBIBYTE = 1024 * KIBIBYTE;
 
 /** The configuration key above all limits. */
 export const LIMITS_KEY = 'backend.limits';
@@ -78,6 +79,34 @@ export const limitTable = {
     standard: 100,
     limits: 'Targets of an entity of kind Location in a catalog file',
   },
+  'lists.entityRefs': {
+    standard: 1_000,
+    limits: 'Entity references that one request reads',
+  },
+  'lists.settings': {
+    standard: 100,
+    limits: 'Settings that one request reads',
+  },
+  'lists.notifications': {
+    standard: 500,
+    limits: 'Notifications that one request changes',
+  },
+  'lists.permissions': {
+    standard: 500,
+    limits: 'Permissions and resources that one request checks',
+  },
+  'lists.calls': {
+    standard: 20,
+    limits: 'Calls of an AI assistant in one request',
+  },
+  'lists.runs': {
+    standard: 100,
+    limits: 'Runs of templates on one page',
+  },
+  'setting.size': {
+    standard: 64 * KIBIBYTE,
+    limits: 'Size of a request with settings of a user, such as one setting',
+  },
   'template.files': {
     standard: 1_000,
     limits: 'Files of a template in the template editor',
@@ -93,6 +122,10 @@ export const limitTable = {
   'search.wordLength': {
     standard: 64,
     limits: 'Characters of one word of a search term',
+  },
+  'body.values': {
+    standard: 20_000,
+    limits: 'Keys and values of a JSON body to any plugin',
   },
   'body.depth': {
     standard: 100,

@@ -23,12 +23,22 @@ export interface LimitedResponse {
   text: string;
 }
 
+/** How to send a request. */
+export interface SendOptions {
+  /** A token. Default: the one of a user. */
+  as?: string;
+  headers?: Record<string, string>;
+  /** Default: POST with a body, GET without. */
+  method?: string;
+}
+
 export interface LimitedBackend {
+  port(): number;
   /** Sends a request with a JSON body, as a user unless `as` is another token. */
   send(
     path: string,
-    body?: object | string,
-    options?: { as?: string; method?: string },
+    body?: object | string | Buffer<ArrayBuffer>,
+    options?: SendOptions,
   ): Promise<LimitedResponse>;
   /** Files by their name in {@link REPOSITORY}. */
   files: Record<string, string>;
@@ -53,18 +63,24 @@ export async function startLimitedBackend(
       }),
     ],
   });
-  const { port } = backend.server;
+  const port = () => backend.server.port();
   return {
     files,
     stop: () => backend.stop(),
-    async send(path, body, { as = mockCredentials.user.token(), method } = {}) {
+    port,
+    async send(path, body, options = {}) {
+      const { as = mockCredentials.user.token(), headers, method } = options;
       const response = await fetch(`http://localhost:${port()}${path}`, {
         method: method ?? (body === undefined ? 'GET' : 'POST'),
         headers: {
           authorization: `Bearer ${as}`,
           'content-type': 'application/json',
+          ...headers,
         },
-        body: typeof body === 'object' ? JSON.stringify(body) : body,
+        body:
+          typeof body === 'object' && !Buffer.isBuffer(body)
+            ? JSON.stringify(body)
+            : body,
       });
       return { status: response.status, text: await response.text() };
     },

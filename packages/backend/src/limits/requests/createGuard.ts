@@ -1,67 +1,80 @@
-import { AuthService, HttpAuthService } from '@backstage/backend-plugin-api';
+import {
+  AuthService,
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import express, { Request, RequestHandler, Router } from 'express';
-import { describeRemedy, Limits } from '../limits';
-import { findExceededBound } from '../measureValue';
+import { Request, RequestHandler, Response, Router } from 'express';
+import { Limits } from '../limits';
+import { createLargeBodyRouter, LargeBody } from './createLargeBodyRouter';
+import { readBody } from './readBody';
 
-/** Routes that Backstage adds to every plugin, such as actions. They accept 100 kB. */
-const FRAMEWORK_ROUTES = ['/.backstage', '/.well-known'];
+/** What Backstage's plugins accept, unless they set another size. */
+export const BODY_SIZE = 100 * 1024;
 
 /** What a guard needs from the plugin that it stands before. */
 export interface GuardOptions {
   auth: AuthService;
   httpAuth: HttpAuthService;
+  permissions: PermissionsService;
   limits: Limits;
-  /** Largest JSON body. It must be the size that the plugin accepts. Default: the one of Express, 100 kB. */
-  bodySize?: string;
 }
 
-/** Returns a sentence for the user when a request exceeds a limit. */
-export type RequestCheck = (req: Request) => string | undefined;
+/** What a guard does with the requests to a plugin. */
+export interface GuardRules {
+  /** Returns a sentence for the user when a request exceeds a limit. */
+  check?(req: Request, limits: Limits): string | undefined;
+  /** Most bytes of a JSON body. Default: {@link BODY_SIZE} */
+  bodySize?(limits: Limits): number;
+  /** The one route of the plugin that needs larger bodies. */
+  largeBody?: LargeBody;
+  /** Runs after the checks, before the plugin, for requests that the limits apply to. */
+  prepare?(limits: Limits): RequestHandler;
+}
 
 /**
  * Refuses requests that exceed a limit with status 400, before the plugin reads them.
  *
  * The limits apply to users, and to plugins that act on behalf of a user. A plugin that acts for itself,
- * such as the indexing of search, is trusted.
+ * such as the indexing of search, is trusted. Backstage has checked the token of the request already, so
+ * a request without one does not get here.
  */
-export function createGuard(
-  { auth, bodySize, httpAuth, limits }: GuardOptions,
-  check: RequestCheck = () => undefined,
-): Router {
-  const guard: RequestHandler = (req, _res, next) => {
-    isTrusted(req).then(
-      trusted => {
-        const problem = trusted
-          ? undefined
-          : check(req) ?? findDepthProblem(req, limits);
-        next(problem && new InputError(problem));
-      },
-      error => next(error),
-    );
-  };
+export function createGuard(options: GuardOptions, rules: GuardRules): Router {
+  const { auth, httpAuth, limits } = options;
+  const { check, largeBody, prepare } = rules;
+  const size = rules.bodySize?.(limits) ?? BODY_SIZE;
+  const prepared = prepare?.(limits);
 
-  async function isTrusted(req: Request): Promise<boolean> {
+  async function guard(req: Request, res: Response): Promise<boolean> {
     const credentials = await httpAuth.credentials(req, {
       allow: ['user', 'service', 'none'],
       allowLimitedAccess: true,
     });
-    return auth.isPrincipal(credentials, 'service');
+    const isTrusted = auth.isPrincipal(credentials, 'service');
+    await readBody(req, res, {
+      size,
+      inflate: true,
+      limits: isTrusted ? undefined : limits,
+    });
+    const problem = isTrusted ? undefined : check?.(req, limits);
+    if (problem) {
+      throw new InputError(problem);
+    }
+    return isTrusted;
   }
 
   const router = Router();
-  // A later parser sees that the body is parsed already, and leaves it as it is.
-  router.use(FRAMEWORK_ROUTES, express.json());
-  router.use(express.json({ limit: bodySize }), guard);
+  if (largeBody) {
+    router.use(createLargeBodyRouter(largeBody, options));
+  }
+  router.use((req, res, next) => {
+    guard(req, res).then(isTrusted => {
+      if (prepared && !isTrusted) {
+        prepared(req, res, next);
+      } else {
+        next();
+      }
+    }, next);
+  });
   return router;
-}
-
-function findDepthProblem({ body }: Request, limits: Limits) {
-  const depth = limits['body.depth'];
-  return findExceededBound(body, { depth, values: Infinity }) === 'depth'
-    ? `The request body has more than ${depth} nested lists and maps. ${describeRemedy(
-        'body.depth',
-        'Use fewer levels.',
-      )}`
-    : undefined;
 }

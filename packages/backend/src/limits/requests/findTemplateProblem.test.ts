@@ -23,6 +23,16 @@ describe('findTemplateProblem', () => {
       [{ path: 'a', base64Content: '' }, { path: 'b' }],
       'directoryContents[1] is not a file',
     ],
+    [
+      'a file with another key',
+      [{ path: 'a', base64Content: '', x: [[], []] }],
+      'directoryContents[0] is not a file. Give it a path and base64Content, and nothing else.',
+    ],
+    [
+      'a file with a list as a flag',
+      [{ path: 'a', base64Content: '', executable: [[], []] }],
+      'directoryContents[0] is not a file',
+    ],
     ['one file in place of a list', { path: 'a' }, 'is not a list'],
   ])('refuses %s', (_, directoryContents, message) => {
     expect(find({ directoryContents })).toContain(message);
@@ -34,7 +44,11 @@ describe('findTemplateProblem', () => {
     [
       'a template with many files',
       {
-        directoryContents: Array(1_000).fill({ path: 'a', base64Content: '' }),
+        directoryContents: Array(1_000).fill({
+          path: 'a',
+          base64Content: '',
+          executable: true,
+        }),
       },
     ],
   ])('accepts %s', (_, body) => {

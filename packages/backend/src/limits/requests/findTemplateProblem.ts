@@ -40,13 +40,17 @@ function findFilesProblem(files: unknown, limits: Limits): string | undefined {
   const index = files.findIndex(file => !isFile(file));
   return index < 0
     ? undefined
-    : `directoryContents[${index}] is not a file. Give it a path and base64Content.`;
+    : `directoryContents[${index}] is not a file. Give it a path and base64Content, and nothing else.`;
 }
 
 function isFile(file: unknown): boolean {
-  const { path, base64Content } = { ...(file as object) } as Record<
-    string,
-    unknown
-  >;
-  return typeof path === 'string' && typeof base64Content === 'string';
+  const { path, base64Content, executable, ...others } = {
+    ...(file as object),
+  } as Record<string, unknown>;
+  return (
+    typeof path === 'string' &&
+    typeof base64Content === 'string' &&
+    ['boolean', 'undefined'].includes(typeof executable) &&
+    Object.keys(others).length === 0
+  );
 }

@@ -41,7 +41,7 @@ describe('the catalog', () => {
     [
       'a deep query',
       '/entities/by-query',
-      { query: nots(2_800) },
+      { query: nots(90) },
       'nested operators',
     ],
     [
@@ -94,6 +94,30 @@ describe('the catalog', () => {
       'nested operators',
     ],
     [
+      'a very deep query',
+      '/entities/by-query',
+      { query: nots(2_800) },
+      'more than 100 nested lists and maps',
+    ],
+    [
+      'too many references',
+      '/entities/by-refs',
+      { entityRefs: many.flatMap(a => many.map(b => `component:x/${a}${b}`)) },
+      'a list of more than 1,000 items',
+    ],
+    [
+      'too many values',
+      '/entities/by-query',
+      { fields: Array(25_000).fill(1) },
+      'more than 20,000 keys and values',
+    ],
+    [
+      'too many values for a route that is read earlier',
+      '/validate-entity',
+      { entity: Array(25_000).fill(1) },
+      'more than 20,000 keys and values',
+    ],
+    [
       'a deep query of an action',
       '/.backstage/actions/v1/actions/catalog:query-catalog-entities/invoke',
       { query: nots(11) },
@@ -132,6 +156,17 @@ describe('the catalog', () => {
     expect(await backend.send(`${path}?unknown=1`)).toMatchObject({
       status: 400,
     });
+  });
+
+  it('refuses the same reference many times', async () => {
+    const entityRefs = Array(6).fill('component:default/a');
+    const path = '/api/catalog/entities/by-refs';
+    const response = await backend.send(path, { entityRefs });
+    expect(response.status).toBe(400);
+    expect(response.text).toContain('more than 5 times');
+    expect(
+      await backend.send(path, { entityRefs: entityRefs.slice(1) }),
+    ).toMatchObject({ status: 200 });
   });
 
   it('refuses a plugin that acts on behalf of a user', async () => {
@@ -230,7 +265,7 @@ it.each<[string, string, string, object | string | undefined, string]>([
     'a setting',
     'PUT',
     '/api/user-settings/buckets/a/keys/b',
-    `{"value":${'['.repeat(45_000)}${']'.repeat(45_000)}}`,
+    `{"value":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
     '100 nested lists and maps',
   ],
   [
@@ -239,6 +274,27 @@ it.each<[string, string, string, object | string | undefined, string]>([
     '/api/scaffolder/v2/tasks',
     { templateRef: 'template:default/a', values: { a: Array(5_100).fill(1) } },
     '5,000 values',
+  ],
+  [
+    'settings',
+    'POST',
+    '/api/user-settings/multiget',
+    { items: Array(101).fill({ bucket: 'a', key: 'b' }) },
+    'a list of more than 100 items',
+  ],
+  [
+    'a page of runs',
+    'GET',
+    '/api/scaffolder/v2/tasks?limit=101',
+    undefined,
+    'not a whole number from 1 to 100',
+  ],
+  [
+    'a batch of calls',
+    'POST',
+    '/api/mcp-actions/v1',
+    Array(21).fill({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+    'a list of more than 20 items',
   ],
   [
     'a template',
@@ -258,6 +314,28 @@ it.each<[string, string, string, object | string | undefined, string]>([
   const response = await backend.send(path, body, { method });
   expect(response.status).toBe(400);
   expect(response.text).toContain(message);
+});
+
+it.each([
+  ['/api/scaffolder/v2/tasks', 102_400],
+  ['/api/scaffolder/v2/tasks/a/retry', 102_400],
+  ['/api/scaffolder/v2/autocomplete/a/b', 102_400],
+  ['/api/user-settings/multiget', 65_536],
+  ['/api/mcp-actions/v1', 102_400],
+])('refuses a large body at %s', async (path, size) => {
+  const response = await backend.send(path, { a: 'x'.repeat(size) });
+  expect(response.status).toBe(413);
+  expect(response.text).toContain(
+    `The request body has more than ${size.toLocaleString('en-US')} bytes`,
+  );
+});
+
+it('lists the runs of a page when the request has no limit', async () => {
+  const response = await backend.send('/api/scaffolder/v2/tasks');
+  expect(response).toEqual({
+    status: 200,
+    text: '{"tasks":[],"totalTasks":0}',
+  });
 });
 
 it('does not start with a wrong limit', async () => {

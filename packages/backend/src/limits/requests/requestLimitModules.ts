@@ -3,19 +3,21 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { Request } from 'express';
-import { Limits, readLimits } from '../limits';
-import { createGuard } from './createGuard';
+import { readLimits } from '../limits';
+import { createGuard, GuardRules } from './createGuard';
 import { findActionProblem } from './findActionProblem';
+import {
+  findListProblem,
+  findPermissionsProblem,
+  findRefsProblem,
+} from './findListProblem';
 import { findRequestProblem } from './findRequestProblem';
 import { findSearchProblem } from './findSearchProblem';
 import { findTemplateProblem } from './findTemplateProblem';
+import { limitPages } from './limitPages';
 
-interface GuardedPlugin {
+interface GuardedPlugin extends GuardRules {
   pluginId: string;
-  /** Largest JSON body that the plugin accepts, where it is not 100 kB. */
-  bodySize?: string;
-  check?(req: Request, limits: Limits): string | undefined;
 }
 
 const guardedPlugins: GuardedPlugin[] = [
@@ -24,27 +26,51 @@ const guardedPlugins: GuardedPlugin[] = [
     check: ({ body, query }, limits) =>
       findRequestProblem(query, limits) ??
       findRequestProblem(body, limits) ??
+      findRefsProblem(body, limits) ??
+      findRefsProblem(body?.input, limits) ??
       findActionProblem(body, limits),
   },
   {
     pluginId: 'scaffolder',
-    bodySize: '10MB',
+    // @seam The template editor sends a whole folder. The scaffolder accepts 10 MB on all routes:
+    // https://github.com/backstage/backstage/blob/v1.55.0/plugins/scaffolder-backend/src/service/router.ts
+    largeBody: {
+      path: '/v2/dry-run',
+      size: 10 * 1024 * 1024,
+      permission: 'scaffolder.template.dry-run',
+    },
     check: ({ body }, limits) =>
       findTemplateProblem(body, limits) ?? findActionProblem(body, limits),
+    prepare: limitPages,
   },
   {
     pluginId: 'search',
     check: ({ query }, limits) => findSearchProblem(query, limits),
   },
-  { pluginId: 'mcp-actions' },
-  { pluginId: 'notifications' },
-  { pluginId: 'permission' },
-  { pluginId: 'user-settings' },
+  {
+    pluginId: 'mcp-actions',
+    check: ({ body }, limits) => findListProblem(body, 'lists.calls', limits),
+  },
+  {
+    pluginId: 'notifications',
+    check: ({ body }, limits) =>
+      findListProblem(body?.ids, 'lists.notifications', limits),
+  },
+  {
+    pluginId: 'permission',
+    check: ({ body }, limits) => findPermissionsProblem(body, limits),
+  },
+  {
+    pluginId: 'user-settings',
+    bodySize: limits => limits['setting.size'],
+    check: ({ body }, limits) =>
+      findListProblem(body?.items, 'lists.settings', limits),
+  },
 ];
 
 /** Limit what users can send to each plugin that reads requests with a body or a query. */
 export const requestLimitModules: BackendFeature[] = guardedPlugins.map(
-  ({ bodySize, check, pluginId }) =>
+  ({ pluginId, ...rules }) =>
     createBackendModule({
       pluginId,
       moduleId: 'request-limits',
@@ -55,14 +81,13 @@ export const requestLimitModules: BackendFeature[] = guardedPlugins.map(
             config: coreServices.rootConfig,
             httpAuth: coreServices.httpAuth,
             httpRouter: coreServices.httpRouter,
+            permissions: coreServices.permissions,
           },
           // Backstage starts modules before their plugin, so the guard comes before the routes of the plugin.
-          async init({ auth, config, httpAuth, httpRouter }) {
+          async init({ auth, config, httpAuth, httpRouter, permissions }) {
             const limits = readLimits(config);
             httpRouter.use(
-              createGuard({ auth, bodySize, httpAuth, limits }, req =>
-                check?.(req, limits),
-              ),
+              createGuard({ auth, httpAuth, limits, permissions }, rules),
             );
           },
         });

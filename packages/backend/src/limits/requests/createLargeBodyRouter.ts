@@ -1,0 +1,74 @@
+import {
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import { Request, RequestHandler, Response, Router } from 'express';
+import { Limits } from '../limits';
+import { readBody } from './readBody';
+import { StatusError } from './StatusError';
+
+/** Each request holds its body in memory several times. */
+const MOST_REQUESTS = 3;
+
+/** A route that accepts a body larger than the other routes of its plugin. */
+export interface LargeBody {
+  path: string;
+  /** Most bytes of the body. The plugin must accept them, too. */
+  size: number;
+  /** Name of the permission that the plugin requires for the route. It has no resource. */
+  permission: string;
+}
+
+/**
+ * Reads the bodies of a route that accepts large ones. It checks the permission before it reads the
+ * body, refuses compressed bodies, and serves few requests at the same time.
+ */
+export function createLargeBodyRouter(
+  { path, permission, size }: LargeBody,
+  options: {
+    httpAuth: HttpAuthService;
+    limits: Limits;
+    permissions: PermissionsService;
+  },
+): Router {
+  const { httpAuth, limits, permissions } = options;
+
+  async function prepare(req: Request, res: Response) {
+    const credentials = await httpAuth.credentials(req);
+    const [{ result }] = await permissions.authorize(
+      [{ permission: { type: 'basic', name: permission, attributes: {} } }],
+      { credentials },
+    );
+    if (String(result) !== 'ALLOW') {
+      throw new NotAllowedError(
+        `You do not have the permission ${permission}. Ask an administrator of the portal.`,
+      );
+    }
+    await readBody(req, res, { size, inflate: false, limits });
+  }
+
+  const handler: RequestHandler = (req, res, next) => {
+    prepare(req, res).then(() => next(), next);
+  };
+  return Router().post(path, limitConcurrency(MOST_REQUESTS), handler);
+}
+
+/** Refuses a request while others are in progress. */
+export function limitConcurrency(most: number): RequestHandler {
+  let running = 0;
+  return (_req, res, next) => {
+    if (running >= most) {
+      next(
+        new StatusError(
+          429,
+          `The portal serves ${most} of these requests at the same time. Try again later.`,
+        ),
+      );
+      return;
+    }
+    running++;
+    res.once('close', () => running--);
+    next();
+  };
+}

@@ -1,0 +1,79 @@
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { describeRemedy, formatCount, LimitName, Limits } from '../limits';
+
+/**
+ * Backstage's front end asks for an entity once for each relation to it, and there are a few relations
+ * between two entities.
+ */
+const MOST_REPEATS = 5;
+
+/**
+ * Checks the length of a list in a request. A plugin reads something for each item, so the length of the
+ * request does not limit the work or the length of the response.
+ *
+ * @param list - as parsed from JSON. The plugin refuses what is not a list.
+ * @returns a sentence for the user, or `undefined` when the list is within the limit
+ */
+export function findListProblem(
+  list: unknown,
+  name: LimitName & `lists.${string}`,
+  limits: Limits,
+): string | undefined {
+  const most = limits[name];
+  return Array.isArray(list) && list.length > most
+    ? `The request has a list of more than ${formatCount(
+        most,
+      )} items. ${describeRemedy(name, 'Use several requests.')}`
+    : undefined;
+}
+
+/**
+ * Checks entity references in the body of a request. The catalog returns the entity for each of them,
+ * also if they are equal.
+ *
+ * @returns a sentence for the user, or `undefined` when the references are within the limits
+ */
+export function findRefsProblem(
+  body: unknown,
+  limits: Limits,
+): string | undefined {
+  const refs = (body as { entityRefs?: unknown } | undefined)?.entityRefs;
+  const problem = findListProblem(refs, 'lists.entityRefs', limits);
+  if (problem || !Array.isArray(refs)) {
+    return problem;
+  }
+  const counts = new Map<string, number>();
+  for (const ref of refs.filter(item => typeof item === 'string')) {
+    const key = normalize(ref);
+    const count = (counts.get(key) ?? 0) + 1;
+    if (count > MOST_REPEATS) {
+      return `The request has the entity reference ${key.slice(
+        0,
+        100,
+      )} more than ${MOST_REPEATS} times. Send it once.`;
+    }
+    counts.set(key, count);
+  }
+  return undefined;
+}
+
+function normalize(ref: string): string {
+  try {
+    return stringifyEntityRef(parseEntityRef(ref));
+  } catch {
+    // The catalog refuses it.
+    return ref;
+  }
+}
+
+/** Checks the permissions in a request, each of which can be for many resources. */
+export function findPermissionsProblem(
+  body: unknown,
+  limits: Limits,
+): string | undefined {
+  const { items } = { ...(body as object) } as { items?: unknown };
+  const resources = Array.isArray(items)
+    ? items.flatMap(item => item?.resourceRef ?? [undefined])
+    : undefined;
+  return findListProblem(resources, 'lists.permissions', limits);
+}

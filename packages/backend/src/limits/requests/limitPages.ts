@@ -1,0 +1,33 @@
+import { InputError } from '@backstage/errors';
+import { RequestHandler, Router } from 'express';
+import { describeRemedy, Limits } from '../limits';
+
+/**
+ * Limits how many runs of templates the scaffolder lists at once. Without a limit in the request it would
+ * read all of them, each with the values of its form.
+ */
+export function limitPages(limits: Limits): RequestHandler {
+  const most = limits['lists.runs'];
+  return Router().get('/v2/tasks', (req, _res, next) => {
+    const limit = req.query.limit ?? String(most);
+    if (!isWithin(limit, most)) {
+      throw new InputError(
+        `The limit of the request is not a whole number from 1 to ${most}. ${describeRemedy(
+          'lists.runs',
+          'Request several pages.',
+        )}`,
+      );
+    }
+    req.query.limit = limit;
+    next();
+  });
+}
+
+function isWithin(limit: unknown, most: number): boolean {
+  return (
+    typeof limit === 'string' &&
+    /^\d+$/.test(limit) &&
+    Number(limit) >= 1 &&
+    Number(limit) <= most
+  );
+}

@@ -94,6 +94,26 @@ it.each<[string, LinkableUser[], ReturnType<typeof found>[], string[]]>([
   ],
   ['nobody', [user('mira')], [], []],
   [
+    'an address with the KELVIN SIGN in place of a k',
+    [user('kim')],
+    [found('\u212Aim@x.example', A)],
+    [],
+  ],
+  [
+    'an address with a space of Unicode in front of it',
+    [user('kim')],
+    [found('\u00A0kim@x.example', A)],
+    [],
+  ],
+  [
+    'a username that differs in the KELVIN SIGN',
+    [user('kim', { username: 'kim' })],
+    [found('kim@x.example', A, { username: '\u212Aim' })],
+    [
+      'user:default/kim: it has the username kim, but its address belongs to \u212Aim',
+    ],
+  ],
+  [
     'an account that is not active',
     [user('mira')],
     [found('mira@x.example', A, { accountStatus: 'inactive' })],
@@ -133,6 +153,8 @@ describe('of an entity', () => {
 
   it.each([
     [' Mira@X.example ', 'mira@x.example'],
+    ['\u212Aim@X.example', '\u212Aim@x.example'],
+    ['\u00A0mira@x.example', undefined],
     ['mira', undefined],
     ['a@b@c', undefined],
     ['"a" <a@x.example>', undefined],

@@ -12,7 +12,7 @@ import { isActivePerson } from './memberFilter';
 /** A User whose account is looked for. */
 export interface LinkableUser {
   entityRef: string;
-  /** In lower case; undefined where there is none that could be asked for. */
+  /** With A-Z in lower case; undefined where there is none that could be asked for. */
   email?: string;
   /** What its source says by itself, without what was added by us. */
   userId?: string;
@@ -40,7 +40,7 @@ export function toLinkableUser(
   const profile = entity.spec?.profile;
   const email =
     profile && typeof profile === 'object' && 'email' in profile
-      ? String(profile.email).trim().toLowerCase()
+      ? toAddress(String(profile.email))
       : '';
   const own = (value: string | undefined, added: string | undefined) =>
     value !== undefined && value !== added ? value : undefined;
@@ -70,7 +70,7 @@ export function findLinks(
   const usersByEmail = groupBy(users, user => user.email);
   const membersByEmail = groupBy(
     found.filter(({ member }) => isActivePerson(member)),
-    ({ email }) => email.trim().toLowerCase(),
+    ({ email }) => toAddress(email),
   );
   const holders = groupBy(users, user => user.userId);
   const problems: LinkProblem[] = [];
@@ -126,6 +126,19 @@ export function findLinks(
   return { links, problems };
 }
 
+/** Without the spaces around it that people type. */
+function toAddress(text: string): string {
+  return toLowerAscii(text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''));
+}
+
+/**
+ * Other letters than A-Z stay as they are: in Unicode, the lower case of the KELVIN SIGN is `k`, so two
+ * different addresses would be the same.
+ */
+function toLowerAscii(text: string): string {
+  return text.replace(/[A-Z]/g, letter => letter.toLowerCase());
+}
+
 function namesakes(
   others: { entityRef: string }[] = [],
   entityRef: string,
@@ -148,7 +161,7 @@ function contradiction(
     ([, own, other]) =>
       own !== undefined &&
       other !== undefined &&
-      own.toLowerCase() !== other.toLowerCase(),
+      toLowerAscii(own) !== toLowerAscii(other),
   );
   if (!different) {
     return undefined;

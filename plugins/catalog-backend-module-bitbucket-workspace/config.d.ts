@@ -7,7 +7,7 @@ export interface Config {
       /** Workspaces of Bitbucket Cloud whose people come into the catalog; the key names the provider. */
       bitbucketWorkspace?: {
         [id: string]: {
-          /** Slug as in `https://bitbucket.org/<slug>`, or uuid in braces, which survives a rename. */
+          /** Slug as in `https://bitbucket.org/<slug>`, or uuid in braces, which survives a rename. A run fails if Bitbucket returns another workspace. */
           workspace: string;
           /** The key of an OAuth consumer of the workspace. */
           clientId?: string;
@@ -75,7 +75,7 @@ export interface Config {
           shrinkGuard?: {
             /** Share of the Users, or of the memberships, that may go in one run, from 0 to 1; default: 0.25. */
             share?: number;
-            /** Fewer than so many may go in any case, as long as the list is not empty; default: 10. */
+            /** Fewer than so many may go in any case, as long as some of those who were there stay; default: 10. */
             people?: number;
           };
           /** The calls that Bitbucket allows the credentials in an hour. */

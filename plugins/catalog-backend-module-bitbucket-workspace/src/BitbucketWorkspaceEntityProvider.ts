@@ -16,6 +16,7 @@ import { CatalogIndex } from './CatalogIndex';
 import { budgetKeyOf, createCredentials } from './credentialsConfig';
 import { EntityRecords } from './EntityRecords';
 import { explainFailure } from './explainFailure';
+import { GroupSubjects } from './GroupSubjects';
 import { BitbucketWorkspaceProviderConfig } from './providerConfig';
 import { BudgetClock, RateBudget } from './RateBudget';
 import { RunReporter } from './runReport';
@@ -55,6 +56,7 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
   readonly #reporter: RunReporter;
   readonly #links: AccountLinks;
   readonly #records: EntityRecords;
+  readonly #subjects: GroupSubjects;
   /** Kept from run to run, with the token in it. */
   readonly #credentials;
   #connection?: EntityProviderConnection;
@@ -65,6 +67,7 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
     this.#reporter = new RunReporter(config.id, logger, metrics);
     this.#links = new AccountLinks(knex);
     this.#records = new EntityRecords(knex, config.id);
+    this.#subjects = new GroupSubjects(knex, config.id);
     this.#credentials = createCredentials(config.credentials, config);
   }
 
@@ -153,6 +156,7 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
       signal,
       links: this.#links,
       records: this.#records,
+      subjects: this.#subjects,
       client: new BitbucketWorkspaceClient({
         workspace: config.workspace,
         credentials: this.#credentials,

@@ -3,14 +3,17 @@ import { GroupEntity, stringifyEntityRef } from '@backstage/catalog-model';
 import { BuildEntitiesOptions } from './buildEntities';
 import { namesOf } from './EntityRecords';
 import { NameRequest, Subject } from './chooseNames';
-import { OWNERS_KEY, projectKeyOf, WORKSPACE_KEY } from './entityKeys';
+import {
+  OWNERS_KEY,
+  OWNERS_ROLE,
+  projectKeyOf,
+  WORKSPACE_KEY,
+} from './entityKeys';
 import { EntityFinisher, FinishedEntity } from './finishEntity';
-import { ProjectWithPeople, WorkspaceGroups } from './readWorkspace';
+import { ProjectWithPeople } from './readProjects';
+import { WorkspaceGroups } from './readWorkspace';
 import { settleNames } from './settleNames';
 import { BitbucketGroupContext, toGroupEntity } from './transformers';
-
-/** The workspace has two Groups with its uuid. */
-const OWNERS_ROLE = 'owners';
 
 type GroupTexts = Omit<
   Parameters<typeof toGroupEntity>[0],

@@ -33,7 +33,10 @@ export async function findMissing(
   return new Set(missing);
 }
 
-/** Groups of projects stay as they are while their permissions cannot be read. */
+/**
+ * Groups of projects stay as they are while their permissions cannot be read, and where the list lacks
+ * a project that exists, or may exist.
+ */
 export function keepUnreadable(
   config: BitbucketWorkspaceProviderConfig,
   groups: WorkspaceGroups,
@@ -44,5 +47,9 @@ export function keepUnreadable(
       .map(({ project }) => projectKeyOf(project.uuid)),
   );
   const noList = config.groups.projects && groups.projects === undefined;
-  return key => unreadable.has(key) || (noList && isProjectKey(key));
+  return key =>
+    unreadable.has(key) ||
+    (noList && isProjectKey(key)) ||
+    groups.unlisted?.get(key)?.state === 'exists' ||
+    groups.kept?.has(key) === true;
 }

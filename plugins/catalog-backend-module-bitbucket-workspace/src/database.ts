@@ -24,6 +24,13 @@ export interface LinkRow {
   account_id: string | null;
 }
 
+/** One row of `bitbucket_workspace_subjects`. */
+export interface SubjectRow {
+  provider_id: string;
+  key: string;
+  value: string;
+}
+
 /** One row of `bitbucket_workspace_calls`. */
 export interface CallsRow {
   budget_key: string;

@@ -4,6 +4,9 @@ export const WORKSPACE_KEY = 'group:workspace';
 /** The key of the owners' Group in the records. */
 export const OWNERS_KEY = 'group:owners';
 
+/** The workspace has two Groups with its uuid. */
+export const OWNERS_ROLE = 'owners';
+
 const USER_PREFIX = 'user:';
 const PROJECT_PREFIX = 'group:project:';
 
@@ -27,4 +30,9 @@ export function projectKeyOf(uuid: string): string {
 /** Whether it is the key of a project's record. */
 export function isProjectKey(key: string): boolean {
   return key.startsWith(PROJECT_PREFIX);
+}
+
+/** The uuid of the project whose record has this key. */
+export function uuidOfProjectKey(key: string): string {
+  return key.slice(PROJECT_PREFIX.length);
 }

@@ -16,6 +16,8 @@ import {
 export interface LinkPlan {
   added: AccountLink[];
   changed: AccountLink[];
+  /** Those of `changed` that get another account: the one that they had loses the User. */
+  replaced: AccountLink[];
   /** Entity refs. */
   removed: string[];
   unchanged: number;
@@ -55,6 +57,7 @@ export async function planLinks(
   const plan: LinkPlan = {
     added: [],
     changed: [],
+    replaced: [],
     removed: [],
     unchanged: 0,
     problems,
@@ -70,6 +73,9 @@ export async function planLinks(
       plan.unchanged += 1;
     } else {
       plan.changed.push(link);
+      if (old.userId !== link.userId) {
+        plan.replaced.push(link);
+      }
     }
   }
   plan.removed = [...before.keys()].filter(ref => !kept.has(ref));

@@ -109,6 +109,34 @@ it('holds back an empty list of owners', async () => {
   expect(membersOf(OWNERS)).toEqual(['user:default/person-0']);
 });
 
+it('holds back fewer than ten people who are all replaced by strangers', async () => {
+  const [stranger] = stub.people.slice(-1);
+  const { uuid } = stranger;
+  stub.people
+    .slice(9)
+    .forEach(person => stub.update(person.uuid, { workspaces: {} }));
+  const { membersOf, run } = await createSynced();
+  expect(membersOf(GROUP)).toHaveLength(9);
+  stub.people
+    .slice(0, 9)
+    .forEach(person => stub.update(person.uuid, { workspaces: {} }));
+  stub.update(uuid, { workspaces: { generated: 'owner' } });
+  expect(await run()).toContain('0 changed, 0 removed, 9 held back');
+  expect(membersOf(GROUP)).toHaveLength(9);
+  expect(membersOf(OWNERS)).toEqual(['user:default/person-0']);
+});
+
+it('holds back several owners who are all replaced', async () => {
+  stub.update(stub.people[1].uuid, { workspaces: { generated: 'owner' } });
+  const { membersOf, run } = await createSynced();
+  for (const [index, { uuid }] of stub.people.slice(0, 4).entries()) {
+    const role = index < 2 ? 'member' : 'owner';
+    stub.update(uuid, { workspaces: { generated: role } });
+  }
+  expect(await run()).toContain('0 changed, 0 removed, 2 held back');
+  expect(membersOf(OWNERS)).toHaveLength(2);
+});
+
 it('takes another owner in place of the only one', async () => {
   const { membersOf, run } = await createSynced();
   const [before, after] = stub.people;

@@ -16,6 +16,7 @@ import { createCredentials } from './credentialsConfig';
 import { EntityRecord, EntityRecords } from './EntityRecords';
 import { explainFailure } from './explainFailure';
 import { findConfiguredRefs } from './findConfiguredRefs';
+import { GroupSubjects, SUBJECTS_TABLE } from './GroupSubjects';
 import { isFromProvider, locationOf } from './location';
 import { Preview, previewRun } from './previewRun';
 import { readProviderConfigs } from './providerConfig';
@@ -32,7 +33,7 @@ export async function openPreview(options: {
 }): Promise<Preview> {
   const config = chooseProvider(options.config, options.id);
   const knex = await options.database.getClient();
-  const { records, links } = await readRecords(knex, config.id);
+  const { records, subjects, links } = await readRecords(knex, config.id);
   const client = new BitbucketWorkspaceClient({
     workspace: config.workspace,
     credentials: createCredentials(config.credentials, config),
@@ -45,6 +46,7 @@ export async function openPreview(options: {
       config,
       client,
       records,
+      subjects,
       links,
       catalog: createReader(
         (await readEntities(knex)) ?? assumeSent(records, config.id),
@@ -76,10 +78,14 @@ function chooseProvider(rootConfig: Config, id: string | undefined) {
   return chosen;
 }
 
-/** Empty where this module has never run. */
+/** Empty where this module, or the version that has the table, has never run. */
 async function readRecords(knex: Knex, id: string) {
   const isThere = await knex.schema.hasTable('bitbucket_workspace_entities');
+  const hasSubjects = await knex.schema.hasTable(SUBJECTS_TABLE);
   return {
+    subjects: hasSubjects
+      ? await new GroupSubjects(knex, id).read()
+      : new Map<string, string>(),
     records: isThere
       ? await new EntityRecords(knex, id).read()
       : new Map<string, EntityRecord>(),

@@ -13,6 +13,15 @@ import { WorkspaceGroups } from './readWorkspace';
 import { RunContext } from './runContext';
 import { isHeldBack } from './shrinkGuard';
 
+/** What a run has read, and what earlier runs left behind. */
+export type ReadForPlan = Pick<
+  BuildEntitiesOptions,
+  'members' | 'elsewhere' | 'groups' | 'records'
+> & {
+  /** How Bitbucket identified the subjects of Groups in earlier runs. */
+  subjects: ReadonlyMap<string, string>;
+};
+
 /** A plan, and what the listings of Bitbucket would take from people. */
 export interface GuardedPlan {
   plan: ChangePlan;
@@ -24,17 +33,14 @@ export interface GuardedPlan {
 }
 
 /**
- * Plans a run, and judges each project by itself: a project that lost its people must neither empty its
- * Group nor stop the run. Its Group is kept as that of a project whose permissions cannot be read.
+ * Plans a run, and judges each project by itself: a project that lost its people, or is not listed, must
+ * not take its Group from them. Its Group is kept as that of a project whose permissions cannot be read.
  *
  * @param people - uuids of those who are in the Group of the workspace
  */
 export async function planWithinGuard(
   context: RunContext,
-  read: Pick<
-    BuildEntitiesOptions,
-    'members' | 'elsewhere' | 'groups' | 'records'
-  >,
+  read: ReadForPlan,
   people: ReadonlySet<string>,
 ): Promise<GuardedPlan> {
   const { config } = context;
@@ -48,8 +54,12 @@ export async function planWithinGuard(
     providerId: config.id,
     projects: config.groups.projects,
   });
+  const { shrinkGuard } = config;
   const heldBack = projects.filter(loss =>
-    isHeldBack(config.shrinkGuard, loss),
+    // Other sources can refer to a Group that has no members of its own.
+    loss.unlisted?.state === 'unknown'
+      ? shrinkGuard.share < 1
+      : isHeldBack(shrinkGuard, loss),
   );
   if (heldBack.length === 0) {
     return { ...planned, losses: listings, heldBack };
@@ -70,6 +80,7 @@ function withoutPeople(
 ): WorkspaceGroups {
   return {
     ...groups,
+    kept: keys,
     projects: groups.projects?.map(each =>
       keys.has(projectKeyOf(each.project.uuid))
         ? { project: each.project }

@@ -39,6 +39,7 @@ export async function previewRun(options: {
   /** What the catalog has now. */
   catalog: CatalogReader;
   records: ReadonlyMap<string, EntityRecord>;
+  subjects: ReadonlyMap<string, string>;
   links: ReadonlyMap<string, AccountLink>;
   /** The refs that the configuration names. */
   configuredRefs: () => ReadonlySet<string>;
@@ -59,6 +60,10 @@ export async function previewRun(options: {
       read: async () => new Map(records),
       begin: async () => {},
       complete: async () => {},
+    },
+    subjects: {
+      read: async () => new Map(options.subjects),
+      save: async () => {},
     },
     links: {
       read: async () => new Map(options.links),

@@ -1,21 +1,13 @@
 import {
-  BitbucketCloudError,
   BitbucketMember,
-  BitbucketProject,
   BitbucketWorkspace,
   BitbucketWorkspaceClient,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { isActivePerson } from './memberFilter';
+import { ProjectsRead, readProjects } from './readProjects';
 
 /** So many people who are missing from a listing are asked for one by one. */
 const MOST_CONFIRMATIONS = 20;
-
-/** A project, and who is explicitly allowed something in it. */
-export interface ProjectWithPeople {
-  project: BitbucketProject;
-  /** Uuids; undefined where the credentials may not read the permissions. */
-  people?: string[];
-}
 
 /** Told while the members are read; the total where Bitbucket says it. */
 export type ReadProgress = (read: number, total: number | undefined) => void;
@@ -67,54 +59,28 @@ export async function readMembers(
 }
 
 /** What the Groups are made of. */
-export interface WorkspaceGroups {
+export interface WorkspaceGroups extends Partial<ProjectsRead> {
   workspace: BitbucketWorkspace;
   /** Uuids. */
   owners: string[];
-  /** Undefined where the credentials may not list projects, or are not to. */
-  projects?: ProjectWithPeople[];
+  /** Keys of the records of projects whose Groups stay as they are although the list lacks them. */
+  kept?: ReadonlySet<string>;
 }
 
-/** Reads the workspace, its owners, and its projects if they are wanted. */
+/** Reads the owners, and the projects if they are wanted. */
 export async function readGroups(
   client: BitbucketWorkspaceClient,
+  workspace: BitbucketWorkspace,
   options: {
     projects: boolean;
     projectPermissions: readonly string[];
+    /** Of Groups that were made before; see {@link readProjects}. */
+    known: ReadonlyMap<string, string | undefined>;
     signal?: AbortSignal;
   },
 ): Promise<WorkspaceGroups> {
-  const { signal } = options;
-  const workspace = await client.getWorkspace({ signal });
-  const owners = await client.listOwners({ signal });
-  if (!options.projects) {
-    return { workspace, owners };
-  }
-  const projects = await whereAllowed(() => client.listProjects({ signal }));
-  const withPeople: ProjectWithPeople[] = [];
-  for (const project of projects ?? []) {
-    const permissions = await whereAllowed(() =>
-      client.listProjectPermissions(project.key, { signal }),
-    );
-    const people = permissions
-      ?.filter(each => options.projectPermissions.includes(each.permission))
-      .map(each => each.uuid);
-    withPeople.push({ project, people });
-  }
-  return { workspace, owners, projects: projects && withPeople };
-}
-
-/** @returns undefined where Bitbucket answers 403; or 404, of a project that was just deleted */
-async function whereAllowed<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (
-      error instanceof BitbucketCloudError &&
-      (error.status === 403 || error.status === 404)
-    ) {
-      return undefined;
-    }
-    throw error;
-  }
+  const owners = await client.listOwners({ signal: options.signal });
+  return options.projects
+    ? { workspace, owners, ...(await readProjects(client, options)) }
+    : { workspace, owners };
 }

@@ -1,8 +1,11 @@
 import { BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { applyPlan } from './applyPlan';
 import { UsersElsewhere } from './CatalogIndex';
+import { confirmWorkspace } from './confirmWorkspace';
 import { uuidOfUserKey, WORKSPACE_KEY } from './entityKeys';
 import { EntityRecord } from './EntityRecords';
+import { findNewSubjects, knownProjects } from './GroupSubjects';
+import { holdBack, holdBackProjects, reportUnlisted } from './holdBack';
 import { accountOf, ListingLoss } from './lostMemberships';
 import { createMemberFilter } from './memberFilter';
 import { membersOf } from './membersOf';
@@ -10,26 +13,27 @@ import { reportNaming } from './namingEvents';
 import { ChangePlan } from './planChanges';
 import { planWithinGuard } from './planWithinGuard';
 import { readGroups, readMembers } from './readWorkspace';
-import {
-  holdBack,
-  holdBackProjects,
-  RunContext,
-  RunOutcome,
-} from './runContext';
+import { RunContext, RunOutcome } from './runContext';
 import { isHeldBack } from './shrinkGuard';
 
 /** A run that makes a User of every active member. */
 export async function runCreate(context: RunContext): Promise<RunOutcome> {
   const { config, client, catalog, signal } = context;
   const records = await context.records.read();
+  const subjects = await context.subjects.read();
   const known = knownPeople(records);
 
+  const workspace = await confirmWorkspace(context, { subjects, records });
   const { members, inactive } = await readMembers(client, {
     known: new Set([...known, ...(await knownElsewhere(context, records))]),
     signal,
     onPage: context.onMembers,
   });
-  const groups = await readGroups(client, { ...config.groups, signal });
+  const groups = await readGroups(client, workspace, {
+    ...config.groups,
+    known: knownProjects(records, subjects),
+    signal,
+  });
   const wanted = members.filter(createMemberFilter(config.userFilter));
   const all = await catalog.usersElsewhere(config.id);
   const elsewhere = elsewhereOf(context, wanted, all);
@@ -41,6 +45,7 @@ export async function runCreate(context: RunContext): Promise<RunOutcome> {
       elsewhere,
       groups,
       records,
+      subjects,
     },
     new Set(wanted.map(({ uuid }) => uuid)),
   );
@@ -56,7 +61,6 @@ export async function runCreate(context: RunContext): Promise<RunOutcome> {
   const losses = withUsers(guarded.losses, {
     before: known.size,
     lost: countLost(plan, all),
-    stay: wanted.length,
   });
   const tooLarge = losses.find(loss => isHeldBack(config.shrinkGuard, loss));
   if (tooLarge) {
@@ -64,6 +68,8 @@ export async function runCreate(context: RunContext): Promise<RunOutcome> {
   }
   const held = holdBackProjects(context, guarded.heldBack);
   reportNaming(context, events);
+  reportUnlisted(context, groups);
+  await context.subjects.save(findNewSubjects(subjects, groups));
   await applyPlan(plan, records, context);
   return {
     added: plan.added.length,
@@ -130,21 +136,19 @@ function countLost({ removed }: ChangePlan, { refs }: UsersElsewhere): number {
 
 /**
  * The list of members decides about Users of this provider, and about the memberships of other Users:
- * both count, the Users by themselves too.
+ * both count, the Users by themselves too. All are in the Group of the workspace, and lose its ref.
  */
 function withUsers(
   [workspace, ...others]: ListingLoss[],
-  users: Omit<ListingLoss, 'listing'>,
+  { before, lost }: { before: number; lost: number },
 ): ListingLoss[] {
-  const { listing } = workspace;
-  return [
-    { ...users, listing, stay: users.before - users.lost },
-    {
-      listing,
-      before: users.before + workspace.before,
-      lost: users.lost + workspace.lost,
-      stay: users.stay,
-    },
-    ...others,
-  ];
+  const { listing, renamed } = workspace;
+  const users = { listing, before, lost, stay: before - lost };
+  const together = {
+    ...workspace,
+    before: before + workspace.before,
+    lost: (renamed ? before : lost) + workspace.lost,
+    stay: (renamed ? 0 : users.stay) + workspace.stay,
+  };
+  return [users, together, ...others];
 }

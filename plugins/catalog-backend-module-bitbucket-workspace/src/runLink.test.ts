@@ -194,6 +194,16 @@ it('holds back a listing that lacks many people', async () => {
   expect(catalog.refreshed).toHaveLength(refreshed);
 });
 
+it('holds back other accounts in place of those that many Users have', async () => {
+  const { knex, links, run } = await createLinking();
+  await run();
+  // As if Bitbucket had returned other accounts before.
+  await knex('bitbucket_workspace_links').update({ user_id: '{other}' });
+  expect(await run()).toMatch(/0 changed, 0 removed, \d{3} held back/);
+  const [link] = await links.find('user:default/person-0');
+  expect(link.userId).toBe('{other}');
+});
+
 it('changes nothing when a batch fails', async () => {
   const { catalog, fail, knex, run } = await createLinking();
   stub.faults.add({

@@ -1,15 +1,13 @@
 import { applyPlan } from './applyPlan';
 import { refreshKeyOf } from './BitbucketAccountLinkProcessor';
+import { confirmWorkspace } from './confirmWorkspace';
+import { findNewSubjects, knownProjects } from './GroupSubjects';
+import { holdBack, holdBackProjects, reportUnlisted } from './holdBack';
 import { LinkPlan, planLinks } from './linkAccounts';
 import { reportNaming } from './namingEvents';
 import { planWithinGuard } from './planWithinGuard';
 import { readGroups } from './readWorkspace';
-import {
-  holdBack,
-  holdBackProjects,
-  RunContext,
-  RunOutcome,
-} from './runContext';
+import { RunContext, RunOutcome } from './runContext';
 import { isHeldBack } from './shrinkGuard';
 
 /** So many problems are logged in one run. */
@@ -20,18 +18,25 @@ export async function runLink(context: RunContext): Promise<RunOutcome> {
   const { config, client, catalog, links, signal } = context;
   const before = await links.read(config.id);
   const records = await context.records.read();
+  const subjects = await context.subjects.read();
+  const workspace = await confirmWorkspace(context, { subjects, records });
   const linkPlan = await planLinks(client, catalog, before, signal);
-  const groups = await readGroups(client, { ...config.groups, signal });
+  const groups = await readGroups(client, workspace, {
+    ...config.groups,
+    known: knownProjects(records, subjects),
+    signal,
+  });
   const elsewhere = new Map(
     linkPlan.links.map(({ userId, entityRef }) => [userId, entityRef]),
   );
   const { plan, events, ...guarded } = await planWithinGuard(
     context,
-    { members: [], elsewhere, groups, records },
+    { members: [], elsewhere, groups, records, subjects },
     new Set(elsewhere.keys()),
   );
 
-  const lost = linkPlan.removed.length;
+  const { removed, replaced } = linkPlan;
+  const lost = removed.length + replaced.length;
   const besides = {
     unclear: linkPlan.problems.length,
     'links as they were': linkPlan.unchanged,
@@ -53,12 +58,14 @@ export async function runLink(context: RunContext): Promise<RunOutcome> {
   const held = holdBackProjects(context, guarded.heldBack);
   reportNaming(context, events);
   signal?.throwIfAborted();
+  reportUnlisted(context, groups);
+  await context.subjects.save(findNewSubjects(subjects, groups));
   await applyLinks(context, linkPlan);
   await applyPlan(plan, records, context);
   return {
     added: linkPlan.added.length + plan.added.length,
     changed: linkPlan.changed.length + plan.changed.length,
-    removed: lost + plan.removed.length,
+    removed: removed.length + plan.removed.length,
     heldBack: held.heldBack,
     people: linkPlan.links.length,
     besides: { ...besides, ...held.groups },

@@ -26,8 +26,15 @@ it.each([
   expect(isHeldBack(guard, { before, lost, stay })).toBe(expected);
 });
 
-it('takes a listing of one that names another person instead', () => {
-  const handedOver = { before: 1, lost: 1, stay: 1 };
-  expect(isHeldBack(standard, handedOver)).toBe(false);
-  expect(isHeldBack(standard, { ...handedOver, stay: 0 })).toBe(true);
+describe('where all who were there are lost', () => {
+  it.each([
+    ['another person follows the only one', 1, { successors: 1 }, false],
+    ['no person follows the only one', 1, { successors: 0 }, true],
+    ['other people follow several', 2, { successors: 2 }, true],
+    ['Bitbucket confirmed a deletion', 9, { isDeleted: true }, false],
+    ['a deletion takes many', 10, { isDeleted: true }, true],
+  ])('and %s, held back of %i with %p is %p', (_, before, change, expected) => {
+    const loss = { before, lost: before, stay: 0, ...change };
+    expect(isHeldBack(standard, loss)).toBe(expected);
+  });
 });

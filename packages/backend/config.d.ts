@@ -26,8 +26,10 @@ export interface Config {
       entity?: {
         /** Values of one entity after aliases and placeholders are resolved. Default: 2,500 */
         values?: number;
-        /** Characters of all texts of one entity, placeholders resolved. Default: 2 MiB */
+        /** Characters of all texts of one entity, placeholders resolved, without the definition of an API. Default: 200,000 */
         size?: number;
+        /** Characters of the definition of an API. Default: 1 MiB */
+        definition?: number;
         /** Placeholders ($text, $json, $yaml) of one entity. Default: 20 */
         placeholders?: number;
       };
@@ -46,6 +48,10 @@ export interface Config {
         length?: number;
         /** Targets of an entity of kind Location in a catalog file. Default: 100 */
         targets?: number;
+        /** Size of all files of one Location, or of the dry run of a location. Default: 10 MiB */
+        size?: number;
+        /** Entities in all files of one Location, or of the dry run of a location. Default: 1,000 */
+        entities?: number;
       };
       lists?: {
         /** Entity references that one request reads. Default: 1,000 */

@@ -47,8 +47,13 @@ export const limitTable = {
     limits: 'Values of one entity after aliases and placeholders are resolved',
   },
   'entity.size': {
-    standard: 2 * MEBIBYTE,
-    limits: 'Characters of all texts of one entity, placeholders resolved',
+    standard: 200_000,
+    limits:
+      'Characters of all texts of one entity, placeholders resolved, without the definition of an API',
+  },
+  'entity.definition': {
+    standard: MEBIBYTE,
+    limits: 'Characters of the definition of an API',
   },
   'entity.placeholders': {
     standard: 20,
@@ -78,6 +83,16 @@ export const limitTable = {
   'location.targets': {
     standard: 100,
     limits: 'Targets of an entity of kind Location in a catalog file',
+  },
+  'location.size': {
+    standard: 10 * MEBIBYTE,
+    limits:
+      'Size of all files of one Location, or of the dry run of a location',
+  },
+  'location.entities': {
+    standard: 1_000,
+    limits:
+      'Entities in all files of one Location, or of the dry run of a location',
   },
   'lists.entityRefs': {
     standard: 1_000,

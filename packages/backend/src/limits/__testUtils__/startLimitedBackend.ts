@@ -7,7 +7,8 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
-import { NotFoundError } from '@backstage/errors';
+import { NotFoundError, NotModifiedError } from '@backstage/errors';
+import { createHash } from 'node:crypto';
 import limits from '..';
 
 type Features = NonNullable<
@@ -42,6 +43,9 @@ export interface LimitedBackend {
   ): Promise<LimitedResponse>;
   /** Files by their name in {@link REPOSITORY}. */
   files: Record<string, string>;
+  /** URLs that the backend has read, and those of them that had not changed since the last time. */
+  reads: string[];
+  unchanged: string[];
   stop(): Promise<void>;
 }
 
@@ -51,6 +55,8 @@ export async function startLimitedBackend(
   config: object = {},
 ): Promise<LimitedBackend> {
   const files: Record<string, string> = {};
+  const reads: string[] = [];
+  const unchanged: string[] = [];
   const backend = await startTestBackend({
     features: [
       limits,
@@ -59,13 +65,15 @@ export async function startLimitedBackend(
       createServiceFactory({
         service: coreServices.urlReader,
         deps: {},
-        factory: () => createFileReader(files),
+        factory: () => createFileReader({ files, reads, unchanged }),
       }),
     ],
   });
   const port = () => backend.server.port();
   return {
     files,
+    reads,
+    unchanged,
     stop: () => backend.stop(),
     port,
     async send(path, body, options = {}) {
@@ -87,8 +95,13 @@ export async function startLimitedBackend(
   };
 }
 
-function createFileReader(files: Record<string, string>) {
+function createFileReader({
+  files,
+  reads,
+  unchanged,
+}: Pick<LimitedBackend, 'files' | 'reads' | 'unchanged'>) {
   const read = (url: string) => {
+    reads.push(url);
     const content = files[url.slice(REPOSITORY.length + 1)];
     if (content === undefined) {
       throw new NotFoundError(url);
@@ -97,9 +110,14 @@ function createFileReader(files: Record<string, string>) {
   };
   return mockServices.urlReader.mock({
     readUrl: async url => ({ buffer: async () => read(url) }),
-    search: async url => ({
-      etag: '',
-      files: [{ url, content: async () => read(url) }],
-    }),
+    search: async (url, options) => {
+      const content = read(url);
+      const etag = createHash('sha256').update(content).digest('hex');
+      if (options?.etag === etag) {
+        unchanged.push(url);
+        throw new NotModifiedError();
+      }
+      return { etag, files: [{ url, content: async () => content }] };
+    },
   });
 }

@@ -84,8 +84,11 @@ export class EntityLimitProcessor implements CatalogProcessor {
   }
 }
 
-/** The catalog sets this annotation itself; a file cannot choose it. */
-function isFromUrl({ metadata }: Entity): boolean {
+/**
+ * Returns whether an entity comes from a file at a URL. The catalog sets this annotation itself; a file
+ * cannot choose it.
+ */
+export function isFromUrl({ metadata }: Entity): boolean {
   return Boolean(
     metadata.annotations?.[ANNOTATION_LOCATION]?.startsWith('url:'),
   );

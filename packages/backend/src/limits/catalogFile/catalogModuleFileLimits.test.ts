@@ -78,6 +78,11 @@ describe('the dry run of a location', () => {
       '64 nested lists and maps',
     ],
     ['nested keys', `  a:\n    ${'? '.repeat(40)}a`, 'a key that begins with'],
+    [
+      'a text of 200 kB',
+      `  text: ${'x'.repeat(200_000)}`,
+      'The entity has more than 200,000 characters after aliases and placeholders are resolved. Link to large texts instead.',
+    ],
     ['equal keys', '  a: b\n  a: c', 'Map keys must be unique at line 10'],
     [
       'too many placeholders',
@@ -106,7 +111,7 @@ describe('the dry run of a location', () => {
           40_000,
           () => '    a: b: "c": {d: [1]} - &x',
         )}`,
-      ),
+      ).replace('Component', 'API'),
     ],
     [
       'many documents',
@@ -162,7 +167,7 @@ describe('the dry run of a location', () => {
     );
 
     it('refuses texts that are too large together', async () => {
-      backend.files['data.txt'] = 'x'.repeat(1_500_000);
+      backend.files['data.txt'] = 'x'.repeat(150_000);
       const response = await dryRun(
         component(
           'a',
@@ -171,8 +176,23 @@ describe('the dry run of a location', () => {
       );
       expect(response.status).toBe(400);
       expect(messageOf(response)).toContain(
-        'The entity has more than 2,097,152 characters',
+        'The entity has more than 200,000 characters',
       );
+    });
+
+    it('refuses the definition of an API above 1 MiB', async () => {
+      const api = component('a', '  definition: { $text: ./data.txt }').replace(
+        'Component',
+        'API',
+      );
+      backend.files['data.txt'] = 'x'.repeat(1_048_577);
+      const response = await dryRun(api);
+      expect(response.status).toBe(400);
+      expect(messageOf(response)).toContain(
+        'The definition of the API has more than 1,048,576 characters. Split the API, or link to its definition instead. An administrator can change backend.limits.entity.definition.',
+      );
+      backend.files['data.txt'] = 'x'.repeat(1_048_576);
+      expect(await dryRun(api)).toMatchObject({ status: 201 });
     });
 
     it.each([

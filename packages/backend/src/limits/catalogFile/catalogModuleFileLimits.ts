@@ -5,7 +5,9 @@ import {
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { catalogModelExtensionPoint } from '@backstage/plugin-catalog-node/alpha';
 import { createEntityDataParser } from './createEntityDataParser';
+import { DryRunBudgets } from './DryRunBudgets';
 import { EntityLimitProcessor } from './EntityLimitProcessor';
+import { LocationReader } from './LocationReader';
 import { createPlaceholderResolvers } from './placeholderResolvers';
 import { readLimits } from '../limits';
 
@@ -17,17 +19,29 @@ export const catalogModuleFileLimits = createBackendModule({
     reg.registerInit({
       deps: {
         config: coreServices.rootConfig,
+        httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
         model: catalogModelExtensionPoint,
         processing: catalogProcessingExtensionPoint,
+        reader: coreServices.urlReader,
       },
-      async init({ config, model, processing }) {
+      async init(deps) {
+        const { config, httpRouter, logger, model, processing, reader } = deps;
         const limits = readLimits(config);
+        const dryRuns = new DryRunBudgets(limits);
+        httpRouter.use(dryRuns.createRouter());
         model.setEntityDataParser(createEntityDataParser(limits));
-        const { json, text, yaml } = createPlaceholderResolvers(limits);
+        const { json, text, yaml } = createPlaceholderResolvers(
+          limits,
+          dryRuns,
+        );
         processing.addPlaceholderResolver('json', json);
         processing.addPlaceholderResolver('text', text);
         processing.addPlaceholderResolver('yaml', yaml);
         processing.addProcessor(new EntityLimitProcessor(limits));
+        processing.addProcessor(
+          LocationReader.fromConfig(config, { dryRuns, logger, reader }),
+        );
       },
     });
   },

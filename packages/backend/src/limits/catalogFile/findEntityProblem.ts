@@ -3,7 +3,8 @@ import { findExceededBound } from '../measureValue';
 
 /**
  * Checks the size of an entity. Each value becomes rows of the search table, and is read and written
- * whenever the entity is processed, stitched or sent to a client.
+ * whenever the entity is processed, stitched or sent to a client. The definition of an API is one text,
+ * such as an OpenAPI document, and can be larger than the rest of an entity.
  *
  * @returns a sentence for the owner of the entity, or `undefined` when the entity is within the limits
  */
@@ -16,7 +17,16 @@ export function findEntityProblem(
     values: limits['entity.values'],
     depth: limits['catalogFile.depth'],
   };
-  switch (findExceededBound(entity, bounds)) {
+  const { definition, rest } = takeDefinition(entity);
+  if (definition.length > limits['entity.definition']) {
+    return `The definition of the API has more than ${formatCount(
+      limits['entity.definition'],
+    )} characters. ${describeRemedy(
+      'entity.definition',
+      'Split the API, or link to its definition instead.',
+    )}`;
+  }
+  switch (findExceededBound(rest, bounds)) {
     case 'values':
       return `The entity has more than ${formatCount(
         bounds.values,
@@ -41,4 +51,26 @@ export function findEntityProblem(
     default:
       return undefined;
   }
+}
+
+/** Separates the definition of an API from the rest of the entity. */
+function takeDefinition(entity: unknown): {
+  definition: string;
+  rest: unknown;
+} {
+  if (isMap(entity) && isMap(entity.spec) && isApi(entity.kind)) {
+    const { definition, ...spec } = entity.spec;
+    if (typeof definition === 'string') {
+      return { definition, rest: { ...entity, spec } };
+    }
+  }
+  return { definition: '', rest: entity };
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isApi(kind: unknown): boolean {
+  return typeof kind === 'string' && /^api$/i.test(kind);
 }

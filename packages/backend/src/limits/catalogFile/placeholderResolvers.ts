@@ -6,6 +6,7 @@ import {
 import { BITBUCKET_CLOUD_BASE_URL } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import parseGitUrl from 'git-url-parse';
 import { describeRemedy, formatCount, Limits } from '../limits';
+import { DryRunBudgets } from './DryRunBudgets';
 import { parseDocuments } from './parseDocuments';
 import { scanYaml } from './scanYaml';
 
@@ -15,6 +16,7 @@ import { scanYaml } from './scanYaml';
  */
 export function createPlaceholderResolvers(
   limits: Limits,
+  dryRuns: DryRunBudgets,
 ): Record<'json' | 'text' | 'yaml', PlaceholderResolver> {
   const createResolver =
     (parse: (text: string) => unknown): PlaceholderResolver =>
@@ -23,6 +25,7 @@ export function createPlaceholderResolvers(
       const text = await readText(params, url);
       params.emit(processingResult.refresh(`url:${url}`));
       try {
+        dryRuns.current()?.charge({ bytes: text.length });
         return parse(text) as never;
       } catch (error) {
         throw fail(params, `cannot use ${params.value}`, error);

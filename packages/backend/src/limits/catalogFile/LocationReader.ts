@@ -1,0 +1,160 @@
+import { LoggerService, UrlReaderService } from '@backstage/backend-plugin-api';
+import { Entity, LocationEntity } from '@backstage/catalog-model';
+import { Config } from '@backstage/config';
+import {
+  ScmIntegrationRegistry,
+  ScmIntegrations,
+} from '@backstage/integration';
+import { UrlReaderProcessor } from '@backstage/plugin-catalog-backend';
+import {
+  CatalogProcessor,
+  CatalogProcessorCache,
+  CatalogProcessorEmit,
+  LocationSpec,
+} from '@backstage/plugin-catalog-node';
+import { JsonValue } from '@backstage/types';
+import { Limits, readLimits } from '../limits';
+import { createEntityDataParser } from './createEntityDataParser';
+import { DryRunBudgets } from './DryRunBudgets';
+import { isFromUrl } from './EntityLimitProcessor';
+import { limitReading } from './limitReading';
+import { ReadingBudget } from './ReadingBudget';
+
+/**
+ * Reads the targets of Locations of type `url` within a budget for each Location: each target can be as
+ * large as a catalog file, and all of them together would block the catalog for seconds.
+ *
+ * Files of the installation are trusted, and have no budget.
+ *
+ * @seam The catalog reads one target after the other with the first processor that accepts it, and
+ * that processor does not learn which Location it reads for. So this one accepts all targets, and reads
+ * them in the step after, which has the Location:
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/processing/DefaultCatalogProcessingOrchestrator.ts
+ */
+export class LocationReader implements CatalogProcessor {
+  static fromConfig(
+    config: Config,
+    deps: {
+      dryRuns: DryRunBudgets;
+      logger: LoggerService;
+      reader: UrlReaderService;
+    },
+  ): LocationReader {
+    return new LocationReader({
+      dryRuns: deps.dryRuns,
+      integrations: ScmIntegrations.fromConfig(config),
+      limits: readLimits(config),
+      urls: new UrlReaderProcessor(deps),
+    });
+  }
+
+  private constructor(
+    private readonly options: {
+      dryRuns: DryRunBudgets;
+      integrations: ScmIntegrationRegistry;
+      limits: Limits;
+      urls: UrlReaderProcessor;
+    },
+  ) {}
+
+  getProcessorName(): string {
+    return 'LocationReader';
+  }
+
+  /** Before the processor of Backstage that reads URLs. */
+  getPriority(): number {
+    return 0;
+  }
+
+  /** Accepts all URLs, and leaves them to {@link postProcessEntity}. */
+  async readLocation({ type }: LocationSpec): Promise<boolean> {
+    return type === 'url';
+  }
+
+  async postProcessEntity(
+    entity: Entity,
+    location: LocationSpec,
+    emit: CatalogProcessorEmit,
+    cache: CatalogProcessorCache,
+  ): Promise<Entity> {
+    const { dryRuns, limits } = this.options;
+    const budget = isFromUrl(entity)
+      ? dryRuns.current() ?? new ReadingBudget(limits)
+      : undefined;
+    for (const target of this.#targetsOf(entity, location)) {
+      await this.#read({
+        budget,
+        cache: cacheOf(target, cache),
+        emit,
+        target,
+      });
+      // The reader emits an error of a budget, and would go on with the next target.
+      budget?.check();
+    }
+    return entity;
+  }
+
+  async #read(reading: {
+    budget: ReadingBudget | undefined;
+    cache: CatalogProcessorCache;
+    emit: CatalogProcessorEmit;
+    target: LocationSpec;
+  }) {
+    const { budget, cache, target } = reading;
+    const parse = createEntityDataParser(this.options.limits);
+    const { emit, parser } = budget
+      ? limitReading({ budget, emit: reading.emit, parser: parse })
+      : { emit: reading.emit, parser: parse };
+    const isOptional = target.presence === 'optional';
+    await this.options.urls.readLocation(
+      target,
+      isOptional,
+      emit,
+      parser,
+      cache,
+    );
+  }
+
+  /** The targets that Backstage passes to {@link readLocation}. */
+  #targetsOf(entity: Entity, location: LocationSpec): LocationSpec[] {
+    const {
+      presence = 'required',
+      target,
+      targets = [],
+      type = location.type,
+    } = { ...entity.spec } as LocationEntity['spec'];
+    return entity.kind === 'Location' && type === 'url'
+      ? [target, ...targets]
+          .filter(url => url !== undefined && url !== '')
+          .map(url => ({
+            type,
+            target: this.#resolve(url as string, location),
+            presence,
+          }))
+      : [];
+  }
+
+  #resolve(url: string, { target: base, type }: LocationSpec): string {
+    try {
+      return type === 'url'
+        ? this.options.integrations.resolveUrl({ url, base })
+        : url;
+    } catch {
+      // The reader reports that it cannot read the URL.
+      return url;
+    }
+  }
+}
+
+/** Keeps what the reader remembers of each target apart. */
+function cacheOf(
+  { target }: LocationSpec,
+  cache: CatalogProcessorCache,
+): CatalogProcessorCache {
+  return {
+    get: async <T extends JsonValue>(key: string) =>
+      (await cache.get<Record<string, T>>(target))?.[key],
+    set: <T extends JsonValue>(key: string, value: T) =>
+      cache.set<Record<string, T>>(target, { [key]: value }),
+  };
+}

@@ -1,0 +1,33 @@
+import {
+  CatalogProcessorEmit,
+  CatalogProcessorParser,
+} from '@backstage/plugin-catalog-node';
+import { ReadingBudget } from './ReadingBudget';
+
+/**
+ * Charges what a reader of URLs parses and emits to a budget.
+ *
+ * If a file has not changed, the reader emits what it remembers of it without the parser.
+ */
+export function limitReading(reading: {
+  budget: ReadingBudget;
+  emit: CatalogProcessorEmit;
+  parser: CatalogProcessorParser;
+}): { emit: CatalogProcessorEmit; parser: CatalogProcessorParser } {
+  const { budget } = reading;
+  let isParsed = false;
+  return {
+    async *parser(options) {
+      isParsed = true;
+      budget.charge({ bytes: options.data.length });
+      yield* reading.parser(options);
+    },
+    emit(result) {
+      if (result.type === 'entity') {
+        const bytes = isParsed ? 0 : JSON.stringify(result.entity).length;
+        budget.charge({ bytes, entities: 1 });
+      }
+      reading.emit(result);
+    },
+  };
+}

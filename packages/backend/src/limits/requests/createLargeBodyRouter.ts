@@ -3,7 +3,7 @@ import {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import { Request, RequestHandler, Response, Router } from 'express';
+import { Request, RequestHandler, Router } from 'express';
 import { Limits } from '../limits';
 import { readBody } from './readBody';
 import { StatusError } from './StatusError';
@@ -34,7 +34,7 @@ export function createLargeBodyRouter(
 ): Router {
   const { httpAuth, limits, permissions } = options;
 
-  async function prepare(req: Request, res: Response) {
+  async function authorize(req: Request) {
     const credentials = await httpAuth.credentials(req);
     const [{ result }] = await permissions.authorize(
       [{ permission: { type: 'basic', name: permission, attributes: {} } }],
@@ -45,17 +45,25 @@ export function createLargeBodyRouter(
         `You do not have the permission ${permission}. Ask an administrator of the portal.`,
       );
     }
-    await readBody(req, res, { size, inflate: false, limits });
   }
 
-  const handler: RequestHandler = (req, res, next) => {
-    prepare(req, res).then(() => next(), next);
-  };
-  return Router().post(path, limitConcurrency(MOST_REQUESTS), handler);
+  return Router().post(
+    path,
+    (req, _res, next) => {
+      authorize(req).then(() => next(), next);
+    },
+    limitConcurrency(MOST_REQUESTS),
+    (req, res, next) => {
+      readBody(req, res, { size, inflate: false, limits }).then(
+        () => next(),
+        next,
+      );
+    },
+  );
 }
 
 /** Refuses a request while others are in progress. */
-export function limitConcurrency(most: number): RequestHandler {
+function limitConcurrency(most: number): RequestHandler {
   let running = 0;
   return (_req, res, next) => {
     if (running >= most) {

@@ -102,6 +102,16 @@ describe('the template editor', () => {
     );
   });
 
+  it('is not kept waiting by users who cannot use it', async () => {
+    authorize.mockImplementation(decide(() => 'DENY'));
+    const requests = Array.from({ length: 10 }, open);
+    const responses = await Promise.all(requests.map(readResponse));
+    requests.forEach(req => req.destroy());
+    expect(new Set(responses.map(({ status }) => status))).toEqual(
+      new Set([403]),
+    );
+  });
+
   it('has the permission that the scaffolder requires', async () => {
     await backend.send(PATH, folder);
     const asked = authorize.mock.calls.map(([queries]) =>

@@ -62,7 +62,9 @@ export interface Config {
         notifications?: number;
         /** Permissions and resources that one request checks. Default: 500 */
         permissions?: number;
-        /** Calls of an AI assistant in one request. Default: 20 */
+        /** Entities that an AI assistant reads with one call. Default: 50 */
+        entities?: number;
+        /** Calls of an AI assistant in one request. Default: 1 */
         calls?: number;
         /** Runs of templates on one page. Default: 100 */
         runs?: number;

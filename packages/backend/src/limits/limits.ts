@@ -110,8 +110,12 @@ export const limitTable = {
     standard: 500,
     limits: 'Permissions and resources that one request checks',
   },
+  'lists.entities': {
+    standard: 50,
+    limits: 'Entities that an AI assistant reads with one call',
+  },
   'lists.calls': {
-    standard: 20,
+    standard: 1,
     limits: 'Calls of an AI assistant in one request',
   },
   'lists.runs': {

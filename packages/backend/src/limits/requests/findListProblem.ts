@@ -21,9 +21,9 @@ export function findListProblem(
 ): string | undefined {
   const most = limits[name];
   return Array.isArray(list) && list.length > most
-    ? `The request has a list of more than ${formatCount(
-        most,
-      )} items. ${describeRemedy(name, 'Use several requests.')}`
+    ? `The request has a list of more than ${formatCount(most)} ${
+        most === 1 ? 'item' : 'items'
+      }. ${describeRemedy(name, 'Use several requests.')}`
     : undefined;
 }
 

@@ -205,61 +205,6 @@ it('refuses a deep query of an AI assistant', async () => {
   );
 });
 
-const yamlKeys = Array.from({ length: 2_600 }, (_, index) => `k${index}: v`);
-
-describe('an action', () => {
-  it.each([
-    [
-      'a large file',
-      'catalog/.backstage/actions/v1/actions/catalog:validate-entity',
-      { entity: yamlKeys.join('\n') },
-      'The entity has more than 2,500 values',
-    ],
-    [
-      'nested keys',
-      'catalog/.backstage/actions/v2/actions/catalog:validate-entity',
-      { input: { entity: `${'? '.repeat(1_000)}a` } },
-      'a key that begins with "? "',
-    ],
-    [
-      'a file of syntax errors',
-      'catalog/.backstage/actions/v1/actions/catalog:validate-entity',
-      { entity: `[${','.repeat(5_000)}` },
-      '100 syntax errors',
-    ],
-    [
-      'a large template',
-      'scaffolder/.backstage/actions/v1/actions/scaffolder:dry-run-template',
-      { templateYaml: yamlKeys.join('\n') },
-      'The entity has more than 2,500 values',
-    ],
-  ])('refuses %s', async (_, path, body, message) => {
-    const response = await backend.send(`/api/${path}/invoke`, body);
-    expect(response.status).toBe(400);
-    expect(response.text).toContain(JSON.stringify(message).slice(1, -1));
-  });
-
-  it.each([
-    ['an entity', 'kind: Component\nmetadata:\n  name: a'],
-    ['wrong YAML, which the action explains', 'a: b: c'],
-  ])('accepts %s', async (_, entity) => {
-    const response = await backend.send(
-      '/api/catalog/.backstage/actions/v1/actions/catalog:validate-entity/invoke',
-      { entity },
-    );
-    expect(response.text).toContain('"isValid":false');
-  });
-
-  it('accepts 100 kB, as without the limits', async () => {
-    const path = 'scaffolder:dry-run-template/invoke';
-    const response = await backend.send(
-      `/api/scaffolder/.backstage/actions/v1/actions/${path}`,
-      { templateYaml: 'x'.repeat(110_000) },
-    );
-    expect(response.status).toBe(413);
-  });
-});
-
 it.each<[string, string, string, object | string | undefined, string]>([
   [
     'a setting',
@@ -293,8 +238,8 @@ it.each<[string, string, string, object | string | undefined, string]>([
     'a batch of calls',
     'POST',
     '/api/mcp-actions/v1',
-    Array(21).fill({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
-    'a list of more than 20 items',
+    Array(2).fill({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+    'a list of more than 1 item.',
   ],
   [
     'a template',

@@ -14,6 +14,7 @@ import {
 import { findRequestProblem } from './findRequestProblem';
 import { findSearchProblem } from './findSearchProblem';
 import { findTemplateProblem } from './findTemplateProblem';
+import { limitActionPages } from './limitActionPages';
 import { limitPages } from './limitPages';
 
 interface GuardedPlugin extends GuardRules {
@@ -29,6 +30,7 @@ const guardedPlugins: GuardedPlugin[] = [
       findRefsProblem(body, limits) ??
       findRefsProblem(body?.input, limits) ??
       findActionProblem(body, limits),
+    prepare: limitActionPages,
   },
   {
     pluginId: 'scaffolder',

@@ -1,0 +1,35 @@
+import { InputError } from '@backstage/errors';
+import { RequestHandler, Router } from 'express';
+import { describeRemedy, Limits } from '../limits';
+
+const QUERY_ACTION = 'catalog:query-catalog-entities';
+
+/**
+ * Limits how many entities an AI assistant reads at once. Backstage validates and writes the output of
+ * an action several times, and returns all entities when the input has no limit.
+ *
+ * @seam The paths of actions, and the input of the action that queries the catalog:
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/actions/createQueryCatalogEntitiesAction.ts
+ */
+export function limitActionPages(limits: Limits): RequestHandler {
+  const most = limits['lists.entities'];
+  return Router().post(
+    '/.backstage/actions/:version/actions/:action/invoke',
+    ({ body, params }, _res, next) => {
+      const input = params.version === 'v1' ? body : body?.input;
+      if (params.action === QUERY_ACTION && input) {
+        // The action refuses what is not a number.
+        if (Number(input.limit) > most) {
+          throw new InputError(
+            `The limit of the query is more than ${most} entities. ${describeRemedy(
+              'lists.entities',
+              'Request several pages.',
+            )}`,
+          );
+        }
+        input.limit ??= most;
+      }
+      next();
+    },
+  );
+}

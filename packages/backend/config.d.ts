@@ -62,7 +62,7 @@ export interface Config {
         notifications?: number;
         /** Permissions and resources that one request checks. Default: 500 */
         permissions?: number;
-        /** Entities that an AI assistant reads with one call. Default: 50 */
+        /** Entities that an AI assistant reads with one call. Default: 20 */
         entities?: number;
         /** Calls of an AI assistant in one request. Default: 1 */
         calls?: number;

@@ -111,7 +111,7 @@ export const limitTable = {
     limits: 'Permissions and resources that one request checks',
   },
   'lists.entities': {
-    standard: 50,
+    standard: 20,
     limits: 'Entities that an AI assistant reads with one call',
   },
   'lists.calls': {

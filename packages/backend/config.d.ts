@@ -28,7 +28,7 @@ export interface Config {
         values?: number;
         /** Characters of all texts of one entity, placeholders resolved, without the definition of an API. Default: 200,000 */
         size?: number;
-        /** Characters of the definition of an API. Default: 1 MiB */
+        /** Characters of the definition of an API. Default: 512 KiB */
         definition?: number;
         /** Placeholders ($text, $json, $yaml) of one entity. Default: 20 */
         placeholders?: number;
@@ -62,7 +62,7 @@ export interface Config {
         notifications?: number;
         /** Permissions and resources that one request checks. Default: 500 */
         permissions?: number;
-        /** Entities that an AI assistant reads with one call. Default: 20 */
+        /** Entities that an AI assistant reads with one call. Default: 10 */
         entities?: number;
         /** Calls of an AI assistant in one request. Default: 1 */
         calls?: number;

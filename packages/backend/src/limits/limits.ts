@@ -52,7 +52,7 @@ export const limitTable = {
       'Characters of all texts of one entity, placeholders resolved, without the definition of an API',
   },
   'entity.definition': {
-    standard: MEBIBYTE,
+    standard: 512 * KIBIBYTE,
     limits: 'Characters of the definition of an API',
   },
   'entity.placeholders': {
@@ -111,7 +111,7 @@ export const limitTable = {
     limits: 'Permissions and resources that one request checks',
   },
   'lists.entities': {
-    standard: 20,
+    standard: 10,
     limits: 'Entities that an AI assistant reads with one call',
   },
   'lists.calls': {

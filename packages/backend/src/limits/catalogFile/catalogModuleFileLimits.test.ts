@@ -104,11 +104,11 @@ describe('the dry run of a location', () => {
       ),
     ],
     [
-      'an OpenAPI document of 1 MB',
+      'an OpenAPI document of 500 kB',
       component(
         'a',
         `  definition: |\n${repeat(
-          40_000,
+          19_000,
           () => '    a: b: "c": {d: [1]} - &x',
         )}`,
       ).replace('Component', 'API'),
@@ -180,18 +180,18 @@ describe('the dry run of a location', () => {
       );
     });
 
-    it('refuses the definition of an API above 1 MiB', async () => {
+    it('refuses the definition of an API above 512 KiB', async () => {
       const api = component('a', '  definition: { $text: ./data.txt }').replace(
         'Component',
         'API',
       );
-      backend.files['data.txt'] = 'x'.repeat(1_048_577);
+      backend.files['data.txt'] = 'x'.repeat(524_289);
       const response = await dryRun(api);
       expect(response.status).toBe(400);
       expect(messageOf(response)).toContain(
-        'The definition of the API has more than 1,048,576 characters. Split the API, or link to its definition instead. An administrator can change backend.limits.entity.definition.',
+        'The definition of the API has more than 524,288 characters. Split the API, or link to its definition instead. An administrator can change backend.limits.entity.definition.',
       );
-      backend.files['data.txt'] = 'x'.repeat(1_048_576);
+      backend.files['data.txt'] = 'x'.repeat(524_288);
       expect(await dryRun(api)).toMatchObject({ status: 201 });
     });
 

@@ -3,6 +3,7 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { Router } from 'express';
 import { readLimits } from '../limits';
 import { createGuard, GuardRules } from './createGuard';
 import { findActionProblem } from './findActionProblem';
@@ -16,6 +17,7 @@ import { findSearchProblem } from './findSearchProblem';
 import { findTemplateProblem } from './findTemplateProblem';
 import { limitActionPages } from './limitActionPages';
 import { limitPages } from './limitPages';
+import { yieldBetweenWrites } from './yieldBetweenWrites';
 
 interface GuardedPlugin extends GuardRules {
   pluginId: string;
@@ -30,7 +32,8 @@ const guardedPlugins: GuardedPlugin[] = [
       findRefsProblem(body, limits) ??
       findRefsProblem(body?.input, limits) ??
       findActionProblem(body, limits),
-    prepare: limitActionPages,
+    prepare: limits =>
+      Router().use(yieldBetweenWrites, limitActionPages(limits)),
   },
   {
     pluginId: 'scaffolder',

@@ -4,3 +4,12 @@
  * @packageDocumentation
  */
 export {};
+export {
+  bitbucketAuthApiFactory,
+  bitbucketAuthConnectorApiFactory,
+  bitbucketAuthConnectorApiRef,
+  createBitbucketAuthApi,
+  createBitbucketAuthConnector,
+  watchForSession,
+} from './signIn';
+export type { BitbucketAuthConnector, BitbucketSessionStatus } from './signIn';

@@ -1,0 +1,142 @@
+import { OAuth2Session } from '@backstage/core-app-api';
+import { DiscoveryApi } from '@backstage/core-plugin-api';
+import { isObject, toSession } from './toSession';
+
+/** What the portal's backend responds when it is asked for the session of this browser. */
+export type RefreshOutcome =
+  | { result: 'session'; session: OAuth2Session }
+  /** There is no session. The message is for the person. Without one, there is nothing to report. */
+  | { result: 'refused'; status: number; message?: string }
+  /** Temporary trouble: the session may exist. */
+  | { result: 'unavailable'; retryAfter?: string };
+
+export interface AuthProviderClientOptions {
+  discoveryApi: DiscoveryApi;
+  /** The auth environment, `auth.environment` of the configuration. */
+  environment: string;
+  /** The ID of the auth provider in the backend. */
+  providerId: string;
+}
+
+const TEMPORARY_STATUSES = new Set([429, 502, 503, 504]);
+
+/** Longer than the backend takes for a session that it must check at Bitbucket first. */
+const TIME_LIMIT_MILLISECONDS = 15_000;
+
+/**
+ * The routes of one auth provider of the portal's backend.
+ *
+ * Uses plain `fetch`, since the fetch API waits for a signed-in identity.
+ */
+export class AuthProviderClient {
+  readonly #options: AuthProviderClientOptions;
+
+  constructor(options: AuthProviderClientOptions) {
+    this.#options = options;
+  }
+
+  async startUrl(query: Record<string, string>): Promise<string> {
+    return this.#url('/start', query);
+  }
+
+  async refresh(scopes?: Set<string>): Promise<RefreshOutcome> {
+    // `optional` without a value, as Backstage's own connector sends it.
+    const url = await this.#url('/refresh', {
+      optional: '',
+      ...(scopes && { scope: [...scopes].join(' ') }),
+    });
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), TIME_LIMIT_MILLISECONDS);
+    try {
+      const response = await fetch(url, {
+        headers: { 'x-requested-with': 'XMLHttpRequest' },
+        credentials: 'include',
+        signal: abort.signal,
+      });
+      return toOutcome(response, parseJson(await response.text()));
+    } catch {
+      return { result: 'unavailable' };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * Signs this browser out.
+   *
+   * @returns the address at which the browser signs out of the provider too, if the backend names
+   * one
+   */
+  async logout(): Promise<string | undefined> {
+    const response = await fetch(await this.#url('/logout'), {
+      method: 'POST',
+      headers: { 'x-requested-with': 'XMLHttpRequest' },
+      credentials: 'include',
+    }).catch(error => {
+      throw new Error(`Sign-out request failed, ${error}`);
+    });
+    const body = parseJson(await response.text());
+    if (!response.ok) {
+      throw new Error(
+        messageOf(body) ?? `The sign-out failed with status ${response.status}`,
+      );
+    }
+    return isObject(body) && typeof body.logoutUrl === 'string'
+      ? body.logoutUrl
+      : undefined;
+  }
+
+  async #url(path: string, query?: Record<string, string>): Promise<string> {
+    const { discoveryApi, environment, providerId } = this.#options;
+    const baseUrl = await discoveryApi.getBaseUrl('auth');
+    const search = new URLSearchParams({ ...query, env: environment });
+    return `${baseUrl}/${providerId}${path}?${search}`;
+  }
+}
+
+function toOutcome(response: Response, body: unknown): RefreshOutcome {
+  const retryAfter = response.headers.get('retry-after') ?? undefined;
+  if (TEMPORARY_STATUSES.has(response.status)) {
+    return { result: 'unavailable', retryAfter };
+  }
+  if (!response.ok) {
+    return {
+      result: 'refused',
+      status: response.status,
+      message: isWithoutCookie(body) ? undefined : messageOf(body),
+    };
+  }
+  const session = toSession(body);
+  // A 200 without a session does not come from the portal, but for example from a proxy that
+  // serves a maintenance page.
+  return session
+    ? { result: 'session', session }
+    : { result: 'unavailable', retryAfter };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The message of `{ error: { name, message } }`, the body of each Backstage error response. */
+function messageOf(body: unknown): string | undefined {
+  const error = isObject(body) ? body.error : undefined;
+  return isObject(error) && typeof error.message === 'string'
+    ? error.message
+    : undefined;
+}
+
+/**
+ * Whether the browser simply has no session.
+ *
+ * @seam A browser without a session cookie gets the message `Refresh failed` of Backstage's
+ * `createOAuthRouteHandlers`, which is not written for a person:
+ * https://github.com/backstage/backstage/blob/master/plugins/auth-node/src/oauth/createOAuthRouteHandlers.ts
+ */
+function isWithoutCookie(body: unknown): boolean {
+  return messageOf(body)?.startsWith('Refresh failed') ?? false;
+}

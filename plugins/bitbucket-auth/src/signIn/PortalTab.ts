@@ -1,0 +1,44 @@
+const RETURNED_AT = 'bitbucket-auth.returned-at';
+const SHORTEST_INTERVAL_MILLISECONDS = 30_000;
+
+/** The browser tab that shows the portal. */
+export class PortalTab {
+  goTo(url: string) {
+    window.location.href = url;
+  }
+
+  /** Loads the page again. A tab without a session then shows the sign-in page. */
+  reload() {
+    window.location.reload();
+  }
+
+  /**
+   * Reloads the tab because its session ended, but not twice in 30 seconds: with a backend that
+   * accepts and refuses the same session in turn, the tab would reload without end.
+   *
+   * @returns whether the tab reloads
+   */
+  returnToSignInPage(): boolean {
+    const now = Date.now();
+    try {
+      const returnedAt = Number(sessionStorage.getItem(RETURNED_AT) ?? 0);
+      if (Math.abs(now - returnedAt) < SHORTEST_INTERVAL_MILLISECONDS) {
+        return false;
+      }
+      sessionStorage.setItem(RETURNED_AT, String(now));
+    } catch {
+      // The browser blocks storage. A reload is still better than a dialog.
+    }
+    this.reload();
+    return true;
+  }
+
+  /** Lets the tab reload again. Call it when the person signs in, which rules out a loop. */
+  allowReturn() {
+    try {
+      sessionStorage.removeItem(RETURNED_AT);
+    } catch {
+      // The browser blocks storage, so there is no record either.
+    }
+  }
+}

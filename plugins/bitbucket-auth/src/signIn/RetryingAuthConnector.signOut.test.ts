@@ -1,0 +1,129 @@
+import { HttpResponse } from 'msw';
+import {
+  observe,
+  refusal,
+  session,
+  TestPortal,
+  unavailable,
+} from './__testUtils__/TestPortal';
+import { untilTrue } from './__testUtils__/untilTrue';
+
+const portal = new TestPortal();
+
+beforeAll(() => portal.listen());
+afterAll(() => portal.close());
+afterEach(() => portal.reset());
+
+describe('RetryingAuthConnector.removeSession', () => {
+  const noContent = () => new HttpResponse(null, { status: 204 });
+
+  async function openTabs(count: number) {
+    portal.answerRefresh(session);
+    const tabs = Array.from({ length: count }, () => portal.openTab());
+    for (const { connector } of tabs) {
+      await connector.refreshSession();
+    }
+    return tabs;
+  }
+
+  it('signs out the other tabs of the browser at once, and each only once', async () => {
+    const [leaving, ...others] = await openTabs(3);
+    portal.answerLogout(noContent);
+
+    await leaving.api.signOut();
+
+    await untilTrue(() => others.every(({ tab }) => tab.reloads > 0));
+    await portal.settle();
+    expect(others.map(({ tab }) => tab.reloads)).toEqual([1, 1]);
+    expect(leaving.tab.reloads).toBe(0);
+    expect(portal.logouts).toBe(1);
+  });
+
+  it('does not disturb a tab that shows the sign-in page', async () => {
+    const signedOut = portal.openTab();
+    const [leaving, other] = await openTabs(2);
+    portal.answerLogout(noContent);
+
+    await leaving.api.signOut();
+
+    await untilTrue(() => other.tab.reloads === 1);
+    expect(signedOut.tab.reloads).toBe(0);
+  });
+
+  it('signs out a tab whose request for the session is on its way', async () => {
+    const [leaving] = await openTabs(1);
+    const loading = portal.openTab();
+    portal.answerRefresh(unavailable);
+    portal.answerLogout(noContent);
+    observe(loading.connector.refreshSession());
+
+    await leaving.api.signOut();
+
+    await untilTrue(() => loading.tab.reloads > 0);
+    loading.connector.stopRetrying();
+    expect(loading.tab.reloads).toBe(1);
+  });
+
+  it('keeps every tab signed in when the sign-out fails, and says why', async () => {
+    const [leaving, other] = await openTabs(2);
+    portal.answerLogout(() => refusal('The sign-out was not recorded.', 503));
+
+    await expect(leaving.api.signOut()).rejects.toThrow(
+      'The sign-out was not recorded.',
+    );
+    portal.answerLogout(() =>
+      HttpResponse.html('Bad Gateway', { status: 502 }),
+    );
+    await expect(leaving.api.signOut()).rejects.toThrow('status 502');
+    portal.answerLogout(() => HttpResponse.error());
+    await expect(leaving.api.signOut()).rejects.toThrow(
+      'Sign-out request failed',
+    );
+
+    await portal.settle();
+    expect(other.tab.reloads).toBe(0);
+    // The tab is still open, so the end of its session takes it to the sign-in page.
+    portal.answerRefresh(() => refusal('Sign in again.'));
+    observe(leaving.connector.refreshSession());
+    await untilTrue(() => leaving.tab.reloads === 1);
+  });
+
+  it('asks for no session while the tab is leaving', async () => {
+    const [{ api, connector, oauthRequestApi, tab }] = await openTabs(1);
+    const requests: unknown[] = [];
+    oauthRequestApi.authRequest$().subscribe(all => requests.push(...all));
+    portal.answerLogout(noContent);
+    portal.refreshes = [];
+
+    const leaving = api.signOut();
+    await expect(api.getBackstageIdentity()).rejects.toThrow(
+      'You are being signed out.',
+    );
+    await leaving;
+
+    expect(portal.refreshes).toHaveLength(0);
+    expect(requests).toEqual([]);
+    expect(tab.reloads).toBe(0);
+    expect(connector.getStatus().state).toBe('failed');
+  });
+
+  it.each([
+    ['https://id.example/logout', ['https://id.example/logout']],
+    ['http://localhost/logout', ['http://localhost/logout']],
+    ['http://id.example/logout', []],
+    [`${'javascript'}:alert(1)`, []],
+    ['not an address', []],
+  ])('at the logout address %s goes to %j', async (logoutUrl, addresses) => {
+    const [{ connector, tab }] = await openTabs(1);
+    portal.answerLogout(() => HttpResponse.json({ logoutUrl }));
+
+    const leaving = connector.removeSession();
+    if (addresses.length === 0) {
+      await leaving;
+    } else {
+      await untilTrue(() => tab.addresses.length > 0);
+    }
+
+    expect(tab.addresses).toEqual(addresses);
+  });
+});

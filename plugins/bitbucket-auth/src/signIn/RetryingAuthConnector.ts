@@ -1,0 +1,296 @@
+import {
+  AuthConnectorCreateSessionOptions,
+  AuthConnectorRefreshSessionOptions,
+  OAuth2Session,
+  openLoginPopup,
+} from '@backstage/core-app-api';
+import {
+  AuthProviderInfo,
+  OAuthRequestApi,
+  OAuthRequester,
+} from '@backstage/core-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { AuthProviderClient, RefreshOutcome } from './AuthProviderClient';
+import {
+  BitbucketAuthConnector,
+  BitbucketSessionStatus,
+} from './BitbucketAuthConnector';
+import { PortalTab } from './PortalTab';
+import { retryDelay } from './retryDelay';
+import { SignOutChannel } from './SignOutChannel';
+import { toSession } from './toSession';
+
+const UNAVAILABLE =
+  'The portal is temporarily unavailable. Try again in a moment.';
+const AVAILABLE_AGAIN =
+  'The portal is available again. Press the button to sign in.';
+
+/** How long requests in an open tab wait for a portal that is temporarily unavailable. */
+const OPEN_TAB_PATIENCE_MILLISECONDS = 120_000;
+
+/** The size of the window that Backstage opens. */
+const WINDOW_SIZE = { width: 450, height: 730 };
+
+export interface RetryingAuthConnectorOptions {
+  client: AuthProviderClient;
+  oauthRequestApi: OAuthRequestApi;
+  provider: AuthProviderInfo;
+  signOutChannel: SignOutChannel;
+  /** Leaves the portal for Bitbucket instead of opening a window. */
+  useRedirectFlow: boolean;
+  tab?: PortalTab;
+}
+
+/**
+ * Backstage's connector for auth providers, for a backend that keeps the sessions itself.
+ *
+ * Backstage's own `DefaultAuthConnector` is not exported, and treats a backend that is temporarily
+ * unavailable as a person without a session. This one waits and retries, keeps the reason why a
+ * session ended, and signs out all tabs of a browser together.
+ *
+ * @seam `RefreshingAuthSessionManager` shares one running `refreshSession` between its callers, and
+ * calls `createSession` only after `refreshSession` has settled:
+ * https://github.com/backstage/backstage/blob/master/packages/core-app-api/src/lib/AuthSessionManager/RefreshingAuthSessionManager.ts
+ */
+export class RetryingAuthConnector implements BitbucketAuthConnector {
+  readonly #client: AuthProviderClient;
+  readonly #tab: PortalTab;
+  readonly #signOutChannel: SignOutChannel;
+  readonly #provider: AuthProviderInfo;
+  readonly #useRedirectFlow: boolean;
+  readonly #requestSession: OAuthRequester<OAuth2Session>;
+  readonly #listeners = new Set<() => void>();
+
+  #status: BitbucketSessionStatus = { state: 'idle' };
+  /** Whether this tab is open: only the sign-in page asks for a session before there was one. */
+  #hasSession = false;
+  #isRefreshing = false;
+  #isSigningOut = false;
+  #isStopped = false;
+  /** Whether the latest refresh had to wait for the portal. */
+  #hasWaited = false;
+  /** Set if the latest refresh ended without an answer: there may be a session. */
+  #trouble: Error | undefined;
+  #endPause: (() => void) | undefined;
+
+  constructor(options: RetryingAuthConnectorOptions) {
+    this.#client = options.client;
+    this.#tab = options.tab ?? new PortalTab();
+    this.#signOutChannel = options.signOutChannel;
+    this.#provider = options.provider;
+    this.#useRedirectFlow = options.useRedirectFlow;
+    this.#requestSession = options.oauthRequestApi.createAuthRequester({
+      provider: options.provider,
+      onAuthRequest: scopes => this.#signIn(scopes),
+    });
+    this.#signOutChannel.onSignOut(() => {
+      // A refresh on its way may bring the session that has just ended.
+      if (this.#hasSession || this.#isRefreshing) {
+        this.#tab.reload();
+      }
+    });
+  }
+
+  getStatus() {
+    return this.#status;
+  }
+
+  subscribe(listener: () => void) {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  retryNow() {
+    this.#endPause?.();
+  }
+
+  stopRetrying() {
+    this.#isStopped = true;
+    this.#endPause?.();
+  }
+
+  async createSession(
+    options: AuthConnectorCreateSessionOptions,
+  ): Promise<OAuth2Session> {
+    // There may be a session, and a sign-in would probably fail for the same reason.
+    if (this.#trouble) {
+      throw this.#trouble;
+    }
+    if (!options.instantPopup) {
+      return this.#requestSession(options.scopes);
+    }
+    // Browsers open a window only within seconds of a click.
+    if (
+      this.#hasWaited &&
+      !this.#useRedirectFlow &&
+      navigator.userActivation?.isActive === false
+    ) {
+      throw new Error(AVAILABLE_AGAIN);
+    }
+    return this.#signIn(options.scopes);
+  }
+
+  async refreshSession(
+    options?: AuthConnectorRefreshSessionOptions,
+  ): Promise<OAuth2Session> {
+    this.#trouble = undefined;
+    this.#hasWaited = false;
+    this.#isStopped = false;
+    if (this.#isSigningOut) {
+      throw this.#giveUp('You are being signed out.');
+    }
+    this.#isRefreshing = true;
+    try {
+      return await this.#settle(await this.#refreshWithRetries(options));
+    } finally {
+      this.#isRefreshing = false;
+      if (this.#status.state === 'waiting') {
+        this.#setStatus({ state: 'idle' });
+      }
+    }
+  }
+
+  async removeSession(): Promise<void> {
+    const hadSession = this.#hasSession;
+    // What this tab still asks for while it leaves must neither reload it nor open a dialog.
+    this.#hasSession = false;
+    this.#isSigningOut = true;
+    this.stopRetrying();
+    let logoutUrl: string | undefined;
+    try {
+      logoutUrl = await this.#client.logout();
+    } catch (error) {
+      this.#hasSession = hadSession;
+      throw error;
+    } finally {
+      this.#isSigningOut = false;
+    }
+    this.#signOutChannel.announce();
+    if (logoutUrl && isSafeAddress(logoutUrl)) {
+      this.#tab.goTo(logoutUrl);
+      await neverSettles();
+    }
+  }
+
+  async #refreshWithRetries(
+    options: AuthConnectorRefreshSessionOptions | undefined,
+  ): Promise<RefreshOutcome> {
+    const deadline = this.#hasSession
+      ? Date.now() + OPEN_TAB_PATIENCE_MILLISECONDS
+      : Infinity;
+    for (let failures = 1; ; failures += 1) {
+      const outcome = await this.#client.refresh(options?.scopes);
+      const remaining = deadline - Date.now();
+      if (
+        outcome.result !== 'unavailable' ||
+        this.#isStopped ||
+        remaining <= 0
+      ) {
+        return outcome;
+      }
+      this.#hasWaited = true;
+      this.#setStatus({ state: 'waiting' });
+      await this.#pause(
+        Math.min(retryDelay(failures, outcome.retryAfter), remaining),
+      );
+      if (this.#isStopped) {
+        return outcome;
+      }
+    }
+  }
+
+  async #settle(outcome: RefreshOutcome): Promise<OAuth2Session> {
+    if (outcome.result === 'session') {
+      this.#hasSession = true;
+      this.#setStatus({ state: 'idle' });
+      return outcome.session;
+    }
+    if (outcome.result === 'unavailable') {
+      throw this.#giveUp(UNAVAILABLE);
+    }
+    if (outcome.status === 401 && this.#hasSession) {
+      this.#hasSession = false;
+      // The sign-in page asks again and gets the same reason, so there is no need to store it.
+      if (this.#tab.returnToSignInPage()) {
+        await neverSettles();
+      }
+    }
+    const { message } = outcome;
+    this.#setStatus(
+      message === undefined ? { state: 'idle' } : { state: 'failed', message },
+    );
+    throw new Error(message ?? 'This browser has no session.');
+  }
+
+  /** Makes `createSession` fail too, instead of opening a dialog or a window. */
+  #giveUp(message: string): Error {
+    this.#trouble = new ServiceUnavailableError(message);
+    this.#setStatus({ state: 'failed', message });
+    return this.#trouble;
+  }
+
+  async #signIn(scopes: Set<string>): Promise<OAuth2Session> {
+    this.#tab.allowReturn();
+    const query = {
+      scope: [...scopes].join(' '),
+      origin: window.location.origin,
+    };
+    if (this.#useRedirectFlow) {
+      const url = await this.#client.startUrl({
+        ...query,
+        redirectUrl: window.location.href,
+        flow: 'redirect',
+      });
+      this.#tab.goTo(url);
+      return neverSettles();
+    }
+    const response = await openLoginPopup({
+      url: await this.#client.startUrl({ ...query, flow: 'popup' }),
+      name: `${this.#provider.title} Login`,
+      ...WINDOW_SIZE,
+    });
+    const session = toSession(response);
+    if (!session) {
+      throw new Error("The portal's backend sent an incomplete session.");
+    }
+    this.#hasSession = true;
+    this.#setStatus({ state: 'idle' });
+    return session;
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    await new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#endPause = undefined;
+  }
+
+  #setStatus(status: BitbucketSessionStatus) {
+    if (status.state === this.#status.state && status.state !== 'failed') {
+      return;
+    }
+    this.#status = status;
+    this.#listeners.forEach(listener => listener());
+  }
+}
+
+/** For callers on a page that the browser is about to leave: they must not see an error. */
+function neverSettles(): Promise<never> {
+  return new Promise(() => {});
+}
+
+/** The rule of Backstage's own connector for the address that a backend names at sign-out. */
+function isSafeAddress(address: string): boolean {
+  try {
+    const { protocol, hostname } = new URL(address);
+    return protocol === 'https:' || hostname === 'localhost';
+  } catch {
+    return false;
+  }
+}

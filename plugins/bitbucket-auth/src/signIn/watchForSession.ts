@@ -1,0 +1,57 @@
+const INTERVAL_MILLISECONDS = 2_000;
+const TIME_LIMIT_MILLISECONDS = 120_000;
+
+/**
+ * Asks repeatedly whether this browser has a session, for a person who may sign in in a window that
+ * cannot report to this page.
+ *
+ * An identity page that sends `Cross-Origin-Opener-Policy: same-origin` disconnects the window
+ * from the page that opened it. To the page, the window looks closed.
+ *
+ * Asks at once and then every two seconds for two minutes while the page is visible. Afterwards, it asks each time
+ * the person comes back to the page.
+ *
+ * @param ask - resolves to `undefined` if there is no session
+ * @param onSession - called at most once
+ * @returns a function that stops asking
+ * @public
+ */
+export function watchForSession<T>(
+  ask: () => Promise<T | undefined>,
+  onSession: (session: T) => void,
+): () => void {
+  let isAsking = false;
+  let isStopped = false;
+
+  const check = async () => {
+    if (isAsking || isStopped || document.visibilityState !== 'visible') {
+      return;
+    }
+    isAsking = true;
+    // The person did not start this request, so the page does not report its failure.
+    const session = await ask().catch(() => undefined);
+    isAsking = false;
+    if (session !== undefined && !isStopped) {
+      stop();
+      onSession(session);
+    }
+  };
+
+  const interval = setInterval(check, INTERVAL_MILLISECONDS);
+  const limit = setTimeout(
+    () => clearInterval(interval),
+    TIME_LIMIT_MILLISECONDS,
+  );
+  window.addEventListener('focus', check);
+  document.addEventListener('visibilitychange', check);
+  check();
+
+  function stop() {
+    isStopped = true;
+    clearInterval(interval);
+    clearTimeout(limit);
+    window.removeEventListener('focus', check);
+    document.removeEventListener('visibilitychange', check);
+  }
+  return stop;
+}

@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react';
+import { render, screen, waitFor } from '@testing-library/react';
 import App from './App';
 
 const config = {
@@ -18,11 +18,7 @@ describe('App', () => {
         { data: config, context: 'test' },
       ] as unknown as (typeof process.env)[string],
     };
-    global.fetch = jest.fn().mockResolvedValue({
-      ok: false,
-      status: 401,
-      statusText: 'Unauthorized',
-    });
+    global.fetch = jest.fn(async () => new Response('', { status: 401 }));
   });
 
   afterEach(() => {
@@ -42,5 +38,32 @@ describe('App', () => {
     ).toBeVisible();
     expect(screen.getAllByRole('button')).toHaveLength(1);
     expect(screen.queryByText(/guest/i)).not.toBeInTheDocument();
+  }, 30_000);
+
+  it('waits for a portal that is temporarily unavailable, and then shows why the session ended', async () => {
+    const message =
+      'Your session was ended by an administrator. Sign in again.';
+    let isAway = true;
+    global.fetch = jest.fn(async () =>
+      isAway
+        ? new Response('<h1>Bad Gateway</h1>', { status: 502 })
+        : new Response(
+            JSON.stringify({ error: { name: 'AuthenticationError', message } }),
+            { status: 401 },
+          ),
+    );
+    render(<App />);
+
+    const notice = await screen.findByRole('alert', {}, { timeout: 10_000 });
+    expect(notice).toHaveTextContent('The portal is temporarily unavailable');
+
+    isAway = false;
+    await waitFor(
+      () => expect(screen.getByRole('alert')).toHaveTextContent(message),
+      { timeout: 10_000 },
+    );
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      'You are not signed in',
+    );
   }, 30_000);
 });

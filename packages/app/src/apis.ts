@@ -1,3 +1,7 @@
+import {
+  bitbucketAuthApiFactory,
+  bitbucketAuthConnectorApiFactory,
+} from '@backstage-bitbucket/plugin-bitbucket-auth';
 import { WebStorage } from '@backstage/core-app-api';
 import {
   AnyApiFactory,
@@ -50,4 +54,6 @@ export const apis: AnyApiFactory[] = [
       }),
   }),
   ScmAuth.createDefaultApiFactory(),
+  bitbucketAuthConnectorApiFactory,
+  bitbucketAuthApiFactory,
 ];

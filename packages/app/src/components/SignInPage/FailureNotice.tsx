@@ -22,18 +22,19 @@ const useStyles = makeStyles(theme => ({
 }));
 
 type FailureNoticeProps = {
-  /** Why the person is not signed in, in full sentences. */
+  heading: string;
+  /** Why the person is not signed in, or what happens next, in full sentences. */
   reason: string;
 };
 
-/** Tells a person that and why they are not signed in, and whom they can ask. */
-export const FailureNotice = ({ reason }: FailureNoticeProps) => {
+/** Tells a person why they are not signed in, and whom they can ask. */
+export const FailureNotice = ({ heading, reason }: FailureNoticeProps) => {
   const classes = useStyles();
 
   return (
     <div role="alert" className={classes.root}>
       <Typography component="h2" className={classes.heading}>
-        You are not signed in
+        {heading}
       </Typography>
       <Typography variant="body2" className={classes.reason}>
         {reason}

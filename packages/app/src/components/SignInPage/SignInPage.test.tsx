@@ -1,114 +1,19 @@
-import { act, screen, waitFor } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { useLocation } from 'react-router-dom';
 import {
-  bitbucketAuthApiRef,
-  configApiRef,
-  discoveryApiRef,
-} from '@backstage/core-plugin-api';
-import {
-  mockApis,
-  renderInTestApp,
-  TestApiProvider,
-} from '@backstage/test-utils';
-import { SignInPage } from './SignInPage';
-
-const identityResponse = {
-  token: 'a-token',
-  identity: {
-    type: 'user' as const,
-    userEntityRef: 'user:default/mira.lindqvist',
-    ownershipEntityRefs: ['user:default/mira.lindqvist'],
-  },
-};
-
-const support = {
-  items: [
-    {
-      title: 'Platform team',
-      links: [
-        {
-          url: 'mailto:platform@harbourbikes.example',
-          title: 'platform@harbourbikes.example',
-        },
-      ],
-    },
-  ],
-};
-
-const closedWindow = () =>
-  Object.assign(new Error('Login failed, popup was closed'), {
-    name: 'PopupClosedError',
-  });
-
-const authApi = {
-  getBackstageIdentity: jest.fn(),
-  getProfile: jest.fn(),
-  signOut: jest.fn(),
-};
-const fetchMock = jest.fn();
-const onSignInSuccess = jest.fn();
-
-const Address = () => {
-  const { pathname, search, hash } = useLocation();
-  return <p>{`${pathname}${search}${hash}`}</p>;
-};
-
-/** Answers the silent check with `undefined` and what follows with the given outcomes. */
-function answerAttempts(...outcomes: (Error | typeof identityResponse)[]) {
-  authApi.getBackstageIdentity.mockImplementation(
-    async (options: { optional?: boolean }) => {
-      if (options.optional) {
-        return undefined;
-      }
-      const outcome = outcomes.shift();
-      if (outcome instanceof Error) {
-        throw outcome;
-      }
-      return outcome;
-    },
-  );
-}
-
-async function renderPage(options?: { address?: string; config?: object }) {
-  const config = mockApis.config({
-    data: {
-      app: { title: 'Quayside', support },
-      organization: { name: 'Harbour Bikes' },
-      ...options?.config,
-    },
-  });
-  await renderInTestApp(
-    <TestApiProvider
-      apis={[
-        [bitbucketAuthApiRef, authApi],
-        [configApiRef, config],
-        [discoveryApiRef, mockApis.discovery()],
-      ]}
-    >
-      <SignInPage onSignInSuccess={onSignInSuccess} />
-      <Address />
-    </TestApiProvider>,
-    { routeEntries: [options?.address ?? '/'] },
-  );
-}
-
-const findButton = () =>
-  screen.findByRole('button', { name: 'Sign in using Bitbucket' });
+  answerAttempts,
+  authApi,
+  closedWindow,
+  findButton,
+  identityResponse,
+  later,
+  onSignInSuccess,
+  renderPage,
+  resetSignIn,
+} from './__testUtils__/renderSignInPage';
 
 describe('SignInPage', () => {
-  const originalFetch = global.fetch;
-
-  beforeEach(() => {
-    jest.resetAllMocks();
-    fetchMock.mockResolvedValue({ status: 200 });
-    global.fetch = fetchMock;
-    authApi.getProfile.mockResolvedValue({ displayName: 'Mira Lindqvist' });
-  });
-
-  afterAll(() => {
-    global.fetch = originalFetch;
-  });
+  beforeEach(resetSignIn);
 
   it('lets a browser with a session through without showing the page', async () => {
     authApi.getBackstageIdentity.mockResolvedValue(identityResponse);
@@ -157,12 +62,8 @@ describe('SignInPage', () => {
     answerAttempts();
     await renderPage();
     const button = await findButton();
-    let finishFirst: (response: typeof identityResponse) => void = () => {};
-    authApi.getBackstageIdentity.mockReturnValueOnce(
-      new Promise(resolve => {
-        finishFirst = resolve;
-      }),
-    );
+    const first = later<typeof identityResponse>();
+    authApi.getBackstageIdentity.mockReturnValueOnce(first.promise);
     authApi.getBackstageIdentity.mockResolvedValueOnce(identityResponse);
 
     await userEvent.click(button);
@@ -172,7 +73,7 @@ describe('SignInPage', () => {
     expect(button).toBeEnabled();
 
     await userEvent.click(button);
-    finishFirst(identityResponse);
+    first.settle(identityResponse);
     await waitFor(() => expect(onSignInSuccess).toHaveBeenCalledTimes(1));
   });
 
@@ -192,7 +93,7 @@ describe('SignInPage', () => {
     [
       'a closed window',
       closedWindow(),
-      'The Bitbucket window was closed before you were signed in. Try again when you are ready.',
+      'The Bitbucket window was closed, or your browser disconnected it from this page. If you signed in in the other window, this page continues by itself. Otherwise try again.',
     ],
   ])(
     'explains %s and lets the person try again',
@@ -248,51 +149,5 @@ describe('SignInPage', () => {
 
     await userEvent.click(await findButton());
     await waitFor(() => expect(onSignInSuccess).toHaveBeenCalledTimes(1));
-  });
-
-  it('says at once that the backend does not answer, and asks it again before opening a window', async () => {
-    answerAttempts(identityResponse);
-    fetchMock.mockRejectedValue(new TypeError('Failed to fetch'));
-    await renderPage();
-
-    expect(await screen.findByRole('alert')).toHaveTextContent(
-      "The portal's backend does not answer. Try again in a moment.",
-    );
-
-    await userEvent.click(await findButton());
-    await screen.findByRole('alert');
-    expect(authApi.getBackstageIdentity).toHaveBeenCalledTimes(1);
-
-    fetchMock.mockResolvedValue({ status: 200 });
-    await userEvent.click(await findButton());
-    await waitFor(() => expect(onSignInSuccess).toHaveBeenCalledTimes(1));
-  });
-
-  it('does not keep the page from a person when the backend never answers', async () => {
-    authApi.getBackstageIdentity.mockReturnValue(new Promise(() => {}));
-    jest.useFakeTimers();
-    try {
-      await renderPage();
-      act(() => jest.advanceTimersByTime(10_000));
-
-      expect(screen.getByRole('alert')).toHaveTextContent(
-        "The portal's backend does not answer. Try again in a moment.",
-      );
-    } finally {
-      jest.useRealTimers();
-    }
-  });
-
-  it('does not blame the person for closing a window in which the backend did not answer', async () => {
-    answerAttempts(closedWindow());
-    await renderPage();
-    const button = await findButton();
-    fetchMock.mockResolvedValue({ status: 502 });
-
-    await userEvent.click(button);
-
-    expect(await screen.findByRole('alert')).toHaveTextContent(
-      "The portal's backend does not answer. Try again in a moment.",
-    );
   });
 });

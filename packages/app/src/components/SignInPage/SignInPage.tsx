@@ -69,11 +69,14 @@ const DURING: Record<SignInFlow, string> = {
 export const SignInPage = ({ onSignInSuccess }: SignInPageProps) => {
   const classes = useStyles();
   const config = useApi(configApiRef);
-  const { state, flow, signIn } = useBitbucketSignIn(onSignInSuccess);
+  const { state, isPortalUnavailable, flow, signIn } =
+    useBitbucketSignIn(onSignInSuccess);
   const title = config.getOptionalString('app.title') ?? 'Developer portal';
   const company = config.getOptionalString('organization.name');
 
-  const isShown = state.step !== 'checking';
+  const isShown = state.step !== 'checking' || isPortalUnavailable;
+  const isWaitingForBitbucket =
+    state.step === 'waiting' && !isPortalUnavailable;
 
   useEffect(() => {
     const previousTitle = document.title;
@@ -104,9 +107,20 @@ export const SignInPage = ({ onSignInSuccess }: SignInPageProps) => {
             </Typography>
           )}
         </div>
-        {state.step === 'signedOut' && state.failure && (
-          <FailureNotice reason={state.failure} />
+        {isPortalUnavailable && (
+          <FailureNotice
+            heading="The portal is temporarily unavailable"
+            reason="This page keeps trying to reach the portal and continues by itself."
+          />
         )}
+        {!isPortalUnavailable &&
+          state.step === 'signedOut' &&
+          state.failure && (
+            <FailureNotice
+              heading="You are not signed in"
+              reason={state.failure}
+            />
+          )}
         <div>
           <Button
             fullWidth
@@ -124,7 +138,7 @@ export const SignInPage = ({ onSignInSuccess }: SignInPageProps) => {
             color="textSecondary"
             className={classes.note}
           >
-            {state.step === 'waiting' ? DURING[flow] : BEFORE[flow]}
+            {isWaitingForBitbucket ? DURING[flow] : BEFORE[flow]}
           </Typography>
         </div>
       </Paper>

@@ -14,7 +14,7 @@ describe('describeSignInFailure', () => {
     [
       'a closed window',
       namedError('PopupClosedError', 'Login failed, popup was closed'),
-      'The Bitbucket window was closed before you were signed in. Try again when you are ready.',
+      'The Bitbucket window was closed, or your browser disconnected it from this page. If you signed in in the other window, this page continues by itself. Otherwise try again.',
     ],
     [
       'a portal opened at the wrong address',

@@ -1,11 +1,10 @@
-/** What a person reads when the portal's backend cannot be reached. */
-export const BACKEND_UNREACHABLE =
+const BACKEND_UNREACHABLE =
   "The portal's backend does not answer. Try again in a moment.";
 
 const POPUP_BLOCKED =
   'Your browser blocked the Bitbucket window. Allow pop-ups for this site and try again.';
 const POPUP_CLOSED =
-  'The Bitbucket window was closed before you were signed in. Try again when you are ready.';
+  'The Bitbucket window was closed, or your browser disconnected it from this page. If you signed in in the other window, this page continues by itself. Otherwise try again.';
 const UNEXPLAINED = 'Bitbucket sign-in failed without giving a reason.';
 
 /** Longest reason shown, in characters: part of it can come from the address bar. */
@@ -45,9 +44,10 @@ function toSentence(message: string): string {
 }
 
 /**
- * Whether the person closed Bitbucket's window, or the window never got as far as Bitbucket.
+ * Whether Bitbucket's window looks closed to this page.
  *
- * The error comes from `openLoginPopup` of `@backstage/core-app-api`.
+ * The person closed it, or an identity page sent `Cross-Origin-Opener-Policy` and the person may
+ * still sign in there. The error comes from `openLoginPopup` of `@backstage/core-app-api`.
  */
 export function isPopupClosed(error: unknown): boolean {
   return (

@@ -1,4 +1,14 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import {
+  bitbucketAuthConnectorApiRef,
+  watchForSession,
+} from '@backstage-bitbucket/plugin-bitbucket-auth';
 import {
   BackstageIdentityResponse,
   bitbucketAuthApiRef,
@@ -8,16 +18,8 @@ import {
   useApi,
 } from '@backstage/core-plugin-api';
 import { UserIdentity } from '@backstage/core-components';
-import {
-  BACKEND_UNREACHABLE,
-  describeSignInFailure,
-  isPopupClosed,
-} from './describeSignInFailure';
-import { useBackendProbe } from './useBackendProbe';
+import { describeSignInFailure, isPopupClosed } from './describeSignInFailure';
 import { useCallbackError } from './useCallbackError';
-
-/** How long the silent check may keep a person from the page. */
-const PATIENCE_MILLISECONDS = 10_000;
 
 /** `popup` opens Bitbucket in a window, `redirect` leaves the portal and comes back. */
 export type SignInFlow = 'popup' | 'redirect';
@@ -32,13 +34,16 @@ export type SignInState =
  * Signs a person in with Bitbucket: first silently, if the browser still has a session, then
  * each time `signIn` is called. Calling it again while Bitbucket's window is open is fine; the
  * latest attempt counts.
+ *
+ * While the portal is unavailable, the connector retries for all attempts together, and
+ * `isPortalUnavailable` is true.
  */
 export function useBitbucketSignIn(
   onSignInSuccess: SignInPageProps['onSignInSuccess'],
 ) {
   const authApi = useApi(bitbucketAuthApiRef);
+  const connector = useApi(bitbucketAuthConnectorApiRef);
   const analytics = useAnalytics();
-  const isBackendAnswering = useBackendProbe();
   const callbackError = useCallbackError();
   const flow: SignInFlow = useApi(configApiRef).getOptionalBoolean(
     'enableExperimentalRedirectFlow',
@@ -47,8 +52,9 @@ export function useBitbucketSignIn(
     : 'popup';
 
   const [state, setState] = useState<SignInState>({ step: 'checking' });
+  const isPortalUnavailable = useIsPortalUnavailable();
   const latestAttempt = useRef(0);
-  const backendWasDown = useRef(false);
+  const stopWatching = useRef<() => void>();
 
   const enterPortal = useCallback(
     async ({ identity }: BackstageIdentityResponse) => {
@@ -59,31 +65,29 @@ export function useBitbucketSignIn(
     [analytics, authApi, onSignInSuccess],
   );
 
-  const requireBackend = useCallback(async () => {
-    backendWasDown.current = !(await isBackendAnswering());
-    if (backendWasDown.current) {
-      throw new Error(BACKEND_UNREACHABLE);
-    }
-  }, [isBackendAnswering]);
-
   /** Runs one attempt and shows how it ended, unless a later one has begun. */
   const attempt = useCallback(
     async (getIn: (isCurrent: () => boolean) => Promise<void>) => {
       latestAttempt.current += 1;
+      stopWatching.current?.();
       const thisAttempt = latestAttempt.current;
       const isCurrent = () => thisAttempt === latestAttempt.current;
       try {
         await getIn(isCurrent);
       } catch (error) {
-        if (isCurrent()) {
-          setState({
-            step: 'signedOut',
-            failure: describeSignInFailure(error),
-          });
+        if (!isCurrent()) {
+          return;
+        }
+        setState({ step: 'signedOut', failure: describeSignInFailure(error) });
+        if (isPopupClosed(error)) {
+          stopWatching.current = watchForSession(
+            () => authApi.getBackstageIdentity({ optional: true }),
+            identity => attempt(() => enterPortal(identity)),
+          );
         }
       }
     },
-    [],
+    [authApi, enterPortal],
   );
 
   useEffect(() => {
@@ -99,44 +103,29 @@ export function useBitbucketSignIn(
       if (callbackError !== undefined) {
         throw new Error(callbackError);
       }
-      await requireBackend();
-      if (isCurrent()) {
-        setState({ step: 'signedOut' });
+      const status = connector.getStatus();
+      if (status.state === 'failed') {
+        throw new Error(status.message);
       }
+      setState({ step: 'signedOut' });
     });
-    // A backend that takes the question and never answers would leave the page empty.
-    const patience = setTimeout(
-      () =>
-        setState(current =>
-          current.step === 'checking'
-            ? { step: 'signedOut', failure: BACKEND_UNREACHABLE }
-            : current,
-        ),
-      PATIENCE_MILLISECONDS,
-    );
     return () => {
-      clearTimeout(patience);
       latestAttempt.current += 1;
+      stopWatching.current?.();
     };
-  }, [attempt, authApi, callbackError, enterPortal, requireBackend]);
+  }, [attempt, authApi, callbackError, connector, enterPortal]);
+
+  // Apart from the attempts: one that follows another goes on waiting for the portal.
+  useEffect(() => () => connector.stopRetrying(), [connector]);
 
   const signIn = useCallback(() => {
     setState({ step: 'waiting' });
+    // If the portal was unavailable, the attempt joins the request that the page waits for.
+    connector.retryNow();
     return attempt(async isCurrent => {
-      // In the usual case nothing comes between the click and the window: a browser that has
-      // to wait for it takes the window for an unwanted one.
-      if (flow === 'redirect' || backendWasDown.current) {
-        await requireBackend();
-      }
-      let identity: BackstageIdentityResponse | undefined;
-      try {
-        identity = await authApi.getBackstageIdentity({ instantPopup: true });
-      } catch (error) {
-        if (isPopupClosed(error)) {
-          await requireBackend();
-        }
-        throw error;
-      }
+      const identity = await authApi.getBackstageIdentity({
+        instantPopup: true,
+      });
       if (!identity) {
         throw new Error(
           'Bitbucket knows you, but this portal is not set up to let people in by it.',
@@ -146,7 +135,19 @@ export function useBitbucketSignIn(
         await enterPortal(identity);
       }
     });
-  }, [attempt, authApi, enterPortal, flow, requireBackend]);
+  }, [attempt, authApi, connector, enterPortal]);
 
-  return { state, flow, signIn };
+  return { state, isPortalUnavailable, flow, signIn };
+}
+
+function useIsPortalUnavailable(): boolean {
+  const connector = useApi(bitbucketAuthConnectorApiRef);
+  const subscribe = useCallback(
+    (listener: () => void) => connector.subscribe(listener),
+    [connector],
+  );
+  return useSyncExternalStore(
+    subscribe,
+    () => connector.getStatus().state === 'waiting',
+  );
 }

@@ -5,3 +5,4 @@
  */
 export {};
 export { bitbucketSignInModule } from './signIn/bitbucketSignInModule';
+export { bitbucketAuthFrontendPlugin as default } from './sessions/bitbucketAuthFrontendPlugin';

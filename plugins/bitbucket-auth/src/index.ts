@@ -13,3 +13,5 @@ export {
   watchForSession,
 } from './signIn';
 export type { BitbucketAuthConnector, BitbucketSessionStatus } from './signIn';
+export { bitbucketAuthPlugin } from './plugin';
+export * from './sessions';

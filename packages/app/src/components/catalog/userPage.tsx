@@ -3,7 +3,8 @@ import {
   EntityOwnershipCard,
   EntityUserProfileCard,
 } from '@backstage/plugin-org';
-import { Cards, entityWarnings, Half, optionalCards } from './layout';
+import { EntityBitbucketSessionsCard } from '@backstage-bitbucket/plugin-bitbucket-auth';
+import { Cards, entityWarnings, Full, Half, optionalCards } from './layout';
 
 /** The page of a person: who they are and what they own. */
 export const userPage = (
@@ -18,6 +19,10 @@ export const userPage = (
           <EntityOwnershipCard />
         </Half>
         {optionalCards}
+        {/* Last, because it leaves its place empty for everyone but administrators. */}
+        <Full>
+          <EntityBitbucketSessionsCard />
+        </Full>
       </Cards>
     </EntityLayout.Route>
   </EntityLayout>

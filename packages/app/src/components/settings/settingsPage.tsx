@@ -4,6 +4,7 @@ import {
   ProviderSettingsItem,
   SettingsLayout,
 } from '@backstage/plugin-user-settings';
+import { BitbucketSessionsCard } from '@backstage-bitbucket/plugin-bitbucket-auth';
 import { BitbucketIcon } from '../SignInPage';
 
 /** The one provider people sign in with, on the tab of authentication providers. @public */
@@ -18,9 +19,14 @@ export const providerSettings = (
 
 /** Tabs of the settings page beyond those that Backstage has. @public */
 export const settingsTabs = (
-  <SettingsLayout.Route path="notifications" title="Notifications">
-    <UserNotificationSettingsCard
-      originNames={{ 'plugin:scaffolder': 'Software templates' }}
-    />
-  </SettingsLayout.Route>
+  <>
+    <SettingsLayout.Route path="sessions" title="Sessions">
+      <BitbucketSessionsCard />
+    </SettingsLayout.Route>
+    <SettingsLayout.Route path="notifications" title="Notifications">
+      <UserNotificationSettingsCard
+        originNames={{ 'plugin:scaffolder': 'Software templates' }}
+      />
+    </SettingsLayout.Route>
+  </>
 );

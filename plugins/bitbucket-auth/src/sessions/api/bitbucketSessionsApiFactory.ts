@@ -1,0 +1,20 @@
+import {
+  configApiRef,
+  createApiFactory,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { bitbucketSessionsApiRef } from './BitbucketSessionsApi';
+import { BitbucketSessionsClient } from './BitbucketSessionsClient';
+
+/** Makes the API for sessions, for both front-end systems. */
+export const bitbucketSessionsApiFactory = createApiFactory({
+  api: bitbucketSessionsApiRef,
+  deps: {
+    configApi: configApiRef,
+    discoveryApi: discoveryApiRef,
+    fetchApi: fetchApiRef,
+  },
+  factory: ({ configApi, ...dependencies }) =>
+    BitbucketSessionsClient.fromConfig(configApi, dependencies),
+});

@@ -1,0 +1,47 @@
+import { ReactNode, RefObject, useRef } from 'react';
+import { Button, Typography } from '@material-ui/core';
+import { Progress } from '@backstage/core-components';
+import type { BitbucketSession } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
+import { Notice } from './Notice';
+import { SessionsRequest } from './useSessions';
+import { messageOf, SessionActionOutcome } from './useSessionAction';
+
+interface SessionsContentProps {
+  request: SessionsRequest;
+  outcome: SessionActionOutcome | undefined;
+  outcomeRef: RefObject<HTMLDivElement>;
+  /** Shown when there are no sessions. */
+  emptyText: string;
+  children: (sessions: BitbucketSession[]) => ReactNode;
+}
+
+/** The body of a card with sessions: what the last action did, and the sessions once they are there. */
+export const SessionsContent = (props: SessionsContentProps) => {
+  const { request, outcome, outcomeRef, emptyText, children } = props;
+  const { loading, error, value, reload } = request;
+  const body = useRef<HTMLDivElement>(null);
+
+  const retry = () => {
+    // The button goes away, and the focus must not go with it.
+    body.current?.focus();
+    reload();
+  };
+
+  return (
+    <div ref={body} tabIndex={-1} aria-busy={loading}>
+      {outcome && <Notice ref={outcomeRef} {...outcome} />}
+      {loading && !value && <Progress aria-label="Loading sessions" />}
+      {error && !loading && (
+        <Notice severity="error" text={messageOf(error)}>
+          <Button size="small" variant="outlined" onClick={retry}>
+            Try again
+          </Button>
+        </Notice>
+      )}
+      {value?.length === 0 && (
+        <Typography variant="body2">{emptyText}</Typography>
+      )}
+      {value && value.length > 0 && children(value)}
+    </div>
+  );
+};

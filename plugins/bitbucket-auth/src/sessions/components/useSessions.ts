@@ -1,0 +1,28 @@
+import { useCallback, useState } from 'react';
+import useAsync from 'react-use/esm/useAsync';
+import type { BitbucketSession } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
+
+/** The state of the request for sessions. */
+export interface SessionsRequest {
+  loading: boolean;
+  error?: Error;
+  /** While the sessions load again, the previous ones. */
+  value?: BitbucketSession[];
+  /** Loads the sessions again, also while they load. */
+  reload: () => void;
+}
+
+/**
+ * Loads sessions. `useAsyncRetry` does not fit: its `retry` does nothing while a request runs, and an
+ * action can end during one.
+ *
+ * @param load - must be stable: another function loads again
+ */
+export function useSessions(
+  load: () => Promise<BitbucketSession[]>,
+): SessionsRequest {
+  const [version, setVersion] = useState(0);
+  const state = useAsync(load, [load, version]);
+  const reload = useCallback(() => setVersion(current => current + 1), []);
+  return { ...state, reload };
+}

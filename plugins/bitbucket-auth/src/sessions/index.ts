@@ -1,0 +1,5 @@
+export * from './api';
+export {
+  BitbucketSessionsCard,
+  EntityBitbucketSessionsCard,
+} from './extensions';

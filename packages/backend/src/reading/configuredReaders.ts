@@ -17,6 +17,7 @@ import { Config } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 
 import { limitFileReaders } from '../limits';
+import { onlyCanonicalUrls } from './onlyCanonicalUrls';
 import { onlyRepositoryFiles } from './onlyRepositoryFiles';
 
 type ReaderOptions = Parameters<ReaderFactory>[0];
@@ -38,7 +39,8 @@ const READERS: Record<string, ReaderFactory> = {
 
 /**
  * Factories of readers for Bitbucket Cloud, for the hosts under `backend.reading.allow`, and for the
- * entries under `integrations` of the configuration. No other host can be read.
+ * entries under `integrations` of the configuration. No other host can be read, and each URL has one
+ * spelling only.
  *
  * Backstage also adds a reader for GitHub, GitLab, Azure DevOps, Azure Blob Storage and Amazon S3
  * that nobody configured. The one for Amazon S3 signs its requests with the credentials of the
@@ -51,7 +53,7 @@ export function configuredReaders(config: Config): ReaderFactory[] {
       limitFileReaders(onlyConfigured(factory, countEntries(config, type))),
     ),
     limitFileReaders(FetchUrlReader.factory),
-  ];
+  ].map(onlyCanonicalUrls);
 }
 
 /**

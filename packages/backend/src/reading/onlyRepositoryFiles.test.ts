@@ -29,11 +29,11 @@ describe('the reader for Bitbucket Cloud', () => {
       'https://api.bitbucket.org/2.0/repositories/acme/app/src/main/docs/a b.yaml',
     ],
     [
-      'https://bitbucket.org/acme/my.app/src/1a2b3c/catalog-info.yaml?at=main#lines-3',
+      'https://bitbucket.org/acme/my.app/src/1a2b3c/catalog-info.yaml',
       'https://api.bitbucket.org/2.0/repositories/acme/my.app/src/1a2b3c/catalog-info.yaml',
     ],
     [
-      'https://BITBUCKET.org/acme/app/raw/v1.2/catalog-info.yaml',
+      'https://bitbucket.org/acme/app/raw/v1.2/catalog-info.yaml',
       'https://api.bitbucket.org/2.0/repositories/acme/app/src/v1.2/catalog-info.yaml',
     ],
   ])('reads %s', async (url, requested) => {

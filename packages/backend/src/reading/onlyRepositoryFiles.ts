@@ -48,7 +48,8 @@ function withCheckedUrls(reader: UrlReaderService): UrlReaderService {
 }
 
 /**
- * Checks the URL of a file or a folder at Bitbucket Cloud.
+ * Checks the URL of a file or a folder at Bitbucket Cloud. {@link onlyCanonicalUrls} has refused
+ * spellings that `URL` changes.
  *
  * @returns the URL without its query and fragment
  * @throws NotAllowedError for anything that is not in a repository

@@ -7,6 +7,7 @@ import {
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { configuredReaders } from './configuredReaders';
+import { onlyCanonicalUrls } from './onlyCanonicalUrls';
 
 /** The service with which plugins read files from other hosts; see {@link configuredReaders}. */
 export const urlReaderServiceFactory = createServiceFactory({
@@ -20,6 +21,9 @@ export const urlReaderServiceFactory = createServiceFactory({
     UrlReaders.create({
       config,
       logger,
-      factories: [...factories, ...configuredReaders(config)],
+      factories: [
+        ...factories.map(onlyCanonicalUrls),
+        ...configuredReaders(config),
+      ],
     }),
 });

@@ -1,0 +1,78 @@
+import { InputError } from '@backstage/errors';
+import { ScmIntegrations } from '@backstage/integration';
+
+/**
+ * The keys of a query that a reader uses, by the type of its integration. A reader of another type
+ * ignores the query. The reader for `backend.reading.allow` has no integration, and sends the query.
+ */
+const QUERY_KEYS: Record<string, string[]> = {
+  azure: ['path', 'version'],
+  bitbucketServer: ['at'],
+  // Of an artifact of a job.
+  gitlab: ['job'],
+};
+
+/** `.` and `..`, as a server understands them that decodes slashes or removes path parameters. */
+const DOT_SEGMENT = /(?:^|\/|\\|%2f|%5c)(?:\.|%2e){1,2}(?:;|\/|\\|%2f|%5c|$)/i;
+
+/**
+ * Returns the only spelling in which the portal reads a URL: as the URL standard serializes it,
+ * without user, fragment and parts of the query that no reader uses.
+ *
+ * @throws TypeError for text that is not a URL
+ */
+function toCanonicalUrl(text: string, integrations: ScmIntegrations): string {
+  const url = new URL(text);
+  url.username = '';
+  url.password = '';
+  url.hash = '';
+  const type = integrations.byUrl(url)?.type;
+  if (type) {
+    removeOtherKeys(url, QUERY_KEYS[type] ?? []);
+  }
+  // `https://host/path?` has an empty query, which `href` keeps.
+  return url.search ? url.href : url.href.replace(/\?$/, '');
+}
+
+function removeOtherKeys(url: URL, keys: string[]) {
+  const { searchParams } = url;
+  const found = [...searchParams.keys()];
+  // A removal also changes how the rest of the query is escaped.
+  found
+    .filter((key, index) => !keys.includes(key) || found.indexOf(key) < index)
+    .forEach(key => searchParams.delete(key));
+}
+
+/**
+ * Refuses a URL that is not canonical.
+ *
+ * The catalog matches the pattern of a rule in `catalog.rules` with the text of a URL. A reader
+ * resolves the URL before it sends a request. So `https://bitbucket.org/acme/org/%2e%2e/%2e%2e/evil/x`
+ * would match `https://bitbucket.org/acme/org/**`, and the portal would read it from `evil`.
+ *
+ * @throws InputError that contains the canonical spelling
+ */
+export function requireCanonicalUrl(
+  text: string,
+  integrations: ScmIntegrations,
+): void {
+  let canonical;
+  try {
+    canonical = toCanonicalUrl(text, integrations);
+  } catch {
+    throw new InputError(
+      `Reading from '${text}' is not allowed, because it is not a URL. Give a URL as in https://bitbucket.org/<workspace>/<repository>/src/<branch>/<path>.`,
+    );
+  }
+  if (canonical !== text) {
+    throw new InputError(
+      // Without the text, which can contain a password.
+      `Reading from this URL is not allowed, because it is not in its canonical form. Write it as '${canonical}'.`,
+    );
+  }
+  if (DOT_SEGMENT.test(new URL(text).pathname)) {
+    throw new InputError(
+      `Reading from '${text}' is not allowed, because its path contains an escaped '.' or '..' segment. Give the path without it.`,
+    );
+  }
+}

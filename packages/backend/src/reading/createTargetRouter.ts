@@ -1,0 +1,31 @@
+import { ScmIntegrations } from '@backstage/integration';
+import express, { Request, Router } from 'express';
+import { requireCanonicalUrl } from './canonicalUrl';
+
+/**
+ * Stands before the routes of the catalog that register, update and analyze a location, and refuses
+ * a target that is not a canonical URL. Reading refuses it too, but later, in the log of the catalog.
+ */
+export function createTargetRouter(integrations: ScmIntegrations): Router {
+  const router = Router();
+  router.use(
+    ['/locations', '/analyze-location'],
+    express.json(),
+    (req, _res, next) => {
+      const target = findTarget(req);
+      if (target !== undefined) {
+        requireCanonicalUrl(target, integrations);
+      }
+      next();
+    },
+  );
+  return router;
+}
+
+/** The catalog itself rejects a target that is not text, and a location of another type. */
+function findTarget({ body }: Request): string | undefined {
+  const location = body?.location ?? body;
+  return location?.type === 'url' && typeof location.target === 'string'
+    ? location.target
+    : undefined;
+}

@@ -101,17 +101,30 @@ describe('the catalog and files of the backend', () => {
     spec: { type: 'service', lifecycle: 'production', owner: 'a' },
   });
 
-  it.each(['file:/run/secrets', 'FILE:/run/secrets', '/run/secrets'])(
-    'refuses %s as the source of an entity from a URL',
-    async source => {
-      const { status, text } = await validate(withSource(source));
-      expect(status).toBe(400);
-      expect(text).toContain('source-location is not a URL');
-    },
-  );
+  it.each([
+    'file:/run/secrets',
+    'FILE:/run/secrets',
+    '/run/secrets',
+    'url:file:///run/secrets/x',
+    'URL:file:///run/secrets/x',
+    'url: file:///run/secrets/x',
+    'url :https://bitbucket.org/acme/app/',
+    'url:https://bitbucket.org/acme/app/ ',
+    'url:FILE:///run/secrets/x',
+    'url:/run/secrets/x',
+    'url:ftp://bitbucket.org/acme/app/',
+    'url:https://',
+  ])('refuses %j as the source of an entity from a URL', async source => {
+    const { status, text } = await validate(withSource(source));
+    expect(status).toBe(400);
+    expect(text).toContain('source-location is not a URL');
+  });
 
-  it('accepts a URL as the source of an entity', async () => {
-    const source = 'url:https://bitbucket.org/acme/app/src/main/';
+  it.each([
+    'url:https://bitbucket.org/acme/app',
+    'url:https://bitbucket.org/acme/app/src/main/',
+    'url:http://localhost:1234/a',
+  ])('accepts %s as the source of an entity', async source => {
     expect(await validate(withSource(source))).toMatchObject({ status: 200 });
   });
 });

@@ -3,9 +3,14 @@ import {
   createBackendFeatureLoader,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import {
+  catalogProcessingExtensionPoint,
+  catalogServiceRef,
+} from '@backstage/plugin-catalog-node';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 import { createLocationRouter } from './locations/createLocationRouter';
+import { createUnregisterActionRouter } from './locations/createUnregisterActionRouter';
+import { GeneratedNameProcessor } from './locations/GeneratedNameProcessor';
 import { LocationHandlers } from './locations/LocationHandlers';
 import { LocationOwnership } from './locations/LocationOwnership';
 import { LocationRegistrations } from './locations/LocationRegistrations';
@@ -40,9 +45,12 @@ const catalogModuleLocationOwnership = createBackendModule({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        processing: catalogProcessingExtensionPoint,
+        reader: coreServices.urlReader,
       },
       // Backstage starts modules before their plugin, so these routes come before those of the catalog.
-      async init({ database, httpRouter, permissionsRegistry, ...deps }) {
+      // They come before those of its actions, too, because no module of the catalog adds an action.
+      async init({ httpRouter, permissionsRegistry, processing, ...deps }) {
         const handlers = new LocationHandlers({
           ...deps,
           ownership: new LocationOwnership({
@@ -50,8 +58,10 @@ const catalogModuleLocationOwnership = createBackendModule({
             permissionsRegistry,
             getOwnCredentials: () => deps.auth.getOwnServiceCredentials(),
           }),
-          registrations: await LocationRegistrations.create(database),
+          registrations: await LocationRegistrations.create(deps.database),
         });
+        processing.addProcessor(new GeneratedNameProcessor(deps));
+        httpRouter.use(createUnregisterActionRouter(deps));
         httpRouter.use(createLocationRouter(handlers));
       },
     });
@@ -59,8 +69,9 @@ const catalogModuleLocationOwnership = createBackendModule({
 });
 
 /**
- * Adds the {@link OwnershipPolicy} to the permission backend. Adds routes to the catalog that
- * unregister and update a location for its owners, which a policy cannot decide.
+ * Adds the {@link OwnershipPolicy} to the permission backend. Adds routes to the catalog that register
+ * a location and unregister it for its owners, which a policy cannot decide. Adds a processor that
+ * keeps catalog files from taking the names of registered locations.
  *
  * The routes keep a table in the database of the catalog, `location_registrations`.
  *

@@ -3,6 +3,7 @@ import {
   AuthService,
   BackstageCredentials,
   BackstageUserPrincipal,
+  DatabaseService,
   HttpAuthService,
   LoggerService,
   PermissionsService,
@@ -12,14 +13,18 @@ import { catalogLocationDeletePermission } from '@backstage/plugin-catalog-commo
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { Request, Response } from 'express';
+import { findLocation } from './findLocation';
 import { findMovedLocation } from './findMovedLocation';
+import { findNameHolder } from './findNameHolder';
 import {
   emptyLocationError,
   foreignEntitiesError,
   isConflict,
   movedLocationError,
+  nameHolderError,
   unknownLocationError,
   unwrapResponseError,
+  updateError,
 } from './locationErrors';
 import { LocationOwnership } from './LocationOwnership';
 import {
@@ -33,6 +38,7 @@ export interface LocationHandlersOptions {
   auditor: AuditorService;
   auth: AuthService;
   catalog: CatalogService;
+  database: DatabaseService;
   httpAuth: HttpAuthService;
   logger: LoggerService;
   ownership: LocationOwnership;
@@ -89,14 +95,7 @@ export class LocationHandlers {
     ) {
       return 'forward';
     }
-    const moved = await findMovedLocation(
-      location,
-      catalog,
-      await auth.getOwnServiceCredentials(),
-    );
-    if (moved) {
-      throw movedLocationError(location, moved);
-    }
+    await this.#checkName(location);
     let response;
     try {
       // The catalog returns the same response for a new location and for one that it refreshes.
@@ -127,7 +126,12 @@ export class LocationHandlers {
     return 'answered';
   }
 
-  /** Checks whether the user may point the location at another target. The catalog updates it. */
+  /**
+   * Lets administrators and services point a location at another target.
+   *
+   * The location keeps the name of its first target, and so prevents a registration of that target.
+   * Any user could otherwise reserve a URL that is not registered yet.
+   */
   async update(req: Request): Promise<Outcome> {
     const { auth, registrations } = this.#options;
     const credentials = await this.#authenticate(req);
@@ -137,7 +141,7 @@ export class LocationHandlers {
     }
     const isUser = auth.isPrincipal(credentials, 'user');
     if (isUser && !(await this.#isAdministrator(credentials))) {
-      await this.#checkOwnership(found, credentials);
+      throw updateError();
     }
     const location = readLocation(req);
     if (location) {
@@ -210,22 +214,36 @@ export class LocationHandlers {
     }
   }
 
+  /** Checks whether the catalog would read the location under the name that it generates for it. */
+  async #checkName(location: LocationSpec): Promise<void> {
+    const { auth, catalog, database } = this.#options;
+    const moved = await findMovedLocation(
+      location,
+      catalog,
+      await auth.getOwnServiceCredentials(),
+    );
+    if (moved) {
+      throw movedLocationError(location, moved);
+    }
+    const origin = await findNameHolder(location, database);
+    if (origin) {
+      throw nameHolderError(location, origin);
+    }
+  }
+
   /** Checks whether the user may have the catalog read a registered location again. */
   async #checkRefresh(
-    { type, target }: LocationSpec,
+    location: LocationSpec,
     credentials: UserCredentials,
   ): Promise<void> {
     const { auth, catalog } = this.#options;
     if (await this.#isAdministrator(credentials)) {
       return;
     }
-    const { items } = await catalog.queryLocations(
-      { query: { type, target } },
-      { credentials: await auth.getOwnServiceCredentials() },
-    );
-    // A query ignores case.
-    const existing = items.find(
-      each => each.type === type && each.target === target,
+    const existing = await findLocation(
+      location,
+      catalog,
+      await auth.getOwnServiceCredentials(),
     );
     if (existing) {
       await this.#checkOwnership(existing, credentials);

@@ -26,7 +26,7 @@ function run(
  * For the catalog, `catalog.location.delete` is a permission without a resource: a user who has it
  * can unregister every location. The policy therefore denies it to all users except administrators,
  * and these routes unregister a location for its owners. A user who has `catalog.location.create`
- * can also update every location, so these routes check each update.
+ * can also update every location, so these routes require an administrator for an update.
  *
  * All other routes below `/locations` that can change something require an administrator.
  */

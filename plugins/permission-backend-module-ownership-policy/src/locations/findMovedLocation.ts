@@ -1,6 +1,7 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { createHash } from 'node:crypto';
+import { toGeneratedRef } from './generatedName';
+import { RegisteredLocation } from './LocationRegistrations';
 import { LocationSpec } from './readLocation';
 
 /**
@@ -12,14 +13,15 @@ import { LocationSpec } from './readLocation';
  * https://github.com/backstage/backstage/blob/master/plugins/catalog-backend/src/providers/DefaultLocationStore.ts
  */
 export async function findMovedLocation(
-  { type, target }: LocationSpec,
+  location: LocationSpec,
   catalog: CatalogService,
   credentials: BackstageCredentials,
-): Promise<LocationSpec | undefined> {
-  const name = createHash('sha1').update(`${type}:${target}`).digest('hex');
+): Promise<RegisteredLocation | undefined> {
   const { items } = await catalog.queryLocations(
-    { query: { entityRef: `location:default/generated-${name}` } },
+    { query: { entityRef: toGeneratedRef(location) } },
     { credentials },
   );
-  return items.find(each => each.type !== type || each.target !== target);
+  return items.find(
+    each => each.type !== location.type || each.target !== location.target,
+  );
 }

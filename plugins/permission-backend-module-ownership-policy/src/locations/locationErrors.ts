@@ -5,6 +5,7 @@ import {
   NotFoundError,
   ResponseError,
 } from '@backstage/errors';
+import { RegisteredLocation } from './LocationRegistrations';
 import { LocationSpec } from './readLocation';
 
 /** The user is not the owner of these entities from the location. */
@@ -12,24 +13,41 @@ export function foreignEntitiesError(foreignRefs: string[]): NotAllowedError {
   const names = foreignRefs.slice(0, 3).join(', ');
   const more = foreignRefs.length > 3 ? ' and others' : '';
   return new NotAllowedError(
-    `You cannot change, refresh or unregister this location, because you do not own these entities from it: ${names}${more}. Ask their owners or an administrator of the portal.`,
+    `You cannot refresh or unregister this location, because you do not own these entities from it: ${names}${more}. Ask their owners or an administrator of the portal.`,
   );
 }
 
 /** The location has no entities, and another user registered it. */
 export function emptyLocationError(): NotAllowedError {
   return new NotAllowedError(
-    'You cannot change, refresh or unregister this location, because it has no entities yet and you did not register it. Wait until the catalog has read it, or ask an administrator of the portal.',
+    'You cannot refresh or unregister this location, because it has no entities yet and you did not register it. Wait until the catalog has read it, or ask an administrator of the portal.',
   );
 }
 
 /** A location that was moved away from this target still has the entity name that belongs to the target. */
 export function movedLocationError(
   wanted: LocationSpec,
-  moved: LocationSpec,
+  moved: RegisteredLocation,
 ): ConflictError {
   return new ConflictError(
-    `Cannot register ${wanted.type}:${wanted.target}, because a location that had this target now points at ${moved.type}:${moved.target}. Ask an administrator of the portal to register ${moved.target} as a new location first.`,
+    `Cannot register ${wanted.type}:${wanted.target}, because a location that had this target now points at ${moved.type}:${moved.target}. An administrator of the portal must unregister the location with ID ${moved.id} first. Then register both targets.`,
+  );
+}
+
+/** A catalog file has an entity with the name that belongs to the target. */
+export function nameHolderError(
+  wanted: LocationSpec,
+  origin: string,
+): ConflictError {
+  return new ConflictError(
+    `Cannot register ${wanted.type}:${wanted.target}, because an entity from ${origin} has the name that the catalog generates for it. An administrator of the portal must unregister ${origin} first.`,
+  );
+}
+
+/** The user is not an administrator. */
+export function updateError(): NotAllowedError {
+  return new NotAllowedError(
+    'Only an administrator of the portal can change the target of a location. Register the new target, and unregister this location.',
   );
 }
 

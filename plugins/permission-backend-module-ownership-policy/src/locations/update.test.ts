@@ -29,7 +29,8 @@ describe('a registered location', () => {
   }
 
   it.each([
-    ['tomas', 200],
+    ['tomas', 403],
+    ['tomas through scaffolder', 403],
     ['mira', 200],
     ['service', 200],
     ['aiko', 403],
@@ -37,8 +38,9 @@ describe('a registered location', () => {
   ])(
     'responds to %s, who points it elsewhere, with %i',
     async (who, status) => {
-      const location = await register(`moved-by-${who}`);
-      const target = files.urlOf(`/moved-by-${who}-elsewhere.yaml`);
+      const name = `moved-by-${who.replaceAll(' ', '-')}`;
+      const location = await register(name);
+      const target = files.urlOf(`/${name}-elsewhere.yaml`);
       const body = { type: 'url', target };
       expect(await portal.call('PUT', location, who, body)).toMatchObject({
         status,
@@ -84,23 +86,47 @@ describe('a registered location', () => {
       files.serve('/after.yaml', component('after', 'booking')),
     ];
     const moved = { type: 'url', target: after };
-    expect(await portal.call('PUT', location, 'tomas', moved)).toMatchObject({
+    expect(await portal.call('PUT', location, 'mira', moved)).toMatchObject({
       status: 200,
     });
     await portal.waitForEntity('after');
     for (const query of ['', '?onConflict=refresh', '?dryRun=maybe']) {
-      expect(
-        await portal.call('POST', `/locations${query}`, 'aiko', {
-          type: 'url',
-          target: before,
-        }),
-      ).toMatchObject({ status: 409, text: expect.stringContaining(after) });
+      const { status, text } = await portal.call(
+        'POST',
+        `/locations${query}`,
+        'aiko',
+        { type: 'url', target: before },
+      );
+      expect(status).toBe(409);
+      expect(text).toContain(after);
+      expect(text).toContain(location.replace('/locations/', 'ID '));
     }
     await portal.waitForEntity('after');
     expect(await portal.call('DELETE', location, 'tomas')).toMatchObject({
       status: 204,
     });
     await portal.register(before, 'aiko');
+  }, 30_000);
+
+  it('is registered by its owners, although another user registered its URL before and cannot move away', async () => {
+    const target = files.urlOf('/future.yaml');
+    const squat = await portal.register(target, 'aiko');
+    const elsewhere = files.serve('/own.yaml', component('own', 'fleet'));
+    expect(
+      await portal.call('PUT', squat, 'aiko', {
+        type: 'url',
+        target: elsewhere,
+      }),
+    ).toMatchObject({
+      status: 403,
+      text: expect.stringContaining('Register the new target, and unregister'),
+    });
+    files.serve('/future.yaml', component('future', 'booking'));
+    await portal.waitForEntity('future');
+    expect(await portal.call('DELETE', squat, 'tomas')).toMatchObject({
+      status: 204,
+    });
+    await portal.register(target, 'tomas');
   }, 30_000);
 
   it('is read with HEAD', async () => {

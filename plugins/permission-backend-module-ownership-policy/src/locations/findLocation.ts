@@ -1,0 +1,30 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { RegisteredLocation } from './LocationRegistrations';
+import { LocationSpec } from './readLocation';
+
+/**
+ * Finds a registered location by its target, to the letter.
+ *
+ * A query of the catalog ignores case, and its first page may not have the location: users can
+ * register a target in many spellings.
+ */
+export async function findLocation(
+  { type, target }: LocationSpec,
+  catalog: CatalogService,
+  credentials: BackstageCredentials,
+): Promise<RegisteredLocation | undefined> {
+  const pages = catalog.streamLocations(
+    { query: { type, target } },
+    { credentials },
+  );
+  for await (const locations of pages) {
+    const found = locations.find(
+      each => each.type === type && each.target === target,
+    );
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
+}

@@ -7,7 +7,11 @@ import { root } from './lib/workspace.mts';
 const environments = [
   {
     name: 'development with the stub',
-    files: ['app-config.yaml', 'app-config.stub.yaml'],
+    files: [
+      'app-config.yaml',
+      'app-config.development.yaml',
+      'app-config.stub.yaml',
+    ],
     isSampled: false,
   },
   {

@@ -42,7 +42,7 @@ test('a person signs in through the proxy, under the policy of production', asyn
   await page.reload();
   await expect(welcome).toBeVisible();
   const [session] = (await context.cookies()).filter(({ name }) =>
-    name.startsWith('bitbucket-refresh-token'),
+    name.startsWith('__Host-bitbucket-session'),
   );
   expect(session).toMatchObject({
     httpOnly: true,

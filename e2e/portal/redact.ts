@@ -9,7 +9,7 @@ const patterns = [
   /(\b(?:Bearer|Basic)\s+)[\w.~+/=-]+/gi,
   /(\b(?:code|state|access_token|refresh_token|client_secret|nonce)=)(?!\[redacted\])[^&\s"']+/gi,
   /("(?:code|state|\w*token|\w*secret|password|authorization|cookie|set-cookie)"\s*:\s*")[^"]+/gi,
-  /(\bbitbucket-(?:refresh-token|nonce|scopes)=)[^;\s"']+/gi,
+  /(\bbitbucket-(?:session|attempt)(?:-\w+)?=)[^;\s"']+/gi,
 ];
 
 /** A text for a report: the same, without anything that opens something. */

@@ -11,6 +11,8 @@ export interface SignInWay {
     allowedWorkspaces?: string[];
     requireTwoFactorAuthentication?: boolean;
   };
+  /** When sessions are checked at Bitbucket. The clock of the stub is not the one of the portal. */
+  sessions?: { checkWithin: { seconds: 0 }; grace?: { hours: number } };
   /** The OAuth service of Bitbucket that the stub plays. Default: `current`. */
   dialect?: 'current' | 'legacy';
   /** What the OAuth consumer may do. Default: `account`, `email` and `team`. */
@@ -20,6 +22,7 @@ export interface SignInWay {
 }
 
 const byUserId = [{ resolver: 'userIdMatchingUserEntityAnnotation' }];
+const atEveryRefresh = { checkWithin: { seconds: 0 } } as const;
 const byEmail = { resolver: 'emailMatchingUserEntityProfileEmail' };
 
 /** The way that app-config.yaml describes. */
@@ -54,6 +57,17 @@ export const signInWays = {
   membersOnly: {
     resolvers: byUserId,
     policy: { allowedWorkspaces: ['harbour-bikes'] },
+    sessions: atEveryRefresh,
+  },
+  checkedAtEveryRefresh: { resolvers: byUserId, sessions: atEveryRefresh },
+  checkedWithGrace: {
+    resolvers: byUserId,
+    sessions: { ...atEveryRefresh, grace: { hours: 1 } },
+  },
+  /** After a 429, nobody signs in this way for a while. */
+  rateLimited: {
+    resolvers: byUserId,
+    sessions: { ...atEveryRefresh, grace: { hours: 1 } },
   },
   twoStepVerification: {
     resolvers: byUserId,

@@ -16,10 +16,10 @@ test('the log of the backend holds no code, no token and no secret', async ({
   expect(log).toContain('/api/auth/bitbucket/handler/frame?');
   expect(log).not.toMatch(/[?&](code|state)=(?!\[redacted\])/);
   expect(log).not.toContain(portalSecrets.client);
-  // Of Backstage, and of Bitbucket in the cookie of the session.
+  // The token of Backstage, the tokens of Bitbucket, and the cookie of the session.
   expect(log).not.toMatch(/\beyJ[\w-]+\.[\w-]+\./);
-  const [session] = (await context.cookies()).filter(
-    ({ name }) => name === 'bitbucket-refresh-token',
+  const [session] = (await context.cookies()).filter(({ name }) =>
+    name.startsWith('bitbucket-session'),
   );
   expect(session.value.length).toBeGreaterThan(10);
   expect(log).not.toContain(session.value);

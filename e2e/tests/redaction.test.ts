@@ -13,7 +13,9 @@ const lines: [string, string][] = [
   ['{"refreshToken": "tGzv3JOkF0XG5Qx2TlKWIA"}', 'tGzv3JOkF0XG5Qx2TlKWIA'],
   ['authorization: Bearer mF_9.B5f-4.1JqM', 'mF_9.B5f-4.1JqM'],
   ['Authorization: Basic cG9ydGFsOnNlY3JldA==', 'cG9ydGFsOnNlY3JldA=='],
-  ['cookie: bitbucket-refresh-token=tGzv3; other=1', 'tGzv3'],
+  ['cookie: bitbucket-session=v1.tGzv3; other=1', 'tGzv3'],
+  ['cookie: __Host-bitbucket-session-byEmail=v1.tGzv3', 'tGzv3'],
+  ['cookie: bitbucket-attempt-byEmail=tGzv3; other=1', 'tGzv3'],
   [
     'token eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ1In0.c2ln expired',
     'eyJzdWIiOiJ1In0',

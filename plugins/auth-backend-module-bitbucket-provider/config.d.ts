@@ -16,10 +16,47 @@ export interface Config {
           /** Scopes asked for on top of `account` (and of `email`, where an email resolver is configured). */
           additionalScopes?: string | string[];
           /**
-           * How long a browser stays signed in, for example `{ days: 30 }`: from its last refresh where
-           * Bitbucket rotates refresh tokens, otherwise from the sign-in; default: 1,000 days.
+           * How long a session is valid since it was last used; default `{ days: 30 }`, at most 85 days,
+           * because Bitbucket ends a refresh token that was not used for three months.
            */
           sessionDuration?: HumanDuration | string;
+          /** How the portal keeps sessions and checks them at Bitbucket. */
+          sessions?: {
+            /**
+             * The age from which a session is checked at Bitbucket behind a response; default
+             * `{ hours: 1 }`. The more of `callsPerHour` is used, the later a check runs.
+             */
+            checkAfter?: HumanDuration | string;
+            /**
+             * The age from which a session is checked before the response; default `{ days: 7 }`.
+             * `{ seconds: 0 }` checks at every refresh.
+             */
+            checkWithin?: HumanDuration | string;
+            /**
+             * How long a session is valid after `checkWithin` while Bitbucket cannot be asked; default: the
+             * same as `checkWithin`. `{ seconds: 0 }` lets nobody in without a check.
+             */
+            grace?: HumanDuration | string;
+            /** How long a session is valid since the sign-in, less up to 20 % at random; default `{ days: 90 }`. */
+            maxAge?: HumanDuration | string;
+            /**
+             * Requests to Bitbucket that the portal may send in an hour with this OAuth consumer; default
+             * 1,000, which is what Bitbucket allows. Lower it if other programs use the consumer.
+             */
+            callsPerHour?: number;
+            /**
+             * `always` sends Bitbucket's access token to the browser at every refresh. Default: only if a page
+             * requests more scopes than `additionalScopes`.
+             */
+            accessToken?: 'always';
+            /**
+             * Sends the session cookie also if the portal has another host name than its backend
+             * (`SameSite=None`). Browsers that block third-party cookies do not send it. Default: false.
+             */
+            crossSite?: boolean;
+            /** Sessions from before this time (ISO 8601) are not valid, for example after a backup was restored. */
+            notBefore?: string;
+          };
           /** The callback sent to Bitbucket; default `<backend.baseUrl>/api/auth/bitbucket/handler/frame`. */
           callbackUrl?: string;
           /** Where people sign in; default `https://bitbucket.org`. `http:` is taken for localhost only. */
@@ -30,13 +67,13 @@ export interface Config {
           requestTimeout?: HumanDuration | string;
           /**
            * Lets only members of one of these workspaces in: slugs as in `https://bitbucket.org/<slug>`,
-           * or uuids in braces, which survive a rename. Checked at sign-in and at every refresh;
+           * or uuids in braces, which survive a rename. Checked at sign-in and at each check of a session;
            * default: every account.
            */
           allowedWorkspaces?: string[];
           /**
            * Lets only accounts in that have two-step verification by what Bitbucket tells. Checked
-           * at sign-in and at every refresh; default: false.
+           * at sign-in and at each check of a session; default: false.
            */
           requireTwoFactorAuthentication?: boolean;
           signIn: {

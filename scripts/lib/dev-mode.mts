@@ -37,6 +37,7 @@ export function chooseDevMode(
 export function configFiles(mode: DevMode, hasLocal: boolean): string[] {
   return [
     'app-config.yaml',
+    'app-config.development.yaml',
     ...(mode === 'stub' ? ['app-config.stub.yaml'] : []),
     ...(hasLocal ? ['app-config.local.yaml'] : []),
   ];

@@ -42,6 +42,7 @@ describe('the configuration files of yarn dev', () => {
   it('lay the stub over the shared file and the local file over both', () => {
     assert.deepEqual(configFiles('stub', true), [
       'app-config.yaml',
+      'app-config.development.yaml',
       'app-config.stub.yaml',
       'app-config.local.yaml',
     ]);
@@ -50,6 +51,7 @@ describe('the configuration files of yarn dev', () => {
   it('leave the stub out for Bitbucket Cloud', () => {
     assert.deepEqual(configFiles('bitbucket-cloud', false), [
       'app-config.yaml',
+      'app-config.development.yaml',
     ]);
   });
 });

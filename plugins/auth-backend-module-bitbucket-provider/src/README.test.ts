@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { KEYS } from './config/checkConfig';
+import { SESSION_KEYS } from './config/sessionConfig';
 
 /** The sentences in the strings of the source, with `…` for what is put in. */
 function readSentences(): string[] {
@@ -29,7 +30,7 @@ function readSentences(): string[] {
 /** The messages in the first column of the tables of symptoms. */
 function readMessages(): string[] {
   const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
-  const [, symptoms] = readme.split('## When something does not work');
+  const [, symptoms] = readme.split('## Troubleshooting');
   return [...symptoms.matchAll(/^\| `([^`]+)`/gm)].map(([, text]) => text);
 }
 
@@ -60,20 +61,27 @@ const code = [
   folderOf('@backstage/config'),
 ].map(readCode);
 
-describe('the table of keys in the README', () => {
+describe('the tables of keys in the README', () => {
   const read = (name: string) =>
     readFileSync(join(__dirname, '..', name), 'utf8');
   const keysIn = (text: string, pattern: RegExp) =>
     [...text.matchAll(pattern)].map(([, key]) => key).sort();
+  const [, configure] = read('README.md').split('## Configure');
+  const [table, others] = configure.split('### Sessions');
+  const [sessionTable] = others.split('### Resolvers');
+  const schema = read('config.d.ts');
 
-  it('has those that the configuration may have', () => {
-    const [, configure] = read('README.md').split('## Configure');
-    const [table] = configure.split('### Resolvers');
+  it('have the keys of an auth environment', () => {
     const inTable = keysIn(table, /^\| `([a-zA-Z]+)(?:\.resolvers)?` /gm);
     expect(inTable).toEqual([...KEYS].sort());
-    expect(inTable).toEqual(
-      keysIn(read('config.d.ts'), /^ {10}([a-zA-Z]+)\??:/gm),
-    );
+    expect(inTable).toEqual(keysIn(schema, /^ {10}([a-zA-Z]+)\??:/gm));
+  });
+
+  it('have the keys of `sessions`', () => {
+    const inTable = keysIn(sessionTable, /^\| `([a-zA-Z]+)` /gm);
+    const [, sessions] = /^ {10}sessions\?: \{([^]*?)^ {10}\};/m.exec(schema)!;
+    expect(inTable).toEqual([...SESSION_KEYS].sort());
+    expect(inTable).toEqual(keysIn(sessions, /^ {12}([a-zA-Z]+)\??:/gm));
   });
 });
 

@@ -1,101 +1,224 @@
-import { AuditorService, AuthService } from '@backstage/backend-plugin-api';
+import {
+  AuditorService,
+  AuthService,
+  LifecycleService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import { Config } from '@backstage/config';
 import {
   AuthProviderFactory,
-  createOAuthRouteHandlers,
-  OAuthEnvironmentHandler,
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { bitbucketAuthenticator } from './oauth/authenticator';
-import { EarlyLookups } from './EarlyLookups';
-import { FormerSessions } from './FormerSessions';
-import { guardHandlers } from './handlers/handlerGuard';
+import { AuditLog } from './audit/AuditLog';
+import { Metrics } from './audit/Metrics';
+import { RecentValues } from './audit/RecentValues';
+import { CallBudget } from './budget/CallBudget';
+import { CircuitBreaker } from './budget/CircuitBreaker';
+import { EndBrake } from './budget/EndBrake';
+import { FailureLimit } from './budget/FailureLimit';
 import { readProviderConfig } from './config/providerConfig';
+import { readSessionConfig } from './config/sessionConfig';
+import { createRouteHandlers } from './handlers/createRouteHandlers';
+import {
+  HandlerContext,
+  ProviderEnvironment,
+} from './handlers/ProviderEnvironment';
+import { SessionCookies } from './handlers/SessionCookies';
+import { BitbucketAccess } from './oauth/BitbucketAccess';
+import { splitScopes } from './oauth/scopes';
 import { limitLookup } from './resolvers/resolverContext';
 import { bitbucketSignInResolvers } from './resolvers/resolvers';
-import { keepRotatedToken } from './rotatedToken';
-import { SignInAudit } from './audit/signInAudit';
-import {
-  createSignInResolver,
-  readSignInResolvers,
-} from './resolvers/signInResolver';
+import { readSignInResolvers, UserResolver } from './resolvers/signInResolver';
+import { AccountCheck } from './sessions/AccountCheck';
+import { AttemptStore } from './sessions/AttemptStore';
+import { BackgroundTasks } from './sessions/BackgroundTasks';
+import { Knex } from './sessions/migrate';
+import { SessionChecks } from './sessions/SessionChecks';
+import { Sessions } from './sessions/Sessions';
 
-/**
- * Options of {@link createBitbucketProviderFactory}.
- *
- * @public
- */
-export interface BitbucketProviderFactoryOptions {
-  /** Gets an event for every sign-in and every refresh. */
-  auditor?: AuditorService;
-  /** With it, Users are looked up by less work of the catalog than Backstage's resolver context takes. */
-  catalog?: { auth: AuthService; catalog: CatalogService };
-  /** Resolvers of your own, by the name that `signIn.resolvers` gives; they come on top of {@link bitbucketSignInResolvers}. */
-  signInResolverFactories?: { [name: string]: SignInResolverFactory };
+/** Requests of an address that fail in ten minutes. An office may share one. */
+const MAX_FAILED_SIGN_INS = 50;
+const FAILURE_WINDOW_MS = 10 * 60 * 1000;
+
+/** The services that the provider calls. */
+export interface ProviderDependencies {
+  auditor: AuditorService;
+  auth: AuthService;
+  background: BackgroundTasks;
+  attempts: AttemptStore;
+  catalog: CatalogService;
+  knex: Knex;
+  lifecycle: LifecycleService;
+  logger: LoggerService;
+  metrics?: MetricsService;
+  sessions: Sessions;
+  /** Called with what the routes for sessions share with the provider. */
+  onContext: (context: HandlerContext) => void;
+  /** Sign-in resolvers of other modules, by the name in the configuration. */
+  signInResolverFactories: { [name: string]: SignInResolverFactory };
 }
 
-/**
- * Creates the factory that the auth backend's `authProvidersExtensionPoint` takes.
- *
- * @public
- */
+type FactoryContext = Parameters<AuthProviderFactory>[0];
+
+/** Creates the factory for `authProvidersExtensionPoint` of the auth backend. */
 export function createBitbucketProviderFactory(
-  options: BitbucketProviderFactoryOptions = {},
+  deps: ProviderDependencies,
 ): AuthProviderFactory {
-  const factories = {
-    ...bitbucketSignInResolvers,
-    ...options.signInResolverFactories,
-  };
   return ctx => {
-    const audit = new SignInAudit(ctx.logger, options.auditor);
-    const formerSessions = new FormerSessions();
-    const authenticator = keepRotatedToken(
-      formerSessions.watch(audit.watch(bitbucketAuthenticator)),
-    );
-    const resolverContext = options.catalog
-      ? limitLookup(ctx.resolverContext, options.catalog)
-      : ctx.resolverContext;
-    const handlers = OAuthEnvironmentHandler.mapConfig(ctx.config, config => {
-      const key = `auth.providers.${ctx.providerId}`;
-      const { emailRequired } = readProviderConfig(config, key);
-      const resolvers = readSignInResolvers(config, key, factories);
-      const lookups = new EarlyLookups(resolvers[0].resolve, resolverContext);
-      return createOAuthRouteHandlers({
-        authenticator: lookups.watch(authenticator),
-        appUrl: ctx.appUrl,
-        baseUrl: ctx.baseUrl,
-        config,
-        isOriginAllowed: ctx.isOriginAllowed,
-        cookieConfigurer: ctx.cookieConfigurer,
-        providerId: ctx.providerId,
-        resolverContext,
-        additionalScopes: emailRequired ? ['email'] : [],
-        signInResolver: createSignInResolver(
-          resolvers,
-          audit,
-          lookups,
-          profile => formerSessions.end(profile),
-        ),
-      });
-    });
-    return guardHandlers(handlers, {
+    const { attempts, background, sessions } = deps;
+    const shared = {
+      audit: new AuditLog(deps.logger, deps.auditor),
+      metrics: new Metrics(deps.metrics),
+    };
+    const handlerContext: HandlerContext = {
+      ...shared,
       appUrl: ctx.appUrl,
-      providerId: ctx.providerId,
-      callbackUrls: new Map(
-        ctx.config
-          .keys()
-          .map(env => [
-            env,
-            ctx.config.getOptionalString(`${env}.callbackUrl`) ??
-              `${ctx.baseUrl}/${ctx.providerId}/handler/frame`,
-          ]),
-      ),
-      baseUrl: ctx.baseUrl,
-      cookieConfigurer: ctx.cookieConfigurer,
+      attempts,
+      background,
+      environments: new Map(),
+      failures: new FailureLimit({
+        max: MAX_FAILED_SIGN_INS,
+        windowMs: FAILURE_WINDOW_MS,
+        now: sessions.now,
+      }),
       isOriginAllowed: ctx.isOriginAllowed,
-      formerSessions,
-      onRefused: (eventId, req, error) =>
-        audit.refusedRequest(eventId, req, error),
-    });
+      refusedCookies: new RecentValues(),
+      sessions,
+    };
+    for (const name of ctx.config.keys()) {
+      handlerContext.environments.set(
+        name,
+        createEnvironment(name, ctx, { ...deps, ...shared }),
+      );
+    }
+    deps.onContext(handlerContext);
+    return createRouteHandlers(handlerContext);
   };
+}
+
+function createEnvironment(
+  name: string,
+  ctx: FactoryContext,
+  deps: Omit<ProviderDependencies, 'metrics'> & {
+    audit: AuditLog;
+    metrics: Metrics;
+  },
+): ProviderEnvironment {
+  const { audit, background, logger, metrics, sessions } = deps;
+  const config = ctx.config.getConfig(name);
+  const key = `auth.providers.${ctx.providerId}.${name}`;
+  const providerConfig = readProviderConfig(config, key);
+  const sessionConfig = readSessionConfig(config, key);
+  const callbackUrl =
+    config.getOptionalString('callbackUrl') ??
+    `${ctx.baseUrl}/${ctx.providerId}/handler/frame`;
+  const resolver = new UserResolver(
+    readSignInResolvers(config, key, {
+      ...bitbucketSignInResolvers,
+      ...deps.signInResolverFactories,
+    }),
+    limitLookup(ctx.resolverContext, deps),
+  );
+  const access = createAccess(name, {
+    ...deps,
+    callbackUrl,
+    providerConfig,
+    sessionConfig,
+  });
+  const { emailRequired, policy } = providerConfig;
+  return {
+    name,
+    access,
+    baseScopes: readBaseScopes(config, emailRequired),
+    checks: new SessionChecks({
+      access,
+      account: new AccountCheck({
+        access,
+        audit,
+        brake: new EndBrake({ now: sessions.now }),
+        logger,
+        metrics,
+        policy,
+        sessions,
+      }),
+      background,
+      config: sessionConfig,
+      sessions,
+    }),
+    config: sessionConfig,
+    cookies: new SessionCookies({
+      appUrl: ctx.appUrl,
+      baseUrl: ctx.baseUrl,
+      callbackUrl,
+      cookieConfigurer: ctx.cookieConfigurer,
+      crossSite: sessionConfig.crossSite,
+      environment: ctx.config.keys().length > 1 ? name : undefined,
+      providerId: ctx.providerId,
+    }),
+    emailRequired,
+    policy,
+    resolver,
+  };
+}
+
+function createAccess(
+  environment: string,
+  options: {
+    background: BackgroundTasks;
+    callbackUrl: string;
+    knex: Knex;
+    logger: LoggerService;
+    metrics: Metrics;
+    providerConfig: ReturnType<typeof readProviderConfig>;
+    sessionConfig: ReturnType<typeof readSessionConfig>;
+    sessions: Sessions;
+  },
+): BitbucketAccess {
+  const { knex, logger, metrics, providerConfig, sessions } = options;
+  const budget = new CallBudget({
+    knex,
+    consumer: providerConfig.clientId,
+    callsPerHour: options.sessionConfig.callsPerHour,
+    logger,
+    now: sessions.now,
+  });
+  options.background.run('count the requests of the last hour', () =>
+    budget.refresh(),
+  );
+  metrics.observeBudget(environment, () => budget.share);
+  const createBreaker = (url: string) =>
+    new CircuitBreaker({
+      now: sessions.now,
+      onChange: state =>
+        logger.warn(
+          state === 'open'
+            ? `Sessions are not checked at ${
+                new URL(url).host
+              } for a while, because its last responses failed. Users stay signed in.`
+            : `Sessions are checked at ${new URL(url).host} again.`,
+        ),
+    });
+  return new BitbucketAccess({
+    budget,
+    breakers: {
+      oauth: createBreaker(providerConfig.baseUrl),
+      api: createBreaker(providerConfig.apiBaseUrl),
+    },
+    callbackUrl: options.callbackUrl,
+    config: providerConfig,
+    onRequest: () => metrics.request(environment),
+  });
+}
+
+function readBaseScopes(config: Config, emailRequired: boolean): string[] {
+  const additional = config.getOptional<string | string[]>('additionalScopes');
+  return [
+    ...new Set([
+      'account',
+      ...[additional ?? []].flat().flatMap(splitScopes),
+      ...(emailRequired ? ['email'] : []),
+    ]),
+  ];
 }

@@ -4,10 +4,8 @@
  * @packageDocumentation
  */
 export { findBitbucketProviderConfigProblems } from './config/checkConfig';
-export { bitbucketAuthenticator } from './oauth/authenticator';
-export type { BitbucketAuthenticatorContext } from './oauth/authenticator';
-export { createBitbucketProviderFactory } from './createBitbucketProviderFactory';
-export type { BitbucketProviderFactoryOptions } from './createBitbucketProviderFactory';
+export { estimateBitbucketSessionCapacity } from './config/sessionCapacity';
+export type { BitbucketSessionCapacity } from './config/sessionCapacity';
 export { authModuleBitbucketProvider as default } from './module';
 export type { BitbucketProfile } from './account/profile';
 export type { BitbucketResolverOptions } from './resolvers/createUserResolver';

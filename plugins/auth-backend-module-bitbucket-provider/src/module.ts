@@ -8,11 +8,22 @@ import {
 } from '@backstage/plugin-auth-node';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { ConflictError } from '@backstage/errors';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { checkConfig } from './config/checkConfig';
+import { BackgroundTasks } from './sessions/BackgroundTasks';
+import { createStores, scheduleCleanup } from './sessions/createStores';
+import { migrate } from './sessions/migrate';
+import { SessionAdministration } from './sessions/SessionAdministration';
+import { RequestHandler } from 'express';
+import { bitbucketSessionPermissions } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
 import { createBitbucketProviderFactory } from './createBitbucketProviderFactory';
+import { createSessionRouter } from './handlers/createSessionRouter';
 import { redactQuery } from './handlers/redactQuery';
 import { bitbucketSignInResolvers } from './resolvers/resolvers';
 import { bitbucketSignInExtensionPoint } from './resolvers/signInExtensionPoint';
+
+/** An instance that ends waits at most for so long for checks behind responses. */
+const DRAIN_LIMIT_MS = 5_000;
 
 /**
  * Adds sign-in through Bitbucket Cloud to the auth backend, as the provider `bitbucket`.
@@ -43,30 +54,58 @@ export const authModuleBitbucketProvider = createBackendModule({
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
         providers: authProvidersExtensionPoint,
+        scheduler: coreServices.scheduler,
       },
-      async init({
-        auditor,
-        auth,
-        catalog,
-        config,
-        httpRouter,
-        logger,
-        providers,
-      }) {
+      async init(deps) {
+        const { config, database, httpRouter, lifecycle, logger } = deps;
         checkConfig(config, { ...bitbucketSignInResolvers, ...own }, logger);
-        // Also for what gets to no handler, such as a callback at a wrong path.
+        // Also for requests that no handler gets, such as a callback at a wrong path.
         httpRouter.use((req, _, next) => {
           redactQuery(req);
           next();
         });
-        providers.registerProvider({
+        const knex = await migrate(database);
+        const stores = createStores(knex, logger);
+        const background = new BackgroundTasks(logger);
+        // Root shutdown hooks stop the server and the database at the same time.
+        lifecycle.addShutdownHook(() => background.drain(DRAIN_LIMIT_MS));
+        await scheduleCleanup(deps.scheduler, stores);
+        deps.permissionsRegistry.addPermissions(bitbucketSessionPermissions);
+        // The auth backend calls the factory later.
+        let sessionRouter: RequestHandler | undefined;
+        httpRouter.use((req, res, next) =>
+          sessionRouter ? sessionRouter(req, res, next) : next(),
+        );
+        deps.providers.registerProvider({
           providerId: 'bitbucket',
           factory: createBitbucketProviderFactory({
-            auditor,
-            catalog: { auth, catalog },
+            ...deps,
+            ...stores,
+            background,
+            knex,
+            onContext: context => {
+              sessionRouter = createSessionRouter({
+                administration: new SessionAdministration({
+                  ...context,
+                  knex,
+                  store: stores.sessions.store,
+                }),
+                context,
+                httpAuth: deps.httpAuth,
+                isPermissionEnabled:
+                  config.getOptionalBoolean('permission.enabled') ?? false,
+                permissions: deps.permissions,
+              });
+            },
             signInResolverFactories: own,
           }),
         });

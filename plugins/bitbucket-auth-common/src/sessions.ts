@@ -24,6 +24,7 @@ export interface BitbucketSession {
  * @public
  */
 export interface BitbucketSessionsResponse {
+  /** At most 1,000. */
   sessions: BitbucketSession[];
 }
 

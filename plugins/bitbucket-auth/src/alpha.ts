@@ -3,6 +3,5 @@
  *
  * @packageDocumentation
  */
-export {};
 export { bitbucketSignInModule } from './signIn/bitbucketSignInModule';
 export { bitbucketAuthFrontendPlugin as default } from './sessions/bitbucketAuthFrontendPlugin';

@@ -3,7 +3,6 @@
  *
  * @packageDocumentation
  */
-export {};
 export {
   bitbucketAuthApiFactory,
   bitbucketAuthConnectorApiFactory,

@@ -109,13 +109,17 @@ export class BitbucketOAuthClient {
    *
    * No scope is sent: at Bitbucket it would narrow the new token to that scope.
    *
+   * @param options - `signal` gives up, with the reason of the abort
    * @throws BitbucketCloudError, with code `invalid_request` or `invalid_grant` for a dead refresh token
    */
-  async refresh(refreshToken: string): Promise<BitbucketTokenSet> {
-    return this.#requestToken({
-      grant_type: 'refresh_token',
-      refresh_token: refreshToken,
-    });
+  async refresh(
+    refreshToken: string,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<BitbucketTokenSet> {
+    return this.#requestToken(
+      { grant_type: 'refresh_token', refresh_token: refreshToken },
+      options.signal,
+    );
   }
 
   /**

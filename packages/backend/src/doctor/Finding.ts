@@ -6,8 +6,8 @@ export interface Finding {
   found: string;
   /** What to do, in whole sentences. */
   remedy: string;
-  /** A problem stops the start; advice does not. */
-  severity: 'problem' | 'advice';
+  /** A problem stops the start; advice does not. A note is a fact to know. */
+  severity: 'problem' | 'advice' | 'note';
 }
 
 export function problem(key: string, found: string, remedy: string): Finding {
@@ -16,6 +16,10 @@ export function problem(key: string, found: string, remedy: string): Finding {
 
 export function advice(key: string, found: string, remedy: string): Finding {
   return { key, found, remedy, severity: 'advice' };
+}
+
+export function note(key: string, found: string, remedy: string): Finding {
+  return { key, found, remedy, severity: 'note' };
 }
 
 export function hasProblem(findings: Finding[]): boolean {

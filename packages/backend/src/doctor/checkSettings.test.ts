@@ -47,6 +47,43 @@ describe('checkSettings', () => {
     ]);
   });
 
+  it('says how many people the sessions carry', async () => {
+    const settings = await productionSettings({}, {});
+    const [found, ...others] = checkSettings(settings).filter(
+      ({ severity }) => severity === 'note',
+    );
+    expect(others).toEqual([]);
+    expect(formatFinding(found)).toMatch(
+      /^auth\.providers\.bitbucket\.production\.sessions carries about \d+ people: a check at Bitbucket takes \d requests, and the portal may send 1000 an hour\./,
+    );
+  });
+
+  it.each([
+    ['the same OAuth consumer', {}, ['sessions.callsPerHour']],
+    [
+      'the same OAuth consumer within one limit',
+      { sessions: { callsPerHour: 200 } },
+      [],
+    ],
+  ])('judges a workspace with %s', async (_, provider, expected) => {
+    const clientId = goodEnvironment.AUTH_BITBUCKET_CLIENT_ID;
+    const problems = await problemsOf({
+      auth: { providers: { bitbucket: { production: provider } } },
+      catalog: {
+        providers: {
+          bitbucketWorkspace: {
+            main: {
+              workspace: 'harbour-bikes',
+              clientId,
+              clientSecret: 'another-secret-of-that-consumer-of-32',
+            },
+          },
+        },
+      },
+    });
+    expect(problems).toEqual(expected.map(key => `${PROVIDER}.${key}`));
+  });
+
   it.each(unfitSettings)('refuses %s', async (_, key, value) => {
     const found = await problemsOf(at(key, value));
     expect(found.some(each => each.startsWith(key))).toBe(true);

@@ -6,6 +6,7 @@ import { checkModules } from './checks/modules';
 import { checkPlatform } from './checks/platform';
 import { checkSampleValues } from './checks/secrets';
 import { checkSignIn } from './checks/signIn';
+import { checkSessions } from './checks/sessions';
 import { Finding } from './Finding';
 import { Settings } from './Settings';
 
@@ -24,6 +25,7 @@ export function checkSettings(
     checkBaseUrls,
     checkHttp,
     checkSignIn,
+    checkSessions,
     checkDatabase,
     checkCache,
     checkPlatform,

@@ -13,18 +13,20 @@ export const coloured: Paint = (text, colour) =>
   `\u001b[${colour}m${text}\u001b[0m`;
 
 /**
- * One line for each finding, problems first.
+ * One line for each finding, problems first, notes last.
  *
  * @param paint - {@link coloured} for a terminal, {@link plain} for anything else
  */
 export function formatFindings(findings: Finding[], paint: Paint): string[] {
   const problems = findings.filter(({ severity }) => severity === 'problem');
   const others = findings.filter(({ severity }) => severity === 'advice');
+  const notes = findings.filter(({ severity }) => severity === 'note');
   return [
     ...problems.map(each => `${paint('problem', RED)}  ${formatFinding(each)}`),
     ...others.map(
       each => `${paint('advice', YELLOW)}   ${formatFinding(each)}`,
     ),
+    ...notes.map(each => `${paint('note', GREEN)}     ${formatFinding(each)}`),
     summarize(problems.length, others.length, paint),
   ];
 }

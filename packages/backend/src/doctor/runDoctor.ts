@@ -1,5 +1,6 @@
 import { checkSchemaVersion } from './checkSchemaVersion';
 import { checkSettings } from './checkSettings';
+import { countUsers } from './connect/countUsers';
 import { connectToBitbucket } from './connect/connectToBitbucket';
 import { connectToCache } from './connect/connectToCache';
 import { canConnect } from './connect/databaseConnections';
@@ -47,6 +48,7 @@ async function connect(
     findings.push(...found);
     if (!hasProblem(found) && canConnect(settings)) {
       findings.push(...(await checkSchemaVersion(settings)));
+      findings.push(...(await countUsers(settings)));
     }
   }
   if (isFit('backend.cache.') && isFit('backend.rateLimit.')) {

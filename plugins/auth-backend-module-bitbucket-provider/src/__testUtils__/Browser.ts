@@ -1,6 +1,14 @@
 /** Browsers keep no cookie that is longer, name and value together (RFC 6265bis, section 5.7). */
 const MOST_BYTES = 4096;
 
+/** The name of the session cookie; `env` only if the portal has more than one auth environment. */
+export const sessionCookie = (env?: string) =>
+  `bitbucket-session${env === undefined ? '' : `-${env}`}`;
+
+/** The name of the cookie that binds sign-ins to a browser; `env` as for {@link sessionCookie}. */
+export const attemptCookie = (env?: string) =>
+  `bitbucket-attempt${env === undefined ? '' : `-${env}`}`;
+
 /**
  * A browser as far as the sign-in needs one: it keeps cookies, picks a person on Bitbucket's
  * page, and reads what the last page tells the portal.
@@ -85,14 +93,23 @@ export class Browser {
     return callback;
   }
 
-  /** A cookie as the server would get it, joined where it was split. */
+  /** A cookie as the server would get it. */
   cookie(name: string): string | undefined {
-    const chunks = [...this.#cookies].filter(([key]) =>
-      new RegExp(`^${name}-\\d+$`).test(key),
-    );
-    return chunks.length > 0
-      ? chunks.map(([, value]) => value).join('')
-      : this.#cookies.get(name);
+    return this.#cookies.get(name);
+  }
+
+  /**
+   * The session cookie.
+   *
+   * @param env - only if the portal has more than one auth environment
+   */
+  session(env?: string): string | undefined {
+    return this.cookie(sessionCookie(env));
+  }
+
+  /** The cookie that binds sign-ins to this browser; `env` as for {@link Browser.session}. */
+  attempt(env?: string): string | undefined {
+    return this.cookie(attemptCookie(env));
   }
 
   /** Names of all cookies. */

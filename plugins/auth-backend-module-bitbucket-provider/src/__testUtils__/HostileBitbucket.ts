@@ -5,6 +5,9 @@ import {
   ServerResponse,
 } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { advanceClock } from './clock';
+
+const TWO_HOURS_MS = 2 * 60 * 60 * 1000;
 
 /** How the server answers a request. */
 export type Answer = (req: IncomingMessage, res: ServerResponse) => void;
@@ -26,6 +29,10 @@ export const json =
     res.writeHead(status, { 'content-type': 'application/json' });
     res.end(JSON.stringify(body));
   };
+
+/** Answers as the REST API does when it refuses a request, and not as a proxy. */
+export const refusal = (status: number, detail?: object): Answer =>
+  json({ type: 'error', error: { message: 'Refused.', detail } }, status);
 
 /** Answers with a body as it is. */
 export const raw =
@@ -142,7 +149,9 @@ export class HostileBitbucket {
     this.#answers = { ...this.#answers, ...answers };
   }
 
+  /** Also sets the clock ahead, so that outages of an earlier test are over. */
   reset() {
+    advanceClock(TWO_HOURS_MS);
     this.#answers = {};
     this.requests = newCounts();
     this.strayRequests.length = 0;

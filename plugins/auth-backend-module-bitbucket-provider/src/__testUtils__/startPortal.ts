@@ -9,10 +9,15 @@ import {
   BackendFeature,
   coreServices,
   createServiceFactory,
+  DatabaseService,
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { UserEntity } from '@backstage/catalog-model';
 import authPlugin from '@backstage/plugin-auth-backend';
+import {
+  CatalogService,
+  catalogServiceRef,
+} from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { JsonObject } from '@backstage/types';
 import authModuleBitbucketProvider from '..';
@@ -39,6 +44,8 @@ export interface TestPortal {
   /** Everything that the backend wrote, its access log included. */
   log(): string;
   audited: AuditedEvent[];
+  /** The users of the catalog, which a test may change. */
+  entities: UserEntity[];
   /** Registers the portal at the stub again, as `stub.reset()` forgets it. */
   registerClient(change?: Partial<OAuthClient>): void;
   close(): Promise<void>;
@@ -48,7 +55,12 @@ export interface TestPortalOptions {
   /** What differs in each auth environment; at least `development`. */
   environments: { [name: string]: JsonObject };
   entities?: UserEntity[];
-  /** Besides the auth backend and our module. */
+  /** The database of another instance. Otherwise the portal has an empty one. */
+  database?: DatabaseService;
+  appUrl?: string;
+  /** In place of our module. */
+  provider?: BackendFeature;
+  /** Besides the auth backend and the provider. */
   features?: BackendFeature[];
   stub?: BitbucketCloudStubOptions | BitbucketCloudStub;
   /** An auditor that cannot record what it says here, and may change its mind. */
@@ -88,31 +100,33 @@ export async function startPortal(
     error: write,
   });
   const audited: AuditedEvent[] = [];
+  const entities = options.entities ?? [
+    createUser('mira', { 'bitbucket.org/user-id': MIRA }),
+  ];
   const defaults = {
     clientId: CLIENT.id,
     clientSecret: CLIENT.secret,
     baseUrl: stub.url,
     apiBaseUrl: stub.apiUrl,
     requestTimeout: { seconds: 5 },
+    // Every refresh asks Bitbucket, so that its responses can be attacked at a refresh as at a sign-in.
+    sessions: { accessToken: 'always', checkWithin: { seconds: 0 } },
     signIn: { resolvers: [{ resolver: 'userIdMatchingUserEntityAnnotation' }] },
   };
   const backend = await startTestBackend({
     features: [
       authPlugin,
-      authModuleBitbucketProvider,
+      options.provider ?? authModuleBitbucketProvider,
       ...(options.features ?? []),
-      catalogServiceMock.factory({
-        entities: options.entities ?? [
-          createUser('mira', { 'bitbucket.org/user-id': MIRA }),
-        ],
-      }),
+      createCatalog(entities),
+      ...(options.database ? [provideDatabase(options.database)] : []),
       logger.factory,
       options.failingAuditor
         ? createFailingAuditor(options.failingAuditor)
         : createAuditor(audited, write),
       mockServices.rootConfig.factory({
         data: {
-          app: { baseUrl: 'http://localhost:3000' },
+          app: { baseUrl: options.appUrl ?? 'http://localhost:3000' },
           auth: {
             providers: {
               bitbucket: Object.fromEntries(
@@ -142,6 +156,7 @@ export async function startPortal(
     newBrowser: () => new Browser(providerUrl),
     log: () => JSON.stringify(lines, replaceErrors),
     audited,
+    entities,
     registerClient,
     close: async () => {
       await backend.stop();
@@ -150,6 +165,29 @@ export async function startPortal(
       }
     },
   };
+}
+
+/** A catalog that reads the list at each request. */
+function createCatalog(entities: UserEntity[]) {
+  return createServiceFactory({
+    service: catalogServiceRef,
+    deps: {},
+    factory: () =>
+      new Proxy(catalogServiceMock(), {
+        get(_, method: keyof CatalogService) {
+          const catalog = catalogServiceMock({ entities });
+          return catalog[method]?.bind(catalog);
+        },
+      }),
+  });
+}
+
+function provideDatabase(database: DatabaseService) {
+  return createServiceFactory({
+    service: coreServices.database,
+    deps: {},
+    factory: () => database,
+  });
 }
 
 function isRunning(

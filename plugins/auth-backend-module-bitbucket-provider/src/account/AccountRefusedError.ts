@@ -1,4 +1,5 @@
 import { NotAllowedError } from '@backstage/errors';
+import { EndReason } from '../sessions/SessionRow';
 import { BitbucketProfile } from './profile';
 
 /**
@@ -8,19 +9,26 @@ import { BitbucketProfile } from './profile';
 export class AccountRefusedError extends NotAllowedError {
   readonly #profile: BitbucketProfile;
   readonly #userEntityRef: string | undefined;
+  readonly #reason: EndReason | undefined;
 
   /**
    * @param message - what the person reads
-   * @param userEntityRef - the User that the account would have become
+   * @param options - `userEntityRef`: the User that the account would have become
    */
   constructor(
     message: string,
     profile: BitbucketProfile,
-    userEntityRef?: string,
+    options: { userEntityRef?: string; reason?: EndReason } = {},
   ) {
     super(message);
     this.#profile = profile;
-    this.#userEntityRef = userEntityRef;
+    this.#userEntityRef = options.userEntityRef;
+    this.#reason = options.reason;
+  }
+
+  /** Why sessions of the account end: the policy refused the account itself, and not its User. */
+  get reason(): EndReason | undefined {
+    return this.#reason;
   }
 
   get profile(): BitbucketProfile {

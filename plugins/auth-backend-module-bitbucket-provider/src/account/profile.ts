@@ -19,18 +19,14 @@ export interface BitbucketProfile extends BitbucketAccount {
   workspaces?: BitbucketWorkspaceAccess[];
 }
 
-/** Makes the account the profile: the same object, so that what was begun for one is found by the other. */
+/** Returns the profile of an account. */
 export function createProfile(
   account: BitbucketAccount,
   emails: BitbucketEmail[],
   workspaces?: BitbucketWorkspaceAccess[],
 ): BitbucketProfile {
   const primary = emails.find(email => email.primary && email.confirmed);
-  return Object.assign(account, {
-    email: primary?.address,
-    emails,
-    workspaces,
-  });
+  return { ...account, email: primary?.address, emails, workspaces };
 }
 
 /** What the portal shows of the person. */

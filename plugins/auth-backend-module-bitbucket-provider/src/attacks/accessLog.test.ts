@@ -75,6 +75,7 @@ beforeAll(async () => {
                   clientSecret: CLIENT.secret,
                   baseUrl: stub.url,
                   apiBaseUrl: stub.apiUrl,
+                  sessions: { accessToken: 'always' },
                   signIn: {
                     resolvers: [
                       { resolver: 'userIdMatchingUserEntityAnnotation' },
@@ -156,14 +157,15 @@ it.each([
 it('logs start, refresh and sign-out without a token', async () => {
   const browser = new Browser(providerUrl());
   const { response } = await browser.signIn('Mira Lindqvist');
-  const refreshToken = browser.cookie('bitbucket-refresh-token') ?? '';
+  const session = browser.session();
   const { providerInfo, backstageIdentity } = await browser.refresh();
   await browser.logout();
   expect(accessLog()).toContain('/start?env=development');
   expect(accessLog()).toContain('/refresh?env=development');
   expect(accessLog()).toContain('/logout?env=development');
   for (const secret of [
-    refreshToken,
+    session,
+    browser.attempt(),
     response.providerInfo.accessToken,
     response.backstageIdentity.token,
     providerInfo.accessToken,

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { advanceClock } from '../__testUtils__/clock';
 import { ACCOUNT, json, TOKEN } from '../__testUtils__/HostileBitbucket';
 import { CLIENT } from '../__testUtils__/startPortal';
 import { useHostilePortal } from '../__testUtils__/useHostilePortal';
@@ -8,10 +10,22 @@ const MIRA = {
   userEntityRef: 'user:default/mira',
   resolver: RESOLVER,
 };
+const SESSION = {
+  session: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  uuid: ACCOUNT.uuid,
+  userEntityRef: 'user:default/mira',
+};
 const STRANGER = '{b2f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b99}';
 
 const hostile = useHostilePortal({
   development: { requireTwoFactorAuthentication: true },
+});
+
+const HOUR = 60 * 60 * 1000;
+/** Another one for each test: a portal records each cookie once. */
+let forged = '';
+beforeEach(() => {
+  forged = randomBytes(32).toString('base64url');
 });
 
 const CODE = { code: 'a-c0de-of-bitbucket' };
@@ -45,7 +59,13 @@ const refusal = (event: Expected['event'], reason: RegExp): Expected => ({
 });
 
 interface Expected {
-  event: 'sign-in' | 'session-refresh' | 'sign-out';
+  event:
+    | 'sign-in'
+    | 'session-refresh'
+    | 'session-check'
+    | 'session-end'
+    | 'access-token'
+    | 'sign-out';
   status: 'succeeded' | 'failed';
   meta: object;
 }
@@ -57,9 +77,18 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     { event: 'sign-in', status: 'succeeded', meta: MIRA },
   ],
   [
-    'a refresh',
+    'a refresh that hands out an access token',
     async () => (await signIn()).refresh(),
-    { event: 'session-refresh', status: 'succeeded', meta: MIRA },
+    { event: 'access-token', status: 'succeeded', meta: SESSION },
+  ],
+  [
+    'a sign-out',
+    async () => (await signIn()).logout(),
+    {
+      event: 'session-end',
+      status: 'succeeded',
+      meta: { ...SESSION, reason: 'signed_out', by: 'user' },
+    },
   ],
   [
     'a start that would end on another site',
@@ -222,26 +251,80 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     'a refresh token that is worth nothing',
     async () => {
       const browser = await signIn();
+      advanceClock(2 * HOUR);
       refuseTokens('invalid_request');
       return browser.refresh();
     },
     {
-      event: 'session-refresh',
-      status: 'failed',
-      meta: { reason: expect.stringMatching(/: invalid_request\)$/) },
+      event: 'session-end',
+      status: 'succeeded',
+      meta: { ...SESSION, reason: 'token_rejected', by: 'check' },
     },
   ],
   [
-    'a session whose account the catalog has lost',
+    'a check that gets another account',
     async () => {
       const browser = await signIn();
       account({ uuid: STRANGER });
       return browser.refresh();
     },
     {
+      event: 'session-check',
+      status: 'failed',
+      meta: { ...SESSION, reason: expect.stringMatching(/another account/) },
+    },
+  ],
+  [
+    'a check at a Bitbucket in trouble',
+    async () => {
+      const browser = await signIn();
+      hostile.bitbucket.answer({ user: json({}, 503) });
+      return browser.refresh();
+    },
+    {
+      event: 'session-check',
+      status: 'failed',
+      meta: { ...SESSION, reason: expect.stringMatching(/503/) },
+    },
+  ],
+  [
+    'a check of an account that the policy refuses now',
+    async () => {
+      const browser = await signIn();
+      account({ has_2fa_enabled: false });
+      return browser.refresh();
+    },
+    {
+      event: 'session-end',
+      status: 'succeeded',
+      meta: { ...SESSION, reason: 'two_factor_missing', by: 'check' },
+    },
+  ],
+  [
+    'a session whose user the catalog has lost',
+    async () => {
+      const browser = await signIn();
+      const [user] = hostile.portal.entities.splice(0);
+      await browser.refresh();
+      hostile.portal.entities.push(user);
+    },
+    {
       event: 'session-refresh',
       status: 'failed',
-      meta: { uuid: STRANGER, resolver: RESOLVER },
+      meta: { reason: expect.stringMatching(/has no user for that account/) },
+    },
+  ],
+  [
+    'a cookie that belongs to no session',
+    () => {
+      const browser = hostile.portal.newBrowser();
+      browser.setCookie('bitbucket-session', `v1.${forged}`);
+      return browser.refresh();
+    },
+    {
+      event: 'session-refresh',
+      status: 'failed',
+      meta: { reason: expect.stringMatching(/does not know your session/) },
     },
   ],
 ];
@@ -259,7 +342,7 @@ it.each(cases)('%s ends as an event', async (_, act, expected) => {
   // What went well before, and nothing twice.
   const before = hostile.portal.audited.slice(0, -1);
   const isOfASession =
-    event === 'session-refresh' && hostile.bitbucket.requests.token;
+    event !== 'sign-in' && hostile.bitbucket.requests.token > 0;
   expect(before.map(({ eventId }) => eventId)).toEqual(
     isOfASession ? ['sign-in'] : [],
   );
@@ -288,6 +371,7 @@ it.each(cases)('%s is audited without a secret', async (_, act) => {
     CODE.code,
     TOKEN.access_token,
     TOKEN.refresh_token,
+    forged,
   ]) {
     expect(events).not.toContain(secret);
   }

@@ -1,7 +1,9 @@
-import { ACCOUNT, json, TOKEN } from '../__testUtils__/HostileBitbucket';
+import { advanceClock } from '../__testUtils__/clock';
+import { ACCOUNT, json } from '../__testUtils__/HostileBitbucket';
 import { startPortal, TestPortal } from '../__testUtils__/startPortal';
 import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
+const HOUR = 60 * 60 * 1000;
 const STRANGER = '{b2f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b99}';
 
 const hostile = useHostilePortal();
@@ -40,7 +42,7 @@ describe('a header Authorization that is worth nothing', () => {
     expect(hostile.portal.audited).toMatchObject([
       { eventId: 'sign-in', status: 'succeeded', meta: { uuid: ACCOUNT.uuid } },
       {
-        eventId: 'session-refresh',
+        eventId: 'access-token',
         status: 'succeeded',
         meta: { uuid: ACCOUNT.uuid },
       },
@@ -77,22 +79,36 @@ describe('an auditor that fails', () => {
     const browser = recording.newBrowser();
     const { error } = await browser.comeBack(await browser.callbackOf());
     expect(error.message).toMatch(/^This portal cannot record sign-ins[^:]*$/);
-    expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
+    expect(browser.session()).toBeUndefined();
   });
 
   it('shows a page for a callback that belongs to nobody', async () => {
     failing.begin = true;
     const answer = await recording.newBrowser().fetch('/handler/frame?code=x');
-    expect(await answer.text()).toContain('This portal cannot record sign-ins');
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('You are not signed in');
+    expect(recording.log()).toContain('Could not record sign-in');
   });
 
   it.each(['begin', 'end'] as const)('to %s loses no session', async when => {
     const browser = recording.newBrowser();
     await browser.comeBack(await browser.callbackOf());
-    const rotated = { ...TOKEN, refresh_token: 'rotated' };
-    hostile.bitbucket.answer({ token: json(rotated) });
+    advanceClock(2 * HOUR);
     failing[when] = true;
-    expect(await browser.refresh()).toHaveProperty('error');
-    expect(browser.cookie('bitbucket-refresh-token')).toBe('rotated');
+    expect(await browser.refresh()).toHaveProperty('backstageIdentity');
+    failing[when] = false;
+    expect(await browser.refresh()).toHaveProperty('backstageIdentity');
+  });
+
+  it.each(['begin', 'end'] as const)('to %s keeps no session', async when => {
+    const browser = recording.newBrowser();
+    await browser.comeBack(await browser.callbackOf());
+    const secret = browser.session() ?? '';
+    failing[when] = true;
+    await browser.logout();
+    browser.setCookie('bitbucket-session', secret);
+    expect(await browser.refresh()).toMatchObject({
+      error: { message: expect.stringMatching(/^You signed out/) },
+    });
   });
 });

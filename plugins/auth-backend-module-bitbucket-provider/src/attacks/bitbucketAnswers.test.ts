@@ -11,6 +11,7 @@ import {
   json,
   raw,
   redirect,
+  refusal,
   TOKEN,
   WORKSPACE,
 } from '../__testUtils__/HostileBitbucket';
@@ -101,33 +102,42 @@ it('asks for account, emails and workspaces at the same time', async () => {
   expect(await signIn()).toHaveProperty('response');
 });
 
+const answers: [string, Answer, number][] = [
+  ['answers 400', json({ type: 'error' }, 400), 1],
+  ['answers 401', json({ type: 'error' }, 401), 1],
+  ['refuses by 401', refusal(401), 1],
+  ['refuses by 404', refusal(404), 1],
+  ['answers 404', json({ type: 'error' }, 404), 1],
+  ['answers 410', json({ type: 'error' }, 410), 1],
+  ['answers 429', json({ type: 'error' }, 429), 1],
+  ['answers 429 in plain text', raw('Rate limit', 'text/plain', 429), 1],
+  ['answers 500', json({ type: 'error' }, 500), 2],
+  ['answers 503 in HTML', raw('<html>', 'text/html', 503), 2],
+  ['hangs', hang, 1],
+  ['is cut off', cut, 2],
+  ['sends HTML', raw('<html>Sign in</html>', 'text/html'), 1],
+  ['sends truncated JSON', raw('{"uuid": "{a1f0'), 1],
+  ['sends nothing', raw(''), 1],
+  ['sends a list', json([]), 1],
+  ['sends null', json(null), 1],
+  ['sends 3 MB', raw(`"${'x'.repeat(3_000_000)}"`), 1],
+];
+
 describe.each(endpoints)('when the endpoint %s', endpoint => {
-  it.each<[string, Answer, number]>([
-    ['answers 400', json({ type: 'error' }, 400), 1],
-    ['answers 401', json({ type: 'error' }, 401), 1],
-    ['answers 404', json({ type: 'error' }, 404), 1],
-    ['answers 410', json({ type: 'error' }, 410), 1],
-    ['answers 429', json({ type: 'error' }, 429), 1],
-    ['answers 429 in plain text', raw('Rate limit', 'text/plain', 429), 1],
-    ['answers 500', json({ type: 'error' }, 500), 2],
-    ['answers 503 in HTML', raw('<html>', 'text/html', 503), 2],
-    ['hangs', hang, 1],
-    ['is cut off', cut, 2],
-    ['sends HTML', raw('<html>Sign in</html>', 'text/html'), 1],
-    ['sends truncated JSON', raw('{"uuid": "{a1f0'), 1],
-    ['sends nothing', raw(''), 1],
-    ['sends a list', json([]), 1],
-    ['sends null', json(null), 1],
-    ['sends 3 MB', raw(`"${'x'.repeat(3_000_000)}"`), 1],
-  ])('%s, the person reads a sentence', async (_, answer, gets) => {
-    bitbucket.answer({ [endpoint]: answer });
-    const { response, error, browser } = await signIn();
-    expect(response).toBeUndefined();
-    expect(error.message).toMatch(sentence);
-    expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
-    // A code is sent once; what only reads is asked for twice at the most.
-    expect(bitbucket.requests[endpoint]).toBe(endpoint === 'token' ? 1 : gets);
-  });
+  it.each(answers)(
+    '%s, the person reads a sentence',
+    async (_, answer, gets) => {
+      bitbucket.answer({ [endpoint]: answer });
+      const { response, error, browser } = await signIn();
+      expect(response).toBeUndefined();
+      expect(error.message).toMatch(sentence);
+      expect(browser.session('development')).toBeUndefined();
+      // A code is sent once; what only reads is asked for twice at the most.
+      expect(bitbucket.requests[endpoint]).toBe(
+        endpoint === 'token' ? 1 : gets,
+      );
+    },
+  );
 
   it.each([301, 302, 307, 308])(
     'redirects by %i, nobody follows',
@@ -140,15 +150,42 @@ describe.each(endpoints)('when the endpoint %s', endpoint => {
     },
   );
 
-  it('fails while a session is refreshed, there is no session', async () => {
-    const { browser } = await signIn();
-    bitbucket.answer({ [endpoint]: json({ type: 'error' }, 503) });
-    const answer = await browser.fetch('/refresh?env=development', {
-      headers: { 'x-requested-with': 'XMLHttpRequest' },
-    });
-    expect(answer.status).toBe(401);
-    expect(await answer.json()).not.toHaveProperty('backstageIdentity');
-  });
+  it.each(answers)(
+    '%s at a refresh, the session goes on unless it was refused',
+    async (name, answer) => {
+      // No resolver requires the addresses, so a check does not read them.
+      const isRead = endpoint !== 'emails';
+      // Also with a new access token: Bitbucket has ended the access.
+      const isEnded =
+        name === 'refuses by 401' && isRead && endpoint !== 'token';
+      const failure = isEnded ? 401 : 503;
+      const { browser } = await signIn();
+      const session = browser.session('development');
+      bitbucket.reset();
+      bitbucket.answer({ [endpoint]: answer });
+      const refreshed = await browser.fetch('/refresh?env=development', {
+        headers: { 'x-requested-with': 'XMLHttpRequest' },
+      });
+      const { backstageIdentity, error } = await refreshed.json();
+      expect({
+        status: refreshed.status,
+        isSignedIn: backstageIdentity !== undefined,
+        isRetried: Number(refreshed.headers.get('retry-after')) > 0,
+        cookie: browser.session('development'),
+        emails: bitbucket.requests.emails,
+      }).toEqual({
+        status: isRead ? failure : 200,
+        isSignedIn: !isRead,
+        isRetried: isRead && !isEnded,
+        cookie: session,
+        emails: 0,
+      });
+      expect(error?.message ?? 'Signed in.').toMatch(sentence);
+      bitbucket.reset();
+      const again = await browser.refresh();
+      expect('backstageIdentity' in again).toBe(!isEnded);
+    },
+  );
 });
 
 it.each<[Endpoint, number, RegExp]>([

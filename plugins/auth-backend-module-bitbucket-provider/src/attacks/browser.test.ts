@@ -1,4 +1,5 @@
 import { Browser } from '../__testUtils__/Browser';
+import { advanceClock } from '../__testUtils__/clock';
 import {
   ACCOUNT,
   HostileBitbucket,
@@ -25,7 +26,82 @@ afterEach(() => {
   portal.registerClient();
 });
 
+const HOUR = 60 * 60 * 1000;
 const ajax = { 'x-requested-with': 'XMLHttpRequest' };
+
+it.each([
+  ['GET', '/refresh?env=development'],
+  ['POST', '/refresh?env=development'],
+])('%s %s sets no cookie', async (method, path) => {
+  const browser = portal.newBrowser();
+  await browser.signIn('Mira Lindqvist');
+  const answer = await browser.fetch(path, { method, headers: ajax });
+  expect(answer.headers.getSetCookie()).toEqual([]);
+});
+
+it.each([
+  ['HEAD', {}],
+  ['GET', { 'sec-purpose': 'prefetch;prerender' }],
+  ['GET', { purpose: 'prefetch' }],
+  ['GET', { 'x-moz': 'prefetch' }],
+])('a %s of the start with %p writes nothing', async (method, headers) => {
+  const answer = await portal
+    .newBrowser()
+    .fetch('/start?env=development', { method, headers });
+  expect(answer.status).toBe(405);
+  expect(answer.headers.get('allow')).toBe('GET');
+  expect(answer.headers.getSetCookie()).toEqual([]);
+});
+
+describe('cookies of versions that kept the refresh token in the browser', () => {
+  const former = {
+    'bitbucket-refresh-token': 'a',
+    'bitbucket-refresh-token-0': 'b',
+    'bitbucket-refresh-token-12': 'c',
+    'bitbucket-granted-scope': 'd',
+    'bitbucket-nonce': 'e',
+  };
+  const withFormer = () => {
+    const browser = portal.newBrowser();
+    for (const [name, value] of Object.entries(former)) {
+      browser.setCookie(name, value);
+    }
+    browser.setCookie('bitbucket-refresh-token-x', 'of something else');
+    return browser;
+  };
+  const left = ['bitbucket-refresh-token-x', 'bitbucket-attempt'];
+
+  it('are no session', async () => {
+    const browser = withFormer();
+    expect(await browser.refresh()).toHaveProperty('error');
+    expect(browser.cookieNames()).toContain('bitbucket-refresh-token');
+  });
+
+  it('are deleted by the callback', async () => {
+    const browser = withFormer();
+    expect(await browser.signIn('Mira Lindqvist')).toHaveProperty('response');
+    expect(browser.cookieNames()).toEqual([...left, 'bitbucket-session']);
+  });
+
+  it('are deleted by the sign-out, also without a session', async () => {
+    const browser = withFormer();
+    const answer = await browser.fetch('/logout?env=development', {
+      method: 'POST',
+      headers: ajax,
+    });
+    expect(browser.cookieNames()).toEqual(left.slice(0, 1));
+    const paths = answer.headers
+      .getSetCookie()
+      .map(cookie => /^([^=]*)=.*Path=([^;]*)/.exec(cookie)?.slice(1));
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        ['bitbucket-session', '/api/auth/bitbucket'],
+        ['bitbucket-refresh-token', '/api/auth/bitbucket'],
+        ['bitbucket-nonce', '/api/auth/bitbucket/handler'],
+      ]),
+    );
+  });
+});
 
 describe('refresh and logout', () => {
   it.each<[string, string, Record<string, string>, number]>([
@@ -57,19 +133,23 @@ describe('refresh and logout', () => {
       const isRefreshed = path === 'refresh' && status === 200;
       expect((await answer.text()).includes('accessToken')).toBe(isRefreshed);
       const isSignedOut = path === 'logout' && status === 200;
-      expect(browser.cookie('bitbucket-refresh-token') === undefined).toBe(
-        isSignedOut,
-      );
+      expect(browser.session() === undefined).toBe(isSignedOut);
     },
   );
 
   it('give no session after sign-out', async () => {
     const browser = portal.newBrowser();
     await browser.signIn('Mira Lindqvist');
+    const session = browser.session() ?? '';
     await browser.logout();
-    expect(browser.cookieNames()).toEqual([]);
+    expect(browser.cookieNames()).toEqual(['bitbucket-attempt']);
     expect(await browser.refresh()).toMatchObject({
       error: { name: 'AuthenticationError' },
+    });
+    // Nor to somebody who kept the cookie.
+    browser.setCookie('bitbucket-session', session);
+    expect(await browser.refresh()).toMatchObject({
+      error: { message: expect.stringMatching(/^You signed out/) },
     });
   });
 });
@@ -93,6 +173,7 @@ describe('two people at one browser', () => {
     });
     const browser = second.newBrowser();
     await browser.signIn('Mira Lindqvist');
+    const formerSession = browser.session() ?? '';
     const { response } = await browser.signIn('Tomas Reyes');
     expect(response.profile.displayName).toBe('Tomas Reyes');
     const refreshed = await browser.refresh();
@@ -100,6 +181,10 @@ describe('two people at one browser', () => {
     expect(refreshed.backstageIdentity.identity.userEntityRef).toContain(
       '8b02',
     );
+    browser.setCookie('bitbucket-session', formerSession);
+    expect(await browser.refresh()).toMatchObject({
+      error: { message: expect.stringMatching(/the earlier session ended/) },
+    });
     await second.close();
   });
 });
@@ -115,8 +200,6 @@ describe('a refresh that is still under way', () => {
       stub: portal.stub,
       environments: {
         development: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
-        // Refreshes of one environment wait for each other.
-        twin: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
       },
       entities: [
         createUser('mira', { 'bitbucket.org/user-id': MIRA }),
@@ -134,7 +217,7 @@ describe('a refresh that is still under way', () => {
     bitbucket.reset();
     const browser = other.newBrowser();
     await browser.comeBack(await browser.callbackOf());
-    const callback = await browser.callbackOf();
+    const session = browser.session() ?? '';
     let tellAsked = () => {};
     let release = () => {};
     const asked = new Promise<void>(resolve => {
@@ -143,103 +226,111 @@ describe('a refresh that is still under way', () => {
     const released = new Promise<void>(resolve => {
       release = resolve;
     });
+    advanceClock(HOUR);
+    const callback = await browser.callbackOf();
     bitbucket.answer({
       token: async (req, res) => {
         tellAsked();
         await released;
-        json({ ...TOKEN, refresh_token: 'rotated' })(req, res);
+        json({ ...TOKEN, access_token: 'renewed' })(req, res);
       },
     });
     const refresh = browser.refresh();
     await asked;
-    bitbucket.reset();
+    bitbucket.answer({ token: json(TOKEN) });
     return {
       browser,
       callback,
+      session,
       end: async () => {
         release();
-        await refresh;
+        return refresh;
       },
     };
   }
 
   it('keeps the session, where nothing happens meanwhile', async () => {
     const { browser, end } = await beginRefresh();
-    await end();
-    expect(browser.cookie('bitbucket-refresh-token')).toBe('rotated');
+    expect((await end()).providerInfo.accessToken).toBe('renewed');
+    // Not lost: Bitbucket is not asked for another one.
+    expect((await browser.refresh()).providerInfo.accessToken).toBe('renewed');
   });
 
   it('does not sign in again who signs out meanwhile', async () => {
-    const { browser, end } = await beginRefresh();
+    const { browser, session, end } = await beginRefresh();
     await browser.logout();
-    await end();
-    expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
+    expect(await end()).toMatchObject({
+      error: { message: expect.stringMatching(/^You signed out/) },
+    });
+    expect(browser.session()).toBeUndefined();
+    browser.setCookie('bitbucket-session', session);
     expect(await browser.refresh()).toHaveProperty('error');
   });
 
-  it('does not sign in again who signs out after another tab was faster', async () => {
-    const { browser, end } = await beginRefresh();
-    bitbucket.answer({ token: json({ ...TOKEN, refresh_token: 'faster' }) });
-    const old = browser.cookie('bitbucket-refresh-token');
-    await browser.refresh('twin');
-    expect(browser.cookie('bitbucket-refresh-token')).not.toBe(old);
+  it('is shared by another tab, and gives nothing after a sign-out', async () => {
+    const { browser, session, end } = await beginRefresh();
+    const tab = browser.refresh();
     await browser.logout();
     await end();
-    expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
+    await tab;
+    expect(browser.session()).toBeUndefined();
+    browser.setCookie('bitbucket-session', session);
+    expect(await browser.refresh()).toHaveProperty('error');
   });
 
   it('does not bring back who was there before somebody else', async () => {
-    const { browser, callback, end } = await beginRefresh();
-    bitbucket.answer({
-      token: json({ ...TOKEN, refresh_token: 'of-the-other' }),
-      user: json({ ...ACCOUNT, uuid: OTHER }),
-    });
+    const { browser, callback, session, end } = await beginRefresh();
+    bitbucket.answer({ user: json({ ...ACCOUNT, uuid: OTHER }) });
     expect(await browser.comeBack(callback)).toHaveProperty('response');
-    bitbucket.reset();
-    await end();
-    expect(browser.cookie('bitbucket-refresh-token')).toBe('of-the-other');
+    bitbucket.answer({ user: json(ACCOUNT) });
+    const { error } = await end();
+    expect(error.message).toMatch(/^Someone signed in again in this browser/);
+    expect(browser.session()).not.toBe(session);
+    bitbucket.answer({ user: json({ ...ACCOUNT, uuid: OTHER }) });
+    const { backstageIdentity } = await browser.refresh();
+    expect(backstageIdentity.identity.userEntityRef).toBe('user:default/other');
   });
 
   it('goes on where a sign-in meanwhile is refused', async () => {
-    const { browser, callback, end } = await beginRefresh();
+    const { browser, callback, session, end } = await beginRefresh();
     bitbucket.answer({ user: json({ ...ACCOUNT, account_status: 'closed' }) });
     expect(await browser.comeBack(callback)).toHaveProperty('error');
-    bitbucket.reset();
-    await end();
-    expect(browser.cookie('bitbucket-refresh-token')).toBe('rotated');
+    bitbucket.answer({ user: json(ACCOUNT) });
+    expect(await end()).toHaveProperty('backstageIdentity');
+    expect(browser.session()).toBe(session);
   });
 });
 
 describe('a sign-in for which Bitbucket gives no refresh token', () => {
-  it.each(['short', `long-${'x'.repeat(9000)}`])(
-    'ends the session that was there before, whose token is %.9s',
-    async token => {
-      const bitbucket = await HostileBitbucket.start();
-      const other = await startPortal({
-        stub: portal.stub,
-        environments: {
-          development: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
-        },
-      });
-      const browser = other.newBrowser();
-      const signIn = async (refresh_token?: string) => {
-        bitbucket.answer({ token: json({ ...TOKEN, refresh_token }) });
-        return browser.comeBack(await browser.callbackOf());
-      };
-      expect(await signIn(token)).toHaveProperty('response');
-      expect(browser.cookie('bitbucket-refresh-token')).toBe(token);
+  it('lasts until the next reload, and ends the session that was there before', async () => {
+    const bitbucket = await HostileBitbucket.start();
+    const other = await startPortal({
+      stub: portal.stub,
+      environments: {
+        development: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
+      },
+    });
+    const browser = other.newBrowser();
+    const signIn = async (refresh_token?: string) => {
+      bitbucket.answer({ token: json({ ...TOKEN, refresh_token }) });
+      return browser.comeBack(await browser.callbackOf());
+    };
+    expect(await signIn(TOKEN.refresh_token)).toHaveProperty('response');
+    const session = browser.session() ?? '';
+    expect(session).toMatch(/^v1\./);
 
-      bitbucket.answer({ user: json({ ...ACCOUNT, uuid: OTHER }) });
-      expect(await signIn()).toHaveProperty('error');
-      expect(browser.cookie('bitbucket-refresh-token')).toBe(token);
+    bitbucket.answer({ user: json({ ...ACCOUNT, uuid: OTHER }) });
+    expect(await signIn()).toHaveProperty('error');
+    expect(browser.session()).toBe(session);
 
-      bitbucket.reset();
-      expect(await signIn()).toHaveProperty('response');
-      expect(browser.cookieNames()).toEqual([]);
-      await other.close();
-      await bitbucket.close();
-    },
-  );
+    bitbucket.reset();
+    expect(await signIn()).toHaveProperty('response');
+    expect(browser.session()).toBeUndefined();
+    browser.setCookie('bitbucket-session', session);
+    expect(await browser.refresh()).toHaveProperty('error');
+    await other.close();
+    await bitbucket.close();
+  });
 });
 
 describe('a name with markup', () => {

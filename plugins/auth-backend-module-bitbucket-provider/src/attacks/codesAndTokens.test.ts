@@ -2,6 +2,9 @@ import {
   BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { Browser, sessionCookie } from '../__testUtils__/Browser';
+import { advanceClock } from '../__testUtils__/clock';
+import { openSqlite, TestDatabase } from '../__testUtils__/databases';
 import {
   HostileBitbucket,
   json,
@@ -10,9 +13,12 @@ import {
 import { startPortal, TestPortal } from '../__testUtils__/startPortal';
 
 const MINUTE = 60 * 1000;
+const HOUR = 60 * MINUTE;
+const SESSION = sessionCookie('development');
 
 let bitbucket: HostileBitbucket;
 let stub: BitbucketCloudStub;
+let database: TestDatabase;
 let portal: TestPortal;
 /** Another instance of the same portal. */
 let second: TestPortal;
@@ -23,12 +29,14 @@ beforeAll(async () => {
     development: {},
     hostile: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
   };
-  portal = await startPortal({ stub, environments });
-  second = await startPortal({ stub, environments });
+  database = await openSqlite();
+  const options = { stub, environments, database: database.service };
+  portal = await startPortal(options);
+  second = await startPortal(options);
 });
 afterAll(async () => {
   await Promise.all([portal.close(), second.close()]);
-  await Promise.all([bitbucket.close(), stub.close()]);
+  await Promise.all([bitbucket.close(), stub.close(), database.close()]);
 });
 beforeEach(() => {
   bitbucket.reset();
@@ -58,7 +66,7 @@ describe('an authorization code', () => {
     callback.searchParams.set('code', spent.searchParams.get('code') ?? '');
     const { error } = await browser.comeBack(callback);
     expect(error.message).toMatch(/did not accept this sign-in/);
-    expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
+    expect(browser.session('development')).toBeUndefined();
   });
 
   it('is not spent by a HEAD of the callback', async () => {
@@ -142,30 +150,48 @@ describe('an authorization code', () => {
 });
 
 describe('a refresh token that Bitbucket has rotated', () => {
-  it('still works within its grace period, and not after it', async () => {
+  /** A browser whose next refresh needs a new access token. */
+  async function signInEarlier() {
     const browser = portal.newBrowser();
-    await browser.signIn('Mira Lindqvist');
-    const old = browser.cookie('bitbucket-refresh-token') ?? '';
-    await browser.refresh();
-    expect(browser.cookie('bitbucket-refresh-token')).not.toBe(old);
+    await browser.signIn('Mira Lindqvist', 'development');
+    advanceClock(2 * HOUR);
+    return browser;
+  }
+  /** The same browser, whose requests reach another instance. */
+  function twinOf(browser: Browser, instance = second) {
+    const twin = instance.newBrowser();
+    twin.setCookie(SESSION, browser.session('development') ?? '');
+    return twin;
+  }
+  const rows = () => database.knex('bitbucket_auth_sessions');
 
-    const other = portal.newBrowser();
-    other.setCookie('bitbucket-refresh-token', old);
-    stub.clock.advance(9 * MINUTE);
-    expect(await other.refresh()).toHaveProperty('backstageIdentity');
-
-    const late = portal.newBrowser();
-    late.setCookie('bitbucket-refresh-token', old);
-    stub.clock.advance(2 * MINUTE);
-    expect(await late.refresh()).toMatchObject({
-      error: { name: 'AuthenticationError' },
-    });
+  it('is in the database at once, and works after its grace period', async () => {
+    const browser = await signInEarlier();
     expect(await browser.refresh()).toHaveProperty('backstageIdentity');
+    expect(tokenRequests()).toHaveLength(2);
+    advanceClock(2 * HOUR);
+    expect(await twinOf(browser).refresh()).toHaveProperty('backstageIdentity');
+    expect(await browser.refresh()).toHaveProperty('backstageIdentity');
+    expect(tokenRequests()).toHaveLength(3);
+  });
+
+  it.each([
+    ['within the grace period signs nobody out', 9, /^$/],
+    ['after it ends the session', 11, /Bitbucket has ended the access/],
+  ])('and was not written, %s', async (_, minutes, message) => {
+    const browser = await signInEarlier();
+    // As after a crash between the token call and the write.
+    const before = await rows().orderBy('created_at', 'desc').first();
+    await browser.refresh();
+    await rows().where({ id_hash: before.id_hash }).update(before);
+    stub.clock.advance(minutes * MINUTE);
+    const { error } = await browser.refresh();
+    expect(error?.message ?? '').toMatch(message);
+    expect(tokenRequests()).toHaveLength(3);
   });
 
   it('keeps both tabs signed in that wake up at the same moment', async () => {
-    const browser = portal.newBrowser();
-    await browser.signIn('Mira Lindqvist');
+    const browser = await signInEarlier();
     const answers = await Promise.all([browser.refresh(), browser.refresh()]);
     for (const answer of answers) {
       expect(answer).toHaveProperty('backstageIdentity');
@@ -175,72 +201,58 @@ describe('a refresh token that Bitbucket has rotated', () => {
   });
 
   it('is sent once for two refreshes at the same moment', async () => {
-    let release = () => {};
-    bitbucket.answer({
-      token: (req, res) => {
-        release = () => json(TOKEN)(req, res);
-      },
-    });
     const browser = portal.newBrowser();
-    browser.setCookie('bitbucket-refresh-token', 'the-same');
-    const begun = () =>
-      portal.log().split('"audit","session-refresh","initiated"').length;
-    const before = begun();
-    const answers = Promise.all([
+    await browser.comeBack(await browser.callbackOf('hostile'));
+    advanceClock(2 * HOUR);
+    bitbucket.requests.token = 0;
+    const [one, other] = await Promise.all([
       browser.refresh('hostile'),
       browser.refresh('hostile'),
     ]);
-    while (begun() < before + 2 || bitbucket.requests.token === 0) {
-      await new Promise(resolve => setImmediate(resolve));
-    }
-    release();
-    for (const answer of await answers) {
-      expect(answer).toHaveProperty('backstageIdentity');
-    }
+    expect(one).toHaveProperty('backstageIdentity');
+    expect(other).toHaveProperty('backstageIdentity');
     expect(bitbucket.requests.token).toBe(1);
   });
 
   it('keeps both tabs signed in that reach two instances', async () => {
-    const browser = portal.newBrowser();
-    await browser.signIn('Mira Lindqvist');
-    const twin = second.newBrowser();
-    twin.setCookie(
-      'bitbucket-refresh-token',
-      browser.cookie('bitbucket-refresh-token') ?? '',
-    );
-    const answers = await Promise.all([browser.refresh(), twin.refresh()]);
-    for (const answer of answers) {
-      expect(answer).toHaveProperty('backstageIdentity');
+    for (let round = 1; round <= 10; round++) {
+      const browser = await signInEarlier();
+      const twin = twinOf(browser);
+      const before = tokenRequests().length;
+      const answers = await Promise.all([browser.refresh(), twin.refresh()]);
+      for (const answer of answers) {
+        expect(answer).toHaveProperty('backstageIdentity');
+      }
+      expect(tokenRequests()).toHaveLength(before + 1);
+      stub.clock.advance(20 * MINUTE);
+      expect(await browser.refresh()).toHaveProperty('backstageIdentity');
+      expect(await twin.refresh()).toHaveProperty('backstageIdentity');
     }
-    stub.clock.advance(20 * MINUTE);
-    expect(await browser.refresh()).toHaveProperty('backstageIdentity');
-    expect(await twin.refresh()).toHaveProperty('backstageIdentity');
   });
 
   it.each([429, 503])(
-    'is in the browser although Bitbucket answered %i to what came after it',
+    'is kept although Bitbucket answered %i to what came after it',
     async status => {
-      const browser = portal.newBrowser();
-      await browser.signIn('Mira Lindqvist');
-      const old = browser.cookie('bitbucket-refresh-token');
+      const browser = await signInEarlier();
       stub.faults.add({ path: '/2.0/**', status });
       const answer = await browser.refresh();
-      expect(answer).toHaveProperty('error');
+      expect(answer).toMatchObject({
+        error: { name: 'ServiceUnavailableError' },
+      });
       expect(answer).not.toHaveProperty('providerInfo');
-      expect(browser.cookie('bitbucket-refresh-token')).not.toBe(old);
 
       stub.faults.clear();
       // By now the old one is worth nothing.
-      stub.clock.advance(11 * MINUTE);
+      advanceClock(2 * HOUR);
       expect(await browser.refresh()).toHaveProperty('backstageIdentity');
     },
   );
 
   it('asks again after a refresh that failed', async () => {
     const browser = portal.newBrowser();
-    await browser.signIn('Mira Lindqvist', 'hostile').catch(() => {});
+    await browser.comeBack(await browser.callbackOf('hostile'));
+    bitbucket.reset();
     bitbucket.answer({ token: json({}, 503) });
-    browser.setCookie('bitbucket-refresh-token', 'kept');
     expect(await browser.refresh('hostile')).toHaveProperty('error');
     bitbucket.reset();
     expect(await browser.refresh('hostile')).toHaveProperty(
@@ -251,45 +263,70 @@ describe('a refresh token that Bitbucket has rotated', () => {
 
 describe('tokens of more than 5,000 characters', () => {
   const long = (name: string) => `${name}-${'x'.repeat(5200)}`;
-  const answerWith = (access: string, refresh: string) =>
+  const forms: URLSearchParams[] = [];
+  const answerWith = (access: string, refresh?: string) =>
     bitbucket.answer({
-      token: json({ ...TOKEN, access_token: access, refresh_token: refresh }),
+      token: (req, res) => {
+        let body = '';
+        req.on('data', chunk => {
+          body += chunk;
+        });
+        req.on('end', () => {
+          forms.push(new URLSearchParams(body));
+          const tokens = { access_token: access, refresh_token: refresh };
+          json({ ...TOKEN, ...tokens })(req, res);
+        });
+      },
     });
+  beforeEach(() => {
+    forms.length = 0;
+  });
+  const sent = () => forms.map(form => form.get('refresh_token'));
 
-  it('survive sign-in, refresh and sign-out', async () => {
+  it('survive sign-in, refresh and sign-out, and are in no cookie', async () => {
     const browser = portal.newBrowser();
     answerWith(long('access-1'), long('refresh-1'));
     const { response } = await browser.comeBack(
       await browser.callbackOf('hostile'),
     );
     expect(response.providerInfo.accessToken).toBe(long('access-1'));
-    expect(browser.cookie('bitbucket-refresh-token')).toBe(long('refresh-1'));
-    expect(
-      browser.cookieNames().filter(name => name.includes('refresh')),
-    ).toHaveLength(2);
+    const session = browser.session('hostile');
+    expect(`bitbucket-session-hostile=${session}`.length).toBeLessThan(100);
+    expect(browser.cookieNames()).toEqual([
+      'bitbucket-attempt-hostile',
+      'bitbucket-session-hostile',
+    ]);
 
+    advanceClock(2 * HOUR);
     answerWith(long('access-2'), `${long('refresh-2')}${'y'.repeat(4000)}`);
-    await browser.refresh('hostile');
-    expect(
-      browser.cookieNames().filter(name => name.includes('refresh')),
-    ).toHaveLength(3);
+    const { providerInfo } = await browser.refresh('hostile');
+    expect(providerInfo.accessToken).toBe(long('access-2'));
 
+    advanceClock(2 * HOUR);
     answerWith(long('access-3'), 'short-again');
     await browser.refresh('hostile');
-    expect(browser.cookieNames()).toEqual(['bitbucket-refresh-token']);
-    expect(browser.cookie('bitbucket-refresh-token')).toBe('short-again');
+    expect(browser.session('hostile')).toBe(session);
+    expect(sent()).toEqual([
+      null,
+      long('refresh-1'),
+      `${long('refresh-2')}${'y'.repeat(4000)}`,
+    ]);
 
-    answerWith(long('access-4'), long('refresh-4'));
-    await browser.refresh('hostile');
     await browser.logout('hostile');
-    expect(browser.cookieNames()).toEqual([]);
+    expect(browser.session('hostile')).toBeUndefined();
   });
-});
 
-it('keeps the refresh token where Bitbucket sends no new one', async () => {
-  const browser = portal.newBrowser();
-  await browser.comeBack(await browser.callbackOf('hostile'));
-  bitbucket.answer({ token: json({ ...TOKEN, refresh_token: undefined }) });
-  expect(await browser.refresh('hostile')).toHaveProperty('backstageIdentity');
-  expect(browser.cookie('bitbucket-refresh-token')).toBe(TOKEN.refresh_token);
+  it('are kept where Bitbucket sends no new refresh token', async () => {
+    const browser = portal.newBrowser();
+    answerWith('access-1', long('refresh-1'));
+    await browser.comeBack(await browser.callbackOf('hostile'));
+    for (const access of ['access-2', 'access-3']) {
+      advanceClock(2 * HOUR);
+      answerWith(access);
+      expect(await browser.refresh('hostile')).toHaveProperty(
+        'backstageIdentity',
+      );
+    }
+    expect(sent()).toEqual([null, long('refresh-1'), long('refresh-1')]);
+  });
 });

@@ -194,20 +194,35 @@ describe('an account', () => {
     expect((await signIn('development')).ref).toBe('user:default/mira');
   });
 
-  it('that is another one at the refresh is that other user, or nobody', async () => {
+  it.each([
+    ['another user', TOMAS_UUID],
+    ['two users', OTHER_UUID],
+    ['nobody', OTHER_UUID.replace('b2', 'b3')],
+  ])('that is another one at a check does not become %s', async (_, uuid) => {
     const browser = hostile.portal.newBrowser();
     await browser.comeBack(await browser.callbackOf('development'));
-    const refresh = async () => {
-      const { backstageIdentity } = await browser.refresh();
-      return backstageIdentity?.identity.userEntityRef;
-    };
-    expect(await refresh()).toBe('user:default/mira');
-    account({ uuid: TOMAS_UUID });
-    expect(await refresh()).toBe('user:default/tomas');
-    account({ uuid: OTHER_UUID });
-    expect(await refresh()).toBeUndefined();
+    account({ uuid });
+    const answer = await browser.fetch('/refresh?env=development', {
+      headers: { 'x-requested-with': 'XMLHttpRequest' },
+    });
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).not.toContain('backstageIdentity');
     account({});
-    expect(await refresh()).toBe('user:default/mira');
+    const { backstageIdentity } = await browser.refresh();
+    expect(backstageIdentity.identity.userEntityRef).toBe('user:default/mira');
+  });
+
+  it('whose user is not in the catalog any more is refused, and not signed out', async () => {
+    const browser = hostile.portal.newBrowser();
+    await browser.comeBack(await browser.callbackOf('development'));
+    const [mira] = hostile.portal.entities.splice(0, 1);
+    const answer = await browser.fetch('/refresh?env=development', {
+      headers: { 'x-requested-with': 'XMLHttpRequest' },
+    });
+    hostile.portal.entities.unshift(mira);
+    expect(answer.status).toBe(401);
+    expect((await answer.json()).error.message).toMatch(/has no user/);
+    expect(await browser.refresh()).toHaveProperty('backstageIdentity');
   });
 
   it('that two users of the catalog carry is refused', async () => {

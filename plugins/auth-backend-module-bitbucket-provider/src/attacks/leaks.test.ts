@@ -1,4 +1,7 @@
+import { sessionCookie } from '../__testUtils__/Browser';
 import { CLIENT, startPortal, TestPortal } from '../__testUtils__/startPortal';
+
+const MADE_UP = `v1.${'made-up-'.repeat(5)}abc`;
 
 let portal: TestPortal;
 beforeAll(async () => {
@@ -34,7 +37,7 @@ it('writes no secret into its log or its audit log', async () => {
   portal.registerClient({ secret: 'another-s3cret' });
   await browser.signIn('Mira Lindqvist');
   seen.push(...browser.secrets());
-  browser.setCookie('bitbucket-refresh-token', 'made-up-refresh-token');
+  browser.setCookie(sessionCookie('development'), MADE_UP);
   await browser.refresh();
   await browser.fetch(`/handler/frame?code=s3cret-c0de&state=s3cret-state`);
   await browser.logout();
@@ -44,7 +47,7 @@ it('writes no secret into its log or its audit log', async () => {
     CLIENT.secret,
     'another-s3cret',
     Buffer.from(`${CLIENT.id}:${CLIENT.secret}`).toString('base64'),
-    'made-up-refresh-token',
+    MADE_UP,
     's3cret-c0de',
     's3cret-state',
   ].filter(Boolean);
@@ -53,7 +56,7 @@ it('writes no secret into its log or its audit log', async () => {
   const log = portal.log();
   // Both logs are in it; the access log is read in e2e/tests/log.test.ts.
   for (const line of [
-    'Bitbucket sign-in failed',
+    'Bitbucket sign-in refused',
     '"audit","sign-in","succeeded"',
     '/handler/frame?code=[redacted]&state=[redacted]',
   ]) {

@@ -95,7 +95,16 @@ describe('allowedWorkspaces', () => {
     expect(await browser.refresh('bySlug')).toHaveProperty('backstageIdentity');
     hostile.bitbucket.answer({ workspaces: workspaces() });
     expect(await browser.refresh('bySlug')).toMatchObject({
-      error: { name: 'AuthenticationError' },
+      error: {
+        name: 'AuthenticationError',
+        message: expect.stringMatching(/is a member of none of the workspaces/),
+      },
+    });
+    hostile.bitbucket.reset();
+    expect(await browser.refresh('bySlug')).toMatchObject({
+      error: {
+        message: expect.stringMatching(/is not a member of a workspace/),
+      },
     });
   });
 
@@ -150,13 +159,17 @@ it.each(['inactive', 'closed', 'Active', '', null, undefined])(
   },
 );
 
-it('audits each sign-in, refresh and refusal', async () => {
+it('audits each sign-in, access token and end', async () => {
   const { browser } = await signIn('bySlug');
   await browser.refresh('bySlug');
   hostile.bitbucket.answer({ workspaces: workspaces() });
   await browser.refresh('bySlug');
   const resolver = 'userIdMatchingUserEntityAnnotation';
-  const success = { uuid: MIRA, userEntityRef: 'user:default/mira', resolver };
+  const session = {
+    uuid: MIRA,
+    userEntityRef: 'user:default/mira',
+    session: expect.any(String),
+  };
   expect(
     hostile.portal.audited.map(({ eventId, status, meta }) => ({
       eventId,
@@ -167,19 +180,24 @@ it('audits each sign-in, refresh and refusal', async () => {
     {
       eventId: 'sign-in',
       status: 'succeeded',
-      meta: expect.objectContaining(success),
-    },
-    {
-      eventId: 'session-refresh',
-      status: 'succeeded',
-      meta: expect.objectContaining(success),
-    },
-    {
-      eventId: 'session-refresh',
-      status: 'failed',
       meta: expect.objectContaining({
         uuid: MIRA,
-        reason: expect.stringMatching(/is a member of none/),
+        userEntityRef: 'user:default/mira',
+        resolver,
+      }),
+    },
+    {
+      eventId: 'access-token',
+      status: 'succeeded',
+      meta: expect.objectContaining(session),
+    },
+    {
+      eventId: 'session-end',
+      status: 'succeeded',
+      meta: expect.objectContaining({
+        ...session,
+        reason: 'workspace_left',
+        by: 'check',
       }),
     },
   ]);

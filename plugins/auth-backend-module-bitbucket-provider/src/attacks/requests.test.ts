@@ -1,3 +1,4 @@
+import { attemptCookie, sessionCookie } from '../__testUtils__/Browser';
 import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
 const ajax = { 'x-requested-with': 'XMLHttpRequest' };
@@ -92,7 +93,7 @@ describe('a callback that names an environment besides its state', () => {
       expect(body).toContain('You are not signed in');
       expect(body).not.toContain(CODE);
       expect(body).not.toContain(callback.searchParams.get('state'));
-      expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
+      expect(browser.session('development')).toBeUndefined();
       expect(hostile.bitbucket.requests.token).toBe(0);
       expect(hostile.portal.audited).toMatchObject([
         { eventId: 'sign-in', status: 'failed' },
@@ -111,57 +112,75 @@ describe('a callback that names an environment besides its state', () => {
   });
 });
 
-it('holds a session to the policy of the environment that refreshes it', async () => {
+it('is a session of the environment that it was started for, and of no other', async () => {
   const browser = hostile.portal.newBrowser();
   await browser.comeBack(await browser.callbackOf('development'));
+  browser.setCookie(
+    sessionCookie('members'),
+    browser.session('development') ?? '',
+  );
   expect(await browser.refresh('members')).toMatchObject({
-    error: { name: 'AuthenticationError' },
+    error: {
+      name: 'AuthenticationError',
+      message: expect.stringMatching(/does not know your session/),
+    },
   });
   expect(await browser.refresh('development')).toHaveProperty(
     'backstageIdentity',
   );
 });
 
-it('signs nobody in whose browser holds no nonce', async () => {
+it('signs nobody in whose browser holds no attempt', async () => {
   const callback = await hostile.portal.newBrowser().callbackOf();
   const { error } = await hostile.portal.newBrowser().comeBack(callback);
   expect(error.message).toMatch(/was not started in this browser/);
   expect(hostile.bitbucket.requests.token).toBe(0);
 });
 
-it.each(['', '-0', '-1'])(
-  'sends no refresh token%s to Bitbucket that is no text',
-  async chunk => {
-    for (const value of ['j:{"toString":1}', 'j:["x"]', 'j:{}']) {
-      const browser = hostile.portal.newBrowser();
-      browser.setCookie(`bitbucket-refresh-token${chunk}`, value);
-      const refresh = await browser.fetch('/refresh?env=development', {
-        headers: ajax,
-      });
-      expect(refresh.status).toBe(401);
-      const logout = await browser.fetch('/logout?env=development', {
-        method: 'POST',
-        headers: ajax,
-      });
-      expect(logout.status).toBe(200);
-    }
+it.each(['j:{"toString":1}', 'j:["x"]', 'j:{}'])(
+  'takes the cookie %s for no session',
+  async value => {
+    const browser = hostile.portal.newBrowser();
+    browser.setCookie(sessionCookie('development'), value);
+    const refresh = await browser.fetch('/refresh?env=development', {
+      headers: ajax,
+    });
+    expect(refresh.status).toBe(401);
+    const logout = await browser.fetch('/logout?env=development', {
+      method: 'POST',
+      headers: ajax,
+    });
+    expect(logout.status).toBe(200);
+    expect(browser.session('development')).toBeUndefined();
     expect(hostile.bitbucket.requests.token).toBe(0);
-    expect(hostile.portal.audited).toEqual([]);
   },
 );
 
 it.each(['j:{"toString":1}', 'j:["x"]', 'j:{}', 's:x.y', '%'])(
-  'takes the cookie %s for no nonce and no session',
+  'takes the cookie %s for no attempt',
   async value => {
     const browser = hostile.portal.newBrowser();
     const callback = await browser.callbackOf();
-    browser.setCookie('bitbucket-nonce', value);
+    browser.setCookie(attemptCookie('development'), value);
     expect(await browser.comeBack(callback)).toHaveProperty('error');
     expect(hostile.bitbucket.requests.token).toBe(0);
   },
 );
 
-it.each(['bitbucket-nonce-0', 'bitbucket-nonce-1'])(
+it.each(['j:{"toString":1}', 'v1.x', '%'])(
+  'starts a sign-in with the cookies %s',
+  async value => {
+    const browser = hostile.portal.newBrowser();
+    browser.setCookie(attemptCookie('development'), value);
+    browser.setCookie(sessionCookie('development'), value);
+    expect(await browser.comeBack(await browser.callbackOf())).toMatchObject({
+      response: { backstageIdentity: { identity: { type: 'user' } } },
+    });
+    expect(browser.attempt('development')).toMatch(/^[\w-]{22}$/);
+  },
+);
+
+it.each(['bitbucket-nonce', 'bitbucket-attempt', 'bitbucket-session'])(
   'lets a cookie %s stop no sign-in',
   async name => {
     const browser = hostile.portal.newBrowser();
@@ -170,6 +189,5 @@ it.each(['bitbucket-nonce-0', 'bitbucket-nonce-1'])(
     expect(await browser.comeBack(callback)).toMatchObject({
       response: { backstageIdentity: { identity: { type: 'user' } } },
     });
-    expect(browser.cookieNames()).not.toContain('bitbucket-nonce');
   },
 );

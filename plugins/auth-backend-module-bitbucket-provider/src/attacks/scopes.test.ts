@@ -1,3 +1,4 @@
+import { advanceClock } from '../__testUtils__/clock';
 import { json, TOKEN } from '../__testUtils__/HostileBitbucket';
 import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
@@ -51,16 +52,25 @@ it.each([
   },
 );
 
-it.each(['', '&scope=team', '&scope=repository%20account'])(
-  'a refresh with %p names no scope, which would narrow the grant',
-  async scope => {
+it.each([
+  ['', 'account repository'],
+  ['&scope=team', 'account repository team'],
+  ['&scope=team|email,account', 'account repository email team'],
+  // Not granted
+  ['&scope=repository:admin', 'account repository'],
+])(
+  'a refresh with %p names no scope, which would narrow the grant, and reports %p',
+  async (scope, reported) => {
     const browser = hostile.portal.newBrowser();
     await browser.comeBack(await browser.callbackOf('list'));
+    advanceClock(2 * 60 * 60 * 1000);
     const answer = await browser.fetch(`/refresh?env=list${scope}`, {
       headers: { 'x-requested-with': 'XMLHttpRequest' },
     });
     const { providerInfo } = await answer.json();
-    expect(providerInfo.scope).toBe(TOKEN.scope);
+    expect(providerInfo.scope.split(' ').sort()).toEqual(
+      reported.split(' ').sort(),
+    );
     expect(forms.map(form => [...form.keys()].sort())).toEqual([
       ['code', 'grant_type', 'redirect_uri'],
       ['grant_type', 'refresh_token'],

@@ -1,3 +1,5 @@
+import { attemptCookie } from '../__testUtils__/Browser';
+import { advanceClock } from '../__testUtils__/clock';
 import { startPortal, TestPortal } from '../__testUtils__/startPortal';
 
 let portal: TestPortal;
@@ -63,7 +65,7 @@ describe('a callback whose state was tampered with', () => {
     );
     expect(response).toBeUndefined();
     expect(error.message).toMatch(/Start again from the portal/);
-    expect(browser.cookie('bitbucket-refresh-token')).toBeUndefined();
+    expect(browser.session('development')).toBeUndefined();
   });
 
   it('redirects nobody, and names the other site nowhere', async () => {
@@ -91,22 +93,30 @@ describe('a callback whose state was tampered with', () => {
     expect(answer.headers.get('location')).toBeNull();
   });
 
-  it('grants no more by another scope in the state', async () => {
+  it('grants nothing by a scope in the state', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Mira Lindqvist');
-    const { response } = await browser.comeBack(
+    const { error } = await browser.comeBack(
       tamper(callback, { scope: 'account repository:admin' }),
     );
+    expect(error.message).toMatch(/is incomplete/);
+    // The attempt is not used up.
+    const { response } = await browser.comeBack(callback);
     expect(response.providerInfo.scope).not.toContain('repository:admin');
   });
 
-  it('applies the policy of the environment that it names', async () => {
+  it('signs nobody in to another environment than it was started for', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Nadia Haddad');
+    browser.setCookie(
+      attemptCookie('strict'),
+      browser.attempt('development') ?? '',
+    );
     const { error } = await browser.comeBack(
       tamper(callback, { env: 'strict' }),
     );
-    expect(error.message).toMatch(/two-step verification/);
+    expect(error.message).toMatch(/was not started in this browser/);
+    expect(browser.session('strict')).toBeUndefined();
   });
 });
 
@@ -139,7 +149,6 @@ describe('a callback', () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Mira Lindqvist');
     expect(await browser.comeBack(callback)).toHaveProperty('response');
-    expect(browser.cookie('bitbucket-nonce')).toBeUndefined();
     const { error } = await browser.comeBack(callback);
     expect(error.message).toMatch(/was already answered/);
   });
@@ -147,12 +156,12 @@ describe('a callback', () => {
   it('works once for somebody who keeps the cookie, too', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Mira Lindqvist');
-    const nonce = browser.cookie('bitbucket-nonce') ?? '';
+    const attempt = browser.attempt('development') ?? '';
     await browser.comeBack(callback);
     // With a code that is not spent.
     const fresh = await browser.consent('Mira Lindqvist');
     callback.searchParams.set('code', fresh.searchParams.get('code') ?? '');
-    browser.setCookie('bitbucket-nonce', nonce);
+    browser.setCookie(attemptCookie('development'), attempt);
     const { error } = await browser.comeBack(callback);
     expect(error.message).toMatch(/it was already answered/);
   });
@@ -160,8 +169,38 @@ describe('a callback', () => {
   it('spends the nonce also when the sign-in is refused', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Olu Adeyemi');
-    await browser.comeBack(callback);
-    expect(browser.cookie('bitbucket-nonce')).toBeUndefined();
+    expect(await browser.comeBack(callback)).toHaveProperty('error');
+    const fresh = await browser.consent('Mira Lindqvist');
+    callback.searchParams.set('code', fresh.searchParams.get('code') ?? '');
+    const { error } = await browser.comeBack(callback);
+    expect(error.message).toMatch(/it was already answered/);
+  });
+
+  it('is too late after ten minutes', async () => {
+    const browser = portal.newBrowser();
+    const callback = await browser.consent('Mira Lindqvist');
+    advanceClock(10 * 60 * 1000 + 1);
+    const { error } = await browser.comeBack(callback);
+    expect(error.message).toMatch(/it took more than ten minutes/);
+  });
+
+  it('may come last of twenty tabs, and not of twenty-one', async () => {
+    const browser = portal.newBrowser();
+    const tabs: URL[] = [];
+    for (let tab = 1; tab <= 21; tab++) {
+      tabs.push(await browser.callbackOf());
+      // The clock of the test machine may be too coarse to tell which is the oldest.
+      advanceClock(1);
+    }
+    const [first, ...others] = tabs;
+    const messages = [];
+    for (const tab of [first, ...others]) {
+      messages.push((await browser.comeBack(tab)).error.message);
+    }
+    expect(messages[0]).toMatch(/was not started in this browser/);
+    for (const message of messages.slice(1)) {
+      expect(message).toMatch(/did not accept this sign-in/);
+    }
   });
 
   it.each(['server_error', 'temporarily_unavailable'])(

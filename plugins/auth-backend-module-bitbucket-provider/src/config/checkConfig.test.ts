@@ -133,12 +133,16 @@ describe('checkConfig', () => {
     [
       'a session of no known length',
       changed('sessionDuration', 'long'),
-      [/development\.sessionDuration must be a time longer/],
+      [
+        /development\.sessionDuration is not a time between 60 seconds and 85 days/,
+      ],
     ],
     [
       'a session of no length',
       changed('sessionDuration', { days: 0 }),
-      [/development\.sessionDuration must be a time longer/],
+      [
+        /development\.sessionDuration is not a time between 60 seconds and 85 days/,
+      ],
     ],
     [
       'a policy whose name is misspelt',
@@ -203,8 +207,8 @@ describe('checkConfig', () => {
           '\\.apiBaseUrl is',
           'requestTimeout must',
           'callbackUrl is',
-          'sessionDuration must',
           'additionalScopes is',
+          'sessionDuration is',
           'allowedWorkspaces is',
           'requireTwoFactorAuthentication is',
           "resolvers\\[0\\]\\.resolver is 'one'",

@@ -5,6 +5,7 @@ import { InputError } from '@backstage/errors';
 import { problemOf } from './problemOf';
 import { frameworkChecks, readBaseUrl, readCredential } from './providerConfig';
 import { bitbucketSignInResolvers } from '../resolvers/resolvers';
+import { readSessionConfig } from './sessionConfig';
 import {
   describePolicy,
   readAllowedWorkspaces,
@@ -28,6 +29,7 @@ export const KEYS = [
   'requireTwoFactorAuthentication',
   'additionalScopes',
   'sessionDuration',
+  'sessions',
   'requestTimeout',
   'callbackUrl',
   'baseUrl',
@@ -109,6 +111,7 @@ function findProblems(
       () => readBaseUrl(envConfig, key, 'apiBaseUrl'),
       () => readRequestTimeout(envConfig, key),
       ...frameworkChecks.map(check => () => check(envConfig, key)),
+      () => readSessionConfig(envConfig, key),
       () => readAllowedWorkspaces(envConfig, key),
       () => readTwoFactor(envConfig, key),
     ];

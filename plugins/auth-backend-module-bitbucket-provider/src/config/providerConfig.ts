@@ -4,9 +4,8 @@ import {
   parseBaseUrl,
   readRequestTimeout,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { Config, readDurationFromConfig } from '@backstage/config';
+import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { durationToMilliseconds } from '@backstage/types';
 import { readSignInPolicy, SignInPolicy } from '../policy/signInPolicy';
 
 /** Resolvers that need a confirmed address, and with it the scope `email`. */
@@ -77,14 +76,6 @@ export const frameworkChecks = [
     }
   },
 
-  function checkSessionDuration(config: Config, key: string) {
-    if (config.has('sessionDuration') && !(readSessionMs(config) > 0)) {
-      throw new InputError(
-        `${key}.sessionDuration must be a time longer than nothing, for example { days: 30 }; or remove the key to keep people signed in until they sign out.`,
-      );
-    }
-  },
-
   function checkAdditionalScopes(config: Config, key: string) {
     const scopes = config.getOptional('additionalScopes') ?? [];
     if (![scopes].flat().every(scope => typeof scope === 'string')) {
@@ -94,17 +85,6 @@ export const frameworkChecks = [
     }
   },
 ];
-
-/** `NaN` for what is no duration. */
-function readSessionMs(config: Config): number {
-  try {
-    return durationToMilliseconds(
-      readDurationFromConfig(config, { key: 'sessionDuration' }),
-    );
-  } catch {
-    return NaN;
-  }
-}
 
 /** The framework sets its cookies for a path that it makes of this end. */
 function isCallbackUrl(url: string): boolean {

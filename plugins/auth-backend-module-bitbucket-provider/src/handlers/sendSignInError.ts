@@ -10,7 +10,11 @@ import { Response } from './express';
  *
  * @param appUrl - `app.baseUrl`; the message goes to this origin only
  */
-export function sendSignInError(res: Response, appUrl: string, error: Error) {
+export function sendSignInError(
+  res: Response,
+  appUrl: string,
+  { error, status }: { error: Error; status: number },
+) {
   const { name, message } = error;
   const target = new URL(appUrl);
   target.searchParams.set('error', message);
@@ -33,7 +37,7 @@ export function sendSignInError(res: Response, appUrl: string, error: Error) {
     }
   `;
   const hash = createHash('sha256').update(script).digest('base64');
-  res.status(400);
+  res.status(status);
   res.setHeader('Content-Type', 'text/html; charset=utf-8');
   res.setHeader(
     'Content-Security-Policy',

@@ -4,6 +4,7 @@ import { InputError } from '@backstage/errors';
 import { AccountRefusedError } from '../account/AccountRefusedError';
 import { normalizeUuid } from '../account/identifiers';
 import { BitbucketProfile, describeAccount } from '../account/profile';
+import { EndReason } from '../sessions/SessionRow';
 
 /**
  * Which accounts may sign in at all, whatever the catalog says.
@@ -106,13 +107,14 @@ export function checkSignInPolicy(
   policy: SignInPolicy,
   profile: BitbucketProfile,
 ) {
-  const refuse = (reason: string) => {
-    throw new AccountRefusedError(reason, profile);
+  const refuse = (reason: EndReason, message: string) => {
+    throw new AccountRefusedError(message, profile, { reason });
   };
   // Atlassian's schema: "active" is the only value today, more may be added.
   const { accountStatus, twoFactorEnabled, workspaces } = profile;
   if (accountStatus !== 'active') {
     refuse(
+      'account_inactive',
       accountStatus === undefined
         ? `Bitbucket does not tell whether the account of ${describeAccount(
             profile,
@@ -124,6 +126,7 @@ export function checkSignInPolicy(
   }
   if (policy.requireTwoFactorAuthentication && twoFactorEnabled !== true) {
     refuse(
+      'two_factor_missing',
       twoFactorEnabled === false
         ? 'This portal asks for two-step verification, and your Bitbucket account does not have it. Turn it on in the security settings of your Atlassian account, then sign in again.'
         : 'This portal asks for two-step verification, and Bitbucket does not tell whether your account has it. Check the security settings of your Atlassian account, then sign in again.',
@@ -134,6 +137,7 @@ export function checkSignInPolicy(
     !isMember(workspaces ?? [], policy.allowedWorkspaces)
   ) {
     refuse(
+      'workspace_left',
       `The Bitbucket account of ${describeAccount(
         profile,
       )} is a member of none of the workspaces that this portal is for. Sign in with the account you work with, or ask the administrator of your Bitbucket workspace to invite this one.`,

@@ -1,7 +1,6 @@
 import {
   BITBUCKET_ACCOUNT_ID_ANNOTATION,
   BITBUCKET_USER_ID_ANNOTATION,
-  BitbucketAccount,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import {
@@ -26,8 +25,8 @@ import { signInError } from '../oauth/signInError';
 /** A sign-in resolver of this provider. */
 export interface BitbucketSignInResolver
   extends SignInResolver<OAuthAuthenticatorResult<BitbucketProfile>> {
-  /** What it will ask the catalog for, where the account alone tells that. */
-  queryOf?(account: BitbucketAccount): AuthResolverCatalogUserQuery | undefined;
+  /** Whether it calls Bitbucket with the access token. Each refresh then checks the session before the response. */
+  needsBitbucket?: boolean;
 }
 
 /**
@@ -61,13 +60,10 @@ export interface UserMatch {
 /**
  * Makes a resolver of the way to find a User. It refuses a User that belongs to another account
  * by its annotations, whichever identifier led to it.
- *
- * @param matchAccount - the way, where the account alone tells it
  */
 export function createUserResolver<TOptions extends BitbucketResolverOptions>(
   optionShape: z.ZodRawShape,
   matchOf: (profile: BitbucketProfile, options: TOptions) => UserMatch,
-  matchAccount?: (account: BitbucketAccount) => UserMatch | undefined,
 ): SignInResolverFactory<
   OAuthAuthenticatorResult<BitbucketProfile>,
   TOptions | undefined
@@ -81,7 +77,7 @@ export function createUserResolver<TOptions extends BitbucketResolverOptions>(
       .strict()
       .optional() as unknown as z.ZodType<TOptions | undefined>,
     create(options = {} as TOptions): BitbucketSignInResolver {
-      const resolve: BitbucketSignInResolver = async (info, ctx) => {
+      return async (info, ctx) => {
         const profile = info.result.fullProfile;
         const match = matchOf(profile, options);
         const entity = await findUser(match, ctx, options);
@@ -94,8 +90,6 @@ export function createUserResolver<TOptions extends BitbucketResolverOptions>(
         );
         return issueToken(ctx, stringifyEntityRef(entity), ownershipEntityRefs);
       };
-      resolve.queryOf = account => matchAccount?.(account)?.query;
-      return resolve;
     },
   });
 }
@@ -159,7 +153,7 @@ function checkAccount(entity: Entity, profile: BitbucketProfile) {
         profile,
       )}.`,
       profile,
-      userEntityRef,
+      { userEntityRef },
     );
   }
 }
@@ -196,7 +190,7 @@ async function signInWithoutUser(
     throw new AccountRefusedError(
       `The name ${name} belongs to another user of this portal.`,
       profile,
-      ref,
+      { userEntityRef: ref },
     );
   }
   return issueToken(ctx, ref, [ref]);

@@ -4,7 +4,7 @@ import { AuthResolverContext } from '@backstage/plugin-auth-node';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 
 /** The context, with another way to look Users up. */
-export function replaceLookup(
+function replaceLookup(
   ctx: AuthResolverContext,
   findCatalogUser: AuthResolverContext['findCatalogUser'],
 ): AuthResolverContext {

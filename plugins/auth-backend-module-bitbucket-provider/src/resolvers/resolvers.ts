@@ -9,7 +9,6 @@ import { z } from 'zod/v3';
 import {
   BitbucketResolverOptions,
   createUserResolver,
-  UserMatch,
 } from './createUserResolver';
 import {
   isSameAddress,
@@ -28,10 +27,12 @@ function createAnnotationResolver(match: {
   isExact?(annotation: string, identifier: string): boolean;
 }) {
   const { annotation, label, spellings, isExact } = match;
-  const matchAccount = (account: BitbucketAccount): UserMatch | undefined => {
-    const identifier = match.identifier(account);
+  return createUserResolver<BitbucketResolverOptions>({}, profile => {
+    const identifier = match.identifier(profile);
     if (!identifier) {
-      return undefined;
+      throw new MissingIdentifierError(
+        `Bitbucket does not tell the ${label} of your account, and this portal recognises people by it.`,
+      );
     }
     return {
       label,
@@ -47,20 +48,7 @@ function createAnnotationResolver(match: {
         return isExact?.(found, identifier) ?? found === identifier;
       },
     };
-  };
-  return createUserResolver<BitbucketResolverOptions>(
-    {},
-    profile => {
-      const found = matchAccount(profile);
-      if (!found) {
-        throw new MissingIdentifierError(
-          `Bitbucket does not tell the ${label} of your account, and this portal recognises people by it.`,
-        );
-      }
-      return found;
-    },
-    matchAccount,
-  );
+  });
 }
 
 /**

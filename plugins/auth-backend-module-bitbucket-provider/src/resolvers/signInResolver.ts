@@ -6,18 +6,21 @@ import {
   toError,
 } from '@backstage/errors';
 import {
-  BackstageSignInResult,
+  AuthResolverContext,
+  BackstageIdentityResponse,
+  OAuthAuthenticatorResult,
   prepareBackstageIdentityResponse,
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { JsonObject } from '@backstage/types';
 import { BitbucketSignInResolver } from './createUserResolver';
-import { EarlyLookups } from '../EarlyLookups';
 import { MissingIdentifierError } from '../account/identifiers';
 import { problemOf } from '../config/problemOf';
-import { BitbucketProfile, describeAccount } from '../account/profile';
-import { throwIfUnread } from '../rotatedToken';
-import { SignInAudit } from '../audit/signInAudit';
+import {
+  BitbucketProfile,
+  describeAccount,
+  toProfileInfo,
+} from '../account/profile';
 import { signInError } from '../oauth/signInError';
 
 /** Sign-in resolver factories by the name that the configuration uses. */
@@ -133,54 +136,70 @@ function createResolver(
   }
 }
 
-/**
- * Makes one resolver that tries each in order, going on only after a NotFoundError.
- *
- * @param onSignedIn - called when one has let the account in
- */
-export function createSignInResolver(
-  resolvers: ConfiguredResolver[],
-  audit: SignInAudit,
-  lookups: EarlyLookups,
-  onSignedIn: (profile: BitbucketProfile) => void,
-): BitbucketSignInResolver {
-  return async (info, resolverContext) => {
-    const profile = info.result.fullProfile;
-    throwIfUnread(profile);
-    const ctx = lookups.contextFor(profile, resolverContext);
+/** The user of an account, or why there is none. */
+export type Resolution =
+  | {
+      /** The response for the browser, with a Backstage token. */
+      identity: BackstageIdentityResponse;
+      /** The resolver that found the user. */
+      resolver: string;
+    }
+  | { error: Error; resolver: string };
+
+/** Resolves the user of an account with the configured resolvers. */
+export class UserResolver {
+  readonly #ctx: AuthResolverContext;
+  readonly #resolvers: ConfiguredResolver[];
+
+  constructor(resolvers: ConfiguredResolver[], ctx: AuthResolverContext) {
+    this.#resolvers = resolvers;
+    this.#ctx = ctx;
+  }
+
+  /** Whether a resolver calls Bitbucket, and so requires a check at every refresh. */
+  get needsBitbucket(): boolean {
+    return this.#resolvers.some(({ resolve }) => resolve.needsBitbucket);
+  }
+
+  /** Tries the resolvers in order. The next one is tried only after a NotFoundError. */
+  async resolve(
+    result: OAuthAuthenticatorResult<BitbucketProfile>,
+  ): Promise<Resolution> {
+    const { fullProfile } = result;
+    const info = { profile: toProfileInfo(fullProfile), result };
     const missing: string[] = [];
-    for (const { name, resolve } of resolvers) {
-      let result: BackstageSignInResult;
-      let userEntityRef: string;
+    for (const { name, resolve } of this.#resolvers) {
       try {
-        result = await resolve(info, ctx);
-        ({ userEntityRef } = prepareBackstageIdentityResponse(result).identity);
+        return {
+          identity: prepareBackstageIdentityResponse(
+            await resolve(info, this.#ctx),
+          ),
+          resolver: name,
+        };
       } catch (error) {
         if (error instanceof MissingIdentifierError) {
           missing.push(error.message);
         }
-        if (NotFoundError.is(error)) {
-          continue;
+        if (!NotFoundError.is(error)) {
+          return { error: explainConflict(error, fullProfile), resolver: name };
         }
-        const explained = explainConflict(error, profile);
-        await audit.refused(profile, name, explained);
-        throw explained;
       }
-      await audit.signedIn(profile, name, userEntityRef);
-      onSignedIn(profile);
-      return result;
     }
+    return {
+      error: this.#createRefusal(fullProfile, missing),
+      resolver: this.#resolvers.map(({ name }) => name).join(', '),
+    };
+  }
+
+  #createRefusal(profile: BitbucketProfile, missing: string[]): Error {
     const unknown = `Bitbucket knows you as ${describeAccount(
       profile,
     )}, but the catalog of this portal has no user for that account.`;
-    const wasLookedFor = missing.length < resolvers.length;
-    const refusal = new NotFoundError(
+    const wasLookedFor = missing.length < this.#resolvers.length;
+    return new NotFoundError(
       [...(wasLookedFor ? [unknown] : []), ...new Set(missing)].join(' '),
     );
-    const names = resolvers.map(({ name }) => name).join(', ');
-    await audit.refused(profile, names, refusal);
-    throw refusal;
-  };
+  }
 }
 
 function explainConflict(error: unknown, profile: BitbucketProfile): Error {

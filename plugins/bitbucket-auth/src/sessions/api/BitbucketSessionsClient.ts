@@ -25,6 +25,7 @@ import {
  * @public
  */
 export interface BitbucketSessionsClientDependencies {
+  /** Gives the address of the auth backend. */
   discoveryApi: DiscoveryApi;
   /** Adds the Backstage token to each request. */
   fetchApi: FetchApi;
@@ -60,10 +61,12 @@ export class BitbucketSessionsClient implements BitbucketSessionsApi {
     this.#dependencies = dependencies;
   }
 
+  /** {@inheritDoc BitbucketSessionsApi.listOwnSessions} */
   async listOwnSessions(): Promise<BitbucketSession[]> {
     return parseSessionsResponse(await this.#request('GET', 'sessions'));
   }
 
+  /** {@inheritDoc BitbucketSessionsApi.endOwnSession} */
   async endOwnSession(
     sessionId: string,
   ): Promise<BitbucketSessionsEndedResponse> {
@@ -71,15 +74,18 @@ export class BitbucketSessionsClient implements BitbucketSessionsApi {
     return parseEndedResponse(await this.#request('DELETE', path));
   }
 
+  /** {@inheritDoc BitbucketSessionsApi.endOtherOwnSessions} */
   async endOtherOwnSessions(): Promise<BitbucketSessionsEndedResponse> {
     return parseEndedResponse(await this.#request('DELETE', 'sessions'));
   }
 
+  /** {@inheritDoc BitbucketSessionsApi.listUserSessions} */
   async listUserSessions(userEntityRef: string): Promise<BitbucketSession[]> {
     const path = pathOfUserSessions(userEntityRef);
     return parseSessionsResponse(await this.#request('GET', path));
   }
 
+  /** {@inheritDoc BitbucketSessionsApi.endUserSessions} */
   async endUserSessions({
     userEntityRef,
     sessionId,

@@ -6,6 +6,7 @@
  */
 export class BitbucketSessionsError extends Error {
   // The name is a literal, because a minifier renames the class.
+  /** The same in every copy of this package. */
   readonly name = 'BitbucketSessionsError';
 
   /** The HTTP status of the response. `undefined` if no response arrived. */

@@ -1,0 +1,70 @@
+import { DatabaseManager } from '@backstage/backend-defaults/database';
+import {
+  DatabaseService,
+  LifecycleService,
+} from '@backstage/backend-plugin-api';
+import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import { Knex } from '../sessions/migrate';
+// A second copy of the files that start PostgreSQL would be worse than this import.
+/* eslint-disable @backstage/no-relative-monorepo-imports */
+import {
+  findPostgres,
+  startPostgres,
+} from '../../../permission-backend-module-ownership-policy/src/__testUtils__/startPostgres';
+/* eslint-enable @backstage/no-relative-monorepo-imports */
+
+/** An empty database of the auth plugin. */
+export interface TestDatabase {
+  service: DatabaseService;
+  knex: Knex;
+  close(): Promise<void>;
+}
+
+async function open(
+  database: { client: string; connection: string | object },
+  close: () => Promise<void> = async () => {},
+): Promise<TestDatabase> {
+  const lifecycle = {
+    addStartupHook() {},
+    addShutdownHook() {},
+  } as LifecycleService;
+  const service = DatabaseManager.fromConfig(
+    new ConfigReader({
+      backend: {
+        database: database as { client: string; connection: string },
+      },
+    }),
+  ).forPlugin('auth', { logger: mockServices.logger.mock(), lifecycle });
+  const knex = await service.getClient();
+  return {
+    service,
+    knex,
+    async close() {
+      await knex.destroy();
+      await close();
+    },
+  };
+}
+
+const postgres = findPostgres();
+
+/** Opens an empty SQLite database, which several instances can share. */
+export const openSqlite = () =>
+  open({ client: 'better-sqlite3', connection: ':memory:' });
+
+/** The supported databases. PostgreSQL is skipped on systems for which npm does not carry it. */
+export const databases = [
+  { name: 'SQLite', open: openSqlite },
+  ...(postgres
+    ? [
+        {
+          name: 'PostgreSQL',
+          async open() {
+            const { connection, close } = await startPostgres(postgres);
+            return open({ client: 'pg', connection }, close);
+          },
+        },
+      ]
+    : []),
+];

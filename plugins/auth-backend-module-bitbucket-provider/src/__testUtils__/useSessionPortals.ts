@@ -1,0 +1,103 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { BackendFeature } from '@backstage/backend-plugin-api';
+import { JsonObject } from '@backstage/types';
+import { Browser, sessionCookie } from './Browser';
+import { openSqlite, TestDatabase } from './databases';
+import { HostileBitbucket } from './HostileBitbucket';
+import { startPortal, TestPortal } from './startPortal';
+
+export interface SessionPortals {
+  bitbucket: HostileBitbucket;
+  database: TestDatabase;
+  portal: TestPortal;
+  /** Another instance with the same database. */
+  second: TestPortal;
+  signIn(env: string): Promise<Browser>;
+  /** The same browser, whose requests reach another instance. */
+  twinOf(browser: Browser, env: string): Browser;
+  /** The row of the session that was created last. */
+  row(): Promise<any>;
+  /** Changes the row of the session that was created last. */
+  alter(columns: object): Promise<void>;
+  /** Waits for something that happens behind a response. */
+  until(isSo: () => Promise<boolean> | boolean): Promise<void>;
+}
+
+/** Starts two instances of a portal that share a database, for all tests of a file. */
+export function useSessionPortals(
+  environments: { [name: string]: JsonObject },
+  features: BackendFeature[] = [],
+): SessionPortals {
+  const used = {} as SessionPortals;
+  const rows = () => used.database.knex('bitbucket_auth_sessions');
+  used.row = async () => rows().orderBy('created_at', 'desc').first();
+  used.alter = async columns => {
+    const { id_hash } = await used.row();
+    await rows().where({ id_hash }).update(columns);
+  };
+  used.signIn = async env => {
+    const browser = used.portal.newBrowser();
+    const result = await browser.comeBack(await browser.callbackOf(env));
+    expect(result).toHaveProperty('response');
+    return browser;
+  };
+  used.twinOf = (browser, env) => {
+    const twin = used.second.newBrowser();
+    twin.setCookie(sessionCookie(env), browser.session(env) ?? '');
+    return twin;
+  };
+  used.until = async isSo => {
+    while (!(await isSo())) {
+      await delay(5);
+    }
+  };
+
+  beforeAll(async () => {
+    used.bitbucket = await HostileBitbucket.start();
+    used.database = await openSqlite();
+    const hosts = {
+      baseUrl: used.bitbucket.url,
+      apiBaseUrl: used.bitbucket.apiUrl,
+    };
+    const options = {
+      features,
+      database: used.database.service,
+      environments: Object.fromEntries(
+        Object.entries(environments).map(([name, own]) => [
+          name,
+          { ...hosts, ...own },
+        ]),
+      ),
+    };
+    used.portal = await startPortal(options);
+    used.second = await startPortal(options);
+  });
+  afterAll(async () => {
+    await used.portal.close();
+    await used.second.close();
+    await used.bitbucket.close();
+    await used.database.close();
+  });
+  beforeEach(async () => {
+    used.bitbucket.reset();
+    used.portal.audited.length = 0;
+    used.second.audited.length = 0;
+    await rows().delete();
+  });
+  return used;
+}
+
+/** The headers of a refresh and a sign-out. */
+export const ajax = { 'x-requested-with': 'XMLHttpRequest' };
+
+/** A refresh as it is. */
+export async function refresh(browser: Browser, env: string, scope = '') {
+  const query = new URLSearchParams({ env, ...(scope && { scope }) });
+  const response = await browser.fetch(`/refresh?${query}`, { headers: ajax });
+  return {
+    status: response.status,
+    retryAfter: Number(response.headers.get('retry-after')),
+    setCookies: response.headers.getSetCookie(),
+    body: await response.json(),
+  };
+}

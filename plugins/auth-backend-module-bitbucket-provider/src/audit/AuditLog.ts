@@ -1,0 +1,148 @@
+import {
+  AuditorService,
+  AuditorServiceCreateEventOptions,
+  AuditorServiceEvent,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
+import { Request } from '../handlers/express';
+import { signInError } from '../oauth/signInError';
+import { SessionRow } from '../sessions/SessionRow';
+import { SessionEnd } from '../sessions/SessionStore';
+
+/** The ID of an event. */
+export type AuditedEvent =
+  | 'sign-in'
+  | 'session-refresh'
+  | 'session-check'
+  | 'session-end'
+  | 'session-list'
+  | 'access-token'
+  | 'sign-out';
+
+/** What an event is about. */
+export interface AuditedSubject {
+  eventId: AuditedEvent;
+  request?: Request;
+  meta?: JsonObject;
+}
+
+/** A sign-in that has begun. It must be recorded: what cannot be recorded does not succeed. */
+export interface AuditedSignIn {
+  /** @throws ServiceUnavailableError if the auditor fails */
+  succeed(meta: JsonObject): Promise<void>;
+  /** Logs the refusal as well. */
+  fail(error: Error, meta?: JsonObject): Promise<void>;
+}
+
+/**
+ * Records what happens to sign-ins and sessions, as events of Backstage's auditor. A failure is also a
+ * line of the log. A refresh that changes nothing is no event: a counter has it.
+ */
+export class AuditLog {
+  readonly #auditor: AuditorService | undefined;
+  readonly #logger: LoggerService;
+
+  constructor(logger: LoggerService, auditor?: AuditorService) {
+    this.#logger = logger;
+    this.#auditor = auditor;
+  }
+
+  /** @throws ServiceUnavailableError if the auditor fails */
+  async beginSignIn(request: Request): Promise<AuditedSignIn> {
+    const event = await this.#createEvent({
+      eventId: 'sign-in',
+      request,
+    }).catch(explainAuditError);
+    return {
+      succeed: async meta => {
+        await event?.success({ meta }).catch(explainAuditError);
+      },
+      fail: async (error, meta = {}) => {
+        this.#warn('sign-in', error, meta);
+        await event?.fail(toFailure(error, meta)).catch(explainAuditError);
+      },
+    };
+  }
+
+  /** Records a success. A failure of the auditor is logged and changes nothing. */
+  async succeeded(subject: AuditedSubject, meta: JsonObject = {}) {
+    await this.#attempt(subject, event => event.success({ meta }));
+  }
+
+  /** Records a failure and logs it. A failure of the auditor is logged and changes nothing. */
+  async failed(subject: AuditedSubject, error: Error) {
+    this.#warn(subject.eventId, error, subject.meta);
+    await this.#attempt(subject, event => event.fail(toFailure(error, {})));
+  }
+
+  /** Records the end of a session. */
+  async sessionEnded(row: SessionRow, end: SessionEnd, request?: Request) {
+    await this.succeeded({
+      eventId: 'session-end',
+      request,
+      meta: {
+        reason: end.reason,
+        by: end.by,
+        ...(end.note !== undefined && { note: end.note }),
+        session: row.publicId,
+        uuid: row.accountUuid,
+        userEntityRef: row.userEntityRef,
+      },
+    });
+  }
+
+  async #attempt(
+    subject: AuditedSubject,
+    end: (event: AuditorServiceEvent) => Promise<void>,
+  ) {
+    try {
+      const event = await this.#createEvent(subject);
+      if (event) {
+        await end(event);
+      }
+    } catch (error) {
+      this.#logger.error(`Could not record ${subject.eventId}: ${error}`);
+    }
+  }
+
+  #warn(eventId: AuditedEvent, error: Error, meta: JsonObject = {}) {
+    // A check that refuses the account ends the session, which is another event.
+    const outcome =
+      eventId === 'session-check' || error instanceof ServiceUnavailableError
+        ? 'failed'
+        : 'refused';
+    this.#logger.warn(`Bitbucket ${eventId} ${outcome}: ${reasonOf(error)}`, {
+      ...meta,
+      reason: error.name,
+    });
+  }
+
+  async #createEvent({ eventId, request, meta }: AuditedSubject) {
+    return this.#auditor?.createEvent({
+      eventId,
+      severityLevel: 'medium',
+      // The same class of Express, from another copy of its types.
+      request: request as AuditorServiceCreateEventOptions['request'],
+      meta: { provider: 'bitbucket', ...meta },
+    });
+  }
+}
+
+function toFailure(error: Error, meta: JsonObject) {
+  return { error, meta: { ...meta, reason: reasonOf(error) } };
+}
+
+function explainAuditError(error: unknown): never {
+  throw signInError(
+    ServiceUnavailableError,
+    'This portal cannot record sign-ins at the moment, and lets nobody in without. Try again in a minute.',
+    error,
+  );
+}
+
+/** What the user reads, and the cause in brackets. */
+function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error ? `${message} (${cause.message})` : message;
+}

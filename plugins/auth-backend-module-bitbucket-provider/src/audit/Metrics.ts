@@ -1,0 +1,55 @@
+import { MetricsService } from '@backstage/backend-plugin-api/alpha';
+
+/** Counters of the sign-in, in Backstage's metrics service. Names start with `bitbucket_auth`. */
+export class Metrics {
+  readonly #calls;
+  readonly #checks;
+  readonly #ended;
+  readonly #refreshes;
+  readonly #signIns;
+
+  constructor(private readonly service?: MetricsService) {
+    const counter = (name: string, description: string) =>
+      service?.createCounter(`bitbucket_auth.${name}`, { description });
+    this.#calls = counter('requests', 'Requests to Bitbucket');
+    this.#checks = counter('checks', 'Checks of sessions at Bitbucket');
+    this.#ended = counter('sessions.ended', 'Sessions that ended');
+    this.#refreshes = counter(
+      'refreshes',
+      'Refreshes, by where the response came from',
+    );
+    this.#signIns = counter('sign_ins', 'Sign-ins');
+  }
+
+  signIn(environment: string, outcome: 'succeeded' | 'refused' | 'failed') {
+    this.#signIns?.add(1, { environment, outcome });
+  }
+
+  refresh(
+    environment: string,
+    source: 'session' | 'check' | 'outage' | 'refused' | 'unavailable',
+  ) {
+    this.#refreshes?.add(1, { environment, source });
+  }
+
+  check(environment: string, outcome: string) {
+    this.#checks?.add(1, { environment, outcome });
+  }
+
+  ended(environment: string, reason: string) {
+    this.#ended?.add(1, { environment, reason });
+  }
+
+  request(environment: string) {
+    this.#calls?.add(1, { environment });
+  }
+
+  /** Reports the used share of an OAuth consumer's hour, 0 to 1. */
+  observeBudget(environment: string, read: () => number) {
+    this.service
+      ?.createObservableGauge('bitbucket_auth.budget.used', {
+        description: "Used share of the hour's requests to Bitbucket",
+      })
+      .addCallback(result => result.observe(read(), { environment }));
+  }
+}

@@ -1,0 +1,58 @@
+import { Config } from '@backstage/config';
+import { readProviderConfig } from './providerConfig';
+import { readSessionConfig } from './sessionConfig';
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_HOURS = 24;
+/** Users work nine hours on five days, and checks run when they open pages. */
+const WORKING_HOURS_A_WEEK = 45;
+const WEEK_HOURS = 7 * DAY_HOURS;
+/** Checks in the background use this share of the hour's requests at most. Sign-ins use the rest. */
+const SHARE_OF_CHECKS = 0.8;
+const LOADS_AN_HOUR = 10;
+
+/**
+ * How many people the settings of an auth environment carry.
+ *
+ * @public
+ */
+export interface BitbucketSessionCapacity {
+  /** Requests to Bitbucket for one check: token, account, and workspaces or addresses if they are needed. */
+  callsPerCheck: number;
+  /** Requests that the portal may send in an hour. */
+  callsPerHour: number;
+  /** People who can use the portal on every working day without a check that comes too late. */
+  people: number;
+}
+
+/**
+ * Estimates how many people the settings of an auth environment carry: each must be checked once within
+ * `sessions.checkWithin`, in working hours (45 a week), with 80 % of `sessions.callsPerHour`. With a
+ * check at every refresh, a person loads ten pages an hour.
+ *
+ * @throws InputError if the configuration is invalid
+ *
+ * @public
+ */
+export function estimateBitbucketSessionCapacity(
+  rootConfig: Config,
+  environment: string,
+): BitbucketSessionCapacity {
+  const key = `auth.providers.bitbucket.${environment}`;
+  const config = rootConfig.getConfig(key);
+  const { emailRequired, policy } = readProviderConfig(config, key);
+  const { callsPerHour, checkWithin } = readSessionConfig(config, key);
+  const callsPerCheck =
+    2 + (policy.allowedWorkspaces ? 1 : 0) + (emailRequired ? 1 : 0);
+  const checksAnHour = (callsPerHour * SHARE_OF_CHECKS) / callsPerCheck;
+  const hours = checkWithin / HOUR_MS;
+  const workingHours =
+    hours >= DAY_HOURS ? (hours * WORKING_HOURS_A_WEEK) / WEEK_HOURS : hours;
+  return {
+    callsPerCheck,
+    callsPerHour,
+    people: Math.floor(
+      checksAnHour * Math.max(workingHours, 1 / LOADS_AN_HOUR),
+    ),
+  };
+}

@@ -1,0 +1,206 @@
+import { Config, readDurationFromConfig } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { durationToMilliseconds } from '@backstage/types';
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Bitbucket ends a refresh token that was not used for three months. */
+const MAX_UNUSED_DAYS = 85;
+const MAX_AGE_DAYS = 365;
+
+/** Sessions of one auth environment. Times are milliseconds. */
+export interface SessionConfig {
+  /** Until a check at Bitbucket behind a response. */
+  checkAfter: number;
+  /** Until a check before the response. 0 checks at every refresh. */
+  checkWithin: number;
+  /** How long a session is valid after `checkWithin` while Bitbucket cannot be asked. */
+  grace: number;
+  /** How long a session is valid since it was last used. */
+  duration: number;
+  /** How long a session is valid since the sign-in. */
+  maxAge: number;
+  /** Requests to Bitbucket that this portal may send in an hour. */
+  callsPerHour: number;
+  /** Whether the browser always gets Bitbucket's access token, or only for additional scopes. */
+  alwaysSendAccessToken: boolean;
+  /** Whether the cookie is also sent if the portal and its backend have different host names. */
+  crossSite: boolean;
+  /** Sessions from before this time are not valid. */
+  notBefore: number;
+}
+
+const DEFAULTS = {
+  checkAfter: HOUR_MS,
+  checkWithin: 7 * DAY_MS,
+  duration: 30 * DAY_MS,
+  maxAge: 90 * DAY_MS,
+  callsPerHour: 1000,
+};
+
+/** The keys of `sessions`. */
+export const SESSION_KEYS = [
+  'checkAfter',
+  'checkWithin',
+  'grace',
+  'maxAge',
+  'callsPerHour',
+  'accessToken',
+  'crossSite',
+  'notBefore',
+];
+
+class SessionConfigReader {
+  constructor(private readonly config: Config, private readonly key: string) {}
+
+  checkKeys() {
+    const sessions = this.config.getOptional('sessions') ?? {};
+    if (typeof sessions !== 'object' || Array.isArray(sessions)) {
+      throw new InputError(
+        `${
+          this.key
+        }.sessions is not an object. Use the keys ${SESSION_KEYS.join(', ')}.`,
+      );
+    }
+    const unknown = Object.keys(sessions).find(
+      each => !SESSION_KEYS.includes(each),
+    );
+    if (unknown !== undefined) {
+      throw new InputError(
+        `${
+          this.key
+        }.sessions.${unknown} does not exist. Use one of: ${SESSION_KEYS.join(
+          ', ',
+        )}.`,
+      );
+    }
+  }
+
+  duration(
+    name: string,
+    limits: { default: number; minMs: number; maxDays: number },
+  ): number {
+    if (!this.config.has(name)) {
+      return limits.default;
+    }
+    const ms = this.#readMs(name);
+    if (!(ms >= limits.minMs && ms <= limits.maxDays * DAY_MS)) {
+      throw new InputError(
+        `${this.key}.${name} is not a time between ${
+          limits.minMs / 1000
+        } seconds and ${
+          limits.maxDays
+        } days. Write for example { days: 30 } or 30d; or remove the key.`,
+      );
+    }
+    return ms;
+  }
+
+  callsPerHour(): number {
+    const value =
+      this.config.getOptional('sessions.callsPerHour') ?? DEFAULTS.callsPerHour;
+    if (!Number.isInteger(value) || Number(value) < 10) {
+      throw new InputError(
+        `${this.key}.sessions.callsPerHour is not a whole number of at least 10. Bitbucket allows each OAuth consumer 1,000 requests an hour.`,
+      );
+    }
+    return Number(value);
+  }
+
+  accessToken(): boolean {
+    const value = this.config.getOptional('sessions.accessToken');
+    if (value !== undefined && value !== 'always') {
+      throw new InputError(
+        `${this.key}.sessions.accessToken can only be 'always'. Remove the key to send access tokens for additional scopes only.`,
+      );
+    }
+    return value === 'always';
+  }
+
+  crossSite(): boolean {
+    const value = this.config.getOptional('sessions.crossSite') ?? false;
+    if (typeof value !== 'boolean') {
+      throw new InputError(
+        `${this.key}.sessions.crossSite is neither true nor false. Write one of the two, without quotes.`,
+      );
+    }
+    return value;
+  }
+
+  notBefore(): number {
+    const value = this.config.getOptional('sessions.notBefore');
+    if (value === undefined) {
+      return 0;
+    }
+    const time =
+      typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value)
+        ? Date.parse(value)
+        : NaN;
+    if (Number.isNaN(time)) {
+      throw new InputError(
+        `${this.key}.sessions.notBefore is not a date and time. Write for example '2026-11-29T09:00:00Z', in quotes.`,
+      );
+    }
+    return time;
+  }
+
+  #readMs(name: string): number {
+    try {
+      return durationToMilliseconds(
+        readDurationFromConfig(this.config, { key: name }),
+      );
+    } catch {
+      return NaN;
+    }
+  }
+}
+
+/**
+ * Reads the sessions of one auth environment.
+ *
+ * @param key - the full key of `config`, for errors
+ * @throws InputError that names the key, what it found and the remedy
+ */
+export function readSessionConfig(config: Config, key: string): SessionConfig {
+  const read = new SessionConfigReader(config, key);
+  read.checkKeys();
+  const checkAfter = read.duration('sessions.checkAfter', {
+    default: DEFAULTS.checkAfter,
+    minMs: 60_000,
+    maxDays: MAX_UNUSED_DAYS,
+  });
+  const checkWithin = read.duration('sessions.checkWithin', {
+    default: DEFAULTS.checkWithin,
+    minMs: 0,
+    maxDays: MAX_UNUSED_DAYS,
+  });
+  if (checkWithin !== 0 && checkWithin < checkAfter) {
+    throw new InputError(
+      `${key}.sessions.checkWithin is shorter than sessions.checkAfter, so no check could run in the background. Use a longer time, or { seconds: 0 } to check at every refresh.`,
+    );
+  }
+  return {
+    checkAfter,
+    checkWithin,
+    grace: read.duration('sessions.grace', {
+      default: checkWithin,
+      minMs: 0,
+      maxDays: MAX_UNUSED_DAYS,
+    }),
+    duration: read.duration('sessionDuration', {
+      default: DEFAULTS.duration,
+      minMs: 60_000,
+      maxDays: MAX_UNUSED_DAYS,
+    }),
+    maxAge: read.duration('sessions.maxAge', {
+      default: DEFAULTS.maxAge,
+      minMs: 60_000,
+      maxDays: MAX_AGE_DAYS,
+    }),
+    callsPerHour: read.callsPerHour(),
+    alwaysSendAccessToken: read.accessToken(),
+    crossSite: read.crossSite(),
+    notBefore: read.notBefore(),
+  };
+}

@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { SessionRow } from '../sessions/SessionRow';
+import { deriveKeys } from '../sessions/secret';
+import { UnavailableError } from '../sessions/UnavailableError';
+import { Request, Response } from './express';
+import { HandlerContext } from './ProviderEnvironment';
+import {
+  checkQuery,
+  checkScript,
+  findEnvironment,
+  prepare,
+  readText,
+} from './requestChecks';
+
+const RETRY_MS = 10_000;
+/** Ten minutes. */
+const MAX_RETRIES = 60;
+const END = { reason: 'signed_out', by: 'user' } as const;
+
+/**
+ * `POST /logout`: ends the session and deletes its cookie. The cookie goes also if the database does not
+ * answer; the session is then ended as soon as it does.
+ */
+export async function logout(req: Request, res: Response, ctx: HandlerContext) {
+  prepare(req, res);
+  try {
+    checkQuery(req);
+    const { cookies } = findEnvironment(ctx.environments, readText(req, 'env'));
+    checkScript(req, ctx);
+    const keys = deriveKeys(cookies.readSession(req) ?? '');
+    cookies.clearSession(res);
+    cookies.clearFormer(req, res);
+    if (keys && !(await endNow(req, ctx, keys.idHash))) {
+      res.status(200).json({
+        message:
+          'You are signed out in this browser. The portal ends the session when its database answers again.',
+      });
+      return;
+    }
+    res.status(200).end();
+  } catch (error) {
+    await ctx.audit.failed(
+      { eventId: 'sign-out', request: req },
+      error as Error,
+    );
+    throw error;
+  }
+}
+
+/** Returns false if the database does not answer. The end is then tried again behind the response. */
+async function endNow(
+  req: Request,
+  ctx: HandlerContext,
+  idHash: string,
+): Promise<boolean> {
+  try {
+    await end(req, ctx, idHash);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) {
+      throw error;
+    }
+    ctx.background.run('end a session after its sign-out', () =>
+      endLater(req, ctx, idHash),
+    );
+    return false;
+  }
+}
+
+async function endLater(req: Request, ctx: HandlerContext, idHash: string) {
+  for (let tries = 1; tries <= MAX_RETRIES; tries++) {
+    await delay(RETRY_MS, undefined, { ref: false });
+    try {
+      await end(req, ctx, idHash);
+      return;
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) {
+        throw error;
+      }
+    }
+  }
+  throw new Error('The database did not answer for ten minutes');
+}
+
+async function end(req: Request, ctx: HandlerContext, idHash: string) {
+  const row: SessionRow | undefined = await ctx.sessions.store.find(idHash);
+  if (row && (await ctx.sessions.store.end({ idHash }, END))) {
+    ctx.metrics.ended(row.environment, END.reason);
+    await ctx.audit.sessionEnded(row, END, req);
+  }
+}

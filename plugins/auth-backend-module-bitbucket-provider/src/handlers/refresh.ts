@@ -1,0 +1,199 @@
+import {
+  AuthenticationError,
+  InputError,
+  ServiceUnavailableError,
+  toError,
+} from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
+import { toProfileInfo } from '../account/profile';
+import { reportScopes, splitScopes } from '../oauth/scopes';
+import { RefreshSource } from '../sessions/SessionChecks';
+import { OpenSession, SessionRefusedError } from '../sessions/Sessions';
+import { UnavailableError } from '../sessions/UnavailableError';
+import { Request, Response } from './express';
+import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
+import {
+  checkQuery,
+  checkScript,
+  findEnvironment,
+  prepare,
+  readText,
+} from './requestChecks';
+import { toAuthResult } from './toAuthResult';
+
+/** A token that lives for less is renewed before the browser gets it. */
+const MIN_TOKEN_MS = 10 * 60 * 1000;
+/** Without a new token, the browser asks again after this time, in seconds. */
+const RETRY_TOKEN_SECONDS = 600;
+
+/**
+ * `GET /refresh`: a page was loaded, or its Backstage token expires. Answers from the database; Bitbucket
+ * is asked before the response only if a check is overdue. Sets no cookie.
+ */
+export async function refresh(
+  req: Request,
+  res: Response,
+  ctx: HandlerContext,
+) {
+  prepare(req, res);
+  let name = '';
+  let meta: JsonObject = {};
+  try {
+    checkQuery(req);
+    const environment = findEnvironment(ctx.environments, readText(req, 'env'));
+    name = environment.name;
+    checkScript(req, ctx);
+    const { session, source } = await openSession(req, environment, ctx);
+    meta = describe(session);
+    const identity = await resolveUser(session, environment, ctx);
+    const providerInfo = await createProviderInfo(req, session, environment);
+    res.status(200).json({
+      profile: toProfileInfo(session.content.account),
+      providerInfo,
+      backstageIdentity: identity,
+    });
+    ctx.metrics.refresh(name, source);
+    if (providerInfo.accessToken) {
+      await ctx.audit.succeeded({
+        eventId: 'access-token',
+        request: req,
+        meta,
+      });
+    }
+    ctx.background.run('note that a session was used', () =>
+      ctx.sessions.touch(session, identity.identity.userEntityRef),
+    );
+    if (source === 'session') {
+      environment.checks.beginIfDue(session);
+    }
+  } catch (error) {
+    await reportFailure(req, error, { ctx, name, meta });
+    if (error instanceof UnavailableError) {
+      res.setHeader('Retry-After', String(error.retryAfterSeconds));
+    }
+    throw error;
+  }
+}
+
+async function openSession(
+  req: Request,
+  { checks, config, cookies, name, resolver }: ProviderEnvironment,
+  { sessions }: HandlerContext,
+): Promise<{ session: OpenSession; source: RefreshSource }> {
+  const cookie = cookies.readSession(req);
+  if (cookie === undefined) {
+    // As Backstage says it: a browser without a session is not a failure.
+    throw new AuthenticationError(
+      'Refresh failed',
+      new InputError('Missing session cookie'),
+    );
+  }
+  const session = await sessions.open(cookie, name, config);
+  return checks.isOverdue(session) || resolver.needsBitbucket
+    ? checks.require(session)
+    : { session, source: 'session' };
+}
+
+/** A user who is not in the catalog any more is refused, but the session goes on: an import may be running. */
+async function resolveUser(
+  { content }: OpenSession,
+  { resolver }: ProviderEnvironment,
+  { sessions }: HandlerContext,
+) {
+  const resolution = await resolver.resolve(
+    toAuthResult(content.account, content.tokens, sessions.now()),
+  );
+  if ('error' in resolution) {
+    const { error } = resolution;
+    // Whatever the reason, the browser is not signed in. Other statuses are about the request.
+    throw ServiceUnavailableError.is(error)
+      ? error
+      : new AuthenticationError(error.message);
+  }
+  return resolution.identity;
+}
+
+async function createProviderInfo(
+  req: Request,
+  session: OpenSession,
+  { baseScopes, checks, config }: ProviderEnvironment,
+) {
+  const { scopes, hasMore } = reportScopes(
+    splitScopes(readText(req, 'scope')),
+    splitScopes(session.content.tokens.scope),
+    baseScopes,
+  );
+  const scope = scopes.join(' ');
+  if (!hasMore && !config.alwaysSendAccessToken) {
+    return { accessToken: '', scope };
+  }
+  const lifetimeOf = ({ content }: OpenSession) =>
+    (content.tokens.accessTokenExpiresAt ?? Infinity) - Date.now();
+  const renewed =
+    lifetimeOf(session) < MIN_TOKEN_MS
+      ? await checks.renewTokens(
+          session,
+          each => lifetimeOf(each) >= MIN_TOKEN_MS,
+        )
+      : session;
+  if (!renewed) {
+    return { accessToken: '', scope, expiresInSeconds: RETRY_TOKEN_SECONDS };
+  }
+  const lifetime = lifetimeOf(renewed);
+  return {
+    accessToken: renewed.content.tokens.accessToken,
+    scope,
+    expiresInSeconds: Number.isFinite(lifetime)
+      ? Math.round(lifetime / 1000)
+      : undefined,
+  };
+}
+
+async function reportFailure(
+  req: Request,
+  error: unknown,
+  { ctx, name, meta }: { ctx: HandlerContext; name: string; meta: JsonObject },
+) {
+  if (isWithoutSession(error)) {
+    return;
+  }
+  if (error instanceof UnavailableError) {
+    ctx.metrics.refresh(name, 'unavailable');
+    return;
+  }
+  ctx.metrics.refresh(name, 'refused');
+  if (error instanceof SessionRefusedError && error.row) {
+    if (error.isNew && error.reason !== 'unknown') {
+      ctx.metrics.ended(name, error.reason);
+      const end = { reason: error.reason, by: 'portal' };
+      await ctx.audit.sessionEnded(error.row, end, req);
+    }
+    return;
+  }
+  if (
+    error instanceof SessionRefusedError &&
+    !ctx.refusedCookies.add(
+      ctx.environments.get(name)!.cookies.readSession(req) ?? '',
+    )
+  ) {
+    return;
+  }
+  await ctx.audit.failed(
+    { eventId: 'session-refresh', request: req, meta },
+    toError(error),
+  );
+}
+
+/** Every page without a signed-in user asks for a session once. That is not a refusal. */
+function isWithoutSession(error: unknown): boolean {
+  const { name, cause } = error as Error;
+  return name === 'AuthenticationError' && InputError.is(cause);
+}
+
+function describe({ row }: OpenSession) {
+  return {
+    session: row.publicId,
+    uuid: row.accountUuid,
+    userEntityRef: row.userEntityRef,
+  };
+}

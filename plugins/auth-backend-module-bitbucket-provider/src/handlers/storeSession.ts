@@ -1,0 +1,57 @@
+import { BitbucketProfile } from '../account/profile';
+import { describeDevice } from '../sessions/describeDevice';
+import { SessionContent } from '../sessions/seal';
+import { Request, Response } from './express';
+import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
+
+/** An account that may sign in, with what Bitbucket gave for it. */
+export interface SignedInAccount {
+  profile: BitbucketProfile;
+  tokens: SessionContent['tokens'];
+}
+
+/** Stores the session and gives its cookie to the browser. The session that the browser had ends. */
+export async function storeSession(
+  req: Request,
+  res: Response,
+  options: {
+    account: SignedInAccount;
+    userEntityRef: string;
+    environment: ProviderEnvironment;
+    ctx: HandlerContext;
+  },
+) {
+  const { account, userEntityRef, environment, ctx } = options;
+  const { access, config, cookies, name } = environment;
+  const former = await ctx.sessions.peek(
+    cookies.readSession(req),
+    name,
+    config,
+  );
+  if (account.tokens.refreshToken === undefined) {
+    // Without one the portal could not ask Bitbucket again, so the browser is signed in until its next reload.
+    if (former) {
+      const end = { reason: 'replaced', by: 'sign-in' } as const;
+      await ctx.sessions.store.end({ idHash: former.row.idHash }, end);
+      await ctx.audit.sessionEnded(former.row, end, req);
+    }
+    cookies.clearSession(res);
+    return;
+  }
+  const { secret, maxAgeMs, ended } = await ctx.sessions.create(
+    {
+      ...account,
+      environment: name,
+      clientId: access.clientId,
+      userEntityRef,
+      device: describeDevice(req.get('user-agent')),
+    },
+    config,
+    former,
+  );
+  cookies.setSession(res, secret, maxAgeMs);
+  for (const { row, end } of ended) {
+    ctx.metrics.ended(name, end.reason);
+    await ctx.audit.sessionEnded(row, end, req);
+  }
+}

@@ -1,0 +1,31 @@
+import { OAuthAuthenticatorResult } from '@backstage/plugin-auth-node';
+import { BitbucketProfile } from '../account/profile';
+import { SessionContent } from '../sessions/seal';
+
+/**
+ * Returns what a sign-in resolver gets. The access token is empty if it has expired, and the refresh
+ * token stays with the portal.
+ *
+ * @param now - milliseconds since 1970
+ */
+export function toAuthResult(
+  fullProfile: BitbucketProfile,
+  tokens: SessionContent['tokens'],
+  now: number,
+): OAuthAuthenticatorResult<BitbucketProfile> {
+  const { accessToken, accessTokenExpiresAt, scope } = tokens;
+  const isAlive =
+    accessTokenExpiresAt === undefined || accessTokenExpiresAt > now;
+  return {
+    fullProfile,
+    session: {
+      accessToken: isAlive ? accessToken : '',
+      tokenType: 'bearer',
+      scope,
+      expiresInSeconds:
+        accessTokenExpiresAt === undefined
+          ? undefined
+          : Math.max(0, Math.round((accessTokenExpiresAt - now) / 1000)),
+    },
+  };
+}

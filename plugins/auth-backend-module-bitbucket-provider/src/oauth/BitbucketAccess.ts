@@ -1,0 +1,201 @@
+import {
+  BitbucketAccount,
+  BitbucketCloudClient,
+  BitbucketCloudError,
+  BitbucketEmail,
+  BitbucketOAuthClient,
+  BitbucketTokenSet,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { NotAllowedError } from '@backstage/errors';
+import { BitbucketProfile, createProfile } from '../account/profile';
+import { CallBudget } from '../budget/CallBudget';
+import { CircuitBreaker } from '../budget/CircuitBreaker';
+import { BitbucketProviderConfig } from '../config/providerConfig';
+import { signInError } from './signInError';
+
+/** Bitbucket is not asked: its last responses failed, and it gets time to recover. */
+export class BitbucketPausedError extends Error {}
+
+export interface BitbucketAccessOptions {
+  config: BitbucketProviderConfig;
+  /** The `redirect_uri` that is sent to Bitbucket. */
+  callbackUrl: string;
+  budget: CallBudget;
+  breakers: { oauth: CircuitBreaker; api: CircuitBreaker };
+  /** Called for each request that is sent. */
+  onRequest?: () => void;
+}
+
+/** Options of a request. */
+export interface AskOptions {
+  /** Asks although the circuit breaker is open, for a user who waits at the sign-in. */
+  always?: boolean;
+  signal?: AbortSignal;
+}
+
+/** All requests to Bitbucket of one auth environment, counted in the budget of its OAuth consumer. */
+export class BitbucketAccess {
+  readonly budget: CallBudget;
+  readonly clientId: string;
+  readonly #api: BitbucketCloudClient;
+  readonly #breakers: BitbucketAccessOptions['breakers'];
+  readonly #callbackUrl: string;
+  readonly #emailRequired: boolean;
+  readonly #oauth: BitbucketOAuthClient;
+  readonly #readsWorkspaces: boolean;
+
+  constructor(options: BitbucketAccessOptions) {
+    const { config, budget } = options;
+    const { clientId, clientSecret, baseUrl, apiBaseUrl, timeoutMs } = config;
+    const onRequest = () => {
+      budget.count();
+      options.onRequest?.();
+    };
+    this.budget = budget;
+    this.clientId = clientId;
+    this.#breakers = options.breakers;
+    this.#callbackUrl = options.callbackUrl;
+    this.#emailRequired = config.emailRequired;
+    this.#readsWorkspaces = config.policy.allowedWorkspaces !== undefined;
+    this.#oauth = new BitbucketOAuthClient({
+      clientId,
+      clientSecret,
+      baseUrl,
+      timeoutMs,
+      onRequest,
+    });
+    this.#api = new BitbucketCloudClient({ apiBaseUrl, timeoutMs, onRequest });
+  }
+
+  /** The page on which users sign in and consent. */
+  getAuthorizeUrl(options: { state: string; scope: string }): string {
+    return this.#oauth.getAuthorizeUrl({
+      redirectUri: this.#callbackUrl,
+      ...options,
+    });
+  }
+
+  /** When checks may ask Bitbucket again, in milliseconds since 1970; `undefined` if they may now. */
+  pausedUntil(): number | undefined {
+    return this.#breakers.oauth.retryAt() ?? this.#breakers.api.retryAt();
+  }
+
+  async exchangeCode(code: string): Promise<BitbucketTokenSet> {
+    return this.#ask('oauth', { always: true }, () =>
+      this.#oauth.exchangeCode({ code, redirectUri: this.#callbackUrl }),
+    );
+  }
+
+  async refresh(
+    refreshToken: string,
+    options: AskOptions,
+  ): Promise<BitbucketTokenSet> {
+    return this.#ask('oauth', options, () =>
+      this.#oauth.refresh(refreshToken, options),
+    );
+  }
+
+  /**
+   * Reads the account, its workspaces if the policy requires them, and its email addresses.
+   *
+   * @param former - the profile of an earlier read. Its addresses are kept if no resolver needs them.
+   */
+  async readProfile(
+    accessToken: string,
+    options: AskOptions,
+    former?: BitbucketProfile,
+  ): Promise<BitbucketProfile> {
+    const failure = new AbortController();
+    const signal = AbortSignal.any(
+      [failure.signal, options.signal].filter(each => each !== undefined),
+    );
+    const keepsEmails = former !== undefined && !this.#emailRequired;
+    return this.#ask('api', options, async () => {
+      try {
+        const reading = this.#api.getCurrentUser(accessToken, { signal });
+        const [account, emails, workspaces] = await Promise.all([
+          reading,
+          keepsEmails
+            ? former.emails
+            : this.#listEmails(accessToken, reading, signal),
+          this.#readsWorkspaces
+            ? this.#api.listCurrentUserWorkspaces(accessToken, { signal })
+            : undefined,
+        ]);
+        return createProfile(account, emails, workspaces);
+      } catch (error) {
+        // The other requests are not needed any more.
+        failure.abort();
+        throw error;
+      }
+    });
+  }
+
+  /** A consumer without the permission to read addresses still signs users in by their account. */
+  async #listEmails(
+    accessToken: string,
+    account: Promise<BitbucketAccount>,
+    signal: AbortSignal,
+  ): Promise<BitbucketEmail[]> {
+    try {
+      return await this.#api.listCurrentUserEmails(accessToken, { signal });
+    } catch (error) {
+      if (!(error instanceof BitbucketCloudError) || error.status !== 403) {
+        throw error;
+      }
+      if (this.#emailRequired) {
+        // If not even the account may be read, the user is told that.
+        await account;
+        throw signInError(
+          NotAllowedError,
+          "This portal recognises people by email, but its OAuth consumer may not read yours. Somebody has to tick Account: Email among the consumer's permissions at Bitbucket (Workspace settings, OAuth clients).",
+          error,
+        );
+      }
+      return [];
+    }
+  }
+
+  async #ask<T>(
+    host: 'oauth' | 'api',
+    { always }: AskOptions,
+    call: () => Promise<T>,
+  ): Promise<T> {
+    const breaker = this.#breakers[host];
+    if (!always && !breaker.tryAcquire()) {
+      throw new BitbucketPausedError(
+        'Bitbucket is not asked at the moment, because its last responses failed.',
+      );
+    }
+    try {
+      const result = await call();
+      breaker.succeeded();
+      this.budget.succeeded();
+      return result;
+    } catch (error) {
+      if (error instanceof BitbucketCloudError && error.status === 429) {
+        this.budget.limited(error.retryAfterMs);
+      } else if (isOutage(error)) {
+        breaker.failed();
+      } else {
+        // Bitbucket answered. What it says of one account tells nothing about others.
+        breaker.succeeded();
+        this.budget.succeeded();
+      }
+      throw error;
+    }
+  }
+}
+
+/** Whether Bitbucket does not work, or something else answers in its place. */
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof BitbucketCloudError)) {
+    // The time limit of a check.
+    return (error as Error).name === 'TimeoutError';
+  }
+  return (
+    ['network', 'timeout', 'invalid_response'].includes(error.code) ||
+    (error.status !== undefined && error.status >= 500) ||
+    (error.code === 'http' && !error.isFromBitbucket)
+  );
+}

@@ -1,0 +1,48 @@
+import {
+  AuthenticationError,
+  NotAllowedError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import { BITBUCKET_IN_TROUBLE } from './signInError';
+
+/**
+ * Returns the authorization code of a callback (RFC 6749, sections 4.1.2 and 4.1.2.1).
+ *
+ * @param emailRequired - whether the OAuth consumer must be allowed to read email addresses
+ * @throws an error for the user if Bitbucket sends an error, or nothing
+ */
+export function readAuthorizationCode(
+  query: Record<string, unknown>,
+  emailRequired: boolean,
+): string {
+  const { code, error } = query;
+  if (error === 'access_denied') {
+    throw new NotAllowedError(
+      'You cancelled the sign-in at Bitbucket. Try again when you are ready.',
+    );
+  }
+  if (error === 'server_error' || error === 'temporarily_unavailable') {
+    throw new ServiceUnavailableError(BITBUCKET_IN_TROUBLE);
+  }
+  if (error === 'invalid_scope') {
+    throw new NotAllowedError(
+      `Bitbucket does not let this portal's OAuth consumer ask for all that it needs. Somebody has to tick Account: Read${
+        emailRequired ? ', Account: Email' : ''
+      } and what additionalScopes names among the consumer's permissions at Bitbucket (Workspace settings, OAuth clients).`,
+    );
+  }
+  if (error !== undefined) {
+    // Only a code from the RFC's alphabet is repeated; the description could be anybody's text.
+    const isCode = typeof error === 'string' && /^[a-z_]{1,40}$/.test(error);
+    const reason = isCode ? ` (${error})` : '';
+    throw new AuthenticationError(
+      `Bitbucket refused to start the sign-in${reason}. Trying again will hardly help; the portal's OAuth consumer has to be checked.`,
+    );
+  }
+  if (typeof code !== 'string' || !code) {
+    throw new AuthenticationError(
+      'The answer from Bitbucket holds no authorization code. Start again from the portal.',
+    );
+  }
+  return code;
+}

@@ -1,0 +1,22 @@
+/** Splits scopes as Backstage does: at white space, commas and `|`. */
+export function splitScopes(scope = ''): string[] {
+  return scope.split(/[\s|,]/).filter(Boolean);
+}
+
+/**
+ * Returns the scopes that a response reports: the requested ones that Bitbucket granted, and always the
+ * base scopes. Backstage's client asks again for ever for a scope that it requested and does not find.
+ */
+export function reportScopes(
+  requested: string[],
+  granted: string[],
+  base: string[],
+): { scopes: string[]; hasMore: boolean } {
+  const more = requested.filter(
+    each => granted.includes(each) && !base.includes(each),
+  );
+  return {
+    scopes: [...new Set([...base, ...more])],
+    hasMore: more.length > 0,
+  };
+}

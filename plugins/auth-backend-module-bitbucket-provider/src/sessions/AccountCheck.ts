@@ -1,0 +1,178 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import { AccountRefusedError } from '../account/AccountRefusedError';
+import { BitbucketProfile } from '../account/profile';
+import { AuditLog } from '../audit/AuditLog';
+import { Metrics } from '../audit/Metrics';
+import { EndBrake } from '../budget/EndBrake';
+import { BitbucketAccess } from '../oauth/BitbucketAccess';
+import { checkSignInPolicy, SignInPolicy } from '../policy/signInPolicy';
+import {
+  isOperatorMistake,
+  isTokenRejected,
+  isUnauthorized,
+  TokenRejectedError,
+} from './classifyFailure';
+import { CHECK_LIMIT_MS, LeasedSession } from './LeasedSession';
+import { EndReason, SessionRow } from './SessionRow';
+import { OpenSession, SessionRefusedError, Sessions } from './Sessions';
+
+/** An access token is renewed so long before it expires. */
+const EXPIRY_MARGIN_MS = 60_000;
+
+export interface AccountCheckOptions {
+  access: BitbucketAccess;
+  audit: AuditLog;
+  brake: EndBrake;
+  logger: LoggerService;
+  metrics: Metrics;
+  policy: SignInPolicy;
+  sessions: Sessions;
+}
+
+/** Asks Bitbucket whether the account of a session may still use the portal. */
+export class AccountCheck {
+  readonly #options: AccountCheckOptions;
+
+  constructor(options: AccountCheckOptions) {
+    this.#options = options;
+  }
+
+  /** Asks Bitbucket for the account, and for new tokens if the access token has expired. */
+  async run(leased: LeasedSession): Promise<void> {
+    const { access, brake, policy, sessions } = this.#options;
+    const signal = AbortSignal.timeout(CHECK_LIMIT_MS);
+    const former = leased.session.content.account;
+    if (this.#isExpired(leased.session)) {
+      await this.renewTokens(leased);
+    }
+    const read = () =>
+      access.readProfile(
+        leased.session.content.tokens.accessToken,
+        { signal },
+        former,
+      );
+    const account = await read().catch(async error => {
+      if (!isUnauthorized(error)) {
+        throw error;
+      }
+      // One access token can be invalid for other reasons than the account.
+      await this.renewTokens(leased);
+      return read().catch(again => {
+        throw isUnauthorized(again) ? new TokenRejectedError() : again;
+      });
+    });
+    if (account.uuid !== former.uuid) {
+      throw new Error('Bitbucket returned another account for the session.');
+    }
+    checkSignInPolicy(policy, account);
+    await leased.save({
+      ...leased.session.content,
+      account,
+      checkedAt: sessions.now(),
+    });
+    brake.checked();
+    await this.#reportCheck(leased.session, former);
+  }
+
+  /** Records what changed in the account. An unchanged one is only counted. */
+  async #reportCheck({ content, row }: OpenSession, former: BitbucketProfile) {
+    const { audit, metrics } = this.#options;
+    const isChanged =
+      JSON.stringify(content.account) !== JSON.stringify(former);
+    metrics.check(row.environment, isChanged ? 'changed' : 'unchanged');
+    if (isChanged) {
+      await audit.succeeded({ eventId: 'session-check', meta: describe(row) });
+    }
+  }
+
+  #isExpired({ content }: OpenSession): boolean {
+    const { accessTokenExpiresAt } = content.tokens;
+    return (
+      accessTokenExpiresAt !== undefined &&
+      this.#options.sessions.now() > accessTokenExpiresAt - EXPIRY_MARGIN_MS
+    );
+  }
+
+  /** Replaces the tokens of the session by new ones. */
+  async renewTokens(leased: LeasedSession): Promise<void> {
+    const { access, sessions } = this.#options;
+    const { refreshToken } = leased.session.content.tokens;
+    if (refreshToken === undefined) {
+      throw new Error('Bitbucket gave no refresh token for this session.');
+    }
+    const tokens = await access.refresh(refreshToken, {
+      signal: AbortSignal.timeout(CHECK_LIMIT_MS),
+    });
+    await leased.saveTokens(tokens, sessions.now());
+  }
+
+  /**
+   * Reports a failure, and ends the session if it says that the account may not use the portal.
+   *
+   * @param isOverdue - whether the session may not go on without a check
+   * @throws SessionRefusedError if the failure ends the session
+   */
+  async handleFailure(
+    leased: LeasedSession,
+    error: unknown,
+    isOverdue: boolean,
+  ): Promise<void> {
+    const { access, audit, brake, logger, metrics } = this.#options;
+    const { session } = leased;
+    const reason = readEnd(error, session.content.clientId, access.clientId);
+    if (reason) {
+      brake.checked();
+      const mayEnd = brake.mayEnd();
+      brake.ended();
+      if (mayEnd || isOverdue) {
+        await this.#end(leased, reason, error);
+      }
+    }
+    metrics.check(session.row.environment, 'failed');
+    if (isOperatorMistake(error)) {
+      logger.error(
+        'Bitbucket rejects the OAuth consumer of this portal, so no session can be checked. Check its key, its secret and its permissions.',
+      );
+    }
+    await audit.failed(
+      { eventId: 'session-check', meta: describe(session.row) },
+      toError(error),
+    );
+  }
+
+  async #end(leased: LeasedSession, reason: EndReason, error: unknown) {
+    const { audit, metrics } = this.#options;
+    const { row } = leased.session;
+    const isNew = await leased.end({ reason, by: 'check' });
+    if (!isNew) {
+      return;
+    }
+    metrics.check(row.environment, 'ended');
+    metrics.ended(row.environment, reason);
+    await audit.sessionEnded(row, { reason, by: 'check' });
+    throw new SessionRefusedError(reason, {
+      row,
+      detail: error instanceof AccountRefusedError ? error.message : undefined,
+    });
+  }
+}
+
+function describe({ publicId, accountUuid, userEntityRef }: SessionRow) {
+  return { session: publicId, uuid: accountUuid, userEntityRef };
+}
+
+/** Returns why a failure ends the session, or `undefined` if it does not: rule 5 of the design. */
+function readEnd(
+  error: unknown,
+  clientIdOfSession: string,
+  clientId: string,
+): EndReason | undefined {
+  if (error instanceof AccountRefusedError) {
+    return error.reason;
+  }
+  // Another OAuth consumer does not know the tokens, which says nothing of the account.
+  return isTokenRejected(error) && clientIdOfSession === clientId
+    ? 'token_rejected'
+    : undefined;
+}

@@ -1,0 +1,149 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { databases, TestDatabase } from '../__testUtils__/databases';
+import { START_MS } from '../__testUtils__/sessionRows';
+import { AttemptStore } from './AttemptStore';
+import { createStores } from './createStores';
+import { migrate } from './migrate';
+import { sha256 } from './secret';
+
+const MINUTE = 60 * 1000;
+const ATTEMPT = {
+  environment: 'development',
+  flow: 'popup',
+  origin: 'https://portal.example',
+  redirectUrl: 'https://portal.example/catalog',
+  scope: 'account email',
+};
+const MINIMAL = { environment: 'development', scope: 'account' };
+
+describe.each(databases)('AttemptStore on $name', ({ open }) => {
+  const clock = { time: START_MS };
+  let database: TestDatabase;
+  let store: AttemptStore;
+  let other: AttemptStore;
+  const table = () => database.knex('bitbucket_auth_attempts');
+
+  beforeAll(async () => {
+    database = await open();
+    const knex = await migrate(database.service);
+    const create = () =>
+      createStores(knex, mockServices.logger.mock(), () => clock.time).attempts;
+    store = create();
+    other = create();
+  }, 60_000);
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    clock.time = START_MS;
+    await table().delete();
+  });
+
+  it.each([ATTEMPT, MINIMAL])('returns an attempt to its browser', async it => {
+    const browser = AttemptStore.createBrowserId();
+    const nonce = await store.create(it, browser);
+    expect(nonce).toMatch(/^[\w-]{22}$/);
+    expect(await other.consume(nonce, browser)).toEqual({
+      flow: undefined,
+      origin: undefined,
+      redirectUrl: undefined,
+      ...it,
+    });
+  });
+
+  it('returns an attempt once, on all instances', async () => {
+    const browser = AttemptStore.createBrowserId();
+    const nonce = await store.create(ATTEMPT, browser);
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        (index % 2 ? store : other).consume(nonce, browser),
+      ),
+    );
+    expect(results.filter(Boolean)).toHaveLength(1);
+    expect(await store.consume(nonce, browser)).toBeUndefined();
+  });
+
+  it('returns nothing to another browser, and does not use the attempt up', async () => {
+    const browser = AttemptStore.createBrowserId();
+    const nonce = await store.create(ATTEMPT, browser);
+    for (const wrong of [AttemptStore.createBrowserId(), '', sha256(browser)]) {
+      expect(await store.consume(nonce, wrong)).toBeUndefined();
+    }
+    expect(await store.consume('another nonce', browser)).toBeUndefined();
+    expect(await store.consume(nonce, browser)).toBeDefined();
+  });
+
+  it('returns nothing after ten minutes', async () => {
+    const browser = AttemptStore.createBrowserId();
+    const late = await store.create(ATTEMPT, browser);
+    const inTime = await store.create(ATTEMPT, browser);
+    clock.time += 10 * MINUTE - 1;
+    expect(await store.consume(inTime, browser)).toBeDefined();
+    clock.time += 1;
+    expect(await store.consume(late, browser)).toBeUndefined();
+  });
+
+  it('holds neither the nonce nor the cookie', async () => {
+    const browser = AttemptStore.createBrowserId();
+    const nonce = await store.create(ATTEMPT, browser);
+    const rows = JSON.stringify(await table());
+    expect(rows).not.toContain(nonce);
+    expect(rows).not.toContain(browser);
+  });
+
+  it('keeps 20 attempts of a browser, the newest', async () => {
+    const browser = AttemptStore.createBrowserId();
+    const neighbour = AttemptStore.createBrowserId();
+    const apart = await store.create(ATTEMPT, neighbour);
+    const nonces: string[] = [];
+    for (let count = 1; count <= 22; count++) {
+      clock.time += 1;
+      nonces.push(await store.create(ATTEMPT, browser));
+    }
+    const found = [];
+    for (const nonce of nonces) {
+      found.push((await store.consume(nonce, browser)) !== undefined);
+    }
+    expect(found).toEqual([false, false, ...Array(20).fill(true)]);
+    expect(await store.consume(apart, neighbour)).toBeDefined();
+  });
+
+  it('stores no more than 50,000, and again when they are over', async () => {
+    const rows = Array.from({ length: 50_000 }, (_, index) => ({
+      nonce_hash: `n${index}`,
+      browser_hash: `b${index}`,
+      environment: 'development',
+      scope: 'account',
+      expires_at: START_MS + MINUTE,
+    }));
+    await database.knex.batchInsert('bitbucket_auth_attempts', rows, 150);
+    const browser = AttemptStore.createBrowserId();
+    await expect(store.create(ATTEMPT, browser)).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      retryAfterSeconds: 60,
+    });
+    clock.time += MINUTE;
+    await expect(store.create(ATTEMPT, browser)).resolves.toBeDefined();
+  }, 30_000);
+
+  it('deletes what has expired', async () => {
+    const browser = AttemptStore.createBrowserId();
+    await store.create(ATTEMPT, browser);
+    clock.time += 5 * MINUTE;
+    const nonce = await store.create(ATTEMPT, browser);
+    clock.time += 6 * MINUTE;
+    await store.deleteOld();
+    expect(await table()).toHaveLength(1);
+    clock.time -= 6 * MINUTE;
+    expect(await store.consume(nonce, browser)).toBeDefined();
+  });
+});
+
+it.each(['', 'x', 'a'.repeat(23), `${'a'.repeat(21)}=`, 7, undefined, {}])(
+  'takes %p for no cookie of its own',
+  value => {
+    expect(AttemptStore.isBrowserId(value)).toBe(false);
+  },
+);
+
+it('takes its own cookie for one', () => {
+  expect(AttemptStore.isBrowserId(AttemptStore.createBrowserId())).toBe(true);
+});

@@ -1,0 +1,117 @@
+import { BitbucketTokenSet } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { randomUUID } from 'node:crypto';
+import { seal, SessionContent } from './seal';
+import { OpenSession } from './Sessions';
+import { SessionEnd, SessionStore } from './SessionStore';
+
+/** A check ends after this time, in milliseconds. */
+export const CHECK_LIMIT_MS = 15_000;
+/** Longer than a check, and far below the ten minutes in which Bitbucket accepts a rotated token again. */
+const LEASE_MS = CHECK_LIMIT_MS + 15_000;
+
+/** The session changed or ended while it was checked. The result of the check has no effect. */
+export class LeaseLostError extends Error {}
+
+/** A session that one check may change, and no other at the same time, on any instance. */
+export class LeasedSession {
+  readonly #owner: string;
+  readonly #store: SessionStore;
+  #session: OpenSession;
+
+  private constructor(
+    session: OpenSession,
+    store: SessionStore,
+    owner: string,
+  ) {
+    this.#session = session;
+    this.#store = store;
+    this.#owner = owner;
+  }
+
+  /**
+   * Takes the lease. Returns `undefined` if another check holds it, or if the session has ended or changed
+   * since it was read: its refresh token may be an old one then.
+   */
+  static async acquire(
+    session: OpenSession,
+    store: SessionStore,
+  ): Promise<LeasedSession | undefined> {
+    const owner = randomUUID();
+    const { idHash, payloadVersion } = session.row;
+    const isMine = await store.lease(
+      { idHash, payloadVersion, leaseOwner: owner },
+      LEASE_MS,
+    );
+    return isMine ? new LeasedSession(session, store, owner) : undefined;
+  }
+
+  /** The session as this check last wrote it. */
+  get session(): OpenSession {
+    return this.#session;
+  }
+
+  /** Writes new tokens at once: Bitbucket accepts the old refresh token for a few more minutes only. */
+  async saveTokens(tokens: BitbucketTokenSet, now: number): Promise<void> {
+    const { content } = this.#session;
+    await this.save({ ...content, tokens: toTokens(tokens, now, content) });
+  }
+
+  /**
+   * Seals new content and writes it.
+   *
+   * @throws LeaseLostError if the session changed or ended in the meantime
+   */
+  async save(content: SessionContent): Promise<void> {
+    const { row, key } = this.#session;
+    const payloadVersion = row.payloadVersion + 1;
+    const payload = seal(content, key, { ...row, payloadVersion });
+    const { checkedAt } = content;
+    const overdueAt = checkedAt === row.checkedAt ? row.overdueAt : undefined;
+    const isWritten = await this.#store.write(this.#leased, {
+      payload,
+      checkedAt,
+      overdueAt,
+    });
+    if (!isWritten) {
+      throw new LeaseLostError('The session changed during its check.');
+    }
+    this.#session = {
+      key,
+      content,
+      row: { ...row, payloadVersion, payload, checkedAt, overdueAt },
+    };
+  }
+
+  /** Ends the session. Returns false if it changed or ended in the meantime. */
+  async end(end: SessionEnd): Promise<boolean> {
+    const { idHash, payloadVersion } = this.#session.row;
+    return this.#store.end({ idHash }, end, payloadVersion);
+  }
+
+  async release(): Promise<void> {
+    await this.#store.release(this.#leased);
+  }
+
+  get #leased() {
+    const { idHash, payloadVersion } = this.#session.row;
+    return { idHash, payloadVersion, leaseOwner: this.#owner };
+  }
+}
+
+/** Returns the tokens as a session keeps them. */
+export function toTokens(
+  tokens: BitbucketTokenSet,
+  now: number,
+  former?: SessionContent,
+): SessionContent['tokens'] {
+  const { accessToken, expiresInSeconds, refreshToken, scope } = tokens;
+  return {
+    accessToken,
+    accessTokenExpiresAt:
+      expiresInSeconds === undefined
+        ? undefined
+        : now + expiresInSeconds * 1000,
+    refreshToken: refreshToken ?? former?.tokens.refreshToken,
+    scope: scope || (former?.tokens.scope ?? ''),
+  };
+}

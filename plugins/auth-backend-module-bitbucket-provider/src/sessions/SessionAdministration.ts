@@ -1,0 +1,66 @@
+import { Request } from '../handlers/express';
+import { AuditLog } from '../audit/AuditLog';
+import { Metrics } from '../audit/Metrics';
+import { Knex } from './migrate';
+import { SessionRow } from './SessionRow';
+import { SessionEnd, SessionStore } from './SessionStore';
+
+/** Backstage's refresh tokens of command line tools and AI assistants. */
+const OFFLINE_SESSIONS = 'offline_sessions';
+
+export interface SessionAdministrationOptions {
+  audit: AuditLog;
+  knex: Knex;
+  metrics: Metrics;
+  store: SessionStore;
+}
+
+/** Which sessions to end. */
+export interface SessionsToEnd {
+  rows: SessionRow[];
+  end: SessionEnd;
+  /** For the audit log. */
+  request?: Request;
+}
+
+/** Lists and ends sessions, for their users and for administrators. */
+export class SessionAdministration {
+  readonly #options: SessionAdministrationOptions;
+
+  constructor(options: SessionAdministrationOptions) {
+    this.#options = options;
+  }
+
+  get store(): SessionStore {
+    return this.#options.store;
+  }
+
+  /** Ends sessions, and returns how many it ended. */
+  async end({ rows, end, request }: SessionsToEnd): Promise<number> {
+    const { audit, metrics, store } = this.#options;
+    let ended = 0;
+    for (const row of rows) {
+      if (await store.end({ idHash: row.idHash }, end)) {
+        ended += 1;
+        metrics.ended(row.environment, end.reason);
+        await audit.sessionEnded(row, end, request);
+      }
+    }
+    return ended;
+  }
+
+  /**
+   * Ends the refresh tokens that the user gave to command line tools and AI assistants.
+   *
+   * @seam The table of the auth backend, which has no API to end them for another user.
+   * https://github.com/backstage/backstage/blob/v1.55.0/plugins/auth-backend/src/database/OfflineSessionDatabase.ts
+   */
+  async endOfflineSessions(userEntityRef: string): Promise<number> {
+    const { knex } = this.#options;
+    return (await knex.schema.hasTable(OFFLINE_SESSIONS))
+      ? knex(OFFLINE_SESSIONS)
+          .where({ user_entity_ref: userEntityRef })
+          .delete()
+      : 0;
+  }
+}

@@ -1,0 +1,79 @@
+/** Why a session ended. */
+export type EndReason =
+  | 'signed_out'
+  | 'signed_out_elsewhere'
+  | 'replaced'
+  | 'administrator'
+  | 'too_many'
+  | 'expired'
+  | 'damaged'
+  | 'token_rejected'
+  | 'account_inactive'
+  | 'two_factor_missing'
+  | 'workspace_left';
+
+/** A session as the database has it. Times are milliseconds since 1970. */
+export interface SessionRow {
+  idHash: string;
+  publicId: string;
+  environment: string;
+  userEntityRef: string;
+  accountUuid: string;
+  device: string;
+  createdAt: number;
+  /** Exact to 15 minutes. */
+  lastUsedAt: number;
+  checkedAt: number;
+  expiresAt: number;
+  /** When the same account signed in again in the same browser. */
+  supersededAt?: number;
+  /** When a check was overdue and could not be made for the first time since the last check. */
+  overdueAt?: number;
+  leaseOwner?: string;
+  leaseUntil?: number;
+  format: number;
+  /** Changes only when the payload is sealed again. */
+  payloadVersion: number;
+  /** `undefined` when the session has ended. */
+  payload?: string;
+  endedAt?: number;
+  endReason?: EndReason;
+  /** A user entity reference, or what ended it. */
+  endedBy?: string;
+}
+
+const NUMBERS = new Set([
+  'createdAt',
+  'lastUsedAt',
+  'checkedAt',
+  'expiresAt',
+  'supersededAt',
+  'overdueAt',
+  'leaseUntil',
+  'endedAt',
+]);
+
+const toColumn = (key: string) =>
+  key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+
+const toKey = (column: string) =>
+  column.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+
+/** Returns the columns of a row, or of a part of one. */
+export function toColumns(row: Partial<SessionRow>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [toColumn(key), value ?? null]),
+  );
+}
+
+/** Returns a row. PostgreSQL returns a `bigint` as text. */
+export function fromColumns(columns: Record<string, unknown>): SessionRow {
+  return Object.fromEntries(
+    Object.entries(columns)
+      .filter(([, value]) => value !== null)
+      .map(([column, value]) => {
+        const key = toKey(column);
+        return [key, NUMBERS.has(key) ? Number(value) : value];
+      }),
+  ) as unknown as SessionRow;
+}

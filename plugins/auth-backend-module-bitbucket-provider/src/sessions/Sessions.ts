@@ -1,0 +1,247 @@
+import { AuthenticationError } from '@backstage/errors';
+import { randomInt, randomUUID } from 'node:crypto';
+import { BitbucketProfile } from '../account/profile';
+import { SessionConfig } from '../config/sessionConfig';
+import { describeEnd } from './describeEnd';
+import { createSecret, deriveKeys, SessionKeys } from './secret';
+import { seal, SESSION_FORMAT, SessionContent, unseal } from './seal';
+import { EndReason, SessionRow } from './SessionRow';
+import { EndedSession, SessionStore } from './SessionStore';
+import { UnavailableError } from './UnavailableError';
+
+/** A session that the same account replaced is valid for so long, for requests of open tabs. */
+const SUPERSEDED_MS = 60 * 1000;
+/** Clocks of instances may differ by so much. */
+const CLOCK_SKEW_MS = 60 * 1000;
+const TOUCH_EVERY_MS = 15 * 60 * 1000;
+/** The absolute limit of each session is up to 20 % shorter, so that not all users sign in on one day. */
+const MAX_AGE_SPREAD = 0.2;
+
+/** A session that a request opened. */
+export interface OpenSession {
+  row: SessionRow;
+  /** Opens the payload. Never stored. */
+  key: Buffer;
+  content: SessionContent;
+}
+
+/** What a sign-in gives to a new session. */
+export interface NewSession {
+  environment: string;
+  clientId: string;
+  profile: BitbucketProfile;
+  tokens: SessionContent['tokens'];
+  userEntityRef: string;
+  device: string;
+}
+
+/** The cookie belongs to no valid session. The message is for the user. */
+export class SessionRefusedError extends AuthenticationError {
+  readonly #reason: EndReason | 'unknown';
+  readonly #row: SessionRow | undefined;
+  readonly #isNew: boolean;
+
+  constructor(
+    reason: EndReason | 'unknown',
+    options: { row?: SessionRow; isNew?: boolean; detail?: string } = {},
+  ) {
+    super(options.detail ?? describeEnd(reason));
+    this.#reason = reason;
+    this.#row = options.row;
+    this.#isNew = options.isNew ?? false;
+  }
+
+  get reason() {
+    return this.#reason;
+  }
+
+  get row() {
+    return this.#row;
+  }
+
+  /** Whether this request ended the session, or is the first with this cookie. */
+  get isNew() {
+    return this.#isNew;
+  }
+}
+
+export interface SessionsOptions {
+  store: SessionStore;
+  now: () => number;
+}
+
+/** Creates and opens the sessions of browsers. */
+export class Sessions {
+  readonly store: SessionStore;
+  readonly now: () => number;
+
+  constructor({ store, now }: SessionsOptions) {
+    this.store = store;
+    this.now = now;
+  }
+
+  /**
+   * Creates a session.
+   *
+   * @param former - the session that the browser presented, if any
+   * @returns the cookie, its lifetime in milliseconds, and the sessions that ended
+   */
+  async create(
+    session: NewSession,
+    config: SessionConfig,
+    former?: OpenSession,
+  ): Promise<{ secret: string; maxAgeMs: number; ended: EndedSession[] }> {
+    const secret = createSecret();
+    const keys = deriveKeys(secret)!;
+    const now = this.now();
+    const maxAgeMs = Math.round(
+      config.maxAge * (1 - (MAX_AGE_SPREAD * randomInt(1_000)) / 1_000),
+    );
+    const content: SessionContent = {
+      account: session.profile,
+      tokens: session.tokens,
+      environment: session.environment,
+      clientId: session.clientId,
+      createdAt: now,
+      expiresAt: now + maxAgeMs,
+      checkedAt: now,
+    };
+    const context = {
+      format: SESSION_FORMAT,
+      idHash: keys.idHash,
+      environment: session.environment,
+      payloadVersion: 1,
+    };
+    const ended = await this.store.create(
+      {
+        ...context,
+        publicId: randomUUID(),
+        userEntityRef: session.userEntityRef,
+        accountUuid: session.profile.uuid,
+        device: session.device,
+        createdAt: now,
+        lastUsedAt: now,
+        checkedAt: now,
+        expiresAt: content.expiresAt,
+        payload: seal(content, keys.key, context),
+      },
+      former && {
+        row: former.row,
+        isSameAccount: former.row.accountUuid === session.profile.uuid,
+      },
+    );
+    return { secret, maxAgeMs, ended };
+  }
+
+  /**
+   * Opens the session of a cookie.
+   *
+   * @throws SessionRefusedError if there is none
+   * @throws UnavailableError if the database does not answer
+   */
+  async open(
+    cookie: string,
+    environment: string,
+    config: SessionConfig,
+  ): Promise<OpenSession> {
+    const keys = deriveKeys(cookie);
+    if (!keys) {
+      throw new SessionRefusedError('unknown');
+    }
+    return this.#open(keys, environment, config);
+  }
+
+  async #open(
+    keys: SessionKeys,
+    environment: string,
+    config: SessionConfig,
+  ): Promise<OpenSession> {
+    const row = await this.store.find(keys.idHash);
+    if (!row || row.environment !== environment) {
+      throw new SessionRefusedError('unknown');
+    }
+    if (row.endedAt !== undefined) {
+      throw new SessionRefusedError(row.endReason ?? 'unknown', { row });
+    }
+    if (row.format > SESSION_FORMAT) {
+      // A newer instance wrote it, in the middle of an update.
+      throw new UnavailableError(
+        'The portal is being updated. It tries again by itself.',
+        { retryAfterSeconds: 2 },
+      );
+    }
+    const content = unseal(row.payload ?? '', keys.key, row);
+    if (!content || !isConsistent(row, content)) {
+      throw await this.#refuse(row, 'damaged');
+    }
+    const reason = this.#findEnd(row, config);
+    if (reason) {
+      throw await this.#refuse(row, reason);
+    }
+    return { row, key: keys.key, content };
+  }
+
+  /** Opens the session of a cookie, or returns `undefined` where {@link Sessions.open} throws. */
+  async peek(
+    cookie: string | undefined,
+    environment: string,
+    config: SessionConfig,
+  ): Promise<OpenSession | undefined> {
+    return cookie === undefined
+      ? undefined
+      : this.open(cookie, environment, config).catch(() => undefined);
+  }
+
+  /** Reads a session again, with what other requests changed. */
+  async reload(
+    { row: { idHash, environment }, key }: OpenSession,
+    config: SessionConfig,
+  ): Promise<OpenSession> {
+    return this.#open({ idHash, key }, environment, config);
+  }
+
+  /** Notes that a user used a session, at most every 15 minutes. */
+  async touch({ row }: OpenSession, userEntityRef: string): Promise<void> {
+    if (
+      this.now() - row.lastUsedAt >= TOUCH_EVERY_MS ||
+      row.userEntityRef !== userEntityRef
+    ) {
+      await this.store.touch(row.idHash, userEntityRef);
+    }
+  }
+
+  async #refuse(row: SessionRow, reason: EndReason) {
+    const isNew = await this.store.end(
+      { idHash: row.idHash },
+      { reason, by: 'portal' },
+    );
+    return new SessionRefusedError(reason, { row, isNew });
+  }
+
+  #findEnd(row: SessionRow, config: SessionConfig): EndReason | undefined {
+    const now = this.now();
+    if (
+      row.supersededAt !== undefined &&
+      now > row.supersededAt + SUPERSEDED_MS
+    ) {
+      return 'replaced';
+    }
+    const isExpired =
+      now > row.expiresAt ||
+      now > row.lastUsedAt + config.duration + CLOCK_SKEW_MS ||
+      now > row.createdAt + config.maxAge + CLOCK_SKEW_MS ||
+      row.createdAt < config.notBefore;
+    return isExpired ? 'expired' : undefined;
+  }
+}
+
+/** The columns are an index of what is sealed. Someone changed the row if they differ. */
+function isConsistent(row: SessionRow, content: SessionContent): boolean {
+  return (
+    row.environment === content.environment &&
+    row.accountUuid === content.account.uuid &&
+    row.createdAt === content.createdAt &&
+    row.expiresAt === content.expiresAt &&
+    row.checkedAt === content.checkedAt
+  );
+}

@@ -1,0 +1,30 @@
+import { SessionConfig } from '../config/sessionConfig';
+
+/** Below this share of the hour's requests, checks run as soon as `checkAfter` allows. */
+const FREE_SHARE = 0.5;
+/** From `FREE_SHARE` on, checks are put off until they are overdue at 0.8. */
+const SHARE_RANGE = 0.3;
+const JITTER = 0.1;
+
+/**
+ * Returns the age from which a session is checked behind the response, in milliseconds. The more of the
+ * budget is used, the older a session must be, so the oldest are checked first without a queue.
+ *
+ * @param share - used part of the hour's requests, 0 to 1
+ * @param idHash - gives each session its own part of the jitter, so that not all of a Monday are due at once
+ */
+export function checkThreshold(
+  {
+    checkAfter,
+    checkWithin,
+  }: Pick<SessionConfig, 'checkAfter' | 'checkWithin'>,
+  share: number,
+  idHash: string,
+): number {
+  const pressure = Math.min(1, Math.max(0, (share - FREE_SHARE) / SHARE_RANGE));
+  const position = parseInt(idHash.slice(0, 8), 16) / 0xffffffff;
+  const jitter = 1 + JITTER * (2 * position - 1);
+  const threshold =
+    (checkAfter + (checkWithin - checkAfter) * pressure) * jitter;
+  return pressure === 1 ? checkWithin : Math.min(threshold, checkWithin);
+}

@@ -1,0 +1,23 @@
+import {
+  DatabaseService,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+
+/** A client of the auth plugin's database. */
+export type Knex = Awaited<ReturnType<DatabaseService['getClient']>>;
+
+/** Returns a client after the migrations, which run unless the configuration skips them. */
+export async function migrate(database: DatabaseService): Promise<Knex> {
+  const knex = await database.getClient();
+  if (!database.migrations?.skip) {
+    await knex.migrate.latest({
+      directory: resolvePackagePath(
+        '@backstage-bitbucket/plugin-auth-backend-module-bitbucket-provider',
+        'migrations',
+      ),
+      // The auth backend keeps its own migrations in the same database.
+      tableName: 'bitbucket_auth_migrations',
+    });
+  }
+  return knex;
+}

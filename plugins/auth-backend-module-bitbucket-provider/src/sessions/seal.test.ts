@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { seal, SealedContext, SESSION_FORMAT, unseal } from './seal';
+import { createContent } from '../__testUtils__/sessionRows';
+
+const KEY = randomBytes(32);
+const CONTEXT: SealedContext = {
+  format: SESSION_FORMAT,
+  idHash: 'a'.repeat(64),
+  environment: 'development',
+  payloadVersion: 7,
+};
+const content = createContent();
+const payload = seal(content, KEY, CONTEXT);
+
+it('opens what it sealed', () => {
+  expect(unseal(payload, KEY, CONTEXT)).toEqual(content);
+});
+
+it('seals the same content differently each time', () => {
+  expect(seal(content, KEY, CONTEXT)).not.toBe(payload);
+});
+
+it('shows nothing of the content', () => {
+  const bytes = Buffer.from(payload, 'base64url').toString('latin1');
+  expect(bytes).not.toContain(content.account.uuid);
+  expect(bytes).not.toContain(content.tokens.accessToken);
+});
+
+it('opens nothing of which a bit differs', () => {
+  const bytes = Buffer.from(payload, 'base64url');
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const changed = Buffer.from(bytes);
+    changed[bit >> 3] ^= 1 << bit % 8;
+    expect(unseal(changed.toString('base64url'), KEY, CONTEXT)).toBeUndefined();
+  }
+});
+
+it('opens nothing of which the end is missing', () => {
+  for (let length = 0; length < payload.length; length++) {
+    expect(unseal(payload.slice(0, length), KEY, CONTEXT)).toBeUndefined();
+  }
+});
+
+it.each([
+  ['more behind it', `${payload}AAAA`],
+  ['padding', `${payload}=`],
+  ['a line end', `${payload}\n`],
+  ['a blank in it', `${payload.slice(0, 9)} ${payload.slice(9)}`],
+  ['characters that are no base64', `${payload}!!`],
+])('opens no payload with %s', (_, changed) => {
+  expect(unseal(changed, KEY, CONTEXT)).toBeUndefined();
+});
+
+it('opens no other spelling of the same bits', () => {
+  const ALPHABET =
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  // A content whose last character has unused bits.
+  const odd = [1, 2, 3]
+    .map(length =>
+      seal({ ...content, clientId: 'x'.repeat(length) }, KEY, CONTEXT),
+    )
+    .find(each => each.length % 4 !== 0)!;
+  const last = ALPHABET.indexOf(odd.slice(-1));
+  const other = odd.slice(0, -1) + ALPHABET[last + 1];
+  expect(Buffer.from(other, 'base64url')).toEqual(
+    Buffer.from(odd, 'base64url'),
+  );
+  expect(unseal(odd, KEY, CONTEXT)).toBeDefined();
+  expect(unseal(other, KEY, CONTEXT)).toBeUndefined();
+});
+
+it.each<[string, Partial<SealedContext>]>([
+  ['format', { format: SESSION_FORMAT + 1 }],
+  ['ID', { idHash: 'b'.repeat(64) }],
+  ['environment', { environment: 'production' }],
+  ['payload version', { payloadVersion: 8 }],
+])('opens nothing for another %s', (_, change) => {
+  expect(unseal(payload, KEY, { ...CONTEXT, ...change })).toBeUndefined();
+});
+
+it('opens nothing by another key', () => {
+  expect(unseal(payload, randomBytes(32), CONTEXT)).toBeUndefined();
+});
+
+it('returns nothing for a content that is not complete', () => {
+  const { account: _, ...rest } = content;
+  const incomplete = seal(rest as typeof content, KEY, CONTEXT);
+  expect(unseal(incomplete, KEY, CONTEXT)).toBeUndefined();
+});

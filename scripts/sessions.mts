@@ -1,0 +1,159 @@
+// Lists and ends the sessions of users, in the database of the portal. The portal may be running.
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { parseArgs } from 'node:util';
+import { userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { endSessions, listSessions, readUserRef } from './lib/sessions.mts';
+import { requireFrom, root } from './lib/workspace.mts';
+
+const help = `Usage: yarn sessions list <user> [--config FILE]...
+       yarn sessions end <user> [--by NAME] [--reason TEXT] [--erase] [--config FILE]...
+       yarn sessions end --all --created-before DATE [--by NAME] [--reason TEXT] [--config FILE]...
+
+Lists or ends sessions in the database of the portal. A user is a name, or a reference such as
+user:default/mira.lindqvist. The user must sign in again; a page that is open keeps access for up to an hour.
+
+  --all                  the sessions of all users
+  --created-before DATE  those that began before this time, as in 2026-11-29T09:00:00Z
+  --by NAME              who ends them, for the audit log; default: your user name on this machine
+  --reason TEXT          why, for the audit log
+  --erase                also deletes what the database has of ended sessions of the user
+  --config FILE          as for the backend; default: app-config.yaml and app-config.production.yaml
+`;
+
+function readArguments() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      all: { type: 'boolean' },
+      by: { type: 'string' },
+      config: { type: 'string', multiple: true },
+      'created-before': { type: 'string' },
+      erase: { type: 'boolean' },
+      help: { type: 'boolean' },
+      reason: { type: 'string' },
+    },
+  });
+  const [command, user, ...others] = positionals;
+  const createdBefore = values['created-before'];
+  const isAll = values.all ?? false;
+  const isRight =
+    others.length === 0 &&
+    ((command === 'list' && user !== undefined && !isAll) ||
+      (command === 'end' &&
+        (isAll
+          ? user === undefined && createdBefore !== undefined && !values.erase
+          : user !== undefined)));
+  if (values.help || !isRight) {
+    (values.help ? console.log : console.error)(help);
+    process.exit(values.help ? 0 : 2);
+  }
+  const before =
+    createdBefore === undefined ? undefined : Date.parse(createdBefore);
+  if (Number.isNaN(before)) {
+    console.error(
+      `--created-before ${createdBefore} is not a date and time. Write for example 2026-11-29T09:00:00Z.`,
+    );
+    process.exit(2);
+  }
+  return { command, user, before, values };
+}
+
+const { command, user, before, values } = readArguments();
+const files = (
+  values.config ?? ['app-config.yaml', 'app-config.production.yaml']
+).map(file => resolve(file));
+// Relative paths of SQLite files begin where the backend is started.
+process.chdir(join(root, 'packages/backend'));
+// The backend reads its configuration files from the command line.
+process.argv.splice(2, Infinity, ...files.flatMap(file => ['--config', file]));
+
+const requireOfBackend = requireFrom('packages/backend');
+const requireOfModule = requireFrom(
+  'plugins/auth-backend-module-bitbucket-provider',
+);
+requireOfBackend('@backstage/cli/config/nodeTransform.cjs');
+
+const { createBackend } = requireOfBackend(
+  '@backstage/backend-defaults',
+) as typeof import('@backstage/backend-defaults');
+const { coreServices, createBackendPlugin, createServiceFactory } =
+  requireOfModule(
+    '@backstage/backend-plugin-api',
+  ) as typeof import('@backstage/backend-plugin-api');
+const { openAdministration } = requireOfModule(
+  './src/sessions/openAdministration',
+) as typeof import('../plugins/auth-backend-module-bitbucket-provider/src/sessions/openAdministration.ts');
+
+/** Warnings, errors and the audit log, and not on the standard output. */
+function createLogger({ isAuditEvent = false } = {}): LoggerService {
+  const write = (line: string, meta?: object) =>
+    process.stderr.write(`${line}${meta ? ` ${JSON.stringify(meta)}` : ''}\n`);
+  return {
+    debug: () => {},
+    info: isAuditEvent ? write : () => {},
+    warn: write,
+    error: write,
+    child: meta => createLogger({ isAuditEvent: meta.isAuditEvent === true }),
+  };
+}
+
+/** Started as the auth plugin, so that it gets the part of the database of that plugin. */
+const plugin = createBackendPlugin({
+  pluginId: 'auth',
+  register(reg) {
+    reg.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        database: coreServices.database,
+        logger: coreServices.logger,
+      },
+      async init(deps) {
+        try {
+          const administration = await openAdministration(deps);
+          const userEntityRef = user && readUserRef(user);
+          if (command === 'list') {
+            await listSessions(administration, userEntityRef!);
+          } else {
+            await endSessions(administration, {
+              userEntityRef,
+              createdBefore: before,
+              by: `cli:${values.by ?? userInfo().username}`,
+              reason: values.reason,
+              erase: values.erase ?? false,
+            });
+          }
+        } catch (error) {
+          // Here, because the framework would name a plugin and not the reason.
+          console.error(error instanceof Error ? error.message : error);
+          process.exit(1);
+        }
+      },
+    });
+  },
+});
+
+const backend = createBackend();
+backend.add(
+  createServiceFactory({
+    service: coreServices.rootLogger,
+    deps: {},
+    factory: () => createLogger(),
+  }),
+);
+// The portal may be running, on the same port.
+backend.add(
+  createServiceFactory({
+    service: coreServices.rootHttpRouter,
+    deps: {},
+    factory: () => ({ use: () => {} }),
+  }),
+);
+backend.add(plugin);
+backend.start().then(
+  () => process.exit(0),
+  error => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);

@@ -69,6 +69,7 @@ export const signInWays = {
     resolvers: byUserId,
     sessions: { ...atEveryRefresh, grace: { hours: 1 } },
   },
+  rateLimitedSignIn: { resolvers: byUserId },
   twoStepVerification: {
     resolvers: byUserId,
     policy: { requireTwoFactorAuthentication: true },

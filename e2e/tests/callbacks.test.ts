@@ -183,7 +183,7 @@ test('a state that would take a person to another site is stopped at the callbac
     `/api/auth/bitbucket/start?env=byUserId&scope=account&flow=redirect&redirectUrl=${here}`,
   );
   await page.getByRole('button', { name: 'Mira Lindqvist' }).click();
-  await expectRefusal(page, 'would have taken you to another site');
+  await expectRefusal(page, 'The answer from Bitbucket is incomplete.');
   expect(stub.journal.entries({ path: '/site/oauth2/access_token' })).toEqual(
     [],
   );

@@ -56,7 +56,6 @@ test.describe('a portal for one workspace', () => {
     await openPortal();
     for (const { status, words } of [
       { status: 403, words: 'may not read your account' },
-      { status: 429, words: 'allows this portal no more requests for now' },
       { status: 503, words: 'Bitbucket is having trouble.' },
     ]) {
       const { id } = stub.faults.add({ path: '/2.0/user/workspaces', status });
@@ -210,11 +209,6 @@ const troubles: [string, FaultRule, string][] = [
     'Bitbucket does not answer.',
   ],
   [
-    'has had too many requests',
-    { path: '/2.0/**', status: 429 },
-    'Bitbucket allows this portal no more requests for now.',
-  ],
-  [
     'answers by the page of a proxy',
     { path: '/2.0/user', html: true, status: 200 },
     'Bitbucket gave an answer that this portal does not understand.',
@@ -248,4 +242,26 @@ test('whatever goes wrong at Bitbucket, a person reads it and gets in when it is
     });
   }
   await signInAs('Mira Lindqvist');
+});
+
+test.describe('when Bitbucket allows no more requests', () => {
+  test.use({ signInWay: 'rateLimitedSignIn' });
+
+  test('a person reads it, and then when to sign in again', async ({
+    allowConsoleErrors,
+    openPortal,
+    page,
+    stub,
+    tryToSignInAs,
+  }) => {
+    await openPortal();
+    const { id } = stub.faults.add({ path: '/2.0/**', status: 429 });
+    await tryToSignInAs('Mira Lindqvist');
+    await expectRefusal(page, 'Bitbucket allows this portal no more requests');
+    stub.faults.remove(id);
+
+    allowConsoleErrors(/503/);
+    await page.getByRole('button', { name: 'Sign in using Bitbucket' }).click();
+    await expectRefusal(page, /Sign in again in (a minute|\d+ minutes)/);
+  });
 });

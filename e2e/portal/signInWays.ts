@@ -13,8 +13,8 @@ export interface SignInWay {
   };
   /** When sessions are checked at Bitbucket. The clock of the stub is not the one of the portal. */
   sessions?: { checkWithin: { seconds: 0 }; grace?: { hours: number } };
-  /** The OAuth service of Bitbucket that the stub plays. Default: `current`. */
-  dialect?: 'current' | 'legacy';
+  /** The stub that plays Bitbucket. Default: `current`, for the dialect of its OAuth service. */
+  stub?: 'legacy' | 'isolated';
   /** What the OAuth consumer may do. Default: `account`, `email` and `team`. */
   consumerScopes?: string[];
   /** The secret that the portal knows is not the one that Bitbucket knows. */
@@ -74,14 +74,15 @@ export const signInWays = {
     resolvers: byUserId,
     policy: { requireTwoFactorAuthentication: true },
   },
-  legacyDialect: { resolvers: byUserId, dialect: 'legacy' },
+  legacyDialect: { resolvers: byUserId, stub: 'legacy' },
   consumerWithoutAccount: {
     resolvers: byUserId,
     consumerScopes: ['repository'],
   },
+  isolatedWindow: { resolvers: byUserId, stub: 'isolated' },
   usernameNotTold: {
     resolvers: [{ resolver: 'usernameMatchingUserEntityAnnotation' }],
-    dialect: 'legacy',
+    stub: 'legacy',
   },
   wrongSecret: { resolvers: byUserId, hasWrongSecret: true },
 } satisfies Record<string, SignInWay>;

@@ -1,4 +1,4 @@
-import { expectRefusal, test } from '../fixtures';
+import { expectRefusal, expectSignedInAs, test } from '../fixtures';
 
 test('a person whose browser blocks the window reads so, allows it and gets in', async ({
   openPortal,
@@ -32,4 +32,20 @@ test('a person who closes the window can open it again', async ({
   await expectRefusal(page, 'The Bitbucket window was closed');
 
   await signInAs('Mira Lindqvist');
+});
+
+test.describe('a page of Bitbucket that disconnects windows', () => {
+  test.use({ signInWay: 'isolatedWindow' });
+
+  test('lets the person in although the window looks closed', async ({
+    openBitbucket,
+    openPortal,
+    page,
+  }) => {
+    await openPortal();
+    const bitbucket = await openBitbucket();
+    await expectRefusal(page, 'The Bitbucket window was closed');
+    await bitbucket.getByRole('button', { name: 'Mira Lindqvist' }).click();
+    await expectSignedInAs(page, 'Mira Lindqvist');
+  });
 });

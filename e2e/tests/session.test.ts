@@ -177,7 +177,7 @@ for (const { what, fault, way } of outages) {
       await openPortal('/settings');
       await signInAs('Mira Lindqvist');
       const { id } = stub.faults.add({ path: '/**', ...fault });
-      for (const visit of ['first', 'second', 'third', 'fourth']) {
+      for (const visit of ['first', 'second']) {
         await test.step(`${visit} reload`, async () => {
           await page.reload();
           await expectSignedInAs(page, 'Mira Lindqvist');

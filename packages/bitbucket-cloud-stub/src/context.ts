@@ -57,6 +57,11 @@ export interface Switches {
    * HTTP Basic header. Default: `refused`.
    */
   clientCredentialsInBody: 'accepted' | 'refused';
+  /**
+   * The `Cross-Origin-Opener-Policy` of the authorize page. With `same-origin`, a window that a page opened
+   * looks closed to that page. Default: `unsafe-none`.
+   */
+  openerPolicy: 'unsafe-none' | 'same-origin';
   /** What becomes of the parameters of PKCE (RFC 7636). Default: `ignored`. */
   pkce: 'ignored' | 'refused';
   /** Whether the body of a 429 is JSON, as that of every other error, or plain text. Default: `json`. */

@@ -175,6 +175,7 @@ export async function createBitbucketCloudStub(
       username: true,
       authorizeScope: 'ignored',
       clientCredentialsInBody: 'refused',
+      openerPolicy: 'unsafe-none',
       pkce: 'ignored',
       rateLimitBody: 'json',
       retryAfter: false,

@@ -7,6 +7,7 @@ const VALUES: {
   username: { true: true, false: false },
   authorizeScope: { ignored: 'ignored', narrows: 'narrows' },
   clientCredentialsInBody: { accepted: 'accepted', refused: 'refused' },
+  openerPolicy: { 'unsafe-none': 'unsafe-none', 'same-origin': 'same-origin' },
   pkce: { ignored: 'ignored', refused: 'refused' },
   rateLimitBody: { json: 'json', text: 'text' },
   retryAfter: { true: true, false: false },

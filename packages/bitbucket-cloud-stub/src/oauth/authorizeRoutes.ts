@@ -14,8 +14,9 @@ import { Parameters } from './parameters';
 export function createAuthorizeRoutes(context: StubContext): Hono<StubEnv> {
   const routes = new Hono<StubEnv>();
 
-  routes.get('/authorize', c =>
-    answer(c, new URL(c.req.url).searchParams, request =>
+  routes.get('/authorize', c => {
+    c.header('Cross-Origin-Opener-Policy', context.switches.openerPolicy);
+    return answer(c, new URL(c.req.url).searchParams, request =>
       // Browsers apply form-action to every redirect that follows the form, and the callback may
       // send the person on to an address that is not known here.
       sendPage(
@@ -26,8 +27,8 @@ export function createAuthorizeRoutes(context: StubContext): Hono<StubEnv> {
           formAction: "'self' http: https:",
         },
       ),
-    ),
-  );
+    );
+  });
 
   routes.post('/authorize', c => {
     const form = readForm(c);

@@ -32,6 +32,16 @@ describe('where the sources conflict', () => {
     });
   const inBody = { client_id: CLIENT_ID, client_secret: CLIENT_SECRET };
 
+  it.each([
+    [{}, 'unsafe-none'],
+    [{ openerPolicy: 'same-origin' as const }, 'same-origin'],
+  ])('sends the opener policy of %p', async (switches, policy) => {
+    await start(switches);
+
+    const { headers } = await fetch(authorizeUrl(stub));
+    expect(headers.get('cross-origin-opener-policy')).toBe(policy);
+  });
+
   it('takes client credentials from the form when told so', async () => {
     await start({ clientCredentialsInBody: 'accepted' });
 

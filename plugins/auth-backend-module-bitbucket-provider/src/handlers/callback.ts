@@ -139,8 +139,16 @@ async function signIn(
     const { identity } = resolution;
     const { userEntityRef } = identity.identity;
     meta.userEntityRef = userEntityRef;
-    await event.succeed(meta);
-    await storeSession(req, res, { account, userEntityRef, environment, ctx });
+    const { undo } = await storeSession(req, res, {
+      account,
+      userEntityRef,
+      environment,
+      ctx,
+    });
+    await event.succeed(meta).catch(async error => {
+      await undo();
+      throw error;
+    });
     ctx.metrics.signIn(environment.name, 'succeeded');
     return {
       profile: toProfileInfo(account.profile),

@@ -10,6 +10,12 @@ export interface SignedInAccount {
   tokens: SessionContent['tokens'];
 }
 
+/** A session that the browser gets with the response. */
+export interface StoredSession {
+  /** Takes the session back, for a sign-in that cannot be recorded. */
+  undo(): Promise<void>;
+}
+
 /** Stores the session and gives its cookie to the browser. The session that the browser had ends. */
 export async function storeSession(
   req: Request,
@@ -20,7 +26,7 @@ export async function storeSession(
     environment: ProviderEnvironment;
     ctx: HandlerContext;
   },
-) {
+): Promise<StoredSession> {
   const { account, userEntityRef, environment, ctx } = options;
   const { access, config, cookies, name } = environment;
   const former = await ctx.sessions.peek(
@@ -36,9 +42,9 @@ export async function storeSession(
       await ctx.audit.sessionEnded(former.row, end, req);
     }
     cookies.clearSession(res);
-    return;
+    return { undo: async () => {} };
   }
-  const { secret, maxAgeMs, ended } = await ctx.sessions.create(
+  const { idHash, secret, maxAgeMs, ended } = await ctx.sessions.create(
     {
       ...account,
       environment: name,
@@ -54,4 +60,13 @@ export async function storeSession(
     ctx.metrics.ended(name, end.reason);
     await ctx.audit.sessionEnded(row, end, req);
   }
+  return {
+    async undo() {
+      res.removeHeader('Set-Cookie');
+      await ctx.sessions.store.end(
+        { idHash },
+        { reason: 'signed_out', by: 'sign-in' },
+      );
+    },
+  };
 }

@@ -84,13 +84,18 @@ export class Sessions {
    * Creates a session.
    *
    * @param former - the session that the browser presented, if any
-   * @returns the cookie, its lifetime in milliseconds, and the sessions that ended
+   * @returns the key of the row, the cookie, its lifetime in milliseconds, and the sessions that ended
    */
   async create(
     session: NewSession,
     config: SessionConfig,
     former?: OpenSession,
-  ): Promise<{ secret: string; maxAgeMs: number; ended: EndedSession[] }> {
+  ): Promise<{
+    idHash: string;
+    secret: string;
+    maxAgeMs: number;
+    ended: EndedSession[];
+  }> {
     const secret = createSecret();
     const keys = deriveKeys(secret)!;
     const now = this.now();
@@ -130,7 +135,7 @@ export class Sessions {
         isSameAccount: former.row.accountUuid === session.profile.uuid,
       },
     );
-    return { secret, maxAgeMs, ended };
+    return { idHash: keys.idHash, secret, maxAgeMs, ended };
   }
 
   /**

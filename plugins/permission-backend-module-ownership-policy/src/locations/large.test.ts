@@ -43,7 +43,7 @@ describe('a location with many entities', () => {
   it.each([
     [600, 'booking', 'tomas', 204, ''],
     [600, 'booking', 'mira', 204, ''],
-    [3000, 'fleet', 'tomas', 403, 'component:default/last.'],
+    [1200, 'fleet', 'tomas', 403, 'component:default/last.'],
   ])(
     'of which there are %i, the last owned by %s, responds to %s with %i',
     async (count, ownerOfLast, who, status, text) => {

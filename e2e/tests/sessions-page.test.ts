@@ -1,0 +1,92 @@
+import type { Browser, BrowserContext } from '@playwright/test';
+import { expect, expectRefusal, expectSignInPage, test } from '../fixtures';
+
+/** Another browser with the session that this one has. This one is then signed in no more. */
+async function moveSession(
+  browser: Browser,
+  context: BrowserContext,
+  baseURL: string | undefined,
+): Promise<BrowserContext> {
+  const storageState = await context.storageState();
+  await context.clearCookies();
+  return browser.newContext({ baseURL, storageState });
+}
+
+test('a person signs out another browser, which says why', async ({
+  baseURL,
+  browser,
+  context,
+  openPortal,
+  page,
+  signInAs,
+}) => {
+  await openPortal('/settings/sessions');
+  await signInAs('Mira Lindqvist');
+  const elsewhere = await moveSession(browser, context, baseURL);
+  await page.reload();
+  await expectSignInPage(page);
+  await signInAs('Mira Lindqvist');
+
+  const sessions = page.getByRole('list', { name: 'Your sessions' });
+  const entries = sessions.getByRole('listitem');
+  await expect(entries.filter({ hasText: 'This device' })).toHaveCount(1);
+  await page
+    .getByRole('button', { name: 'Sign out all other sessions' })
+    .click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Sign out' })
+    .click();
+  await expect(entries).toHaveCount(1);
+  await expect(entries).toContainText('This device');
+
+  const otherPage = await elsewhere.newPage();
+  await otherPage.goto('/');
+  await expectRefusal(
+    otherPage,
+    'You signed this browser out from another one.',
+  );
+  await elsewhere.close();
+});
+
+test('an administrator ends the sessions of a user, and nobody else sees them', async ({
+  baseURL,
+  browser,
+  context,
+  openPortal,
+  page,
+  signInAs,
+}) => {
+  const userPage = '/catalog/default/user/tomas.reyes';
+  await openPortal(userPage);
+  await signInAs('Tomas Reyes');
+  await expect(
+    page.getByRole('heading', { name: 'Tomas Reyes' }).first(),
+  ).toBeVisible();
+  await expect(
+    page.getByRole('list', { name: 'Sessions of Tomas Reyes' }),
+  ).toHaveCount(0);
+  const elsewhere = await moveSession(browser, context, baseURL);
+
+  await page.reload();
+  await expectSignInPage(page);
+  await signInAs('Mira Lindqvist');
+  await expect(
+    page.getByRole('list', { name: 'Sessions of Tomas Reyes' }),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'End all sessions' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill('The laptop was stolen');
+  await dialog.getByRole('button', { name: 'End' }).click();
+  await expect(
+    page.getByText('keeps access for up to an hour', { exact: false }),
+  ).toBeVisible();
+
+  const otherPage = await elsewhere.newPage();
+  await otherPage.goto('/');
+  await expectRefusal(
+    otherPage,
+    'An administrator of the portal ended your session.',
+  );
+  await elsewhere.close();
+});

@@ -220,7 +220,7 @@ function groupsToCompare(options: LostMembershipsOptions): string[] {
 /** Uuids of the accounts that Bitbucket lists for a Group. */
 function listedIn(
   key: string,
-  { groups, people }: LostMembershipsOptions,
+  { groups, people, records }: LostMembershipsOptions,
 ): ReadonlySet<string> {
   if (key === WORKSPACE_KEY) {
     return people;
@@ -231,7 +231,10 @@ function listedIn(
       : groups.projects?.find(
           ({ project }) => projectKeyOf(project.uuid) === key,
         )?.people;
-  return new Set(listed);
+  // The Group of the workspace counts whom the list of members lacks. Without it, each Group does.
+  return records.has(WORKSPACE_KEY)
+    ? new Set(listed)
+    : new Set([...(listed ?? [])].filter(uuid => people.has(uuid)));
 }
 
 /** The uuid of the account that a User names. */

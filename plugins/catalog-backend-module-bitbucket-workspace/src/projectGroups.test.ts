@@ -22,13 +22,13 @@ const BOOK = 'group:default/harbour-bikes-book-7c3e9d10';
 const PERMISSIONS = '/2.0/workspaces/*/projects/*/permissions-config/users';
 
 /** Everybody has a User of another source. */
-async function createSynced() {
+async function createSynced(workspace = true) {
   const catalog = new FakeCatalog();
   stub.people.forEach(({ uuid, nickname }) => {
     const annotations = { 'bitbucket.org/user-id': uuid };
     catalog.put(createForeign('User', `ldap-${nickname}`, { annotations }));
   });
-  const config = { groups: { projects: true } };
+  const config = { groups: { projects: true, workspace } };
   const harness = await createHarness({ stub, catalog, config });
   await harness.run();
   return { ...harness, catalog };
@@ -48,6 +48,25 @@ it.each([
     "4 of 4 people are missing from Bitbucket's list of the people with a permission in a project.",
   );
 });
+
+it.each([true, false])(
+  'holds back an empty list of members, with a Group of the workspace: %p',
+  async workspace => {
+    const { catalog, run } = await createSynced(workspace);
+    const before = catalog.get(BOOK);
+    expect(before?.spec?.members).toHaveLength(2);
+    stub.faults.add({
+      path: '/2.0/workspaces/harbour-bikes/members',
+      merge: { values: [], size: 0 },
+    });
+    stub.faults.add({
+      path: '/2.0/workspaces/*/members/*',
+      status: 404,
+    });
+    expect(await run()).toMatch(/ 0 removed, [1-9]\d* held back/);
+    expect(catalog.get(BOOK)).toEqual(before);
+  },
+);
 
 describe('with one of several projects empty', () => {
   const seed = generateSeed({ members: 40, repositories: 0 });

@@ -2,7 +2,7 @@ import { BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-nod
 import { applyPlan } from './applyPlan';
 import { UsersElsewhere } from './CatalogIndex';
 import { confirmWorkspace } from './confirmWorkspace';
-import { uuidOfUserKey, WORKSPACE_KEY } from './entityKeys';
+import { uuidOfUserKey } from './entityKeys';
 import { EntityRecord } from './EntityRecords';
 import { findNewSubjects, knownProjects } from './GroupSubjects';
 import { holdBack, holdBackProjects, reportUnlisted } from './holdBack';
@@ -90,14 +90,20 @@ function knownPeople(records: ReadonlyMap<string, EntityRecord>): Set<string> {
   );
 }
 
-/** Uuids of the people of other sources who are in the Group of the workspace. */
+/**
+ * Uuids of the people of other sources who are in a Group of this provider. Without a Group of the
+ * workspace, only the Groups of projects have them.
+ */
 async function knownElsewhere(
   { catalog }: RunContext,
   records: ReadonlyMap<string, EntityRecord>,
 ): Promise<string[]> {
-  const ref = records.get(WORKSPACE_KEY)?.entity_ref;
-  const group = ref && (await catalog.find([ref])).get(ref);
-  const users = await catalog.find(group ? membersOf(group) : []);
+  const refs = [...records.values()]
+    .filter(({ key, state }) => state !== 'gone' && !uuidOfUserKey(key))
+    .map(({ entity_ref }) => entity_ref);
+  const groups = await catalog.find(refs);
+  const members = new Set([...groups.values()].flatMap(membersOf));
+  const users = await catalog.find([...members]);
   return [...users.values()].flatMap(user => accountOf(user) ?? []);
 }
 

@@ -27,4 +27,12 @@ describe('findExceededBound', () => {
       'values',
     );
   });
+
+  it('counts a key for each value below it', () => {
+    const value = { ['k'.repeat(98)]: { a: 1, b: 2, c: 3 } };
+    // 99 characters to the map, and 101 to each of its values.
+    const bounds = { values: 10, depth: 5 };
+    expect(findExceededBound(value, { ...bounds, paths: 402 })).toBeUndefined();
+    expect(findExceededBound(value, { ...bounds, paths: 401 })).toBe('paths');
+  });
 });

@@ -6,6 +6,17 @@ export interface ValueBounds {
   depth: number;
   /** Characters of all keys and texts. Default: no bound. */
   size?: number;
+  /**
+   * Characters of the paths to all values, such as `spec.profile.email`. A key counts for each value below
+   * it, as in the search table of the catalog. Default: no bound.
+   */
+  paths?: number;
+}
+
+/** A map or a list, and the number of characters of the path to it. */
+interface Container {
+  value: object;
+  path: number;
 }
 
 /**
@@ -20,17 +31,18 @@ export function findExceededBound(
   value: unknown,
   bounds: ValueBounds,
 ): keyof ValueBounds | undefined {
-  const { size = Infinity } = bounds;
+  const { size = Infinity, paths = Infinity } = bounds;
   let count = 1;
+  let pathCharacters = 0;
   let characters = typeof value === 'string' ? value.length : 0;
-  let level: object[] = isObject(value) ? [value] : [];
+  let level: Container[] = isObject(value) ? [{ value, path: 0 }] : [];
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > bounds.depth) {
       return 'depth';
     }
-    const next: object[] = [];
+    const next: Container[] = [];
     for (const container of level) {
-      for (const [key, child] of Object.entries(container)) {
+      for (const [key, child] of Object.entries(container.value)) {
         count++;
         if (count > bounds.values) {
           return 'values';
@@ -40,8 +52,13 @@ export function findExceededBound(
         if (characters > size) {
           return 'size';
         }
+        const path = container.path + key.length + 1;
+        pathCharacters += path;
+        if (pathCharacters > paths) {
+          return 'paths';
+        }
         if (isObject(child)) {
-          next.push(child);
+          next.push({ value: child, path });
         }
       }
     }

@@ -76,6 +76,19 @@ const MISLEADING = [
   'http://files.example/trusted/..;/evil/org.yaml',
 ];
 
+describe('a long URL', () => {
+  it('is refused before it is parsed, and is not repeated', () => {
+    const keys = Array.from({ length: 16_000 }, (_, index) =>
+      index.toString(36),
+    );
+    const url = `${BITBUCKET}/app/src/main/c.yaml?${keys.join('&')}`;
+    const integrations = ScmIntegrations.fromConfig(config);
+    expect(() => requireCanonicalUrl(url, integrations)).toThrow(
+      /^Reading from this URL is not allowed, because it has more than 2000 characters\.$/,
+    );
+  });
+});
+
 describe('a URL that is not canonical', () => {
   const reader = UrlReaders.create({
     config,

@@ -12,6 +12,9 @@ const QUERY_KEYS: Record<string, string[]> = {
   gitlab: ['job'],
 };
 
+/** As `backend.limits.location.length`: browsers and proxies reject longer URLs. */
+const MAX_LENGTH = 2_000;
+
 /** `.` and `..`, as a server understands them that decodes slashes or removes path parameters. */
 const DOT_SEGMENT = /(?:^|\/|\\|%2f|%5c)(?:\.|%2e){1,2}(?:;|\/|\\|%2f|%5c|$)/i;
 
@@ -34,13 +37,18 @@ function toCanonicalUrl(text: string, integrations: ScmIntegrations): string {
   return url.search ? url.href : url.href.replace(/\?$/, '');
 }
 
+/** In one pass: each removal from `searchParams` writes the whole query again. */
 function removeOtherKeys(url: URL, keys: string[]) {
-  const { searchParams } = url;
-  const found = [...searchParams.keys()];
-  // A removal also changes how the rest of the query is escaped.
-  found
-    .filter((key, index) => !keys.includes(key) || found.indexOf(key) < index)
-    .forEach(key => searchParams.delete(key));
+  const entries = [...url.searchParams];
+  const counts = new Map<string, number>();
+  entries.forEach(([key]) => counts.set(key, (counts.get(key) ?? 0) + 1));
+  const kept = entries.filter(
+    ([key]) => keys.includes(key) && counts.get(key) === 1,
+  );
+  if (kept.length < entries.length) {
+    // A removal also changes how the rest of the query is escaped.
+    url.search = new URLSearchParams(kept).toString();
+  }
 }
 
 /**
@@ -56,6 +64,11 @@ export function requireCanonicalUrl(
   text: string,
   integrations: ScmIntegrations,
 ): void {
+  if (text.length > MAX_LENGTH) {
+    throw new InputError(
+      `Reading from this URL is not allowed, because it has more than ${MAX_LENGTH} characters.`,
+    );
+  }
   let canonical;
   try {
     canonical = toCanonicalUrl(text, integrations);

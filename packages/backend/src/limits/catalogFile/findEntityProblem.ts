@@ -1,6 +1,9 @@
 import { describeRemedy, formatCount, Limits } from '../limits';
 import { findExceededBound } from '../measureValue';
 
+/** The paths to the values of an entity may have this many times the characters of its texts. */
+const PATHS_PER_CHARACTER = 5;
+
 /**
  * Checks the size of an entity. Each value becomes rows of the search table, and is read and written
  * whenever the entity is processed, stitched or sent to a client. The definition of an API is one text,
@@ -16,6 +19,7 @@ export function findEntityProblem(
     size: limits['entity.size'],
     values: limits['entity.values'],
     depth: limits['catalogFile.depth'],
+    paths: PATHS_PER_CHARACTER * limits['entity.size'],
   };
   const { definition, rest } = takeDefinition(entity);
   if (definition.length > limits['entity.definition']) {
@@ -41,6 +45,10 @@ export function findEntityProblem(
         'entity.size',
         'Link to large texts instead.',
       )}`;
+    case 'paths':
+      return `The keys of the entity are too long: the paths to all of its values have more than ${formatCount(
+        bounds.paths,
+      )} characters. ${describeRemedy('entity.size', 'Use shorter keys.')}`;
     case 'depth':
       return `The entity has more than ${
         bounds.depth

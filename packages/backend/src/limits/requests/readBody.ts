@@ -48,7 +48,7 @@ function findParsedProblem({ body }: Request, limits: Limits) {
   const values = limits['body.values'];
   const depth = limits['body.depth'];
   const bound = findExceededBound(body, { depth, values });
-  return bound && bound !== 'size'
+  return bound === 'values' || bound === 'depth'
     ? describeBodyProblem(bound, limits)
     : undefined;
 }

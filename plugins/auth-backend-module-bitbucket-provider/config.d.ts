@@ -34,7 +34,7 @@ export interface Config {
             checkWithin?: HumanDuration | string;
             /**
              * How long a session is valid after `checkWithin` while Bitbucket cannot be asked; default: the
-             * same as `checkWithin`. `{ seconds: 0 }` lets nobody in without a check.
+             * same as `checkWithin`. With `{ seconds: 0 }`, each use requires a check.
              */
             grace?: HumanDuration | string;
             /** How long a session is valid since the sign-in, less up to 20 % at random; default `{ days: 90 }`. */

@@ -146,7 +146,7 @@ describe('refresh and logout', () => {
     expect(await browser.refresh()).toMatchObject({
       error: { name: 'AuthenticationError' },
     });
-    // Nor to somebody who kept the cookie.
+    // A copy of the cookie is not valid either.
     browser.setCookie('bitbucket-session', session);
     expect(await browser.refresh()).toMatchObject({
       error: { message: expect.stringMatching(/^You signed out/) },

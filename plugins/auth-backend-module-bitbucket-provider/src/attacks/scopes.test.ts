@@ -79,8 +79,8 @@ it.each([
 );
 
 it.each([
-  ['development', /tick Account: Read and what additionalScopes names/],
-  ['email', /tick Account: Read, Account: Email and what additionalScopes/],
+  ['development', /enable Account: Read and what additionalScopes names/],
+  ['email', /enable Account: Read, Account: Email and what additionalScopes/],
 ])('of %s that Bitbucket does not grant are named', async (env, message) => {
   const browser = hostile.portal.newBrowser();
   const callback = await browser.callbackOf(env, { error: 'invalid_scope' });
@@ -107,5 +107,5 @@ it('names the account where neither it nor the addresses may be read', async () 
   });
   const browser = hostile.portal.newBrowser();
   const { error } = await browser.comeBack(await browser.callbackOf('email'));
-  expect(error.message).toMatch(/tick Account: Read among/);
+  expect(error.message).toMatch(/enable Account: Read among/);
 });

@@ -166,7 +166,7 @@ describe('a row that someone has changed', () => {
   };
 
   it.each<[string, (row: any, victim: any) => object]>([
-    ['the account', () => ({ account_uuid: '{of-somebody-else}' })],
+    ['the account', () => ({ account_uuid: '{of-another-account}' })],
     ['the time of its sign-in', row => ({ created_at: row.created_at + 1 })],
     ['its expiry', row => ({ expires_at: Number(row.expires_at) + DAY })],
     ['its last check', row => ({ checked_at: Number(row.checked_at) + 1 })],

@@ -28,7 +28,7 @@ function risksOf(resolver: Config): string[] {
   const risks: string[] = [];
   if (name === 'usernameMatchingUserEntityAnnotation') {
     risks.push(
-      `${name} goes by a name that people can change at Bitbucket, and that somebody else can register then. Add the annotation bitbucket.org/user-id to the users of the catalog, and use userIdMatchingUserEntityAnnotation.`,
+      `${name} compares a username, which people can change at Bitbucket and another person can then register. Add the annotation bitbucket.org/user-id to the users of the catalog, and use userIdMatchingUserEntityAnnotation.`,
     );
   }
   if (

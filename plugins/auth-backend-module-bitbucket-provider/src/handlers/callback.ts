@@ -259,7 +259,7 @@ function checkReturn({ redirectUrl }: SignInAttempt, ctx: HandlerContext) {
   return isOwnUrl(redirectUrl, ctx) ? redirectUrl : ctx.appUrl;
 }
 
-/** Anybody can send codes that do not exist, and each one costs a request of the budget. */
+/** Every client can send invalid codes, and each one uses a request of the budget. */
 function isRejectedCode(error: unknown): boolean {
   const { cause } = error as Error;
   return cause instanceof BitbucketCloudError && cause.code === 'invalid_grant';

@@ -26,13 +26,13 @@ export function readAuthorizationCode(
   }
   if (error === 'invalid_scope') {
     throw new NotAllowedError(
-      `Bitbucket does not let this portal's OAuth consumer ask for all that it needs. Somebody has to tick Account: Read${
+      `Bitbucket does not let this portal's OAuth consumer ask for all that it needs. An administrator must enable Account: Read${
         emailRequired ? ', Account: Email' : ''
       } and what additionalScopes names among the consumer's permissions at Bitbucket (Workspace settings, OAuth clients).`,
     );
   }
   if (error !== undefined) {
-    // Only a code from the RFC's alphabet is repeated; the description could be anybody's text.
+    // The message contains a code from the RFC's alphabet only, because the sender chooses the description.
     const isCode = typeof error === 'string' && /^[a-z_]{1,40}$/.test(error);
     const reason = isCode ? ` (${error})` : '';
     throw new AuthenticationError(

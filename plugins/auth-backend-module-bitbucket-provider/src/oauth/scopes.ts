@@ -5,7 +5,7 @@ export function splitScopes(scope = ''): string[] {
 
 /**
  * Returns the scopes that a response reports: the requested ones that Bitbucket granted, and always the
- * base scopes. Backstage's client asks again for ever for a scope that it requested and does not find.
+ * base scopes. Backstage's client keeps requesting a scope that the response does not report.
  */
 export function reportScopes(
   requested: string[],

@@ -85,7 +85,7 @@ export function explainBitbucketError(
   if (error.status === 403) {
     return signInError(
       NotAllowedError,
-      "This portal's OAuth consumer may not read your account. Somebody has to tick Account: Read among the consumer's permissions at Bitbucket (Workspace settings, OAuth clients).",
+      "This portal's OAuth consumer may not read your account. An administrator must enable Account: Read among the consumer's permissions at Bitbucket (Workspace settings, OAuth clients).",
       error,
     );
   }

@@ -136,7 +136,7 @@ function createResolver(
   }
 }
 
-/** The user of an account, or why there is none. */
+/** The user of an account, or the error that the account gets. */
 export type Resolution =
   | {
       /** The response for the browser, with a Backstage token. */

@@ -141,7 +141,7 @@ export class Sessions {
   /**
    * Opens the session of a cookie.
    *
-   * @throws SessionRefusedError if there is none
+   * @throws SessionRefusedError if the cookie has no valid session
    * @throws UnavailableError if the database does not answer
    */
   async open(

@@ -27,7 +27,7 @@ type FailureNoticeProps = {
   reason: string;
 };
 
-/** Tells a person why they are not signed in, and whom they can ask. */
+/** Shows why the user is not signed in, and the contact for questions. */
 export const FailureNotice = ({ heading, reason }: FailureNoticeProps) => {
   const classes = useStyles();
 

@@ -20,7 +20,11 @@ const byLocalPart = { resolver: 'emailLocalPartMatchingUserEntityName' };
 
 describe('warnOfRisks', () => {
   it.each<[string, JsonObject, RegExp]>([
-    ['the username', byUsername, /a username, which people can change at Bitbucket/],
+    [
+      'the username',
+      byUsername,
+      /a username, which people can change at Bitbucket/,
+    ],
     ['the local part alone', byLocalPart, /at any host/],
     [
       'accounts without a user',

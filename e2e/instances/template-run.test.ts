@@ -8,7 +8,7 @@ const waiting = { templateRef: 'template:default/wait', values: {} };
 test('a template run whose instance was killed ends as failed, and can be started again', async ({
   deployment,
 }) => {
-  const { instances } = deployment;
+  const { instances, postgres } = deployment;
   const visitor = deployment.visitor();
   await visitor.signIn('mira_lindqvist');
   let id = '';
@@ -22,6 +22,11 @@ test('a template run whose instance was killed ends as failed, and can be starte
 
   // Any of them may have taken the run.
   await Promise.all(instances.map(({ server }) => server.end('SIGKILL')));
+  // One that was killed while it looked for such runs would keep the others from it for 15 minutes.
+  await postgres.query(
+    'update scaffolder.backstage_backend_tasks__tasks set current_run_ticket = null, current_run_started_at = null, current_run_expires_at = null',
+    'backstage',
+  );
   await Promise.all(instances.map(({ server }) => server.start()));
 
   // This deployment gives a run 10 seconds, where the portal gives it 2 minutes.

@@ -133,7 +133,7 @@ describe.each(['email', 'localPart'])('by %s', env => {
   it('names the permission that is missing', async () => {
     hostile.bitbucket.answer({ emails: json({ type: 'error' }, 403) });
     const { error } = await signIn(env);
-    expect(error.message).toMatch(/tick Account: Email/);
+    expect(error.message).toMatch(/enable Account: Email/);
   });
 });
 

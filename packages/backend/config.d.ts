@@ -69,6 +69,10 @@ export interface Config {
         /** Runs of templates on one page. Default: 100 */
         runs?: number;
       };
+      streams?: {
+        /** Runs of templates that a user follows at one instance. Default: 20 */
+        runs?: number;
+      };
       setting?: {
         /** Size of a request with settings of a user, such as one setting. Default: 64 KiB */
         size?: number;

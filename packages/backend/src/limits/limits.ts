@@ -122,6 +122,10 @@ export const limitTable = {
     standard: 100,
     limits: 'Runs of templates on one page',
   },
+  'streams.runs': {
+    standard: 20,
+    limits: 'Runs of templates that a user follows at one instance',
+  },
   'setting.size': {
     standard: 64 * KIBIBYTE,
     limits: 'Size of a request with settings of a user, such as one setting',

@@ -29,7 +29,7 @@ export interface GuardRules {
   /** The one route of the plugin that needs larger bodies. */
   largeBody?: LargeBody;
   /** Runs after the checks, before the plugin, for requests that the limits apply to. */
-  prepare?(limits: Limits): RequestHandler;
+  prepare?(limits: Limits, httpAuth: HttpAuthService): RequestHandler;
 }
 
 /**
@@ -43,7 +43,7 @@ export function createGuard(options: GuardOptions, rules: GuardRules): Router {
   const { auth, httpAuth, limits } = options;
   const { check, largeBody, prepare } = rules;
   const size = rules.bodySize?.(limits) ?? BODY_SIZE;
-  const prepared = prepare?.(limits);
+  const prepared = prepare?.(limits, httpAuth);
 
   async function guard(req: Request, res: Response): Promise<boolean> {
     const credentials = await httpAuth.credentials(req, {

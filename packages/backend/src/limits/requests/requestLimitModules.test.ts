@@ -228,6 +228,13 @@ it.each<[string, string, string, object | string | undefined, string]>([
     'a list of more than 100 items',
   ],
   [
+    'the name of a setting',
+    'PUT',
+    `/api/user-settings/buckets/${'a'.repeat(256)}/keys/b`,
+    { value: 1 },
+    'more than 255 characters',
+  ],
+  [
     'a page of runs',
     'GET',
     '/api/scaffolder/v2/tasks?limit=101',

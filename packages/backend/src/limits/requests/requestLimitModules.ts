@@ -17,6 +17,7 @@ import { findSearchProblem } from './findSearchProblem';
 import { findTemplateProblem } from './findTemplateProblem';
 import { limitActionPages } from './limitActionPages';
 import { limitPages } from './limitPages';
+import { limitStreams } from './limitStreams';
 import { yieldBetweenWrites } from './yieldBetweenWrites';
 
 interface GuardedPlugin extends GuardRules {
@@ -46,7 +47,8 @@ const guardedPlugins: GuardedPlugin[] = [
     },
     check: ({ body }, limits) =>
       findTemplateProblem(body, limits) ?? findActionProblem(body, limits),
-    prepare: limitPages,
+    prepare: (limits, httpAuth) =>
+      Router().use(limitPages(limits), limitStreams(limits, httpAuth)),
   },
   {
     pluginId: 'search',
@@ -68,10 +70,22 @@ const guardedPlugins: GuardedPlugin[] = [
   {
     pluginId: 'user-settings',
     bodySize: limits => limits['setting.size'],
-    check: ({ body }, limits) =>
-      findListProblem(body?.items, 'lists.settings', limits),
+    check: ({ body, path }, limits) =>
+      findListProblem(body?.items, 'lists.settings', limits) ??
+      findNameProblem(path),
   },
 ];
+
+/** The columns for the bucket and the key of a setting are this long. A longer one would be an error of the database. */
+const NAME_LENGTH = 255;
+
+function findNameProblem(path: string): string | undefined {
+  return path
+    .split('/')
+    .some(name => decodeURIComponent(name).length > NAME_LENGTH)
+    ? `The bucket or the key of the setting has more than ${NAME_LENGTH} characters. Use a shorter one.`
+    : undefined;
+}
 
 /** Limit what users can send to each plugin that reads requests with a body or a query. */
 export const requestLimitModules: BackendFeature[] = guardedPlugins.map(

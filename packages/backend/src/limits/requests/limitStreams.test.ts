@@ -1,0 +1,63 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import express from 'express';
+import { createServer } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { standardLimits } from '../limits';
+import { limitStreams } from './limitStreams';
+
+let url: string;
+let server: ReturnType<typeof createServer>;
+
+beforeAll(async () => {
+  const app = express();
+  app.use(
+    limitStreams(
+      { ...standardLimits, 'streams.runs': 2 },
+      mockServices.httpAuth({ pluginId: 'scaffolder' }),
+    ),
+  );
+  // The scaffolder keeps the response open.
+  app.get('/v2/tasks/:taskId/eventstream', (_req, res) => res.flushHeaders());
+  app.use(((error, _req, res, _next) =>
+    res
+      .status(error.statusCode ?? 500)
+      .send(error.message)) as express.ErrorRequestHandler);
+  server = createServer(app);
+  await new Promise<void>(resolve => server.listen(0, resolve));
+  const { port } = server.address() as AddressInfo;
+  url = `http://localhost:${port}/v2/tasks/1/eventstream`;
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+async function follow(name: string) {
+  const controller = new AbortController();
+  const response = await fetch(url, {
+    headers: { authorization: mockCredentials.user.header(name) },
+    signal: controller.signal,
+  });
+  return { response, close: () => controller.abort() };
+}
+
+it('refuses one more stream of a user until one is closed', async () => {
+  const first = await follow('user:default/tomas');
+  await follow('user:default/tomas');
+  const { response } = await follow('user:default/tomas');
+  expect(response.status).toBe(429);
+  expect(await response.text()).toBe(
+    'You already follow 2 runs of templates at the same time. Close some of the pages that show a run. An administrator can change backend.limits.streams.runs.',
+  );
+  expect((await follow('user:default/aiko')).response.status).toBe(200);
+  first.close();
+  for (;;) {
+    const { response: next } = await follow('user:default/tomas');
+    if (next.status === 200) {
+      return;
+    }
+    await setTimeout(20);
+  }
+});

@@ -1,0 +1,44 @@
+import { HttpAuthService } from '@backstage/backend-plugin-api';
+import { RequestHandler, Router } from 'express';
+import { describeRemedy, Limits } from '../limits';
+import { StatusError } from './StatusError';
+
+/**
+ * Limits how many runs of templates a user follows at the same time. The scaffolder reads the database
+ * once a second for each of these responses, until the client closes it.
+ */
+export function limitStreams(
+  limits: Limits,
+  httpAuth: HttpAuthService,
+): RequestHandler {
+  const most = limits['streams.runs'];
+  const openStreams = new Map<string, number>();
+
+  async function openStream(...[req, res]: Parameters<RequestHandler>) {
+    const { principal } = await httpAuth.credentials(req, { allow: ['user'] });
+    const user = principal.userEntityRef;
+    const count = openStreams.get(user) ?? 0;
+    if (count >= most) {
+      throw new StatusError(
+        429,
+        `You already follow ${most} runs of templates at the same time. ${describeRemedy(
+          'streams.runs',
+          'Close some of the pages that show a run.',
+        )}`,
+      );
+    }
+    openStreams.set(user, count + 1);
+    res.once('close', () => {
+      const left = openStreams.get(user)! - 1;
+      if (left > 0) {
+        openStreams.set(user, left);
+      } else {
+        openStreams.delete(user);
+      }
+    });
+  }
+
+  return Router().get('/v2/tasks/:taskId/eventstream', (req, res, next) => {
+    openStream(req, res, next).then(() => next(), next);
+  });
+}

@@ -3,6 +3,7 @@ import {
   createBackendFeatureLoader,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
 import {
   catalogProcessingExtensionPoint,
   catalogServiceRef,
@@ -39,6 +40,7 @@ const catalogModuleLocationOwnership = createBackendModule({
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
         database: coreServices.database,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
@@ -50,12 +52,19 @@ const catalogModuleLocationOwnership = createBackendModule({
       },
       // Backstage starts modules before their plugin, so these routes come before those of the catalog.
       // They come before those of its actions, too, because no module of the catalog adds an action.
-      async init({ httpRouter, permissionsRegistry, processing, ...deps }) {
+      async init({
+        config,
+        httpRouter,
+        permissionsRegistry,
+        processing,
+        ...deps
+      }) {
         const handlers = new LocationHandlers({
           ...deps,
           ownership: new LocationOwnership({
             ...deps,
             permissionsRegistry,
+            integrations: ScmIntegrations.fromConfig(config),
             getOwnCredentials: () => deps.auth.getOwnServiceCredentials(),
           }),
           registrations: await LocationRegistrations.create(deps.database),

@@ -12,11 +12,14 @@ import {
 import { catalogEntityDeletePermission } from '@backstage/plugin-catalog-common/alpha';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { catalogEntityPermissionResourceRef } from '@backstage/plugin-catalog-node/alpha';
+import { ScmIntegrationRegistry } from '@backstage/integration';
 import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
+import { listFiles, matchesFile, prefixOf } from './listedFiles';
 
 /** The services that {@link LocationOwnership} calls. */
 export interface LocationOwnershipOptions {
   catalog: CatalogService;
+  integrations: ScmIntegrationRegistry;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   /** Returns credentials of the catalog itself, which can read every entity. */
@@ -38,26 +41,48 @@ type EntityQuery = NonNullable<
 /** The inspection stops here: an error message names three entities and needs to know if there are more. */
 const MAX_FOREIGN_REFS = 4;
 
-// These are queries and not filters, because a filter splits a value at its commas.
-// The second annotation finds a file that another registered location includes, too: it then is the origin.
-const ANNOTATIONS = [ANNOTATION_ORIGIN_LOCATION, ANNOTATION_LOCATION];
+/** A query of more files would exceed the limit of a request. */
+const FILES_PER_QUERY = 50;
+
+/** The catalog does not index a longer value. */
+const MAX_INDEXED_LENGTH = 200;
 
 /**
- * Returns queries that find an entity by an annotation. The second one matches entities whose value
- * the first one does not find.
+ * Returns queries that find the entities with one of these values of an annotation, and others:
+ * a query ignores case, and a pattern becomes a prefix.
+ *
+ * These are queries and not filters, because a filter splits a value at its commas.
  *
  * @seam The catalog indexes a value of more than 200 characters as a key without a value.
  * https://github.com/backstage/backstage/blob/master/plugins/catalog-backend/src/database/operations/stitcher/buildEntitySearch.ts
  */
-function queriesFor(annotation: string, value: string): EntityQuery[] {
+function queriesFor(annotation: string, files: string[]): EntityQuery[] {
   const key = `metadata.annotations.${annotation}`;
+  const prefixes = files.flatMap(each => prefixOf(each) ?? []);
+  const names = files.filter(each => prefixOf(each) === undefined);
+  const queries: object[] = prefixes.map($hasPrefix => ({
+    [key]: { $hasPrefix },
+  }));
+  for (let i = 0; i < names.length; i += FILES_PER_QUERY) {
+    queries.push({ [key]: { $in: names.slice(i, i + FILES_PER_QUERY) } });
+  }
+  if (
+    prefixes.length > 0 ||
+    names.some(({ length }) => length > MAX_INDEXED_LENGTH)
+  ) {
+    queries.push({
+      $all: [
+        { [key]: { $exists: true } },
+        { $not: { [key]: { $hasPrefix: '' } } },
+      ],
+    });
+  }
   // The type of a query knows literal keys only.
-  const withKey = (condition: object | string) =>
-    ({ [key]: condition } as EntityQuery);
-  const notIndexed = {
-    $all: [withKey({ $exists: true }), { $not: withKey({ $hasPrefix: '' }) }],
-  } as EntityQuery;
-  return [withKey(value), notIndexed];
+  return queries as EntityQuery[];
+}
+
+function isLocation({ kind }: Entity): boolean {
+  return kind.toLocaleLowerCase('en-US') === 'location';
 }
 
 /** Finds out whether a user may delete every entity that came from a location. */
@@ -81,7 +106,9 @@ export class LocationOwnership {
     const mayDelete = await this.#createAuthorizer(credentials);
     let isEmpty = true;
     const foreignRefs = new Set<string>();
-    for await (const entities of this.#streamContent(location)) {
+    for await (const page of this.#streamContent(location)) {
+      // Entities of kind Location have no owner. They only list further files.
+      const entities = page.filter(each => !isLocation(each));
       isEmpty &&= entities.length === 0;
       entities
         .filter(each => !mayDelete(each))
@@ -108,27 +135,50 @@ export class LocationOwnership {
     return (entity: Entity) => isAuthorized(decision, entity);
   }
 
+  /**
+   * Streams the entities of a location: those that the catalog got through it, and those in the files
+   * that it lists. When another location lists one of these files, the catalog names that location as
+   * the origin, now and then.
+   */
   async *#streamContent({ type, target }: { type: string; target: string }) {
+    const { integrations } = this.#options;
+    const root = `${type}:${target}`;
+    yield* this.#stream(ANNOTATION_ORIGIN_LOCATION, [root]);
+    const seen = new Set([root]);
+    let files = [root];
+    while (files.length > 0) {
+      const listed = new Set<string>();
+      for await (const entities of this.#stream(ANNOTATION_LOCATION, files)) {
+        yield entities;
+        entities
+          .filter(isLocation)
+          .flatMap(each => listFiles(each, integrations))
+          .forEach(each => listed.add(each));
+      }
+      files = [...listed].filter(each => !seen.has(each));
+      files.forEach(each => seen.add(each));
+    }
+  }
+
+  /** Streams the entities with one of these values of an annotation, page by page. */
+  async *#stream(annotation: string, files: string[]) {
     const { catalog, getOwnCredentials } = this.#options;
-    const origin = `${type}:${target}`;
     const credentials = await getOwnCredentials();
-    const queries = ANNOTATIONS.flatMap(annotation =>
-      queriesFor(annotation, origin),
-    );
-    for (const query of queries) {
+    const names = new Set(files);
+    const patterns = files.filter(each => prefixOf(each) !== undefined);
+    for (const query of queriesFor(annotation, files)) {
       for await (const entities of catalog.streamEntities(
         { query },
         { credentials },
       )) {
-        yield entities.filter(
-          ({ kind, metadata }) =>
-            // Catalog filters ignore case, and the targets of two locations can differ in case only.
-            ANNOTATIONS.some(
-              annotation => metadata.annotations?.[annotation] === origin,
-            ) &&
-            // Entities of kind Location have no owner. They only list further files.
-            kind.toLocaleLowerCase('en-US') !== 'location',
-        );
+        yield entities.filter(({ metadata }) => {
+          const file = metadata.annotations?.[annotation];
+          return (
+            file !== undefined &&
+            (names.has(file) ||
+              patterns.some(pattern => matchesFile(file, pattern)))
+          );
+        });
       }
     }
   }

@@ -13,7 +13,7 @@ export function foreignEntitiesError(foreignRefs: string[]): NotAllowedError {
   const names = foreignRefs.slice(0, 3).join(', ');
   const more = foreignRefs.length > 3 ? ' and others' : '';
   return new NotAllowedError(
-    `You cannot refresh or unregister this location, because you do not own these entities from it: ${names}${more}. Ask their owners or an administrator of the portal.`,
+    `You cannot refresh or unregister this location, because you do not own these entities from it: ${names}${more}. Ask their owners or an administrator of the portal. If the location only lists the files of these entities, take the files off its list first.`,
   );
 }
 

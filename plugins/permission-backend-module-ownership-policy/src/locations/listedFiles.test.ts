@@ -1,0 +1,75 @@
+import { Entity } from '@backstage/catalog-model';
+import { ScmIntegrations } from '@backstage/integration';
+import { ConfigReader } from '@backstage/config';
+import { listFiles, matchesFile } from './listedFiles';
+
+const integrations = ScmIntegrations.fromConfig(new ConfigReader({}));
+const repository = 'https://bitbucket.org/harbour/portal/src/main';
+
+function location(file: string, spec?: object): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Location',
+    metadata: {
+      name: 'all',
+      annotations: { 'backstage.io/managed-by-location': file },
+    },
+    spec: spec as Entity['spec'],
+  };
+}
+
+describe('listFiles', () => {
+  it.each([
+    [{}, []],
+    [undefined, []],
+    [{ target: './a.yaml' }, [`url:${repository}/a.yaml`]],
+    [
+      { targets: ['a/b.yaml', '/c.yaml', 'https://example.com/d.yaml'] },
+      [
+        `url:${repository}/a/b.yaml`,
+        `url:${repository}/c.yaml`,
+        'url:https://example.com/d.yaml',
+      ],
+    ],
+    [{ targets: ['./*/a.yaml'] }, [`url:${repository}/*/a.yaml`]],
+    [{ type: 'file', target: './a.yaml' }, ['file:./a.yaml']],
+    [{ targets: ['http://['] }, ['url:http://[']],
+  ])('returns, for the spec %j, %j', (spec, files) => {
+    expect(
+      listFiles(location(`url:${repository}/all.yaml`, spec), integrations),
+    ).toEqual(files);
+  });
+
+  it('resolves the path of a file in a folder', () => {
+    expect(
+      listFiles(
+        location('file:/srv/catalog/all.yaml', {
+          targets: ['./org/users.yaml', '../other.yaml', '/etc/catalog.yaml'],
+        }),
+        integrations,
+      ),
+    ).toEqual([
+      'file:/srv/catalog/org/users.yaml',
+      'file:/srv/other.yaml',
+      'file:/etc/catalog.yaml',
+    ]);
+  });
+});
+
+describe('matchesFile', () => {
+  it.each([
+    ['a/b.yaml', 'a/b.yaml', true],
+    ['a/b.yaml', 'a/B.yaml', false],
+    ['a/b.yaml', 'a/b.yaml2', false],
+    ['a/*.yaml', 'a/b.yaml', true],
+    ['a/*/c.yaml', 'a/b/c.yaml', true],
+    ['a/*/c.yaml', 'b/b/c.yaml', false],
+    ['a/*/c.yaml', 'a/b/d.yaml', false],
+    ['a/**/c.yaml', 'a/c.yaml', true],
+    ['a/**/c.yaml', 'a/b/b/c.yaml', true],
+    ['a/*/{c,d}.yaml', 'a/b/d.yaml', true],
+    ['*', 'a', true],
+  ])('matches %s with %s: %s', (file, ref, expected) => {
+    expect(matchesFile(ref, file)).toBe(expected);
+  });
+});

@@ -39,7 +39,13 @@ export async function runPackageTests(): Promise<Tally> {
       ...['run', 'test', '--stream', '--no-bail', '--no-sort'],
       ...['--concurrency', '2', '--loglevel', 'error'],
       ...tested.flatMap(({ name }) => ['--scope', name]),
-      ...['--', '--watchAll=false', '--json', `--outputFile=${result}`],
+      ...[
+        '--',
+        '--watchAll=false',
+        '--maxWorkers=2',
+        '--json',
+        `--outputFile=${result}`,
+      ],
     ],
     { env: lernaEnvironment({ CI: 'true' }) },
   );

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
 /** Between two requests of one worker, so that the load leaves room for an instance to start. */
-const PAUSE_MS = 20;
+const PAUSE_MS = 100;
 
 /** The same things done again and again by several at a time, until it is stopped. */
 export class Load {

@@ -3,6 +3,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { parseArgs } from 'node:util';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import { runAsPlugin } from './lib/run-as-plugin.mts';
 import { endSessions, listSessions, readUserRef } from './lib/sessions.mts';
 import { requireFrom, root } from './lib/workspace.mts';
 
@@ -68,19 +69,9 @@ process.chdir(join(root, 'packages/backend'));
 // The backend reads its configuration files from the command line.
 process.argv.splice(2, Infinity, ...files.flatMap(file => ['--config', file]));
 
-const requireOfBackend = requireFrom('packages/backend');
 const requireOfModule = requireFrom(
   'plugins/auth-backend-module-bitbucket-provider',
 );
-requireOfBackend('@backstage/cli/config/nodeTransform.cjs');
-
-const { createBackend } = requireOfBackend(
-  '@backstage/backend-defaults',
-) as typeof import('@backstage/backend-defaults');
-const { coreServices, createBackendPlugin, createServiceFactory } =
-  requireOfModule(
-    '@backstage/backend-plugin-api',
-  ) as typeof import('@backstage/backend-plugin-api');
 const { openAdministration } = requireOfModule(
   './src/sessions/openAdministration',
 ) as typeof import('../plugins/auth-backend-module-bitbucket-provider/src/sessions/openAdministration.ts');
@@ -98,62 +89,23 @@ function createLogger({ isAuditEvent = false } = {}): LoggerService {
   };
 }
 
-/** Started as the auth plugin, so that it gets the part of the database of that plugin. */
-const plugin = createBackendPlugin({
+runAsPlugin({
   pluginId: 'auth',
-  register(reg) {
-    reg.registerInit({
-      deps: {
-        auditor: coreServices.auditor,
-        database: coreServices.database,
-        logger: coreServices.logger,
-      },
-      async init(deps) {
-        try {
-          const administration = await openAdministration(deps);
-          const userEntityRef = user && readUserRef(user);
-          if (command === 'list') {
-            await listSessions(administration, userEntityRef!);
-          } else {
-            await endSessions(administration, {
-              userEntityRef,
-              createdBefore: before,
-              by: `cli:${values.by ?? userInfo().username}`,
-              reason: values.reason,
-              erase: values.erase ?? false,
-            });
-          }
-        } catch (error) {
-          // Here, because the framework would name a plugin and not the reason.
-          console.error(error instanceof Error ? error.message : error);
-          process.exit(1);
-        }
-      },
-    });
+  logger: createLogger(),
+  deps: ({ auditor, database, logger }) => ({ auditor, database, logger }),
+  async run(deps) {
+    const administration = await openAdministration(deps);
+    const userEntityRef = user && readUserRef(user);
+    if (command === 'list') {
+      await listSessions(administration, userEntityRef!);
+    } else {
+      await endSessions(administration, {
+        userEntityRef,
+        createdBefore: before,
+        by: `cli:${values.by ?? userInfo().username}`,
+        reason: values.reason,
+        erase: values.erase ?? false,
+      });
+    }
   },
 });
-
-const backend = createBackend();
-backend.add(
-  createServiceFactory({
-    service: coreServices.rootLogger,
-    deps: {},
-    factory: () => createLogger(),
-  }),
-);
-// The portal may be running, on the same port.
-backend.add(
-  createServiceFactory({
-    service: coreServices.rootHttpRouter,
-    deps: {},
-    factory: () => ({ use: () => {} }),
-  }),
-);
-backend.add(plugin);
-backend.start().then(
-  () => process.exit(0),
-  error => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  },
-);

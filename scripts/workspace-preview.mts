@@ -2,6 +2,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Entity } from '@backstage/catalog-model';
+import { runAsPlugin } from './lib/run-as-plugin.mts';
 import { drawProgress, formatPreview } from './lib/workspace-preview.mts';
 import { requireFrom } from './lib/workspace.mts';
 
@@ -28,21 +29,10 @@ if (options.help) {
   process.exit(0);
 }
 
-const requireOfBackend = requireFrom('packages/backend');
 const requireOfModule = requireFrom(
   'plugins/catalog-backend-module-bitbucket-workspace',
 );
 const requireOfStub = requireFrom('packages/bitbucket-cloud-stub');
-requireOfBackend('@backstage/cli/config/nodeTransform.cjs');
-
-const { createBackend } = requireOfBackend(
-  '@backstage/backend-defaults',
-) as typeof import('@backstage/backend-defaults');
-
-const { coreServices, createBackendPlugin, createServiceFactory } =
-  requireOfModule(
-    '@backstage/backend-plugin-api',
-  ) as typeof import('@backstage/backend-plugin-api');
 
 const { openPreview } = requireOfModule(
   './src/openPreview',
@@ -107,42 +97,13 @@ async function show(
   }
 }
 
-/** Started as the catalog, so that it gets the catalog's part of the database. */
-const preview = createBackendPlugin({
+runAsPlugin({
   pluginId: 'catalog',
-  register(reg) {
-    reg.registerInit({
-      deps: {
-        config: coreServices.rootConfig,
-        database: coreServices.database,
-        logger: coreServices.logger,
-      },
-      async init(deps) {
-        try {
-          await show(deps);
-        } catch (error) {
-          // Here, because the framework would tell of a plugin and not of the reason.
-          console.error(error instanceof Error ? error.message : error);
-          process.exit(1);
-        }
-      },
-    });
-  },
-});
-
-const backend = createBackend();
-backend.add(
-  createServiceFactory({
-    service: coreServices.rootLogger,
-    deps: {},
-    factory: createQuietLogger,
+  logger: createQuietLogger(),
+  deps: ({ rootConfig, database, logger }) => ({
+    config: rootConfig,
+    database,
+    logger,
   }),
-);
-backend.add(preview);
-backend.start().then(
-  () => process.exit(0),
-  error => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  },
-);
+  run: show,
+});

@@ -1,24 +1,18 @@
 import { expect } from '@playwright/test';
-import { press } from '../fixtures/people';
 import { test } from './deployment';
+import { browse, signInMira } from './deployment/browse';
 
 test('a person signs in through the proxy, under the policy of production', async ({
   browser,
   deployment,
 }) => {
-  const { hostname } = new URL(deployment.url);
-  const context = await browser.newContext({
-    // Whose certificates are nobody's; that they are checked is for the backends to show.
-    ignoreHTTPSErrors: true,
-    proxy: { server: deployment.wayOut, bypass: hostname },
-  });
+  const { context, page } = await browse(browser, deployment);
   const errors: string[] = [];
   context.on('console', message => {
     if (message.type() === 'error') {
       errors.push(`${message.text()} ${message.location().url}`);
     }
   });
-  const page = await context.newPage();
   const document = await page.goto(deployment.url);
   const headers = document?.headers() ?? {};
   expect(headers['strict-transport-security']).toMatch(/max-age=\d{8}/);
@@ -30,15 +24,7 @@ test('a person signs in through the proxy, under the policy of production', asyn
   expect(headers['access-control-allow-origin']).toBeUndefined();
   expect(headers.server).not.toMatch(/\d/);
 
-  const opened = page.waitForEvent('popup');
-  await page.getByRole('button', { name: 'Sign in using Bitbucket' }).click();
-  const bitbucket = await opened;
-  await expect(bitbucket).toHaveURL(/^https:\/\/bitbucket\.org\//);
-  await press(bitbucket, 'Mira Lindqvist', { isPopup: true });
-  const welcome = page.getByRole('heading', {
-    name: 'Welcome, Mira Lindqvist',
-  });
-  await expect(welcome).toBeVisible();
+  const welcome = await signInMira(page);
   await page.reload();
   await expect(welcome).toBeVisible();
   const [session] = (await context.cookies()).filter(({ name }) =>

@@ -31,7 +31,7 @@ const brokenCallbacks = [
   {
     what: 'an environment that does not exist',
     query: `?code=abc&state=${state({ env: 'other', nonce: 'n' })}`,
-    words: 'belongs to no sign-in that this portal knows',
+    words: 'does not belong to a sign-in of this portal',
   },
   {
     what: 'a nonce of another browser',

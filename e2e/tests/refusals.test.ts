@@ -41,7 +41,10 @@ test.describe('a portal for one workspace', () => {
   }) => {
     await openPortal();
     await tryToSignInAs('Kit Marlowe');
-    await expectRefusal(page, 'is a member of none of the workspaces');
+    await expectRefusal(
+      page,
+      'is not a member of any workspace of this portal',
+    );
 
     await signInAs('Mira Lindqvist');
   });

@@ -227,9 +227,15 @@ test.describe('a portal for one workspace', () => {
 
     stub.update('mira_lindqvist', { workspaces: {} });
     await page.reload();
-    await expectRefusal(page, 'is a member of none of the workspaces');
+    await expectRefusal(
+      page,
+      'is not a member of any workspace of this portal',
+    );
     await tryToSignInAs('Mira Lindqvist');
-    await expectRefusal(page, 'is a member of none of the workspaces');
+    await expectRefusal(
+      page,
+      'is not a member of any workspace of this portal',
+    );
   });
 
   test('a person who is removed while a page is open gets to the sign-in page when the session has to go on', async ({

@@ -17,7 +17,9 @@ export async function listSessions(
   { store }: SessionAdministration,
   userEntityRef: string,
 ): Promise<void> {
-  const rows = await store.list({ userEntityRef });
+  const rows = (await store.list({ userEntityRef })).filter(
+    ({ supersededAt }) => supersededAt === undefined,
+  );
   if (rows.length === 0) {
     console.log(`${userEntityRef} has no session.`);
     return;

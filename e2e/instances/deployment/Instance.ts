@@ -19,6 +19,9 @@ const WAITING_TEMPLATE = join(
 export class Instance {
   readonly server: ChildServer;
   readonly url: string;
+  /** The files of its configuration, and its environment. */
+  readonly configs: string[];
+  readonly environment: Record<string, string>;
 
   constructor(
     readonly port: number,
@@ -47,20 +50,24 @@ export class Instance {
         },
       }),
     );
-    const configs = ['app-config.yaml', 'app-config.production.yaml'].map(
-      name => join(repository, name),
-    );
+    this.configs = [
+      ...['app-config.yaml', 'app-config.production.yaml'].map(name =>
+        join(repository, name),
+      ),
+      overlay,
+    ];
+    this.environment = { ...options.environment, ...productionEnvironment() };
     this.server = new ChildServer({
       command: process.execPath,
       args: [
         join(bundleDirectory(), 'packages/backend'),
-        ...[...configs, overlay].flatMap(file => ['--config', file]),
+        ...this.configs.flatMap(file => ['--config', file]),
       ],
       logFile: join(options.directory, `instance-${port}.log`),
       options: {
         // There catalog-info is where app-config.production.yaml looks for it, as in the image.
         cwd: repository,
-        env: { ...options.environment, ...productionEnvironment() },
+        env: this.environment,
       },
       lastSignal: 'SIGKILL',
       isReady: () => this.isReady(),

@@ -47,7 +47,7 @@ export function parseBaseUrl(value: string, key: string): string {
   }
   if (url.protocol === 'http:' && !LOOPBACK_HOSTS.test(url.hostname)) {
     throw new InputError(
-      `${key} is '${value}'; http is taken only for this machine (localhost), because secrets are sent there. Use https.`,
+      `${key} is '${value}'; http is accepted only for localhost, because secrets are sent there. Use https.`,
     );
   }
   return url.href.replace(/\/+$/, '');

@@ -18,7 +18,7 @@ describe('readRequestTimeout', () => {
     'refuses %p',
     value => {
       expect(() => read({ requestTimeout: value })).toThrow(
-        'x.requestTimeout must be a time longer than nothing and at most an hour',
+        'x.requestTimeout must be longer than zero and at most an hour',
       );
     },
   );

@@ -28,7 +28,7 @@ export function readRequestTimeout(config: Config, key: string): number {
   }
   if (!(milliseconds > 0 && milliseconds <= MOST_MS)) {
     throw new InputError(
-      `${key}.requestTimeout must be a time longer than nothing and at most an hour, for example { seconds: 10 }.`,
+      `${key}.requestTimeout must be longer than zero and at most an hour, for example { seconds: 10 }.`,
     );
   }
   return milliseconds;

@@ -27,7 +27,7 @@ export class ConfigProblems {
   throwIfAny() {
     if (this.#problems.length > 0) {
       throw new InputError(
-        `The configuration of the Bitbucket workspaces is not right:\n${this.#problems
+        `The configuration of the Bitbucket workspaces is invalid:\n${this.#problems
           .map(problem => `  - ${problem}`)
           .join('\n')}`,
       );

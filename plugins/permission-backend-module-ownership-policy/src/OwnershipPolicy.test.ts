@@ -1,3 +1,4 @@
+import { bitbucketSessionPermissions } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { catalogPermissions } from '@backstage/plugin-catalog-common/alpha';
@@ -71,6 +72,8 @@ const table: Record<string, unknown> = {
   'scaffolder.template.step.read': 'ALLOW',
   'scaffolder.template.dry-run': 'DENY',
   'scaffolder.template.management': 'DENY',
+  'bitbucket.session.read': 'DENY',
+  'bitbucket.session.end': 'DENY',
   // Of a plugin that nobody has heard of yet
   'novelty.read': 'ALLOW',
   'novelty.use': 'DENY',
@@ -94,6 +97,7 @@ const novelties = [
 const permissions: Permission[] = [
   ...catalogPermissions,
   ...scaffolderPermissions,
+  ...bitbucketSessionPermissions,
   ...novelties,
 ];
 

@@ -58,6 +58,8 @@ export interface TestPortalOptions {
   /** The database of another instance. Otherwise the portal has an empty one. */
   database?: DatabaseService;
   appUrl?: string;
+  /** Besides `app` and `auth`. */
+  config?: JsonObject;
   /** In place of our module. */
   provider?: BackendFeature;
   /** Besides the auth backend and the provider. */
@@ -126,6 +128,7 @@ export async function startPortal(
         : createAuditor(audited, write),
       mockServices.rootConfig.factory({
         data: {
+          ...options.config,
           app: { baseUrl: options.appUrl ?? 'http://localhost:3000' },
           auth: {
             providers: {

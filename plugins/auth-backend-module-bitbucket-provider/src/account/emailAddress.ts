@@ -20,13 +20,13 @@ export function requireEmailAddress(profile: BitbucketProfile): EmailAddress {
   const address = profile.email;
   if (!address) {
     throw new MissingIdentifierError(
-      'This portal recognises people by email, and your primary address at Bitbucket is not confirmed. Confirm it in your Bitbucket email settings, then sign in again.',
+      'This portal identifies users by email, and your primary address at Bitbucket is not confirmed. Confirm it in your Bitbucket email settings, then sign in again.',
     );
   }
   const [localPart, domain, ...rest] = address.split('@');
   if (!localPart || !domain || rest.length > 0) {
     throw new MissingIdentifierError(
-      'This portal recognises people by email, and your primary address at Bitbucket is not one that it can read.',
+      'This portal identifies users by email, and your primary address at Bitbucket is not one that it can read.',
     );
   }
   return { address, localPart, domain: lowerCaseAscii(domain) };

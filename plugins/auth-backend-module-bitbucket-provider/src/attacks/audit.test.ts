@@ -113,12 +113,12 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
   [
     'a start with two environments',
     () => start('env=development&env=development'),
-    refusal('sign-in', /env must be one text/),
+    refusal('sign-in', /env must be one line of text/),
   ],
   [
     'a start whose environment has two lines',
     () => start('env=x%0Aauth%20info%20forged'),
-    refusal('sign-in', /^env must be one text$/),
+    refusal('sign-in', /^env must be one line of text$/),
   ],
   [
     'a refresh that the portal did not send',
@@ -133,7 +133,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
   [
     'a refresh with two scopes',
     () => refresh(ajax, '&scope=a&scope=b'),
-    refusal('session-refresh', /scope must be one text/),
+    refusal('session-refresh', /scope must be one line of text/),
   ],
   [
     'a sign-out that the portal did not send',
@@ -148,7 +148,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
   [
     'a sign-out with two origins',
     () => signOut(ajax, '&origin=a&origin=b'),
-    refusal('sign-out', /origin must be one text/),
+    refusal('sign-out', /origin must be one line of text/),
   ],
   [
     'a callback without a state',

@@ -47,7 +47,7 @@ describe('allowedWorkspaces', () => {
     const { isSignedIn, error } = await signIn(env);
     expect(isSignedIn).toBe(expected);
     expect(error?.message ?? '').toMatch(
-      expected ? /^$/ : /is a member of none of the workspaces/,
+      expected ? /^$/ : /is not a member of any workspace of this portal/,
     );
   });
 
@@ -97,7 +97,9 @@ describe('allowedWorkspaces', () => {
     expect(await browser.refresh('bySlug')).toMatchObject({
       error: {
         name: 'AuthenticationError',
-        message: expect.stringMatching(/is a member of none of the workspaces/),
+        message: expect.stringMatching(
+          /is not a member of any workspace of this portal/,
+        ),
       },
     });
     hostile.bitbucket.reset();

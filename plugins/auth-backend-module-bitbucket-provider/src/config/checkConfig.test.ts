@@ -103,7 +103,7 @@ describe('checkConfig', () => {
     [
       'http to another host',
       changed('apiBaseUrl', 'http://api.bitbucket.example/2.0'),
-      [/development\.apiBaseUrl is .* http is taken only for this machine/],
+      [/development\.apiBaseUrl is .* http is accepted only for localhost/],
     ],
     [
       'a callback that is no URL',
@@ -148,14 +148,14 @@ describe('checkConfig', () => {
       'a policy whose name is misspelt',
       changed('allowedWorkspace', ['harbourbikes']),
       [
-        /development\.allowedWorkspace is nothing that this provider knows/,
+        /development\.allowedWorkspace is not a key of this provider/,
         /allowedWorkspaces, requireTwoFactor/,
       ],
     ],
     [
       'scopes that are none',
       changed('additionalScopes', [7]),
-      [/development\.additionalScopes is neither a text nor a list/],
+      [/development\.additionalScopes is not a string or a list/],
     ],
     [
       'neither with nor without two-step verification',
@@ -165,7 +165,7 @@ describe('checkConfig', () => {
     [
       'no time for requests',
       changed('requestTimeout', { seconds: 0 }),
-      [/development\.requestTimeout must be a time longer/],
+      [/development\.requestTimeout must be longer than zero/],
     ],
     [
       'a time for requests without an end',
@@ -175,7 +175,7 @@ describe('checkConfig', () => {
     [
       'a time for requests that is none',
       changed('requestTimeout', 'soon'),
-      [/development\.requestTimeout must be a time longer/],
+      [/development\.requestTimeout must be longer than zero/],
     ],
   ])('refuses %s and names the remedy', (_, development, messages) => {
     for (const message of messages) {

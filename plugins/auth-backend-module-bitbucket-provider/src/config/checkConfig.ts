@@ -51,7 +51,7 @@ export function checkConfig(
   const problems = findProblems(rootConfig, factories);
   if (problems.length > 0) {
     throw new InputError(
-      `The configuration of the Bitbucket sign-in is not right:\n${problems
+      `The configuration of the Bitbucket sign-in is invalid:\n${problems
         .map(problem => `  - ${problem}`)
         .join('\n')}`,
     );
@@ -138,7 +138,7 @@ function findProblems(
 function checkName(name: string, key: string) {
   if (!KEYS.includes(name)) {
     throw new InputError(
-      `${key}.${name} is nothing that this provider knows. Use one of: ${KEYS.join(
+      `${key}.${name} is not a key of this provider. Use one of: ${KEYS.join(
         ', ',
       )}.`,
     );

@@ -80,7 +80,7 @@ export const frameworkChecks = [
     const scopes = config.getOptional('additionalScopes') ?? [];
     if (![scopes].flat().every(scope => typeof scope === 'string')) {
       throw new InputError(
-        `${key}.additionalScopes is neither a text nor a list of texts. Write for example [repository].`,
+        `${key}.additionalScopes is not a string or a list of strings. Write for example [repository].`,
       );
     }
   },

@@ -32,7 +32,7 @@ describe('warnOfRisks', () => {
         resolver: 'userIdMatchingUserEntityAnnotation',
         dangerouslyAllowSignInWithoutUserInCatalog: true,
       },
-      /lets in every Bitbucket account/,
+      /accepts every Bitbucket account/,
     ],
   ])('warns of %s, naming the resolver', (_, resolver, message) => {
     const warnings = warningsOf({ production: [resolver] });

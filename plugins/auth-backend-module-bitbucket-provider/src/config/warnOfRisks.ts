@@ -43,7 +43,7 @@ function risksOf(resolver: Config): string[] {
     resolver.getOptionalBoolean('dangerouslyAllowSignInWithoutUserInCatalog')
   ) {
     risks.push(
-      `${name} with dangerouslyAllowSignInWithoutUserInCatalog lets in every Bitbucket account that the policy lets through.`,
+      `${name} with dangerouslyAllowSignInWithoutUserInCatalog accepts every Bitbucket account that the policy allows.`,
     );
   }
   return risks;

@@ -83,7 +83,7 @@ async function findSignIn(
   const environment = ctx.environments.get(state.env);
   if (!environment || (req.query.env ?? state.env) !== state.env) {
     throw new InputError(
-      'The answer from Bitbucket belongs to no sign-in that this portal knows. Start again from the portal.',
+      'The response from Bitbucket does not belong to a sign-in of this portal. Start again from the portal.',
     );
   }
   if (ctx.failures.isOver(addressOf(req))) {

@@ -24,6 +24,7 @@ import {
 import cookieParser from 'cookie-parser';
 import { Request, RequestHandler, Response, Router } from 'express';
 import createRouter from 'express-promise-router';
+import { deriveKeys } from '../sessions/secret';
 import { SessionAdministration } from '../sessions/SessionAdministration';
 import { SessionRow } from '../sessions/SessionRow';
 import { OpenSession } from '../sessions/Sessions';
@@ -83,11 +84,9 @@ export function createSessionRouter(options: SessionRouterOptions): Router {
 
   router.get(
     '/bitbucket/sessions',
-    own(async (_, res, session) => {
+    own(async (req, res, session) => {
       const rows = await listOwn(administration, session);
-      res.json({
-        sessions: rows.map(row => toSession(row, session.current.row.publicId)),
-      });
+      res.json({ sessions: toSessions(req, rows, options) });
     }),
   );
   router.delete(
@@ -117,7 +116,7 @@ export function createSessionRouter(options: SessionRouterOptions): Router {
       request: req,
       meta: { userEntityRef: refOf(req) },
     });
-    res.json({ sessions: rows.map(row => toSession(row)) });
+    res.json({ sessions: toSessions(req, rows, options) });
   });
   router.delete(`${users}/:id?`, async (req, res) => {
     const { principal } = await requirePermission(
@@ -277,12 +276,28 @@ function requireFound(req: Request, rows: SessionRow[]) {
   }
 }
 
-function toSession(row: SessionRow, currentId?: string): BitbucketSession {
-  return {
-    id: row.publicId,
-    device: row.device,
-    signedInAt: new Date(row.createdAt).toISOString(),
-    lastUsedAt: new Date(row.lastUsedAt).toISOString(),
-    isCurrent: row.publicId === currentId,
-  };
+/** Leaves out sessions that the next request of their browser would end. */
+function toSessions(
+  req: Request,
+  rows: SessionRow[],
+  { context }: SessionRouterOptions,
+): BitbucketSession[] {
+  const current = new Set(
+    [...context.environments.values()].map(
+      ({ cookies }) => deriveKeys(cookies.readSession(req) ?? '')?.idHash,
+    ),
+  );
+  return rows.flatMap(row => {
+    const environment = context.environments.get(row.environment);
+    if (!environment || !context.sessions.isListed(row, environment.config)) {
+      return [];
+    }
+    return {
+      id: row.publicId,
+      device: row.device,
+      signedInAt: new Date(row.createdAt).toISOString(),
+      lastUsedAt: new Date(row.lastUsedAt).toISOString(),
+      isCurrent: current.has(row.idHash),
+    };
+  });
 }

@@ -60,21 +60,27 @@ async function endNow(
     if (!(error instanceof UnavailableError)) {
       throw error;
     }
-    ctx.background.run('end a session after its sign-out', () =>
-      endLater(req, ctx, idHash),
+    ctx.background.run('end a session after its sign-out', shutdown =>
+      endLater(shutdown, () => end(req, ctx, idHash)),
     );
     return false;
   }
 }
 
-async function endLater(req: Request, ctx: HandlerContext, idHash: string) {
+async function endLater(
+  shutdown: AbortSignal,
+  endOnce: () => Promise<void>,
+): Promise<void> {
   for (let tries = 1; tries <= MAX_RETRIES; tries++) {
-    await delay(RETRY_MS, undefined, { ref: false });
+    const isShutdown = await delay(RETRY_MS, false, {
+      ref: false,
+      signal: shutdown,
+    }).catch(() => true);
     try {
-      await end(req, ctx, idHash);
+      await endOnce();
       return;
     } catch (error) {
-      if (!(error instanceof UnavailableError)) {
+      if (isShutdown || !(error instanceof UnavailableError)) {
         throw error;
       }
     }

@@ -25,6 +25,8 @@ import { toAuthResult } from './toAuthResult';
 const MIN_TOKEN_MS = 10 * 60 * 1000;
 /** Without a new token, the browser asks again after this time, in seconds. */
 const RETRY_TOKEN_SECONDS = 600;
+/** While the catalog does not answer. */
+const RETRY_CATALOG_SECONDS = 5;
 
 /**
  * `GET /refresh`: a page was loaded, or its Backstage token expires. Answers from the database; Bitbucket
@@ -107,7 +109,10 @@ async function resolveUser(
     const { error } = resolution;
     // Whatever the reason, the browser is not signed in. Other statuses are about the request.
     throw ServiceUnavailableError.is(error)
-      ? error
+      ? new UnavailableError(error.message, {
+          retryAfterSeconds: RETRY_CATALOG_SECONDS,
+          cause: (error as Error).cause,
+        })
       : new AuthenticationError(error.message);
   }
   return resolution.identity;

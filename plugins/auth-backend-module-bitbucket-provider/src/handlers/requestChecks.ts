@@ -37,7 +37,7 @@ export function checkQuery({ query, url }: Request) {
   for (const name of ['env', 'flow', 'origin', 'scope', 'state']) {
     const value = query[name] ?? '';
     if (typeof value !== 'string' || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) {
-      throw new InputError(`${name} must be one text`);
+      throw new InputError(`${name} must be one line of text`);
     }
   }
 }

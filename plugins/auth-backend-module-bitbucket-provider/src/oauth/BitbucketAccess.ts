@@ -148,7 +148,7 @@ export class BitbucketAccess {
         await account;
         throw signInError(
           NotAllowedError,
-          "This portal recognises people by email, but its OAuth consumer may not read yours. An administrator must enable Account: Email among the consumer's permissions at Bitbucket (Workspace settings, OAuth clients).",
+          "This portal identifies users by email, but its OAuth consumer may not read yours. An administrator must enable Account: Email among the consumer's permissions at Bitbucket (Workspace settings, OAuth clients).",
           error,
         );
       }

@@ -140,7 +140,7 @@ export function checkSignInPolicy(
       'workspace_left',
       `The Bitbucket account of ${describeAccount(
         profile,
-      )} is a member of none of the workspaces that this portal is for. Sign in with the account you work with, or ask the administrator of your Bitbucket workspace to invite this one.`,
+      )} is not a member of any workspace of this portal. Sign in with the account you work with, or ask the administrator of your Bitbucket workspace to invite this one.`,
     );
   }
 }

@@ -31,7 +31,7 @@ function createAnnotationResolver(match: {
     const identifier = match.identifier(profile);
     if (!identifier) {
       throw new MissingIdentifierError(
-        `Bitbucket does not tell the ${label} of your account, and this portal recognises people by it.`,
+        `Bitbucket does not tell the ${label} of your account, and this portal identifies users by it.`,
       );
     }
     return {

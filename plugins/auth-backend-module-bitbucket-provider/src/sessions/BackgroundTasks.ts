@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export class BackgroundTasks {
   readonly #logger: LoggerService;
   readonly #running = new Set<Promise<void>>();
+  readonly #shutdown = new AbortController();
 
   constructor(logger: LoggerService) {
     this.#logger = logger;
@@ -14,9 +15,10 @@ export class BackgroundTasks {
    * Runs a task. A failure is a log line.
    *
    * @param purpose - completes `Could not …`
+   * @param task - gets a signal for the moment when the instance ends, and must not wait any more
    */
-  run(purpose: string, task: () => Promise<void>): void {
-    const running = task()
+  run(purpose: string, task: (shutdown: AbortSignal) => Promise<void>): void {
+    const running = task(this.#shutdown.signal)
       .catch(error => this.#logger.debug(`Could not ${purpose}: ${error}`))
       .finally(() => this.#running.delete(running));
     this.#running.add(running);
@@ -24,6 +26,7 @@ export class BackgroundTasks {
 
   /** Resolves when no task is running, or after the time limit. */
   async drain(limitMs: number): Promise<void> {
+    this.#shutdown.abort();
     await Promise.race([
       Promise.all(this.#running),
       delay(limitMs, undefined, { ref: false }),

@@ -229,7 +229,6 @@ describe.each(databases)('SessionStore on $name', ({ open }) => {
     const first = await create({ lastUsedAt: START_MS });
     const second = await create({ lastUsedAt: START_MS + 1 });
     await create({ expiresAt: START_MS });
-    await create({ supersededAt: START_MS });
     await create({ accountUuid: '{other}', userEntityRef: 'user:default/x' });
     const ended = await create();
     await store.end({ idHash: ended.idHash }, SIGN_OUT);

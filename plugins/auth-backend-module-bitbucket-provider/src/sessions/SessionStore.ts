@@ -2,7 +2,8 @@ import { DatabaseGuard } from './DatabaseGuard';
 import { Knex } from './migrate';
 import { EndReason, fromColumns, SessionRow, toColumns } from './SessionRow';
 
-const TABLE = 'bitbucket_auth_sessions';
+/** The name of the table. */
+export const SESSIONS_TABLE = 'bitbucket_auth_sessions';
 /** Of an account in one environment: browsers of one person, and room for a shared test account. */
 const MAX_LIVE_SESSIONS = 50;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -82,7 +83,7 @@ export class SessionStore {
     return this.#guard.run(() =>
       this.#knex.transaction(async transaction => {
         const ended: EndedSession[] = [];
-        const live = () => transaction(TABLE).whereNull('ended_at');
+        const live = () => transaction(SESSIONS_TABLE).whereNull('ended_at');
         const endAll = async (rows: SessionRow[], end: SessionEnd) => {
           for (const each of rows) {
             const changed = await live()
@@ -101,7 +102,7 @@ export class SessionStore {
         } else if (former) {
           await endAll([former.row], { reason: 'replaced', by: 'sign-in' });
         }
-        await transaction(TABLE).insert(toColumns(row));
+        await transaction(SESSIONS_TABLE).insert(toColumns(row));
         const { accountUuid, environment } = row;
         const surplus = await live()
           .where(toColumns({ accountUuid, environment }))
@@ -212,7 +213,10 @@ export class SessionStore {
     return changed === 1;
   }
 
-  /** Lists at most 1,000 live sessions, of an account, of a user or all, the latest used first. */
+  /**
+   * Lists at most 1,000 live sessions, of an account, of a user or all, the latest used first. Also those
+   * that the same account replaced a moment ago.
+   */
   async list(
     of: Partial<
       Pick<SessionRow, 'accountUuid' | 'userEntityRef' | 'environment'>
@@ -225,7 +229,6 @@ export class SessionStore {
         .where(toColumns(of))
         .where('created_at', '<', Math.min(createdBefore, now + DAY_MS))
         .where('expires_at', '>', now)
-        .whereNull('superseded_at')
         .orderBy('last_used_at', 'desc')
         .limit(1_000),
     );
@@ -249,7 +252,7 @@ export class SessionStore {
   }
 
   #rows() {
-    return this.#knex(TABLE);
+    return this.#knex(SESSIONS_TABLE);
   }
 
   #live() {

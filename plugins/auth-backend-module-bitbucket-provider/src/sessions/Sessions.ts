@@ -215,6 +215,13 @@ export class Sessions {
     }
   }
 
+  /** Whether a user sees the session in a list: a request with its cookie would not end it. */
+  isListed(row: SessionRow, config: SessionConfig): boolean {
+    return (
+      row.supersededAt === undefined && this.#findEnd(row, config) === undefined
+    );
+  }
+
   async #refuse(row: SessionRow, reason: EndReason) {
     const isNew = await this.store.end(
       { idHash: row.idHash },

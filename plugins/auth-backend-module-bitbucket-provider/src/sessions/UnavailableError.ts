@@ -4,7 +4,10 @@ import { ServiceUnavailableError } from '@backstage/errors';
 export class UnavailableError extends ServiceUnavailableError {
   readonly #retryAfterSeconds: number;
 
-  /** @param message - what the user reads */
+  /**
+   * @param message - what the user reads
+   * @param options - `cause`: for the log only, as it can name hosts and queries
+   */
   constructor(
     message: string,
     options: { retryAfterSeconds: number; cause?: unknown },
@@ -12,8 +15,8 @@ export class UnavailableError extends ServiceUnavailableError {
     super(message);
     this.#retryAfterSeconds = options.retryAfterSeconds;
     if (options.cause) {
-      // Set afterwards: the base class appends the cause to the message, which the browser gets.
-      Object.defineProperty(this, 'cause', { value: options.cause });
+      // Not as the cause: a response contains the causes of an error, but not its stack.
+      this.stack += `\nCaused by: ${options.cause}`;
     }
   }
 

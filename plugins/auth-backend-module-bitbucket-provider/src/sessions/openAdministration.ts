@@ -7,14 +7,24 @@ import { AuditLog } from '../audit/AuditLog';
 import { Metrics } from '../audit/Metrics';
 import { createStores } from './createStores';
 import { SessionAdministration } from './SessionAdministration';
+import { SESSIONS_TABLE } from './SessionStore';
 
-/** Opens the sessions of a database, without a running portal and without migrations. */
+/**
+ * Opens the sessions of a database, without a running portal and without migrations.
+ *
+ * @throws Error if the database has no sessions
+ */
 export async function openAdministration(deps: {
   auditor: AuditorService;
   database: DatabaseService;
   logger: LoggerService;
 }): Promise<SessionAdministration> {
   const knex = await deps.database.getClient();
+  if (!(await knex.schema.hasTable(SESSIONS_TABLE))) {
+    throw new Error(
+      'This database has no sessions of a portal. Check the configuration files (--config), or start the portal once.',
+    );
+  }
   return new SessionAdministration({
     audit: new AuditLog(deps.logger, deps.auditor),
     knex,

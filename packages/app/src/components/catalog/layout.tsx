@@ -1,5 +1,5 @@
 import { PropsWithChildren } from 'react';
-import { Grid } from '@material-ui/core';
+import { Grid, makeStyles } from '@material-ui/core';
 import { Entity } from '@backstage/catalog-model';
 import {
   EntityLabelsCard,
@@ -21,12 +21,19 @@ export const Cards = ({ children }: PropsWithChildren<{}>) => (
   </Grid>
 );
 
-/** A card over the whole width. */
-export const Full = ({ children }: PropsWithChildren<{}>) => (
-  <Grid item xs={12}>
-    {children}
-  </Grid>
-);
+const useFullStyles = makeStyles({
+  root: { '&:empty': { display: 'none' } },
+});
+
+/** A card over the whole width. A card that shows nothing takes no space. */
+export const Full = ({ children }: PropsWithChildren<{}>) => {
+  const { root } = useFullStyles();
+  return (
+    <Grid item xs={12} className={root}>
+      {children}
+    </Grid>
+  );
+};
 
 /** A card over half the width; over the whole of it on small screens. */
 export const Half = ({ children }: PropsWithChildren<{}>) => (

@@ -19,7 +19,7 @@ export const userPage = (
           <EntityOwnershipCard />
         </Half>
         {optionalCards}
-        {/* Last, because it leaves its place empty for everyone but administrators. */}
+        {/* For administrators only. */}
         <Full>
           <EntityBitbucketSessionsCard />
         </Full>

@@ -93,6 +93,9 @@ export const BitbucketSessionsCard = () => {
         emptyText="The portal has no session of yours. To see this device here, sign out and sign in again."
       >
         {sessions => {
+          if (sessions.length === 0) {
+            return null;
+          }
           const others = sessions.filter(({ isCurrent }) => !isCurrent).length;
           return (
             <>

@@ -112,7 +112,9 @@ describe('EntityBitbucketSessionsCard', () => {
     expect(
       await screen.findByText('tomas has no session in this portal.'),
     ).toBeVisible();
-    expect(screen.queryByRole('button')).not.toBeInTheDocument();
+    expect(screen.queryByRole('list')).not.toBeInTheDocument();
+    // Command line tools and AI assistants can still have access.
+    expect(button('End all sessions')).toBeEnabled();
   });
 
   it('shows why it cannot load, and tries again', async () => {
@@ -184,7 +186,7 @@ describe('EntityBitbucketSessionsCard', () => {
         name: 'End all sessions of Mira Lindqvist?',
       }),
     ).toHaveAccessibleDescription(
-      'Mira Lindqvist must sign in again in each browser.',
+      'Mira Lindqvist must sign in again in each browser. The access of command line tools and AI assistants of Mira Lindqvist ends as well.',
     );
     await user.click(button('End'));
 

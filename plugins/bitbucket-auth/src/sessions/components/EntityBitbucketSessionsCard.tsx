@@ -71,13 +71,15 @@ const UserSessionsCard = (props: UserSessionsCardProps) => {
       >
         {sessions => (
           <>
-            <SessionList
-              label={`Sessions of ${userName}`}
-              sessions={sessions}
-              actionLabel="End session"
-              onAction={canEnd ? setTarget : undefined}
-              disabled={busy}
-            />
+            {sessions.length > 0 && (
+              <SessionList
+                label={`Sessions of ${userName}`}
+                sessions={sessions}
+                actionLabel="End session"
+                onAction={canEnd ? setTarget : undefined}
+                disabled={busy}
+              />
+            )}
             {canEnd && (
               <Box mt={2}>
                 <Button
@@ -98,7 +100,7 @@ const UserSessionsCard = (props: UserSessionsCardProps) => {
                 }
                 text={
                   target === 'all'
-                    ? `${userName} must sign in again in each browser.`
+                    ? `${userName} must sign in again in each browser. The access of command line tools and AI assistants of ${userName} ends as well.`
                     : `${userName} must sign in again in that browser.`
                 }
                 busy={busy}

@@ -10,7 +10,7 @@ interface SessionsContentProps {
   request: SessionsRequest;
   outcome: SessionActionOutcome | undefined;
   outcomeRef: RefObject<HTMLDivElement>;
-  /** Shown when there are no sessions. */
+  /** Shown when there are no sessions, above what `children` returns for them. */
   emptyText: string;
   children: (sessions: BitbucketSession[]) => ReactNode;
 }
@@ -41,7 +41,7 @@ export const SessionsContent = (props: SessionsContentProps) => {
       {value?.length === 0 && (
         <Typography variant="body2">{emptyText}</Typography>
       )}
-      {value && value.length > 0 && children(value)}
+      {value && children(value)}
     </div>
   );
 };

@@ -1,0 +1,31 @@
+import { Browser, BrowserContext, expect, Page } from '@playwright/test';
+import { press } from '../../fixtures/people';
+import type { Deployment } from './startDeployment';
+
+/** Opens the portal in a browser behind the proxy of the company. */
+export async function browse(
+  browser: Browser,
+  { url, wayOut }: Deployment,
+): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({
+    // Whose certificates are nobody's; that they are checked is for the backends to show.
+    ignoreHTTPSErrors: true,
+    proxy: { server: wayOut, bypass: new URL(url).hostname },
+    reducedMotion: 'reduce',
+  });
+  return { context, page: await context.newPage() };
+}
+
+/** Signs Mira in on the sign-in page, and returns the heading that greets her. */
+export async function signInMira(page: Page) {
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('button', { name: 'Sign in using Bitbucket' }).click();
+  const bitbucket = await opened;
+  await expect(bitbucket).toHaveURL(/^https:\/\/bitbucket\.org\//);
+  await press(bitbucket, 'Mira Lindqvist', { isPopup: true });
+  const welcome = page.getByRole('heading', {
+    name: 'Welcome, Mira Lindqvist',
+  });
+  await expect(welcome).toBeVisible();
+  return welcome;
+}

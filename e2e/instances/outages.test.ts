@@ -1,0 +1,79 @@
+import { expect } from '@playwright/test';
+// A person waits for half a minute here, and the page has to say why: nothing else happens.
+// eslint-disable-next-line no-restricted-imports
+import { setTimeout } from 'node:timers/promises';
+import { test } from './deployment';
+import { browse, signInMira } from './deployment/browse';
+
+/** Half a minute. */
+const OUTAGE_MS = 30_000;
+
+test('an open page waits while the database is away, and goes on by itself', async ({
+  browser,
+  deployment,
+}) => {
+  const { postgres, url } = deployment;
+  const { context, page } = await browse(browser, deployment);
+  await page.goto(url);
+  const welcome = await signInMira(page);
+
+  await postgres.stop();
+  await page.reload();
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('The portal is temporarily unavailable');
+  await setTimeout(OUTAGE_MS);
+  await expect(alert).toContainText('The portal is temporarily unavailable');
+  await expect(welcome).toBeHidden();
+  await postgres.start();
+
+  await expect(welcome).toBeVisible({ timeout: 60_000 });
+  await context.close();
+});
+
+test('nobody is signed out when all instances are restarted at once', async ({
+  browser,
+  deployment,
+}) => {
+  const { instances, url } = deployment;
+  const { context, page } = await browse(browser, deployment);
+  await page.goto(url);
+  const welcome = await signInMira(page);
+
+  await Promise.all(instances.map(({ server }) => server.end('SIGTERM')));
+  await Promise.all(instances.map(({ server }) => server.start()));
+  // The proxy tries again soon an instance that it has given up.
+  await expect
+    .poll(async () => (await page.reload())?.status(), { timeout: 60_000 })
+    .toBe(200);
+  await expect(welcome).toBeVisible();
+  await context.close();
+});
+
+test('nobody is signed out by an outage of Bitbucket of more than an hour', async ({
+  browser,
+  deployment,
+}) => {
+  const { stub, url } = deployment;
+  const { context, page } = await browse(browser, deployment);
+  await page.goto(url);
+  const welcome = await signInMira(page);
+
+  const { id } = stub.faults.add({ path: '/**', status: 503 });
+  for (const minutes of [35, 70]) {
+    deployment.putClocksAhead();
+    // Twice: the first request of each instance begins the check that is due, and it fails.
+    for (const reload of ['first', 'second']) {
+      await test.step(`${reload} reload after ${minutes} minutes`, async () => {
+        await page.reload();
+        await expect(welcome).toBeVisible();
+      });
+    }
+  }
+  expect(
+    stub.journal.entries().filter(({ status }) => status === 503).length,
+  ).toBeGreaterThan(0);
+  stub.faults.remove(id);
+  await page.reload();
+  await expect(welcome).toBeVisible();
+  await context.close();
+});

@@ -67,7 +67,7 @@ export async function endSessions(
   }
   console.log(`Ended ${ended} sessions.`);
   if (userEntityRef !== undefined) {
-    const offline = await administration.endOfflineSessions(userEntityRef);
+    const offline = await administration.endOfflineSessions(userEntityRef, end);
     if (offline > 0) {
       console.log(
         `Ended access of ${offline} command line tools or AI assistants.`,

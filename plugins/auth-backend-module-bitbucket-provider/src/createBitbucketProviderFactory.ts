@@ -1,10 +1,8 @@
 import {
-  AuditorService,
   AuthService,
   LifecycleService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
-import { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { Config } from '@backstage/config';
 import {
   AuthProviderFactory,
@@ -44,7 +42,7 @@ const FAILURE_WINDOW_MS = 10 * 60 * 1000;
 
 /** The services that the provider calls. */
 export interface ProviderDependencies {
-  auditor: AuditorService;
+  audit: AuditLog;
   auth: AuthService;
   background: BackgroundTasks;
   attempts: AttemptStore;
@@ -52,7 +50,7 @@ export interface ProviderDependencies {
   knex: Knex;
   lifecycle: LifecycleService;
   logger: LoggerService;
-  metrics?: MetricsService;
+  metrics: Metrics;
   sessions: Sessions;
   /** Called with what the routes for sessions share with the provider. */
   onContext: (context: HandlerContext) => void;
@@ -67,15 +65,11 @@ export function createBitbucketProviderFactory(
   deps: ProviderDependencies,
 ): AuthProviderFactory {
   return ctx => {
-    const { attempts, background, sessions } = deps;
-    const shared = {
-      audit: new AuditLog(deps.logger, deps.auditor),
-      metrics: new Metrics(deps.metrics),
-    };
+    const { attempts, audit, background, metrics, sessions } = deps;
     const handlerContext: HandlerContext = {
-      ...shared,
       appUrl: ctx.appUrl,
       attempts,
+      audit,
       background,
       environments: new Map(),
       failures: new FailureLimit({
@@ -84,14 +78,12 @@ export function createBitbucketProviderFactory(
         now: sessions.now,
       }),
       isOriginAllowed: ctx.isOriginAllowed,
+      metrics,
       refusedCookies: new RecentValues(),
       sessions,
     };
     for (const name of ctx.config.keys()) {
-      handlerContext.environments.set(
-        name,
-        createEnvironment(name, ctx, { ...deps, ...shared }),
-      );
+      handlerContext.environments.set(name, createEnvironment(name, ctx, deps));
     }
     deps.onContext(handlerContext);
     return createRouteHandlers(handlerContext);
@@ -101,10 +93,7 @@ export function createBitbucketProviderFactory(
 function createEnvironment(
   name: string,
   ctx: FactoryContext,
-  deps: Omit<ProviderDependencies, 'metrics'> & {
-    audit: AuditLog;
-    metrics: Metrics;
-  },
+  deps: ProviderDependencies,
 ): ProviderEnvironment {
   const { audit, background, logger, metrics, sessions } = deps;
   const config = ctx.config.getConfig(name);

@@ -11,6 +11,8 @@ import { ConflictError } from '@backstage/errors';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { checkConfig } from './config/checkConfig';
 import { BackgroundTasks } from './sessions/BackgroundTasks';
+import { AuditLog } from './audit/AuditLog';
+import { Metrics } from './audit/Metrics';
 import { createStores, scheduleCleanup } from './sessions/createStores';
 import { migrate } from './sessions/migrate';
 import { SessionAdministration } from './sessions/SessionAdministration';
@@ -65,8 +67,10 @@ export const authModuleBitbucketProvider = createBackendModule({
         providers: authProvidersExtensionPoint,
         scheduler: coreServices.scheduler,
       },
-      async init(deps) {
+      async init({ auditor, metrics: metricsService, ...deps }) {
         const { config, database, httpRouter, lifecycle, logger } = deps;
+        const audit = new AuditLog(logger, auditor);
+        const metrics = new Metrics(metricsService);
         checkConfig(config, { ...bitbucketSignInResolvers, ...own }, logger);
         // Also for requests that no handler gets, such as a callback at a wrong path.
         httpRouter.use((req, _, next) => {
@@ -74,7 +78,12 @@ export const authModuleBitbucketProvider = createBackendModule({
           next();
         });
         const knex = await migrate(database);
-        const stores = createStores(knex, logger);
+        const stores = createStores(knex, logger, {
+          onEnded: async ({ row, end }, request) => {
+            metrics.ended(row.environment, end.reason);
+            await audit.sessionEnded(row, end, request);
+          },
+        });
         const background = new BackgroundTasks(logger);
         // Root shutdown hooks stop the server and the database at the same time.
         lifecycle.addShutdownHook(() => background.drain(DRAIN_LIMIT_MS));
@@ -90,8 +99,10 @@ export const authModuleBitbucketProvider = createBackendModule({
           factory: createBitbucketProviderFactory({
             ...deps,
             ...stores,
+            audit,
             background,
             knex,
+            metrics,
             onContext: context => {
               sessionRouter = createSessionRouter({
                 administration: new SessionAdministration({

@@ -82,6 +82,18 @@ describe('an auditor that fails', () => {
     expect(browser.session()).toBeUndefined();
   });
 
+  it('to end a second sign-in keeps the session of the browser', async () => {
+    const browser = recording.newBrowser();
+    await browser.comeBack(await browser.callbackOf());
+    failing.end = true;
+    const { error } = await browser.comeBack(await browser.callbackOf());
+    expect(error.message).toMatch(/^This portal cannot record sign-ins/);
+    failing.end = false;
+    // A session that was replaced ends after a minute.
+    advanceClock(2 * 60_000);
+    expect(await browser.refresh()).toHaveProperty('backstageIdentity');
+  });
+
   it('shows a page for a callback that belongs to nobody', async () => {
     failing.begin = true;
     const answer = await recording.newBrowser().fetch('/handler/frame?code=x');

@@ -11,10 +11,12 @@ import {
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;
 
+const RESTORED_AT = Date.now();
+
 const used = useSessionPortals({
   development: { sessions: {} },
   other: { sessions: {} },
-  closed: { sessions: { notBefore: '2100-01-01' } },
+  restored: { sessions: { notBefore: new Date(RESTORED_AT).toISOString() } },
 });
 
 const table = () => used.database.knex('bitbucket_auth_sessions');
@@ -291,8 +293,11 @@ describe('a session', () => {
   });
 
   it('is not valid from before sessions.notBefore', async () => {
-    const browser = await used.signIn('closed');
-    await expectRefused(browser, /has expired/, 'closed');
+    const age = Date.now() - RESTORED_AT + MINUTE;
+    advanceClock(-age);
+    const browser = await used.signIn('restored');
+    advanceClock(age);
+    await expectRefused(browser, /has expired/, 'restored');
     expect((await used.row()).end_reason).toBe('expired');
   });
 

@@ -93,6 +93,19 @@ export class AuditLog {
     });
   }
 
+  /** Records the end of the access of command line tools and AI assistants. */
+  async offlineSessionsEnded(
+    ended: { userEntityRef: string; offlineSessions: number },
+    { reason, by, note }: SessionEnd,
+    request?: Request,
+  ) {
+    await this.succeeded({
+      eventId: 'session-end',
+      request,
+      meta: { reason, by, ...(note !== undefined && { note }), ...ended },
+    });
+  }
+
   async #attempt(
     subject: AuditedSubject,
     end: (event: AuditorServiceEvent) => Promise<void>,

@@ -1,3 +1,4 @@
+import { Pause } from './Pause';
 import { SharedCalls, SharedCallsOptions } from './SharedCalls';
 
 const MINUTE_MS = 60_000;
@@ -31,11 +32,12 @@ export interface CallBudgetOptions
 export class CallBudget {
   readonly #calls: SharedCalls;
   readonly #now: () => number;
-  #limitedUntil = -Infinity;
+  readonly #limit: Pause;
   #limitedInARow = 0;
 
   constructor(private readonly options: CallBudgetOptions) {
     this.#now = options.now ?? Date.now;
+    this.#limit = new Pause(this.#now);
     const { knex, consumer, logger } = options;
     this.#calls = new SharedCalls({
       knex,
@@ -57,14 +59,14 @@ export class CallBudget {
    */
   get share(): number {
     const share = this.#calls.recent().total() / this.options.callsPerHour;
-    return this.#now() < this.#limitedUntil ? Math.max(1, share) : share;
+    return this.#limit.leftMs() > 0 ? Math.max(1, share) : share;
   }
 
   /** When there is room again, in milliseconds since 1970; `undefined` if there is room now. */
   roomAt(): number | undefined {
     const recent = this.#calls.recent();
     let used = recent.total();
-    let roomAt = this.#limitedUntil;
+    let roomAt = this.#limit.until() ?? -Infinity;
     for (const [minute, calls] of recent.entries()) {
       if (used < this.options.callsPerHour) {
         break;
@@ -89,16 +91,12 @@ export class CallBudget {
    * under way, and does not count as one more.
    */
   limited(retryAfterMs?: number): void {
-    const now = this.#now();
-    if (now >= this.#limitedUntil) {
+    if (this.#limit.leftMs() === 0) {
       this.#limitedInARow += 1;
     }
     const step = Math.min(this.#limitedInARow, PAUSES_MS.length) - 1;
     const pause = retryAfterMs ?? PAUSES_MS[step];
-    this.#limitedUntil = Math.max(
-      this.#limitedUntil,
-      now + Math.min(Math.max(pause, SHORTEST_PAUSE_MS), HOUR_MS),
-    );
+    this.#limit.begin(Math.min(Math.max(pause, SHORTEST_PAUSE_MS), HOUR_MS));
   }
 
   /**
@@ -106,7 +104,7 @@ export class CallBudget {
    * of a request that was under way, and changes nothing.
    */
   succeeded(): void {
-    if (this.#now() >= this.#limitedUntil) {
+    if (this.#limit.leftMs() === 0) {
       this.#limitedInARow = 0;
     }
   }

@@ -1,3 +1,5 @@
+import { Pause } from './Pause';
+
 /** How many results decide. */
 const WINDOW = 10;
 const FAILURES_IN_A_ROW = 3;
@@ -27,15 +29,18 @@ export class CircuitBreaker {
   /** The last results while closed; true for a failure. */
   #failures: boolean[] = [];
   #pauseMs = 0;
-  /** When the pause ends; `undefined` while closed. */
-  #openUntil?: number;
-  /** When the trial under way is given up. */
-  #trialUntil?: number;
+  #isTrial = false;
+  #isOpen = false;
+  readonly #pause: Pause;
+  /** Waits for the trial under way, until that is given up. */
+  readonly #trial: Pause;
   readonly #now: () => number;
   readonly #onChange?: (state: 'open' | 'closed') => void;
 
   constructor(options: CircuitBreakerOptions = {}) {
     this.#now = options.now ?? Date.now;
+    this.#pause = new Pause(this.#now);
+    this.#trial = new Pause(this.#now);
     this.#onChange = options.onChange;
   }
 
@@ -44,25 +49,25 @@ export class CircuitBreaker {
    * trial without a result is given up after 30 s.
    */
   tryAcquire(): boolean {
-    if (this.#openUntil === undefined) {
+    if (!this.#isOpen) {
       return true;
     }
-    const now = this.#now();
-    if (now < this.#openUntil || this.#isTrialRunning(now)) {
+    if (this.#pause.leftMs() > 0 || this.#trial.leftMs() > 0) {
       return false;
     }
-    this.#trialUntil = now + TRIAL_MS;
+    this.#isTrial = true;
+    this.#trial.begin(TRIAL_MS);
     return true;
   }
 
   /** Reports that the host answered. */
   succeeded(): void {
-    if (this.#openUntil === undefined) {
+    if (!this.#isOpen) {
       this.#record(false);
-    } else if (this.#trialUntil !== undefined) {
+    } else if (this.#isTrial) {
       this.#pauseMs = 0;
-      this.#openUntil = undefined;
-      this.#trialUntil = undefined;
+      this.#isOpen = false;
+      this.#endTrial();
       this.#onChange?.('closed');
     }
     // Else the request was sent before the breaker opened: only a trial closes it.
@@ -70,13 +75,13 @@ export class CircuitBreaker {
 
   /** Reports a network error, a timeout, a server error or a response that is not Bitbucket's. */
   failed(): void {
-    if (this.#openUntil === undefined) {
+    if (!this.#isOpen) {
       this.#record(true);
       if (this.#isTooMany()) {
         this.#open();
         this.#onChange?.('open');
       }
-    } else if (this.#trialUntil !== undefined) {
+    } else if (this.#isTrial) {
       this.#open();
     }
     // Else the request was sent before the breaker opened: the pause is not extended.
@@ -87,17 +92,18 @@ export class CircuitBreaker {
    * While a trial runs, this is at most 5 s away, since its result decides.
    */
   retryAt(): number | undefined {
-    const now = this.#now();
-    if (this.#openUntil !== undefined && this.#isTrialRunning(now)) {
-      return Math.min(this.#trialUntil!, now + FIRST_PAUSE_MS);
+    if (!this.#isOpen) {
+      return undefined;
     }
-    return this.#openUntil !== undefined && now < this.#openUntil
-      ? this.#openUntil
-      : undefined;
+    const trialUntil = this.#trial.until();
+    return trialUntil === undefined
+      ? this.#pause.until()
+      : Math.min(trialUntil, this.#now() + FIRST_PAUSE_MS);
   }
 
-  #isTrialRunning(now: number): boolean {
-    return this.#trialUntil !== undefined && now < this.#trialUntil;
+  #endTrial() {
+    this.#isTrial = false;
+    this.#trial.end();
   }
 
   #record(failure: boolean) {
@@ -120,8 +126,9 @@ export class CircuitBreaker {
       this.#pauseMs * 2 || FIRST_PAUSE_MS,
       LONGEST_PAUSE_MS,
     );
-    this.#openUntil = this.#now() + this.#pauseMs;
-    this.#trialUntil = undefined;
+    this.#isOpen = true;
+    this.#pause.begin(this.#pauseMs);
+    this.#endTrial();
     this.#failures = [];
   }
 }

@@ -7,7 +7,8 @@ const TABLE = 'bitbucket_auth_calls';
 const MINUTE_MS = 60_000;
 /** How old the copy of the rows may be. */
 const COPY_MS = 5_000;
-const READ_MS = 2_000;
+/** After this time, the connection leaves the pool: it does not answer. */
+const STATEMENT_MS = 2_000;
 /** Rows older than this are deleted, now and then. */
 const KEPT_MINUTES = 120;
 const DELETE_EVERY_MS = 10 * MINUTE_MS;
@@ -41,7 +42,7 @@ export interface SharedCallsOptions {
  * Reading never waits and counting never fails. The calls of this instance count at once; those of other
  * instances are read from the database every 5 s. While the database is away, the calls of this
  * instance are kept in memory and written later. If the outcome of a write is unknown because the
- * connection broke, it is repeated: rather too many calls than too few.
+ * connection broke or did not answer, it is repeated: rather too many calls than too few.
  */
 export class SharedCalls {
   readonly #consumerHash: string;
@@ -52,7 +53,7 @@ export class SharedCalls {
   /** Calls of this instance that are not written yet. */
   readonly #unwritten = new MinuteCounts();
 
-  /** The write under way. It has no time limit: one that is given up may still succeed, and count twice. */
+  /** The write under way. One that is given up may still succeed, and then counts twice. */
   #writing?: Promise<void>;
   #reads: Promise<void> = Promise.resolve();
   #isReadPending = false;
@@ -132,7 +133,8 @@ export class SharedCalls {
     await knex<CallsRow>(TABLE)
       .insert(rows)
       .onConflict(['consumer_hash', 'minute'])
-      .merge({ calls: knex.raw('?? + excluded.calls', [`${TABLE}.calls`]) });
+      .merge({ calls: knex.raw('?? + excluded.calls', [`${TABLE}.calls`]) })
+      .timeout(STATEMENT_MS);
     for (const [minute, calls] of counts) {
       this.#unwritten.add(minute, -calls);
       this.#writtenSince.add(minute, calls);
@@ -150,7 +152,8 @@ export class SharedCalls {
     await this.options
       .knex<CallsRow>(TABLE)
       .where('minute', '<', this.#minute() - KEPT_MINUTES)
-      .delete();
+      .delete()
+      .timeout(STATEMENT_MS);
   }
 
   #read(): Promise<void> {
@@ -175,7 +178,7 @@ export class SharedCalls {
       .where('consumer_hash', this.#consumerHash)
       .whereBetween('minute', [this.#oldest(), this.#minute() + AHEAD_MINUTES])
       .select('minute', 'calls')
-      .timeout(READ_MS);
+      .timeout(STATEMENT_MS);
     this.#rows = new MinuteCounts(
       // PostgreSQL returns a bigint as a string.
       rows.map(({ minute, calls }) => [Number(minute), Number(calls)]),

@@ -74,6 +74,8 @@ it.each<[string, JsonObject]>([
   ['sessions.notBefore', { sessions: { notBefore: 'yesterday' } }],
   ['sessions.notBefore', { sessions: { notBefore: 2026 } }],
   ['sessions.notBefore', { sessions: { notBefore: '2026-13-01' } }],
+  ['sessions.notBefore', { sessions: { notBefore: '2026-02-30' } }],
+  ['sessions.notBefore', { sessions: { notBefore: '2099-01-01' } }],
   ['sessions.checkEvery', { sessions: { checkEvery: { hours: 1 } } }],
   ['sessions.__proto', { sessions: { __proto: 1 } }],
   ['sessions', { sessions: 'always' as unknown as JsonObject }],

@@ -133,13 +133,15 @@ class SessionConfigReader {
     if (value === undefined) {
       return 0;
     }
-    const time =
-      typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value)
-        ? Date.parse(value)
-        : NaN;
+    const time = typeof value === 'string' ? parseTime(value) : NaN;
     if (Number.isNaN(time)) {
       throw new InputError(
         `${this.key}.sessions.notBefore is not a date and time. Write for example '2026-11-29T09:00:00Z', in quotes.`,
+      );
+    }
+    if (time > Date.now()) {
+      throw new InputError(
+        `${this.key}.sessions.notBefore is in the future, so every session would end at once. Use the time of the restore.`,
       );
     }
     return time;
@@ -154,6 +156,14 @@ class SessionConfigReader {
       return NaN;
     }
   }
+}
+
+/** ISO 8601, as milliseconds since 1970. NaN for a day that does not exist, such as 30 February. */
+function parseTime(value: string): number {
+  const [, date, day] = /^(\d{4}-\d\d-(\d\d))/.exec(value) ?? [];
+  return date !== undefined && new Date(date).getUTCDate() === Number(day)
+    ? Date.parse(value)
+    : NaN;
 }
 
 /**

@@ -120,6 +120,19 @@ describe('the sessions of a user', () => {
     expect(await ask(await signIn(), path, { as })).toMatchObject({ status });
   });
 
+  it('end when their row is damaged, which is audited', async () => {
+    const browser = await signIn();
+    await rows().update({ payload: 'AAAA' });
+    portal.audited.length = 0;
+    expect(await ask(browser, OWN, { as: mira })).toMatchObject({
+      status: 401,
+    });
+    await browser.refresh();
+    expect(portal.audited.map(({ eventId }) => eventId)).toEqual([
+      'session-end',
+    ]);
+  });
+
   it('are refused to a page of another site, which cannot send the header', async () => {
     const browser = await signIn();
     const { status } = await browser.fetch(OWN, {
@@ -183,6 +196,43 @@ describe('the sessions of another user', () => {
       expect(await each.refresh()).not.toHaveProperty('backstageIdentity');
     }
   });
+
+  it('end with the access of command line tools, which is audited', async () => {
+    await database.knex('offline_sessions').insert({
+      id: crypto.randomUUID(),
+      user_entity_ref: 'user:default/mira',
+      token_hash: 'x',
+    });
+    const { body } = await ask(
+      portal.newBrowser(),
+      `${OF_MIRA}?reason=Stolen`,
+      { as: admin, method: 'DELETE' },
+    );
+    expect(body.ended).toBe(0);
+    expect(body.notes[0]).toContain('Access of 1 command line tools');
+    expect(portal.audited).toEqual([
+      expect.objectContaining({
+        eventId: 'session-end',
+        meta: expect.objectContaining({
+          by: 'user:default/admin',
+          note: 'Stolen',
+          offlineSessions: 1,
+          userEntityRef: 'user:default/mira',
+        }),
+      }),
+    ]);
+  });
+
+  it.each(['%00', 'a%20b', 'a'.repeat(64)])(
+    'are not found for the name %s',
+    async name => {
+      expect(
+        await ask(portal.newBrowser(), `/users/default/${name}/sessions`, {
+          as: admin,
+        }),
+      ).toMatchObject({ status: 404 });
+    },
+  );
 
   it.each(['a\nb', 'a'.repeat(10_000)])(
     'do not end for a reason that is not a line',

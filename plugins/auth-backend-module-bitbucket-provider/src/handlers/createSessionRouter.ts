@@ -10,7 +10,10 @@ import {
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  KubernetesValidatorFunctions,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import {
   AuthenticationError,
   InputError,
@@ -61,8 +64,9 @@ interface OwnSession {
 export function createSessionRouter(options: SessionRouterOptions): Router {
   const { administration } = options;
   const router = createRouter();
-  router.use(cookieParser());
-  router.use((_, res, next) => {
+  // Of the routes of the auth backend, these only.
+  router.use(['/bitbucket/sessions', '/bitbucket/users'], cookieParser());
+  router.use(['/bitbucket/sessions', '/bitbucket/users'], (_, res, next) => {
     res.setHeader('Cache-Control', 'no-store');
     next();
   });
@@ -129,18 +133,15 @@ export function createSessionRouter(options: SessionRouterOptions): Router {
       row => req.params.id === undefined || row.publicId === req.params.id,
     );
     requireFound(req, rows);
-    const ended = await administration.end({
-      rows,
-      end: {
-        reason: 'administrator',
-        by: principal.userEntityRef,
-        note: reason,
-      },
-      request: req,
-    });
+    const end = {
+      reason: 'administrator',
+      by: principal.userEntityRef,
+      note: reason,
+    } as const;
+    const ended = await administration.end({ rows, end, request: req });
     const offline =
       req.params.id === undefined
-        ? await administration.endOfflineSessions(refOf(req))
+        ? await administration.endOfflineSessions(refOf(req), end, req)
         : 0;
     res.json({ ended, notes: describeAccess({ ended, offline, req }) });
   });
@@ -175,14 +176,13 @@ async function openOwn(
   checkScript(req, context);
   const { principal } = await httpAuth.credentials(req, { allow: ['user'] });
   const environment = findEnvironment(context.environments, envOf(req));
-  const { config, cookies, name } = environment;
-  const cookie = cookies.readSession(req);
+  const cookie = environment.cookies.readSession(req);
   if (cookie === undefined) {
     throw new AuthenticationError(
       'This browser has no session of the portal. Sign in again.',
     );
   }
-  const current = await context.sessions.open(cookie, name, config);
+  const current = await context.sessions.open(cookie, environment, req);
   if (current.row.userEntityRef !== principal.userEntityRef) {
     throw new NotAllowedError(
       'The session of this browser belongs to another user. Reload the page.',
@@ -243,6 +243,11 @@ function listOfUser(
 
 function refOf(req: Request): string {
   const { namespace, name } = req.params;
+  if (
+    ![namespace, name].every(KubernetesValidatorFunctions.isValidObjectName)
+  ) {
+    throw new NotFoundError('There is no user of this name.');
+  }
   return stringifyEntityRef({ kind: 'User', namespace, name });
 }
 

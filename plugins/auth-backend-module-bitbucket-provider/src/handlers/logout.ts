@@ -89,9 +89,20 @@ async function endLater(
 }
 
 async function end(req: Request, ctx: HandlerContext, idHash: string) {
-  const row: SessionRow | undefined = await ctx.sessions.store.find(idHash);
-  if (row && (await ctx.sessions.store.end({ idHash }, END))) {
-    ctx.metrics.ended(row.environment, END.reason);
-    await ctx.audit.sessionEnded(row, END, req);
+  const { store } = ctx.sessions;
+  const row: SessionRow | undefined = await store.find(idHash);
+  if (!row) {
+    return;
+  }
+  const { accountUuid, environment } = row;
+  // With those that this account replaced within a minute: a copy of their cookie would still be good.
+  const replaced = (await store.list({ accountUuid, environment })).filter(
+    ({ supersededAt }) => supersededAt !== undefined,
+  );
+  for (const each of [row, ...replaced]) {
+    if (await store.end({ idHash: each.idHash }, END)) {
+      ctx.metrics.ended(environment, END.reason);
+      await ctx.audit.sessionEnded(each, END, req);
+    }
   }
 }

@@ -63,7 +63,11 @@ export async function refresh(
       });
     }
     ctx.background.run('note that a session was used', () =>
-      ctx.sessions.touch(session, identity.identity.userEntityRef),
+      ctx.sessions.touch(
+        session,
+        identity.identity.userEntityRef,
+        environment.config,
+      ),
     );
     if (source === 'session') {
       environment.checks.beginIfDue(session);
@@ -79,9 +83,10 @@ export async function refresh(
 
 async function openSession(
   req: Request,
-  { checks, config, cookies, name, resolver }: ProviderEnvironment,
+  environment: ProviderEnvironment,
   { sessions }: HandlerContext,
 ): Promise<{ session: OpenSession; source: RefreshSource }> {
+  const { checks, cookies, resolver } = environment;
   const cookie = cookies.readSession(req);
   if (cookie === undefined) {
     // As Backstage says it: a browser without a session is not a failure.
@@ -90,7 +95,7 @@ async function openSession(
       new InputError('Missing session cookie'),
     );
   }
-  const session = await sessions.open(cookie, name, config);
+  const session = await sessions.open(cookie, environment, req);
   return checks.isOverdue(session) || resolver.needsBitbucket
     ? checks.require(session)
     : { session, source: 'session' };
@@ -168,11 +173,7 @@ async function reportFailure(
   }
   ctx.metrics.refresh(name, 'refused');
   if (error instanceof SessionRefusedError && error.row) {
-    if (error.isNew && error.reason !== 'unknown') {
-      ctx.metrics.ended(name, error.reason);
-      const end = { reason: error.reason, by: 'portal' };
-      await ctx.audit.sessionEnded(error.row, end, req);
-    }
+    // Who ended it has reported it.
     return;
   }
   if (

@@ -76,7 +76,7 @@ function readReturn(req: Request, options: OriginOptions) {
     );
   }
   return {
-    flow,
+    flow: flow === 'redirect' ? flow : 'popup',
     redirectUrl: redirectUrl as string | undefined,
     origin: readOrigin(readText(req, 'origin'), options),
   };

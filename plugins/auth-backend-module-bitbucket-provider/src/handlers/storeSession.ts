@@ -31,8 +31,8 @@ export async function storeSession(
   const { access, config, cookies, name } = environment;
   const former = await ctx.sessions.peek(
     cookies.readSession(req),
-    name,
-    config,
+    environment,
+    req,
   );
   if (account.tokens.refreshToken === undefined) {
     // Without one the portal could not ask Bitbucket again, so the browser is signed in until its next reload.
@@ -63,10 +63,7 @@ export async function storeSession(
   return {
     async undo() {
       res.removeHeader('Set-Cookie');
-      await ctx.sessions.store.end(
-        { idHash },
-        { reason: 'signed_out', by: 'sign-in' },
-      );
+      await ctx.sessions.store.undoCreate(idHash, former?.row.idHash);
     },
   };
 }

@@ -5,7 +5,10 @@ import { BitbucketProfile } from '../account/profile';
 import { AuditLog } from '../audit/AuditLog';
 import { Metrics } from '../audit/Metrics';
 import { EndBrake } from '../budget/EndBrake';
-import { BitbucketAccess } from '../oauth/BitbucketAccess';
+import {
+  BitbucketAccess,
+  BitbucketPausedError,
+} from '../oauth/BitbucketAccess';
 import { checkSignInPolicy, SignInPolicy } from '../policy/signInPolicy';
 import {
   isOperatorMistake,
@@ -46,6 +49,8 @@ export class AccountCheck {
     if (this.#isExpired(leased.session)) {
       await this.renewTokens(leased);
     }
+    // To save the tokens can take longer.
+    signal.throwIfAborted();
     const read = () =>
       access.readProfile(
         leased.session.content.tokens.accessToken,
@@ -130,6 +135,10 @@ export class AccountCheck {
       }
     }
     metrics.check(session.row.environment, 'failed');
+    if (error instanceof BitbucketPausedError) {
+      // The circuit breaker has reported why.
+      return;
+    }
     if (isOperatorMistake(error)) {
       logger.error(
         'Bitbucket rejects the OAuth consumer of this portal, so no session can be checked. Check its key, its secret and its permissions.',

@@ -27,7 +27,9 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
     database = await open();
     const knex = await migrate(database.service);
     const create = () =>
-      createStores(knex, mockServices.logger.mock(), () => clock.time).attempts;
+      createStores(knex, mockServices.logger.mock(), {
+        now: () => clock.time,
+      }).attempts;
     store = create();
     other = create();
   }, 60_000);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { DatabaseGuard } from './DatabaseGuard';
+import { DatabaseGuard, QUERY_LIMIT_MS } from './DatabaseGuard';
 import { Knex } from './migrate';
 import { sha256 } from './secret';
 import { UnavailableError } from './UnavailableError';
@@ -143,7 +143,7 @@ export class AttemptStore {
   }
 
   #rows() {
-    return this.#knex(TABLE);
+    return this.#knex(TABLE).timeout(QUERY_LIMIT_MS);
   }
 }
 

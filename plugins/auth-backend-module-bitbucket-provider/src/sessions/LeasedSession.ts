@@ -1,13 +1,18 @@
 import { BitbucketTokenSet } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { seal, SessionContent } from './seal';
 import { OpenSession } from './Sessions';
 import { SessionEnd, SessionStore } from './SessionStore';
+import { UnavailableError } from './UnavailableError';
 
 /** A check ends after this time, in milliseconds. */
 export const CHECK_LIMIT_MS = 15_000;
 /** Longer than a check, and far below the ten minutes in which Bitbucket accepts a rotated token again. */
 const LEASE_MS = CHECK_LIMIT_MS + 15_000;
+/** Ten minutes, if each try fails at once. */
+const SAVE_AGAIN_MS = 1_000;
+const MAX_SAVES = 600;
 
 /** The session changed or ended while it was checked. The result of the check has no effect. */
 export class LeaseLostError extends Error {}
@@ -50,10 +55,24 @@ export class LeasedSession {
     return this.#session;
   }
 
-  /** Writes new tokens at once: Bitbucket accepts the old refresh token for a few more minutes only. */
+  /**
+   * Writes new tokens at once. While the database is away, tries again for as long as Bitbucket accepts
+   * the old refresh token: after that, only these tokens are good.
+   */
   async saveTokens(tokens: BitbucketTokenSet, now: number): Promise<void> {
     const { content } = this.#session;
-    await this.save({ ...content, tokens: toTokens(tokens, now, content) });
+    const renewed = { ...content, tokens: toTokens(tokens, now, content) };
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.save(renewed);
+        return;
+      } catch (error) {
+        if (!(error instanceof UnavailableError) || tries > MAX_SAVES) {
+          throw error;
+        }
+        await delay(SAVE_AGAIN_MS, undefined, { ref: false });
+      }
+    }
   }
 
   /**

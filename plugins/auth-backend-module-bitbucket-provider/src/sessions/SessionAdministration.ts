@@ -55,12 +55,25 @@ export class SessionAdministration {
    * @seam The table of the auth backend, which has no API to end them for another user.
    * https://github.com/backstage/backstage/blob/v1.55.0/plugins/auth-backend/src/database/OfflineSessionDatabase.ts
    */
-  async endOfflineSessions(userEntityRef: string): Promise<number> {
-    const { knex } = this.#options;
-    return (await knex.schema.hasTable(OFFLINE_SESSIONS))
-      ? knex(OFFLINE_SESSIONS)
-          .where({ user_entity_ref: userEntityRef })
-          .delete()
-      : 0;
+  async endOfflineSessions(
+    userEntityRef: string,
+    end: SessionEnd,
+    request?: Request,
+  ): Promise<number> {
+    const { audit, knex } = this.#options;
+    if (!(await knex.schema.hasTable(OFFLINE_SESSIONS))) {
+      return 0;
+    }
+    const offlineSessions = await knex(OFFLINE_SESSIONS)
+      .where({ user_entity_ref: userEntityRef })
+      .delete();
+    if (offlineSessions > 0) {
+      await audit.offlineSessionsEnded(
+        { userEntityRef, offlineSessions },
+        end,
+        request,
+      );
+    }
+    return offlineSessions;
   }
 }

@@ -58,7 +58,7 @@ export class SessionChecks {
 
   /** Begins a check behind the response if one is due. The next page load tries again if it cannot run. */
   beginIfDue(session: OpenSession): void {
-    const { access, background, config, sessions } = this.#options;
+    const { access, config, sessions } = this.#options;
     const age = sessions.now() - session.row.checkedAt;
     const threshold = checkThreshold(
       config,
@@ -67,12 +67,11 @@ export class SessionChecks {
     );
     if (
       age >= threshold &&
+      access.pausedUntil() === undefined &&
       this.#running.size < MAX_BACKGROUND_CHECKS &&
       this.#pace.take()
     ) {
-      background.run('check a session', async () => {
-        await this.#check(session);
-      });
+      void this.#check(session);
     }
   }
 
@@ -117,12 +116,19 @@ export class SessionChecks {
    *
    * @param isFresh - whether another request, also of another instance, has renewed it in the meantime
    * @throws SessionRefusedError if Bitbucket has ended the access
-   * @returns `undefined` if Bitbucket gives no new token at the moment
+   * @returns `undefined` if Bitbucket gives no new token at the moment, or cannot be asked
    */
   async renewTokens(
     session: OpenSession,
     isFresh: (session: OpenSession) => boolean,
   ): Promise<OpenSession | undefined> {
+    const { access } = this.#options;
+    if (
+      access.pausedUntil() ||
+      access.budget.share >= MAX_SHARE_WITHOUT_GRACE
+    ) {
+      return undefined;
+    }
     const deadline = AbortSignal.timeout(WAIT_LIMIT_MS);
     let current = session;
     while (!deadline.aborted) {
@@ -148,7 +154,8 @@ export class SessionChecks {
     const { access, config } = this.#options;
     return config.grace === 0
       ? access.budget.share < MAX_SHARE_WITHOUT_GRACE
-      : access.budget.share < MAX_SHARE && this.#pace.take();
+      : access.budget.share < MAX_SHARE &&
+          (config.checkWithin === 0 || this.#pace.take());
   }
 
   #reload(session: OpenSession) {
@@ -207,9 +214,11 @@ export class SessionChecks {
     const check = this.#run(session, act).finally(() =>
       this.#running.delete(key),
     );
-    // A request that waits for it handles the error.
-    check.catch(() => {});
     this.#running.set(key, check);
+    // It goes on when no request waits for it any more, and before the instance ends.
+    this.#options.background.run('check a session', async () => {
+      await check;
+    });
     return check;
   }
 

@@ -20,8 +20,9 @@ describe.each(databases)('SessionStore on $name', ({ open }) => {
     database = await open();
     const knex = await migrate(database.service);
     const createStore = () =>
-      createStores(knex, mockServices.logger.mock(), () => clock.time).sessions
-        .store;
+      createStores(knex, mockServices.logger.mock(), {
+        now: () => clock.time,
+      }).sessions.store;
     store = createStore();
     other = createStore();
   }, 60_000);

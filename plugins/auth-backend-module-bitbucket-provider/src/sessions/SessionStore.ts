@@ -1,4 +1,4 @@
-import { DatabaseGuard } from './DatabaseGuard';
+import { DatabaseGuard, QUERY_LIMIT_MS } from './DatabaseGuard';
 import { Knex } from './migrate';
 import { EndReason, fromColumns, SessionRow, toColumns } from './SessionRow';
 
@@ -80,10 +80,12 @@ export class SessionStore {
     row: SessionRow,
     former?: { row: SessionRow; isSameAccount: boolean },
   ): Promise<EndedSession[]> {
-    return this.#guard.run(() =>
-      this.#knex.transaction(async transaction => {
+    return this.#guard.run(async () => {
+      // Nothing limits the time of BEGIN. This removes a connection that does not answer from the pool.
+      await this.#knex.select(this.#knex.raw('1')).timeout(QUERY_LIMIT_MS);
+      return this.#knex.transaction(async transaction => {
         const ended: EndedSession[] = [];
-        const live = () => transaction(SESSIONS_TABLE).whereNull('ended_at');
+        const live = () => this.#rows(transaction).whereNull('ended_at');
         const endAll = async (rows: SessionRow[], end: SessionEnd) => {
           for (const each of rows) {
             const changed = await live()
@@ -102,7 +104,7 @@ export class SessionStore {
         } else if (former) {
           await endAll([former.row], { reason: 'replaced', by: 'sign-in' });
         }
-        await transaction(SESSIONS_TABLE).insert(toColumns(row));
+        await this.#rows(transaction).insert(toColumns(row));
         const { accountUuid, environment } = row;
         const surplus = await live()
           .where(toColumns({ accountUuid, environment }))
@@ -114,8 +116,22 @@ export class SessionStore {
           by: 'sign-in',
         });
         return ended;
-      }),
-    );
+      });
+    });
+  }
+
+  /** Takes a session back that has just been created, with what that did to the former one. */
+  async undoCreate(idHash: string, formerIdHash?: string): Promise<void> {
+    await this.#guard.run(async () => {
+      await this.#live()
+        .where({ id_hash: idHash })
+        .update(this.#ended({ reason: 'signed_out', by: 'sign-in' }));
+      if (formerIdHash !== undefined) {
+        await this.#live()
+          .where({ id_hash: formerIdHash })
+          .update({ superseded_at: null });
+      }
+    });
   }
 
   /** Notes that a user used a session. */
@@ -251,8 +267,8 @@ export class SessionStore {
     });
   }
 
-  #rows() {
-    return this.#knex(SESSIONS_TABLE);
+  #rows(connection = this.#knex) {
+    return connection(SESSIONS_TABLE).timeout(QUERY_LIMIT_MS);
   }
 
   #live() {

@@ -2,6 +2,7 @@ import { AuthenticationError } from '@backstage/errors';
 import { randomInt, randomUUID } from 'node:crypto';
 import { BitbucketProfile } from '../account/profile';
 import { SessionConfig } from '../config/sessionConfig';
+import { Request } from '../handlers/express';
 import { describeEnd } from './describeEnd';
 import { createSecret, deriveKeys, SessionKeys } from './secret';
 import { seal, SESSION_FORMAT, SessionContent, unseal } from './seal';
@@ -13,6 +14,7 @@ import { UnavailableError } from './UnavailableError';
 const SUPERSEDED_MS = 60 * 1000;
 /** Clocks of instances may differ by so much. */
 const CLOCK_SKEW_MS = 60 * 1000;
+/** And at least four times within `sessionDuration`. */
 const TOUCH_EVERY_MS = 15 * 60 * 1000;
 /** The absolute limit of each session is up to 20 % shorter, so that not all users sign in on one day. */
 const MAX_AGE_SPREAD = 0.2;
@@ -39,16 +41,14 @@ export interface NewSession {
 export class SessionRefusedError extends AuthenticationError {
   readonly #reason: EndReason | 'unknown';
   readonly #row: SessionRow | undefined;
-  readonly #isNew: boolean;
 
   constructor(
     reason: EndReason | 'unknown',
-    options: { row?: SessionRow; isNew?: boolean; detail?: string } = {},
+    options: { row?: SessionRow; detail?: string } = {},
   ) {
     super(options.detail ?? describeEnd(reason));
     this.#reason = reason;
     this.#row = options.row;
-    this.#isNew = options.isNew ?? false;
   }
 
   get reason() {
@@ -58,26 +58,31 @@ export class SessionRefusedError extends AuthenticationError {
   get row() {
     return this.#row;
   }
+}
 
-  /** Whether this request ended the session, or is the first with this cookie. */
-  get isNew() {
-    return this.#isNew;
-  }
+/** The auth environment of a session. */
+export interface SessionEnvironment {
+  name: string;
+  config: SessionConfig;
 }
 
 export interface SessionsOptions {
   store: SessionStore;
   now: () => number;
+  /** Reports a session that a request ended, because it was not valid any more. */
+  onEnded?: (ended: EndedSession, request?: Request) => Promise<void>;
 }
 
 /** Creates and opens the sessions of browsers. */
 export class Sessions {
   readonly store: SessionStore;
   readonly now: () => number;
+  readonly #onEnded: SessionsOptions['onEnded'];
 
-  constructor({ store, now }: SessionsOptions) {
+  constructor({ store, now, onEnded }: SessionsOptions) {
     this.store = store;
     this.now = now;
+    this.#onEnded = onEnded;
   }
 
   /**
@@ -141,28 +146,29 @@ export class Sessions {
   /**
    * Opens the session of a cookie.
    *
+   * @param request - for the audit log
    * @throws SessionRefusedError if the cookie has no valid session
    * @throws UnavailableError if the database does not answer
    */
   async open(
     cookie: string,
-    environment: string,
-    config: SessionConfig,
+    environment: SessionEnvironment,
+    request?: Request,
   ): Promise<OpenSession> {
     const keys = deriveKeys(cookie);
     if (!keys) {
       throw new SessionRefusedError('unknown');
     }
-    return this.#open(keys, environment, config);
+    return this.#open(keys, environment, request);
   }
 
   async #open(
     keys: SessionKeys,
-    environment: string,
-    config: SessionConfig,
+    { name, config }: SessionEnvironment,
+    request?: Request,
   ): Promise<OpenSession> {
     const row = await this.store.find(keys.idHash);
-    if (!row || row.environment !== environment) {
+    if (!row || row.environment !== name) {
       throw new SessionRefusedError('unknown');
     }
     if (row.endedAt !== undefined) {
@@ -177,11 +183,11 @@ export class Sessions {
     }
     const content = unseal(row.payload ?? '', keys.key, row);
     if (!content || !isConsistent(row, content)) {
-      throw await this.#refuse(row, 'damaged');
+      throw await this.#refuse(row, 'damaged', request);
     }
     const reason = this.#findEnd(row, config);
     if (reason) {
-      throw await this.#refuse(row, reason);
+      throw await this.#refuse(row, reason, request);
     }
     return { row, key: keys.key, content };
   }
@@ -189,12 +195,12 @@ export class Sessions {
   /** Opens the session of a cookie, or returns `undefined` where {@link Sessions.open} throws. */
   async peek(
     cookie: string | undefined,
-    environment: string,
-    config: SessionConfig,
+    environment: SessionEnvironment,
+    request?: Request,
   ): Promise<OpenSession | undefined> {
     return cookie === undefined
       ? undefined
-      : this.open(cookie, environment, config).catch(() => undefined);
+      : this.open(cookie, environment, request).catch(() => undefined);
   }
 
   /** Reads a session again, with what other requests changed. */
@@ -202,13 +208,17 @@ export class Sessions {
     { row: { idHash, environment }, key }: OpenSession,
     config: SessionConfig,
   ): Promise<OpenSession> {
-    return this.#open({ idHash, key }, environment, config);
+    return this.#open({ idHash, key }, { name: environment, config });
   }
 
   /** Notes that a user used a session, at most every 15 minutes. */
-  async touch({ row }: OpenSession, userEntityRef: string): Promise<void> {
+  async touch(
+    { row }: OpenSession,
+    userEntityRef: string,
+    { duration }: SessionConfig,
+  ): Promise<void> {
     if (
-      this.now() - row.lastUsedAt >= TOUCH_EVERY_MS ||
+      this.now() - row.lastUsedAt >= Math.min(TOUCH_EVERY_MS, duration / 4) ||
       row.userEntityRef !== userEntityRef
     ) {
       await this.store.touch(row.idHash, userEntityRef);
@@ -222,12 +232,12 @@ export class Sessions {
     );
   }
 
-  async #refuse(row: SessionRow, reason: EndReason) {
-    const isNew = await this.store.end(
-      { idHash: row.idHash },
-      { reason, by: 'portal' },
-    );
-    return new SessionRefusedError(reason, { row, isNew });
+  async #refuse(row: SessionRow, reason: EndReason, request?: Request) {
+    const end = { reason, by: 'portal' };
+    if (await this.store.end({ idHash: row.idHash }, end)) {
+      await this.#onEnded?.({ row, end }, request);
+    }
+    return new SessionRefusedError(reason, { row });
   }
 
   #findEnd(row: SessionRow, config: SessionConfig): EndReason | undefined {

@@ -2,8 +2,11 @@ import { SessionConfig } from '../config/sessionConfig';
 
 /** Below this share of the hour's requests, checks run as soon as `checkAfter` allows. */
 const FREE_SHARE = 0.5;
-/** From `FREE_SHARE` on, checks are put off until they are overdue at 0.8. */
-const SHARE_RANGE = 0.3;
+/**
+ * From `FREE_SHARE` on, checks are put off until they are overdue at 0.77. What three instances have under
+ * way is up to 3 % more: measured with 10,000 people, 805 requests in an hour at 0.8.
+ */
+const SHARE_RANGE = 0.27;
 const JITTER = 0.1;
 
 /**

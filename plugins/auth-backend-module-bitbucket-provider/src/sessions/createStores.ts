@@ -2,7 +2,7 @@ import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { AttemptStore } from './AttemptStore';
 import { DatabaseGuard } from './DatabaseGuard';
 import { Knex } from './migrate';
-import { Sessions } from './Sessions';
+import { Sessions, SessionsOptions } from './Sessions';
 import { SessionStore } from './SessionStore';
 
 /** The tables of one database. */
@@ -11,18 +11,20 @@ export interface Stores {
   sessions: Sessions;
 }
 
-/** @param now - milliseconds since 1970 */
+/** @param options - `now`: milliseconds since 1970 */
 export function createStores(
   knex: Knex,
   logger: LoggerService,
-  now: () => number = () => Date.now(),
+  options: Partial<Pick<SessionsOptions, 'now' | 'onEnded'>> = {},
 ): Stores {
+  const { now = () => Date.now(), onEnded } = options;
   const guard = new DatabaseGuard({ logger, now });
   return {
     attempts: new AttemptStore({ knex, guard, now }),
     sessions: new Sessions({
       store: new SessionStore({ knex, guard, now }),
       now,
+      onEnded,
     }),
   };
 }

@@ -1,0 +1,216 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { sessionCookie } from '../__testUtils__/Browser';
+import { advanceClock } from '../__testUtils__/clock';
+import {
+  ACCOUNT,
+  Answer,
+  Endpoint,
+  json,
+  TOKEN,
+} from '../__testUtils__/HostileBitbucket';
+import {
+  ajax,
+  refresh,
+  useSessionPortals,
+} from '../__testUtils__/useSessionPortals';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const used = useSessionPortals({
+  development: { sessions: {} },
+  small: { clientId: 'another-consumer', sessions: { callsPerHour: 10 } },
+  brief: { sessionDuration: { minutes: 10 }, sessions: {} },
+  strict: {
+    clientId: 'a-third-consumer',
+    sessions: { checkWithin: { seconds: 0 }, grace: { hours: 1 } },
+  },
+});
+
+const requests = () => used.bitbucket.requests;
+const clearRequests = () => {
+  used.bitbucket.requests = { token: 0, user: 0, emails: 0, workspaces: 0 };
+};
+const eventsOf = (id: string) =>
+  used.portal.audited.filter(({ eventId }) => eventId === id);
+
+it('an outage of Bitbucket costs few requests, and no event for each page load', async () => {
+  const browser = await used.signIn('development');
+  advanceClock(2 * HOUR);
+  used.bitbucket.answer({ user: json({}, 503), token: json({}, 503) });
+  clearRequests();
+  for (let load = 1; load <= 40; load++) {
+    expect((await refresh(browser, 'development')).status).toBe(200);
+    await delay(10);
+    advanceClock(2_000);
+  }
+  const sent = Object.values(requests()).reduce((sum, each) => sum + each, 0);
+  expect(sent).toBeLessThan(12);
+  expect(eventsOf('session-check').length).toBeLessThan(12);
+});
+
+/** Rotates the refresh token at each use, and accepts the former one for ten minutes. */
+function rotate(onRotate: () => Promise<void>): Answer {
+  const valid = { current: TOKEN.refresh_token, former: '', until: 0 };
+  let count = 0;
+  return (req, res) => {
+    let body = '';
+    req.on('data', chunk => {
+      body += chunk;
+    });
+    req.on('end', async () => {
+      const sent = new URLSearchParams(body).get('refresh_token') ?? '';
+      if (sent === valid.current) {
+        count += 1;
+        valid.former = sent;
+        valid.current = `rotated-${count}`;
+        valid.until = Date.now() + 10 * MINUTE;
+        await onRotate();
+      } else if (sent !== valid.former || Date.now() > valid.until) {
+        json({ error: 'invalid_request' }, 400)(req, res);
+        return;
+      }
+      json({ ...TOKEN, refresh_token: valid.current })(req, res);
+    });
+  };
+}
+
+it('tokens that Bitbucket has rotated are not lost while the database is away', async () => {
+  const { knex } = used.database;
+  let isFirst = true;
+  const token = rotate(async () => {
+    if (isFirst) {
+      isFirst = false;
+      await knex.schema.renameTable('bitbucket_auth_sessions', 'away');
+    }
+  });
+  const browser = await used.signIn('development');
+  advanceClock(2 * HOUR);
+  used.bitbucket.answer({ token });
+  const { payload_version: version } = await used.row();
+  expect((await refresh(browser, 'development')).status).toBe(200);
+  await used.until(() => !isFirst);
+  await delay(500);
+  await knex.schema.renameTable('away', 'bitbucket_auth_sessions');
+  await used.until(async () => (await used.row()).payload_version > version);
+  await used.until(async () => (await used.row()).lease_owner === null);
+  advanceClock(61 * MINUTE);
+  for (let load = 1; load <= 2; load++) {
+    expect((await refresh(browser, 'development')).status).toBe(200);
+    await used.until(async () => (await used.row()).lease_owner === null);
+  }
+}, 30_000);
+
+const limited: Answer = (_, res) =>
+  res.writeHead(429, { 'retry-after': '600' }).end('{}');
+
+it('a page load asks for no access token while Bitbucket limits requests', async () => {
+  const browser = await used.signIn('development');
+  advanceClock(52 * MINUTE);
+  used.bitbucket.answer({ token: limited });
+  clearRequests();
+  for (let load = 1; load <= 8; load++) {
+    const { status, body } = await refresh(
+      browser,
+      'development',
+      'account repository',
+    );
+    expect(status).toBe(200);
+    expect(body.providerInfo.accessToken).toBe('');
+  }
+  expect(requests().token).toBeLessThanOrEqual(1);
+});
+
+it('a page load asks for no access token when the requests of the hour are used', async () => {
+  const browsers = [];
+  for (let count = 1; count <= 4; count++) {
+    browsers.push(await used.signIn('small'));
+  }
+  advanceClock(52 * MINUTE);
+  const start = await used.portal.newBrowser().fetch('/start?env=small');
+  expect(start.status).toBe(503);
+  clearRequests();
+  for (const browser of browsers) {
+    const { status } = await refresh(browser, 'small', 'account repository');
+    expect(status).toBe(200);
+  }
+  expect(requests()).toEqual({ token: 0, user: 0, emails: 0, workspaces: 0 });
+});
+
+it('a session of ten minutes goes on for a user who loads a page each minute', async () => {
+  const browser = await used.signIn('brief');
+  for (let minute = 1; minute <= 14; minute++) {
+    advanceClock(MINUTE);
+    expect((await refresh(browser, 'brief')).status).toBe(200);
+    await delay(20);
+  }
+});
+
+it('each refresh is checked with checkWithin: { seconds: 0 }, however many there are', async () => {
+  const browsers = [];
+  for (let count = 1; count <= 15; count++) {
+    browsers.push(await used.signIn('strict'));
+  }
+  advanceClock(10_000);
+  const answers: Partial<Record<Endpoint, Answer>> = {
+    user: json({ ...ACCOUNT, account_status: 'inactive' }),
+  };
+  used.bitbucket.answer(answers);
+  clearRequests();
+  for (const browser of browsers) {
+    await refresh(browser, 'strict');
+  }
+  expect(requests().user).toBe(15);
+});
+
+it('a sign-out also ends the session that was replaced a moment ago', async () => {
+  const browser = await used.signIn('development');
+  const former = browser.session('development')!;
+  await browser.comeBack(await browser.callbackOf('development'));
+  await browser.fetch('/logout?env=development', {
+    method: 'POST',
+    headers: ajax,
+  });
+  const copy = used.portal.newBrowser();
+  copy.setCookie(sessionCookie('development'), former);
+  expect((await refresh(copy, 'development')).status).toBe(401);
+  expect(eventsOf('session-end')).toHaveLength(2);
+});
+
+it.each([
+  ['damaged', { payload: 'AAAA' }],
+  ['expired', { last_used_at: 0 }],
+])(
+  'a sign-in that ends a session that is %s audits it',
+  async (reason, row) => {
+    const browser = await used.signIn('development');
+    await used.alter(row);
+    used.portal.audited.length = 0;
+    await browser.comeBack(await browser.callbackOf('development'));
+    expect(eventsOf('session-end').map(({ meta }) => meta.reason)).toEqual([
+      reason,
+    ]);
+  },
+);
+
+it('a stranger does not make the database look as if it were away', async () => {
+  const browser = await used.signIn('development');
+  const stranger = used.portal.newBrowser();
+  for (const value of [
+    'a'.repeat(33),
+    'a'.repeat(300),
+    '%00',
+    '%F0%9F%92%A9',
+  ]) {
+    await stranger.fetch(`/start?env=development&flow=${value}`);
+    await stranger.fetch(`/start?env=development&scope=${value}`);
+  }
+  expect((await refresh(browser, 'development')).status).toBe(200);
+});
+
+it('the keys of the portal can be cached, as before', async () => {
+  const root = used.portal.providerUrl.replace(/\/bitbucket$/, '');
+  const { status, headers } = await fetch(`${root}/.well-known/jwks.json`);
+  expect(status).toBe(200);
+  expect(headers.get('cache-control')).not.toBe('no-store');
+});

@@ -1,0 +1,110 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { databases } from '../__testUtils__/databases';
+import { createRow } from '../__testUtils__/sessionRows';
+import { createStores } from './createStores';
+import { DatabaseGuard } from './DatabaseGuard';
+import { migrate } from './migrate';
+
+const HOUR = 60 * 60 * 1000;
+let time = 1_800_000_000_000;
+let guard: DatabaseGuard;
+let logger: ReturnType<typeof mockServices.logger.mock>;
+
+beforeEach(() => {
+  logger = mockServices.logger.mock();
+  guard = new DatabaseGuard({ logger, now: () => time });
+});
+
+const fail = (error: Error = new Error('connect ECONNREFUSED')) =>
+  guard.run(async () => {
+    throw error;
+  });
+const succeed = () => guard.run(async () => 'row');
+
+async function open() {
+  for (let count = 1; count <= 3; count++) {
+    await expect(fail()).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+    });
+  }
+}
+
+it('refuses queries for five seconds after three failures in a row', async () => {
+  await open();
+  await expect(succeed()).rejects.toMatchObject({ retryAfterSeconds: 5 });
+  time += 5_000;
+  expect(await succeed()).toBe('row');
+  expect(await succeed()).toBe('row');
+});
+
+it('then tries one query at a time', async () => {
+  await open();
+  time += 5_000;
+  let answer = () => {};
+  const trial = guard.run(
+    () =>
+      new Promise<void>(resolve => {
+        answer = resolve;
+      }),
+  );
+  await expect(succeed()).rejects.toMatchObject({ retryAfterSeconds: 1 });
+  answer();
+  await trial;
+  expect(await succeed()).toBe('row');
+});
+
+it('refuses them again after a trial that fails', async () => {
+  await open();
+  time += 5_000;
+  await expect(fail()).rejects.toThrow();
+  await expect(succeed()).rejects.toMatchObject({ retryAfterSeconds: 5 });
+});
+
+it('does not refuse them for longer when the clock is set back', async () => {
+  await open();
+  time -= HOUR;
+  await expect(succeed()).rejects.toMatchObject({ retryAfterSeconds: 5 });
+  time += 5_000;
+  expect(await succeed()).toBe('row');
+});
+
+it.each(['22001', '22021', '23505', 'SQLITE_CONSTRAINT_UNIQUE'])(
+  'takes the error %s for one of the query',
+  async code => {
+    for (let count = 1; count <= 4; count++) {
+      await expect(
+        fail(Object.assign(new Error('rejected'), { code })),
+      ).rejects.toThrow();
+    }
+    expect(await succeed()).toBe('row');
+    expect(logger.error).not.toHaveBeenCalled();
+  },
+);
+
+it('writes no values to the log', async () => {
+  await expect(
+    fail(new Error("update `sessions` set `payload` = 'v1.s3cret' - no table")),
+  ).rejects.toThrow();
+  expect(JSON.stringify(logger.error.mock.calls)).toContain('no table');
+  expect(JSON.stringify(logger.error.mock.calls)).not.toContain('s3cret');
+});
+
+it.each(databases)(
+  'goes on after values that $name does not accept',
+  async ({ open: openDatabase }) => {
+    const database = await openDatabase();
+    const { store } = createStores(
+      await migrate(database.service),
+      mockServices.logger.mock(),
+    ).sessions;
+    const row = createRow({ expiresAt: Date.now() + HOUR });
+    await store.create(row);
+    for (let count = 1; count <= 4; count++) {
+      await store.list({ userEntityRef: 'user:default/\0' }).catch(() => {});
+      await store.create(row).catch(() => {});
+    }
+    expect(await store.find(row.idHash)).toBeDefined();
+    await database.close();
+  },
+  60_000,
+);

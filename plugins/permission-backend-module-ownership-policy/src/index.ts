@@ -4,4 +4,5 @@
  * @packageDocumentation
  */
 export { ownershipPolicyFeatures as default } from './module';
+export { refuseGeneratedName } from './locations/generatedName';
 export { OwnershipPolicy } from './OwnershipPolicy';

@@ -14,7 +14,7 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import { catalogEntityPermissionResourceRef } from '@backstage/plugin-catalog-node/alpha';
 import { ScmIntegrationRegistry } from '@backstage/integration';
 import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
-import { listFiles, matchesFile, prefixOf } from './listedFiles';
+import { ListedFiles, listFiles, matchesFile, prefixOf } from './listedFiles';
 
 /** The services that {@link LocationOwnership} calls. */
 export interface LocationOwnershipOptions {
@@ -28,7 +28,10 @@ export interface LocationOwnershipOptions {
 
 /** The result of {@link LocationOwnership.inspect}. */
 export interface LocationContent {
-  /** Whether no entity came from the location. Entities of kind Location do not count. */
+  /**
+   * Whether no entity came from the location. Entities of kind Location do not count. Those in files
+   * that it lists count if the catalog has read all of these files.
+   */
   isEmpty: boolean;
   /** References of entities that the user may not delete: the first few, not all of them. */
   foreignRefs: string[];
@@ -58,7 +61,7 @@ const MAX_INDEXED_LENGTH = 200;
  */
 function queriesFor(annotation: string, files: string[]): EntityQuery[] {
   const key = `metadata.annotations.${annotation}`;
-  const prefixes = files.flatMap(each => prefixOf(each) ?? []);
+  const prefixes = [...new Set(files.flatMap(each => prefixOf(each) ?? []))];
   const names = files.filter(each => prefixOf(each) === undefined);
   const queries: object[] = prefixes.map($hasPrefix => ({
     [key]: { $hasPrefix },
@@ -79,6 +82,12 @@ function queriesFor(annotation: string, files: string[]): EntityQuery[] {
   }
   // The type of a query knows literal keys only.
   return queries as EntityQuery[];
+}
+
+function isFrom({ metadata }: Entity, root: string): boolean {
+  return [ANNOTATION_ORIGIN_LOCATION, ANNOTATION_LOCATION].some(
+    annotation => metadata.annotations?.[annotation] === root,
+  );
 }
 
 function isLocation({ kind }: Entity): boolean {
@@ -104,12 +113,14 @@ export class LocationOwnership {
     credentials: BackstageCredentials,
   ): Promise<LocationContent> {
     const mayDelete = await this.#createAuthorizer(credentials);
-    let isEmpty = true;
+    const root = `${location.type}:${location.target}`;
+    const files = new ListedFiles(root);
+    let hasOwn = false;
     const foreignRefs = new Set<string>();
-    for await (const page of this.#streamContent(location)) {
+    for await (const page of this.#streamContent(root, files)) {
       // Entities of kind Location have no owner. They only list further files.
       const entities = page.filter(each => !isLocation(each));
-      isEmpty &&= entities.length === 0;
+      hasOwn ||= entities.some(each => isFrom(each, root));
       entities
         .filter(each => !mayDelete(each))
         .forEach(each => foreignRefs.add(stringifyEntityRef(each)));
@@ -117,7 +128,10 @@ export class LocationOwnership {
         break;
       }
     }
-    return { isEmpty, foreignRefs: [...foreignRefs] };
+    return {
+      isEmpty: !hasOwn && !files.areAllRead(),
+      foreignRefs: [...foreignRefs],
+    };
   }
 
   async #createAuthorizer(credentials: BackstageCredentials) {
@@ -140,23 +154,19 @@ export class LocationOwnership {
    * that it lists. When another location lists one of these files, the catalog names that location as
    * the origin, now and then.
    */
-  async *#streamContent({ type, target }: { type: string; target: string }) {
+  async *#streamContent(root: string, files: ListedFiles) {
     const { integrations } = this.#options;
-    const root = `${type}:${target}`;
     yield* this.#stream(ANNOTATION_ORIGIN_LOCATION, [root]);
-    const seen = new Set([root]);
-    let files = [root];
-    while (files.length > 0) {
-      const listed = new Set<string>();
-      for await (const entities of this.#stream(ANNOTATION_LOCATION, files)) {
+    for (let next = [root]; next.length > 0; next = files.takeNew()) {
+      for await (const entities of this.#stream(ANNOTATION_LOCATION, next)) {
         yield entities;
-        entities
-          .filter(isLocation)
-          .flatMap(each => listFiles(each, integrations))
-          .forEach(each => listed.add(each));
+        files.addRead(entities);
+        files.addListed(
+          entities
+            .filter(isLocation)
+            .flatMap(each => listFiles(each, integrations)),
+        );
       }
-      files = [...listed].filter(each => !seen.has(each));
-      files.forEach(each => seen.add(each));
     }
   }
 

@@ -1,5 +1,10 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { createHash } from 'node:crypto';
 import { LocationSpec } from './readLocation';
+import {
+  CatalogProcessorResult,
+  processingResult,
+} from '@backstage/plugin-catalog-node';
 
 const PATTERN = /^location:[^/]*\/generated-[\da-f]{40}$/;
 
@@ -17,4 +22,35 @@ export function toGeneratedRef({ type, target }: LocationSpec): string {
 /** Returns whether an entity reference in lower case can belong to a registered location. */
 export function isGeneratedRef(ref: string): boolean {
   return PATTERN.test(ref);
+}
+
+/**
+ * Replaces an entity of a catalog file by an error if it has a name that the catalog generates for
+ * registered locations.
+ *
+ * An entity belongs to its first source. So a file that has `generated-<hash of another URL>` would
+ * keep the catalog from reading that URL, while the catalog answers its registration with 201.
+ *
+ * @public
+ */
+export function refuseGeneratedName(
+  result: CatalogProcessorResult,
+): CatalogProcessorResult {
+  if (result.type !== 'entity' || !hasGeneratedRef(result.entity)) {
+    return result;
+  }
+  const { location, entity } = result;
+  return processingResult.inputError(
+    location,
+    `The file ${location.target} has a Location with the name ${entity.metadata.name}, which is reserved for registered locations. Choose a name that does not begin with 'generated-'.`,
+  );
+}
+
+/** The parser returns what the file contains. The catalog checks its shape later. */
+function hasGeneratedRef(entity: Parameters<typeof stringifyEntityRef>[0]) {
+  try {
+    return isGeneratedRef(stringifyEntityRef(entity));
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 import { Entity } from '@backstage/catalog-model';
 import { ScmIntegrations } from '@backstage/integration';
 import { ConfigReader } from '@backstage/config';
-import { listFiles, matchesFile } from './listedFiles';
+import { ListedFiles, listFiles, matchesFile } from './listedFiles';
 
 const integrations = ScmIntegrations.fromConfig(new ConfigReader({}));
 const repository = 'https://bitbucket.org/harbour/portal/src/main';
@@ -71,5 +71,42 @@ describe('matchesFile', () => {
     ['*', 'a', true],
   ])('matches %s with %s: %s', (file, ref, expected) => {
     expect(matchesFile(ref, file)).toBe(expected);
+  });
+});
+
+describe('ListedFiles', () => {
+  it('returns each file once', () => {
+    const files = new ListedFiles('url:root');
+    files.addListed(['url:a', 'url:root', 'url:a']);
+    expect(files.takeNew()).toEqual(['url:a']);
+    files.addListed(['url:a', 'url:b']);
+    expect(files.takeNew()).toEqual(['url:b']);
+  });
+
+  it('knows whether all are read', () => {
+    const files = new ListedFiles('url:root');
+    files.addRead([location('url:root')]);
+    expect(files.areAllRead()).toBe(false);
+    files.addListed(['url:a']);
+    expect(files.areAllRead()).toBe(false);
+    files.addRead([location('url:a')]);
+    expect(files.areAllRead()).toBe(true);
+    files.addListed(['url:*']);
+    expect(files.areAllRead()).toBe(false);
+  });
+
+  it.each([
+    ['files', 5_000, ''],
+    ['patterns', 101, '*'],
+  ])('refuses too many %s', (_, count, suffix) => {
+    const files = new ListedFiles('url:root');
+    const names = Array.from(
+      { length: count },
+      (__, each) => `${each}${suffix}`,
+    );
+    expect(() => files.addListed(names.slice(1))).not.toThrow();
+    expect(() => files.addListed(names)).toThrow(
+      'list more than 5000 files, or more than 100 patterns with *',
+    );
   });
 });

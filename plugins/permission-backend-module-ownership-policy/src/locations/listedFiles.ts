@@ -4,6 +4,7 @@ import {
   parseLocationRef,
   stringifyLocationRef,
 } from '@backstage/catalog-model';
+import { NotAllowedError } from '@backstage/errors';
 import { ScmIntegrationRegistry } from '@backstage/integration';
 import { posix } from 'node:path';
 
@@ -74,4 +75,63 @@ export function matchesFile(ref: string, file: string): boolean {
       position = found + part.length;
       return index === 0 ? found === 0 : found >= 0;
     });
+}
+
+/** An inspection takes seconds above this number: one query for 50 files, and each pattern for each entity. */
+const MAX_FILES = 5_000;
+const MAX_PATTERNS = 100;
+
+/** The files below a location, and those of them that the catalog has read. */
+export class ListedFiles {
+  readonly #listed: Set<string>;
+  readonly #read = new Set<string>();
+  #new: string[] = [];
+  #patterns = 0;
+
+  /** @param root - the reference of the location itself */
+  constructor(root: string) {
+    this.#listed = new Set([root]);
+  }
+
+  /** @throws NotAllowedError if there are too many */
+  addListed(files: string[]): void {
+    for (const file of files) {
+      if (this.#listed.has(file)) {
+        continue;
+      }
+      this.#listed.add(file);
+      this.#new.push(file);
+      this.#patterns += prefixOf(file) === undefined ? 0 : 1;
+    }
+    if (this.#listed.size > MAX_FILES || this.#patterns > MAX_PATTERNS) {
+      throw new NotAllowedError(
+        `The files of this location list more than ${MAX_FILES} files, or more than ${MAX_PATTERNS} patterns with *, so the portal cannot check who owns their entities. Ask an administrator of the portal.`,
+      );
+    }
+  }
+
+  addRead(entities: Entity[]): void {
+    entities.forEach(({ metadata }) =>
+      this.#read.add(metadata.annotations![ANNOTATION_LOCATION]),
+    );
+  }
+
+  /** Returns the files that were added since the last call. */
+  takeNew(): string[] {
+    const files = this.#new;
+    this.#new = [];
+    return files;
+  }
+
+  /**
+   * Whether the catalog has something of each listed file, and there is one. Of a pattern nobody knows
+   * which files it stands for.
+   */
+  areAllRead(): boolean {
+    return (
+      this.#patterns === 0 &&
+      this.#listed.size > 1 &&
+      [...this.#listed].every(each => this.#read.has(each))
+    );
+  }
 }

@@ -77,4 +77,35 @@ describe('a monorepo of Booking, of which a location of Fleet lists a file', () 
       status: 204,
     });
   });
+
+  it.each([
+    [
+      'a pattern',
+      'pattern',
+      (name: string) => files.urlOf(`/${name}/*/x.yaml`),
+    ],
+    [
+      'files of which one cannot be read',
+      'partly-read',
+      (name: string) =>
+        files.serve(
+          `/${name}/all.yaml`,
+          locationOf(name, './fleet/x.yaml', './missing/x.yaml'),
+        ),
+    ],
+  ])(
+    'of Booking, %s, is not unregistered by who owns one of the files',
+    async (_, name, targetOf) => {
+      await portal.register(
+        files.serve(`/${name}/fleet/x.yaml`, component(name, 'fleet')),
+        'aiko',
+      );
+      await portal.waitForEntity(name);
+      const location = await portal.register(targetOf(name), 'tomas');
+      // The catalog reads it every second, and shows nothing of it.
+      await setTimeout(2_500);
+      const { status, text } = await portal.call('DELETE', location, 'aiko');
+      expect({ status, text }).toMatchObject({ status: 403 });
+    },
+  );
 });

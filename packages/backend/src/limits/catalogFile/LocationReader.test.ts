@@ -56,6 +56,16 @@ function register(name: string, isDryRun: boolean) {
   });
 }
 
+it('refuses a name that the catalog generates for registered locations', async () => {
+  backend.files['squat.yaml'] = locationOf(
+    `generated-${'0'.repeat(40)}`,
+    namesOf('squat', 1),
+  );
+  const { status, text } = await register('squat.yaml', true);
+  expect(status).toBe(400);
+  expect(text).toContain('is reserved for registered locations');
+});
+
 describe('the dry run of a Location', () => {
   it('reads all targets', async () => {
     const targets = namesOf('good', 20);

@@ -1,3 +1,4 @@
+import { refuseGeneratedName } from '@backstage-bitbucket/plugin-permission-backend-module-ownership-policy';
 import { LoggerService, UrlReaderService } from '@backstage/backend-plugin-api';
 import { Entity, LocationEntity } from '@backstage/catalog-model';
 import { Config } from '@backstage/config';
@@ -85,7 +86,7 @@ export class LocationReader implements CatalogProcessor {
       await this.#read({
         budget,
         cache: cacheOf(target, cache),
-        emit,
+        emit: result => emit(refuseGeneratedName(result)),
         target,
       });
       // The reader emits an error of a budget, and would go on with the next target.

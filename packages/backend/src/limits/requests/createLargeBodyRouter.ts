@@ -5,6 +5,7 @@ import {
 import { NotAllowedError } from '@backstage/errors';
 import { Request, RequestHandler, Router } from 'express';
 import { Limits } from '../limits';
+import { onceClosed } from './onceClosed';
 import { readBody } from './readBody';
 import { StatusError } from './StatusError';
 
@@ -76,7 +77,9 @@ function limitConcurrency(most: number): RequestHandler {
       return;
     }
     running++;
-    res.once('close', () => running--);
+    onceClosed(res, () => {
+      running--;
+    });
     next();
   };
 }

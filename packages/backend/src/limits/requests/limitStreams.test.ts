@@ -1,7 +1,9 @@
+import { HttpAuthService } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import express from 'express';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { AddressInfo, connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { standardLimits } from '../limits';
 import { limitStreams } from './limitStreams';
@@ -11,12 +13,16 @@ let server: ReturnType<typeof createServer>;
 
 beforeAll(async () => {
   const app = express();
-  app.use(
-    limitStreams(
-      { ...standardLimits, 'streams.runs': 2 },
-      mockServices.httpAuth({ pluginId: 'scaffolder' }),
-    ),
-  );
+  const httpAuth = mockServices.httpAuth({ pluginId: 'scaffolder' });
+  const slowAuth: HttpAuthService = {
+    issueUserCookie: httpAuth.issueUserCookie.bind(httpAuth),
+    // As Backstage does when it asks for the keys of a token.
+    credentials: async (...args) => {
+      await setTimeout(20);
+      return httpAuth.credentials(...args);
+    },
+  };
+  app.use(limitStreams({ ...standardLimits, 'streams.runs': 2 }, slowAuth));
   // The scaffolder keeps the response open.
   app.get('/v2/tasks/:taskId/eventstream', (_req, res) => res.flushHeaders());
   app.use(((error, _req, res, _next) =>
@@ -42,6 +48,23 @@ async function follow(name: string) {
   });
   return { response, close: () => controller.abort() };
 }
+
+it('does not count a client that left before the user was known', async () => {
+  for (let count = 1; count <= 5; count++) {
+    const socket = connect(Number(new URL(url).port), 'localhost');
+    socket.end(
+      `GET ${
+        new URL(url).pathname
+      } HTTP/1.1\r\nHost: a\r\nAuthorization: ${mockCredentials.user.header(
+        'user:default/nadia',
+      )}\r\n\r\n`,
+    );
+    await once(socket, 'finish');
+    socket.destroy();
+  }
+  await setTimeout(200);
+  expect((await follow('user:default/nadia')).response.status).toBe(200);
+});
 
 it('refuses one more stream of a user until one is closed', async () => {
   const first = await follow('user:default/tomas');

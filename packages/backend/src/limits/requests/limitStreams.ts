@@ -1,6 +1,7 @@
 import { HttpAuthService } from '@backstage/backend-plugin-api';
 import { RequestHandler, Router } from 'express';
 import { describeRemedy, Limits } from '../limits';
+import { onceClosed } from './onceClosed';
 import { StatusError } from './StatusError';
 
 /**
@@ -28,7 +29,7 @@ export function limitStreams(
       );
     }
     openStreams.set(user, count + 1);
-    res.once('close', () => {
+    onceClosed(res, () => {
       const left = openStreams.get(user)! - 1;
       if (left > 0) {
         openStreams.set(user, left);
@@ -38,7 +39,9 @@ export function limitStreams(
     });
   }
 
-  return Router().get('/v2/tasks/:taskId/eventstream', (req, res, next) => {
+  // The second one waits for up to 30 seconds for new events.
+  const paths = ['/v2/tasks/:taskId/eventstream', '/v2/tasks/:taskId/events'];
+  return Router().get(paths, (req, res, next) => {
     openStream(req, res, next).then(() => next(), next);
   });
 }

@@ -1,0 +1,10 @@
+import { Response } from 'express';
+
+/** Calls a function once when the response has ended or the client has left, also if that was before. */
+export function onceClosed(res: Response, callback: () => void): void {
+  if (res.closed || res.req.socket.destroyed) {
+    callback();
+  } else {
+    res.once('close', callback);
+  }
+}

@@ -1,85 +1,57 @@
-// Compares the sign-in of this repository with the published provider, on this machine, in one run.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+// Compares the sign-in of this repository with the published provider, on this machine, in one run; or prints
+// the memory of a backend during many sign-ins.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Helpers, variants } from './bench/backends.mts';
 import {
-  Helpers,
-  idOf,
-  prepareCatalog,
-  reservePort,
-  startBackend,
-  variants,
-} from './bench/backends.mts';
-import type { BitbucketAddress, BitbucketOptions } from './bench/bitbucket.mts';
-import { measure, type Meeting, type Subject } from './bench/measure.mts';
-import { countFor, help, readOptions, type Options } from './bench/options.mts';
-import { formatRatios, formatTable, type Cell } from './bench/report.mts';
-import { makeCertificate } from './bench/tls-proxy.mts';
+  endure,
+  enduranceUsers,
+  enduranceVariant,
+} from './bench/endurance.mts';
+import { formatHead } from './bench/endurance-report.mts';
+import { measure } from './bench/measure.mts';
+import { withMeeting } from './bench/meeting.mts';
+import {
+  countFor,
+  enduranceCountFor,
+  help,
+  readOptions,
+  type Options,
+} from './bench/options.mts';
+import {
+  formatFloors,
+  formatRatios,
+  formatTable,
+  type Cell,
+} from './bench/report.mts';
+import type { DatabaseName } from './bench/workspace-databases.mts';
 
 /** Rounds that are not counted: the first after a start, and after a change of latency. */
 const warmUp = { start: 25, change: 3 };
 
 const interrupted = new AbortController();
-const helpers = new Helpers(interrupted.signal);
-
-/** Starts Bitbucket's stand-in and all backends with a catalog of that size. */
-async function meet(users: number, folder: string): Promise<Meeting> {
-  mkdirSync(folder);
-  const catalog = await prepareCatalog(users, helpers);
-  const certificate = makeCertificate(folder);
-  // Nothing else that is started may get the ports.
-  const places = await Promise.all(
-    variants.map(async variant => ({ variant, ...(await reservePort()) })),
-  );
-  const bitbucketOptions: BitbucketOptions = {
-    certificate,
-    users,
-    backends: places.map(({ variant, port }) => ({
-      name: idOf(variant),
-      url: `http://localhost:${port}`,
-    })),
-  };
-  const bitbucket = helpers.start('bitbucket.mts', [
-    JSON.stringify(bitbucketOptions),
-  ]);
-  const address = await bitbucket.ready<BitbucketAddress>();
-  const subjects: Subject[] = [];
-  for (const { variant, port, release } of places) {
-    await release();
-    console.error(`Starting ${variant.name} with ${users} users …`);
-    const backend = await startBackend(
-      {
-        variant,
-        port,
-        catalog,
-        folder: join(folder, idOf(variant)),
-        proxyPort: address.proxyPort,
-        certificate: certificate.cert,
-      },
-      helpers,
-    );
-    const url = `http://localhost:${port}`;
-    subjects.push({ name: variant.name, url, backend });
-  }
-  return { subjects, bitbucket, address, users };
-}
+const { signal } = interrupted;
+const helpers = new Helpers(signal);
 
 async function measureCells(
-  users: number,
+  { users, database }: { users: number; database: DatabaseName },
   options: Options,
   folder: string,
 ): Promise<Cell[]> {
   const cells: Cell[] = options.latencies.map(latency => ({
     users,
     latency,
+    database,
     samples: new Map(),
   }));
-  const { signal } = interrupted;
   // Two processes of the same code can differ by several hundredths for as long as they live.
   for (let start = 1; start <= options.starts; start++) {
-    const place = join(folder, `${users}-${start}`);
-    try {
-      const meeting = await meet(users, place);
+    const place = {
+      ...{ variants, users, database },
+      folder: join(folder, `${database}-${users}-${start}`),
+    };
+    await withMeeting(place, helpers, async meeting => {
       await measure(meeting, { latency: 0, count: warmUp.start, signal });
       for (const { latency, samples } of cells) {
         const count = countFor(options, latency);
@@ -87,12 +59,36 @@ async function measureCells(
         await measure(meeting, { latency, count: warmUp.change, signal });
         await measure(meeting, { latency, count, signal }, samples);
       }
-    } finally {
-      await helpers.endAll();
-      rmSync(place, { recursive: true, force: true });
-    }
+    });
   }
   return cells;
+}
+
+async function compare(options: Options, folder: string): Promise<void> {
+  const cells: Cell[] = [];
+  for (const users of options.users) {
+    for (const database of options.databases) {
+      cells.push(...(await measureCells({ users, database }, options, folder)));
+    }
+  }
+  const parts = [formatTable(cells), formatRatios(cells), formatFloors(cells)];
+  console.log(`\n${parts.join('\n\n')}`);
+}
+
+async function endureAll(options: Options, folder: string): Promise<void> {
+  const count = enduranceCountFor(options);
+  for (const database of options.databases) {
+    const place = {
+      variants: [enduranceVariant],
+      users: enduranceUsers,
+      database,
+      folder: join(folder, database),
+    };
+    await withMeeting(place, helpers, async meeting => {
+      console.log(`\nSessions in ${database}:\n\n${formatHead()}`);
+      await endure(meeting, { count, signal });
+    });
+  }
 }
 
 async function main(): Promise<number> {
@@ -102,22 +98,20 @@ async function main(): Promise<number> {
     return 0;
   }
   const folder = mkdtempSync(join(tmpdir(), 'bench-sign-in-'));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
+  // The server of PostgreSQL runs as another user where this runs as root.
+  chmodSync(folder, 0o755);
+  // Also when the package of PostgreSQL ends this process, as it does after a signal.
+  process.once('exit', () =>
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
+  );
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
       interrupted.abort();
       helpers.endAll();
     });
   }
-  try {
-    const cells: Cell[] = [];
-    for (const users of options.users) {
-      cells.push(...(await measureCells(users, options, folder)));
-    }
-    console.log(`\n${formatTable(cells)}\n\n${formatRatios(cells)}`);
-    return 0;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  await (options.endurance ? endureAll : compare)(options, folder);
+  return 0;
 }
 
 main().then(

@@ -1,8 +1,10 @@
 // A process of the benchmark: the smallest backend with real sign-in and a real catalog.
-// Called as: backend.mts --config FILE, with BENCH_MODULE and, to fill the catalog, BENCH_FILL.
+// Called as: backend.mts --config FILE, with BENCH_MODULE, BENCH_FLOOR for the provider `floor` and, to
+// fill the catalog, BENCH_FILL.
 import type { BackendFeature } from '@backstage/backend-plugin-api';
 import { requireFrom } from '../lib/workspace.mts';
 import { fillCatalog } from './fill-catalog.mts';
+import { floorProvider } from './floor-provider.mts';
 import { answer, tellReady } from './messages.mts';
 
 const require = requireFrom('packages/backend');
@@ -31,10 +33,26 @@ if (users > 0) {
 } else {
   backend.add(require('@backstage/plugin-auth-backend').default);
   backend.add(modules[process.env.BENCH_MODULE ?? 'ours']().default);
+  if (process.env.BENCH_FLOOR) {
+    backend.add(floorProvider());
+  }
 }
 
-answer({ cpu: () => process.cpuUsage() });
-await backend.start();
+answer({
+  cpu: () => process.cpuUsage(),
+  /** After a garbage collection, which only works with `--expose-gc`. */
+  memory(): NodeJS.MemoryUsage {
+    (globalThis as { gc?: () => void }).gc?.();
+    return process.memoryUsage();
+  },
+});
+try {
+  await backend.start();
+} catch (error) {
+  // Backstage would only log it. The parent notices that this process ended, and shows what it printed.
+  console.error(error);
+  process.exit(1);
+}
 if (users === 0) {
   tellReady(undefined);
 }

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { root } from '../lib/workspace.mts';
 import { Helper } from './messages.mts';
 import { consumerOf, workspace } from './people.mts';
+import type { DatabaseConfig } from './workspace-databases.mts';
 
 /** Filled catalogs stay here. Raise the number when their content changes. */
 const cache = join(root, '.cache/bench-sign-in/1');
@@ -21,11 +22,15 @@ export type Variant = {
   module: 'ours' | 'published';
   /** On top of the configuration that all have. */
   provider: object;
+  /** Whether it also has the provider `floor`. */
+  hasFloor?: boolean;
+  /** For Node, as in `NODE_OPTIONS`. */
+  nodeOptions?: string;
 };
 
 export const variants: Variant[] = [
   { name: 'published', module: 'published', provider: {} },
-  { name: 'ours', module: 'ours', provider: {} },
+  { name: 'ours', module: 'ours', provider: {}, hasFloor: true },
   {
     name: 'ours with policy',
     module: 'ours',
@@ -103,6 +108,8 @@ export type BackendOptions = {
   folder: string;
   /** From {@link prepareCatalog}; it is copied. */
   catalog: string;
+  /** Where the sessions are kept: the database of each plugin but the catalog. */
+  sessions: DatabaseConfig;
   proxyPort: number;
   certificate: string;
 };
@@ -117,7 +124,7 @@ export async function startBackend(
   copyFileSync(options.catalog, join(folder, 'catalog.sqlite'));
   const { id, secret } = consumerOf(idOf(variant));
   const config = {
-    ...baseConfig(port, folder),
+    ...baseConfig(port, folder, options.sessions),
     // What the catalog does by itself would be noise.
     catalog: { processingInterval: false },
     auth: {
@@ -133,6 +140,7 @@ export async function startBackend(
             ...variant.provider,
           },
         },
+        ...(variant.hasFloor && { floor: {} }),
       },
     },
   };
@@ -141,6 +149,10 @@ export async function startBackend(
     ['--config', writeConfig(folder, config)],
     {
       BENCH_MODULE: variant.module,
+      BENCH_FLOOR: variant.hasFloor ? '1' : '',
+      NODE_OPTIONS: [process.env.NODE_OPTIONS, variant.nodeOptions]
+        .filter(Boolean)
+        .join(' '),
       NODE_ENV: 'production',
       // Both modules believe that they talk to bitbucket.org and api.bitbucket.org.
       NODE_USE_ENV_PROXY: '1',
@@ -153,17 +165,14 @@ export async function startBackend(
   return backend;
 }
 
-function baseConfig(port: number, folder: string) {
+function baseConfig(port: number, folder: string, sessions?: DatabaseConfig) {
+  const file = { client: 'better-sqlite3', connection: { directory: folder } };
   return {
     app: { baseUrl: 'http://localhost:3000' },
     backend: {
       baseUrl: `http://localhost:${port}`,
       listen: { host: '127.0.0.1', port },
-      database: {
-        client: 'better-sqlite3',
-        connection: { directory: folder },
-        plugin: { auth: { connection: ':memory:' } },
-      },
+      database: { ...(sessions ?? file), plugin: { catalog: file } },
     },
   };
 }

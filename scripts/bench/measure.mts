@@ -1,12 +1,20 @@
 import type { BitbucketAddress, Traffic } from './bitbucket.mts';
 import type { Helper } from './messages.mts';
 import { SignInClient, type Session } from '../../e2e/portal/SignInClient.mts';
+import { askFloor } from './ask-floor.mts';
 import { signInIndexes, uuidOf } from './people.mts';
+import type { DatabaseConfig } from './workspace-databases.mts';
 
 /** A backend that is being measured. */
-export type Subject = { name: string; url: string; backend: Helper };
+export type Subject = {
+  name: string;
+  url: string;
+  backend: Helper;
+  hasFloor: boolean;
+  sessions: DatabaseConfig;
+};
 
-/** One sign-in or one refresh. */
+/** One sign-in, one refresh, or one request to the provider `floor`. */
 export type Sample = Traffic & {
   /** From the request to the whole answer. */
   milliseconds: number;
@@ -14,7 +22,12 @@ export type Sample = Traffic & {
   cpuMilliseconds: number;
 };
 
-export type Samples = { signIns: Sample[]; refreshes: Sample[] };
+export type Samples = {
+  signIns: Sample[];
+  refreshes: Sample[];
+  /** Empty if the backend has no such provider. */
+  floors: Sample[];
+};
 
 /** By the name of the backend. */
 export type AllSamples = Map<string, Samples>;
@@ -45,7 +58,7 @@ export async function measure(
     // Nobody is always the first.
     const first = round % subjects.length;
     const order = [...subjects.slice(first), ...subjects.slice(0, first)];
-    for (const { name, url, backend } of order) {
+    for (const { name, url, backend, hasFloor } of order) {
       options.signal.throwIfAborted();
       const client = new SignInClient({
         portalUrl: url,
@@ -55,15 +68,19 @@ export async function measure(
       const callback = await client.consent(uuidOf(person));
       const sample = (work: () => Promise<Session>) =>
         takeSample(async () => check(await work(), person), backend, bitbucket);
-      const { signIns, refreshes } = samplesOf(name, into);
+      const { signIns, refreshes, floors } = samplesOf(name, into);
       signIns.push(await sample(() => client.comeBack(callback)));
       refreshes.push(await sample(() => client.refresh()));
+      if (hasFloor) {
+        // Last, so that the two above meet the same backend as those of the other providers.
+        floors.push(await sample(() => askFloor(url, uuidOf(person))));
+      }
     }
   }
 }
 
 function samplesOf(name: string, all: AllSamples): Samples {
-  const samples = all.get(name) ?? { signIns: [], refreshes: [] };
+  const samples = all.get(name) ?? { signIns: [], refreshes: [], floors: [] };
   all.set(name, samples);
   return samples;
 }

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { countFor, readOptions, type Options } from './options.mts';
+import {
+  countFor,
+  enduranceCountFor,
+  readOptions,
+  type Options,
+} from './options.mts';
 
 describe('the options of bench:sign-in', () => {
   it('measures everything by default, and less often what takes longer', () => {
     const options = readOptions([]) as Options;
+    assert.equal(options.endurance, false);
     assert.deepEqual(options.users, [1000, 50000]);
+    assert.deepEqual(options.databases, ['sqlite', 'postgres']);
     assert.deepEqual(
       options.latencies.map(latency => countFor(options, latency)),
       [60, 12, 12],
@@ -14,15 +21,25 @@ describe('the options of bench:sign-in', () => {
 
   it('measures what it is told', () => {
     const args = ['--users', '1000', '--latency', '0, 50', '--count', '7'];
-    args.push('--starts', '2');
+    args.push('--starts', '2', '--database', 'postgres');
     const options = readOptions(args) as Options;
     assert.deepEqual(options, {
+      endurance: false,
       users: [1000],
       latencies: [0, 50],
+      databases: ['postgres'],
       count: 7,
       starts: 2,
     });
     assert.equal(countFor(options, 50), 4);
+  });
+
+  it('reads the number of sign-ins that a backend endures', () => {
+    const options = readOptions(['--endurance']) as Options;
+    assert.equal(options.endurance, true);
+    assert.equal(enduranceCountFor(options), 20_000);
+    const few = readOptions(['--endurance', '--count', '40']) as Options;
+    assert.equal(enduranceCountFor(few), 40);
   });
 
   it('says which option is wrong', () => {
@@ -30,5 +47,18 @@ describe('the options of bench:sign-in', () => {
       () => readOptions(['--users', '1000,many']),
       /--users wants whole numbers from 20 on; it found "many"/,
     );
+    assert.throws(
+      () => readOptions(['--database', 'sqlite,mysql']),
+      /--database takes sqlite and postgres; it found "mysql"/,
+    );
   });
+
+  for (const option of ['--users', '--latency', '--starts']) {
+    it(`refuses ${option} together with --endurance`, () => {
+      assert.throws(
+        () => readOptions(['--endurance', option, '1000']),
+        /Remove --users, --latency and --starts/,
+      );
+    });
+  }
 });

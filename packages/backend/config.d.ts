@@ -46,9 +46,9 @@ export interface Config {
       location?: {
         /** Characters of the URL of a location. Default: 2,000 */
         length?: number;
-        /** Targets of an entity of kind Location in a catalog file. Default: 100 */
+        /** Targets of all entities of kind Location in a catalog file. Default: 100 */
         targets?: number;
-        /** Size of all files of one Location, or of the dry run of a location. Default: 10 MiB */
+        /** Size of all files of one Location, or of the dry run of a location. Default: 4 MiB */
         size?: number;
         /** Entities in all files of one Location, or of the dry run of a location. Default: 1,000 */
         entities?: number;
@@ -72,6 +72,10 @@ export interface Config {
       streams?: {
         /** Runs of templates that a user follows at one instance. Default: 20 */
         runs?: number;
+      };
+      runs?: {
+        /** Runs of templates of a user that wait or run at the same time. Default: 5 */
+        open?: number;
       };
       setting?: {
         /** Size of a request with settings of a user, such as one setting. Default: 64 KiB */

@@ -82,10 +82,10 @@ export const limitTable = {
   },
   'location.targets': {
     standard: 100,
-    limits: 'Targets of an entity of kind Location in a catalog file',
+    limits: 'Targets of all entities of kind Location in a catalog file',
   },
   'location.size': {
-    standard: 10 * MEBIBYTE,
+    standard: 4 * MEBIBYTE,
     limits:
       'Size of all files of one Location, or of the dry run of a location',
   },
@@ -125,6 +125,10 @@ export const limitTable = {
   'streams.runs': {
     standard: 20,
     limits: 'Runs of templates that a user follows at one instance',
+  },
+  'runs.open': {
+    standard: 5,
+    limits: 'Runs of templates of a user that wait or run at the same time',
   },
   'setting.size': {
     standard: 64 * KIBIBYTE,

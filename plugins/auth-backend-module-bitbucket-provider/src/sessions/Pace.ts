@@ -1,10 +1,15 @@
+import { LAST_SHARE } from './checkThreshold';
+
 const WINDOW_MS = 5_000;
 /** Ten checks are at most forty requests, of the thousand that Bitbucket allows in an hour. */
 const MAX_IN_WINDOW = 10;
+/** From this share of the hour's requests on, there are fewer, and one at {@link LAST_SHARE}. */
+const FREE_SHARE = 0.5;
 
 /**
  * Limits how many checks an instance begins in five seconds, which is how long it takes until the other
- * instances know of its requests. All users open the portal within minutes on a Monday.
+ * instances know of its requests. All users open the portal within minutes on a Monday. The fewer
+ * requests are left, the slower it is: three instances would otherwise send 90 in these five seconds.
  */
 export class Pace {
   readonly #now: () => number;
@@ -15,14 +20,19 @@ export class Pace {
     this.#now = now;
   }
 
-  /** Counts a check. Returns false if there are too many at the moment. */
-  take(): boolean {
+  /**
+   * Counts a check. Returns false if there are too many at the moment.
+   *
+   * @param share - used part of the hour's requests, 0 to 1
+   */
+  take(share: number): boolean {
     const now = this.#now();
     if (now - this.#since >= WINDOW_MS || now < this.#since) {
       this.#since = now;
       this.#begun = 0;
     }
-    if (this.#begun >= MAX_IN_WINDOW) {
+    const part = Math.min(1, (LAST_SHARE - share) / (LAST_SHARE - FREE_SHARE));
+    if (this.#begun >= Math.max(1, Math.ceil(MAX_IN_WINDOW * part))) {
       return false;
     }
     this.#begun += 1;

@@ -69,7 +69,7 @@ export class SessionChecks {
       age >= threshold &&
       access.pausedUntil() === undefined &&
       this.#running.size < MAX_BACKGROUND_CHECKS &&
-      this.#pace.take()
+      this.#pace.take(access.budget.share)
     ) {
       void this.#check(session);
     }
@@ -155,7 +155,7 @@ export class SessionChecks {
     return config.grace === 0
       ? access.budget.share < MAX_SHARE_WITHOUT_GRACE
       : access.budget.share < MAX_SHARE &&
-          (config.checkWithin === 0 || this.#pace.take());
+          (config.checkWithin === 0 || this.#pace.take(access.budget.share));
   }
 
   #reload(session: OpenSession) {

@@ -66,6 +66,16 @@ it('refuses a name that the catalog generates for registered locations', async (
   expect(text).toContain('is reserved for registered locations');
 });
 
+it('refuses a file whose Locations have many targets together', async () => {
+  backend.files['many.yaml'] = ['a', 'b', 'c']
+    .map(each => locationOf(`many-${each}`, namesOf(each, 40)))
+    .join('\n---\n');
+  const { status, text } = await register('many.yaml', true);
+  expect(status).toBe(400);
+  expect(text).toContain('its Locations have more than 100 targets');
+  expect(backend.reads).toHaveLength(1);
+});
+
 describe('the dry run of a Location', () => {
   it('reads all targets', async () => {
     const targets = namesOf('good', 20);

@@ -3,7 +3,7 @@ import {
   CatalogProcessorParser,
   processingResult,
 } from '@backstage/plugin-catalog-node';
-import { Limits } from '../limits';
+import { describeRemedy, Limits } from '../limits';
 import { findEntityProblem } from './findEntityProblem';
 import { isPlainMap, parseDocuments, ParsedDocument } from './parseDocuments';
 
@@ -23,6 +23,20 @@ export function createEntityDataParser(limits: Limits): CatalogProcessorParser {
       yield fail(`Cannot read ${target}: ${(error as Error).message}`);
       return;
     }
+    if (
+      location.type === 'url' &&
+      countTargets(documents) > limits['location.targets']
+    ) {
+      yield fail(
+        `Cannot read ${target}: its Locations have more than ${
+          limits['location.targets']
+        } targets. ${describeRemedy(
+          'location.targets',
+          'Split the file into several files, and register each of them.',
+        )}`,
+      );
+      return;
+    }
     for (const { content, error } of documents.map(withContent)) {
       if (error !== undefined) {
         yield fail(`YAML error at ${target}, ${error}`);
@@ -36,6 +50,16 @@ export function createEntityDataParser(limits: Limits): CatalogProcessorParser {
       }
     }
   };
+}
+
+/** The catalog reads each target again and again, and few at the same time. */
+function countTargets(documents: ParsedDocument[]): number {
+  return documents.map(withContent).reduce((sum, { content }) => {
+    const { kind, spec } = (content ?? {}) as Partial<Entity>;
+    return /^location$/i.test(String(kind)) && Array.isArray(spec?.targets)
+      ? sum + spec.targets.length
+      : sum;
+  }, 0);
 }
 
 /**

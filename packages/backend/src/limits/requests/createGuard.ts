@@ -1,5 +1,6 @@
 import {
   AuthService,
+  DiscoveryService,
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
@@ -15,6 +16,7 @@ export const BODY_SIZE = 100 * 1024;
 /** What a guard needs from the plugin that it stands before. */
 export interface GuardOptions {
   auth: AuthService;
+  discovery: DiscoveryService;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
   limits: Limits;
@@ -29,7 +31,7 @@ export interface GuardRules {
   /** The one route of the plugin that needs larger bodies. */
   largeBody?: LargeBody;
   /** Runs after the checks, before the plugin, for requests that the limits apply to. */
-  prepare?(limits: Limits, httpAuth: HttpAuthService): RequestHandler;
+  prepare?(limits: Limits, options: GuardOptions): RequestHandler;
 }
 
 /**
@@ -43,7 +45,7 @@ export function createGuard(options: GuardOptions, rules: GuardRules): Router {
   const { auth, httpAuth, limits } = options;
   const { check, largeBody, prepare } = rules;
   const size = rules.bodySize?.(limits) ?? BODY_SIZE;
-  const prepared = prepare?.(limits, httpAuth);
+  const prepared = prepare?.(limits, options);
 
   async function guard(req: Request, res: Response): Promise<boolean> {
     const credentials = await httpAuth.credentials(req, {

@@ -22,7 +22,12 @@ beforeAll(async () => {
       return httpAuth.credentials(...args);
     },
   };
-  app.use(limitStreams({ ...standardLimits, 'streams.runs': 2 }, slowAuth));
+  app.use(
+    limitStreams(
+      { ...standardLimits, 'streams.runs': 2 },
+      { httpAuth: slowAuth },
+    ),
+  );
   // The scaffolder keeps the response open.
   app.get('/v2/tasks/:taskId/eventstream', (_req, res) => res.flushHeaders());
   app.use(((error, _req, res, _next) =>

@@ -10,7 +10,7 @@ import { StatusError } from './StatusError';
  */
 export function limitStreams(
   limits: Limits,
-  httpAuth: HttpAuthService,
+  { httpAuth }: { httpAuth: HttpAuthService },
 ): RequestHandler {
   const most = limits['streams.runs'];
   const openStreams = new Map<string, number>();

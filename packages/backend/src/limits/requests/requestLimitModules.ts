@@ -17,6 +17,7 @@ import { findSearchProblem } from './findSearchProblem';
 import { findTemplateProblem } from './findTemplateProblem';
 import { limitActionPages } from './limitActionPages';
 import { limitPages } from './limitPages';
+import { limitRuns } from './limitRuns';
 import { limitStreams } from './limitStreams';
 import { yieldBetweenWrites } from './yieldBetweenWrites';
 
@@ -47,8 +48,12 @@ const guardedPlugins: GuardedPlugin[] = [
     },
     check: ({ body }, limits) =>
       findTemplateProblem(body, limits) ?? findActionProblem(body, limits),
-    prepare: (limits, httpAuth) =>
-      Router().use(limitPages(limits), limitStreams(limits, httpAuth)),
+    prepare: (limits, options) =>
+      Router().use(
+        limitPages(limits),
+        limitStreams(limits, options),
+        limitRuns(limits, options),
+      ),
   },
   {
     pluginId: 'search',
@@ -98,16 +103,15 @@ export const requestLimitModules: BackendFeature[] = guardedPlugins.map(
           deps: {
             auth: coreServices.auth,
             config: coreServices.rootConfig,
+            discovery: coreServices.discovery,
             httpAuth: coreServices.httpAuth,
             httpRouter: coreServices.httpRouter,
             permissions: coreServices.permissions,
           },
           // Backstage starts modules before their plugin, so the guard comes before the routes of the plugin.
-          async init({ auth, config, httpAuth, httpRouter, permissions }) {
+          async init({ config, httpRouter, ...services }) {
             const limits = readLimits(config);
-            httpRouter.use(
-              createGuard({ auth, httpAuth, limits, permissions }, rules),
-            );
+            httpRouter.use(createGuard({ ...services, limits }, rules));
           },
         });
       },

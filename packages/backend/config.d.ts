@@ -80,6 +80,8 @@ export interface Config {
       setting?: {
         /** Size of a request with settings of a user, such as one setting. Default: 64 KiB */
         size?: number;
+        /** Settings of a user. Default: 1,000 */
+        count?: number;
       };
       template?: {
         /** Files of a template in the template editor. Default: 1,000 */

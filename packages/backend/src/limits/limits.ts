@@ -134,6 +134,10 @@ export const limitTable = {
     standard: 64 * KIBIBYTE,
     limits: 'Size of a request with settings of a user, such as one setting',
   },
+  'setting.count': {
+    standard: 1_000,
+    limits: 'Settings of a user',
+  },
   'template.files': {
     standard: 1_000,
     limits: 'Files of a template in the template editor',

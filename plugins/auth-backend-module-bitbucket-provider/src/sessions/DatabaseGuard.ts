@@ -56,7 +56,9 @@ export class DatabaseGuard {
       this.#succeeded();
       return result;
     } catch (error) {
-      if (!REJECTED.test((error as { code?: string }).code ?? '')) {
+      if (REJECTED.test((error as { code?: string }).code ?? '')) {
+        this.#succeeded();
+      } else {
         this.#failed(error);
       }
       throw unavailable(OPEN_MS, describe(error));

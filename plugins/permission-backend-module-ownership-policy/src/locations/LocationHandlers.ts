@@ -13,6 +13,7 @@ import { catalogLocationDeletePermission } from '@backstage/plugin-catalog-commo
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { Request, Response } from 'express';
+import { checkRegistrationCount } from './checkRegistrationCount';
 import { findLocation } from './findLocation';
 import { findMovedLocation } from './findMovedLocation';
 import { findNameHolder } from './findNameHolder';
@@ -96,6 +97,10 @@ export class LocationHandlers {
       return 'forward';
     }
     await this.#checkName(location);
+    const { userEntityRef } = credentials.principal;
+    if (!(await this.#isAdministrator(credentials))) {
+      await checkRegistrationCount(userEntityRef, this.#options);
+    }
     let response;
     try {
       // The catalog returns the same response for a new location and for one that it refreshes.
@@ -113,13 +118,10 @@ export class LocationHandlers {
       return 'forward';
     }
     try {
-      await registrations.record(
-        response.location,
-        credentials.principal.userEntityRef,
-      );
+      await registrations.record(response.location, userEntityRef);
     } catch (error) {
       logger.warn(
-        `Could not record that ${credentials.principal.userEntityRef} registered location ${response.location.id}. Until it has entities, only an administrator can unregister it. ${error}`,
+        `Could not record that ${userEntityRef} registered location ${response.location.id}. Until it has entities, only an administrator can unregister it. ${error}`,
       );
     }
     res.status(201).json(response);

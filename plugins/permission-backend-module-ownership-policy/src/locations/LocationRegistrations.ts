@@ -82,6 +82,14 @@ export class LocationRegistrations {
     return row !== undefined;
   }
 
+  /** Returns the IDs of the locations that a user registered. Some may not exist any more. */
+  async listOf(userEntityRef: string): Promise<string[]> {
+    const rows = await this.#rows()
+      .where({ user_entity_ref: userEntityRef })
+      .distinct('location_id');
+    return rows.map(({ location_id }) => location_id);
+  }
+
   /** Removes all records of a location. */
   async remove(locationId: string): Promise<void> {
     await this.#rows().where({ location_id: locationId }).delete();

@@ -1,5 +1,6 @@
 import {
   AuthService,
+  DatabaseService,
   DiscoveryService,
   HttpAuthService,
   PermissionsService,
@@ -16,6 +17,7 @@ export const BODY_SIZE = 100 * 1024;
 /** What a guard needs from the plugin that it stands before. */
 export interface GuardOptions {
   auth: AuthService;
+  database: DatabaseService;
   discovery: DiscoveryService;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;

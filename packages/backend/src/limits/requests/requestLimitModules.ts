@@ -18,6 +18,7 @@ import { findTemplateProblem } from './findTemplateProblem';
 import { limitActionPages } from './limitActionPages';
 import { limitPages } from './limitPages';
 import { limitRuns } from './limitRuns';
+import { limitSettings } from './limitSettings';
 import { limitStreams } from './limitStreams';
 import { yieldBetweenWrites } from './yieldBetweenWrites';
 
@@ -78,6 +79,7 @@ const guardedPlugins: GuardedPlugin[] = [
     check: ({ body, path }, limits) =>
       findListProblem(body?.items, 'lists.settings', limits) ??
       findNameProblem(path),
+    prepare: limitSettings,
   },
 ];
 
@@ -103,6 +105,7 @@ export const requestLimitModules: BackendFeature[] = guardedPlugins.map(
           deps: {
             auth: coreServices.auth,
             config: coreServices.rootConfig,
+            database: coreServices.database,
             discovery: coreServices.discovery,
             httpAuth: coreServices.httpAuth,
             httpRouter: coreServices.httpRouter,

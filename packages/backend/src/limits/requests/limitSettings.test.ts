@@ -1,0 +1,35 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import userSettingsPlugin from '@backstage/plugin-user-settings-backend';
+import {
+  LimitedBackend,
+  startLimitedBackend,
+} from '../__testUtils__/startLimitedBackend';
+
+let backend: LimitedBackend;
+
+beforeAll(async () => {
+  backend = await startLimitedBackend([userSettingsPlugin], {
+    backend: { limits: { setting: { count: 2 } } },
+  });
+});
+
+afterAll(() => backend.stop());
+
+const set = (key: string, name = 'tomas') =>
+  backend.send(
+    `/api/user-settings/buckets/a/keys/${key}`,
+    { value: 1 },
+    { method: 'PUT', as: mockCredentials.user.token(`user:default/${name}`) },
+  );
+
+it('refuses one more setting of a user', async () => {
+  for (const key of ['one', 'two', 'one']) {
+    expect(await set(key)).toMatchObject({ status: 200 });
+  }
+  const { status, text } = await set('three');
+  expect(status).toBe(400);
+  expect(text).toContain(
+    'at most 2 settings of a user. Delete some of them. An administrator can change backend.limits.setting.count.',
+  );
+  expect(await set('three', 'aiko')).toMatchObject({ status: 200 });
+});

@@ -1,0 +1,40 @@
+import { AuthService } from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { LocationRegistrations } from './LocationRegistrations';
+
+/** The catalog reads each location again and again, and few at the same time. */
+const MAX_LOCATIONS = 500;
+
+/**
+ * Checks whether a user may register one more location.
+ *
+ * @throws NotAllowedError if 500 that the user registered exist
+ */
+export async function checkRegistrationCount(
+  userEntityRef: string,
+  options: {
+    auth: AuthService;
+    catalog: CatalogService;
+    registrations: LocationRegistrations;
+  },
+): Promise<void> {
+  const { auth, catalog, registrations } = options;
+  const ids = await registrations.listOf(userEntityRef);
+  if (ids.length < MAX_LOCATIONS) {
+    return;
+  }
+  // Administrators and services remove locations in the catalog itself, which leaves their records.
+  const { items } = await catalog.getLocations(
+    {},
+    { credentials: await auth.getOwnServiceCredentials() },
+  );
+  const existing = new Set(items.map(({ id }) => id));
+  const removed = ids.filter(id => !existing.has(id));
+  await Promise.all(removed.map(id => registrations.remove(id)));
+  if (ids.length - removed.length >= MAX_LOCATIONS) {
+    throw new NotAllowedError(
+      `You have registered ${MAX_LOCATIONS} locations. Unregister some of them, or ask an administrator of the portal to register this one.`,
+    );
+  }
+}

@@ -43,6 +43,8 @@ export async function runPackageTests(): Promise<Tally> {
         '--',
         '--watchAll=false',
         '--maxWorkers=2',
+        // A machine that is busy with other things takes longer than the 5 seconds of Jest.
+        '--testTimeout=30000',
         '--json',
         `--outputFile=${result}`,
       ],

@@ -12,9 +12,9 @@ const countOf = (pace: Pace, share: number) => {
 it.each([
   [0, 10],
   [0.5, 10],
-  [0.635, 5],
-  [0.7, 3],
-  [0.77, 1],
+  [0.6, 5],
+  [0.64, 3],
+  [0.7, 1],
   [1.5, 1],
 ])('with a share of %d, begins %d checks in five seconds', (share, checks) => {
   const pace = new Pace(() => time);

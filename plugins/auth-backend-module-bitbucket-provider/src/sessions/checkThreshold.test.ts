@@ -11,8 +11,8 @@ it.each([
   [0, 1],
   [0.3, 1],
   [0.5, 1],
-  [0.635, 84.5],
-  [0.77, 168],
+  [0.6, 84.5],
+  [0.7, 168],
   [0.95, 168],
   [1.5, 168],
 ])('with a share of %d, a session is due after %d hours', (share, hours) => {
@@ -24,9 +24,9 @@ it('spreads sessions by 10 % in both directions', () => {
   expect(checkThreshold(config, 0, LAST) / HOUR).toBeCloseTo(1.1);
 });
 
-it('is never longer than checkWithin, and exactly that above 77 %', () => {
-  expect(checkThreshold(config, 0.76, LAST)).toBe(config.checkWithin);
-  expect(checkThreshold(config, 0.77, FIRST)).toBe(config.checkWithin);
+it('is never longer than checkWithin, and exactly that above 70 %', () => {
+  expect(checkThreshold(config, 0.69, LAST)).toBe(config.checkWithin);
+  expect(checkThreshold(config, 0.7, FIRST)).toBe(config.checkWithin);
 });
 
 it('is the same for a session each time', () => {

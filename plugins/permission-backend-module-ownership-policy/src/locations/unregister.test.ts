@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import {
   FileServer,
   component,
@@ -102,37 +101,6 @@ describe.each(databases)('a location on $name', ({ start }) => {
       status: 204,
     });
   }, 30_000);
-
-  it('is not emptied by another location that includes the same file', async () => {
-    const location = await register(
-      '/wrapped.yaml',
-      component('wrapped', 'fleet'),
-    );
-    const wrapper = files.serve(
-      '/wrapper.yaml',
-      locationOf('wrapper', './wrapped.yaml'),
-    );
-    await portal.register(wrapper, 'tomas');
-    await waitForOrigin('wrapped', '/wrapper.yaml');
-    expect(await portal.call('DELETE', location, 'tomas')).toMatchObject({
-      status: 403,
-    });
-    expect(await portal.call('DELETE', location, 'aiko')).toMatchObject({
-      status: 204,
-    });
-  }, 30_000);
-
-  async function waitForOrigin(name: string, path: string) {
-    let text = '';
-    while (!text.includes(`${path}"`)) {
-      await setTimeout(50);
-      ({ text } = await portal.call(
-        'GET',
-        `/entities/by-name/component/default/${name}`,
-        'service',
-      ));
-    }
-  }
 
   it('names at most three entities that the user does not own', async () => {
     const location = await register(

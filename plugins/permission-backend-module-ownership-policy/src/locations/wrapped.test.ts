@@ -35,10 +35,12 @@ describe('a monorepo of Booking, of which a location of Fleet lists a file', () 
   }
 
   /** Registers both, and waits until the catalog names the location of Fleet as the origin. */
-  async function registerBoth(name: string, who: string) {
-    files.serve(`/${name}/a.yaml`, component(name, 'booking'));
+  async function registerBoth(name: string, who: string, isListed = true) {
+    const file = files.serve(`/${name}/a.yaml`, component(name, 'booking'));
     const monorepo = await portal.register(
-      files.serve(`/${name}/all.yaml`, locationOf(name, './a.yaml')),
+      isListed
+        ? files.serve(`/${name}/all.yaml`, locationOf(name, './a.yaml'))
+        : file,
       who,
     );
     await portal.waitForEntity(name);
@@ -68,6 +70,16 @@ describe('a monorepo of Booking, of which a location of Fleet lists a file', () 
     const { monorepo } = await registerBoth('by-aiko', 'aiko');
     expect(await portal.call('DELETE', monorepo, 'aiko')).toMatchObject({
       status: 403,
+    });
+  });
+
+  it('is not emptied either if the file itself is registered', async () => {
+    const { monorepo } = await registerBoth('direct', 'aiko', false);
+    expect(await portal.call('DELETE', monorepo, 'aiko')).toMatchObject({
+      status: 403,
+    });
+    expect(await portal.call('DELETE', monorepo, 'tomas')).toMatchObject({
+      status: 204,
     });
   });
 

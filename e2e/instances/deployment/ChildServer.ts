@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { redact } from '../../portal/redact';
 
 /** Longest that a server may take until it answers, on a busy machine. */
-const START_LIMIT_MS = 120_000;
+const START_LIMIT_MS = 240_000;
 
 export interface ChildServerOptions {
   command: string;

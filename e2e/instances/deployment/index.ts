@@ -29,7 +29,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         await deployment.close();
       }
     },
-    { scope: 'worker', timeout: 300_000 },
+    { scope: 'worker', timeout: 400_000 },
   ],
 
   deployment: async ({ started }, use, testInfo) => {

@@ -1,12 +1,7 @@
 import { expect } from '@playwright/test';
-// A person waits for half a minute here, and the page has to say why: nothing else happens.
-// eslint-disable-next-line no-restricted-imports
-import { setTimeout } from 'node:timers/promises';
 import { test } from './deployment';
 import { browse, signInMira } from './deployment/browse';
-
-/** Half a minute. */
-const OUTAGE_MS = 30_000;
+import { waitForOutage } from './deployment/waitForOutage';
 
 test('an open page waits while the database is away, and goes on by itself', async ({
   browser,
@@ -21,7 +16,7 @@ test('an open page waits while the database is away, and goes on by itself', asy
   await page.reload();
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('The portal is temporarily unavailable');
-  await setTimeout(OUTAGE_MS);
+  await waitForOutage();
   await expect(alert).toContainText('The portal is temporarily unavailable');
   await expect(welcome).toBeHidden();
   await postgres.start();

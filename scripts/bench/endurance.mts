@@ -16,7 +16,7 @@ export const enduranceVariant: Variant = {
   name: 'ours',
   module: 'ours',
   provider: {
-    // Bitbucket allows 1,000 requests an hour; the stand-in has no limit.
+    // Bitbucket allows 1,000 requests an hour; the stub has no limit.
     sessions: { callsPerHour: 100_000_000 },
   },
   nodeOptions: '--expose-gc',
@@ -65,7 +65,7 @@ export async function endure(
         Array.from({ length: clients }, () => work(until, refreshMs)),
       );
       const seconds = (performance.now() - startedAt) / 1000;
-      // The stand-in forgets its requests.
+      // The stub deletes its journal.
       await bitbucket.ask('traffic');
       const figures: EnduranceStep = {
         share: step / steps,

@@ -26,7 +26,7 @@ export type MeetingOptions = {
   folder: string;
 };
 
-/** Starts Bitbucket's stand-in and all backends, and ends them all after the work. */
+/** Starts the stub and all backends, and stops them after the work. */
 export async function withMeeting(
   options: MeetingOptions,
   helpers: Helpers,

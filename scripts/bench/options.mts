@@ -28,7 +28,7 @@ any refresh has to do.
   --latency LIST   milliseconds that Bitbucket takes for an answer (default: 0,50,150)
   --database LIST  where the sessions are kept: sqlite, postgres or both (default: both)
   --count N        sign-ins of each provider (default: 300 without latency, 60 with)
-  --starts N       how often the backends are started anew for them (default: 5)
+  --starts N       how many times the backends are started for them (default: 5)
 
 With --endurance it prints the memory of one backend of this repository, with 1,000 users and no latency,
 at the start and after each tenth of the sign-ins. Ten refreshes follow each sign-in.

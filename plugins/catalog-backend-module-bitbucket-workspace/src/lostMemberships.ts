@@ -231,7 +231,8 @@ function listedIn(
       : groups.projects?.find(
           ({ project }) => projectKeyOf(project.uuid) === key,
         )?.people;
-  // The Group of the workspace counts whom the list of members lacks. Without it, each Group does.
+  // The Group of the workspace counts the users that are missing in the list of members. Without that
+  // Group, each Group counts them.
   return records.has(WORKSPACE_KEY)
     ? new Set(listed)
     : new Set([...(listed ?? [])].filter(uuid => people.has(uuid)));

@@ -93,7 +93,7 @@ describe('the sessions of a user', () => {
       other.body.sessions.find(({ id }: { id: string }) => id === current.id)
         .isCurrent,
     ).toBe(false);
-    // Nothing that is of use to somebody else.
+    // No token, no cookie and no account.
     expect(Object.keys(current).sort()).toEqual([
       'device',
       'id',

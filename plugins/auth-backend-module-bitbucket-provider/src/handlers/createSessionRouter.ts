@@ -1,6 +1,5 @@
 import {
   BITBUCKET_SESSION_REASON_MAX_LENGTH,
-  BitbucketSession,
   bitbucketSessionEndPermission,
   bitbucketSessionReadPermission,
 } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
@@ -27,12 +26,12 @@ import {
 import cookieParser from 'cookie-parser';
 import { Request, RequestHandler, Response, Router } from 'express';
 import createRouter from 'express-promise-router';
-import { deriveKeys } from '../sessions/secret';
 import { SessionAdministration } from '../sessions/SessionAdministration';
 import { SessionRow } from '../sessions/SessionRow';
 import { OpenSession } from '../sessions/Sessions';
 import { UnavailableError } from '../sessions/UnavailableError';
 import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
+import { listSessions } from './listSessions';
 import { checkScript, findEnvironment } from './requestChecks';
 
 const TOKEN_NOTE =
@@ -62,7 +61,7 @@ interface OwnSession {
  * The routes of the auth backend need no credentials, so each handler asks for them.
  */
 export function createSessionRouter(options: SessionRouterOptions): Router {
-  const { administration } = options;
+  const { administration, context } = options;
   const router = createRouter();
   // Of the routes of the auth backend, these only.
   router.use(['/bitbucket/sessions', '/bitbucket/users'], cookieParser());
@@ -90,7 +89,7 @@ export function createSessionRouter(options: SessionRouterOptions): Router {
     '/bitbucket/sessions',
     own(async (req, res, session) => {
       const rows = await listOwn(administration, session);
-      res.json({ sessions: toSessions(req, rows, options) });
+      res.json({ sessions: listSessions(req, rows, context) });
     }),
   );
   router.delete(
@@ -120,7 +119,7 @@ export function createSessionRouter(options: SessionRouterOptions): Router {
       request: req,
       meta: { userEntityRef: refOf(req) },
     });
-    res.json({ sessions: toSessions(req, rows, options) });
+    res.json({ sessions: listSessions(req, rows, context) });
   });
   router.delete(`${users}/:id?`, async (req, res) => {
     const { principal } = await requirePermission(
@@ -279,30 +278,4 @@ function requireFound(req: Request, rows: SessionRow[]) {
       'The session does not exist, or it has ended. Read the list again.',
     );
   }
-}
-
-/** Leaves out sessions that the next request of their browser would end. */
-function toSessions(
-  req: Request,
-  rows: SessionRow[],
-  { context }: SessionRouterOptions,
-): BitbucketSession[] {
-  const current = new Set(
-    [...context.environments.values()].map(
-      ({ cookies }) => deriveKeys(cookies.readSession(req) ?? '')?.idHash,
-    ),
-  );
-  return rows.flatMap(row => {
-    const environment = context.environments.get(row.environment);
-    if (!environment || !context.sessions.isListed(row, environment.config)) {
-      return [];
-    }
-    return {
-      id: row.publicId,
-      device: row.device,
-      signedInAt: new Date(row.createdAt).toISOString(),
-      lastUsedAt: new Date(row.lastUsedAt).toISOString(),
-      isCurrent: current.has(row.idHash),
-    };
-  });
 }

@@ -59,7 +59,7 @@ export function prefixOf(file: string): string | undefined {
 /**
  * Returns whether a reference can be the one of a file. In the name of the file, `*` matches
  * any characters, and so does all that follows a bracket or a brace. So more files match than the
- * catalog reads. This needs linear time, whatever somebody writes into a Location.
+ * catalog reads. The time is linear for every content of a Location.
  */
 export function matchesFile(ref: string, file: string): boolean {
   if (prefixOf(file) === undefined) {

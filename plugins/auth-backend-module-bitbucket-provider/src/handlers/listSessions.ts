@@ -1,0 +1,34 @@
+import { BitbucketSession } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
+import { Request } from 'express';
+import { deriveKeys } from '../sessions/secret';
+import { SessionRow } from '../sessions/SessionRow';
+import { HandlerContext } from './ProviderEnvironment';
+
+/**
+ * Returns the sessions that a user sees, and which of them is that of the browser. It leaves out sessions
+ * that the next request of their browser would end.
+ */
+export function listSessions(
+  req: Request,
+  rows: SessionRow[],
+  context: HandlerContext,
+): BitbucketSession[] {
+  const current = new Set(
+    [...context.environments.values()].map(
+      ({ cookies }) => deriveKeys(cookies.readSession(req) ?? '')?.idHash,
+    ),
+  );
+  return rows.flatMap(row => {
+    const environment = context.environments.get(row.environment);
+    if (!environment || !context.sessions.isListed(row, environment.config)) {
+      return [];
+    }
+    return {
+      id: row.publicId,
+      device: row.device,
+      signedInAt: new Date(row.createdAt).toISOString(),
+      lastUsedAt: new Date(row.lastUsedAt).toISOString(),
+      isCurrent: current.has(row.idHash),
+    };
+  });
+}

@@ -1,5 +1,10 @@
 // Measures sign-ins and front pages per second through nginx, with one, two and three instances.
-import { parseArgs } from 'node:util';
+import {
+  orRefuse,
+  readCommandLine,
+  readList,
+  readNumber,
+} from './lib/command-line.mts';
 import { requireFrom, root } from './lib/workspace.mts';
 import { buildWhatIsStale } from './lib/production-build.mts';
 
@@ -81,18 +86,20 @@ async function pause(seconds: number): Promise<void> {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = readCommandLine(help, {
     options: {
       instances: { type: 'string', default: '1,2,3' },
       seconds: { type: 'string', default: '15' },
       clients: { type: 'string', default: '12' },
-      help: { type: 'boolean' },
     },
   });
-  if (values.help) {
-    console.log(help);
-    return 0;
-  }
+  const { sizes, seconds, clients } = orRefuse(help, () => ({
+    sizes: readList(values.instances, text =>
+      readNumber('--instances', text, 1),
+    ),
+    seconds: readNumber('--seconds', values.seconds, 1),
+    clients: readNumber('--clients', values.clients, 1),
+  }));
   const [servers, host] = [findServers(), await findHost()];
   if ('missing' in servers || !host) {
     throw new Error(
@@ -105,15 +112,11 @@ async function main(): Promise<number> {
   }
   unpackBundle();
   const lines: string[] = [];
-  for (const instances of values.instances.split(',').map(Number)) {
+  for (const instances of sizes) {
     console.error(`Starting ${instances} …`);
     const deployment = await startDeployment({ servers, host, instances });
     try {
-      const { signIns, pages } = await measure(
-        deployment,
-        Number(values.seconds),
-        Number(values.clients),
-      );
+      const { signIns, pages } = await measure(deployment, seconds, clients);
       lines.push(
         `| ${instances} | ${signIns.toFixed(1)} | ${pages.toFixed(0)} |`,
       );

@@ -1,11 +1,15 @@
 // Simulates a company on three instances of the portal, and counts the requests to Bitbucket.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { Company } from './bench/Company.mts';
 import { formatDay, type Hour } from './bench/sessions-report.mts';
 import { plotHours } from './bench/plotHours.mts';
 import { scenarios } from './bench/scenarios.mts';
+import {
+  orRefuse,
+  readCommandLine,
+  readNumber,
+  refuse,
+} from './lib/command-line.mts';
 import { root } from './lib/workspace.mts';
 
 const help = `Usage: yarn bench:sessions [--people N] [--loads N] [--only SCENARIO] [--svg FOLDER]
@@ -19,30 +23,28 @@ Bitbucket that allows 1,000 requests an hour. Time passes by the clock of the st
   --svg FOLDER     writes a plot of each day there
 `;
 
-const { values } = parseArgs({
+const { values } = readCommandLine(help, {
   options: {
     people: { type: 'string', default: '10000' },
     loads: { type: 'string', default: '10' },
     only: { type: 'string' },
     svg: { type: 'string' },
-    help: { type: 'boolean' },
   },
 });
-if (values.help) {
-  console.log(help);
-  process.exit(0);
-}
 
-const people = Number(values.people);
-const loads = Number(values.loads);
+const { people, loads } = orRefuse(help, () => ({
+  people: readNumber('--people', values.people, 1),
+  loads: readNumber('--loads', values.loads, 1),
+}));
 const chosen = scenarios.filter(
   ({ id }) => values.only === undefined || id === values.only,
 );
-if (chosen.length === 0 || !(people > 0) || !(loads > 0)) {
-  console.error(help);
-  process.exit(2);
+if (chosen.length === 0) {
+  refuse(help, `There is no scenario "${values.only}".`);
 }
 
+// Loaded only now, because it takes seconds.
+const { Company } = await import('./bench/Company.mts');
 let isReached = true;
 for (const scenario of chosen) {
   console.error(`${scenario.title}: ${people} people sign in …`);

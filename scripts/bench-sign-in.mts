@@ -25,6 +25,7 @@ import {
   formatTable,
   type Cell,
 } from './bench/report.mts';
+import { orRefuse } from './lib/command-line.mts';
 import type { DatabaseName } from './bench/workspace-databases.mts';
 
 /** Rounds that are not counted: the first after a start, and after a change of latency. */
@@ -92,11 +93,7 @@ async function endureAll(options: Options, folder: string): Promise<void> {
 }
 
 async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2));
-  if (options === 'help') {
-    console.log(help);
-    return 0;
-  }
+  const options = orRefuse(help, () => readOptions(process.argv.slice(2)));
   const folder = mkdtempSync(join(tmpdir(), 'bench-sign-in-'));
   // The server of PostgreSQL runs as another user where this runs as root.
   chmodSync(folder, 0o755);

@@ -6,11 +6,17 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser } from '@playwright/test';
 import { freshEnvironment } from './lib/bench-environment.mts';
+import { takeNoArguments } from './lib/command-line.mts';
 import { findChromium } from './lib/chromium.mts';
 import { isReady, partsOf, type Part } from './lib/parts.mts';
 import { complainAboutTakenPorts, isTaken } from './lib/ports.mts';
 import { endGroup, endOf, run, startGroup } from './lib/processes.mts';
 import { requireFrom, root } from './lib/workspace.mts';
+
+const help = `Usage: yarn bench:start
+
+Measures how long the last commit takes from a fresh clone to a usable sign-in page, and a second time.
+`;
 
 const goals = { first: 180, second: 25 };
 const limitInSeconds = 900;
@@ -142,6 +148,7 @@ async function measureBoth(
 }
 
 async function main(): Promise<number> {
+  takeNoArguments(help);
   const complaints = await complainAboutTakenPorts(parts);
   if (complaints.length > 0) {
     complaints.forEach(complaint => console.error(complaint));

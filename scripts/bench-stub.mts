@@ -6,11 +6,17 @@ import { once } from 'node:events';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { takeNoArguments } from './lib/command-line.mts';
 import { KeepAliveConnection } from './lib/keep-alive-client.mts';
 import { median } from './bench/statistics.mts';
 import { memoryOf, processorTimeOf } from './lib/process-figures.mts';
 import { runQuietly } from './lib/processes.mts';
 import { root } from './lib/workspace.mts';
+
+const help = `Usage: yarn bench:stub
+
+Measures the stub as it is published: start, memory, sign-ins per second, a long listing.
+`;
 
 const folder = join(root, 'packages/bitbucket-cloud-stub');
 /** The built package, as it comes out of the registry: without its sources. */
@@ -279,6 +285,7 @@ function report({ what, value, unit, goal }: Figure): boolean {
 }
 
 async function main(): Promise<number> {
+  takeNoArguments(help);
   await publish();
   let areMet = true;
   for (const measure of [measureStart, measureSignIns, measureMembers]) {

@@ -8,7 +8,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import {
+  orRefuse,
+  readCommandLine,
+  readList,
+  readNumber,
+} from './lib/command-line.mts';
+import { readDatabase } from './bench/options.mts';
 import { findFreePort, Helpers } from './bench/backends.mts';
 import { median, quantile } from './bench/statistics.mts';
 import type { WorkspaceRun } from './bench/workspace-backend.mts';
@@ -173,18 +179,18 @@ function formatTable(all: Figures[]): string {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = readCommandLine(help, {
     options: {
       members: { type: 'string', default: '1000,10000,50000' },
       database: { type: 'string', default: databaseNames.join(',') },
       count: { type: 'string', default: '40' },
-      help: { type: 'boolean' },
     },
   });
-  if (values.help) {
-    console.log(help);
-    return 0;
-  }
+  const { databases, sizes, count } = orRefuse(help, () => ({
+    databases: readList(values.database, readDatabase),
+    sizes: readList(values.members, text => readNumber('--members', text, 1)),
+    count: readNumber('--count', values.count, 1),
+  }));
   const folder = mkdtempSync(join(tmpdir(), 'bench-workspace-'));
   // The server of PostgreSQL runs as another user where this runs as root.
   chmodSync(folder, 0o755);
@@ -196,13 +202,13 @@ async function main(): Promise<number> {
   }
   try {
     const all: Figures[] = [];
-    for (const database of values.database.split(',') as DatabaseName[]) {
-      for (const members of values.members.split(',').map(Number)) {
+    for (const database of databases) {
+      for (const members of sizes) {
         all.push(
           await measure(
             database,
             members,
-            Number(values.count),
+            count,
             join(folder, `${database}-${members}`),
           ),
         );

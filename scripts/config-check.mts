@@ -1,8 +1,14 @@
 // Checks the configuration of every environment against the schemas of all packages.
 import { join } from 'node:path';
+import { takeNoArguments } from './lib/command-line.mts';
 import { run } from './lib/processes.mts';
 import { sampleEnvironment } from './lib/sample-environment.mts';
 import { root } from './lib/workspace.mts';
+
+const help = `Usage: yarn config:check
+
+Checks the configuration of every environment against the schemas of all packages.
+`;
 
 const environments = [
   {
@@ -33,6 +39,7 @@ const environments = [
 const backstageCli = join(root, 'node_modules/.bin/backstage-cli');
 
 async function main(): Promise<void> {
+  takeNoArguments(help);
   for (const { name, files, isSampled } of environments) {
     console.log(`Checking ${name}: ${files.join(' + ')}`);
     const paths = files.map(file => join(root, file));

@@ -1,22 +1,36 @@
 // Says what is missing from the configuration for production, or contradicts itself, and starts
-// nothing. yarn config:doctor [--connect] [--config FILE …]
+// nothing.
+import { readCommandLine } from './lib/command-line.mts';
 import { requireFrom } from './lib/workspace.mts';
 
-const require = requireFrom('packages/backend');
+const help = `Usage: yarn config:doctor [--connect] [--config FILE]...
 
+Says what the configuration lacks for production, or where it contradicts itself. Starts nothing.
+
+  --connect      also tries the database, the cache and Bitbucket
+  --config FILE  may be given more than once; default: app-config.yaml and app-config.production.yaml
+`;
+
+const { values } = readCommandLine(help, {
+  options: {
+    connect: { type: 'boolean' },
+    config: { type: 'string', multiple: true },
+  },
+});
+const files = values.config ?? [
+  'app-config.yaml',
+  'app-config.production.yaml',
+];
+
+const require = requireFrom('packages/backend');
 // The backend's own check, from its sources.
 require('@backstage/cli/config/nodeTransform.cjs');
 const { runDoctor } =
   require('./src/doctor') as typeof import('../packages/backend/src/doctor/index.ts');
 
-const production = ['app-config.yaml', 'app-config.production.yaml'];
-const argv = process.argv.slice(2);
-const hasFiles = argv.some(argument => /^--config(=|$)/.test(argument));
-
 process.exitCode = await runDoctor({
-  argv: hasFiles
-    ? argv
-    : [...production.flatMap(file => ['--config', file]), ...argv],
+  argv: files.flatMap(file => ['--config', file]),
+  connect: values.connect ?? false,
   environment: process.env,
   isTerminal: process.stdout.isTTY === true,
   print: line => console.log(line),

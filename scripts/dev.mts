@@ -1,14 +1,25 @@
 // Starts the portal for development: front end, backend and, without credentials for
-// Bitbucket Cloud, the stub. yarn dev [--verbose]
+// Bitbucket Cloud, the stub.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readCommandLine } from './lib/command-line.mts';
 import { chooseDevMode, configFiles } from './lib/dev-mode.mts';
 import { runSession, tell } from './lib/dev-session.mts';
 import { partsOf } from './lib/parts.mts';
 import { complainAboutTakenPorts } from './lib/ports.mts';
 import { root } from './lib/workspace.mts';
 
+const help = `Usage: yarn dev [--verbose]
+
+Starts the portal for development: front end, backend and, without credentials for Bitbucket Cloud, the stub.
+
+  --verbose  also shows every request to the backend
+`;
+
 async function main(): Promise<number> {
+  const { values } = readCommandLine(help, {
+    options: { verbose: { type: 'boolean' } },
+  });
   const choice = chooseDevMode(process.env);
   if ('complaint' in choice) {
     tell(choice.complaint);
@@ -26,7 +37,7 @@ async function main(): Promise<number> {
     mode,
     parts,
     configFiles: configFiles(mode, hasLocal),
-    isVerbose: process.argv.includes('--verbose'),
+    isVerbose: values.verbose ?? false,
   });
 }
 

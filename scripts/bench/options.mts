@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine, readList, readNumber } from '../lib/command-line.mts';
 import { databaseNames, type DatabaseName } from './workspace-databases.mts';
 
 /** What `yarn bench:sign-in` measures. */
@@ -37,8 +37,8 @@ at the start and after each tenth of the sign-ins. Ten refreshes follow each sig
 `;
 
 /** @throws Error with a sentence for the person who typed the options */
-export function readOptions(args: string[]): Options | 'help' {
-  const { values } = parseArgs({
+export function readOptions(args: string[]): Options {
+  const { values } = readCommandLine(help, {
     args,
     options: {
       endurance: { type: 'boolean', default: false },
@@ -47,12 +47,8 @@ export function readOptions(args: string[]): Options | 'help' {
       database: { type: 'string', default: databaseNames.join(',') },
       count: { type: 'string' },
       starts: { type: 'string' },
-      help: { type: 'boolean' },
     },
   });
-  if (values.help) {
-    return 'help';
-  }
   const { endurance, users, latency, database, count, starts } = values;
   if (endurance && (users ?? latency ?? starts) !== undefined) {
     throw new Error(
@@ -83,11 +79,7 @@ export function enduranceCountFor({ count }: Options): number {
   return count ?? 20_000;
 }
 
-function readList<T>(list: string, read: (text: string) => T): T[] {
-  return list.split(',').map(text => read(text.trim()));
-}
-
-function readDatabase(text: string): DatabaseName {
+export function readDatabase(text: string): DatabaseName {
   const name = databaseNames.find(each => each === text);
   if (!name) {
     throw new Error(
@@ -95,14 +87,4 @@ function readDatabase(text: string): DatabaseName {
     );
   }
   return name;
-}
-
-function readNumber(option: string, text: string, least: number): number {
-  const number = /^\d{1,6}$/.test(text.trim()) ? Number(text) : NaN;
-  if (!(number >= least)) {
-    throw new Error(
-      `${option} wants whole numbers from ${least} on; it found "${text}".`,
-    );
-  }
-  return number;
 }

@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  countFor,
-  enduranceCountFor,
-  readOptions,
-  type Options,
-} from './options.mts';
+import { countFor, enduranceCountFor, readOptions } from './options.mts';
 
 describe('the options of bench:sign-in', () => {
   it('measures everything by default, and less often what takes longer', () => {
-    const options = readOptions([]) as Options;
+    const options = readOptions([]);
     assert.equal(options.endurance, false);
     assert.deepEqual(options.users, [1000, 50000]);
     assert.deepEqual(options.databases, ['sqlite', 'postgres']);
@@ -22,7 +17,7 @@ describe('the options of bench:sign-in', () => {
   it('measures what it is told', () => {
     const args = ['--users', '1000', '--latency', '0, 50', '--count', '7'];
     args.push('--starts', '2', '--database', 'postgres');
-    const options = readOptions(args) as Options;
+    const options = readOptions(args);
     assert.deepEqual(options, {
       endurance: false,
       users: [1000],
@@ -35,17 +30,17 @@ describe('the options of bench:sign-in', () => {
   });
 
   it('reads the number of sign-ins that a backend endures', () => {
-    const options = readOptions(['--endurance']) as Options;
+    const options = readOptions(['--endurance']);
     assert.equal(options.endurance, true);
     assert.equal(enduranceCountFor(options), 20_000);
-    const few = readOptions(['--endurance', '--count', '40']) as Options;
+    const few = readOptions(['--endurance', '--count', '40']);
     assert.equal(enduranceCountFor(few), 40);
   });
 
   it('says which option is wrong', () => {
     assert.throws(
       () => readOptions(['--users', '1000,many']),
-      /--users wants whole numbers from 20 on; it found "many"/,
+      /--users takes whole numbers from 20 on; it found "many"/,
     );
     assert.throws(
       () => readOptions(['--database', 'sqlite,mysql']),

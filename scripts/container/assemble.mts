@@ -1,9 +1,9 @@
 // Lays out what the container image holds of the portal: the built backend and front end, and of
-// the dependencies only the files that the backend can load. Called as: assemble.mts FOLDER, after
-// `yarn workspace backend build`.
+// the dependencies only the files that the backend can load. Called after `yarn workspace backend build`.
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { readCommandLine, refuse } from '../lib/command-line.mts';
 import { root } from '../lib/workspace.mts';
 import { copyFiles } from './copy-files.mts';
 import { describePackages } from './describe-packages.mts';
@@ -40,10 +40,16 @@ async function main(target: string): Promise<void> {
   }
 }
 
-const [folder] = process.argv.slice(2);
-if (!folder) {
-  console.error('Usage: node scripts/container/assemble.mts FOLDER');
-  process.exitCode = 1;
-} else {
-  await main(resolve(folder));
+const help = `Usage: node scripts/container/assemble.mts FOLDER
+
+Lays out what the image holds of the portal in this folder.
+`;
+
+const { positionals } = readCommandLine(help, {
+  options: {},
+  allowPositionals: true,
+});
+if (positionals.length !== 1) {
+  refuse(help, 'It takes one folder.');
 }
+await main(resolve(positionals[0]));

@@ -1,8 +1,15 @@
 // Builds the container image with what this machine has: Docker, Podman or Buildah.
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../lib/command-line.mts';
 import { buildImage, findEngine } from './engine.mts';
 
-const { values } = parseArgs({
+const help = `Usage: yarn image:build [--tag NAME]
+
+Builds the container image with Docker, Podman or Buildah, whichever this machine has.
+
+  --tag NAME  default: portal:latest
+`;
+
+const { values } = readCommandLine(help, {
   options: { tag: { type: 'string', default: 'portal:latest' } },
 });
 const engine = findEngine();

@@ -4,10 +4,16 @@
 import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { takeNoArguments } from '../lib/command-line.mts';
 import { makeBases } from './make-bases.mts';
 import { buildImage } from './engine.mts';
 import { buildah, Image } from './image.mts';
 import { runDoctor, runPortal } from './run-portal.mts';
+
+const help = `Usage: yarn image:check
+
+Builds the image with Buildah, starts it and signs somebody in. Needs root on Linux.
+`;
 
 const tag = 'localhost/portal:check';
 /** Of the whole image, uncompressed. */
@@ -31,6 +37,7 @@ function shareDownloads(): string[] {
 }
 
 async function main(): Promise<void> {
+  takeNoArguments(help);
   if (process.getuid?.() !== 0 || process.platform !== 'linux') {
     throw new Error('This needs root on Linux, to make file systems.');
   }

@@ -33,33 +33,21 @@ Options:
 /**
  * Runs the command `bitbucket-cloud-stub` in this process until it gets SIGINT or SIGTERM.
  *
- * A wrong argument or seed and a taken port end the process with code 1 and one message.
+ * A wrong argument ends the process with code 2, one message and the usage. A wrong seed and a taken port end it with
+ * code 1 and one message.
  *
  * @param args - Arguments after the name of the command.
  *
  * @public
  */
 export async function runCli(args: string[]): Promise<void> {
+  const values = readOptions(args);
+  if (!values) {
+    return;
+  }
   try {
-    const { values } = parse(args);
-    if (values.help) {
-      process.stdout.write(HELP);
-      return;
-    }
-    if (values.version) {
-      process.stdout.write(`${packageJson.version}\n`);
-      return;
-    }
     useFastResponses();
-    const stub = await createBitbucketCloudStub({
-      port: readPort(values.port),
-      host: values.host,
-      seed: readSeedOption(values),
-      control: values.control,
-      dialect: readDialect(values.dialect),
-      switches: readSwitches(values.switch),
-      callbackUrl: values.callback,
-    });
+    const stub = await createBitbucketCloudStub(values);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
         stub.close().finally(() => process.exit(0));
@@ -71,6 +59,30 @@ export async function runCli(args: string[]): Promise<void> {
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 1;
+  }
+}
+
+/** @returns nothing where there is nothing to start: the help was asked for, or an argument is wrong */
+function readOptions(args: string[]): BitbucketCloudStubOptions | undefined {
+  try {
+    const { values } = parse(args);
+    if (values.help || values.version) {
+      process.stdout.write(values.help ? HELP : `${packageJson.version}\n`);
+      return undefined;
+    }
+    return {
+      port: readPort(values.port),
+      host: values.host,
+      seed: readSeedOption(values),
+      control: values.control,
+      dialect: readDialect(values.dialect),
+      switches: readSwitches(values.switch),
+      callbackUrl: values.callback,
+    };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${HELP}`);
+    process.exitCode = 2;
+    return undefined;
   }
 }
 
@@ -99,7 +111,7 @@ function parse(args: string[]) {
     });
   } catch (error) {
     const [sentence] = (error as Error).message.split('. ');
-    throw new Error(`${sentence}. See bitbucket-cloud-stub --help.`);
+    throw new Error(`${sentence.replace(/\.$/, '')}.`);
   }
 }
 

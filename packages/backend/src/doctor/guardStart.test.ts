@@ -53,6 +53,7 @@ async function doctor(
   const code = await withEnvironment(environment, () =>
     runDoctor({
       argv,
+      connect: argv.includes('--connect'),
       environment,
       isTerminal,
       print: line => lines.push(line),

@@ -11,8 +11,10 @@ import { loadSettings } from './loadSettings';
 import { Settings } from './Settings';
 
 export interface DoctorOptions {
-  /** As of the backend; with `--connect`, the servers are tried too. */
+  /** As of the backend. */
   argv: string[];
+  /** Whether the servers are tried too. */
+  connect: boolean;
   environment: Record<string, string | undefined>;
   isTerminal: boolean;
   print(line: string): void;
@@ -24,11 +26,11 @@ export interface DoctorOptions {
  * @returns the exit code: 1 when there is a problem, 0 otherwise
  */
 export async function runDoctor(options: DoctorOptions): Promise<number> {
-  const { argv, environment, isTerminal, print } = options;
+  const { argv, connect, environment, isTerminal, print } = options;
   const loaded = await loadSettings(argv, environment);
   const findings = checkSettings(loaded.settings, loaded.findings);
-  if (argv.includes('--connect')) {
-    findings.push(...(await connect(loaded.settings, findings)));
+  if (connect) {
+    findings.push(...(await tryServers(loaded.settings, findings)));
   }
   const useColour = isTerminal && !environment.NO_COLOR;
   formatFindings(findings, useColour ? coloured : plain).forEach(print);
@@ -36,7 +38,7 @@ export async function runDoctor(options: DoctorOptions): Promise<number> {
 }
 
 /** Tries each server whose own settings are right: no secret goes to a host that was refused. */
-async function connect(
+async function tryServers(
   settings: Settings,
   earlier: Finding[],
 ): Promise<Finding[]> {

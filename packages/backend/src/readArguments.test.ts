@@ -1,0 +1,23 @@
+import { readArguments } from './readArguments';
+
+describe('the arguments of the backend', () => {
+  it.each([
+    [[], { doctor: false, connect: false, help: false }],
+    [['--config', 'a.yaml', '--config=b.yaml'], { doctor: false }],
+    [['--doctor'], { doctor: true, connect: false }],
+    [['--doctor', '--connect', '--config', 'a.yaml'], { connect: true }],
+    [['--help'], { help: true }],
+  ])('%j are read', (args, expected) => {
+    expect(readArguments(args)).toMatchObject(expected);
+  });
+
+  it.each([
+    [['--doctor', '--conect'], "Unknown option '--conect'."],
+    [['--cofnig', 'a.yaml'], "Unknown option '--cofnig'."],
+    [['doctor'], "Unexpected argument 'doctor'."],
+    [['--config'], "Option '--config <value>' argument missing."],
+    [['--connect'], '--connect needs --doctor.'],
+  ])('%j are refused', (args, sentence) => {
+    expect(() => readArguments(args)).toThrow(new Error(sentence));
+  });
+});

@@ -54,7 +54,7 @@ export interface Switches {
   authorizeScope: 'ignored' | 'narrows';
   /**
    * Whether the token endpoint takes `client_id` and `client_secret` from the form where there is no
-   * HTTP Basic header. Default: `refused`.
+   * HTTP Basic header. Default: `accepted`, since widely used clients send them so.
    */
   clientCredentialsInBody: 'accepted' | 'refused';
   /**

@@ -174,7 +174,7 @@ export async function createBitbucketCloudStub(
     switches: {
       username: true,
       authorizeScope: 'ignored',
-      clientCredentialsInBody: 'refused',
+      clientCredentialsInBody: 'accepted',
       openerPolicy: 'unsafe-none',
       pkce: 'ignored',
       rateLimitBody: 'json',

@@ -50,23 +50,6 @@ describe('authenticating the client of a token request', () => {
     );
   });
 
-  it('refuses credentials in the body', async () => {
-    const response = await requestToken(
-      stub,
-      {
-        ...CODE_GRANT,
-        code: await obtainCode(stub),
-        client_id: CLIENT_ID,
-        client_secret: CLIENT_SECRET,
-      },
-      '',
-    );
-
-    expect(await outcomeOf(response)).toEqual(
-      refusal('unauthorized_client', missing),
-    );
-  });
-
   it('takes percent-encoded and plain credentials', async () => {
     const secret = 'a+b/c%=:ü';
     stub.registerClient({

@@ -20,7 +20,7 @@ export function authenticateClient(
   return findClient(id, secret, store);
 }
 
-/** The same for credentials in the form of a token request, which not every Bitbucket may take. */
+/** The same for credentials in the form of a token request (RFC 6749, section 2.3.1). */
 export function authenticateClientByForm(
   form: URLSearchParams | undefined,
   store: Store,

@@ -42,10 +42,21 @@ describe('where the sources conflict', () => {
     expect(headers.get('cross-origin-opener-policy')).toBe(policy);
   });
 
-  it('takes client credentials from the form when told so', async () => {
-    await start({ clientCredentialsInBody: 'accepted' });
+  it('takes client credentials from the form', async () => {
+    await start({});
 
     expect((await exchange(inBody)).status).toBe(200);
+  });
+
+  it('refuses client credentials in the form when told so', async () => {
+    await start({ clientCredentialsInBody: 'refused' });
+
+    expect(await outcomeOf(await exchange(inBody))).toEqual(
+      refusal(
+        'unauthorized_client',
+        'Requests must be authenticated using OAuth client credentials',
+      ),
+    );
   });
 
   it.each([
@@ -69,7 +80,7 @@ describe('where the sources conflict', () => {
       'Invalid OAuth',
     ],
   ])('refuses %s in the form', async (_, fields, headers, message) => {
-    await start({ clientCredentialsInBody: 'accepted' });
+    await start({});
     const { status, body } = await outcomeOf(
       await exchange(fields as Record<string, string>, headers),
     );
@@ -80,7 +91,7 @@ describe('where the sources conflict', () => {
   });
 
   it('ignores PKCE by default', async () => {
-    await start({ clientCredentialsInBody: 'accepted' });
+    await start({});
     const page = await fetch(authorizeUrl(stub, { code_challenge: 'x' }));
 
     expect(page.status).toBe(200);
@@ -90,7 +101,7 @@ describe('where the sources conflict', () => {
   });
 
   it('refuses PKCE when told so', async () => {
-    await start({ pkce: 'refused', clientCredentialsInBody: 'accepted' });
+    await start({ pkce: 'refused' });
     const page = await fetch(
       authorizeUrl(stub, { code_challenge: 'x', state: 's' }),
       { redirect: 'manual' },

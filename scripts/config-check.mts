@@ -1,5 +1,7 @@
 // Checks the configuration of every environment against the schemas of all packages.
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { readCatalogFile, readCatalogSettings } from './lib/catalog-files.mts';
+import { findDanglingReferences } from './lib/catalog-references.mts';
 import { takeNoArguments } from './lib/command-line.mts';
 import { run } from './lib/processes.mts';
 import { sampleEnvironment } from './lib/sample-environment.mts';
@@ -7,7 +9,8 @@ import { root } from './lib/workspace.mts';
 
 const help = `Usage: yarn config:check
 
-Checks the configuration of every environment against the schemas of all packages.
+Checks the configuration of every environment against the schemas of all packages, and the files of the catalog
+for owners and members that do not exist.
 `;
 
 const environments = [
@@ -38,8 +41,34 @@ const environments = [
 
 const backstageCli = join(root, 'node_modules/.bin/backstage-cli');
 
+/** Names what the files of the catalog refer to and do not hold. Other sources may bring it. */
+function checkCatalog(): void {
+  // app-config.workspace.yaml is an example, which not every portal takes.
+  const { files, hasProviders } = readCatalogSettings(
+    ['app-config.yaml', 'app-config.production.yaml'].map(file =>
+      join(root, file),
+    ),
+  );
+  const found = files.flatMap(readCatalogFile);
+  const dangling = findDanglingReferences(found);
+  for (const { file, from, field, candidates } of dangling) {
+    console.error(
+      `${relative(root, file)}: ${field} of ${from} is ${candidates.join(
+        ' or ',
+      )}, which no file of the catalog has.`,
+    );
+  }
+  if (dangling.length > 0 && !hasProviders) {
+    console.error(
+      'Correct the names, or add the entities. An owner that is not there owns nothing.',
+    );
+    process.exitCode = 1;
+  }
+}
+
 async function main(): Promise<void> {
   takeNoArguments(help);
+  checkCatalog();
   for (const { name, files, isSampled } of environments) {
     console.log(`Checking ${name}: ${files.join(' + ')}`);
     const paths = files.map(file => join(root, file));

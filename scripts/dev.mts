@@ -1,24 +1,27 @@
 // Starts the portal for development: front end, backend and, without credentials for
 // Bitbucket Cloud, the stub.
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { readCatalogFile, readCatalogSettings } from './lib/catalog-files.mts';
 import { readCommandLine } from './lib/command-line.mts';
 import { chooseDevMode, configFiles } from './lib/dev-mode.mts';
 import { runSession, tell } from './lib/dev-session.mts';
 import { partsOf } from './lib/parts.mts';
+import { prepareSeed } from './lib/people.mts';
 import { complainAboutTakenPorts } from './lib/ports.mts';
 import { root } from './lib/workspace.mts';
 
-const help = `Usage: yarn dev [--verbose]
+const help = `Usage: yarn dev [--verbose] [--seed FILE]
 
 Starts the portal for development: front end, backend and, without credentials for Bitbucket Cloud, the stub.
 
-  --verbose  also shows every request to the backend
+  --verbose    also shows every request to the backend
+  --seed FILE  whom and what the stub knows; default: its own company, and the users in the files of the catalog
 `;
 
 async function main(): Promise<number> {
   const { values } = readCommandLine(help, {
-    options: { verbose: { type: 'boolean' } },
+    options: { verbose: { type: 'boolean' }, seed: { type: 'string' } },
   });
   const choice = chooseDevMode(process.env);
   if ('complaint' in choice) {
@@ -32,13 +35,31 @@ async function main(): Promise<number> {
     complaints.forEach(tell);
     return 1;
   }
-  const hasLocal = existsSync(join(root, 'app-config.local.yaml'));
+  const files = configFiles(
+    mode,
+    existsSync(join(root, 'app-config.local.yaml')),
+  );
+  const catalog = readCatalogSettings(files.map(file => join(root, file)));
+  const users = catalog.files
+    .flatMap(readCatalogFile)
+    .map(({ entity }) => entity)
+    .filter(({ kind }) => kind === 'User');
+  const seed = prepareSeed(users, values.seed && resolve(values.seed));
   return runSession({
     mode,
     parts,
-    configFiles: configFiles(mode, hasLocal),
+    configFiles: files,
     isVerbose: values.verbose ?? false,
+    people: seed.people,
+    seedFile: seed.file,
+    hasProviders: catalog.hasProviders,
   });
 }
 
-main().then(code => process.exit(code));
+main().then(
+  code => process.exit(code),
+  error => {
+    tell(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  },
+);

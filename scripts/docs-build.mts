@@ -19,6 +19,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { promisify, stripVTControlCharacters } from 'node:util';
+import { readCatalogFile, readCatalogSettings } from './lib/catalog-files.mts';
 import { takeNoArguments } from './lib/command-line.mts';
 import { requireFrom, root } from './lib/workspace.mts';
 
@@ -30,7 +31,6 @@ Builds the documentation of every entity of the seed into site/, where the porta
 takeNoArguments(help);
 
 const run = promisify(execFile);
-const seed = join(root, 'catalog-info/all.yaml');
 const site = join(root, 'site');
 
 // What the backend depends on, and what that depends on in turn: nothing undeclared.
@@ -42,16 +42,6 @@ const { TechdocsGenerator }: typeof import('@backstage/plugin-techdocs-node') =
 const { ConfigReader }: typeof import('@backstage/config') =
   fromTechDocs('@backstage/config');
 const yaml: typeof import('yaml') = fromCatalog('yaml');
-
-type Entity = {
-  kind: string;
-  metadata: {
-    name: string;
-    namespace?: string;
-    annotations?: Record<string, string>;
-  };
-  spec?: { target?: string; targets?: string[] };
-};
 
 /** An entity with documentation in this repository. */
 type Documented = {
@@ -106,28 +96,22 @@ async function canBuildWith(settings: object, scratch: string) {
   );
 }
 
-/** The entities with a `backstage.io/techdocs-ref`, in this file and those it lists. */
-async function findDocumented(file: string): Promise<Documented[]> {
-  const found: Documented[] = [];
-  for (const document of yaml.parseAllDocuments(await readFile(file, 'utf8'))) {
-    const entity: Entity | null = document.toJS();
-    const ref = entity?.metadata.annotations?.['backstage.io/techdocs-ref'];
-    if (entity?.kind === 'Location') {
-      const { target, targets = [] } = entity.spec ?? {};
-      for (const listed of target ? [target, ...targets] : targets) {
-        if (!URL.canParse(listed)) {
-          found.push(...(await findDocumented(resolve(dirname(file), listed))));
-        }
-      }
-    } else if (entity && ref?.startsWith('dir:')) {
-      const { name, namespace = 'default' } = entity.metadata;
-      found.push({
+/** The entities with a `backstage.io/techdocs-ref`, in the files of the catalog. */
+function findDocumented(): Documented[] {
+  const { files } = readCatalogSettings([join(root, 'app-config.yaml')]);
+  return files.flatMap(readCatalogFile).flatMap(({ entity, file }) => {
+    const ref = entity.metadata.annotations?.['backstage.io/techdocs-ref'];
+    if (entity.kind === 'Location' || !ref?.startsWith('dir:')) {
+      return [];
+    }
+    const { name, namespace = 'default' } = entity.metadata;
+    return [
+      {
         path: [namespace, entity.kind, name].join('/').toLowerCase(),
         folder: resolve(dirname(file), ref.slice('dir:'.length)),
-      });
-    }
-  }
-  return found;
+      },
+    ];
+  });
 }
 
 type GeneratorLogger = Parameters<
@@ -221,7 +205,7 @@ async function addTitle(
 
 async function main() {
   const version = await findMkDocs();
-  const documented = await findDocumented(seed);
+  const documented = findDocumented();
   await mkdir(join(root, '.cache'), { recursive: true });
   const scratch = await mkdtemp(join(root, '.cache/docs-build-'));
   try {

@@ -75,7 +75,7 @@ async function main(): Promise<void> {
     check(seen.userId === 10001, 'The portal runs as user 10001.');
     check(seen.isReadOnly, 'Its root file system is read-only.');
     check(
-      seen.userEntityRef === 'user:default/mira.lindqvist',
+      seen.userEntityRef === seen.expectedRef,
       `It signed in ${seen.userEntityRef}.`,
     );
     check(seen.exitCode === 0, `At SIGTERM it ended with ${seen.exitCode}.`);

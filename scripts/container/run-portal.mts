@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { readCatalogFile, readCatalogSettings } from '../lib/catalog-files.mts';
+import { prepareSeed } from '../lib/people.mts';
 import { memoryOf } from '../lib/process-figures.mts';
 import { requireFrom, root } from '../lib/workspace.mts';
 import type { Image } from './image.mts';
@@ -19,6 +21,8 @@ export type Seen = {
   /** Resident memory when the portal was ready. */
   megabytes: number;
   userEntityRef: string;
+  /** Who should be signed in: the first user of the seed of the catalog. */
+  expectedRef: string | undefined;
 };
 
 const port = 7561;
@@ -31,7 +35,9 @@ export async function runPortal(image: Image): Promise<Seen> {
   require('@backstage/cli/config/nodeTransform.cjs');
   const { createBitbucketCloudStub } =
     require('./src') as typeof import('../../packages/bitbucket-cloud-stub/src');
+  const { seedFile, username, expectedRef } = choosePerson();
   const stub = await createBitbucketCloudStub({
+    seed: seedFile,
     callbackUrl: `${url}/api/auth/bitbucket`,
   });
   const settings = mkdtempSync(join(tmpdir(), 'settings-'));
@@ -67,11 +73,9 @@ export async function runPortal(image: Image): Promise<Seen> {
     const status = readFileSync(`/proc/${portal.pid}/status`, 'utf8');
     const megabytes = Math.round(memoryOf(portal.pid!));
     const mounts = readFileSync(`/proc/${portal.pid}/mountinfo`, 'utf8');
-    const userEntityRef = await signIn(url, stub.url, 'mira_lindqvist').catch(
-      error => {
-        throw new Error(`${error.message}\n${log.slice(-4000)}`);
-      },
-    );
+    const userEntityRef = await signIn(url, stub.url, username).catch(error => {
+      throw new Error(`${error.message}\n${log.slice(-4000)}`);
+    });
     const endingAt = performance.now();
     portal.kill('SIGTERM');
     const [exitCode] = await ended;
@@ -83,6 +87,7 @@ export async function runPortal(image: Image): Promise<Seen> {
       isReadOnly: /^\S+ \S+ \S+ \S+ \/ ro\b/m.test(mounts),
       megabytes,
       userEntityRef,
+      expectedRef,
     };
   } finally {
     portal.kill('SIGKILL');
@@ -105,6 +110,25 @@ export async function runDoctor(image: Image): Promise<string> {
   } finally {
     rmSync(settings, { recursive: true, force: true });
   }
+}
+
+/** Somebody whom the catalog of this repository knows, so that a fork with other people is checked too. */
+function choosePerson() {
+  const { files } = readCatalogSettings([join(root, 'app-config.yaml')]);
+  const users = files
+    .flatMap(readCatalogFile)
+    .map(({ entity }) => entity)
+    .filter(({ kind }) => kind === 'User');
+  const seed = prepareSeed(users);
+  const person = seed.people.find(({ userRef }) => userRef !== undefined);
+  if (!person) {
+    throw new Error('The files of the catalog hold no user who could sign in.');
+  }
+  return {
+    seedFile: seed.file,
+    username: person.username,
+    expectedRef: person.userRef,
+  };
 }
 
 function configure(stub: { url: string; apiUrl: string }) {

@@ -6,8 +6,10 @@ import type { Person } from './people.mts';
 export type BannerContent = {
   mode: DevMode;
   parts: Part[];
-  /** Who can sign in at the stub; unused with Bitbucket Cloud. */
+  /** Who has an account at the stub; unused with Bitbucket Cloud. */
   people: Person[];
+  /** Whether people come into the catalog from elsewhere, not only from files. */
+  hasProviders: boolean;
   /** How long the start took. */
   seconds: number;
 };
@@ -18,7 +20,8 @@ const names: Record<string, string> = {
   stub: 'Stub',
 };
 
-function signInLines({ mode, people }: BannerContent): string[] {
+function signInLines(content: BannerContent): string[] {
+  const { mode, people, hasProviders } = content;
   if (mode === 'bitbucket-cloud') {
     return [
       'Sign in with your Bitbucket Cloud account. No stub is running.',
@@ -28,11 +31,29 @@ function signInLines({ mode, people }: BannerContent): string[] {
   const width = Math.max(
     ...people.map(({ displayName }) => displayName.length),
   );
+  const refWidth = Math.max(
+    ...people.map(({ userRef }) => userRef?.length ?? 0),
+  );
+  const linesOf = (some: Person[]) =>
+    some.map(({ displayName, userRef = '', note = '' }) =>
+      [`  ${displayName.padEnd(width)}`, userRef.padEnd(refWidth), note]
+        .join('  ')
+        .trimEnd(),
+    );
+  const [known, unknown] = [true, false].map(isKnown =>
+    people.filter(({ userRef }) => isKnown === (userRef !== undefined)),
+  );
   return [
-    'The stub stands in for Bitbucket Cloud. Who can sign in:',
-    ...people.map(({ displayName, note }) =>
-      `  ${displayName.padEnd(width)}  ${note ?? ''}`.trimEnd(),
-    ),
+    'The stub takes the place of Bitbucket Cloud. Users of the catalog with an account there:',
+    ...(known.length > 0 ? linesOf(known) : ['  nobody']),
+    ...(unknown.length === 0
+      ? []
+      : [
+          hasProviders
+            ? 'Not in the files of the catalog; a provider may bring them:'
+            : 'Not in the files of the catalog, so the portal refuses them:',
+          ...linesOf(unknown),
+        ]),
   ];
 }
 

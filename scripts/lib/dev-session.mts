@@ -8,7 +8,7 @@ import { PartWatch, waitUntilGone, waitUntilReady } from './health.mts';
 import { lerna, lernaEnvironment } from './lerna.mts';
 import { readLine, type PartEvent } from './part-output.mts';
 import { configArguments, type Part } from './parts.mts';
-import { readPeople } from './people.mts';
+import type { Person } from './people.mts';
 import { endGroup, endOf, exitCodeOf, startGroup } from './processes.mts';
 import { root } from './workspace.mts';
 
@@ -20,6 +20,12 @@ export type SessionOptions = {
   configFiles: string[];
   /** Whether to show every request to the backend. */
   isVerbose: boolean;
+  /** Who has an account at the stub. */
+  people: Person[];
+  /** Absolute path of the seed of the stub. */
+  seedFile: string;
+  /** Whether people come into the catalog from elsewhere, not only from files. */
+  hasProviders: boolean;
 };
 
 /** Why everything ends: by a signal, or with a sentence because a part is gone. */
@@ -35,7 +41,8 @@ export function tell(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
 }
 
-function startParts({ parts, configFiles }: SessionOptions): ChildProcess {
+function startParts(options: SessionOptions): ChildProcess {
+  const { parts, configFiles, seedFile } = options;
   const scopes = parts.flatMap(({ packageName }) => ['--scope', packageName]);
   return startGroup(
     lerna,
@@ -48,6 +55,7 @@ function startParts({ parts, configFiles }: SessionOptions): ChildProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: lernaEnvironment({
         DEV_CONFIG: configArguments(configFiles),
+        DEV_SEED: seedFile,
         // The page works only when the backend answers too: the banner tells when.
         BROWSER: 'none',
         ...(isColourful ? { FORCE_COLOR: '1' } : {}),
@@ -118,7 +126,7 @@ function lookAbove({ label }: Part): string {
 
 /** Prints the banner once all parts are ready, then ends the session when one is gone. */
 async function watchParts(
-  { mode, parts }: SessionOptions,
+  { mode, parts, people, hasProviders }: SessionOptions,
   watch: PartWatch,
   end: End,
   signal: AbortSignal,
@@ -126,8 +134,9 @@ async function watchParts(
   const startedAt = Date.now();
   await waitUntilReady(parts, tell, signal);
   const seconds = Math.round((Date.now() - startedAt) / 1000);
-  const people = mode === 'stub' ? readPeople() : [];
-  process.stdout.write(formatBanner({ mode, parts, people, seconds }));
+  process.stdout.write(
+    formatBanner({ mode, parts, people, hasProviders, seconds }),
+  );
   const gone = await waitUntilGone(watch, signal);
   end({
     sentence: `Stopped, because ${

@@ -2,18 +2,13 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { get, IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { catalogKinds } from '../../portal/createPortalConfig';
+import { catalogLocations, company } from '../../portal/company';
 import { repository } from '../../portal/repository';
 import {
   bundleDirectory,
   productionEnvironment,
 } from '../../portal/unpackBundle';
 import { ChildServer } from './ChildServer';
-
-const WAITING_TEMPLATE = join(
-  repository,
-  'e2e/portal/catalog/waiting-template.yaml',
-);
 
 /** One backend of several: the production build with the configuration of production. */
 export class Instance {
@@ -36,15 +31,13 @@ export class Instance {
     writeFileSync(
       overlay,
       JSON.stringify({
+        ...company,
         // In production each has a machine or a container of its own, and here they share one.
         backend: { listen: { port } },
-        catalog: {
-          locations: ['./catalog-info/all.yaml', WAITING_TEMPLATE].map(
-            toLocation,
-          ),
-        },
+        catalog: { locations: catalogLocations(['waiting-template.yaml']) },
         // The portal waits for minutes.
         scaffolder: {
+          ...company.scaffolder,
           taskTimeout: '10s',
           taskTimeoutJanitorFrequency: '5s',
         },
@@ -64,11 +57,7 @@ export class Instance {
         ...this.configs.flatMap(file => ['--config', file]),
       ],
       logFile: join(options.directory, `instance-${port}.log`),
-      options: {
-        // There catalog-info is where app-config.production.yaml looks for it, as in the image.
-        cwd: repository,
-        env: this.environment,
-      },
+      options: { cwd: repository, env: this.environment },
       lastSignal: 'SIGKILL',
       isReady: () => this.isReady(),
     });
@@ -102,8 +91,4 @@ export class Instance {
       headers: token ? { authorization: `Bearer ${token}` } : {},
     });
   }
-}
-
-function toLocation(target: string) {
-  return { type: 'file', target, rules: [{ allow: catalogKinds }] };
 }

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { repository } from './repository';
+
+/** The catalog of the company of the tests. */
+const catalog = 'e2e/portal/catalog/harbour-bikes/all.yaml';
+
+/** What the locations of the configuration may bring. */
+const kinds = [
+  'User',
+  'Group',
+  'Domain',
+  'System',
+  'Component',
+  'API',
+  'Resource',
+  'Template',
+  'Location',
+];
+
+/** What a fork changes in its configuration, and the tests must not depend on. */
+export const company = {
+  app: {
+    title: 'Quayside',
+    support: {
+      url: 'mailto:platform@harbourbikes.example',
+      items: [
+        {
+          title: 'Platform team',
+          icon: 'email',
+          links: [
+            {
+              url: 'mailto:platform@harbourbikes.example',
+              title: 'platform@harbourbikes.example',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  organization: { name: 'Harbour Bikes' },
+  permission: { administrators: ['group:default/platform'] },
+  scaffolder: { bitbucketCloud: { workspaces: ['harbour-bikes'] } },
+};
+
+/**
+ * The locations of a catalog with that company.
+ *
+ * @param files - more of them, in e2e/portal/catalog
+ */
+export function catalogLocations(files: string[] = []) {
+  return [catalog, ...files.map(file => `e2e/portal/catalog/${file}`)].map(
+    file => ({
+      type: 'file',
+      target: join(repository, file),
+      rules: [{ allow: kinds }],
+    }),
+  );
+}

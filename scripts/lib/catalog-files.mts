@@ -1,0 +1,124 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { requireFrom, root } from './workspace.mts';
+
+const yaml = requireFrom('packages/bitbucket-cloud-stub')(
+  'yaml',
+) as typeof import('yaml');
+
+/** What these scripts read of an entity. */
+export type CatalogEntity = {
+  kind: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    annotations?: Record<string, string>;
+  };
+  spec?: {
+    target?: string;
+    targets?: string[];
+    owner?: string;
+    memberOf?: string[];
+    members?: string[];
+    parent?: string;
+    children?: string[];
+    profile?: { displayName?: string; email?: string };
+  };
+};
+
+export type FoundEntity = {
+  entity: CatalogEntity;
+  /** Absolute path of its file. */
+  file: string;
+};
+
+type Configuration = {
+  catalog?: {
+    locations?: { type: string; target: string }[];
+    providers?: object;
+  };
+};
+
+export type CatalogSettings = {
+  /** Absolute paths of the files under `catalog.locations`. */
+  files: string[];
+  /** Whether entities come from elsewhere too, by `catalog.providers`. */
+  hasProviders: boolean;
+};
+
+/** Reads what configuration files say of the catalog; later files win. */
+export function readCatalogSettings(configFiles: string[]): CatalogSettings {
+  let locations: { type: string; target: string }[] = [];
+  let hasProviders = false;
+  for (const file of configFiles) {
+    const { catalog }: Configuration =
+      yaml.parse(readFileSync(file, 'utf8')) ?? {};
+    locations = catalog?.locations ?? locations;
+    hasProviders ||= Object.keys(catalog?.providers ?? {}).length > 0;
+  }
+  return {
+    files: locations
+      .filter(({ type }) => type === 'file')
+      .flatMap(({ target }) => findFiles(target)),
+    hasProviders,
+  };
+}
+
+/** In development a target is relative to the folder of the backend, in production to that of the portal. */
+function findFiles(target: string): string[] {
+  for (const folder of [join(root, 'packages/backend'), root]) {
+    const path = resolve(folder, target);
+    if (existsSync(path)) {
+      return [path];
+    }
+    const found = globSync(path);
+    if (found.length > 0) {
+      return found;
+    }
+  }
+  return [];
+}
+
+/**
+ * Reads the entities of a file, and of the files that its Locations list.
+ *
+ * @throws Error with the name of the file, when one cannot be read or is not YAML
+ */
+export function readCatalogFile(file: string): FoundEntity[] {
+  const found: FoundEntity[] = [];
+  for (const entity of parseFile(file)) {
+    found.push({ entity, file });
+    if (entity.kind === 'Location') {
+      const { target, targets = [] } = entity.spec ?? {};
+      for (const listed of target ? [target, ...targets] : targets) {
+        if (!URL.canParse(listed)) {
+          found.push(...readCatalogFile(resolve(dirname(file), listed)));
+        }
+      }
+    }
+  }
+  return found;
+}
+
+function parseFile(file: string): CatalogEntity[] {
+  try {
+    return yaml
+      .parseAllDocuments(readFileSync(file, 'utf8'))
+      .map(document => {
+        if (document.errors.length > 0) {
+          throw document.errors[0];
+        }
+        return document.toJS() as CatalogEntity | null;
+      })
+      .filter(entity => entity !== null);
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** The reference of an entity, in lower case: `user:default/mira.lindqvist`. */
+export function refOf({ kind, metadata }: CatalogEntity): string {
+  return `${kind}:${metadata.namespace ?? 'default'}/${
+    metadata.name
+  }`.toLowerCase();
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { readCatalogFile, readCatalogSettings } from './catalog-files.mts';
+import { findDanglingReferences } from './catalog-references.mts';
+
+describe('references between the files of the catalog', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'catalog-'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  const write = (name: string, text: string) => {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  };
+
+  it('name owners, members, parents and children that no file has', () => {
+    write(
+      'org.yaml',
+      `
+kind: Group
+metadata: { name: Crew }
+spec: { parent: fleet, children: [rowers], members: [ada, grace] }
+---
+kind: User
+metadata: { name: ada }
+spec: { memberOf: [crew, deck] }
+`,
+    );
+    write(
+      'boat.yaml',
+      `
+kind: Component
+metadata: { name: boat }
+spec: { owner: group:default/crew }
+---
+kind: Component
+metadata: { name: oar }
+spec: { owner: nobody }
+---
+kind: Component
+metadata: { name: sail, namespace: sea }
+spec: { owner: crew }
+`,
+    );
+    const all = write(
+      'all.yaml',
+      `
+kind: Location
+metadata: { name: all }
+spec: { targets: [./org.yaml, ./boat.yaml, 'https://example.com/other.yaml'] }
+`,
+    );
+    const config = write(
+      'app-config.yaml',
+      `catalog: { locations: [{ type: file, target: ${all} }, { type: url, target: 'https://example.com' }] }`,
+    );
+    const { files, hasProviders } = readCatalogSettings([config]);
+    assert.deepEqual(
+      { files, hasProviders },
+      { files: [all], hasProviders: false },
+    );
+    assert.deepEqual(
+      findDanglingReferences(files.flatMap(readCatalogFile)).map(
+        ({ from, field, candidates }) => [from, field, candidates],
+      ),
+      [
+        ['group:default/crew', 'spec.parent', ['group:default/fleet']],
+        ['group:default/crew', 'spec.children', ['group:default/rowers']],
+        ['group:default/crew', 'spec.members', ['user:default/grace']],
+        ['user:default/ada', 'spec.memberOf', ['group:default/deck']],
+        [
+          'component:default/oar',
+          'spec.owner',
+          ['group:default/nobody', 'user:default/nobody'],
+        ],
+        [
+          'component:sea/sail',
+          'spec.owner',
+          ['group:sea/crew', 'user:sea/crew'],
+        ],
+      ],
+    );
+  });
+
+  it('name the file that is no YAML', () => {
+    const file = write('broken.yaml', 'kind: [');
+    assert.throws(
+      () => readCatalogFile(file),
+      new RegExp(`^Error: ${file} cannot be read: `),
+    );
+  });
+});

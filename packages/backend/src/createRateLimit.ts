@@ -1,13 +1,11 @@
 import { Config, readDurationFromConfig } from '@backstage/config';
 import { durationToMilliseconds } from '@backstage/types';
-import { createClient } from '@keyv/redis';
 import { RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { RedisReply, RedisStore } from 'rate-limit-redis';
+import { RedisConnection } from './redis';
 
 const KEY = 'backend.rateLimit';
-/** A count that takes longer is not worth waiting for. */
-const COMMAND_TIMEOUT_MS = 1_000;
 const LOOPBACK = ['127.0.0.1', '0:0:0:0:0:0:0:1', '::1'];
 
 /** What the limit needs besides the configuration. */
@@ -38,89 +36,61 @@ export function createRateLimit(
   ) {
     return undefined;
   }
-  const client = connect(options);
-  const limit = createLimit(options.config.getConfig(KEY), async args =>
-    withTimeout(client.sendCommand<RedisReply>(args)),
-  );
-  return (req, res, next) => (client.isReady ? limit(req, res, next) : next());
-}
-
-function connect({ config, logger, onShutdown }: RateLimitOptions) {
-  const client = createClient({
-    url: config.getString(`${KEY}.store.connection`),
-    disableOfflineQueue: true,
-    pingInterval: 30_000,
-    socket: {
-      connectTimeout: 5_000,
-      reconnectStrategy: attempts => Math.min(100 * 2 ** attempts, 2_000),
-    },
+  let limit: RequestHandler | undefined;
+  const connection = new RedisConnection({
+    client: { url: options.config.getString(`${KEY}.store.connection`) },
+    logger: options.logger,
+    consequence: 'Requests are not counted',
+    purpose: 'Requests are counted',
+    // It would go on with scripts that it could not send.
+    onAway: () => (limit = undefined),
   });
-  let isAway = false;
-  client.on('error', error => {
-    if (!isAway) {
-      isAway = true;
-      logger.warn(`Requests are not counted, Redis is away: ${error.message}`);
+  options.onShutdown(async () => connection.close());
+  return (req, res, next) => {
+    if (!connection.isReady) {
+      next();
+      return;
     }
-  });
-  client.on('ready', () => {
-    isAway = false;
-    logger.info('Requests are counted in Redis');
-  });
-  // Tries until it is connected.
-  client.connect().catch(() => {});
-  onShutdown(async () => client.disconnect().catch(() => {}));
-  return client;
+    limit ??= createLimit(options.config.getConfig(KEY), args =>
+      connection.run(client => client.sendCommand<RedisReply>(args)),
+    );
+    limit(req, res, next);
+  };
 }
 
 function createLimit(
   config: Config,
   sendCommand: (args: string[]) => Promise<RedisReply>,
 ): RequestHandler {
-  let limit: RequestHandler | undefined;
   const allowed = config.getOptionalStringArray('ipAllowList') ?? LOOPBACK;
   const isAllowed = (ip?: string) => ip !== undefined && allowed.includes(ip);
-  const create = () =>
-    rateLimit({
-      // It sends its scripts when it is made, so it is made when Redis is there.
-      store: new RedisStore({ sendCommand: (...args) => sendCommand(args) }),
-      windowMs: config.has('window')
-        ? durationToMilliseconds(
-            readDurationFromConfig(config, { key: 'window' }),
-          )
-        : 60_000,
-      limit: config.getOptionalNumber('incomingRequestLimit'),
-      passOnStoreError: config.getOptionalBoolean('passOnStoreError'),
-      keyGenerator: req =>
-        ipKeyGenerator(req.ip ?? req.socket.remoteAddress ?? ''),
-      // By the address that the proxy tells and not by its own: it may be on this machine.
-      skip: req => isAllowed(req.ip),
-      message: {
-        error: {
-          name: 'Error',
-          message: 'Too many requests, please try again later',
-        },
-        response: { statusCode: 429 },
-      },
-      // Made within a request on purpose; what trustProxy may be is checked before the start.
-      validate: false,
-    });
-  return (req, res, next) => {
-    limit ??= create();
-    limit(req, res, next);
-  };
-}
-
-async function withTimeout<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error('Redis does not answer')),
-      COMMAND_TIMEOUT_MS,
-    );
-  });
-  try {
-    return await Promise.race([answer, timeout]);
-  } finally {
-    clearTimeout(timer);
+  // It sends its scripts when it is made, so it is made when Redis is there.
+  const store = new RedisStore({ sendCommand: (...args) => sendCommand(args) });
+  for (const script of [store.incrementScriptSha, store.getScriptSha]) {
+    // The request that needs it gets the error. Nobody may need it.
+    script.catch(() => {});
   }
+  return rateLimit({
+    store,
+    windowMs: config.has('window')
+      ? durationToMilliseconds(
+          readDurationFromConfig(config, { key: 'window' }),
+        )
+      : 60_000,
+    limit: config.getOptionalNumber('incomingRequestLimit'),
+    passOnStoreError: config.getOptionalBoolean('passOnStoreError'),
+    keyGenerator: req =>
+      ipKeyGenerator(req.ip ?? req.socket.remoteAddress ?? ''),
+    // By the address that the proxy tells and not by its own: it may be on this machine.
+    skip: req => isAllowed(req.ip),
+    message: {
+      error: {
+        name: 'Error',
+        message: 'Too many requests, please try again later',
+      },
+      response: { statusCode: 429 },
+    },
+    // Made within a request on purpose; what trustProxy may be is checked before the start.
+    validate: false,
+  });
 }

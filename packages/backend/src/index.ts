@@ -6,6 +6,9 @@ const backend = createBackend();
 // The HTTP server
 backend.add(import('./rootHttpRouter'));
 
+// The cache, which keeps nobody waiting while Redis is away
+backend.add(import('./redis'));
+
 // Reading files from other hosts
 backend.add(import('./reading'));
 

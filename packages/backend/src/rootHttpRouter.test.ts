@@ -5,6 +5,7 @@ import express from 'express';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
+import { SwallowingProxy } from './__testUtils__/SwallowingProxy';
 import { findRedis, startRedis, TestServer } from './__testUtils__/servers';
 import { configureRootHttpRouter } from './rootHttpRouter';
 
@@ -198,5 +199,24 @@ withRedis('the limit (skipped where Redis is not installed)', () => {
     const warnings = server.logger.warn.mock.calls.flat().join('\n');
     expect(warnings).toContain('Redis is away');
     expect(warnings).not.toContain(password);
+  }, 30_000);
+
+  it('keeps nobody waiting while packets are lost, and is back by itself', async () => {
+    const proxy = await SwallowingProxy.start(redis.port);
+    closers.push(() => proxy.close());
+    const server = startServer(limitOf(proxy.port));
+    await isCounted(server);
+    proxy.swallow();
+    // Waits for its count, and is let through.
+    expect(await server.get('/page')).toBe(200);
+    const answers = Array.from({ length: 50 }, () => server.get('/page'));
+    const first = await Promise.race([...answers, setTimeout(900, 'waits')]);
+    expect(first).toBe(200);
+    expect(new Set(await Promise.all(answers))).toEqual(new Set([200]));
+    expect(server.logger.warn.mock.calls).toEqual([
+      ['Requests are not counted, Redis is away: no answer within 1000 ms'],
+    ]);
+    proxy.pass();
+    await until(async () => (await server.get('/page')) === 429);
   }, 30_000);
 });

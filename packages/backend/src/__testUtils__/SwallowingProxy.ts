@@ -1,0 +1,63 @@
+import { connect, createServer, Server, Socket } from 'node:net';
+import { AddressInfo } from 'node:net';
+
+/** A TCP proxy that can lose all packets, as a firewall does that forgot a connection. */
+export class SwallowingProxy {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #isSwallowing = false;
+  /** Connections that were accepted so far. */
+  accepted = 0;
+
+  private constructor(target: number) {
+    this.#server = createServer(client => {
+      this.accepted++;
+      const upstream = connect(target, '127.0.0.1');
+      for (const [from, to] of [
+        [client, upstream],
+        [upstream, client],
+      ]) {
+        this.#sockets.add(from);
+        from.on('error', () => {});
+        from.on('data', chunk => {
+          if (!this.#isSwallowing) {
+            to.write(chunk);
+          }
+        });
+        from.on('close', () => {
+          this.#sockets.delete(from);
+          if (!this.#isSwallowing) {
+            to.destroy();
+          }
+        });
+      }
+    });
+  }
+
+  static async start(target: number): Promise<SwallowingProxy> {
+    const proxy = new SwallowingProxy(target);
+    await new Promise<void>(done =>
+      proxy.#server.listen(0, '127.0.0.1', () => done()),
+    );
+    return proxy;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Connections stay open, and nothing passes. */
+  swallow(): void {
+    this.#isSwallowing = true;
+  }
+
+  /** New connections pass again. What was lost stays lost. */
+  pass(): void {
+    this.#isSwallowing = false;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#sockets.forEach(socket => socket.destroy());
+  }
+}

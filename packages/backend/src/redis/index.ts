@@ -1,0 +1,2 @@
+export { default } from './cacheServiceFactory';
+export { RedisConnection } from './RedisConnection';

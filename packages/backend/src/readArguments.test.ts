@@ -8,7 +8,7 @@ describe('the arguments of the backend', () => {
     [['--doctor', '--connect', '--config', 'a.yaml'], { connect: true }],
     [['--help'], { help: true }],
   ])('%j are read', (args, expected) => {
-    expect(readArguments(args)).toMatchObject(expected);
+    expect(readArguments(args, true)).toMatchObject(expected);
   });
 
   it.each([
@@ -18,6 +18,14 @@ describe('the arguments of the backend', () => {
     [['--config'], "Option '--config <value>' argument missing."],
     [['--connect'], '--connect needs --doctor.'],
   ])('%j are refused', (args, sentence) => {
-    expect(() => readArguments(args)).toThrow(new Error(sentence));
+    expect(() => readArguments(args, true)).toThrow(new Error(sentence));
+  });
+
+  it('may be those of backstage-cli in development', () => {
+    const args = ['--require', './hook.cjs', '--config', 'a.yaml'];
+    expect(readArguments(args, false)).toMatchObject({ doctor: false });
+    expect(() => readArguments([...args, '--doctor'], false)).toThrow(
+      "Unknown option '--require'.",
+    );
   });
 });

@@ -45,7 +45,7 @@ export async function startBackend(
 
 function readArgumentsOrExit(args: string[]): BackendArguments {
   try {
-    return readArguments(args);
+    return readArguments(args, process.env.NODE_ENV === 'production');
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${usage}\n`);
     return process.exit(2);

@@ -205,6 +205,58 @@ it('remembers the entities of a target that has not changed', async () => {
   expect(await backend.send(path)).toMatchObject({ status: 200 });
 }, 60_000);
 
+it('leaves the entities of a file to the location that brought them first', async () => {
+  add(['held.yaml', 'own.yaml']);
+  await register('held.yaml', false);
+  await waitForText('component/default/held', '"relations"');
+  const seen = new Set<string>();
+  const watch = async (readings: number) => {
+    backend.reads.length = 0;
+    const isDone = () =>
+      backend.reads.filter(url => url.endsWith('/taker.yaml')).length >=
+      readings;
+    while (!isDone()) {
+      const { text } = await backend.send(
+        '/api/catalog/entities/by-name/component/default/held',
+      );
+      seen.add(
+        JSON.parse(text).metadata?.annotations[
+          'backstage.io/managed-by-origin-location'
+        ],
+      );
+      await setTimeout(50);
+    }
+  };
+  // Another person lists the file in a file of theirs, and takes the line out again.
+  backend.files['taker.yaml'] = locationOf('taker', ['held.yaml', 'own.yaml']);
+  await register('taker.yaml', false);
+  await watch(3);
+  backend.files['taker.yaml'] = locationOf('taker', ['own.yaml']);
+  await watch(3);
+  expect([...seen]).toEqual([`url:${REPOSITORY}/held.yaml`]);
+}, 60_000);
+
+it('brings the entities of a file through another location when the first is gone', async () => {
+  add(['shared.yaml', 'other.yaml']);
+  const { text } = await register('shared.yaml', false);
+  await waitForText('component/default/shared', '"relations"');
+  backend.files['list.yaml'] = locationOf('list', [
+    'shared.yaml',
+    'other.yaml',
+  ]);
+  await register('list.yaml', false);
+  await waitForText('component/default/other', '"relations"');
+  await backend.send(
+    `/api/catalog/locations/${JSON.parse(text).location.id}`,
+    undefined,
+    { method: 'DELETE' },
+  );
+  await waitForText(
+    'component/default/shared',
+    `"backstage.io/managed-by-origin-location":"url:${REPOSITORY}/list.yaml"`,
+  );
+}, 60_000);
+
 async function waitForText(entityPath: string, text: string) {
   const path = `/api/catalog/entities/by-name/${entityPath}`;
   while (!(await backend.send(path)).text.includes(text)) {

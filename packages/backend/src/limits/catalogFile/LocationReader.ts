@@ -1,6 +1,10 @@
 import { refuseGeneratedName } from '@backstage-bitbucket/plugin-permission-backend-module-ownership-policy';
 import { LoggerService, UrlReaderService } from '@backstage/backend-plugin-api';
-import { Entity, LocationEntity } from '@backstage/catalog-model';
+import {
+  ANNOTATION_ORIGIN_LOCATION,
+  Entity,
+  LocationEntity,
+} from '@backstage/catalog-model';
 import { Config } from '@backstage/config';
 import {
   ScmIntegrationRegistry,
@@ -11,6 +15,7 @@ import {
   CatalogProcessor,
   CatalogProcessorCache,
   CatalogProcessorEmit,
+  CatalogProcessorResult,
   LocationSpec,
 } from '@backstage/plugin-catalog-node';
 import { JsonValue } from '@backstage/types';
@@ -86,7 +91,7 @@ export class LocationReader implements CatalogProcessor {
       await this.#read({
         budget,
         cache: cacheOf(target, cache),
-        emit: result => emit(refuseGeneratedName(result)),
+        emit: result => emit(withOrigin(refuseGeneratedName(result), entity)),
         target,
       });
       // The reader emits an error of a budget, and would go on with the next target.
@@ -145,6 +150,25 @@ export class LocationReader implements CatalogProcessor {
       return url;
     }
   }
+}
+
+/**
+ * Gives the entities of a file to the registered location that brought them first, with all that it lists. The
+ * catalog would give them to each other location that lists the file, and remove them when that one does not list it
+ * any more. A file that is registered itself keeps the key of the catalog.
+ */
+function withOrigin(
+  result: CatalogProcessorResult,
+  { metadata }: Entity,
+): CatalogProcessorResult {
+  const origin = metadata.annotations?.[ANNOTATION_ORIGIN_LOCATION];
+  if (result.type !== 'entity' || !origin?.startsWith('url:')) {
+    return result;
+  }
+  const location = `${result.location.type}:${result.location.target}`;
+  return location === origin
+    ? result
+    : { ...result, locationKey: `${origin} ${location}` };
 }
 
 /** Keeps what the reader remembers of each target apart. */

@@ -1,8 +1,11 @@
 import { checkBaseUrls } from './checks/baseUrls';
 import { checkCache } from './checks/cache';
 import { checkDatabase } from './checks/database';
+import { checkCatalogProviders } from './checks/catalogProviders';
 import { checkHttp } from './checks/http';
+import { checkIntegration } from './checks/integration';
 import { checkModules } from './checks/modules';
+import { checkOutboundProxy } from './checks/outboundProxy';
 import { checkPlatform } from './checks/platform';
 import { checkSampleValues } from './checks/secrets';
 import { checkSignIn } from './checks/signIn';
@@ -29,6 +32,9 @@ export function checkSettings(
     checkDatabase,
     checkCache,
     checkPlatform,
+    checkIntegration,
+    checkOutboundProxy,
+    checkCatalogProviders,
     checkSampleValues,
     checkModules,
   ];

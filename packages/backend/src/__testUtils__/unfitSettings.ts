@@ -139,6 +139,16 @@ export const unfitSettings: [string, string, unknown][] = [
     '/etc/ca.pem',
   ],
   [
+    'an authority without line breaks',
+    'backend.database.connection.ssl.ca',
+    '-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----\\n',
+  ],
+  [
+    'an authority that cannot be parsed',
+    'backend.database.connection.ssl.ca',
+    '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
+  ],
+  [
     'a URL without verification',
     'backend.database.connection',
     'postgresql://quayside:p-9fJ2kq7Lx0Zw@database.quayside.test/backstage?sslmode=require',

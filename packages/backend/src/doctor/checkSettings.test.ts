@@ -148,6 +148,19 @@ describe('checkSettings', () => {
     ]);
   });
 
+  it('says what to do with an authority without line breaks', async () => {
+    const settings = await productionSettings(
+      {},
+      {
+        POSTGRES_CA:
+          '-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----',
+      },
+    );
+    expect(checkSettings(settings).map(formatFinding)).toContain(
+      'backend.database.connection.ssl.ca has \\n as two characters where a line should end. Set POSTGRES_CA to a text with line breaks. Where a variable cannot have them, mount a file: { $file: /run/secrets/database_ca }.',
+    );
+  });
+
   it('refuses a process that trusts every server', async () => {
     expect(await problemsOf({}, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual(
       ['NODE_TLS_REJECT_UNAUTHORIZED'],

@@ -10,6 +10,7 @@ import { checkPlatform } from './checks/platform';
 import { checkSampleValues } from './checks/secrets';
 import { checkSignIn } from './checks/signIn';
 import { checkSessions } from './checks/sessions';
+import { applyExceptions } from './exceptions';
 import { Finding } from './Finding';
 import { Settings } from './Settings';
 
@@ -43,5 +44,5 @@ export function checkSettings(
     findings.push(...found);
     found.forEach(({ key }) => seen.add(key));
   }
-  return findings;
+  return applyExceptions(settings, findings);
 }

@@ -127,22 +127,23 @@ describe('Node.js', () => {
     proxy.close();
   });
 
-  /** Asks for a URL in the way of each client of the portal. */
+  /** Runs a program that asks for a URL, and returns what the proxy was asked for. */
   async function ask(
-    client: 'fetch' | 'https',
+    program: string,
     environment: Record<string, string>,
   ): Promise<string[]> {
-    const target = 'https://bitbucket.invalid/';
-    const program =
-      client === 'fetch'
-        ? `fetch('${target}').catch(() => {})`
-        : `require('node:https').get('${target}').on('error', () => {})`;
     await promisify(execFile)(process.execPath, ['-e', program], {
+      cwd: __dirname,
       env: { PATH: process.env.PATH, ...environment },
     });
     return asked.splice(0);
   }
 
+  const target = 'https://bitbucket.invalid';
+  const programs = {
+    fetch: `fetch('${target}').catch(() => {})`,
+    https: `require('node:https').get('${target}').on('error', () => {})`,
+  };
   const isAsked = ['bitbucket.invalid:443'];
 
   it.each([
@@ -163,6 +164,37 @@ describe('Node.js', () => {
         value === true ? url : String(value),
       ]),
     );
-    expect(await ask(client, environment)).toEqual(is ? isAsked : []);
+    expect(await ask(programs[client], environment)).toEqual(is ? isAsked : []);
   });
+
+  it.each([
+    [
+      'the sign-in',
+      `new (require('@backstage-bitbucket/plugin-bitbucket-cloud-node').BitbucketOAuthClient)({
+        clientId: 'a', clientSecret: 'b', baseUrl: '${target}',
+      }).requestClientCredentialsToken().catch(() => {})`,
+    ],
+    [
+      'reading a repository',
+      `require('@backstage/integration').getBitbucketCloudDefaultBranch(
+        'https://bitbucket.org/acme/app', { apiBaseUrl: '${target}' },
+      ).catch(() => {})`,
+    ],
+    [
+      'the push of a template',
+      `require('@backstage/plugin-scaffolder-node').cloneRepo({
+        url: '${target}/acme/app.git', dir: '/nonexistent/portal',
+        auth: { username: 'a', password: 'b' }, logger: { info() {} },
+      }).catch(() => {})`,
+    ],
+  ])(
+    'asks the proxy for %s',
+    async (_, request) => {
+      const program = `require('@backstage/cli/config/nodeTransform.cjs'); ${request}`;
+      const environment = { HTTPS_PROXY: url, NODE_USE_ENV_PROXY: '1' };
+      expect([...new Set(await ask(program, environment))]).toEqual(isAsked);
+      expect(await ask(program, { HTTPS_PROXY: url })).toEqual([]);
+    },
+    30_000,
+  );
 });

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
 import {
   goodEnvironment,
   productionArguments,
@@ -7,6 +10,15 @@ import {
 import { checkSettings } from './checkSettings';
 import { formatFinding } from './formatFindings';
 import { guardStart } from './guardStart';
+
+/** The configurations of the document. */
+const documented = Array.from(
+  readFileSync(
+    resolve(__dirname, '../../../../docs/operate/exceptions.md'),
+    'utf8',
+  ).matchAll(/```yaml\n([\s\S]*?)```/g),
+  ([, text]) => text,
+);
 
 const CACHE = 'redis://localhost:6379';
 const REASONS = {
@@ -61,6 +73,14 @@ describe('doctor.exceptions', () => {
         'backend.rateLimit.store.connection is on localhost, which is this machine. Accepted by doctor.exceptions.cacheOnThisMachine: It runs in the same pod.',
         'backend.rateLimit.store.connection has no password, so every program that reaches the cache can read and change it. Accepted by doctor.exceptions.cacheWithoutPassword: Only the pod reaches it.',
       ]);
+    },
+  );
+
+  it.each(documented)(
+    'are accepted as docs/operate/exceptions.md writes them (%#)',
+    async text => {
+      const settings = await productionSettings(parse(text));
+      expect(linesOf(checkSettings(settings), 'problem')).toEqual([]);
     },
   );
 

@@ -6,6 +6,10 @@
 # HOST is the name that people open. The certificate is self-signed: put the one of your authority in its
 # place, as proxy_certificate and proxy_key. The key and the secret of the OAuth consumer are asked for, or
 # taken from AUTH_BITBUCKET_CLIENT_ID and AUTH_BITBUCKET_CLIENT_SECRET.
+#
+# Optional, from the environment: BITBUCKET_CLOUD_USERNAME and BITBUCKET_CLOUD_TOKEN for private
+# repositories and templates, BITBUCKET_WORKSPACE_CLIENT_ID and BITBUCKET_WORKSPACE_CLIENT_SECRET for the
+# users of a workspace. Without them the files are empty. To set one later, run the script again.
 set -eu
 host=${1:?the name that people open, as in portal.your-company.com}
 folder=${2:-$(dirname "$0")/secrets}
@@ -42,6 +46,10 @@ ask() {
 
 ask bitbucket_client_id "${AUTH_BITBUCKET_CLIENT_ID:-}" 'Key of the OAuth consumer'
 ask bitbucket_client_secret "${AUTH_BITBUCKET_CLIENT_SECRET:-}" 'Secret of the OAuth consumer'
+keep bitbucket_cloud_username "${BITBUCKET_CLOUD_USERNAME:-}"
+keep bitbucket_cloud_token "${BITBUCKET_CLOUD_TOKEN:-}"
+keep bitbucket_workspace_client_id "${BITBUCKET_WORKSPACE_CLIENT_ID:-}"
+keep bitbucket_workspace_client_secret "${BITBUCKET_WORKSPACE_CLIENT_SECRET:-}"
 keep database_superuser_password "$(random)"
 keep database_password "$(random)"
 keep cache_password "$(random)"

@@ -63,6 +63,11 @@ test(
           env: {
             ...process.env,
             APP_BASE_URL: 'https://portal.quayside.test',
+            // The HTTP proxy of this machine is not the one of production.
+            HTTPS_PROXY: '',
+            HTTP_PROXY: '',
+            https_proxy: '',
+            http_proxy: '',
             NO_COLOR: '1',
           },
           timeout: 120_000,

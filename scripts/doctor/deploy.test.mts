@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
-  copyFileSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -21,7 +19,6 @@ const { parse } = requireFrom('packages/backend')(
 ) as typeof import('yaml');
 
 const compose = join(root, 'deploy/compose');
-const proxy = join(root, 'deploy/proxy');
 const host = 'portal.quayside.test';
 
 type Mount = { source: string; target: string } | string;
@@ -43,6 +40,13 @@ const file: {
 
 const nameOf = (mount: Mount) =>
   typeof mount === 'string' ? mount : mount.source;
+
+const OPTIONAL_SECRETS = [
+  'bitbucket_cloud_username',
+  'bitbucket_cloud_token',
+  'bitbucket_workspace_client_id',
+  'bitbucket_workspace_client_secret',
+];
 
 let folder: string;
 const secrets = () => join(folder, 'secrets');
@@ -113,6 +117,18 @@ describe('compose.yaml', () => {
     }
   });
 
+  it('names optional secrets, which are empty at first', () => {
+    for (const name of OPTIONAL_SECRETS) {
+      assert.equal(readFileSync(join(secrets(), name), 'utf8'), '');
+    }
+    execFileSync(join(compose, 'make-secrets.sh'), [host, secrets()], {
+      env: { ...process.env, BITBUCKET_CLOUD_TOKEN: 'token-of-the-workspace' },
+    });
+    const token = join(secrets(), 'bitbucket_cloud_token');
+    assert.equal(readFileSync(token, 'utf8'), 'token-of-the-workspace');
+    writeFileSync(token, '');
+  });
+
   it('configures a portal that the doctor finds fit', () => {
     const overlay = join(folder, 'app-config.compose.yaml');
     const text = readFileSync(join(compose, 'app-config.compose.yaml'), 'utf8');
@@ -132,47 +148,15 @@ describe('compose.yaml', () => {
 
   it('lets the portal read the secrets that its configuration names', () => {
     const text = readFileSync(join(compose, 'app-config.compose.yaml'), 'utf8');
+    const script = readFileSync(join(compose, 'start-portal.sh'), 'utf8');
+    const passed = script.matchAll(/^pass \w+ (\w+)$/gm);
     const named = text.matchAll(/\$file: \/run\/secrets\/(\w+)/g);
+    const names = [...named, ...passed].map(([, name]) => name);
     assert.deepEqual(
-      [...new Set(Array.from(named, ([, name]) => name))].sort(),
+      [...new Set(names)].sort(),
       file.services.portal.secrets?.map(nameOf).sort(),
     );
   });
-});
-
-describe('nginx.conf', () => {
-  const nginx = ['/usr/sbin/nginx', '/usr/local/sbin/nginx'].find(existsSync);
-
-  it(
-    'is understood by nginx',
-    { skip: !nginx && 'nginx is not installed' },
-    () => {
-      const place = join(folder, 'proxy');
-      mkdirSync(join(place, 'tls'), { recursive: true });
-      copyFileSync(join(proxy, 'nginx.conf'), join(place, 'nginx.conf'));
-      copyFileSync(
-        join(secrets(), 'proxy_certificate'),
-        join(place, 'tls/certificate.pem'),
-      );
-      copyFileSync(join(secrets(), 'proxy_key'), join(place, 'tls/key.pem'));
-      writeFileSync(
-        join(place, 'listen.conf'),
-        'listen 127.0.0.1:18443 ssl;\n',
-      );
-      writeFileSync(
-        join(place, 'upstream.conf'),
-        'upstream portal { server 127.0.0.1:7007; }\n',
-      );
-      const { stderr } = spawnSync(
-        nginx!,
-        ['-t', '-c', join(place, 'nginx.conf')],
-        {
-          encoding: 'utf8',
-        },
-      );
-      assert.match(stderr, /syntax is ok/);
-    },
-  );
 });
 
 describe('docs/production.md', () => {
@@ -245,6 +229,11 @@ describe('docs/production.md', () => {
   });
 });
 
+/** The environment without the HTTP proxy of this machine, which is not the one of production. */
+const withoutProxy = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/_PROXY$/i.test(name)),
+);
+
 function doctor(
   args: string[],
   environment: Record<string, string | undefined>,
@@ -252,6 +241,10 @@ function doctor(
   return spawnSync(
     process.execPath,
     [join(root, 'scripts/config-doctor.mts'), ...args],
-    { cwd: root, encoding: 'utf8', env: { ...process.env, ...environment } },
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...withoutProxy, ...environment },
+    },
   );
 }

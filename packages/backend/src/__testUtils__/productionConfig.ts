@@ -25,6 +25,16 @@ export const goodEnvironment = {
   AUTH_BITBUCKET_CLIENT_SECRET: 's-Gp6Wd0aJx4Hf9Lu2Mk7Qe1Rt5Yb3Nv8',
 };
 
+/** `a.b.c` and a value, as an object. */
+export function at(key: string, value: unknown): JsonObject {
+  return key
+    .split('.')
+    .reduceRight<unknown>(
+      (inner, name) => ({ [name]: inner }),
+      value,
+    ) as JsonObject;
+}
+
 /** Runs with other environment variables, which is where the files take their values from. */
 export async function withEnvironment<T>(
   environment: Record<string, string | undefined>,

@@ -25,6 +25,8 @@ export interface TestPostgres extends TestServer {
   ca: string;
   /** Of the superuser `postgres`. */
   password: string;
+  /** The folder of its unix socket. */
+  socket: string;
 }
 
 /** The folder with `initdb` and `postgres`, or nothing where PostgreSQL is not installed. */
@@ -86,6 +88,7 @@ export async function startPostgres(binaries: string): Promise<TestPostgres> {
   return {
     port,
     password,
+    socket: directory,
     ca: readFileSync(cert, 'utf8'),
     close: async () => {
       const exited = once(server, 'exit');

@@ -16,10 +16,24 @@ export const unfitSettings: [string, string, unknown][] = [
     'backend.baseUrl',
     'https://api.quayside.test',
   ],
+  [
+    'an address with a path',
+    'app.baseUrl',
+    'https://portal.quayside.test/backstage',
+  ],
+  [
+    'a backend with a path',
+    'backend.baseUrl',
+    'https://portal.quayside.test/backstage/',
+  ],
   ['a loopback listener', 'backend.listen.host', '127.0.0.1'],
   ['trust in every proxy', 'backend.trustProxy', true],
   ['no trust in the proxy', 'backend.trustProxy', false],
   ['trust in no proxy at all', 'backend.trustProxy', 0],
+  ['a number of proxies in quotes', 'backend.trustProxy', '2'],
+  ['a name of a proxy', 'backend.trustProxy', 'proxy.quayside.test'],
+  ['a network that is none', 'backend.trustProxy', ['10.0.0.0/8', '10.0.0/8']],
+  ['a keep-alive that is no time', 'backend.server.keepAliveTimeout', 'long'],
   ['every origin', 'backend.cors.origin', '*'],
   ['a pattern of origins', 'backend.cors.origin', 'https://*.quayside.test'],
   ['an origin on a laptop', 'backend.cors.origin', 'http://localhost:3000'],
@@ -125,6 +139,16 @@ export const unfitSettings: [string, string, unknown][] = [
     '/etc/ca.pem',
   ],
   [
+    'an authority without line breaks',
+    'backend.database.connection.ssl.ca',
+    '-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----\\n',
+  ],
+  [
+    'an authority that cannot be parsed',
+    'backend.database.connection.ssl.ca',
+    '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
+  ],
+  [
     'a URL without verification',
     'backend.database.connection',
     'postgresql://quayside:p-9fJ2kq7Lx0Zw@database.quayside.test/backstage?sslmode=require',
@@ -150,6 +174,11 @@ export const unfitSettings: [string, string, unknown][] = [
   ['a limit of each instance', 'backend.rateLimit.store.type', 'memory'],
   ['a limit below one page', 'backend.rateLimit.incomingRequestLimit', 5],
   ['no limit in general', 'backend.rateLimit.global', false],
+  [
+    'a catalog provider that no module reads',
+    'catalog.providers.bitbucketCloud',
+    { main: { workspace: 'quayside' } },
+  ],
   ['no permissions', 'permission.enabled', false],
   ['events of one instance', 'events.useEventBus', 'never'],
   [

@@ -17,12 +17,18 @@ export class Settings {
     this.environment = environment;
   }
 
-  /** @returns `undefined` for a key that is missing, empty or null */
-  get(key: string): JsonValue | undefined {
+  /** @returns the value as it was found; `undefined` for a key that is missing */
+  value(key: string): JsonValue | undefined {
     let value: JsonValue | undefined = this.data;
     for (const name of key.split(/[.[\]]+/).filter(Boolean)) {
       value = childOf(value, name);
     }
+    return value;
+  }
+
+  /** @returns `undefined` for a key that is missing, empty or null */
+  get(key: string): JsonValue | undefined {
+    const value = this.value(key);
     const isEmpty = typeof value === 'string' && value.trim() === '';
     return value === null || isEmpty ? undefined : value;
   }

@@ -1,12 +1,16 @@
 import { checkBaseUrls } from './checks/baseUrls';
 import { checkCache } from './checks/cache';
 import { checkDatabase } from './checks/database';
+import { checkCatalogProviders } from './checks/catalogProviders';
 import { checkHttp } from './checks/http';
+import { checkIntegration } from './checks/integration';
 import { checkModules } from './checks/modules';
+import { checkOutboundProxy } from './checks/outboundProxy';
 import { checkPlatform } from './checks/platform';
 import { checkSampleValues } from './checks/secrets';
 import { checkSignIn } from './checks/signIn';
 import { checkSessions } from './checks/sessions';
+import { applyExceptions } from './exceptions';
 import { Finding } from './Finding';
 import { Settings } from './Settings';
 
@@ -29,6 +33,9 @@ export function checkSettings(
     checkDatabase,
     checkCache,
     checkPlatform,
+    checkIntegration,
+    checkOutboundProxy,
+    checkCatalogProviders,
     checkSampleValues,
     checkModules,
   ];
@@ -37,5 +44,5 @@ export function checkSettings(
     findings.push(...found);
     found.forEach(({ key }) => seen.add(key));
   }
-  return findings;
+  return applyExceptions(settings, findings);
 }

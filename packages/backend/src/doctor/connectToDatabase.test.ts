@@ -9,6 +9,7 @@ import {
   TestPostgres,
 } from '../__testUtils__/servers';
 import { checkSchemaVersion } from './checkSchemaVersion';
+import { checkSettings } from './checkSettings';
 import { connectToDatabase } from './connect/connectToDatabase';
 import { Finding } from './Finding';
 import { formatFinding } from './formatFindings';
@@ -122,6 +123,26 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
     expect(found).toEqual([expect.stringMatching(message)]);
     expect(found[0]).not.toMatch(/7719|4471/);
   });
+
+  it.each(['localhost', 'a unix socket'])(
+    'is fine without TLS at %s, once the operator accepts it',
+    async place => {
+      const host = place === 'localhost' ? place : server.socket;
+      const settings = await productionSettings(
+        {
+          backend: { database: { connection: { host, ssl: false } } },
+          doctor: { exceptions: { databaseOnThisMachine: 'It is a test' } },
+        },
+        {
+          POSTGRES_PORT: String(server.port),
+          POSTGRES_PASSWORD: password,
+        },
+      );
+      expect(problemsOf(checkSettings(settings))).toEqual([]);
+      expect(problemsOf(await connectToDatabase(settings))).toEqual([]);
+      expect(await checkSchemaVersion(settings, new Map())).toEqual([]);
+    },
+  );
 
   it('is refused for an authority that did not sign it', async () => {
     const settings = await productionSettings(

@@ -10,6 +10,8 @@ import { Settings } from './Settings';
 export interface GuardOptions {
   argv: string[];
   environment: Record<string, string | undefined>;
+  /** Prints each accepted exception. Default: to the standard output. */
+  print?(line: string): void;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface GuardOptions {
 export async function guardStart(
   options: GuardOptions,
 ): Promise<Settings | undefined> {
-  const { argv, environment } = options;
+  const { argv, environment, print = printLine } = options;
   const { settings, findings: unreadable } = await loadSettings(
     argv,
     environment,
@@ -55,5 +57,12 @@ export async function guardStart(
       ].join('\n'),
     );
   }
+  findings
+    .filter(({ exception }) => exception !== undefined)
+    .forEach(each => print(formatFinding(each)));
   return settings;
+}
+
+function printLine(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

@@ -17,6 +17,11 @@ export function isThisMachine(host: string): boolean {
   return isLoopback(host) || EVERY_ADDRESS.test(host);
 }
 
+/** Whether the host of a PostgreSQL connection is the folder of a unix socket. */
+export function isSocket(host: string | undefined): boolean {
+  return host?.startsWith('/') ?? false;
+}
+
 export function isSampleHost(host: string): boolean {
   return SAMPLE.test(host);
 }

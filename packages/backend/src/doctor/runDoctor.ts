@@ -5,6 +5,7 @@ import { connectToBitbucket } from './connect/connectToBitbucket';
 import { connectToCache } from './connect/connectToCache';
 import { canConnect } from './connect/databaseConnections';
 import { connectToDatabase } from './connect/connectToDatabase';
+import { connectToIntegration } from './connect/connectToIntegration';
 import { Finding, hasProblem } from './Finding';
 import { coloured, formatFindings, plain } from './formatFindings';
 import { loadSettings } from './loadSettings';
@@ -58,6 +59,9 @@ async function tryServers(
   }
   if (isFit('auth.providers.bitbucket.') && isFit('backend.baseUrl')) {
     findings.push(...(await connectToBitbucket(settings)));
+  }
+  if (isFit('integrations.bitbucketCloud')) {
+    findings.push(...(await connectToIntegration(settings)));
   }
   return findings;
 }

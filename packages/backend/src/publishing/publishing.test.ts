@@ -60,9 +60,11 @@ async function startActions(workspaces?: unknown) {
 describe('template actions for Bitbucket Cloud', () => {
   let actions: Map<string, TemplateAction<any, any, any>>;
   const asked: string[] = [];
+  const authorizations: (string | null)[] = [];
   const bitbucket = setupServer(
     http.all('https://api.bitbucket.org/*', ({ request }) => {
       asked.push(new URL(request.url).pathname);
+      authorizations.push(request.headers.get('authorization'));
       return HttpResponse.json({}, { status: 500 });
     }),
   );
@@ -110,6 +112,8 @@ describe('template actions for Bitbucket Cloud', () => {
     it('acts in a workspace of the configuration', async () => {
       await run(id, { ...input, repoUrl: REPO_URL });
       expect(asked[0]).toMatch(/^\/2\.0\/repositories\/acme\/booking/);
+      // An access token of a workspace, which has no username.
+      expect(authorizations.pop()).toBe('Bearer token-of-the-portal');
     });
 
     it.each([

@@ -7,9 +7,10 @@ const SET =
 
 /** The addresses of the portal. */
 export function checkBaseUrls(settings: Settings): Finding[] {
-  const findings = ['app.baseUrl', 'backend.baseUrl'].flatMap(key =>
-    checkPublicUrl(settings, key, SET),
-  );
+  const findings = ['app.baseUrl', 'backend.baseUrl'].flatMap(key => [
+    ...checkPublicUrl(settings, key, SET),
+    ...checkPath(settings, key),
+  ]);
   const app = parseUrl(settings.text('app.baseUrl') ?? '');
   const backend = parseUrl(settings.text('backend.baseUrl') ?? '');
   if (
@@ -28,6 +29,19 @@ export function checkBaseUrls(settings: Settings): Finding[] {
     );
   }
   return findings;
+}
+
+function checkPath(settings: Settings, key: string): Finding[] {
+  const pathname = parseUrl(settings.text(key) ?? '')?.pathname ?? '/';
+  return pathname === '/'
+    ? []
+    : [
+        problem(
+          key,
+          `has the path ${pathname}, and the portal answers at the root of its host only`,
+          'Give the portal a host name of its own, and set APP_BASE_URL to an address without a path.',
+        ),
+      ];
 }
 
 /** An address that a browser far away must be able to use, and trust. */

@@ -1,4 +1,4 @@
-import { advice, Finding, problem } from '../Finding';
+import { advice, exceptable, Finding, problem } from '../Finding';
 import { isThisMachine, parseUrl } from '../hosts';
 import { Settings } from '../Settings';
 import { isSampleSecret } from './secrets';
@@ -93,21 +93,26 @@ function checkUrl(settings: Settings, key: string): Finding[] {
     return [problem(key, 'is not a redis: or rediss: URL', SET)];
   }
   const findings: Finding[] = [];
-  if (!url.hostname || isThisMachine(url.hostname)) {
+  const isLocal = isThisMachine(url.hostname);
+  if (!url.hostname) {
+    findings.push(problem(key, 'has no host', SET));
+  } else if (isLocal) {
     findings.push(
-      problem(
-        key,
-        `is on ${url.hostname || 'no host'}, which is this machine`,
-        SET,
+      exceptable(
+        'cacheOnThisMachine',
+        problem(key, `is on ${url.hostname}, which is this machine`, SET),
       ),
     );
   }
   if (!url.password) {
     findings.push(
-      problem(
-        key,
-        'has no password, so that whoever reaches the cache can read and change it',
-        SET,
+      exceptable(
+        'cacheWithoutPassword',
+        problem(
+          key,
+          'has no password, so every program that reaches the cache can read and change it',
+          SET,
+        ),
       ),
     );
   } else if (isSampleSecret(decodeURIComponent(url.password))) {
@@ -115,12 +120,12 @@ function checkUrl(settings: Settings, key: string): Finding[] {
       problem(key, 'has a sample for a password that everybody knows', SET),
     );
   }
-  if (url.protocol === 'redis:') {
+  if (url.protocol === 'redis:' && !isLocal) {
     findings.push(
       advice(
         key,
         'is not encrypted',
-        'Use rediss:, unless nobody else is on that network.',
+        'Use rediss:, unless no other program is on that network.',
       ),
     );
   }

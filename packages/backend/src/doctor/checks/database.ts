@@ -1,7 +1,7 @@
-import { JsonValue } from '@backstage/types';
-import { advice, Finding, problem } from '../Finding';
-import { isThisMachine, parseUrl } from '../hosts';
+import { advice, exceptable, Finding, problem } from '../Finding';
+import { isSocket, isThisMachine, parseUrl } from '../hosts';
 import { isObject, Settings } from '../Settings';
+import { checkTls } from './databaseTls';
 import { checkSecret, checkSecretValue } from './secrets';
 
 const KEY = 'backend.database';
@@ -87,12 +87,7 @@ function checkConnection(settings: Settings): Finding[] {
     );
   }
   if (!WITHOUT_PASSWORD.includes(type)) {
-    findings.push(
-      ...checkSecret(settings, `${key}.password`, {
-        remedy: 'Set POSTGRES_PASSWORD to the password of the role.',
-        minimum: 8,
-      }),
-    );
+    findings.push(...checkPassword(settings, `${key}.password`));
   }
   if (settings.text(`${KEY}.pluginDivisionMode`) === 'schema') {
     if (!settings.has(`${key}.database`)) {
@@ -108,19 +103,38 @@ function checkConnection(settings: Settings): Finding[] {
   return [...findings, ...checkMigrations(settings)];
 }
 
+function checkPassword(settings: Settings, key: string): Finding[] {
+  const found = checkSecret(settings, key, {
+    remedy: 'Set POSTGRES_PASSWORD to the password of the role.',
+    minimum: 8,
+  });
+  return settings.has(key)
+    ? found
+    : found.map(each => exceptable('databaseWithoutPassword', each));
+}
+
 function checkAddress(settings: Settings, key: string): Finding[] {
   const findings: Finding[] = [];
   const host = settings.text(`${key}.host`);
   const remedy = 'Set POSTGRES_HOST to the name of the server.';
   if (host === undefined) {
     findings.push(problem(`${key}.host`, 'is missing', remedy));
-  } else if (isThisMachine(host) || host.startsWith('/')) {
+  } else if (isThisMachine(host) || isSocket(host)) {
     findings.push(
-      problem(`${key}.host`, `is ${host}, which is this machine`, remedy),
+      exceptable(
+        'databaseOnThisMachine',
+        problem(`${key}.host`, `is ${host}, which is this machine`, remedy),
+      ),
     );
   }
   const port = settings.text(`${key}.port`);
-  if (port === undefined || !/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+  if (port === undefined && isSocket(host)) {
+    // The driver takes 5432, which is a part of the name of the socket.
+  } else if (
+    port === undefined ||
+    !/^\d{1,5}$/.test(port) ||
+    Number(port) > 65_535
+  ) {
     findings.push(
       problem(
         `${key}.port`,
@@ -141,72 +155,29 @@ function checkConnectionString(key: string, connection: string): Finding[] {
   }
   return [
     ...(isThisMachine(url.hostname)
-      ? [problem(key, `is on ${url.hostname}, which is this machine`, remedy)]
+      ? [
+          exceptable(
+            'databaseOnThisMachine',
+            problem(
+              key,
+              `is on ${url.hostname}, which is this machine`,
+              remedy,
+            ),
+          ),
+        ]
       : []),
     ...(url.password
       ? checkSecretValue(key, decodeURIComponent(url.password), {
           remedy: 'Use the password of the role.',
           minimum: 8,
         })
-      : [problem(key, 'has no password', remedy)]),
-  ];
-}
-
-function checkTls(
-  settings: Settings,
-  key: string,
-  isOptional: boolean,
-): Finding[] {
-  const ssl = `${key}.ssl`;
-  const remedy =
-    'Use { rejectUnauthorized: true }, and POSTGRES_CA for an authority that Node does not know.';
-  const connection = settings.get(key);
-  if (typeof connection === 'string') {
-    const mode = parseUrl(connection)?.searchParams.get('sslmode');
-    return mode === 'verify-full'
-      ? []
       : [
-          problem(
-            key,
-            `has sslmode ${mode ?? 'unset'}, so the server can be anybody`,
-            'Append ?sslmode=verify-full.',
+          exceptable(
+            'databaseWithoutPassword',
+            problem(key, 'has no password', remedy),
           ),
-        ];
-  }
-  if (!settings.has(ssl) || settings.isFalse(ssl)) {
-    return isOptional && !settings.isFalse(ssl)
-      ? []
-      : [problem(ssl, 'is off, so passwords travel in the clear', remedy)];
-  }
-  const findings: Finding[] = [];
-  if (settings.isFalse(`${ssl}.rejectUnauthorized`)) {
-    findings.push(
-      problem(
-        `${ssl}.rejectUnauthorized`,
-        'is false, so the server can be anybody',
-        remedy,
-      ),
-    );
-  }
-  if (isNoCertificate(settings.get(`${ssl}.ca`))) {
-    findings.push(
-      problem(
-        `${ssl}.ca`,
-        'is not a certificate in PEM',
-        'Set POSTGRES_CA to the text that begins with -----BEGIN CERTIFICATE-----, or use $file.',
-      ),
-    );
-  }
-  return findings;
-}
-
-function isNoCertificate(value: JsonValue | undefined): boolean {
-  return (
-    value !== undefined &&
-    !/-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/.test(
-      String(value),
-    )
-  );
+        ]),
+  ];
 }
 
 function checkMigrations(settings: Settings): Finding[] {

@@ -1,65 +1,15 @@
 import { advice, Finding, problem } from '../Finding';
-import { isLoopback, isThisMachine, parseUrl } from '../hosts';
+import { isThisMachine, parseUrl } from '../hosts';
 import { Settings } from '../Settings';
+import { checkListener } from './listener';
 
 /** What the backend listens to, and what it lets browsers do. */
 export function checkHttp(settings: Settings): Finding[] {
   return [
-    ...checkListen(settings),
-    ...checkTrustProxy(settings),
+    ...checkListener(settings),
     ...checkCors(settings),
     ...checkContentSecurityPolicy(settings),
   ];
-}
-
-function checkListen(settings: Settings): Finding[] {
-  const key = 'backend.listen.host';
-  const host =
-    settings.text(key) ??
-    settings.text('backend.listen')?.replace(/:?\d+$/, '');
-  return host && isLoopback(host)
-    ? [
-        problem(
-          key,
-          `is ${host}, where only this machine reaches it`,
-          'Use 0.0.0.0, as app-config.production.yaml does.',
-        ),
-      ]
-    : [];
-}
-
-function checkTrustProxy(settings: Settings): Finding[] {
-  const key = 'backend.trustProxy';
-  const hasOwnTls = settings.has('backend.https.certificate');
-  if (settings.isTrue('backend.https')) {
-    return [
-      problem(
-        'backend.https',
-        'is true, which makes a certificate that no browser trusts',
-        'Let the proxy before the portal do TLS, or give backend.https.certificate.',
-      ),
-    ];
-  }
-  if (settings.isTrue(key)) {
-    return [
-      problem(
-        key,
-        'is true, so that a client chooses the address it is counted under',
-        'Give the number of proxies before the portal, as in 1, or their addresses.',
-      ),
-    ];
-  }
-  const trustsNobody =
-    settings.isFalse(key) || Number(settings.text(key)) === 0;
-  return (settings.has(key) && !trustsNobody) || hasOwnTls
-    ? []
-    : [
-        problem(
-          key,
-          'is missing, so that all people are counted under the address of the proxy',
-          'Give the number of proxies before the portal, as in 1.',
-        ),
-      ];
 }
 
 function checkCors(settings: Settings): Finding[] {

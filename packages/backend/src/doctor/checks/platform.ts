@@ -9,7 +9,6 @@ export function checkPlatform(settings: Settings): Finding[] {
     ...checkPermissions(settings),
     ...checkServices(settings),
     ...checkDangerousFlags(settings),
-    ...checkIntegration(settings),
     ...checkEnvironment(settings),
     ...checkDocumentation(settings),
     ...checkSampleCompany(settings),
@@ -135,24 +134,6 @@ function checkDangerousFlags(settings: Settings): Finding[] {
     .map(({ key }) =>
       problem(key, 'is true, which is for experiments', 'Remove it.'),
     );
-}
-
-function checkIntegration(settings: Settings): Finding[] {
-  return settings.list('integrations.bitbucketCloud').flatMap((_, index) => {
-    const key = `integrations.bitbucketCloud[${index}]`;
-    const hasUser = settings.has(`${key}.username`);
-    const hasToken =
-      settings.has(`${key}.token`) || settings.has(`${key}.appPassword`);
-    return hasUser && !hasToken
-      ? [
-          problem(
-            `${key}.token`,
-            'is missing, while there is a username',
-            'Set BITBUCKET_CLOUD_TOKEN too, or neither of the two.',
-          ),
-        ]
-      : [];
-  });
 }
 
 function checkEnvironment({ environment }: Settings): Finding[] {

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { isAccepted } from '../exceptions';
 import { advice, Finding, problem } from '../Finding';
 import { Settings } from '../Settings';
 import {
@@ -31,7 +32,7 @@ export async function connectToDatabase(
     return await withDatabase(
       settings,
       async client => [
-        ...(await checkEncryption(client)),
+        ...(hasTls(settings) ? await checkEncryption(client) : []),
         ...(await checkRights(client, layout)),
         ...(await checkConnections(client, settings)),
       ],
@@ -46,6 +47,12 @@ export async function connectToDatabase(
       ),
     ];
   }
+}
+
+/** `checkSettings` reports a connection without TLS, unless the operator accepts it. */
+function hasTls(settings: Settings): boolean {
+  const isOff = settings.isFalse(`${KEY}.ssl`) || !settings.has(`${KEY}.ssl`);
+  return !(isOff && isAccepted(settings, 'databaseOnThisMachine'));
 }
 
 async function checkEncryption(client: Client): Promise<Finding[]> {

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import { request } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { root } from '../lib/workspace.mts';
+
+const proxy = join(root, 'deploy/proxy');
+const nginx = ['/usr/sbin/nginx', '/usr/local/sbin/nginx'].find(existsSync);
+const port = 18443;
+
+let folder: string;
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nginx-'));
+  mkdirSync(join(folder, 'tls'));
+  execFileSync('openssl', [
+    ...['req', '-x509', '-newkey', 'ec', '-nodes', '-days', '2'],
+    ...['-pkeyopt', 'ec_paramgen_curve:prime256v1', '-subj', '/CN=portal'],
+    ...['-keyout', join(folder, 'tls/key.pem')],
+    ...['-out', join(folder, 'tls/certificate.pem')],
+  ]);
+  const text = readFileSync(join(proxy, 'nginx.conf'), 'utf8');
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    text.replaceAll('/tmp/nginx', join(folder, 'nginx')),
+  );
+  writeFileSync(join(folder, 'listen.conf'), `listen 127.0.0.1:${port} ssl;\n`);
+});
+
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The `X-Forwarded-For` that the portal gets for a request which already has one. */
+async function forward(realIp?: string): Promise<unknown> {
+  const portal = createServer((req, res) => {
+    res.end(req.headers['x-forwarded-for']);
+  }).listen(0, '127.0.0.1');
+  await once(portal, 'listening');
+  const { port: portalPort } = portal.address() as AddressInfo;
+  writeFileSync(
+    join(folder, 'upstream.conf'),
+    `upstream portal { server 127.0.0.1:${portalPort}; }\n`,
+  );
+  const realIpFile = join(folder, 'real-ip.conf');
+  rmSync(realIpFile, { force: true });
+  if (realIp !== undefined) {
+    writeFileSync(realIpFile, realIp);
+  }
+  const server = spawn(
+    nginx!,
+    ['-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'],
+    { stdio: 'ignore' },
+  );
+  const exited = once(server, 'exit');
+  try {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      try {
+        return await ask();
+      } catch {
+        // It does not listen yet.
+        await setTimeout(50);
+      }
+    }
+    throw new Error('nginx does not answer');
+  } finally {
+    server.kill('SIGTERM');
+    await exited;
+    portal.closeAllConnections();
+    portal.close();
+  }
+}
+
+function ask(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    request(
+      {
+        host: '127.0.0.1',
+        port,
+        rejectUnauthorized: false,
+        headers: { 'x-forwarded-for': '198.51.100.9, 192.0.2.7' },
+      },
+      response => {
+        let text = '';
+        response.on('data', chunk => (text += chunk));
+        response.on('end', () => resolve(text));
+      },
+    )
+      .on('error', reject)
+      .end();
+  });
+}
+
+const shipped = () => readFileSync(join(proxy, 'real-ip.conf'), 'utf8');
+
+describe('nginx.conf', { skip: !nginx && 'nginx is not installed' }, () => {
+  it('is understood by nginx', () => {
+    writeFileSync(
+      join(folder, 'upstream.conf'),
+      'upstream portal { server 127.0.0.1:7007; }\n',
+    );
+    const { stderr } = spawnSync(
+      nginx!,
+      ['-t', '-c', join(folder, 'nginx.conf')],
+      { encoding: 'utf8' },
+    );
+    assert.match(stderr, /syntax is ok/);
+  });
+
+  it('replaces the address that a client claims to have', async () => {
+    assert.equal(await forward(), '127.0.0.1');
+    assert.equal(await forward(shipped()), '127.0.0.1');
+  });
+
+  it('passes on the address that the load balancer before it has seen', async () => {
+    const enabled = shipped()
+      .replace(/^# (?=set_real_ip_from|real_ip_)/gm, '')
+      .replace('10.0.0.0/8', '127.0.0.1');
+    assert.match(enabled, /^set_real_ip_from 127\.0\.0\.1;$/m);
+    assert.equal(await forward(enabled), '192.0.2.7');
+  });
+});

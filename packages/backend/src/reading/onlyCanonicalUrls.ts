@@ -1,9 +1,13 @@
 import { ReaderFactory } from '@backstage/backend-defaults/urlReader';
 import { UrlReaderService } from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import { requireCanonicalUrl } from './canonicalUrl';
 
-/** Wraps the factory of URL readers, so that they refuse each URL that is not canonical. */
+/**
+ * Wraps the factory of URL readers, so that they refuse each URL that is not canonical, and each search that finds a
+ * file elsewhere than where it looked.
+ */
 export function onlyCanonicalUrls(factory: ReaderFactory): ReaderFactory {
   return options => {
     const integrations = ScmIntegrations.fromConfig(options.config);
@@ -25,6 +29,28 @@ function withCheckedUrls(
   return {
     readUrl: async (url, options) => reader.readUrl(check(url), options),
     readTree: async (url, options) => reader.readTree(check(url), options),
-    search: async (url, options) => reader.search(check(url), options),
+    search: async (url, options) => {
+      const response = await reader.search(check(url), options);
+      for (const file of response.files) {
+        check(file.url);
+        checkPlace(file.url, url);
+      }
+      return response;
+    },
   };
+}
+
+/**
+ * The readers make the URL of a file that they found out of its path in the archive of a repository. A folder may be
+ * named `%2e%2e`, so the URL may lead to a file of another repository, whose entities would be taken over.
+ *
+ * @throws NotAllowedError for a URL that does not begin with the part of the pattern before its first star
+ */
+function checkPlace(url: string, pattern: string): void {
+  const [place] = pattern.split(/\*|%2a/i);
+  if (!url.startsWith(place)) {
+    throw new NotAllowedError(
+      `Reading from '${pattern}' is not allowed, because the path of one of the files leads to '${url}'. Rename folders and files with a backslash, or with percent signs as in '%2e%2e'.`,
+    );
+  }
 }

@@ -1,6 +1,7 @@
 import { UrlReaders } from '@backstage/backend-defaults/urlReader';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
+import { TarPack } from '../limits/__testUtils__/TarPack';
 import { configuredReaders } from './configuredReaders';
 import { toRepositoryUrl } from './onlyRepositoryFiles';
 
@@ -83,5 +84,42 @@ describe('the reader for Bitbucket Cloud', () => {
     'https://bitbucket.org/%7Ba1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01%7D/app/src/main/x',
   ])('accepts %s', url => {
     expect(toRepositoryUrl(url)).toBe(url);
+  });
+
+  describe('in the archive of a repository', () => {
+    const pattern = 'https://bitbucket.org/evil/repo/src/main/team/*/x.yaml';
+
+    function answerWith(path: string) {
+      const pack = new TarPack();
+      pack.add(`evil-repo-abcdef/team/${path}`, 'content');
+      const archive = pack.end();
+      request.mockImplementation(async (input: string | URL) =>
+        String(input).includes('/commits/')
+          ? Response.json({ values: [{ hash: 'abcdef1234567890' }] })
+          : new Response(archive),
+      );
+    }
+
+    it('finds files where it looked', async () => {
+      answerWith('a b/x.yaml');
+      const { files } = await reader.search(pattern);
+      expect(files.map(({ url }) => url)).toEqual([
+        'https://bitbucket.org/evil/repo/src/main/team/a%20b/x.yaml',
+      ]);
+    });
+
+    it.each([
+      '%2e%2e/x.yaml',
+      '%2E%2E/x.yaml',
+      '.%2e/x.yaml',
+      '..\\..\\..\\..\\..\\acme\\shop\\src\\main/x.yaml',
+    ])('takes no file for one of another place: %s', async path => {
+      answerWith(path);
+      const found = reader.search(pattern).then(({ files }) => files);
+      // Some of these names are not in the pattern.
+      expect(await found.catch(error => error.name)).toEqual(
+        path.startsWith('%') ? 'NotAllowedError' : [],
+      );
+    });
   });
 });

@@ -43,8 +43,12 @@ before(() => {
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The `X-Forwarded-For` that the portal gets for a request which already has one. */
-async function forward(realIp?: string): Promise<unknown> {
+/**
+ * Asks the proxy.
+ *
+ * @returns the `X-Forwarded-For` that the portal gets for a request which already has one, or the status of a refusal
+ */
+async function forward(realIp?: string, path = '/'): Promise<string> {
   const portal = createServer((req, res) => {
     res.end(req.headers['x-forwarded-for']);
   }).listen(0, '127.0.0.1');
@@ -68,7 +72,7 @@ async function forward(realIp?: string): Promise<unknown> {
   try {
     for (let attempt = 0; attempt < 100; attempt++) {
       try {
-        return await ask();
+        return await ask(path);
       } catch {
         // It does not listen yet.
         await setTimeout(50);
@@ -83,19 +87,24 @@ async function forward(realIp?: string): Promise<unknown> {
   }
 }
 
-function ask(): Promise<string> {
+function ask(path: string): Promise<string> {
   return new Promise((resolve, reject) => {
     request(
       {
         host: '127.0.0.1',
         port,
+        path,
         rejectUnauthorized: false,
         headers: { 'x-forwarded-for': '198.51.100.9, 192.0.2.7' },
       },
       response => {
         let text = '';
         response.on('data', chunk => (text += chunk));
-        response.on('end', () => resolve(text));
+        response.on('end', () =>
+          resolve(
+            response.statusCode === 200 ? text : `${response.statusCode}`,
+          ),
+        );
       },
     )
       .on('error', reject)
@@ -131,4 +140,15 @@ describe('nginx.conf', { skip: !nginx && 'nginx is not installed' }, () => {
     assert.match(enabled, /^set_real_ip_from 127\.0\.0\.1;$/m);
     assert.equal(await forward(enabled), '192.0.2.7');
   });
+
+  for (const path of [
+    '/.backstage/health/v1/liveness',
+    '/.BackStage/health/v1/liveness',
+    '/%2ebackstage/health/v1/liveness',
+    '//.backstage/health',
+  ]) {
+    it(`does not pass on ${path}`, async () => {
+      assert.equal(await forward(undefined, path), '404');
+    });
+  }
 });

@@ -11,7 +11,20 @@
 # repositories and templates, BITBUCKET_WORKSPACE_CLIENT_ID and BITBUCKET_WORKSPACE_CLIENT_SECRET for the
 # users of a workspace. Without them the files are empty. To set one later, run the script again.
 set -eu
-host=${1:?the name that people open, as in portal.your-company.com}
+usage='Usage: make-secrets.sh HOST [FOLDER]
+
+HOST is the name that people open, as in portal.your-company.com.'
+if [ "${1:-}" = --help ]; then
+  printf '%s\n' "$usage"
+  exit 0
+fi
+case "$#:${1:-}" in
+  [12]:-* | [12]: | 0:* | [3-9]:*)
+    printf '%s\n' "$usage" >&2
+    exit 2
+    ;;
+esac
+host=$1
 folder=${2:-$(dirname "$0")/secrets}
 
 # Containers run as users of their own, so the files are readable, and the folder is not.

@@ -54,6 +54,15 @@ describe('a command of this repository', { concurrency: 2 }, () => {
     });
   }
 
+  for (const args of [[], [''], ['--hosts'], ['a', 'b', 'c']]) {
+    it(`refuses to make secrets for ${JSON.stringify(args)}`, async () => {
+      const command = 'deploy/compose/make-secrets.sh';
+      const { code, stderr } = await run('sh', [command, ...args]);
+      assert.match(stderr, /^Usage: make-secrets\.sh HOST/);
+      assert.equal(code, 2);
+    });
+  }
+
   it('is in the help of yarnw', async () => {
     const { stdout } = await run('sh', ['yarnw', '--help']);
     const told = new Set(

@@ -199,7 +199,11 @@ describe('reading', () => {
     it.each([
       [null, undefined, []],
       [{ user: null }, undefined, ['user']],
-      [{ user: { display_name: 'Olu\nAdeyemi' } }, 'Olu Adeyemi', ['user.uuid']],
+      [
+        { user: { display_name: 'Olu\nAdeyemi' } },
+        'Olu Adeyemi',
+        ['user.uuid'],
+      ],
       [{ user: { uuid: '{7}' } }, '{7}', ['user.uuid']],
       [{ user: { uuid, username: '' } }, uuid, ['user.username']],
     ])('names the member %j', async (value, name, fields) => {

@@ -1,5 +1,5 @@
 import { RootConfigService } from '@backstage/backend-plugin-api';
-import { RequestHandler } from 'express';
+import { CookieOptions, RequestHandler } from 'express';
 
 const COOKIE = 'backstage-auth';
 
@@ -19,7 +19,11 @@ export function limitCookieToSite(config: RootConfigService): RequestHandler {
   return (_req, res, next) => {
     if (isOneSite) {
       const setCookie = res.cookie.bind(res);
-      res.cookie = (name: string, value: unknown, options = {}) =>
+      res.cookie = (
+        name: string,
+        value: unknown,
+        options: CookieOptions = {},
+      ) =>
         setCookie(
           name,
           value,

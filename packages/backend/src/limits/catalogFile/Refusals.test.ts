@@ -116,6 +116,7 @@ it('keeps the entities of a registered file to which a forbidden User was added'
     eve,
   ].join('\n---\n');
   await waitForText('entities/by-name/component/default/next', '"relations"');
+  expect(await statusOf('component/default/later')).toBe(200);
 }, 60_000);
 
 it('shows a Location from which nothing is taken', async () => {

@@ -5,6 +5,7 @@ import {
 import { Router } from 'express';
 import { createGate, RootLifecycle } from './createGate';
 import { createRateLimit } from './createRateLimit';
+import { limitCookieToSite } from './limitCookieToSite';
 import { redactCallback } from './redactCallback';
 import { refuseAmbiguousUrls } from './refuseAmbiguousUrls';
 import { serveUpgrades } from './upgrades';
@@ -61,6 +62,7 @@ export function configureRootHttpRouter(
     limit ?? middleware.rateLimit(),
     refuseAmbiguousUrls,
     refuseUpgrades,
+    limitCookieToSite(config),
   );
   middleware.rateLimit = () => handlers;
   const gate = createGate({ config, lifecycle, server });

@@ -10,7 +10,7 @@ import {
 import { BitbucketCloudError } from './BitbucketCloudError';
 import { BitbucketOAuthClient } from './BitbucketOAuthClient';
 import { BitbucketWorkspaceClient } from './BitbucketWorkspaceClient';
-import { BitbucketPace } from './workspaceClientOptions';
+import { BitbucketCallOptions, BitbucketPace } from './workspaceClientOptions';
 
 const MIRA = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}';
 const CONSUMER = { id: 'catalog', secret: 'the-secret-of-the-catalog' };
@@ -172,6 +172,56 @@ describe('reading', () => {
     it.each(readers)('accepts %s without a size', async (_, read) => {
       stub.faults.add({ path, merge: { size: null } });
       await expect(read(createClient())).resolves.not.toHaveLength(0);
+    });
+  });
+
+  describe('with a value that cannot be read', () => {
+    const uuid = '{b1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b02}';
+    const odd = { user: null, permission: 'owner' };
+
+    it.each<[string, (options: BitbucketCallOptions) => unknown]>([
+      ['the owners', options => createClient().listOwners(options)],
+      [
+        'the permissions of a project',
+        options => createClient().listProjectPermissions('PLAT', options),
+      ],
+    ])('reads the other values of %s, and reports it', async (_, read) => {
+      const values = [odd, { user: { uuid }, permission: 'owner' }];
+      stub.faults.add({ path: '/2.0/**', merge: { values, size: 2 } });
+      const onUnreadable = jest.fn();
+      await expect(read({ onUnreadable })).resolves.toHaveLength(1);
+      expect(onUnreadable).toHaveBeenCalledTimes(1);
+      await expect(read({})).rejects.toMatchObject({
+        code: 'invalid_response',
+      });
+    });
+
+    it.each([
+      [null, undefined, []],
+      [{ user: null }, undefined, ['user']],
+      [
+        { user: { display_name: 'Olu\nAdeyemi' } },
+        'Olu Adeyemi',
+        ['user.uuid'],
+      ],
+      [{ user: { uuid: '{7}' } }, '{7}', ['user.uuid']],
+      [{ user: { uuid, username: '' } }, uuid, ['user.username']],
+    ])('names the member %j', async (value, name, fields) => {
+      stub.faults.add({ path: '/2.0/**', merge: { values: [value], size: 1 } });
+      const onUnreadable = jest.fn();
+      for await (const page of createClient().listMembers({ onUnreadable })) {
+        expect(page).toEqual([]);
+      }
+      expect(onUnreadable.mock.calls).toEqual([
+        [{ listing: 'the members of the workspace', name, fields }],
+      ]);
+    });
+
+    it('fails where the page itself cannot be read', async () => {
+      stub.faults.add({ path: '/2.0/**', merge: { values: null } });
+      await expect(
+        createClient().listOwners({ onUnreadable: () => {} }),
+      ).rejects.toMatchObject({ code: 'invalid_response' });
     });
   });
 

@@ -223,6 +223,7 @@ export class BitbucketWorkspaceClient {
       what,
       maxPages: MAX_PAGES,
       onSize: options.onSize,
+      onUnreadable: options.onUnreadable,
       get: url => this.#calls.get(url, what, options),
     });
   }

@@ -46,6 +46,7 @@ export {
 export type {
   BitbucketCallOptions,
   BitbucketPace,
+  BitbucketUnreadableValue,
   BitbucketWorkspaceClientOptions,
 } from './workspaceClientOptions';
 export type {

@@ -1,7 +1,8 @@
 import { z } from 'zod/v4';
 import { BitbucketCloudError } from './BitbucketCloudError';
 import { JsonResponse, parseBody } from './requestJson';
-import { PageSchema } from './schemas';
+import { PageSchema, pageSchema } from './schemas';
+import { BitbucketUnreadableValue } from './workspaceClientOptions';
 
 export interface ReadPagesOptions<T extends z.ZodType> {
   /** The first page. */
@@ -14,7 +15,12 @@ export interface ReadPagesOptions<T extends z.ZodType> {
   get(url: string): Promise<JsonResponse>;
   /** Called with the total number of values, where Bitbucket states it. */
   onSize?(size: number): void;
+  /** Called for each value that cannot be read. Default: the listing fails. */
+  onUnreadable?(value: BitbucketUnreadableValue): void;
 }
+
+const anyPageSchema = pageSchema(z.unknown());
+const LONGEST_NAME = 100;
 
 /**
  * Reads a listing page by page, to its end.
@@ -26,14 +32,15 @@ export interface ReadPagesOptions<T extends z.ZodType> {
 export async function* readPages<T extends z.ZodType>(
   options: ReadPagesOptions<T>,
 ): AsyncGenerator<z.output<T>[]> {
-  const { schema, what } = options;
+  const { what } = options;
   const seen = new Set([options.url]);
   let read = 0;
   let next: string | null | undefined = options.url;
   while (next) {
-    const page: z.output<PageSchema<T>> = parseBody(
-      schema,
-      await options.get(next),
+    const response: JsonResponse = await options.get(next);
+    const page = parseBody(
+      options.onUnreadable ? anyPageSchema : options.schema,
+      response,
       what,
     );
     if (page.size !== undefined) {
@@ -46,8 +53,49 @@ export async function* readPages<T extends z.ZodType>(
     } else {
       checkSize(page.size, read, what);
     }
-    yield page.values;
+    yield options.onUnreadable
+      ? readValues(page.values, options)
+      : (page.values as z.output<T>[]);
   }
+}
+
+/** The values that can be read. */
+function readValues<T extends z.ZodType>(
+  values: unknown[],
+  { schema, what, onUnreadable }: ReadPagesOptions<T>,
+): z.output<T>[] {
+  return values.flatMap(value => {
+    const parsed = schema.shape.values.element.safeParse(value);
+    if (parsed.success) {
+      return [parsed.data];
+    }
+    const fields = parsed.error.issues.map(({ path }) => path.join('.'));
+    onUnreadable?.({
+      listing: what,
+      name: nameOf(value),
+      fields: [...new Set(fields)].filter(Boolean),
+    });
+    return [];
+  });
+}
+
+/** People choose names, and this one is for a line of the log. */
+function nameOf(value: unknown): string | undefined {
+  const { user, ...own } = Object(value) as Record<string, unknown>;
+  const place = { ...own, ...Object(user) } as Record<string, unknown>;
+  const name = [
+    place.display_name,
+    place.nickname,
+    place.name,
+    place.uuid,
+    place.account_id,
+    place.key,
+  ].find(text => typeof text === 'string' && text.trim() !== '');
+  const line = String(name ?? '').replace(
+    /[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu,
+    ' ',
+  );
+  return [...line].slice(0, LONGEST_NAME).join('').trim() || undefined;
 }
 
 /**

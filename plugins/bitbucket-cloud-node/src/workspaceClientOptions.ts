@@ -34,6 +34,20 @@ export interface BitbucketWorkspaceClientOptions {
 }
 
 /**
+ * A value of a listing that the client cannot read, for example a member whose `user` is null.
+ *
+ * @public
+ */
+export interface BitbucketUnreadableValue {
+  /** What is listed, for example `the members of the workspace`. */
+  listing: string;
+  /** The display name, nickname or ID in the value, in one line, where the value has one. */
+  name?: string;
+  /** The fields that are wrong or missing, for example `user.uuid`. */
+  fields: string[];
+}
+
+/**
  * Options of each call.
  *
  * @public
@@ -41,4 +55,9 @@ export interface BitbucketWorkspaceClientOptions {
 export interface BitbucketCallOptions {
   /** Gives up, with the reason of the abort. */
   signal?: AbortSignal;
+  /**
+   * Called for each value of a listing that cannot be read. The listing then goes on without it.
+   * Default: such a value is an error, and the whole listing fails.
+   */
+  onUnreadable?(value: BitbucketUnreadableValue): void;
 }

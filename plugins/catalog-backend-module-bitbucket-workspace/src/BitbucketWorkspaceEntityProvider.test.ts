@@ -206,6 +206,19 @@ describe('a later run', () => {
     expect(catalog.refs).not.toContain('user:default/tomas-a1f0c3d2');
   });
 
+  it('uses the display name, bound to the uuid, where the nickname has no Latin letter', async () => {
+    stub.update('treyes', { nickname: '日本', display_name: 'Mira' });
+    const { catalog, run } = await createHarness({ stub });
+    await run();
+    const names = catalog.refs.filter(ref =>
+      ref.startsWith('user:default/mira-'),
+    );
+    expect(names).toHaveLength(2);
+    names.forEach(name =>
+      expect(name).toMatch(/^user:default\/mira-[\da-f-]{36}$/),
+    );
+  });
+
   it('keeps names when nicknames change, and gives no name away', async () => {
     const { catalog, run } = await createHarness({ stub });
     await run();

@@ -122,12 +122,15 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
         error instanceof PartlyDoneError
           ? ''
           : ', and nothing in the catalog has changed';
-      throw new ForwardedError(
+      const failure = new ForwardedError(
         `${label}: the run failed${untouched} (${config.key})${
           remedy ? `. ${remedy}` : ''
         }`,
         error,
       );
+      // The scheduler logs the error as an object, of which a log in JSON has the name only.
+      logger.error(failure.message);
+      throw failure;
     }
   }
 

@@ -108,7 +108,7 @@ export class CatalogIndex {
       for (const entity of page.filter(isUser)) {
         const annotations = entity.metadata.annotations ?? {};
         const userId = annotations[BITBUCKET_USER_ID_ANNOTATION];
-        const uuid = userId && toUuid(userId);
+        const uuid = userId?.trim() && toUuid(userId);
         const id = providerIdOf(annotations[ANNOTATION_LOCATION]);
         const ref = stringifyEntityRef(entity);
         if (uuid && id === undefined) {

@@ -1,5 +1,6 @@
 import { Knex } from 'knex';
 import { EntityRow, inChunks } from './database';
+import { OWNERS_KEY } from './entityKeys';
 
 const TABLE = 'bitbucket_workspace_entities';
 
@@ -80,4 +81,9 @@ export function namesOf(
       .filter(([key]) => key.startsWith(prefix))
       .map(([key, { name }]) => [key, name]),
   );
+}
+
+/** Whether the owners of the workspace have a Group. */
+export function hasOwners(records: ReadonlyMap<string, EntityRecord>): boolean {
+  return (records.get(OWNERS_KEY)?.state ?? 'gone') !== 'gone';
 }

@@ -12,6 +12,7 @@ import {
 } from '@backstage/plugin-catalog-node';
 import { AccountLinks } from './AccountLinks';
 import { BitbucketAccountLinkProcessor } from './BitbucketAccountLinkProcessor';
+import { BitbucketIdentifierProcessor } from './BitbucketIdentifierProcessor';
 import { BitbucketWorkspaceEntityProvider } from './BitbucketWorkspaceEntityProvider';
 import { CatalogIndex } from './CatalogIndex';
 import { openDatabase } from './database';
@@ -23,7 +24,8 @@ import {
 } from './transformers';
 
 /**
- * Adds a provider for each entry of the configuration, and a processor where one links accounts.
+ * Adds the processor of identifiers, a provider for each entry of the configuration, and a processor where
+ * one links accounts.
  *
  * @throws InputError that names every wrong key of the configuration
  */
@@ -40,6 +42,8 @@ export async function addBitbucketWorkspaces(options: {
   groupTransformer?: BitbucketGroupTransformer;
 }): Promise<void> {
   const { processing, scheduler } = options;
+  // Before the processor that links accounts, and also where the configuration has no workspace.
+  processing.addProcessor(new BitbucketIdentifierProcessor());
   const configs = readProviderConfigs(options.config);
   if (configs.length === 0) {
     return;

@@ -1,5 +1,9 @@
 import { BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  Entity,
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import { GroupBuilder } from './buildGroups';
 import { EntityRecord, namesOf } from './EntityRecords';
 import { uuidOfUserKey, userKeyOf } from './entityKeys';
@@ -28,6 +32,8 @@ export interface BuildEntitiesOptions {
   /** Refs of Users of other sources, by uuid of the account. */
   elsewhere: ReadonlyMap<string, string>;
   groups: WorkspaceGroups;
+  /** Uuids of people who are not listed, and whose Users stay as they are. */
+  unconfirmed: ReadonlySet<string>;
   records: ReadonlyMap<string, EntityRecord>;
   claims: RefClaims;
   events: NamingEvents;
@@ -68,10 +74,13 @@ export async function* buildEntities(
     }
     yield* present(user);
   }
+  for (const [uuid, ref] of await findUsersThatStay(options)) {
+    refs.set(uuid, ref);
+  }
   const refsOf = (uuids: string[]) =>
     [...new Set(uuids)].flatMap(uuid => refs.get(uuid) ?? []).sort();
 
-  if (config.groups.workspace) {
+  if (config.groups.workspace && groups.owners) {
     yield* present(await builder.owners(refsOf(groups.owners), parent));
   }
   for (const project of groups.projects ?? []) {
@@ -80,6 +89,32 @@ export async function* buildEntities(
       yield* present(await builder.project(project, members, parent));
     }
   }
+}
+
+/** Refs of Users that memberships can point at although this run does not build them. */
+async function findUsersThatStay({
+  claims,
+  records,
+  unconfirmed,
+}: BuildEntitiesOptions): Promise<[uuid: string, entityRef: string][]> {
+  const staying = [...unconfirmed].flatMap(uuid => {
+    const key = userKeyOf(uuid);
+    const record = records.get(key);
+    return record && record.state !== 'gone'
+      ? [{ key, uuid, entityRef: record.entity_ref }]
+      : [];
+  });
+  await claims.ask(staying.map(({ entityRef }) => entityRef));
+  return staying
+    .filter(({ key, uuid, entityRef }) =>
+      claims.isProven({
+        key,
+        entityRef,
+        name: parseEntityRef(entityRef).name,
+        subject: { uuid },
+      }),
+    )
+    .map(({ uuid, entityRef }) => [uuid, entityRef]);
 }
 
 function present(made: FinishedEntity | undefined): WantedEntity[] {
@@ -98,9 +133,9 @@ async function* buildUsers(
   const { config, members, records, userTransformer } = options;
   const namespace = config.userNamespace;
   const names = await settleNames(
-    members.map(({ uuid, nickname }) => ({
+    members.map(({ uuid, nickname, displayName }) => ({
       key: userKeyOf(uuid),
-      wishes: [nickname],
+      wishes: [nickname, displayName],
       uuid,
     })),
     {

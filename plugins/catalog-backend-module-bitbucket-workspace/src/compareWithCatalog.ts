@@ -1,4 +1,9 @@
-import { isProjectKey, projectKeyOf } from './entityKeys';
+import {
+  isProjectKey,
+  OWNERS_KEY,
+  projectKeyOf,
+  uuidOfUserKey,
+} from './entityKeys';
 import { EntityRecord } from './EntityRecords';
 import { BitbucketWorkspaceProviderConfig } from './providerConfig';
 import { WorkspaceGroups } from './readWorkspace';
@@ -35,20 +40,25 @@ export async function findMissing(
 
 /**
  * Groups of projects stay as they are while their permissions cannot be read, and where the list lacks
- * a project that exists, or may exist.
+ * a project that exists, or may exist. Users and the Group of the owners stay where a value of a list
+ * cannot be read.
  */
 export function keepUnreadable(
   config: BitbucketWorkspaceProviderConfig,
   groups: WorkspaceGroups,
+  unconfirmed: ReadonlySet<string>,
 ): (key: string) => boolean {
   const unreadable = new Set(
     groups.projects
       ?.filter(({ people }) => people === undefined)
       .map(({ project }) => projectKeyOf(project.uuid)),
   );
+  const hasOwners = config.groups.workspace && groups.owners === undefined;
   const noList = config.groups.projects && groups.projects === undefined;
   return key =>
     unreadable.has(key) ||
+    (hasOwners && key === OWNERS_KEY) ||
+    unconfirmed.has(uuidOfUserKey(key) ?? '') ||
     (noList && isProjectKey(key)) ||
     groups.unlisted?.get(key)?.state === 'exists' ||
     groups.kept?.has(key) === true;

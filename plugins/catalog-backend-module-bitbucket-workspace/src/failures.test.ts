@@ -63,7 +63,7 @@ describe('a run that goes wrong', () => {
     const { catalog, knex, run } = await createSynced();
     // Only where no answer comes at all, a short time limit is enough.
     const seconds = 'hang' in fault ? 0.3 : 30;
-    const { fail } = await createHarness({
+    const { fail, lines } = await createHarness({
       stub,
       catalog,
       knex,
@@ -78,6 +78,7 @@ describe('a run that goes wrong', () => {
       'Bitbucket workspace main: the run failed, and nothing in the catalog has changed (catalog.providers.bitbucketWorkspace.main). ',
     );
     expect(error.message).toContain(remedy);
+    expect(lines.at(-1)).toBe(`error: ${error.message}`);
     expect(catalog.mutations).toHaveLength(1);
 
     stub.faults.clear();

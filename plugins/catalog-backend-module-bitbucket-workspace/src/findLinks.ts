@@ -43,7 +43,7 @@ export function toLinkableUser(
       ? toAddress(String(profile.email))
       : '';
   const own = (value: string | undefined, added: string | undefined) =>
-    value !== undefined && value !== added ? value : undefined;
+    value?.trim() && value !== added ? value : undefined;
   const userId = annotations[BITBUCKET_USER_ID_ANNOTATION];
   return {
     entityRef: stringifyEntityRef(entity),

@@ -1,16 +1,16 @@
 import {
   BITBUCKET_EMAILS_PER_CALL,
   BitbucketMemberByEmail,
-  BitbucketWorkspaceClient,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { AccountLink } from './AccountLinks';
-import { CatalogIndex } from './CatalogIndex';
 import {
   findLinks,
   LinkableUser,
   LinkProblem,
   toLinkableUser,
 } from './findLinks';
+import { RunContext } from './runContext';
+import { UnreadableValues } from './UnreadableValues';
 
 /** What has to be done to the links. */
 export interface LinkPlan {
@@ -31,10 +31,13 @@ export interface LinkPlan {
  * finds with what was found before.
  */
 export async function planLinks(
-  client: BitbucketWorkspaceClient,
-  catalog: CatalogIndex,
+  {
+    catalog,
+    client,
+    signal,
+  }: Pick<RunContext, 'catalog' | 'client' | 'signal'>,
   before: ReadonlyMap<string, AccountLink>,
-  signal?: AbortSignal,
+  unreadable: UnreadableValues,
 ): Promise<LinkPlan> {
   const users: LinkableUser[] = [];
   for await (const page of catalog.usersToLink()) {
@@ -48,12 +51,24 @@ export async function planLinks(
     ...new Set(users.flatMap(({ email }) => (email ? [email] : []))),
   ].sort();
   const found: BitbucketMemberByEmail[] = [];
+  /** Addresses whose account may be in a value that cannot be read. */
+  const uncertain = new Set<string>();
   for (let at = 0; at < emails.length; at += BITBUCKET_EMAILS_PER_CALL) {
     const asked = emails.slice(at, at + BITBUCKET_EMAILS_PER_CALL);
-    found.push(...(await client.findMembersByEmail(asked, { signal })));
+    const { values, isComplete } = await unreadable.read(onUnreadable =>
+      client.findMembersByEmail(asked, { signal, onUnreadable }),
+    );
+    found.push(...values);
+    if (!isComplete) {
+      asked.forEach(email => uncertain.add(email));
+    }
   }
 
-  const { links, problems } = findLinks(users, found);
+  const { links: certain, problems } = findLinks(users, found);
+  const links = [
+    ...certain,
+    ...findLinksThatStay(users, { before, certain, problems, uncertain }),
+  ];
   const plan: LinkPlan = {
     added: [],
     changed: [],
@@ -80,6 +95,36 @@ export async function planLinks(
   }
   plan.removed = [...before.keys()].filter(ref => !kept.has(ref));
   return plan;
+}
+
+/**
+ * Links whose account no readable value names, although it can be in one that cannot be read. A User
+ * with a problem loses its link, and an account that another User has now keeps the new one.
+ */
+function findLinksThatStay(
+  users: LinkableUser[],
+  found: {
+    before: ReadonlyMap<string, AccountLink>;
+    certain: AccountLink[];
+    problems: LinkProblem[];
+    uncertain: ReadonlySet<string>;
+  },
+): AccountLink[] {
+  const { before, certain, problems, uncertain } = found;
+  const decided = new Set(
+    [...certain, ...problems].map(({ entityRef }) => entityRef),
+  );
+  const taken = new Set(certain.map(({ userId }) => userId));
+  return users.flatMap(({ entityRef, email }) => {
+    const link = before.get(entityRef);
+    return link &&
+      link.email === email &&
+      uncertain.has(email) &&
+      !decided.has(entityRef) &&
+      !taken.has(link.userId)
+      ? [link]
+      : [];
+  });
 }
 
 function isSame(one: AccountLink, other: AccountLink): boolean {

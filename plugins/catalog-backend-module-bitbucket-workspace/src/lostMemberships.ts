@@ -241,5 +241,5 @@ function listedIn(
 /** The uuid of the account that a User names. */
 export function accountOf(user: Entity | undefined): string | undefined {
   const userId = user?.metadata.annotations?.[BITBUCKET_USER_ID_ANNOTATION];
-  return userId && toUuid(userId);
+  return userId?.trim() ? toUuid(userId) : undefined;
 }

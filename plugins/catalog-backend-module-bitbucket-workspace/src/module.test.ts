@@ -47,6 +47,25 @@ it('fills an empty catalog, and takes out who left', async () => {
   await until('user/default/tomas-a1f0c3d2', entity => entity === undefined);
 }, 30_000);
 
+it('finds the User of a directory whose uuid has spaces around it', async () => {
+  const directory = createDirectory(
+    createForeign('User', 'm.lindqvist', {
+      annotations: { 'bitbucket.org/user-id': ` ${MIRA} ` },
+    }),
+  );
+  const { run, until, lines } = await startCatalog({
+    stub,
+    config: {},
+    features: [directory.module],
+  });
+  await until(
+    'user/default/m.lindqvist',
+    entity => entity?.metadata.annotations?.['bitbucket.org/user-id'] === MIRA,
+  );
+  await run();
+  expect(lines.join('\n')).toContain('7 added');
+}, 30_000);
+
 it('annotates the User of a directory without owning it', async () => {
   const email = 'Mira.Lindqvist@harbourbikes.example';
   const directory = createDirectory(

@@ -10,14 +10,14 @@ export async function planEntities(
   context: RunContext,
   read: Pick<
     BuildEntitiesOptions,
-    'members' | 'elsewhere' | 'groups' | 'records'
+    'members' | 'elsewhere' | 'groups' | 'records' | 'unconfirmed'
   > & {
     /** Refs that the catalog was sent and does not have from this provider. */
     missing: ReadonlySet<string>;
   },
 ): Promise<{ plan: ChangePlan; events: NamingEvents }> {
   const { catalog, config } = context;
-  const { records, groups, missing } = read;
+  const { records, groups, missing, unconfirmed } = read;
   const events = createNamingEvents();
   const claims = new RefClaims({
     catalog,
@@ -31,7 +31,7 @@ export async function planEntities(
   const plan = await planChanges(
     buildEntities({ ...context, ...read, claims, events }),
     records,
-    { missing, keep: keepUnreadable(config, groups) },
+    { missing, keep: keepUnreadable(config, groups, unconfirmed) },
   );
   return { plan, events };
 }

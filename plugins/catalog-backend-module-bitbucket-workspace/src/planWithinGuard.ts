@@ -16,7 +16,7 @@ import { isHeldBack } from './shrinkGuard';
 /** What a run has read, and what earlier runs left behind. */
 export type ReadForPlan = Pick<
   BuildEntitiesOptions,
-  'members' | 'elsewhere' | 'groups' | 'records'
+  'members' | 'elsewhere' | 'groups' | 'records' | 'unconfirmed'
 > & {
   /** How Bitbucket identified the subjects of Groups in earlier runs. */
   subjects: ReadonlyMap<string, string>;

@@ -2,7 +2,9 @@ import {
   BitbucketCloudError,
   BitbucketWorkspaceClient,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { mockServices } from '@backstage/backend-test-utils';
 import { readProjects } from './readProjects';
+import { UnreadableValues } from './UnreadableValues';
 
 const A = { uuid: '{a}', key: 'A' };
 const B = { uuid: '{b}', key: 'B' };
@@ -20,6 +22,10 @@ function createClient(listed: { uuid: string; key: string }[], status = 200) {
     readProjects(client as unknown as BitbucketWorkspaceClient, {
       projectPermissions: ['read'],
       known: new Map(known),
+      unreadable: new UnreadableValues({
+        config: { id: 'main' },
+        logger: mockServices.logger.mock(),
+      }),
     });
   return { read, listProjectPermissions };
 }

@@ -4,6 +4,7 @@ import {
   BitbucketWorkspaceClient,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { projectKeyOf } from './entityKeys';
+import { UnreadableValues } from './UnreadableValues';
 
 /** At most so many projects that are missing from the list are confirmed, with a request for each. */
 const MOST_CONFIRMATIONS = 20;
@@ -11,7 +12,10 @@ const MOST_CONFIRMATIONS = 20;
 /** A project, and who is explicitly allowed something in it. */
 export interface ProjectWithPeople {
   project: BitbucketProject;
-  /** Uuids; undefined where the credentials may not read the permissions. */
+  /**
+   * Uuids; undefined where the credentials may not read the permissions, or where one of them cannot
+   * be read and the project has a Group, which then stays as it is.
+   */
   people?: string[];
 }
 
@@ -44,11 +48,14 @@ export async function readProjects(
   options: {
     projectPermissions: readonly string[];
     known: ReadonlyMap<string, string | undefined>;
+    unreadable: UnreadableValues;
     signal?: AbortSignal;
   },
 ): Promise<ProjectsRead> {
-  const { projectPermissions, known, signal } = options;
-  const listed = await whereAllowed(() => client.listProjects({ signal }));
+  const { projectPermissions, known, signal, unreadable } = options;
+  const listed = await whereAllowed(() =>
+    client.listProjects({ signal, onUnreadable: unreadable.note }),
+  );
   if (!listed) {
     return { unlisted: new Map() };
   }
@@ -57,12 +64,17 @@ export async function readProjects(
   const projects: ProjectWithPeople[] = [];
   for (const project of distinct.values()) {
     const permissions = await whereAllowed(() =>
-      client.listProjectPermissions(project.key, { signal }),
+      unreadable.read(onUnreadable =>
+        client.listProjectPermissions(project.key, { signal, onUnreadable }),
+      ),
     );
-    const people = permissions
-      ?.filter(each => projectPermissions.includes(each.permission))
+    const people = permissions?.values
+      .filter(each => projectPermissions.includes(each.permission))
       .map(each => each.uuid);
-    projects.push({ project, people });
+    const stays =
+      permissions?.isComplete === false &&
+      known.has(projectKeyOf(project.uuid));
+    projects.push({ project, people: stays ? undefined : people });
   }
 
   const present = new Set(listed.map(({ uuid }) => projectKeyOf(uuid)));
@@ -96,7 +108,10 @@ async function confirmProject(
   signal?: AbortSignal,
 ): Promise<UnlistedProject['state']> {
   try {
-    await client.listProjectPermissions(projectKey, { signal });
+    await client.listProjectPermissions(projectKey, {
+      signal,
+      onUnreadable: () => {},
+    });
     return 'exists';
   } catch (error) {
     if (error instanceof BitbucketCloudError && error.status === 404) {

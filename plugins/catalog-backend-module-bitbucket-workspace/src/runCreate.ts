@@ -3,7 +3,7 @@ import { applyPlan } from './applyPlan';
 import { UsersElsewhere } from './CatalogIndex';
 import { confirmWorkspace } from './confirmWorkspace';
 import { uuidOfUserKey } from './entityKeys';
-import { EntityRecord } from './EntityRecords';
+import { EntityRecord, hasOwners } from './EntityRecords';
 import { findNewSubjects, knownProjects } from './GroupSubjects';
 import { holdBack, holdBackProjects, reportUnlisted } from './holdBack';
 import { accountOf, ListingLoss } from './lostMemberships';
@@ -15,6 +15,7 @@ import { planWithinGuard } from './planWithinGuard';
 import { readGroups, readMembers } from './readWorkspace';
 import { RunContext, RunOutcome } from './runContext';
 import { isHeldBack } from './shrinkGuard';
+import { UnreadableValues } from './UnreadableValues';
 
 /** A run that makes a User of every active member. */
 export async function runCreate(context: RunContext): Promise<RunOutcome> {
@@ -22,21 +23,26 @@ export async function runCreate(context: RunContext): Promise<RunOutcome> {
   const records = await context.records.read();
   const subjects = await context.subjects.read();
   const known = knownPeople(records);
+  const unreadable = new UnreadableValues(context);
 
   const workspace = await confirmWorkspace(context, { subjects, records });
-  const { members, inactive } = await readMembers(client, {
+  const { members, inactive, unconfirmed } = await readMembers(client, {
     known: new Set([...known, ...(await knownElsewhere(context, records))]),
     signal,
     onPage: context.onMembers,
+    unreadable,
   });
   const groups = await readGroups(client, workspace, {
     ...config.groups,
     known: knownProjects(records, subjects),
+    hasOwners: hasOwners(records),
+    unreadable,
     signal,
   });
   const wanted = members.filter(createMemberFilter(config.userFilter));
   const all = await catalog.usersElsewhere(config.id);
-  const elsewhere = elsewhereOf(context, wanted, all);
+  const there = new Set([...wanted.map(({ uuid }) => uuid), ...unconfirmed]);
+  const elsewhere = elsewhereOf(context, there, all);
   const hasOther = ({ uuid }: BitbucketMember) => all.refs.has(uuid);
   const { plan, events, ...guarded } = await planWithinGuard(
     context,
@@ -46,8 +52,11 @@ export async function runCreate(context: RunContext): Promise<RunOutcome> {
       groups,
       records,
       subjects,
+      unconfirmed: new Set(
+        [...unconfirmed].filter(uuid => !all.refs.has(uuid)),
+      ),
     },
-    new Set(wanted.map(({ uuid }) => uuid)),
+    there,
   );
 
   const others = wanted.filter(hasOther).length;
@@ -55,6 +64,7 @@ export async function runCreate(context: RunContext): Promise<RunOutcome> {
     inactive,
     'filtered out': members.length - wanted.length,
     'of other sources': others,
+    'values that cannot be read': unreadable.count,
     'projects that cannot be read':
       groups.projects?.filter(({ people }) => !people).length ?? 0,
   };
@@ -66,6 +76,7 @@ export async function runCreate(context: RunContext): Promise<RunOutcome> {
   if (tooLarge) {
     return { ...holdBack(context, tooLarge), people: known.size, besides };
   }
+  unreadable.reportUnconfirmed(unconfirmed);
   const held = holdBackProjects(context, guarded.heldBack);
   reportNaming(context, events);
   reportUnlisted(context, groups);
@@ -107,14 +118,14 @@ async function knownElsewhere(
   return [...users.values()].flatMap(user => accountOf(user) ?? []);
 }
 
-/** Refs of the members' Users of other sources; a member with several of them has no ref. */
+/** Refs of people's Users of other sources; a person with several of them has no ref. */
 function elsewhereOf(
   { config, logger }: RunContext,
-  members: BitbucketMember[],
+  uuids: Iterable<string>,
   { refs, ambiguous }: UsersElsewhere,
 ): Map<string, string> {
   const elsewhere = new Map<string, string>();
-  for (const { uuid } of members) {
+  for (const uuid of uuids) {
     const ref = refs.get(uuid);
     const several = ambiguous.get(uuid);
     if (several) {

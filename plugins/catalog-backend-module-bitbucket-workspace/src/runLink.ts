@@ -1,6 +1,7 @@
 import { applyPlan } from './applyPlan';
 import { refreshKeyOf } from './BitbucketAccountLinkProcessor';
 import { confirmWorkspace } from './confirmWorkspace';
+import { hasOwners } from './EntityRecords';
 import { findNewSubjects, knownProjects } from './GroupSubjects';
 import { holdBack, holdBackProjects, reportUnlisted } from './holdBack';
 import { LinkPlan, planLinks } from './linkAccounts';
@@ -9,21 +10,25 @@ import { planWithinGuard } from './planWithinGuard';
 import { readGroups } from './readWorkspace';
 import { RunContext, RunOutcome } from './runContext';
 import { isHeldBack } from './shrinkGuard';
+import { UnreadableValues } from './UnreadableValues';
 
 /** So many problems are logged in one run. */
 const MOST_PROBLEMS = 20;
 
 /** A run that finds the accounts of Users that other sources bring into the catalog. */
 export async function runLink(context: RunContext): Promise<RunOutcome> {
-  const { config, client, catalog, links, signal } = context;
+  const { config, client, links, signal } = context;
   const before = await links.read(config.id);
   const records = await context.records.read();
   const subjects = await context.subjects.read();
   const workspace = await confirmWorkspace(context, { subjects, records });
-  const linkPlan = await planLinks(client, catalog, before, signal);
+  const unreadable = new UnreadableValues(context);
+  const linkPlan = await planLinks(context, before, unreadable);
   const groups = await readGroups(client, workspace, {
     ...config.groups,
     known: knownProjects(records, subjects),
+    hasOwners: hasOwners(records),
+    unreadable,
     signal,
   });
   const elsewhere = new Map(
@@ -31,7 +36,14 @@ export async function runLink(context: RunContext): Promise<RunOutcome> {
   );
   const { plan, events, ...guarded } = await planWithinGuard(
     context,
-    { members: [], elsewhere, groups, records, subjects },
+    {
+      members: [],
+      elsewhere,
+      groups,
+      records,
+      subjects,
+      unconfirmed: new Set<string>(),
+    },
     new Set(elsewhere.keys()),
   );
 
@@ -40,6 +52,7 @@ export async function runLink(context: RunContext): Promise<RunOutcome> {
   const besides = {
     unclear: linkPlan.problems.length,
     'links as they were': linkPlan.unchanged,
+    'values that cannot be read': unreadable.count,
   };
   reportProblems(context, linkPlan);
   const losses = [

@@ -6,10 +6,33 @@ import { NotFoundError } from '@backstage/errors';
  */
 export class MissingIdentifierError extends NotFoundError {}
 
+/**
+ * The catalog, which ignores case, found a User whose value is not exactly that of the account. The next
+ * resolver may try. The log names the User; the person does not read it.
+ */
+export class NearMissError extends NotFoundError {
+  readonly #note: string;
+
+  /** @param note - a sentence for the operator */
+  constructor(note: string) {
+    super('No user matches exactly');
+    this.#note = note;
+  }
+
+  get note(): string {
+    return this.#note;
+  }
+}
+
 /** With braces and in lower case, as the uuid of an account is. */
 export function normalizeUuid(uuid: string): string {
   return `{${uuid
     .trim()
-    .replace(/^\{|\}$/g, '')
+    .replace(/^\{\s*|\s*\}$/g, '')
     .toLowerCase()}}`;
+}
+
+/** The value of an annotation without spaces around it; `undefined` where nothing is left. */
+export function readAnnotation(value: string | undefined): string | undefined {
+  return value?.trim() || undefined;
 }

@@ -144,6 +144,29 @@ it('tells an unconfirmed address from an unknown one', async () => {
   expect((await signIn('email')).error.message).toMatch(/has no user/);
 });
 
+it.each([
+  ['email', 'The email address of the user user:default/mira differs'],
+  ['localPart', 'The name of the user user:default/mira differs'],
+])(
+  'names the user that differs in case in the log only: %s',
+  async (env, note) => {
+    emails(emailOf('MIRA@harbourbikes.example'));
+    const { error } = await signIn(env);
+    expect(error.message).not.toContain('user:default/mira');
+    expect(hostile.portal.log()).toContain(note);
+  },
+);
+
+it('names the users that an account matches in the log only', async () => {
+  account({ uuid: OTHER_UUID });
+  const { error } = await signIn('development');
+  expect(error.message).toMatch(/^More than one user/);
+  expect(error.message).not.toContain('twin');
+  expect(hostile.portal.log()).toMatch(
+    /refused: More than one user.* The account matches user:default\/twin-\w+ and user:default\/twin-\w+\./,
+  );
+});
+
 it('takes case in the local part for another address, and in the domain not', async () => {
   emails(emailOf('MIRA@harbourbikes.example'));
   expect((await signIn('email')).ref).toBeUndefined();

@@ -120,16 +120,21 @@ export class AuditLog {
     }
   }
 
-  #warn(eventId: AuditedEvent, error: Error, meta: JsonObject = {}) {
+  #warn(
+    eventId: AuditedEvent,
+    error: Error,
+    { note, ...meta }: JsonObject = {},
+  ) {
     // A check that refuses the account ends the session, which is another event.
     const outcome =
       eventId === 'session-check' || error instanceof ServiceUnavailableError
         ? 'failed'
         : 'refused';
-    this.#logger.warn(`Bitbucket ${eventId} ${outcome}: ${reasonOf(error)}`, {
-      ...meta,
-      reason: error.name,
-    });
+    const more = note === undefined ? '' : ` ${note}`;
+    this.#logger.warn(
+      `Bitbucket ${eventId} ${outcome}: ${reasonOf(error)}${more}`,
+      { ...meta, reason: error.name },
+    );
   }
 
   async #createEvent({ eventId, request, meta }: AuditedSubject) {

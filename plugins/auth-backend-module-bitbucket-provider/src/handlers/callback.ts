@@ -13,6 +13,7 @@ import { readAuthorizationCode } from '../oauth/readAuthorizationCode';
 import { reportScopes, splitScopes } from '../oauth/scopes';
 import { explainBitbucketError } from '../oauth/signInError';
 import { checkSignInPolicy } from '../policy/signInPolicy';
+import { noteOf } from '../resolvers/signInResolver';
 import { SignInAttempt } from '../sessions/AttemptStore';
 import { toTokens } from '../sessions/LeasedSession';
 import { UnavailableError } from '../sessions/UnavailableError';
@@ -134,6 +135,7 @@ async function signIn(
     );
     meta.resolver = resolution.resolver;
     if ('error' in resolution) {
+      Object.assign(meta, noteOf(resolution));
       throw resolution.error;
     }
     const { identity } = resolution;

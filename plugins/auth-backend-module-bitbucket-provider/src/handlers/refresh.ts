@@ -6,6 +6,7 @@ import {
 } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { toProfileInfo } from '../account/profile';
+import { noteOf } from '../resolvers/signInResolver';
 import { reportScopes, splitScopes } from '../oauth/scopes';
 import { RefreshSource } from '../sessions/SessionChecks';
 import { OpenSession, SessionRefusedError } from '../sessions/Sessions';
@@ -47,7 +48,18 @@ export async function refresh(
     checkScript(req, ctx);
     const { session, source } = await openSession(req, environment, ctx);
     meta = describe(session);
-    const identity = await resolveUser(session, environment, ctx);
+    const resolution = await environment.resolver.resolve(
+      toAuthResult(
+        session.content.account,
+        session.content.tokens,
+        ctx.sessions.now(),
+      ),
+    );
+    if ('error' in resolution) {
+      Object.assign(meta, noteOf(resolution));
+      throw toRefusal(resolution.error);
+    }
+    const { identity } = resolution;
     const providerInfo = await createProviderInfo(req, session, environment);
     res.status(200).json({
       profile: toProfileInfo(session.content.account),
@@ -102,25 +114,14 @@ async function openSession(
 }
 
 /** A user who is not in the catalog any more is refused, but the session goes on: an import may be running. */
-async function resolveUser(
-  { content }: OpenSession,
-  { resolver }: ProviderEnvironment,
-  { sessions }: HandlerContext,
-) {
-  const resolution = await resolver.resolve(
-    toAuthResult(content.account, content.tokens, sessions.now()),
-  );
-  if ('error' in resolution) {
-    const { error } = resolution;
-    // Whatever the reason, the browser is not signed in. Other statuses are about the request.
-    throw ServiceUnavailableError.is(error)
-      ? new UnavailableError(error.message, {
-          retryAfterSeconds: RETRY_CATALOG_SECONDS,
-          cause: (error as Error).cause,
-        })
-      : new AuthenticationError(error.message);
-  }
-  return resolution.identity;
+function toRefusal(error: Error): Error {
+  // Whatever the reason, the browser is not signed in. Other statuses are about the request.
+  return ServiceUnavailableError.is(error)
+    ? new UnavailableError(error.message, {
+        retryAfterSeconds: RETRY_CATALOG_SECONDS,
+        cause: error.cause,
+      })
+    : new AuthenticationError(error.message);
 }
 
 async function createProviderInfo(

@@ -18,7 +18,11 @@ import {
 } from '@backstage/plugin-auth-node';
 import { z } from 'zod/v3';
 import { AccountRefusedError } from '../account/AccountRefusedError';
-import { normalizeUuid } from '../account/identifiers';
+import {
+  NearMissError,
+  normalizeUuid,
+  readAnnotation,
+} from '../account/identifiers';
 import { BitbucketProfile, describeAccount } from '../account/profile';
 import { signInError } from '../oauth/signInError';
 
@@ -104,7 +108,11 @@ async function findUser(
     if (match.isExact(entity)) {
       return entity;
     }
-    throw new NotFoundError(`No user has exactly this ${match.label}`);
+    throw new NearMissError(
+      `The ${match.label} of the user ${stringifyEntityRef(
+        entity,
+      )} differs from that of the account in the case of its letters, and the resolver compares case.`,
+    );
   } catch (error) {
     if (
       NotFoundError.is(error) &&
@@ -141,8 +149,10 @@ async function askCatalog(
  */
 function checkAccount(entity: Entity, profile: BitbucketProfile) {
   const annotations = entity.metadata.annotations ?? {};
-  const userId = annotations[BITBUCKET_USER_ID_ANNOTATION];
-  const accountId = annotations[BITBUCKET_ACCOUNT_ID_ANNOTATION];
+  const userId = readAnnotation(annotations[BITBUCKET_USER_ID_ANNOTATION]);
+  const accountId = readAnnotation(
+    annotations[BITBUCKET_ACCOUNT_ID_ANNOTATION],
+  );
   if (
     (userId !== undefined && normalizeUuid(userId) !== profile.uuid) ||
     (accountId !== undefined && accountId !== profile.accountId)

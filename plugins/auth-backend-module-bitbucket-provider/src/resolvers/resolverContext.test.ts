@@ -51,7 +51,12 @@ describe('limitLookup', () => {
     const { find } = setUp();
     await expect(
       find({ 'metadata.annotations.example.com/team': 'blue' }),
-    ).rejects.toMatchObject({ name: 'ConflictError' });
+    ).rejects.toMatchObject({
+      name: 'ConflictError',
+      message: expect.stringMatching(
+        /^The account matches user:default\/\w+ and user:default\/\w+\.$/,
+      ),
+    });
     await expect(find(id('3'))).rejects.toMatchObject({
       name: 'NotFoundError',
     });

@@ -1,4 +1,5 @@
 import { AuthService } from '@backstage/backend-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import { AuthResolverContext } from '@backstage/plugin-auth-node';
 import { CatalogService } from '@backstage/plugin-catalog-node';
@@ -47,7 +48,8 @@ export function limitLookup(
     );
     const [entity, another] = items;
     if (another) {
-      throw new ConflictError('More than one user matches');
+      const refs = [entity, another].map(each => stringifyEntityRef(each));
+      throw new ConflictError(`The account matches ${refs.join(' and ')}.`);
     }
     if (!entity) {
       throw new NotFoundError('No user matches');

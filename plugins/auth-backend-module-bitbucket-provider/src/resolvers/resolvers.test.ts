@@ -14,6 +14,8 @@ describe('userIdMatchingUserEntityAnnotation', () => {
     UUID.toUpperCase(),
     UUID.slice(1, -1),
     UUID.slice(1, -1).toUpperCase(),
+    ` ${UUID}\n`,
+    `{ ${UUID.slice(1, -1)} }`,
   ])('finds the annotation %s', async annotation => {
     const ctx = contextWith({ 'bitbucket.org/user-id': annotation });
     await expect(resolve(infoOf(profile), ctx)).resolves.toEqual({
@@ -113,6 +115,21 @@ describe.each(
     expect(ctx.issueToken).not.toHaveBeenCalled();
   });
 
+  it.each(['bitbucket.org/user-id', 'bitbucket.org/account-id'])(
+    'takes an empty %s for none',
+    async annotation => {
+      for (const empty of ['', ' \n']) {
+        const ctx = contextWith({ ...identifying, [annotation]: empty });
+        const { name: error } = await resolve(infoOf(profile), ctx).then(
+          () => ({ name: 'none' }),
+          e => e,
+        );
+        // The resolver that compares this annotation finds no user.
+        expect(error).not.toBe('NotAllowedError');
+      }
+    },
+  );
+
   it('refuses a User with an account id when Bitbucket tells none', async () => {
     const ctx = contextWith(identifying);
     await expect(
@@ -209,13 +226,13 @@ describe.each([
 ])('$resolver', ({ resolver, annotation, value, field }) => {
   const resolve = bitbucketSignInResolvers[resolver]();
 
-  it('finds the exact annotation', async () => {
+  it.each([value, ` ${value} `])('finds the annotation %j', async same => {
     await expect(
-      resolve(infoOf(profile), contextWith({ [annotation]: value })),
+      resolve(infoOf(profile), contextWith({ [annotation]: same })),
     ).resolves.toEqual({ token: 'user:default/mira' });
   });
 
-  it.each([value.toUpperCase(), `${value} `, `${value}2`])(
+  it.each([value.toUpperCase(), `${value}2`])(
     'does not take %p for the same',
     async other => {
       await expect(

@@ -15,7 +15,11 @@ import {
   lowerCaseAscii,
   requireEmailAddress,
 } from '../account/emailAddress';
-import { MissingIdentifierError, normalizeUuid } from '../account/identifiers';
+import {
+  MissingIdentifierError,
+  normalizeUuid,
+  readAnnotation,
+} from '../account/identifiers';
 import { BitbucketProfile } from '../account/profile';
 
 function createAnnotationResolver(match: {
@@ -44,7 +48,7 @@ function createAnnotationResolver(match: {
         },
       },
       isExact: ({ metadata }) => {
-        const found = metadata.annotations?.[annotation] ?? '';
+        const found = readAnnotation(metadata.annotations?.[annotation]) ?? '';
         return isExact?.(found, identifier) ?? found === identifier;
       },
     };

@@ -14,14 +14,13 @@ import {
 } from '@backstage/plugin-auth-node';
 import { JsonObject } from '@backstage/types';
 import { BitbucketSignInResolver } from './createUserResolver';
-import { MissingIdentifierError } from '../account/identifiers';
+import { MissingIdentifierError, NearMissError } from '../account/identifiers';
 import { problemOf } from '../config/problemOf';
 import {
   BitbucketProfile,
   describeAccount,
   toProfileInfo,
 } from '../account/profile';
-import { signInError } from '../oauth/signInError';
 
 /** Sign-in resolver factories by the name that the configuration uses. */
 export type SignInResolverFactories = { [name: string]: SignInResolverFactory };
@@ -144,7 +143,12 @@ export type Resolution =
       /** The resolver that found the user. */
       resolver: string;
     }
-  | { error: Error; resolver: string };
+  | {
+      error: Error;
+      resolver: string;
+      /** What the log has besides the error: it can name users that the person must not learn of. */
+      note?: string;
+    };
 
 /** Resolves the user of an account with the configured resolvers. */
 export class UserResolver {
@@ -168,6 +172,7 @@ export class UserResolver {
     const { fullProfile } = result;
     const info = { profile: toProfileInfo(fullProfile), result };
     const missing: string[] = [];
+    const notes: string[] = [];
     for (const { name, resolve } of this.#resolvers) {
       try {
         return {
@@ -180,14 +185,22 @@ export class UserResolver {
         if (error instanceof MissingIdentifierError) {
           missing.push(error.message);
         }
+        if (error instanceof NearMissError) {
+          notes.push(error.note);
+        }
+        if (ConflictError.is(error)) {
+          const { message: note } = error as Error;
+          return { error: explainConflict(fullProfile), resolver: name, note };
+        }
         if (!NotFoundError.is(error)) {
-          return { error: explainConflict(error, fullProfile), resolver: name };
+          return { error: toError(error), resolver: name };
         }
       }
     }
     return {
       error: this.#createRefusal(fullProfile, missing),
       resolver: this.#resolvers.map(({ name }) => name).join(', '),
+      note: notes.length > 0 ? [...new Set(notes)].join(' ') : undefined,
     };
   }
 
@@ -202,14 +215,15 @@ export class UserResolver {
   }
 }
 
-function explainConflict(error: unknown, profile: BitbucketProfile): Error {
-  return ConflictError.is(error)
-    ? signInError(
-        ConflictError,
-        `More than one user of the catalog belongs to the Bitbucket account of ${describeAccount(
-          profile,
-        )}, so it is not clear who you are.`,
-        error,
-      )
-    : toError(error);
+/** The note of a resolution, for the log and the audit event. */
+export function noteOf({ note }: { note?: string }): { note?: string } {
+  return note === undefined ? {} : { note };
+}
+
+function explainConflict(profile: BitbucketProfile): Error {
+  return new ConflictError(
+    `More than one user of the catalog belongs to the Bitbucket account of ${describeAccount(
+      profile,
+    )}, so it is not clear who you are.`,
+  );
 }

@@ -117,6 +117,18 @@ describe.each(databases)('a location on $name', ({ start }) => {
     expect(await isRegistered(location)).toBe(true);
   }, 30_000);
 
+  it('is taken back by the person who registered it if the catalog refuses its file', async () => {
+    const user = { ...group('eve'), kind: 'User', spec: { memberOf: [] } };
+    const url = files.serve('/refused.yaml', component('refused'), user);
+    const location = await portal.register(url, 'tomas');
+    expect(await portal.call('DELETE', location, 'aiko')).toMatchObject({
+      status: 403,
+    });
+    expect(await portal.call('DELETE', location, 'tomas')).toMatchObject({
+      status: 204,
+    });
+  });
+
   it('requires an administrator if the location brings in an entity without an owner', async () => {
     const location = await portal.register(
       files.serve(

@@ -1,9 +1,9 @@
-import { refuseGeneratedName } from '@backstage-bitbucket/plugin-permission-backend-module-ownership-policy';
 import { LoggerService, UrlReaderService } from '@backstage/backend-plugin-api';
 import {
   ANNOTATION_ORIGIN_LOCATION,
   Entity,
   LocationEntity,
+  parseLocationRef,
 } from '@backstage/catalog-model';
 import { Config } from '@backstage/config';
 import {
@@ -17,18 +17,23 @@ import {
   CatalogProcessorEmit,
   CatalogProcessorResult,
   LocationSpec,
+  processingResult,
 } from '@backstage/plugin-catalog-node';
 import { JsonValue } from '@backstage/types';
 import { Limits, readLimits } from '../limits';
+import { CatalogRules } from './CatalogRules';
 import { createEntityDataParser } from './createEntityDataParser';
 import { DryRunBudgets } from './DryRunBudgets';
 import { isFromUrl } from './EntityLimitProcessor';
 import { limitReading } from './limitReading';
 import { ReadingBudget } from './ReadingBudget';
+import { Refusals } from './Refusals';
 
 /**
  * Reads the targets of Locations of type `url` within a budget for each Location: each target can be as
  * large as a catalog file, and all of them together would block the catalog for seconds.
+ *
+ * An entity that `catalog.rules` does not allow is left out, and the Location shows why: {@link Refusals}.
  *
  * Files of the installation are trusted, and have no budget.
  *
@@ -50,6 +55,8 @@ export class LocationReader implements CatalogProcessor {
       dryRuns: deps.dryRuns,
       integrations: ScmIntegrations.fromConfig(config),
       limits: readLimits(config),
+      logger: deps.logger,
+      rules: CatalogRules.fromConfig(config),
       urls: new UrlReaderProcessor(deps),
     });
   }
@@ -59,6 +66,8 @@ export class LocationReader implements CatalogProcessor {
       dryRuns: DryRunBudgets;
       integrations: ScmIntegrationRegistry;
       limits: Limits;
+      logger: LoggerService;
+      rules: CatalogRules;
       urls: UrlReaderProcessor;
     },
   ) {}
@@ -83,7 +92,8 @@ export class LocationReader implements CatalogProcessor {
     emit: CatalogProcessorEmit,
     cache: CatalogProcessorCache,
   ): Promise<Entity> {
-    const { dryRuns, limits } = this.options;
+    const { dryRuns, limits, rules } = this.options;
+    const refusals = new Refusals(rules, originOf(entity, location));
     const budget = isFromUrl(entity)
       ? dryRuns.current() ?? new ReadingBudget(limits)
       : undefined;
@@ -91,13 +101,32 @@ export class LocationReader implements CatalogProcessor {
       await this.#read({
         budget,
         cache: cacheOf(target, cache),
-        emit: result => emit(withOrigin(refuseGeneratedName(result), entity)),
+        emit: result => {
+          const checked = refusals.check(result);
+          if (checked) {
+            emit(withOrigin(checked, entity));
+          }
+        },
         target,
       });
       // The reader emits an error of a budget, and would go on with the next target.
       budget?.check();
     }
-    return entity;
+    if (dryRuns.current() && refusals.areAll) {
+      // There is nothing to register, and the person reads the response.
+      refusals.messages.forEach(message =>
+        emit(processingResult.inputError(location, message)),
+      );
+      return entity;
+    }
+    this.#log(refusals);
+    return refusals.addTo(entity);
+  }
+
+  #log({ messages }: Refusals) {
+    if (!this.options.dryRuns.current()) {
+      messages.forEach(message => this.options.logger.warn(message));
+    }
   }
 
   async #read(reading: {
@@ -169,6 +198,12 @@ function withOrigin(
   return location === origin
     ? result
     : { ...result, locationKey: `${origin} ${location}` };
+}
+
+/** The location that was registered or configured: `catalog.rules` are about it. */
+function originOf({ metadata }: Entity, location: LocationSpec) {
+  const origin = metadata.annotations?.[ANNOTATION_ORIGIN_LOCATION];
+  return origin === undefined ? location : parseLocationRef(origin);
 }
 
 /** Keeps what the reader remembers of each target apart. */

@@ -128,6 +128,8 @@ describe('the dry run of a location', () => {
       ['yaml', 'key: [a, b]', '"data":{"key":["a","b"]}'],
       ['json', '{"key": ["a", "b"]}', '"data":{"key":["a","b"]}'],
       ['text', 'key: [a, b]', '"data":"key: [a, b]"'],
+      ['text', '\uFEFFkey: [a, b]', '"data":"key: [a, b]"'],
+      ['json', '\uFEFF{"key": "a"}', '"data":{"key":"a"}'],
     ])('reads $%s', async (key, content, data) => {
       backend.files['data.txt'] = content;
       const response = await dryRun(

@@ -35,6 +35,27 @@ describe('parseDocuments', () => {
   });
 
   it.each([
+    ['at the beginning', '\uFEFFa: b\n---\nc: d'],
+    ['before each document', '\uFEFFa: b\n---\n\uFEFFc: d'],
+    ['before each marker', '\uFEFF---\na: b\n\uFEFF---\nc: d'],
+    ['after a marker', '--- \uFEFF{a: b}\n--- \uFEFF{c: d}'],
+    ['before a comment', 'a: b\r\n---\r\n\uFEFF# c\r\n\uFEFFc: d\r\n'],
+    ['twice', '\uFEFF\uFEFFa: b\n---\n\uFEFF\uFEFFc: d'],
+    ['before JSON', '\uFEFF{"a": "b"}\n---\n\uFEFF{"c": "d"}'],
+  ])('ignores byte order marks %s', (_, text) => {
+    expect(parse(text)).toEqual([
+      { content: { a: 'b' } },
+      { content: { c: 'd' } },
+    ]);
+  });
+
+  it('keeps a byte order mark within a text', () => {
+    expect(parse('a: "\uFEFFb"\nc: |\n  \uFEFFd\n')).toEqual([
+      { content: { a: '\uFEFFb', c: '\uFEFFd\n' } },
+    ]);
+  });
+
+  it.each([
     ['a: b\na: c', 'Map keys must be unique at line 2, column 1'],
     ['x: {"a": 1, "a": 2}', 'Map keys must be unique at line 1, column 13'],
     ['{[a]: b}', 'A key is not a text at line 1, column 2'],
@@ -54,6 +75,11 @@ describe('parseDocuments', () => {
     expect(() => parse(text)).toThrow(
       /^The file has more than 100 syntax errors\. One of them is: (?!The file).* at line \d+, column \d+\. Check that the file is YAML or JSON\.$/,
     );
+  });
+
+  it('counts byte order marks in the size of a file', () => {
+    const size = standardLimits['catalogFile.size'];
+    expect(() => parse('\uFEFF\n'.repeat(size / 4 + 1))).toThrow('bytes');
   });
 
   it('does not parse a file above the limits', () => {

@@ -29,7 +29,9 @@ export type ParsedDocument =
  * @returns the documents of the file
  * @throws Error with a sentence for the author of the file when it exceeds a limit
  */
-export function parseDocuments(text: string, limits: Limits): ParsedDocument[] {
+export function parseDocuments(file: string, limits: Limits): ParsedDocument[] {
+  const isTooLarge = Buffer.byteLength(file) > limits['catalogFile.size'];
+  const text = isTooLarge ? file : withoutByteOrderMarks(file);
   const problem = scanYaml(text, limits);
   if (problem) {
     throw new Error(problem);
@@ -44,6 +46,14 @@ export function parseDocuments(text: string, limits: Limits): ParsedDocument[] {
       ? { error: describeError(error, lines) }
       : readContent(document);
   });
+}
+
+/**
+ * Each document of a file can begin with a byte order mark (YAML 1.2.2, section 5.2), as in files that
+ * were joined. The parser knows the first one only.
+ */
+function withoutByteOrderMarks(text: string): string {
+  return text.replace(/^(---[ \t]+)?\uFEFF+/gm, '$1');
 }
 
 /**

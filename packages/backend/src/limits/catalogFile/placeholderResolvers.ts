@@ -78,7 +78,8 @@ async function readText(
   url: string,
 ): Promise<string> {
   try {
-    return (await params.read(url)).toString('utf8');
+    const text = (await params.read(url)).toString('utf8');
+    return text.replace(/^\uFEFF/, '');
   } catch (error) {
     throw fail(params, `could not read location ${params.value}`, error);
   }

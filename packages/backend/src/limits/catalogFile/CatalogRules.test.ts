@@ -1,0 +1,86 @@
+import { ConfigReader } from '@backstage/config';
+import { dirname, join } from 'node:path';
+import { CatalogRules } from './CatalogRules';
+
+/** The check of Backstage, which its package does not export. */
+const { DefaultCatalogRulesEnforcer } = jest.requireActual(
+  join(
+    dirname(require.resolve('@backstage/plugin-catalog-backend/package.json')),
+    'dist/ingestion/CatalogRules.cjs.js',
+  ),
+);
+
+const CONFIGS = [
+  {},
+  { rules: [] },
+  { rules: [{ allow: ['Component', 'user'] }] },
+  {
+    rules: [{ allow: [{ kind: 'Resource', 'spec.type': 'Database' }, 'API'] }],
+  },
+  {
+    rules: [
+      { allow: ['Component'] },
+      {
+        allow: ['User'],
+        locations: [
+          { type: 'url', pattern: 'https://bitbucket.org/org/**/*.yaml' },
+          { type: 'file' },
+        ],
+      },
+      {
+        allow: ['Template'],
+        locations: [{ type: 'url', exact: 'https://bitbucket.org/a.yaml' }],
+      },
+    ],
+    locations: [
+      { type: 'file', target: './a.yaml', rules: [{ allow: ['Group'] }] },
+      {
+        type: 'url',
+        target: 'https://bitbucket.org/ORG/x/b.yaml',
+        rules: [{ allow: ['Domain'] }],
+      },
+      { type: 'url', target: 'https://bitbucket.org/c.yaml' },
+    ],
+  },
+];
+const KINDS = [
+  'API',
+  'Component',
+  'Domain',
+  'Group',
+  'Location',
+  'Resource',
+  'Template',
+  'User',
+];
+const ORIGINS = [
+  { type: 'url', target: 'https://bitbucket.org/ORG/x/b.yaml' },
+  { type: 'url', target: 'https://bitbucket.org/a.yaml' },
+  { type: 'url', target: 'https://bitbucket.org/.hidden/org/c.yaml' },
+  { type: 'file', target: join(process.cwd(), 'a.yaml') },
+  { type: 'file', target: '/elsewhere.yaml' },
+];
+
+it.each(CONFIGS)('decides as Backstage does, with %j', catalog => {
+  const config = new ConfigReader({ catalog });
+  const ours = CatalogRules.fromConfig(config);
+  const theirs = DefaultCatalogRulesEnforcer.fromConfig(config);
+  for (const origin of ORIGINS) {
+    for (const kind of KINDS) {
+      for (const type of [undefined, 7, 'database', 'queue']) {
+        const entity = {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind,
+          metadata: { name: 'a' },
+          spec: { type },
+        };
+        expect([kind, type, origin, ours.isAllowed(entity, origin)]).toEqual([
+          kind,
+          type,
+          origin,
+          theirs.isAllowed(entity, origin),
+        ]);
+      }
+    }
+  }
+});

@@ -1,0 +1,99 @@
+import { Entity } from '@backstage/catalog-model';
+import { Config } from '@backstage/config';
+import { minimatch } from 'minimatch';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const allowSchema = z.array(
+  z.union([
+    z.string().transform(kind => ({ kind, type: undefined })),
+    z
+      .object({ kind: z.string(), 'spec.type': z.string().optional() })
+      .transform(({ kind, 'spec.type': type }) => ({ kind, type })),
+  ]),
+);
+
+interface LocationMatcher {
+  type: string;
+  exact?: string;
+  pattern?: string;
+}
+
+interface CatalogRule {
+  allow: z.output<typeof allowSchema>;
+  /** Undefined where the rule applies to all locations. */
+  locations?: LocationMatcher[];
+}
+
+/**
+ * Reads `catalog.rules` and the `rules` of `catalog.locations`, as the catalog does.
+ *
+ * @seam The catalog checks the rules after a Location was read, and then gives up the whole Location. Its
+ * own check is not exported. It remains: an entity that passes here is checked again.
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/ingestion/CatalogRules.ts
+ */
+export class CatalogRules {
+  private constructor(private readonly rules: CatalogRule[]) {}
+
+  static fromConfig(config: Config): CatalogRules {
+    const rules: CatalogRule[] = config
+      .getOptionalConfigArray('catalog.rules')
+      ?.map(rule => ({
+        allow: allowSchema.parse(rule.get('allow')),
+        locations: rule.getOptionalConfigArray('locations')?.map(location => ({
+          type: location.getString('type'),
+          exact: location.getOptionalString('exact'),
+          pattern: location.getOptionalString('pattern'),
+        })),
+      })) ?? [{ allow: allowSchema.parse(['Component', 'API', 'Location']) }];
+    const ofLocations = (
+      config.getOptionalConfigArray('catalog.locations') ?? []
+    ).flatMap(location => {
+      const type = location.getString('type');
+      const target = location.getString('target');
+      const exact = type === 'file' ? resolve(target) : target;
+      return (location.getOptionalConfigArray('rules') ?? []).map(rule => ({
+        allow: allowSchema.parse(rule.get('allow')),
+        locations: [{ type, exact }],
+      }));
+    });
+    return new CatalogRules([...rules, ...ofLocations]);
+  }
+
+  /**
+   * Returns whether the catalog accepts an entity.
+   *
+   * @param origin - the location that was registered or configured
+   */
+  isAllowed(entity: Entity, origin: { type: string; target: string }): boolean {
+    return this.rules.some(
+      ({ allow, locations }) =>
+        (!locations || locations.some(each => matchesLocation(each, origin))) &&
+        allow.some(each => matchesEntity(each, entity)),
+    );
+  }
+}
+
+function matchesLocation(
+  { type, exact, pattern }: LocationMatcher,
+  origin: { type: string; target: string },
+): boolean {
+  return (
+    type === origin.type &&
+    (!exact || exact === origin.target) &&
+    (!pattern || minimatch(origin.target, pattern, { nocase: true, dot: true }))
+  );
+}
+
+function matchesEntity(
+  { kind, type }: CatalogRule['allow'][number],
+  entity: Entity,
+): boolean {
+  const ofEntity = entity.spec?.type;
+  return (
+    entity.kind.toLowerCase() === kind.toLowerCase() &&
+    (!type ||
+      (typeof ofEntity === 'string' &&
+        ofEntity.toLowerCase() === type.toLowerCase()))
+  );
+}

@@ -1,0 +1,91 @@
+import { refuseGeneratedName } from '@backstage-bitbucket/plugin-permission-backend-module-ownership-policy';
+import { ENTITY_STATUS_CATALOG_PROCESSING_TYPE } from '@backstage/catalog-client';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { CatalogProcessorResult } from '@backstage/plugin-catalog-node';
+import { CatalogRules } from './CatalogRules';
+
+/** So many are shown at a Location. */
+const MOST_REFUSALS = 20;
+
+/**
+ * Takes the entities out of the files of a Location that the catalog refuses. Without that, one of them
+ * makes the catalog give up the whole Location, and only its log shows why.
+ */
+export class Refusals {
+  readonly #messages: string[] = [];
+  #accepted = 0;
+
+  constructor(
+    private readonly rules: CatalogRules,
+    private readonly origin: { type: string; target: string },
+  ) {}
+
+  /** A sentence for each refused entity, for the person who registered the location; the first few. */
+  get messages(): string[] {
+    const more = this.#messages.length - MOST_REFUSALS;
+    return [
+      ...this.#messages.slice(0, MOST_REFUSALS),
+      ...(more > 0 ? [`The catalog refuses ${more} more entities.`] : []),
+    ];
+  }
+
+  /** Whether the catalog refuses all entities of the files. */
+  get areAll(): boolean {
+    return this.#messages.length > 0 && this.#accepted === 0;
+  }
+
+  /** @returns what the catalog is to get, or `undefined` for an entity that it refuses */
+  check(result: CatalogProcessorResult): CatalogProcessorResult | undefined {
+    if (result.type !== 'entity') {
+      return result;
+    }
+    const checked = refuseGeneratedName(result);
+    const problem =
+      checked.type === 'error'
+        ? checked.error.message
+        : this.#findProblem(result.entity, result.location.target);
+    if (problem === undefined) {
+      this.#accepted += 1;
+      return result;
+    }
+    this.#messages.push(problem);
+    return undefined;
+  }
+
+  /**
+   * Adds the refusals to the Location as errors of its processing, which its page and the pages of the
+   * entities from its files show.
+   */
+  addTo(entity: Entity): Entity {
+    if (this.#messages.length === 0) {
+      return entity;
+    }
+    const items = this.messages.map(message => ({
+      type: ENTITY_STATUS_CATALOG_PROCESSING_TYPE,
+      level: 'error',
+      message: `NotAllowedError: ${message}`,
+      error: { name: 'NotAllowedError', message },
+    }));
+    return Object.assign({}, entity, { status: { items } });
+  }
+
+  #findProblem(entity: Entity, target: string): string | undefined {
+    const ref = refOf(entity);
+    if (ref === undefined || this.rules.isAllowed(entity, this.origin)) {
+      // The catalog reports an entity without a kind or a name.
+      return undefined;
+    }
+    const { kind, spec } = entity;
+    const type = typeof spec?.type === 'string' ? ` and type ${spec.type}` : '';
+    return `The catalog does not take ${ref} from ${target}, because catalog.rules does not allow entities of kind ${kind}${type} from this location. Remove the entity from the file, or ask an administrator to allow it.`;
+  }
+}
+
+/** The parser returns what the file contains. The catalog checks its shape later. */
+function refOf(entity: Entity): string | undefined {
+  try {
+    return stringifyEntityRef(entity);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import {
+  BITBUCKET_ACCOUNT_ID_ANNOTATION,
+  BITBUCKET_USER_ID_ANNOTATION,
+  BITBUCKET_USERNAME_ANNOTATION,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { InputError } from '@backstage/errors';
+import { CatalogProcessor } from '@backstage/plugin-catalog-node';
+
+const ANNOTATIONS = [
+  BITBUCKET_ACCOUNT_ID_ANNOTATION,
+  BITBUCKET_USER_ID_ANNOTATION,
+  BITBUCKET_USERNAME_ANNOTATION,
+];
+
+/**
+ * Removes the spaces around the identifiers of Users, and identifiers that are empty: the catalog finds a
+ * User by the exact value only. Each value belongs to the source of the User, and stays the same apart
+ * from that.
+ */
+export class BitbucketIdentifierProcessor implements CatalogProcessor {
+  getProcessorName(): string {
+    return 'BitbucketIdentifierProcessor';
+  }
+
+  async preProcessEntity(entity: Entity): Promise<Entity> {
+    return entity.kind.toLowerCase() === 'user'
+      ? withEmail(withAnnotations(entity))
+      : entity;
+  }
+}
+
+/** @throws InputError where a value is not a text */
+function withAnnotations(entity: Entity): Entity {
+  const annotations = { ...entity.metadata.annotations };
+  let isChanged = false;
+  for (const name of ANNOTATIONS) {
+    const value: unknown = annotations[name];
+    if (value === undefined) {
+      continue;
+    }
+    if (typeof value !== 'string') {
+      throw new InputError(
+        `The annotation ${name} of ${stringifyEntityRef(
+          entity,
+        )} is not a text. Write its value in quotes, because {…} without quotes is a map in YAML.`,
+      );
+    }
+    const text = value.trim().replace(/^\{\s+|\s+\}$/g, space => space.trim());
+    if (text === '') {
+      delete annotations[name];
+    } else {
+      annotations[name] = text;
+    }
+    isChanged ||= text !== value || text === '';
+  }
+  return isChanged
+    ? { ...entity, metadata: { ...entity.metadata, annotations } }
+    : entity;
+}
+
+function withEmail(entity: Entity): Entity {
+  const profile = entity.spec?.profile;
+  if (
+    !profile ||
+    typeof profile !== 'object' ||
+    !('email' in profile) ||
+    typeof profile.email !== 'string'
+  ) {
+    return entity;
+  }
+  const email = profile.email.trim();
+  return email === profile.email
+    ? entity
+    : { ...entity, spec: { ...entity.spec, profile: { ...profile, email } } };
+}

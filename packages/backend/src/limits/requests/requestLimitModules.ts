@@ -20,6 +20,7 @@ import { limitPages } from './limitPages';
 import { limitRuns } from './limitRuns';
 import { limitSettings } from './limitSettings';
 import { limitStreams } from './limitStreams';
+import { shortenErrors } from './shortenErrors';
 import { yieldBetweenWrites } from './yieldBetweenWrites';
 
 interface GuardedPlugin extends GuardRules {
@@ -109,12 +110,17 @@ export const requestLimitModules: BackendFeature[] = guardedPlugins.map(
             discovery: coreServices.discovery,
             httpAuth: coreServices.httpAuth,
             httpRouter: coreServices.httpRouter,
+            lifecycle: coreServices.lifecycle,
             permissions: coreServices.permissions,
           },
           // Backstage starts modules before their plugin, so the guard comes before the routes of the plugin.
-          async init({ config, httpRouter, ...services }) {
+          async init({ config, httpRouter, lifecycle, ...services }) {
             const limits = readLimits(config);
             httpRouter.use(createGuard({ ...services, limits }, rules));
+            // After the routes of the plugin, whose errors it gets.
+            lifecycle.addStartupHook(() => {
+              httpRouter.use(shortenErrors as never);
+            });
           },
         });
       },

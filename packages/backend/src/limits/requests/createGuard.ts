@@ -8,6 +8,7 @@ import {
 import { InputError } from '@backstage/errors';
 import { Request, RequestHandler, Response, Router } from 'express';
 import { Limits } from '../limits';
+import { assertNoConditions } from './assertNoConditions';
 import { createLargeBodyRouter, LargeBody } from './createLargeBodyRouter';
 import { readBody } from './readBody';
 
@@ -55,6 +56,7 @@ export function createGuard(options: GuardOptions, rules: GuardRules): Router {
       allowLimitedAccess: true,
     });
     const isTrusted = auth.isPrincipal(credentials, 'service');
+    assertNoConditions(req.path, credentials);
     await readBody(req, res, {
       size,
       inflate: true,

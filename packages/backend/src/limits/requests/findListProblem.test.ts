@@ -61,6 +61,7 @@ it('counts each resource of a permission', () => {
   expect(find([{ resourceRef: many(500) }])).toBeUndefined();
   expect(find([{ resourceRef: many(500) }, {}])).toContain('500 items');
   expect(find(Array(501).fill({ resourceRef: 'a' }))).toContain('500 items');
+  expect(find(Array(501).fill({ resourceRef: [] }))).toContain('500 items');
   expect(find([null, undefined])).toBeUndefined();
   expect(find(undefined)).toBeUndefined();
 });

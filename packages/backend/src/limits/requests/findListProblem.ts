@@ -73,7 +73,10 @@ export function findPermissionsProblem(
 ): string | undefined {
   const { items } = { ...(body as object) } as { items?: unknown };
   const resources = Array.isArray(items)
-    ? items.flatMap(item => item?.resourceRef ?? [undefined])
+    ? items.flatMap(item => {
+        const refs = [item?.resourceRef].flat();
+        return refs.length > 0 ? refs : [undefined];
+      })
     : undefined;
   return findListProblem(resources, 'lists.permissions', limits);
 }

@@ -38,6 +38,10 @@ export interface Config {
         depth?: number;
         /** Conditions and operators of a catalog query or filter. Default: 50 */
         terms?: number;
+        /** Values of $in and of filters in a catalog query. Default: 1,000 */
+        values?: number;
+        /** Size of the cursor of a catalog query. Default: 16 KiB */
+        cursor?: number;
         /** Fields, facets or sort fields of a catalog query. Default: 100 */
         fields?: number;
         /** Characters of a field, a facet or a search term of a catalog query. Default: 200 */

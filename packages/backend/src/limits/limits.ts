@@ -67,6 +67,14 @@ export const limitTable = {
     standard: 50,
     limits: 'Conditions and operators of a catalog query or filter',
   },
+  'query.values': {
+    standard: 1_000,
+    limits: 'Values of $in and of filters in a catalog query',
+  },
+  'query.cursor': {
+    standard: 16 * KIBIBYTE,
+    limits: 'Size of the cursor of a catalog query',
+  },
   'query.fields': {
     standard: 100,
     limits: 'Fields, facets or sort fields of a catalog query',

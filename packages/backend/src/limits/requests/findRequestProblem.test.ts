@@ -19,6 +19,8 @@ const nots = nest('$not', 1_000);
 const DEPTH = 'more than 10 nested operators';
 const TERMS = 'more than 50 conditions and operators';
 const FIELDS = 'more than 100 fields';
+const CURSOR = 'The portal did not create the cursor';
+const SCALARS = 'not a text, a number or a boolean';
 const LENGTH = 'a field or a search term of more than 200 characters';
 
 describe('findRequestProblem', () => {
@@ -45,21 +47,74 @@ describe('findRequestProblem', () => {
     ['wrong values', { query: { $all: list(60, () => ({ a: [] })) } }, TERMS],
     ['lists of lists', { query: { $all: list(60, () => []) } }, TERMS],
     ['the input of an action', { input: { query: nots } }, DEPTH],
-    ['a cursor with a query', { cursor: encode({ query: nots }) }, DEPTH],
+    [
+      'a cursor with a query',
+      { cursor: encode({ query: nest('$not', 90) }) },
+      DEPTH,
+    ],
     [
       'a cursor with a filter',
-      { cursor: encode({ filter: nest('not', 1_000) }) },
+      { cursor: encode({ filter: nest('not', 90) }) },
       DEPTH,
     ],
     [
       'a cursor of an action',
-      { input: { cursor: encode({ query: nots }) } },
+      { input: { cursor: encode({ query: nest('$not', 90) }) } },
       DEPTH,
     ],
     [
       'a cursor with many sort fields',
       { cursor: encode({ orderFields: list(101, () => ({ field: 'a' })) }) },
       FIELDS,
+    ],
+    [
+      'a cursor of more than 16 KiB',
+      { cursor: encode({ query: { kind: 'x'.repeat(16_384) } }) },
+      'a cursor of more than 16,384 bytes',
+    ],
+    [
+      'a cursor with lists in lists',
+      { cursor: encode(nest('not', 1_000)) },
+      CURSOR,
+    ],
+    [
+      'a cursor with many values to order by',
+      { cursor: encode({ orderFieldValues: list(3, () => 1) }) },
+      CURSOR,
+    ],
+    [
+      'a cursor with many first values',
+      { cursor: encode({ firstSortFieldValues: list(3, () => 'a') }) },
+      CURSOR,
+    ],
+    [
+      'a cursor with a filter of empty maps',
+      { cursor: encode({ filter: { anyOf: list(51, () => ({})) } }) },
+      TERMS,
+    ],
+    [
+      'a cursor with a filter of numbers',
+      { cursor: encode({ filter: { key: 'a', values: [null] } }) },
+      SCALARS,
+    ],
+    ...['$all', '$any'].flatMap(operator =>
+      [null, {}, 1, true].map<[string, object, string]>(item => [
+        `${operator} of ${JSON.stringify(item)}`,
+        { query: { [operator]: list(51, () => item) } },
+        TERMS,
+      ]),
+    ),
+    [
+      '$not of many empty maps',
+      { query: { $not: { $all: list(51, () => ({})) } } },
+      TERMS,
+    ],
+    ['$in of null', { query: { kind: { $in: [null] } } }, SCALARS],
+    ['$in of lists', { query: { kind: { $in: [[]] } } }, SCALARS],
+    [
+      'more than 1,000 values',
+      { query: { kind: { $in: list(1_001, index => index) } } },
+      'more than 1,000 values',
     ],
     ['many filters', { filter: list(51, index => `k${index}`) }, TERMS],
     [
@@ -121,8 +176,8 @@ describe('findRequestProblem', () => {
       },
     ],
     [
-      'a user with 3,000 groups',
-      { query: { 'relations.ownedBy': { $in: list(3_000, i => `g${i}`) } } },
+      'a user with 1,000 groups',
+      { query: { 'relations.ownedBy': { $in: list(1_000, i => `g${i}`) } } },
     ],
     [
       'a filter with 3,000 values of one key',

@@ -4,6 +4,7 @@ import {
   findFilterProblem,
   findQueryProblem,
 } from './findQueryProblem';
+import { readCursor } from './readCursor';
 
 /** Query parameters or the body of a request, before anything else has checked them. */
 type Source = Record<string, unknown>;
@@ -34,14 +35,20 @@ export function findRequestProblem(
   const request = toMap(source);
   // The input of an action.
   const input = toMap(request.input);
-  // A client can write a cursor of its own: it is a query in Base64.
-  const cursors = [request, input].map(({ cursor }) => decodeCursor(cursor));
-  return [request, input, ...cursors]
+  return findProblemOfPart(request, limits) ?? findProblemOfPart(input, limits);
+}
+
+function findProblemOfPart(part: Source, limits: Limits): string | undefined {
+  const cursor = readCursor(part.cursor, limits);
+  if ('problem' in cursor) {
+    return cursor.problem;
+  }
+  return [part, toMap(cursor.content)]
     .map(
-      part =>
-        findProblemOfFields(part, limits) ??
-        findProblemOfFilters(part, limits) ??
-        findProblemOfTarget(part, limits),
+      source =>
+        findProblemOfFields(source, limits) ??
+        findProblemOfFilters(source, limits) ??
+        findProblemOfTarget(source, limits),
     )
     .find(Boolean);
 }
@@ -84,18 +91,6 @@ function findProblemOfTarget(source: Source, limits: Limits) {
         length,
       )} characters. ${describeRemedy('location.length', 'Use a shorter URL.')}`
     : undefined;
-}
-
-function decodeCursor(cursor: unknown): Source {
-  if (typeof cursor !== 'string') {
-    return {};
-  }
-  try {
-    return toMap(JSON.parse(Buffer.from(cursor, 'base64').toString('utf8')));
-  } catch {
-    // The catalog refuses it.
-    return {};
-  }
 }
 
 function isMap(value: unknown): value is Source {

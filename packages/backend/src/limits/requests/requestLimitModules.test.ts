@@ -30,7 +30,7 @@ const cursor = Buffer.from(
     orderFields: [],
     orderFieldValues: [],
     isPrevious: false,
-    query: nots(1_000),
+    query: nots(90),
   }),
 ).toString('base64');
 const many = Array.from({ length: 60 }, (_, index) => `k${index}`);

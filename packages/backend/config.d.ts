@@ -42,8 +42,16 @@ export interface Config {
         values?: number;
         /** Size of the cursor of a catalog query. Default: 16 KiB */
         cursor?: number;
-        /** Fields, facets or sort fields of a catalog query. Default: 100 */
+        /** Fields or facets of a catalog query. Default: 100 */
         fields?: number;
+        /** Fields of a request for entities without a limit. Default: 20 */
+        unpagedFields?: number;
+        /** Dots in a field or a facet of a catalog query. Default: 10 */
+        fieldDots?: number;
+        /** Characters of all fields or facets of a catalog query. Default: 2,000 */
+        fieldsLength?: number;
+        /** Sort fields of a catalog query. Default: 5 */
+        sortFields?: number;
         /** Characters of a field, a facet or a search term of a catalog query. Default: 200 */
         fieldLength?: number;
       };
@@ -66,6 +74,8 @@ export interface Config {
         notifications?: number;
         /** Permissions and resources that one request checks. Default: 500 */
         permissions?: number;
+        /** Entities or locations on one page. Default: 1,000 */
+        page?: number;
         /** Entities that an AI assistant reads with one call. Default: 10 */
         entities?: number;
         /** Calls of an AI assistant in one request. Default: 1 */

@@ -77,7 +77,23 @@ export const limitTable = {
   },
   'query.fields': {
     standard: 100,
-    limits: 'Fields, facets or sort fields of a catalog query',
+    limits: 'Fields or facets of a catalog query',
+  },
+  'query.unpagedFields': {
+    standard: 20,
+    limits: 'Fields of a request for entities without a limit',
+  },
+  'query.fieldDots': {
+    standard: 10,
+    limits: 'Dots in a field or a facet of a catalog query',
+  },
+  'query.fieldsLength': {
+    standard: 2_000,
+    limits: 'Characters of all fields or facets of a catalog query',
+  },
+  'query.sortFields': {
+    standard: 5,
+    limits: 'Sort fields of a catalog query',
   },
   'query.fieldLength': {
     standard: 200,
@@ -117,6 +133,10 @@ export const limitTable = {
   'lists.permissions': {
     standard: 500,
     limits: 'Permissions and resources that one request checks',
+  },
+  'lists.page': {
+    standard: 1_000,
+    limits: 'Entities or locations on one page',
   },
   'lists.entities': {
     standard: 10,

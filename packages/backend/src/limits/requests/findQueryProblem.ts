@@ -103,29 +103,6 @@ export function findFilterProblem(
   return undefined;
 }
 
-/** Checks the number and the length of fields, facets, sort fields or search terms. */
-export function findFieldsProblem(
-  fields: unknown[],
-  limits: Limits,
-): string | undefined {
-  if (fields.length > limits['query.fields']) {
-    return `The request has more than ${formatCount(
-      limits['query.fields'],
-    )} fields. ${describeRemedy('query.fields', 'Request fewer fields.')}`;
-  }
-  const length = limits['query.fieldLength'];
-  return fields.some(
-    field => typeof field === 'string' && field.length > length,
-  )
-    ? `The request has a field or a search term of more than ${formatCount(
-        length,
-      )} characters. ${describeRemedy(
-        'query.fieldLength',
-        'Use a shorter one.',
-      )}`
-    : undefined;
-}
-
 function describeDepth(limits: Limits): string {
   return `The query has more than ${formatCount(
     limits['query.depth'],

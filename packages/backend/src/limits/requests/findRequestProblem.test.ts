@@ -21,6 +21,7 @@ const TERMS = 'more than 50 conditions and operators';
 const FIELDS = 'more than 100 fields';
 const CURSOR = 'The portal did not create the cursor';
 const SCALARS = 'not a text, a number or a boolean';
+const PAGE = 'The limit of the request is more than 1,000';
 const LENGTH = 'a field or a search term of more than 200 characters';
 
 describe('findRequestProblem', () => {
@@ -126,6 +127,10 @@ describe('findRequestProblem', () => {
     ['many fields', { fields: list(101, () => 'a') }, FIELDS],
     ['fields with commas', { fields: 'a,'.repeat(101) }, FIELDS],
     ['a field with 10,000 dots', { fields: ['a.'.repeat(10_000)] }, LENGTH],
+    ['a large page', { limit: 1_001 }, PAGE],
+    ['a large page of a URL', { limit: '1001' }, PAGE],
+    ['a large page of a cursor', { cursor: encode({ limit: 1_001 }) }, PAGE],
+    ['a large page after another', { after: encode({ limit: 1_001 }) }, PAGE],
     ['many facets', { facets: list(101, () => 'a') }, FIELDS],
     ['a repeated facet', { facet: list(101, () => 'a') }, FIELDS],
     ['many sort fields', { orderField: list(101, () => 'a') }, FIELDS],

@@ -1,26 +1,10 @@
 import { describeRemedy, formatCount, Limits } from '../limits';
-import {
-  findFieldsProblem,
-  findFilterProblem,
-  findQueryProblem,
-} from './findQueryProblem';
+import { findFieldsProblem } from './findFieldsProblem';
+import { findFilterProblem, findQueryProblem } from './findQueryProblem';
 import { readCursor } from './readCursor';
 
 /** Query parameters or the body of a request, before anything else has checked them. */
 type Source = Record<string, unknown>;
-
-/** Parameters that hold fields, in any of the requests of the catalog. */
-const FIELD_PARAMETERS = [
-  'facet',
-  'facets',
-  'fields',
-  'fullTextFilterFields',
-  'fullTextFilterTerm',
-  'order',
-  'orderBy',
-  'orderField',
-  'orderFields',
-];
 
 /**
  * Checks the query parameters or the body of a request to the catalog. All its requests use the same names
@@ -39,37 +23,33 @@ export function findRequestProblem(
 }
 
 function findProblemOfPart(part: Source, limits: Limits): string | undefined {
-  const cursor = readCursor(part.cursor, limits);
-  if ('problem' in cursor) {
-    return cursor.problem;
+  const sources = [part];
+  for (const text of [part.cursor, part.after]) {
+    const cursor = readCursor(text, limits);
+    if ('problem' in cursor) {
+      return cursor.problem;
+    }
+    sources.push(toMap(cursor.content));
   }
-  return [part, toMap(cursor.content)]
+  return sources
     .map(
       source =>
-        findProblemOfFields(source, limits) ??
+        findFieldsProblem(source, limits) ??
         findProblemOfFilters(source, limits) ??
-        findProblemOfTarget(source, limits),
+        findProblemOfTarget(source, limits) ??
+        findProblemOfLimit(source, limits),
     )
     .find(Boolean);
 }
 
-function findProblemOfFields(source: Source, limits: Limits) {
-  const fullText = toMap(source.fullTextFilter);
-  return [
-    ...FIELD_PARAMETERS.map(name => source[name]),
-    fullText.fields,
-    fullText.term,
-  ]
-    .map(parameter => findFieldsProblem(toFields(parameter), limits))
-    .find(Boolean);
-}
-
-/** Fields come as a list, as a repeated parameter, or with commas between them. */
-function toFields(parameter: unknown): unknown[] {
-  return [parameter ?? []]
-    .flat()
-    .map(field => (isMap(field) ? field.field : field))
-    .flatMap(field => (typeof field === 'string' ? field.split(',') : field));
+/** A page is read, and reduced to its fields, as a whole. */
+function findProblemOfLimit({ limit }: Source, limits: Limits) {
+  const most = limits['lists.page'];
+  return Number(limit) > most
+    ? `The limit of the request is more than ${formatCount(
+        most,
+      )}. ${describeRemedy('lists.page', 'Request several pages.')}`
+    : undefined;
 }
 
 function findProblemOfFilters(source: Source, limits: Limits) {

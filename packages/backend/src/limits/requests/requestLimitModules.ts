@@ -7,6 +7,7 @@ import { Router } from 'express';
 import { readLimits } from '../limits';
 import { createGuard, GuardRules } from './createGuard';
 import { findActionProblem } from './findActionProblem';
+import { findUnpagedFieldsProblem } from './findFieldsProblem';
 import {
   findListProblem,
   findPermissionsProblem,
@@ -30,7 +31,10 @@ interface GuardedPlugin extends GuardRules {
 const guardedPlugins: GuardedPlugin[] = [
   {
     pluginId: 'catalog',
-    check: ({ body, query }, limits) =>
+    check: ({ body, path, query }, limits) =>
+      (/^\/entities\/?$/i.test(path)
+        ? findUnpagedFieldsProblem(query, limits)
+        : undefined) ??
       findRequestProblem(query, limits) ??
       findRequestProblem(body, limits) ??
       findRefsProblem(body, limits) ??

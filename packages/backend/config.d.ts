@@ -64,6 +64,8 @@ export interface Config {
         size?: number;
         /** Entities in all files of one Location, or of the dry run of a location. Default: 1,000 */
         entities?: number;
+        /** Placeholders in all files of one Location, or of the dry run of a location. Default: 50 */
+        placeholders?: number;
       };
       lists?: {
         /** Entity references that one request reads. Default: 1,000 */

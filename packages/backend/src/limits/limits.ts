@@ -118,6 +118,11 @@ export const limitTable = {
     limits:
       'Entities in all files of one Location, or of the dry run of a location',
   },
+  'location.placeholders': {
+    standard: 50,
+    limits:
+      'Placeholders in all files of one Location, or of the dry run of a location',
+  },
   'lists.entityRefs': {
     standard: 1_000,
     limits: 'Entity references that one request reads',

@@ -67,6 +67,16 @@ export function findExceededBound(
   return undefined;
 }
 
+/** Counts the maps, lists and values of a parsed value, including the value itself. */
+export function countValues(value: unknown): number {
+  return isObject(value)
+    ? Object.values(value).reduce<number>(
+        (sum, child) => sum + countValues(child),
+        1,
+      )
+    : 1;
+}
+
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }

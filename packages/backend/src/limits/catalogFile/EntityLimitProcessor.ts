@@ -3,6 +3,7 @@ import { InputError } from '@backstage/errors';
 import { CatalogProcessor } from '@backstage/plugin-catalog-node';
 import { setImmediate } from 'node:timers/promises';
 import { describeRemedy, Limits } from '../limits';
+import { countPlaceholders } from './countPlaceholders';
 import { findEntityProblem } from './findEntityProblem';
 
 /**
@@ -91,18 +92,5 @@ export class EntityLimitProcessor implements CatalogProcessor {
 export function isFromUrl({ metadata }: Entity): boolean {
   return Boolean(
     metadata.annotations?.[ANNOTATION_LOCATION]?.startsWith('url:'),
-  );
-}
-
-/** A placeholder is a map with one key, which begins with a dollar sign. */
-function countPlaceholders(value: unknown): number {
-  if (typeof value !== 'object' || value === null) {
-    return 0;
-  }
-  const keys = Object.keys(value);
-  const own = keys.length === 1 && keys[0].startsWith('$') ? 1 : 0;
-  return Object.values(value).reduce<number>(
-    (sum, child) => sum + countPlaceholders(child),
-    own,
   );
 }

@@ -1,5 +1,17 @@
 import { InputError } from '@backstage/errors';
 import { describeRemedy, formatCount, LimitName, Limits } from '../limits';
+import { describeValues } from './findEntityProblem';
+
+/** What is read. */
+export interface ReadingCosts {
+  /** Of files, and in a dry run of the files behind placeholders. */
+  bytes?: number;
+  entities?: number;
+  /** The catalog reads their files later, with each entity, and again each time. */
+  placeholders?: number;
+  /** That placeholders bring to an entity. */
+  values?: number;
+}
 
 /**
  * What the catalog reads for one Location, or for one dry run. The catalog keeps it in memory until it
@@ -8,20 +20,36 @@ import { describeRemedy, formatCount, LimitName, Limits } from '../limits';
 export class ReadingBudget {
   #bytes = 0;
   #entities = 0;
+  #placeholders = 0;
+  #values = 0;
 
-  constructor(private readonly limits: Limits) {}
+  /** @param mostValues - of all placeholders together. Default: no bound */
+  constructor(
+    private readonly limits: Limits,
+    private readonly mostValues = Infinity,
+  ) {}
 
   /** @throws InputError when everything that was charged exceeds a limit */
-  charge({ bytes = 0, entities = 0 }: { bytes?: number; entities?: number }) {
-    this.#bytes += bytes;
-    this.#entities += entities;
+  charge(costs: ReadingCosts) {
+    this.#bytes += costs.bytes ?? 0;
+    this.#entities += costs.entities ?? 0;
+    this.#placeholders += costs.placeholders ?? 0;
+    this.#values += costs.values ?? 0;
     this.check();
   }
 
   /** @throws InputError when everything that was charged exceeds a limit */
   check() {
+    if (this.#values > this.mostValues) {
+      throw new InputError(describeValues(this.limits));
+    }
     this.#checkTotal('location.size', this.#bytes, 'bytes');
     this.#checkTotal('location.entities', this.#entities, 'entities');
+    this.#checkTotal(
+      'location.placeholders',
+      this.#placeholders,
+      'placeholders',
+    );
   }
 
   #checkTotal(name: LimitName, total: number, unit: string) {

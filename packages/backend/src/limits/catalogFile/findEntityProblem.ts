@@ -32,12 +32,7 @@ export function findEntityProblem(
   }
   switch (findExceededBound(rest, bounds)) {
     case 'values':
-      return `The entity has more than ${formatCount(
-        bounds.values,
-      )} values after aliases and placeholders are resolved. ${describeRemedy(
-        'entity.values',
-        'Move data to another place, and link to it.',
-      )}`;
+      return describeValues(limits);
     case 'size':
       return `The entity has more than ${formatCount(
         bounds.size,
@@ -59,6 +54,16 @@ export function findEntityProblem(
     default:
       return undefined;
   }
+}
+
+/** Returns the sentence for an entity with too many values. */
+export function describeValues(limits: Limits): string {
+  return `The entity has more than ${formatCount(
+    limits['entity.values'],
+  )} values after aliases and placeholders are resolved. ${describeRemedy(
+    'entity.values',
+    'Move data to another place, and link to it.',
+  )}`;
 }
 
 /** Separates the definition of an API from the rest of the entity. */

@@ -7,6 +7,7 @@ const limits = {
   ...standardLimits,
   'location.size': 1_000,
   'location.entities': 3,
+  'location.placeholders': 3,
 };
 const location = { type: 'url', target: 'https://example.com/a.yaml' };
 const entityOf = (title: string) =>
@@ -63,6 +64,26 @@ describe('limitReading', () => {
     expect(() => limited.emit(entityOf('x'.repeat(600)))).toThrow(
       'more than 1,000 bytes in total',
     );
+  });
+
+  it('counts placeholders, also of a file that has not changed', () => {
+    const { emit, limited } = start();
+    const entity = {
+      apiVersion: 'v1',
+      kind: 'API',
+      metadata: { name: 'a' },
+      spec: {
+        text: { $text: './a' },
+        list: [{ $json: './a' }, { $: 1, b: 2 }],
+      },
+    };
+    limited.emit(processingResult.entity(location, entity));
+    expect(() =>
+      limited.emit(processingResult.entity(location, entity)),
+    ).toThrow(
+      'The files of the location have more than 3 placeholders in total',
+    );
+    expect(emit).toHaveBeenCalledTimes(1);
   });
 
   it('does not count errors', () => {

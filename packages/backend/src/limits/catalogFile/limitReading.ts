@@ -2,6 +2,7 @@ import {
   CatalogProcessorEmit,
   CatalogProcessorParser,
 } from '@backstage/plugin-catalog-node';
+import { countPlaceholders } from './countPlaceholders';
 import { ReadingBudget } from './ReadingBudget';
 
 /**
@@ -25,7 +26,8 @@ export function limitReading(reading: {
     emit(result) {
       if (result.type === 'entity') {
         const bytes = isParsed ? 0 : JSON.stringify(result.entity).length;
-        budget.charge({ bytes, entities: 1 });
+        const placeholders = countPlaceholders(result.entity);
+        budget.charge({ bytes, entities: 1, placeholders });
       }
       reading.emit(result);
     },

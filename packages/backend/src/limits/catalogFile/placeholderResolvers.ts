@@ -6,6 +6,7 @@ import {
 import { BITBUCKET_CLOUD_BASE_URL } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import parseGitUrl from 'git-url-parse';
 import { describeRemedy, formatCount, Limits } from '../limits';
+import { countValues } from '../measureValue';
 import { DryRunBudgets } from './DryRunBudgets';
 import { parseDocuments } from './parseDocuments';
 import { scanYaml } from './scanYaml';
@@ -25,8 +26,12 @@ export function createPlaceholderResolvers(
       const text = await readText(params, url);
       params.emit(processingResult.refresh(`url:${url}`));
       try {
-        dryRuns.current()?.charge({ bytes: text.length });
-        return parse(text) as never;
+        const budget = dryRuns.current();
+        budget?.charge({ bytes: text.length });
+        const value = parse(text);
+        // The next placeholder of the entity is not parsed when this one exceeds the budget.
+        budget?.charge({ values: countValues(value) });
+        return value as never;
       } catch (error) {
         throw fail(params, `cannot use ${params.value}`, error);
       }

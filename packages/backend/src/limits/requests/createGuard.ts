@@ -27,6 +27,8 @@ export interface GuardOptions {
 
 /** What a guard does with the requests to a plugin. */
 export interface GuardRules {
+  /** Whether the limits apply to all requests, and the guard reads no token. */
+  isPublic?: boolean;
   /** Returns a sentence for the user when a request exceeds a limit. */
   check?(req: Request, limits: Limits): string | undefined;
   /** Most bytes of a JSON body. Default: {@link BODY_SIZE} */
@@ -51,10 +53,12 @@ export function createGuard(options: GuardOptions, rules: GuardRules): Router {
   const prepared = prepare?.(limits, options);
 
   async function guard(req: Request, res: Response): Promise<boolean> {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service', 'none'],
-      allowLimitedAccess: true,
-    });
+    const credentials = rules.isPublic
+      ? await auth.getNoneCredentials()
+      : await httpAuth.credentials(req, {
+          allow: ['user', 'service', 'none'],
+          allowLimitedAccess: true,
+        });
     const isTrusted = auth.isPrincipal(credentials, 'service');
     assertNoConditions(req.path, credentials);
     await readBody(req, res, {

@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { Router } from 'express';
 import { readLimits } from '../limits';
+import { createEventsGuard } from './createEventsGuard';
 import { createGuard, GuardRules } from './createGuard';
 import { findActionProblem } from './findActionProblem';
 import { findUnpagedFieldsProblem } from './findFieldsProblem';
@@ -29,6 +30,8 @@ interface GuardedPlugin extends GuardRules {
 }
 
 const guardedPlugins: GuardedPlugin[] = [
+  // Most of its routes accept requests without a token, or with an old one.
+  { pluginId: 'auth', isPublic: true },
   {
     pluginId: 'catalog',
     check: ({ body, path, query }, limits) =>
@@ -99,9 +102,35 @@ function findNameProblem(path: string): string | undefined {
     : undefined;
 }
 
+const eventsModule = createBackendModule({
+  pluginId: 'events',
+  moduleId: 'request-limits',
+  register(reg) {
+    reg.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        config: coreServices.rootConfig,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+      },
+      async init({ httpRouter, ...deps }) {
+        const limits = readLimits(deps.config);
+        httpRouter.use(createEventsGuard({ ...deps, limits }));
+      },
+    });
+  },
+});
+
+/** The plugins that {@link requestLimitModules} guard. */
+export const guardedPluginIds = [
+  'events',
+  ...guardedPlugins.map(({ pluginId }) => pluginId),
+];
+
 /** Limit what users can send to each plugin that reads requests with a body or a query. */
-export const requestLimitModules: BackendFeature[] = guardedPlugins.map(
-  ({ pluginId, ...rules }) =>
+export const requestLimitModules: BackendFeature[] = [
+  eventsModule,
+  ...guardedPlugins.map(({ pluginId, ...rules }) =>
     createBackendModule({
       pluginId,
       moduleId: 'request-limits',
@@ -129,4 +158,5 @@ export const requestLimitModules: BackendFeature[] = guardedPlugins.map(
         });
       },
     }),
-);
+  ),
+];

@@ -1,0 +1,74 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import eventsPlugin from '@backstage/plugin-events-backend';
+import { gzipSync } from 'node:zlib';
+import {
+  LimitedBackend,
+  startLimitedBackend,
+} from '../__testUtils__/startLimitedBackend';
+
+let backend: LimitedBackend;
+
+beforeAll(async () => {
+  backend = await startLimitedBackend([eventsPlugin], {
+    events: { http: { topics: ['Webhooks'] } },
+  });
+});
+
+afterAll(() => backend.stop());
+
+const lists = (count: number) => `[${'[],'.repeat(count)}[]]`;
+const zip = (text: string) => gzipSync(text) as Buffer<ArrayBuffer>;
+const GZIP = { 'content-encoding': 'gzip' };
+const NONE = mockCredentials.none.header();
+
+describe('the events backend', () => {
+  it.each([
+    ['/http/other', NONE],
+    ['/http/Webhooks/more', NONE],
+    ['/HTTP', NONE],
+    ['/http/other', undefined],
+    ['/bus/v1/events', undefined],
+  ])('refuses a request to %s before it reads the body', async (path, as) => {
+    // A body that cannot be unpacked.
+    const response = await backend.send(`/api/events${path}`, '{', {
+      headers: { ...GZIP, ...(as && { authorization: as }) },
+    });
+    expect(response.status).toBe(403);
+    expect(response.text).toContain(
+      'Only plugins of the portal send events. For webhooks, an administrator can add a topic to events.http.topics.',
+    );
+  });
+
+  it('accepts events of plugins', async () => {
+    const event = { event: { topic: 'a', payload: 'x'.repeat(200_000) } };
+    const response = await backend.send('/api/events/bus/v1/events', event, {
+      as: mockCredentials.service.token(),
+    });
+    expect(response.status).toBe(204);
+  });
+
+  describe('with a topic in its configuration', () => {
+    const post = (body: string | Buffer<ArrayBuffer>, headers = {}) =>
+      backend.send('/api/events/http/Webhooks', body, {
+        headers: { authorization: NONE, ...headers },
+      });
+
+    it('accepts webhooks', async () => {
+      expect(await post('{"push":{}}')).toMatchObject({ status: 202 });
+      expect(await post(zip('{"push":{}}'), GZIP)).toMatchObject({
+        status: 202,
+      });
+    });
+
+    it.each([
+      ['keys and values', 400, lists(20_000), '20,000 keys and values'],
+      ['levels', 400, '['.repeat(200), '100 nested lists and maps'],
+      ['bytes', 413, `"${'x'.repeat(102_400)}"`, 'too large'],
+    ])('limits the %s of a webhook', async (_, status, body, message) => {
+      for (const response of [await post(body), await post(zip(body), GZIP)]) {
+        expect(response.status).toBe(status);
+        expect(response.text).toContain(message);
+      }
+    });
+  });
+});

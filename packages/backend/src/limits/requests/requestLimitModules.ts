@@ -23,6 +23,7 @@ import { limitRuns } from './limitRuns';
 import { limitSettings } from './limitSettings';
 import { limitStreams } from './limitStreams';
 import { shortenErrors } from './shortenErrors';
+import { splitPermissions } from './splitPermissions';
 import { yieldBetweenWrites } from './yieldBetweenWrites';
 
 interface GuardedPlugin extends GuardRules {
@@ -80,6 +81,7 @@ const guardedPlugins: GuardedPlugin[] = [
   {
     pluginId: 'permission',
     check: ({ body }, limits) => findPermissionsProblem(body, limits),
+    prepare: (_limits, options) => splitPermissions(options),
   },
   {
     pluginId: 'user-settings',

@@ -22,6 +22,7 @@ export class ReadingBudget {
   #entities = 0;
   #placeholders = 0;
   #values = 0;
+  #last: Promise<unknown> = Promise.resolve();
 
   /** @param mostValues - of all placeholders together. Default: no bound */
   constructor(
@@ -36,6 +37,21 @@ export class ReadingBudget {
     this.#placeholders += costs.placeholders ?? 0;
     this.#values += costs.values ?? 0;
     this.check();
+  }
+
+  /**
+   * Reads one thing after the other. The catalog reads all placeholders of an entity at the same time, so
+   * that the first ones could not stop the others.
+   *
+   * @throws InputError without reading when everything that was charged exceeds a limit
+   */
+  readInTurn<T>(read: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(() => {
+      this.check();
+      return read();
+    });
+    this.#last = turn.catch(() => {});
+    return turn;
   }
 
   /** @throws InputError when everything that was charged exceeds a limit */

@@ -215,59 +215,6 @@ describe('the dry run of a location', () => {
   });
 });
 
-it('refuses to validate a Location with too many targets', async () => {
-  const response = await backend.send('/api/catalog/validate-entity', {
-    location: `url:${REPOSITORY}/catalog-info.yaml`,
-    entity: {
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Location',
-      metadata: { name: 'a' },
-      spec: { targets: Array(101).fill('./a.yaml') },
-    },
-  });
-  expect(response.status).toBe(400);
-  expect(response.text).toContain('The Location has more than 100 targets');
-});
-
-it('refuses to validate an entity above the limits', async () => {
-  const response = await backend.send('/api/catalog/validate-entity', {
-    location: 'url:https://bitbucket.org/acme/app/src/main/catalog-info.yaml',
-    entity: {
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Component',
-      metadata: { name: 'a' },
-      spec: {
-        type: 'a',
-        lifecycle: 'a',
-        owner: 'a',
-        list: Array(2_600).fill(1),
-      },
-    },
-  });
-  expect(response.status).toBe(400);
-  expect(response.text).toContain('The entity has more than 2,500 values');
-});
-
-it('does not parse the placeholders after those that exceed the limits of an entity', async () => {
-  const content = JSON.stringify(Array(2_400).fill(1));
-  backend.files['data.json'] = content;
-  const parse = jest.spyOn(JSON, 'parse');
-  const response = await backend.send('/api/catalog/validate-entity', {
-    location: `url:${REPOSITORY}/catalog-info.yaml`,
-    entity: {
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Component',
-      metadata: { name: 'a' },
-      spec: { data: Array(20).fill({ $json: './data.json' }) },
-    },
-  });
-  const parsed = parse.mock.calls.filter(([text]) => text === content);
-  parse.mockRestore();
-  expect(response.status).toBe(400);
-  expect(response.text).toContain('The entity has more than 2,500 values');
-  expect(parsed).toHaveLength(2);
-});
-
 it('shows at its location that a registered file exceeds a limit, and keeps the entity', async () => {
   backend.files['registered.yaml'] = component('registered');
   const registered = await backend.send('/api/catalog/locations', {

@@ -23,18 +23,20 @@ export function createPlaceholderResolvers(
     (parse: (text: string) => unknown): PlaceholderResolver =>
     async params => {
       const url = resolveUrl(params);
-      const text = await readText(params, url);
-      params.emit(processingResult.refresh(`url:${url}`));
-      try {
-        const budget = dryRuns.current();
-        budget?.charge({ bytes: text.length });
-        const value = parse(text);
-        // The next placeholder of the entity is not parsed when this one exceeds the budget.
-        budget?.charge({ values: countValues(value) });
-        return value as never;
-      } catch (error) {
-        throw fail(params, `cannot use ${params.value}`, error);
-      }
+      const budget = dryRuns.current();
+      const resolve = async () => {
+        const text = await readText(params, url);
+        params.emit(processingResult.refresh(`url:${url}`));
+        try {
+          budget?.charge({ bytes: text.length });
+          const value = parse(text);
+          budget?.charge({ values: countValues(value) });
+          return value as never;
+        } catch (error) {
+          throw fail(params, `cannot use ${params.value}`, error);
+        }
+      };
+      return budget ? budget.readInTurn(resolve) : resolve();
     };
   return {
     json: createResolver(text => parseJson(text, limits)),

@@ -134,6 +134,7 @@ function createEnvironment(
       }),
       background,
       config: sessionConfig,
+      needsBitbucket: resolver.needsBitbucket,
       sessions,
     }),
     config: sessionConfig,

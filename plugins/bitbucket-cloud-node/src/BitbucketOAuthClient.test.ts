@@ -150,6 +150,11 @@ describe('BitbucketOAuthClient', () => {
       'refresh_token',
     ],
     [
+      'a lifetime that is no valid time',
+      () => HttpResponse.json({ ...currentToken, expires_in: 1e306 }),
+      'expires_in',
+    ],
+    [
       'another token type',
       () => HttpResponse.json({ ...currentToken, token_type: 'mac' }),
       'token_type',

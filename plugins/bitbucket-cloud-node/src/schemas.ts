@@ -2,6 +2,8 @@ import { z } from 'zod/v4';
 
 /** RFC 6749, appendices A.12 and A.17. */
 const TOKEN = /^[\x20-\x7e]+$/;
+/** Ten years. Times that are calculated from it stay valid dates. */
+const MAX_LIFETIME_SECONDS = 10 * 365 * 24 * 60 * 60;
 export const UUID_IN_BRACES = /^\{[0-9a-f-]{36}\}$/i;
 
 /**
@@ -66,7 +68,7 @@ export type PageSchema<T extends z.ZodType> = ReturnType<typeof pageSchema<T>>;
 export const tokenSchema = z.object({
   access_token: z.string().regex(TOKEN, 'is not a token'),
   token_type: z.string().regex(/^bearer$/i, 'is not bearer'),
-  expires_in: z.number().positive().nullish(),
+  expires_in: z.number().positive().max(MAX_LIFETIME_SECONDS).nullish(),
   refresh_token: z.string().regex(TOKEN, 'is not a token').nullish(),
   scope: z.string().nullish(),
   scopes: z.string().nullish(),

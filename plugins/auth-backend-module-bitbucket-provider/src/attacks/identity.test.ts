@@ -1,3 +1,4 @@
+import { advanceClock } from '../__testUtils__/clock';
 import { ACCOUNT, emailOf, json } from '../__testUtils__/HostileBitbucket';
 import { createUser } from '../__testUtils__/startPortal';
 import { useHostilePortal } from '../__testUtils__/useHostilePortal';
@@ -231,6 +232,8 @@ describe('an account', () => {
     expect(answer.status).toBe(503);
     expect(await answer.text()).not.toContain('backstageIdentity');
     account({});
+    // As `Retry-After` says.
+    advanceClock(60_000);
     const { backstageIdentity } = await browser.refresh();
     expect(backstageIdentity.identity.userEntityRef).toBe('user:default/mira');
   });

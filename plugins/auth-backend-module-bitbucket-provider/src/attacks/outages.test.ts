@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { mockServices } from '@backstage/backend-test-utils';
 import { sessionCookie } from '../__testUtils__/Browser';
 import { advanceClock } from '../__testUtils__/clock';
 import {
@@ -6,8 +7,11 @@ import {
   Answer,
   Endpoint,
   json,
+  refusal,
   TOKEN,
 } from '../__testUtils__/HostileBitbucket';
+import { openTestInstance } from '../__testUtils__/openTestInstance';
+import { MIRA } from '../__testUtils__/startPortal';
 import {
   ajax,
   refresh,
@@ -19,6 +23,7 @@ const HOUR = 60 * MINUTE;
 
 const used = useSessionPortals({
   development: { sessions: {} },
+  members: { allowedWorkspaces: ['harbour-bikes'], sessions: {} },
   small: { clientId: 'another-consumer', sessions: { callsPerHour: 10 } },
   brief: { sessionDuration: { minutes: 10 }, sessions: {} },
   strict: {
@@ -34,19 +39,114 @@ const clearRequests = () => {
 const eventsOf = (id: string) =>
   used.portal.audited.filter(({ eventId }) => eventId === id);
 
-it('an outage of Bitbucket costs few requests, and no event for each page load', async () => {
+it.each<[string, string, Partial<Record<Endpoint, Answer>>]>([
+  [
+    'an outage of Bitbucket',
+    'development',
+    { user: json({}, 503), token: json({}, 503) },
+  ],
+  [
+    'a wrong secret',
+    'development',
+    { token: json({ error: 'unauthorized_client' }, 401) },
+  ],
+  [
+    'a missing permission',
+    'development',
+    { user: refusal(403, { required: ['account'] }) },
+  ],
+  ['a listing that is gone', 'members', { workspaces: refusal(410) }],
+  [
+    'an unknown error of one session',
+    'development',
+    { token: json({ error: 'slow_down' }, 400) },
+  ],
+])(
+  '%s costs few requests, and no event for each page load',
+  async (...args) => {
+    const [, env, answers] = args;
+    const browser = await used.signIn(env);
+    advanceClock(2 * HOUR);
+    used.bitbucket.answer(answers);
+    clearRequests();
+    for (let load = 1; load <= 40; load++) {
+      expect((await refresh(browser, env)).status).toBe(200);
+      await delay(10);
+      advanceClock(2_000);
+    }
+    const sent = Object.values(requests()).reduce((sum, each) => sum + each, 0);
+    expect(sent).toBeLessThan(12);
+    expect(eventsOf('session-check').length).toBeLessThan(12);
+  },
+);
+
+it('a page load asks for no access token again that Bitbucket has just refused', async () => {
   const browser = await used.signIn('development');
-  advanceClock(2 * HOUR);
-  used.bitbucket.answer({ user: json({}, 503), token: json({}, 503) });
+  advanceClock(52 * MINUTE);
+  used.bitbucket.answer({ token: json({ error: 'slow_down' }, 400) });
   clearRequests();
-  for (let load = 1; load <= 40; load++) {
-    expect((await refresh(browser, 'development')).status).toBe(200);
-    await delay(10);
-    advanceClock(2_000);
+  for (let load = 1; load <= 5; load++) {
+    const { status } = await refresh(browser, 'development', 'account team');
+    expect(status).toBe(200);
   }
-  const sent = Object.values(requests()).reduce((sum, each) => sum + each, 0);
-  expect(sent).toBeLessThan(12);
-  expect(eventsOf('session-check').length).toBeLessThan(12);
+  expect(requests().token).toBe(1);
+});
+
+describe('on an instance of the portal', () => {
+  const now = Date.now();
+  let sent = 0;
+  const open = (clientId: string) =>
+    openTestInstance({
+      baseUrl: used.bitbucket.url,
+      apiBaseUrl: used.bitbucket.apiUrl,
+      clientId,
+      clientSecret: 's3cret',
+      database: used.database.service,
+      logger: mockServices.logger.mock(),
+      now: () => now,
+      onCheck: () => {},
+      onRequest: () => {
+        sent += 1;
+      },
+    });
+  const createSession = async (clientId: string, checkedAt: number) =>
+    (await open(clientId)).createSession({
+      uuid: MIRA,
+      tokens: {
+        accessToken: 'a',
+        refreshToken: 'r',
+        scope: 'account',
+        expiresInSeconds: 1e6,
+      },
+      checkedAt,
+    });
+  beforeEach(() => {
+    sent = 0;
+  });
+
+  it.each([2 * HOUR, 8 * 24 * HOUR])(
+    'a session of a former OAuth consumer costs no request, %d ms after its check',
+    async age => {
+      const cookie = await createSession('former-consumer', now - age);
+      const instance = await open('new-consumer');
+      expect(await instance.load(cookie)).toMatch(/session|outage/);
+      await instance.settle();
+      expect(sent).toBe(0);
+    },
+  );
+
+  it.each([
+    ['a minute ahead', 'session', MINUTE],
+    ['a day ahead', 'check', 24 * HOUR],
+  ])(
+    'after a check by a clock that is %s, the response comes from a %s',
+    async (_, source, ahead) => {
+      const cookie = await createSession('a-consumer', now + ahead);
+      const instance = await open('a-consumer');
+      expect(await instance.load(cookie)).toBe(source);
+      await instance.settle();
+    },
+  );
 });
 
 /** Rotates the refresh token at each use, and accepts the former one for ten minutes. */

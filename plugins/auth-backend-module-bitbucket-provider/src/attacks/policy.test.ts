@@ -151,13 +151,34 @@ describe('requireTwoFactorAuthentication', () => {
   });
 });
 
-it.each(['inactive', 'closed', 'Active', '', null, undefined])(
+it.each(['inactive', 'closed', 'Active', ''])(
   'an account that is %p is refused, and its session ends',
   async account_status => {
     const { browser } = await signIn('development');
     hostile.bitbucket.answer({ user: json({ ...ACCOUNT, account_status }) });
     expect((await signIn('development')).isSignedIn).toBe(false);
-    expect(await browser.refresh()).toHaveProperty('error');
+    expect(await browser.refresh()).toMatchObject({
+      error: { name: 'AuthenticationError' },
+    });
+  },
+);
+
+it.each([
+  ['development', { account_status: null }],
+  ['development', { account_status: undefined }],
+  ['twoFactor', { has_2fa_enabled: null }],
+  ['twoFactor', { has_2fa_enabled: undefined }],
+])(
+  'in %s, an account with %p is refused, and its session waits',
+  async (env, missing) => {
+    const { browser } = await signIn(env);
+    hostile.bitbucket.answer({ user: json({ ...ACCOUNT, ...missing }) });
+    expect((await signIn(env)).isSignedIn).toBe(false);
+    expect(await browser.refresh(env)).toMatchObject({
+      error: { name: 'ServiceUnavailableError' },
+    });
+    hostile.bitbucket.reset();
+    expect(await browser.refresh(env)).toHaveProperty('backstageIdentity');
   },
 );
 

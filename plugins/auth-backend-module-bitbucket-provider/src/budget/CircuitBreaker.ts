@@ -73,7 +73,10 @@ export class CircuitBreaker {
     // Else the request was sent before the breaker opened: only a trial closes it.
   }
 
-  /** Reports a network error, a timeout, a server error or a response that is not Bitbucket's. */
+  /**
+   * Reports a network error, a timeout, a server error, a response that is not Bitbucket's, or that the
+   * host rejects the OAuth consumer.
+   */
   failed(): void {
     if (!this.#isOpen) {
       this.#record(true);

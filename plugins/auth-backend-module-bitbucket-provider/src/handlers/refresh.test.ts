@@ -1,4 +1,8 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
 import { UserEntity } from '@backstage/catalog-model';
+import { NotAllowedError } from '@backstage/errors';
+import { createSignInResolverFactory } from '@backstage/plugin-auth-node';
+import { bitbucketSignInExtensionPoint } from '..';
 import { refresh } from '../__testUtils__/useSessionPortals';
 import { startPortal } from '../__testUtils__/startPortal';
 
@@ -29,6 +33,62 @@ it('has the browser wait while the catalog does not answer, and keeps the sessio
     portal.audited.filter(({ status: outcome }) => outcome === 'failed'),
   ).toEqual([]);
   portal.entities.pop();
+  expect((await refresh(browser, 'development')).status).toBe(200);
+  await portal.close();
+});
+
+it('has the browser wait for a resolver that fails, and refuses what it refuses', async () => {
+  let failure: Error | undefined;
+  const resolver = createBackendModule({
+    pluginId: 'auth',
+    moduleId: 'failing-resolver',
+    register(reg) {
+      reg.registerInit({
+        deps: { bitbucket: bitbucketSignInExtensionPoint },
+        async init({ bitbucket }) {
+          bitbucket.addSignInResolver(
+            'failing',
+            createSignInResolverFactory({
+              create: () => async (_, ctx) => {
+                if (failure) {
+                  throw failure;
+                }
+                return ctx.signInWithCatalogUser({
+                  entityRef: { name: 'mira' },
+                });
+              },
+            }),
+          );
+        },
+      });
+    },
+  });
+  const portal = await startPortal({
+    environments: {
+      development: {
+        sessions: {},
+        signIn: { resolvers: [{ resolver: 'failing' }] },
+      },
+    },
+    features: [resolver],
+  });
+  const browser = portal.newBrowser();
+  await browser.signIn('Mira');
+
+  failure = new TypeError('fetch failed: connect ECONNREFUSED 10.0.0.9:7007');
+  const waiting = await refresh(browser, 'development');
+  expect(waiting).toMatchObject({ status: 503, retryAfter: 5 });
+  expect(JSON.stringify(waiting.body)).not.toContain('ECONNREFUSED');
+  const { error } = await portal.newBrowser().signIn('Mira');
+  expect(error.message).toMatch(/cannot find out who you are/);
+  expect(portal.log()).toContain('ECONNREFUSED');
+
+  failure = new NotAllowedError('Your department has no portal.');
+  expect(await refresh(browser, 'development')).toMatchObject({
+    status: 401,
+    body: { error: { message: 'Your department has no portal.' } },
+  });
+  failure = undefined;
   expect((await refresh(browser, 'development')).status).toBe(200);
   await portal.close();
 });

@@ -98,7 +98,7 @@ async function openSession(
   environment: ProviderEnvironment,
   { sessions }: HandlerContext,
 ): Promise<{ session: OpenSession; source: RefreshSource }> {
-  const { checks, cookies, resolver } = environment;
+  const { checks, cookies } = environment;
   const cookie = cookies.readSession(req);
   if (cookie === undefined) {
     // As Backstage says it: a browser without a session is not a failure.
@@ -108,7 +108,7 @@ async function openSession(
     );
   }
   const session = await sessions.open(cookie, environment, req);
-  return checks.isOverdue(session) || resolver.needsBitbucket
+  return checks.isRequired(session)
     ? checks.require(session)
     : { session, source: 'session' };
 }

@@ -1,5 +1,6 @@
 import { OAuthAuthenticatorResult } from '@backstage/plugin-auth-node';
 import { BitbucketProfile } from '../account/profile';
+import { isTokenAlive } from '../sessions/LeasedSession';
 import { SessionContent } from '../sessions/seal';
 
 /**
@@ -14,12 +15,10 @@ export function toAuthResult(
   now: number,
 ): OAuthAuthenticatorResult<BitbucketProfile> {
   const { accessToken, accessTokenExpiresAt, scope } = tokens;
-  const isAlive =
-    accessTokenExpiresAt === undefined || accessTokenExpiresAt > now;
   return {
     fullProfile,
     session: {
-      accessToken: isAlive ? accessToken : '',
+      accessToken: isTokenAlive(tokens, now) ? accessToken : '',
       tokenType: 'bearer',
       scope,
       expiresInSeconds:

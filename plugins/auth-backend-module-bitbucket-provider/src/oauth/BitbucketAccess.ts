@@ -11,6 +11,11 @@ import { BitbucketProfile, createProfile } from '../account/profile';
 import { CallBudget } from '../budget/CallBudget';
 import { CircuitBreaker } from '../budget/CircuitBreaker';
 import { BitbucketProviderConfig } from '../config/providerConfig';
+import {
+  isOperatorMistake,
+  isOutage,
+  isRateLimit,
+} from '../sessions/classifyFailure';
 import { signInError } from './signInError';
 
 /** Bitbucket is not asked: its last responses failed, and it gets time to recover. */
@@ -173,10 +178,14 @@ export class BitbucketAccess {
       this.budget.succeeded();
       return result;
     } catch (error) {
-      if (error instanceof BitbucketCloudError && error.status === 429) {
+      if (isRateLimit(error)) {
         this.budget.limited(error.retryAfterMs);
-      } else if (isOutage(error)) {
+      } else if (isOutage(error) || (isOperatorMistake(error) && !always)) {
+        // No session can be checked until this is over. A sign-in counts only for an outage: anyone can
+        // send a code of another OAuth consumer.
         breaker.failed();
+      } else if (isOperatorMistake(error)) {
+        this.budget.succeeded();
       } else {
         // Bitbucket answered. What it says of one account tells nothing about others.
         breaker.succeeded();
@@ -185,17 +194,4 @@ export class BitbucketAccess {
       throw error;
     }
   }
-}
-
-/** Whether Bitbucket does not work, or something else answers in its place. */
-function isOutage(error: unknown): boolean {
-  if (!(error instanceof BitbucketCloudError)) {
-    // The time limit of a check.
-    return (error as Error).name === 'TimeoutError';
-  }
-  return (
-    ['network', 'timeout', 'invalid_response'].includes(error.code) ||
-    (error.status !== undefined && error.status >= 500) ||
-    (error.code === 'http' && !error.isFromBitbucket)
-  );
 }

@@ -101,20 +101,21 @@ function readWorkspaces(value: unknown, key: string): string[] {
 /**
  * Lets an account through, or not.
  *
- * @throws AccountRefusedError with what the person reads
+ * @throws AccountRefusedError with what the person reads. It has no `reason` if Bitbucket does not say
+ *   what the policy requires: that refuses a sign-in, and ends no session.
  */
 export function checkSignInPolicy(
   policy: SignInPolicy,
   profile: BitbucketProfile,
 ) {
-  const refuse = (reason: EndReason, message: string) => {
+  const refuse = (reason: EndReason | undefined, message: string) => {
     throw new AccountRefusedError(message, profile, { reason });
   };
   // Atlassian's schema: "active" is the only value today, more may be added.
   const { accountStatus, twoFactorEnabled, workspaces } = profile;
   if (accountStatus !== 'active') {
     refuse(
-      'account_inactive',
+      accountStatus === undefined ? undefined : 'account_inactive',
       accountStatus === undefined
         ? `Bitbucket does not tell whether the account of ${describeAccount(
             profile,
@@ -126,7 +127,7 @@ export function checkSignInPolicy(
   }
   if (policy.requireTwoFactorAuthentication && twoFactorEnabled !== true) {
     refuse(
-      'two_factor_missing',
+      twoFactorEnabled === undefined ? undefined : 'two_factor_missing',
       twoFactorEnabled === false
         ? 'This portal asks for two-step verification, and your Bitbucket account does not have it. Turn it on in the security settings of your Atlassian account, then sign in again.'
         : 'This portal asks for two-step verification, and Bitbucket does not tell whether your account has it. Check the security settings of your Atlassian account, then sign in again.',
@@ -137,7 +138,7 @@ export function checkSignInPolicy(
     !isMember(workspaces ?? [], policy.allowedWorkspaces)
   ) {
     refuse(
-      'workspace_left',
+      workspaces && 'workspace_left',
       `The Bitbucket account of ${describeAccount(
         profile,
       )} is not a member of any workspace of this portal. Sign in with the account you work with, or ask the administrator of your Bitbucket workspace to invite this one.`,

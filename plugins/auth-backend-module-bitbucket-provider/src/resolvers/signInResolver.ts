@@ -1,9 +1,11 @@
 import { Config } from '@backstage/config';
 import {
+  AuthenticationError,
   ConflictError,
   InputError,
+  NotAllowedError,
   NotFoundError,
-  toError,
+  ServiceUnavailableError,
 } from '@backstage/errors';
 import {
   AuthResolverContext,
@@ -21,6 +23,7 @@ import {
   describeAccount,
   toProfileInfo,
 } from '../account/profile';
+import { signInError } from '../oauth/signInError';
 
 /** Sign-in resolver factories by the name that the configuration uses. */
 export type SignInResolverFactories = { [name: string]: SignInResolverFactory };
@@ -193,7 +196,7 @@ export class UserResolver {
           return { error: explainConflict(fullProfile), resolver: name, note };
         }
         if (!NotFoundError.is(error)) {
-          return { error: toError(error), resolver: name };
+          return { error: explainFailure(error), resolver: name };
         }
       }
     }
@@ -226,4 +229,23 @@ function explainConflict(profile: BitbucketProfile): Error {
       profile,
     )}, so it is not clear who you are.`,
   );
+}
+
+/** Errors whose message is for the user. */
+const REFUSALS = [
+  AuthenticationError,
+  InputError,
+  NotAllowedError,
+  ServiceUnavailableError,
+];
+
+/** Any other error of a resolver is a fault, and its message can name hosts. */
+function explainFailure(error: unknown): Error {
+  return REFUSALS.some(each => each.is(error))
+    ? (error as Error)
+    : signInError(
+        ServiceUnavailableError,
+        'The portal cannot find out who you are at the moment. If this does not change in a few minutes, ask an administrator of the portal.',
+        error,
+      );
 }

@@ -1,6 +1,7 @@
 import { BitbucketTokenSet } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { CLOCK_SKEW_MS } from './clockSkew';
 import { seal, SessionContent } from './seal';
 import { OpenSession } from './Sessions';
 import { SessionEnd, SessionStore } from './SessionStore';
@@ -8,8 +9,11 @@ import { UnavailableError } from './UnavailableError';
 
 /** A check ends after this time, in milliseconds. */
 export const CHECK_LIMIT_MS = 15_000;
-/** Longer than a check, and far below the ten minutes in which Bitbucket accepts a rotated token again. */
-const LEASE_MS = CHECK_LIMIT_MS + 15_000;
+/**
+ * Longer than a check, also by the clock of another instance, and far below the ten minutes in which
+ * Bitbucket accepts a rotated token again.
+ */
+const LEASE_MS = CHECK_LIMIT_MS + 15_000 + CLOCK_SKEW_MS;
 /** Ten minutes, if each try fails at once. */
 const SAVE_AGAIN_MS = 1_000;
 const MAX_SAVES = 600;
@@ -115,6 +119,14 @@ export class LeasedSession {
     const { idHash, payloadVersion } = this.#session.row;
     return { idHash, payloadVersion, leaseOwner: this.#owner };
   }
+}
+
+/** Whether the access token can still be used. */
+export function isTokenAlive(
+  { accessTokenExpiresAt }: SessionContent['tokens'],
+  now: number,
+): boolean {
+  return accessTokenExpiresAt === undefined || accessTokenExpiresAt > now;
 }
 
 /** Returns the tokens as a session keeps them. */

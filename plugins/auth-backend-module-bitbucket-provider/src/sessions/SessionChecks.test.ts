@@ -16,7 +16,11 @@ import {
   refusal,
   TOKEN,
 } from '../__testUtils__/HostileBitbucket';
-import { refresh, useSessionPortals } from '../__testUtils__/useSessionPortals';
+import {
+  ajax,
+  refresh,
+  useSessionPortals,
+} from '../__testUtils__/useSessionPortals';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -77,6 +81,14 @@ const used = useSessionPortals(
         callsPerHour: 10,
         checkAfter: { minutes: 1 },
         checkWithin: { minutes: 2 },
+      },
+    },
+    tight: {
+      clientId: 'a-third-consumer',
+      sessions: {
+        callsPerHour: 12,
+        checkWithin: { hours: 2 },
+        grace: { hours: 1 },
       },
     },
     asking: { sessions: {}, signIn: { resolvers: [{ resolver: 'asking' }] } },
@@ -231,6 +243,67 @@ describe('a check that is overdue', () => {
     expect((await used.row()).overdue_at).toBeNull();
   });
 
+  it('has no grace period that a wrong clock has begun', async () => {
+    const browser = await used.signIn('brief');
+    advanceClock(3 * HOUR);
+    used.bitbucket.answer({ user: json({}, 503) });
+    await used.alter({ overdue_at: Date.now() + DAY });
+    expect((await refresh(browser, 'brief')).status).toBe(503);
+  });
+
+  it('holds its lease longer than it takes, by a clock that is a minute ahead', async () => {
+    const browser = await used.signIn('development');
+    advanceClock(8 * DAY);
+    let release = () => {};
+    used.bitbucket.answer({
+      user: (req, res) => {
+        release = () => json(ACCOUNT)(req, res);
+      },
+    });
+    clearRequests();
+    const pending = refresh(browser, 'development');
+    await used.until(() => used.bitbucket.requests.user === 1);
+    const { lease_until } = await used.row();
+    release();
+    expect((await pending).status).toBe(200);
+    expect(lease_until - Date.now()).toBeGreaterThan(MINUTE + 15 * SECOND);
+  });
+
+  it.each<[string, string, Endpoint, Answer]>([
+    ['check fails', '', 'user', json({}, 503)],
+    [
+      'check would end it',
+      '',
+      'user',
+      json({ ...ACCOUNT, account_status: 'closed' }),
+    ],
+    ['new access token fails', 'team', 'token', json({}, 503)],
+  ])(
+    'answers for no session that ends before its %s',
+    async (_, scope, endpoint, answer) => {
+      const browser = await used.signIn('development');
+      advanceClock(scope ? 52 * MINUTE : 8 * DAY);
+      let release = () => {};
+      used.bitbucket.answer({
+        [endpoint]: (req: any, res: any) => {
+          release = () => answer(req, res);
+        },
+      });
+      clearRequests();
+      const pending = refresh(browser, 'development', scope);
+      await used.until(() => used.bitbucket.requests[endpoint] === 1);
+      const twin = used.twinOf(browser, 'development');
+      await twin.fetch('/logout?env=development', {
+        method: 'POST',
+        headers: ajax,
+      });
+      release();
+      const { status, body } = await pending;
+      expect(status).toBe(401);
+      expect(body.error.message).toMatch(/signed out/);
+    },
+  );
+
   it('uses a new access token where Bitbucket rejects the one it had', async () => {
     const browser = await used.signIn('brief');
     // Alive for a long time, by what Bitbucket said.
@@ -276,7 +349,79 @@ describe('when the requests of the hour are used up', () => {
   });
 });
 
+describe('when most requests of the hour are used', () => {
+  it('checks a session without grace up to 90 %, and then lets its user sign in again', async () => {
+    const browsers = [await used.signIn('tight'), await used.signIn('tight')];
+    advanceClock(3 * HOUR);
+    used.bitbucket.answer({ token: json({}, 503) });
+    for (const browser of browsers) {
+      expect(await refresh(browser, 'tight')).toEqual(ok);
+    }
+    const rows = () => used.database.knex('bitbucket_auth_sessions');
+    await used.until(
+      async () => !(await rows().whereNull('overdue_at').first()),
+    );
+    used.bitbucket.reset();
+    // Nine of twelve requests.
+    for (let count = 1; count <= 3; count++) {
+      await used.signIn('tight');
+    }
+    expect(await refresh(browsers[0], 'tight')).toEqual(ok);
+
+    const { status, body } = await refresh(browsers[1], 'tight');
+    expect(status).toBe(503);
+    expect(body.error).toMatchObject({ canSignIn: true });
+    const start = await browsers[1].fetch('/start?env=tight');
+    expect(start.status).toBe(302);
+  });
+});
+
 describe('a resolver that calls Bitbucket', () => {
+  it('is called for each of many users', async () => {
+    const browsers = [];
+    for (let count = 1; count <= 12; count++) {
+      browsers.push(await used.signIn('asking'));
+    }
+    advanceClock(3 * HOUR);
+    seenTokens.length = 0;
+    for (const browser of browsers) {
+      expect(await refresh(browser, 'asking')).toEqual(ok);
+    }
+    expect(seenTokens).not.toContain('');
+  });
+
+  it('waits for the access token that another instance renews', async () => {
+    const browser = await used.signIn('asking');
+    advanceClock(3 * HOUR);
+    let release = () => {};
+    used.bitbucket.answer({
+      token: (req, res) => {
+        release = () => json({ ...TOKEN, access_token: 'new' })(req, res);
+      },
+    });
+    clearRequests();
+    seenTokens.length = 0;
+    const first = refresh(browser, 'asking');
+    await used.until(() => used.bitbucket.requests.token === 1);
+    const second = refresh(used.twinOf(browser, 'asking'), 'asking');
+    setTimeout(() => release(), 400);
+    expect(await Promise.all([first, second])).toEqual([ok, ok]);
+    expect(seenTokens).toEqual(['new', 'new']);
+    expect(requests()).toBe(2);
+  });
+
+  it('is called during an outage only while the access token is alive', async () => {
+    const browser = await used.signIn('asking');
+    used.bitbucket.answer({ user: json({}, 503), token: json({}, 503) });
+    expect(await refresh(browser, 'asking')).toEqual(ok);
+    advanceClock(3 * HOUR);
+    seenTokens.length = 0;
+    expect((await refresh(browser, 'asking')).status).toBe(503);
+    expect(seenTokens).toEqual([]);
+    used.bitbucket.reset();
+    expect(await refresh(browser, 'asking')).toEqual(ok);
+  });
+
   it('is called after a check at each refresh, with an access token that is alive', async () => {
     const browser = await used.signIn('asking');
     clearRequests();

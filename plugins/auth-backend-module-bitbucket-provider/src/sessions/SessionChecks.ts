@@ -3,30 +3,28 @@ import { SessionConfig } from '../config/sessionConfig';
 import { BitbucketAccess } from '../oauth/BitbucketAccess';
 import { AccountCheck } from './AccountCheck';
 import { BackgroundTasks } from './BackgroundTasks';
-import { checkThreshold } from './checkThreshold';
+import { CheckKind, CheckRules } from './CheckRules';
 import { LeasedSession, LeaseLostError } from './LeasedSession';
-import { Pace } from './Pace';
 import { OpenSession, SessionRefusedError, Sessions } from './Sessions';
 import { UnavailableError } from './UnavailableError';
+import { waitAtMost } from './waitAtMost';
 
 /** A request waits for a check for so long. The check goes on after that. */
 const WAIT_LIMIT_MS = 5_000;
 /** How often an instance reads the row of a session that another instance checks. */
 const POLL_MS = 200;
 const MAX_BACKGROUND_CHECKS = 10;
-/**
- * Above this share of the hour's requests, checks before a response are not made. Instances know the
- * requests of the others 5 seconds later, so a session that can wait leaves room for what is under way.
- */
-const MAX_SHARE = 0.7;
-/** The same for a session that may not be used without a check. */
-const MAX_SHARE_WITHOUT_GRACE = 0.9;
 
 /** How a check ended. */
 type CheckResult =
   | { kind: 'checked'; session: OpenSession }
   | { kind: 'busy' }
   | { kind: 'failed'; error: unknown };
+
+const LATE: CheckResult = {
+  kind: 'failed',
+  error: new Error(`No response within ${WAIT_LIMIT_MS} ms`),
+};
 
 /** Where the answer to a refresh comes from. */
 export type RefreshSource = 'session' | 'check' | 'outage';
@@ -36,40 +34,32 @@ export interface SessionChecksOptions {
   account: AccountCheck;
   background: BackgroundTasks;
   config: SessionConfig;
+  /** Whether each request requires a check, because a resolver calls Bitbucket. */
+  needsBitbucket?: boolean;
   sessions: Sessions;
 }
 
 /** Decides when the account of a session is checked at Bitbucket, and what a request does until then. */
 export class SessionChecks {
   readonly #options: SessionChecksOptions;
-  readonly #pace: Pace;
+  readonly #rules: CheckRules;
   readonly #running = new Map<string, Promise<CheckResult>>();
 
   constructor(options: SessionChecksOptions) {
     this.#options = options;
-    this.#pace = new Pace(options.sessions.now);
+    this.#rules = new CheckRules(options);
   }
 
   /** Whether a check must come before the response. */
-  isOverdue({ row }: OpenSession): boolean {
-    const { config, sessions } = this.#options;
-    return sessions.now() - row.checkedAt >= config.checkWithin;
+  isRequired(session: OpenSession): boolean {
+    return this.#rules.isRequired(session);
   }
 
   /** Begins a check behind the response if one is due. The next page load tries again if it cannot run. */
   beginIfDue(session: OpenSession): void {
-    const { access, config, sessions } = this.#options;
-    const age = sessions.now() - session.row.checkedAt;
-    const threshold = checkThreshold(
-      config,
-      access.budget.share,
-      session.row.idHash,
-    );
     if (
-      age >= threshold &&
-      access.pausedUntil() === undefined &&
       this.#running.size < MAX_BACKGROUND_CHECKS &&
-      this.#pace.take(access.budget.share)
+      this.#rules.mayBegin(session)
     ) {
       void this.#check(session);
     }
@@ -85,25 +75,31 @@ export class SessionChecks {
   async require(
     session: OpenSession,
   ): Promise<{ session: OpenSession; source: RefreshSource }> {
-    const { access } = this.#options;
-    if (!this.#mayCheck() || access.pausedUntil()) {
+    if (!this.#rules.mayCheck(session)) {
       return this.#useGrace(session);
     }
     const deadline = AbortSignal.timeout(WAIT_LIMIT_MS);
     let result: CheckResult = { kind: 'busy' };
     let current = session;
+    const isChecked = ({ row }: OpenSession) =>
+      row.checkedAt !== session.row.checkedAt;
     while (result.kind === 'busy' && !deadline.aborted) {
-      result = await waitAtMost(this.#check(current), deadline);
+      result = await waitAtMost(this.#check(current), deadline, LATE);
       if (result.kind === 'busy' && !deadline.aborted) {
         await delay(POLL_MS, undefined, { ref: false });
         current = await this.#reload(session);
-        if (!this.isOverdue(current)) {
+        if (isChecked(current)) {
           return { session: current, source: 'check' };
         }
       }
     }
     if (result.kind === 'checked') {
       return { session: result.session, source: 'check' };
+    }
+    // The session can have ended while the request waited.
+    current = await this.#reload(session);
+    if (isChecked(current)) {
+      return { session: current, source: 'check' };
     }
     return this.#useGrace(
       current,
@@ -122,11 +118,7 @@ export class SessionChecks {
     session: OpenSession,
     isFresh: (session: OpenSession) => boolean,
   ): Promise<OpenSession | undefined> {
-    const { access } = this.#options;
-    if (
-      access.pausedUntil() ||
-      access.budget.share >= MAX_SHARE_WITHOUT_GRACE
-    ) {
+    if (!this.#rules.mayRenew(session)) {
       return undefined;
     }
     const deadline = AbortSignal.timeout(WAIT_LIMIT_MS);
@@ -137,9 +129,13 @@ export class SessionChecks {
           this.#options.account.renewTokens(leased),
         ),
         deadline,
+        LATE,
       );
-      if (result.kind !== 'busy') {
-        return result.kind === 'checked' ? result.session : undefined;
+      if (result.kind === 'checked') {
+        return result.session;
+      }
+      if (result.kind === 'failed') {
+        break;
       }
       await delay(POLL_MS, undefined, { ref: false });
       current = await this.#reload(session);
@@ -147,15 +143,9 @@ export class SessionChecks {
         return current;
       }
     }
+    // The session can have ended while the request waited.
+    await this.#reload(session);
     return undefined;
-  }
-
-  #mayCheck(): boolean {
-    const { access, config } = this.#options;
-    return config.grace === 0
-      ? access.budget.share < MAX_SHARE_WITHOUT_GRACE
-      : access.budget.share < MAX_SHARE &&
-          (config.checkWithin === 0 || this.#pace.take(access.budget.share));
   }
 
   #reload(session: OpenSession) {
@@ -167,11 +157,9 @@ export class SessionChecks {
     session: OpenSession,
     error?: unknown,
   ): { session: OpenSession; source: RefreshSource } {
-    const { access, background, config, sessions } = this.#options;
+    const { access, background, sessions } = this.#options;
     const { idHash, overdueAt } = session.row;
-    const now = sessions.now();
-    // Counted from the first time that it was used, because users come back from a long absence together.
-    if (now < (overdueAt ?? now) + config.grace) {
+    if (this.#rules.canWait(session)) {
       if (overdueAt === undefined) {
         background.run('note that a check is overdue', () =>
           sessions.store.markOverdue(idHash),
@@ -183,12 +171,13 @@ export class SessionChecks {
       // Only a new sign-in helps: the tokens belong to another OAuth consumer.
       throw new SessionRefusedError('expired');
     }
-    const retryAt =
-      access.pausedUntil() ?? access.budget.roomAt() ?? now + WAIT_LIMIT_MS;
+    const wait = (this.#rules.retryAt(session) - sessions.now()) / 1000;
     throw new UnavailableError(
       'The portal cannot ask Bitbucket about your account at the moment. It tries again by itself.',
       {
-        retryAfterSeconds: Math.max(1, Math.ceil((retryAt - now) / 1000)),
+        retryAfterSeconds: Math.max(1, Math.ceil(wait)),
+        canSignIn:
+          access.pausedUntil() === undefined && access.budget.share < 1,
         cause: error,
       },
     );
@@ -202,7 +191,7 @@ export class SessionChecks {
 
   /** Requests of this instance share what is already running. A renewal of tokens is no check. */
   #once(
-    kind: 'check' | 'renewal',
+    kind: CheckKind,
     session: OpenSession,
     act: (leased: LeasedSession) => Promise<void>,
   ): Promise<CheckResult> {
@@ -211,7 +200,7 @@ export class SessionChecks {
     if (running) {
       return running;
     }
-    const check = this.#run(session, act).finally(() =>
+    const check = this.#run(kind, session, act).finally(() =>
       this.#running.delete(key),
     );
     this.#running.set(key, check);
@@ -223,6 +212,7 @@ export class SessionChecks {
   }
 
   async #run(
+    kind: CheckKind,
     session: OpenSession,
     act: (leased: LeasedSession) => Promise<void>,
   ): Promise<CheckResult> {
@@ -238,42 +228,15 @@ export class SessionChecks {
       if (error instanceof LeaseLostError) {
         return { kind: 'busy' };
       }
+      this.#rules.failed(kind, session, error);
       await account.handleFailure(
         leased,
         error,
-        this.isOverdue(leased.session),
+        this.#rules.isOverdue(leased.session),
       );
       return { kind: 'failed', error };
     } finally {
       await leased.release().catch(() => {});
     }
-  }
-}
-
-/** The check goes on when the request does not wait any longer. */
-async function waitAtMost(
-  check: Promise<CheckResult>,
-  deadline: AbortSignal,
-): Promise<CheckResult> {
-  const limit = new AbortController();
-  const timeout = new Promise<CheckResult>(resolve => {
-    const give = () =>
-      resolve({
-        kind: 'failed',
-        error: new Error(`No response within ${WAIT_LIMIT_MS} ms`),
-      });
-    if (deadline.aborted) {
-      give();
-    } else {
-      deadline.addEventListener('abort', give, {
-        once: true,
-        signal: limit.signal,
-      });
-    }
-  });
-  try {
-    return await Promise.race([check, timeout]);
-  } finally {
-    limit.abort();
   }
 }

@@ -80,6 +80,16 @@ describe.each(databases)('SessionStore on $name', ({ open }) => {
     expect(await store.lease(leased(row, 'one'), MINUTE)).toBe(true);
   });
 
+  it('gives a lease again that a clock has taken that was a day ahead', async () => {
+    const row = await create();
+    clock.time += DAY;
+    await store.lease(leased(row, 'ahead'), MINUTE);
+    clock.time = START_MS + DAY - MINUTE;
+    expect(await other.lease(leased(row, 'me'), MINUTE)).toBe(false);
+    clock.time = START_MS;
+    expect(await other.lease(leased(row, 'me'), MINUTE)).toBe(true);
+  });
+
   it('gives no lease of a payload that has changed since it was read', async () => {
     const row = await create();
     await store.lease(leased(row), MINUTE);

@@ -1,3 +1,4 @@
+import { CLOCK_SKEW_MS } from './clockSkew';
 import { DatabaseGuard, QUERY_LIMIT_MS } from './DatabaseGuard';
 import { Knex } from './migrate';
 import { EndReason, fromColumns, SessionRow, toColumns } from './SessionRow';
@@ -167,7 +168,11 @@ export class SessionStore {
       this.#live()
         .where({ id_hash: idHash, payload_version: payloadVersion })
         .where(free =>
-          free.whereNull('lease_until').orWhere('lease_until', '<', now),
+          free
+            .whereNull('lease_until')
+            .orWhere('lease_until', '<', now)
+            // No lease is that long: the clock of its owner was wrong.
+            .orWhere('lease_until', '>', now + durationMs + CLOCK_SKEW_MS),
         )
         .update({ lease_owner: leaseOwner, lease_until: now + durationMs }),
     );

@@ -3,6 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { BitbucketProfile } from '../account/profile';
 import { SessionConfig } from '../config/sessionConfig';
 import { Request } from '../handlers/express';
+import { CLOCK_SKEW_MS } from './clockSkew';
 import { describeEnd } from './describeEnd';
 import { createSecret, deriveKeys, SessionKeys } from './secret';
 import { seal, SESSION_FORMAT, SessionContent, unseal } from './seal';
@@ -12,8 +13,6 @@ import { UnavailableError } from './UnavailableError';
 
 /** A session that the same account replaced is valid for so long, for requests of open tabs. */
 const SUPERSEDED_MS = 60 * 1000;
-/** Clocks of instances may differ by so much. */
-const CLOCK_SKEW_MS = 60 * 1000;
 /** And at least four times within `sessionDuration`. */
 const TOUCH_EVERY_MS = 15 * 60 * 1000;
 /** The absolute limit of each session is up to 20 % shorter, so that not all users sign in on one day. */

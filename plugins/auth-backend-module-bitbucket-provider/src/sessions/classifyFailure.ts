@@ -33,10 +33,32 @@ export function isUnauthorized(error: unknown): boolean {
 
 /** Whether the operator must change something. It never signs a user out. */
 export function isOperatorMistake(error: unknown): boolean {
+  if (!(error instanceof BitbucketCloudError)) {
+    // A sentence for the user has Bitbucket's response as its cause.
+    const { cause } = error as Error;
+    return cause instanceof BitbucketCloudError && isOperatorMistake(cause);
+  }
   return (
-    error instanceof BitbucketCloudError &&
-    (WRONG_CONSUMER.includes(error.code) ||
-      error.requiredScopes !== undefined ||
-      error.status === 407)
+    WRONG_CONSUMER.includes(error.code) ||
+    error.requiredScopes !== undefined ||
+    error.status === 407
   );
+}
+
+/** Whether Bitbucket does not work, or something else answers in its place. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof BitbucketCloudError)) {
+    // The time limit of a check.
+    return (error as Error).name === 'TimeoutError';
+  }
+  return (
+    ['network', 'timeout', 'invalid_response'].includes(error.code) ||
+    (error.status !== undefined && error.status >= 500) ||
+    (error.code === 'http' && !error.isFromBitbucket)
+  );
+}
+
+/** Whether Bitbucket rejected a request because there were too many. */
+export function isRateLimit(error: unknown): error is BitbucketCloudError {
+  return error instanceof BitbucketCloudError && error.status === 429;
 }

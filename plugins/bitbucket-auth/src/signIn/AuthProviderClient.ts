@@ -7,8 +7,8 @@ export type RefreshOutcome =
   | { result: 'session'; session: OAuth2Session }
   /** There is no session. The message is for the person. Without one, there is nothing to report. */
   | { result: 'refused'; status: number; message?: string }
-  /** Temporary trouble: the session may exist. */
-  | { result: 'unavailable'; retryAfter?: string };
+  /** Temporary trouble: the session may exist. `canSignIn`: a new sign-in is possible at once. */
+  | { result: 'unavailable'; retryAfter?: string; canSignIn?: boolean };
 
 export interface AuthProviderClientOptions {
   discoveryApi: DiscoveryApi;
@@ -97,7 +97,7 @@ export class AuthProviderClient {
 function toOutcome(response: Response, body: unknown): RefreshOutcome {
   const retryAfter = response.headers.get('retry-after') ?? undefined;
   if (TEMPORARY_STATUSES.has(response.status)) {
-    return { result: 'unavailable', retryAfter };
+    return { result: 'unavailable', retryAfter, canSignIn: canSignIn(body) };
   }
   if (!response.ok) {
     return {
@@ -128,6 +128,12 @@ function messageOf(body: unknown): string | undefined {
   return isObject(error) && typeof error.message === 'string'
     ? error.message
     : undefined;
+}
+
+/** Whether the portal cannot check the session, but can sign the user in again. */
+function canSignIn(body: unknown): boolean {
+  const error = isObject(body) ? body.error : undefined;
+  return isObject(error) && error.canSignIn === true;
 }
 
 /**

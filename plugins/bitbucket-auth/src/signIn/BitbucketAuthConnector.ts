@@ -41,7 +41,11 @@ export interface BitbucketAuthConnector extends AuthConnector<OAuth2Session> {
   getStatus(): BitbucketSessionStatus;
   /** Calls the listener after each change of the status, until the returned function is called. */
   subscribe(listener: () => void): () => void;
-  /** Ends the present pause, so that a waiting `refreshSession` sends its next request at once. */
+  /**
+   * Ends the present pause, so that a waiting `refreshSession` sends its next request at once. Call it
+   * when the user presses the button. If the portal cannot check the session but can sign the user in
+   * again, `refreshSession` rejects instead, and `createSession` opens the window.
+   */
   retryNow(): void;
   /** Makes a waiting `refreshSession` reject. A request on its way is still awaited. */
   stopRetrying(): void;

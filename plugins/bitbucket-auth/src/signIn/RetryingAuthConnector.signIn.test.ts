@@ -4,6 +4,7 @@ import {
   sessionResponse,
   TestPortal,
   unavailable,
+  uncheckable,
   withoutCookie,
 } from './__testUtils__/TestPortal';
 import { untilTrue } from './__testUtils__/untilTrue';
@@ -217,6 +218,35 @@ describe('RetryingAuthConnector.createSession', () => {
       api.getBackstageIdentity({ instantPopup: true }),
     ).rejects.toMatchObject({ name: 'PopupRejectedError' });
     expect(open).toHaveBeenCalledTimes(1);
+  });
+
+  it('opens the window at once for a session that the portal cannot check', async () => {
+    portal.answerRefresh(uncheckable);
+    const { api, connector } = portal.openTab();
+    const waiting = api.getBackstageIdentity({ optional: true });
+    await untilTrue(() => connector.getStatus().state === 'waiting');
+
+    connector.retryNow();
+    const call = api.getBackstageIdentity({ instantPopup: true });
+
+    await expect(waiting).resolves.toBeUndefined();
+    // Without a window of the test, the browser blocks it.
+    await expect(call).rejects.toMatchObject({ name: 'PopupRejectedError' });
+    expect(open).toHaveBeenCalledTimes(1);
+    expect(portal.refreshes).toHaveLength(1);
+    expect(connector.getStatus()).toEqual({ state: 'idle' });
+  });
+
+  it('opens no window for such a session before the user presses the button', async () => {
+    portal.answerRefresh(uncheckable);
+    const { api, connector } = portal.openTab();
+
+    const call = api.getBackstageIdentity({ instantPopup: true });
+    await untilTrue(() => connector.getStatus().state === 'waiting');
+    connector.stopRetrying();
+
+    await expect(call).rejects.toThrow('temporarily unavailable');
+    expect(open).not.toHaveBeenCalled();
   });
 
   it('opens no window for a person who left while the portal was unavailable', async () => {

@@ -15,6 +15,7 @@ import {
   BitbucketAuthConnector,
   BitbucketSessionStatus,
 } from './BitbucketAuthConnector';
+import { isSafeAddress, neverSettles } from './leaving';
 import { PortalTab } from './PortalTab';
 import { retryDelay } from './retryDelay';
 import { SignOutChannel } from './SignOutChannel';
@@ -67,6 +68,10 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
   #isRefreshing = false;
   #isSigningOut = false;
   #isStopped = false;
+  /** Whether the portal that cannot check the session can sign the user in again. */
+  #canSignIn = false;
+  /** Whether the user pressed the button then. */
+  #isSigningIn = false;
   /** Whether the latest refresh had to wait for the portal. */
   #hasWaited = false;
   /** Set if the latest refresh ended without an answer: there may be a session. */
@@ -103,6 +108,7 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
   }
 
   retryNow() {
+    this.#isSigningIn = this.#canSignIn;
     this.#endPause?.();
   }
 
@@ -138,6 +144,8 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
     this.#trouble = undefined;
     this.#hasWaited = false;
     this.#isStopped = false;
+    this.#canSignIn = false;
+    this.#isSigningIn = false;
     if (this.#isSigningOut) {
       throw this.#giveUp('You are being signed out.');
     }
@@ -146,6 +154,7 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
       return await this.#settle(await this.#refreshWithRetries(options));
     } finally {
       this.#isRefreshing = false;
+      this.#canSignIn = false;
       if (this.#status.state === 'waiting') {
         this.#setStatus({ state: 'idle' });
       }
@@ -190,12 +199,17 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
       ) {
         return outcome;
       }
+      this.#canSignIn = outcome.canSignIn === true;
+      if (this.#isSigningIn && this.#canSignIn) {
+        return outcome;
+      }
+      this.#isSigningIn = false;
       this.#hasWaited = true;
       this.#setStatus({ state: 'waiting' });
       await this.#pause(
         Math.min(retryDelay(failures, outcome.retryAfter), remaining),
       );
-      if (this.#isStopped) {
+      if (this.#isStopped || this.#isSigningIn) {
         return outcome;
       }
     }
@@ -208,6 +222,10 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
       return outcome.session;
     }
     if (outcome.result === 'unavailable') {
+      if (this.#isSigningIn && !this.#isStopped) {
+        // `createSession` comes next, and opens the window.
+        throw new ServiceUnavailableError(UNAVAILABLE);
+      }
       throw this.#giveUp(UNAVAILABLE);
     }
     if (outcome.status === 401 && this.#hasSession) {
@@ -277,20 +295,5 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
     }
     this.#status = status;
     this.#listeners.forEach(listener => listener());
-  }
-}
-
-/** For callers on a page that the browser is about to leave: they must not see an error. */
-function neverSettles(): Promise<never> {
-  return new Promise(() => {});
-}
-
-/** The rule of Backstage's own connector for the address that a backend names at sign-out. */
-function isSafeAddress(address: string): boolean {
-  try {
-    const { protocol, hostname } = new URL(address);
-    return protocol === 'https:' || hostname === 'localhost';
-  } catch {
-    return false;
   }
 }

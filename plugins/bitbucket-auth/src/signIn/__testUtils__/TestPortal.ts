@@ -44,6 +44,19 @@ export const unavailable = (status = 503, retryAfter?: string) =>
     { status, headers: retryAfter ? { 'Retry-After': retryAfter } : {} },
   );
 
+/** The portal cannot check the session, but a sign-in is possible. */
+export const uncheckable = () =>
+  HttpResponse.json(
+    {
+      error: {
+        name: 'ServiceUnavailableError',
+        message: 'The portal cannot ask Bitbucket',
+        canSignIn: true,
+      },
+    },
+    { status: 503 },
+  );
+
 export type Answer = () => Response;
 
 /** A tab that records what it would do. */

@@ -1,0 +1,14 @@
+/** For callers on a page that the browser is about to leave: they must not see an error. */
+export function neverSettles(): Promise<never> {
+  return new Promise(() => {});
+}
+
+/** The rule of Backstage's own connector for the address that a backend names at sign-out. */
+export function isSafeAddress(address: string): boolean {
+  try {
+    const { protocol, hostname } = new URL(address);
+    return protocol === 'https:' || hostname === 'localhost';
+  } catch {
+    return false;
+  }
+}

@@ -119,7 +119,7 @@ export const limitTable = {
       'Entities in all files of one Location, or of the dry run of a location',
   },
   'location.placeholders': {
-    standard: 50,
+    standard: 100,
     limits:
       'Placeholders in all files of one Location, or of the dry run of a location',
   },

@@ -88,6 +88,18 @@ it('has the browser wait for a resolver that fails, and refuses what it refuses'
     status: 401,
     body: { error: { message: 'Your department has no portal.' } },
   });
+  // As the examples of Backstage do.
+  failure = new Error('Your account has no employee number.');
+  expect(await refresh(browser, 'development')).toMatchObject({
+    status: 401,
+    body: { error: { message: 'Your account has no employee number.' } },
+  });
+  const refused = await portal.newBrowser().signIn('Mira');
+  expect(refused.error.message).toMatch(/no employee number/);
+  failure = Object.assign(new Error('getaddrinfo ldap.internal'), {
+    code: 'ENOTFOUND',
+  });
+  expect(await refresh(browser, 'development')).toMatchObject({ status: 503 });
   failure = undefined;
   expect((await refresh(browser, 'development')).status).toBe(200);
   await portal.close();

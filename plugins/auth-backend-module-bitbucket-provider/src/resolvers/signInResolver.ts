@@ -239,9 +239,22 @@ const REFUSALS = [
   ServiceUnavailableError,
 ];
 
+/**
+ * A plain `Error` rejects the user, as in the examples of Backstage: it has a message and no more. Errors of the
+ * network and of the system have a code, a cause or a name of their own.
+ */
+function isPlainError(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    error.name === 'Error' &&
+    error.cause === undefined &&
+    !('code' in error)
+  );
+}
+
 /** Any other error of a resolver is a fault, and its message can name hosts. */
 function explainFailure(error: unknown): Error {
-  return REFUSALS.some(each => each.is(error))
+  return isPlainError(error) || REFUSALS.some(each => each.is(error))
     ? (error as Error)
     : signInError(
         ServiceUnavailableError,

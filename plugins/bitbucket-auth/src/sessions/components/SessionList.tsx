@@ -19,8 +19,10 @@ const useStyles = makeStyles(theme => ({
     '& + &': { borderTop: `1px solid ${theme.palette.divider}` },
   },
   text: { flex: '1 1 220px', minWidth: 0, overflowWrap: 'anywhere' },
-  device: { fontWeight: theme.typography.fontWeightBold as number },
-  current: { marginLeft: theme.spacing(1) },
+  device: {
+    fontWeight: theme.typography.fontWeightBold as number,
+    marginRight: theme.spacing(1),
+  },
 }));
 
 interface SessionListProps {
@@ -60,7 +62,6 @@ export const SessionList = (props: SessionListProps) => {
               <span className={classes.device}>{session.device}</span>
               {session.isCurrent && (
                 <Chip
-                  className={classes.current}
                   component="span"
                   size="small"
                   variant="outlined"

@@ -41,7 +41,7 @@ export interface BitbucketSignInResolver
 export interface BitbucketResolverOptions {
   /**
    * Lets an account without a User in, as a user of its own who owns nothing. That may be
-   * everybody in the world. Default: false.
+   * everybody in the world. Only the resolvers by user ID and by account ID accept `true`. Default: false.
    */
   dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
 }
@@ -61,12 +61,34 @@ export interface UserMatch {
   isExact(entity: Entity): boolean;
 }
 
+/** For the resolvers whose identifier Bitbucket assigns to an account. */
+export const assignedIdentifierOptions = {
+  dangerouslyAllowSignInWithoutUserInCatalog: z.boolean().optional(),
+};
+
+/**
+ * For the resolvers whose identifier people choose. The identifier becomes the name of the user, so a person
+ * could choose the name of an administrator who is in the configuration only.
+ */
+export const chosenIdentifierOptions = {
+  dangerouslyAllowSignInWithoutUserInCatalog: z
+    .literal(false, {
+      errorMap: () => ({
+        message:
+          'is accepted only by userIdMatchingUserEntityAnnotation and accountIdMatchingUserEntityAnnotation, because people choose usernames and email addresses. Use one of these resolvers, or remove the option',
+      }),
+    })
+    .optional(),
+};
+
 /**
  * Makes a resolver of the way to find a User. It refuses a User that belongs to another account
  * by its annotations, whichever identifier led to it.
  */
 export function createUserResolver<TOptions extends BitbucketResolverOptions>(
-  optionShape: z.ZodRawShape,
+  optionShape:
+    | typeof assignedIdentifierOptions
+    | typeof chosenIdentifierOptions,
   matchOf: (profile: BitbucketProfile, options: TOptions) => UserMatch,
 ): SignInResolverFactory<
   OAuthAuthenticatorResult<BitbucketProfile>,
@@ -74,10 +96,7 @@ export function createUserResolver<TOptions extends BitbucketResolverOptions>(
 > {
   return createSignInResolverFactory({
     optionsSchema: z
-      .object({
-        dangerouslyAllowSignInWithoutUserInCatalog: z.boolean().optional(),
-        ...optionShape,
-      })
+      .object(optionShape)
       .strict()
       .optional() as unknown as z.ZodType<TOptions | undefined>,
     create(options = {} as TOptions): BitbucketSignInResolver {

@@ -7,7 +7,9 @@ import {
 import { NotAllowedError } from '@backstage/errors';
 import { z } from 'zod/v3';
 import {
+  assignedIdentifierOptions,
   BitbucketResolverOptions,
+  chosenIdentifierOptions,
   createUserResolver,
 } from './createUserResolver';
 import {
@@ -26,12 +28,13 @@ function createAnnotationResolver(match: {
   annotation: string;
   label: string;
   identifier(account: BitbucketAccount): string | undefined;
+  options: Parameters<typeof createUserResolver>[0];
   /** All spellings of the identifier that an annotation may have, case aside. */
   spellings?(identifier: string): string[];
   isExact?(annotation: string, identifier: string): boolean;
 }) {
-  const { annotation, label, spellings, isExact } = match;
-  return createUserResolver<BitbucketResolverOptions>({}, profile => {
+  const { annotation, label, options, spellings, isExact } = match;
+  return createUserResolver<BitbucketResolverOptions>(options, profile => {
     const identifier = match.identifier(profile);
     if (!identifier) {
       throw new MissingIdentifierError(
@@ -69,6 +72,7 @@ export interface BitbucketEmailResolverOptions
 }
 
 const emailOptions = {
+  ...chosenIdentifierOptions,
   allowedDomains: z
     .array(
       z
@@ -117,6 +121,7 @@ export namespace bitbucketSignInResolvers {
     annotation: BITBUCKET_USER_ID_ANNOTATION,
     label: 'user id',
     identifier: account => account.uuid,
+    options: assignedIdentifierOptions,
     spellings: uuid => [uuid, uuid.slice(1, -1)],
     isExact: (annotation, uuid) => normalizeUuid(annotation) === uuid,
   });
@@ -127,6 +132,7 @@ export namespace bitbucketSignInResolvers {
       annotation: BITBUCKET_ACCOUNT_ID_ANNOTATION,
       label: 'account id',
       identifier: account => account.accountId,
+      options: assignedIdentifierOptions,
     },
   );
 
@@ -138,6 +144,7 @@ export namespace bitbucketSignInResolvers {
     annotation: BITBUCKET_USERNAME_ANNOTATION,
     label: 'username',
     identifier: account => account.username,
+    options: chosenIdentifierOptions,
   });
 
   /**

@@ -3,6 +3,7 @@ import {
   ConflictError,
   InputError,
   NotFoundError,
+  ServiceUnavailableError,
   toError,
 } from '@backstage/errors';
 import {
@@ -16,6 +17,7 @@ import { JsonObject } from '@backstage/types';
 import { BitbucketSignInResolver } from './createUserResolver';
 import { MissingIdentifierError, NearMissError } from '../account/identifiers';
 import { problemOf } from '../config/problemOf';
+import { signInError } from '../oauth/signInError';
 import {
   BitbucketProfile,
   describeAccount,
@@ -193,7 +195,7 @@ export class UserResolver {
           return { error: explainConflict(fullProfile), resolver: name, note };
         }
         if (!NotFoundError.is(error)) {
-          return { error: toError(error), resolver: name };
+          return { error: explainError(error), resolver: name };
         }
       }
     }
@@ -226,4 +228,23 @@ function explainConflict(profile: BitbucketProfile): Error {
       profile,
     )}, so it is not clear who you are.`,
   );
+}
+
+/** Of `@backstage/errors`. The messages of other errors come from libraries, and can name hosts and queries. */
+const ERRORS_FOR_USERS = [
+  'AuthenticationError',
+  'InputError',
+  'NotAllowedError',
+  'ServiceUnavailableError',
+];
+
+function explainError(error: unknown): Error {
+  const { name } = toError(error);
+  return ERRORS_FOR_USERS.includes(name)
+    ? toError(error)
+    : signInError(
+        ServiceUnavailableError,
+        'This portal cannot find out who you are at the moment, because a sign-in resolver failed. Try again in a minute.',
+        error,
+      );
 }

@@ -2,7 +2,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readCommandLine, refuse } from './lib/command-line.mts';
+import { orRefuse, readCommandLine } from './lib/command-line.mts';
+import { readSessionTask } from './lib/session-arguments.mts';
 import { requireFrom, root } from './lib/workspace.mts';
 
 const help = `Usage: yarn sessions list <user> [--config FILE]...
@@ -13,55 +14,30 @@ Lists or ends sessions in the database of the portal. A user is a name, or a ref
 user:default/mira.lindqvist. The user must sign in again; a page that is open keeps access for up to an hour.
 
   --all                  the sessions of all users
-  --created-before DATE  those that began before this time, as in 2026-11-29T09:00:00Z
+  --created-before DATE  those that began before this time, with a time zone, as in 2026-11-29T09:00:00Z
   --by NAME              who ends them, for the audit log; default: your user name on this machine
   --reason TEXT          why, for the audit log
   --erase                also deletes what the database has of ended sessions of the user
   --config FILE          as for the backend; default: app-config.yaml and app-config.production.yaml
 `;
 
-function readArguments() {
-  const { values, positionals } = readCommandLine(help, {
-    allowPositionals: true,
-    options: {
-      all: { type: 'boolean' },
-      by: { type: 'string' },
-      config: { type: 'string', multiple: true },
-      'created-before': { type: 'string' },
-      erase: { type: 'boolean' },
-      reason: { type: 'string' },
-    },
-  });
-  const [command, user, ...others] = positionals;
-  const createdBefore = values['created-before'];
-  const isAll = values.all ?? false;
-  const isRight =
-    others.length === 0 &&
-    ((command === 'list' && user !== undefined && !isAll) ||
-      (command === 'end' &&
-        (isAll
-          ? user === undefined && createdBefore !== undefined && !values.erase
-          : user !== undefined)));
-  if (!isRight) {
-    refuse(help, 'These arguments do not go together.');
-  }
-  const before =
-    createdBefore === undefined ? undefined : Date.parse(createdBefore);
-  if (Number.isNaN(before)) {
-    refuse(
-      help,
-      `--created-before ${createdBefore} is not a date and time. Write for example 2026-11-29T09:00:00Z.`,
-    );
-  }
-  return { command, user, before, values };
-}
-
-const { command, user, before, values } = readArguments();
+const { values, positionals } = readCommandLine(help, {
+  allowPositionals: true,
+  options: {
+    all: { type: 'boolean' },
+    by: { type: 'string' },
+    config: { type: 'string', multiple: true },
+    'created-before': { type: 'string' },
+    erase: { type: 'boolean' },
+    reason: { type: 'string' },
+  },
+});
+const { command, userEntityRef, createdBefore } = orRefuse(help, () =>
+  readSessionTask(positionals, values),
+);
 // Loaded only now, because it takes seconds.
 const { runAsPlugin } = await import('./lib/run-as-plugin.mts');
-const { endSessions, listSessions, readUserRef } = await import(
-  './lib/sessions.mts'
-);
+const { endSessions, listSessions } = await import('./lib/sessions.mts');
 const files = (
   values.config ?? ['app-config.yaml', 'app-config.production.yaml']
 ).map(file => resolve(file));
@@ -96,13 +72,12 @@ runAsPlugin({
   deps: ({ auditor, database, logger }) => ({ auditor, database, logger }),
   async run(deps) {
     const administration = await openAdministration(deps);
-    const userEntityRef = user && readUserRef(user);
     if (command === 'list') {
       await listSessions(administration, userEntityRef!);
     } else {
       await endSessions(administration, {
         userEntityRef,
-        createdBefore: before,
+        createdBefore,
         by: `cli:${values.by ?? userInfo().username}`,
         reason: values.reason,
         erase: values.erase ?? false,

@@ -74,11 +74,11 @@ export class SignInClient {
   async comeBack(callback: string): Promise<Session> {
     const response = await this.#fetch(callback);
     const page = await response.text();
-    const message =
-      /authResponse = decodeURIComponent\('([^']*)'\)/.exec(page)?.[1] ??
-      /var message = (.*);/.exec(page)?.[1];
+    const [, encoded] =
+      /authResponse = decodeURIComponent\('([^']*)'\)/.exec(page) ?? [];
+    const [, message = '{}'] = /var message = (.*);/.exec(page) ?? [];
     const answer: { response?: Answer; error?: Answer['error'] } = JSON.parse(
-      decodeURIComponent(message ?? '{}'),
+      encoded ? decodeURIComponent(encoded) : message,
     );
     return readSession(
       { ...answer.response, error: answer.error },

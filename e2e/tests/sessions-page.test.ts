@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext } from '@playwright/test';
 import { expect, expectRefusal, expectSignInPage, test } from '../fixtures';
+import { expectAccessible } from '../fixtures/accessibility';
 
 /** Another browser with the session that this one has. This one is then signed in no more. */
 async function moveSession(
@@ -30,6 +31,7 @@ test('a person signs out another browser, which says why', async ({
   const sessions = page.getByRole('list', { name: 'Your sessions' });
   const entries = sessions.getByRole('listitem');
   await expect(entries.filter({ hasText: 'This device' })).toHaveCount(1);
+  await expectAccessible(page);
   await page
     .getByRole('button', { name: 'Sign out all other sessions' })
     .click();

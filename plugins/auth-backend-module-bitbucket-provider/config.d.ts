@@ -81,15 +81,16 @@ export interface Config {
             resolvers: Array<
               | {
                   resolver: 'userIdMatchingUserEntityAnnotation';
+                  /** Lets accounts without a User in; default: false. */
                   dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
                 }
               | {
                   resolver: 'accountIdMatchingUserEntityAnnotation';
+                  /** Lets accounts without a User in; default: false. */
                   dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
                 }
               | {
                   resolver: 'usernameMatchingUserEntityAnnotation';
-                  dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
                 }
               | {
                   resolver: 'emailMatchingUserEntityProfileEmail';
@@ -97,7 +98,6 @@ export interface Config {
                   allowedDomains?: string[];
                   /** Takes `Mira@company.com` for `mira@company.com`; default: false. */
                   ignoreCase?: boolean;
-                  dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
                 }
               | {
                   resolver: 'emailLocalPartMatchingUserEntityName';
@@ -105,7 +105,6 @@ export interface Config {
                   allowedDomains?: string[];
                   /** Takes `Mira@company.com` for the user `mira`; default: false. */
                   ignoreCase?: boolean;
-                  dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
                 }
               | {
                   /** One that a module of yours adds, with its options. */

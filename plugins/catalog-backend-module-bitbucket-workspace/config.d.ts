@@ -39,8 +39,8 @@ export interface Config {
           /** Namespace of the Users; default: `default`. */
           userNamespace?: string;
           /**
-           * Which members become Users. A pattern is compared with the whole uuid, account id,
-           * nickname or display name; `*` stands for anything, upper and lower case are the same.
+           * Which members become Users, by the uuid in braces or the Atlassian account ID. Nicknames and
+           * display names are not accepted, because people choose them.
            */
           userFilter?: {
             /** Only these; default: everybody. */

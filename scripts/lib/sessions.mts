@@ -1,17 +1,5 @@
 import type { SessionAdministration } from '../../plugins/auth-backend-module-bitbucket-provider/src/sessions/SessionAdministration.ts';
 
-/** Returns the full reference of a user: a name alone is in the namespace `default`. */
-export function readUserRef(user: string): string {
-  const [, namespace = 'default', name] =
-    /^(?:user:)?(?:([^:/]+)\/)?([^:/]+)$/i.exec(user) ?? [];
-  if (name === undefined) {
-    throw new Error(
-      `'${user}' is not a user. Write a name, or a reference such as user:default/mira.lindqvist.`,
-    );
-  }
-  return `user:${namespace}/${name}`.toLocaleLowerCase('en-US');
-}
-
 /** Prints the sessions of a user. */
 export async function listSessions(
   { store }: SessionAdministration,
@@ -65,7 +53,7 @@ export async function endSessions(
     }
     ended += await administration.end({ rows, end });
   }
-  console.log(`Ended ${ended} sessions.`);
+  console.log(`Ended ${ended} ${ended === 1 ? 'session' : 'sessions'}.`);
   if (userEntityRef !== undefined) {
     const offline = await administration.endOfflineSessions(userEntityRef, end);
     if (offline > 0) {

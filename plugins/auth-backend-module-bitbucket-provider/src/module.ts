@@ -107,6 +107,7 @@ export const authModuleBitbucketProvider = createBackendModule({
               sessionRouter = createSessionRouter({
                 administration: new SessionAdministration({
                   ...context,
+                  guard: stores.guard,
                   knex,
                   store: stores.sessions.store,
                 }),

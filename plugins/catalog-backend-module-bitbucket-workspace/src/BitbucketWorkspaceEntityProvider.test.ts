@@ -5,6 +5,8 @@ import {
 import { createHarness, registerConsumer } from './__testUtils__/createHarness';
 
 const MIRA = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}';
+const NADIA_ACCOUNT = '712020:6f1d2a34-0b1c-4d2e-8f3a-5b6c7d8e9f05';
+const TOMAS = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b02}';
 const AIKO = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b03}';
 
 let stub: BitbucketCloudStub;
@@ -79,7 +81,9 @@ describe('a first run', () => {
     const { catalog, run } = await createHarness({
       stub,
       config: {
-        userFilter: { exclude: ['tom*', 'NADIA HADDAD', AIKO] },
+        userFilter: {
+          exclude: [NADIA_ACCOUNT, TOMAS.toUpperCase(), AIKO.slice(1, -1)],
+        },
         groups: { workspace: false },
       },
     });
@@ -95,7 +99,7 @@ describe('a first run', () => {
     const { catalog, run } = await createHarness({
       stub,
       config: {
-        userFilter: { include: ['*a'], exclude: ['nadia', 'Sam *'] },
+        userFilter: { include: [MIRA, TOMAS, AIKO], exclude: [TOMAS] },
         userNamespace: 'bitbucket',
         groups: { namespace: 'teams' },
       },

@@ -107,6 +107,14 @@ it.each([
     { userFilter: { include: [] } },
     `${KEY}.main.userFilter.include is []. Write a list of texts`,
   ],
+  [
+    { userFilter: { include: ['*@harbour', '712020:6f1d'] } },
+    `${KEY}.main.userFilter.include has '*@harbour', which is neither a uuid in braces nor an Atlassian account ID.`,
+  ],
+  [
+    { userFilter: { exclude: ['Tom', 'x'] } },
+    `${KEY}.main.userFilter.exclude has 'Tom', 'x', which`,
+  ],
   [{ groups: { projects: 'yes' } }, `${KEY}.main.groups.projects is "yes".`],
   [
     { groups: { projectPermissions: ['own'] } },

@@ -20,6 +20,7 @@ import {
   readTexts,
 } from './configProblems';
 import { CredentialsConfig, readCredentials } from './credentialsConfig';
+import { readAccounts } from './memberFilter';
 import { PROJECT_PERMISSIONS } from './projectPermissions';
 
 const PROVIDERS_KEY = 'catalog.providers.bitbucketWorkspace';
@@ -155,9 +156,11 @@ function readProviderConfig(
     ),
     userNamespace: read(() => readNamespace(config, key, 'userNamespace'), ''),
     userFilter: {
-      include: problems.try(() => readTexts(config, key, 'userFilter.include')),
+      include: problems.try(() =>
+        readAccounts(config, key, 'userFilter.include'),
+      ),
       exclude: read(
-        () => readTexts(config, key, 'userFilter.exclude') ?? [],
+        () => readAccounts(config, key, 'userFilter.exclude') ?? [],
         [],
       ),
     },

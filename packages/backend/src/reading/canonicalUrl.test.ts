@@ -58,6 +58,14 @@ const SPELLINGS = [
     'http://files.example/trusted/%2e%2e/evil/org.yaml',
     'http://files.example/evil/org.yaml',
   ],
+  [
+    `${BITBUCKET}/app/src/main/%6frg.yaml`,
+    `${BITBUCKET}/app/src/main/org.yaml`,
+  ],
+  [`${BITBUCKET}/app/src/main/a%2eb`, `${BITBUCKET}/app/src/main/a.b`],
+  [`${BITBUCKET}/app/src/main/%c3%a9`, `${BITBUCKET}/app/src/main/%C3%A9`],
+  [`${BITBUCKET}/app//src/main//x`, `${BITBUCKET}/app/src/main/x`],
+  ['http://files.example/%7eme', 'http://files.example/~me'],
   ['http://files.example/evil#/trusted/', 'http://files.example/evil'],
   [
     'https://dev.azure.com/a/p/_git/r?path=/x&path=/org.yaml&y=1',
@@ -126,7 +134,10 @@ it.each([
   `${BITBUCKET}/app/src/main/docs/a%20b.yaml`,
   `${BITBUCKET}/app/src/main/*/catalog-info.yaml`,
   `${BITBUCKET}/app/src/main/.hidden/..x/catalog-info.yaml`,
+  `${BITBUCKET}/app/src/main/docs/`,
+  `${BITBUCKET}/app/raw/main/catalog-info.yaml`,
   'http://files.example/a?version=1&version=2',
+  'http://files.example/a//b',
   'https://dev.azure.com/a/p/_git/r?path=/x.yaml&version=GBmain',
   'https://gitlab.com/a/r/-/jobs/artifacts/main/raw/x?job=build',
 ])('accepts %s', url => {

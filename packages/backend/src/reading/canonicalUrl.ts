@@ -20,7 +20,8 @@ const DOT_SEGMENT = /(?:^|\/|\\|%2f|%5c)(?:\.|%2e){1,2}(?:;|\/|\\|%2f|%5c|$)/i;
 
 /**
  * Returns the only spelling in which the portal reads a URL: as the URL standard serializes it,
- * without user, fragment and parts of the query that no reader uses.
+ * without user, fragment, parts of the query that no reader uses, and needless escapes. The path of a
+ * URL at Bitbucket has no empty segments, because its reader ignores them.
  *
  * @throws TypeError for text that is not a URL
  */
@@ -33,8 +34,21 @@ function toCanonicalUrl(text: string, integrations: ScmIntegrations): string {
   if (type) {
     removeOtherKeys(url, QUERY_KEYS[type] ?? []);
   }
+  if (type === 'bitbucketCloud') {
+    url.pathname = url.pathname.replace(/\/{2,}/g, '/');
+  }
   // `https://host/path?` has an empty query, which `href` keeps.
-  return url.search ? url.href : url.href.replace(/\?$/, '');
+  return toCanonicalEscapes(
+    url.search ? url.href : url.href.replace(/\?$/, ''),
+  );
+}
+
+/** As RFC 3986, section 6.2.2: upper case digits, and no escapes of characters that need none. */
+function toCanonicalEscapes(href: string): string {
+  return href.replace(/%[\da-f]{2}/gi, escape => {
+    const character = String.fromCharCode(parseInt(escape.slice(1), 16));
+    return /[\w.~-]/.test(character) ? character : escape.toUpperCase();
+  });
 }
 
 /** In one pass: each removal from `searchParams` writes the whole query again. */
@@ -70,22 +84,25 @@ export function requireCanonicalUrl(
     );
   }
   let canonical;
+  let isMisleading;
   try {
     canonical = toCanonicalUrl(text, integrations);
+    isMisleading = DOT_SEGMENT.test(new URL(text).pathname);
   } catch {
     throw new InputError(
       `Reading from '${text}' is not allowed, because it is not a URL. Give a URL as in https://bitbucket.org/<workspace>/<repository>/src/<branch>/<path>.`,
+    );
+  }
+  // Before the spelling, where escaped dots would become segments.
+  if (isMisleading) {
+    throw new InputError(
+      "Reading from this URL is not allowed, because its path contains an escaped '.' or '..' segment. Give the path without it.",
     );
   }
   if (canonical !== text) {
     throw new InputError(
       // Without the text, which can contain a password.
       `Reading from this URL is not allowed, because it is not in its canonical form. Write it as '${canonical}'.`,
-    );
-  }
-  if (DOT_SEGMENT.test(new URL(text).pathname)) {
-    throw new InputError(
-      `Reading from '${text}' is not allowed, because its path contains an escaped '.' or '..' segment. Give the path without it.`,
     );
   }
 }

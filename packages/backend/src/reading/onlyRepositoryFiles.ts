@@ -13,13 +13,19 @@ const REPOSITORY_PATH = new RegExp(
 
 /** Patterns with these take a time that grows with the number of combinations. */
 const COSTLY_PATTERN = /[(){}[\]]|%(?:28|29|5b|5d|7b|7d)/i;
+/**
+ * A pattern that begins with `!` matches every other file, and one with `#` is a comment. Who checks the owners
+ * of the files that a pattern matches would not find them.
+ */
+const INVERTED_PATTERN = /(?:^|\/)(?:!|#|%21)/;
 const MOST_STARS = 4;
 
 /**
  * Escaped characters that the reader puts into the path of a request to Bitbucket's API as they are:
- * `.` `/` `\` `?` `#` `%` and control characters. They would lead to another path of the API.
+ * `.` `/` `\` `?` `#` `%` and control characters. They would lead to another path of the API. An escaped `*` is
+ * a pattern for the reader, and a file for everything else.
  */
-const MISLEADING = /%(?:2e|2f|5c|3f|23|25|[01][\da-f]|7f)/i;
+const MISLEADING = /%(?:2a|2e|2f|5c|3f|23|25|[01][\da-f]|7f)/i;
 
 /**
  * Wraps the factory of the reader for Bitbucket Cloud, so that it reads files of repositories only.
@@ -65,7 +71,7 @@ export function toRepositoryUrl(url: string): string {
     !isRepositoryPath(pathname, clean)
   ) {
     throw new NotAllowedError(
-      `Reading from '${url}' is not allowed. Give the https URL of a file or a folder in a repository, as in https://${host}/<workspace>/<repository>/src/<branch>/<path>, without escaped dots, slashes, question marks or percent signs. A pattern can have up to ${MOST_STARS} stars, and no brackets.`,
+      `Reading from '${url}' is not allowed. Give the https URL of a file or a folder in a repository, as in https://${host}/<workspace>/<repository>/src/<branch>/<path>, without escaped dots, slashes, question marks, stars or percent signs. A pattern can have up to ${MOST_STARS} stars, no brackets, and no ! at the start of a name.`,
     );
   }
   return clean;
@@ -78,8 +84,9 @@ function isRepositoryPath(pathname: string, url: string): boolean {
     return false;
   }
   const [, workspace, repository, type, path = ''] = match;
-  const stars = path.split(/\*|%2a/i).length - 1;
-  if (stars > MOST_STARS || (stars > 0 && COSTLY_PATTERN.test(path))) {
+  const stars = path.split('*').length - 1;
+  const isRefused = COSTLY_PATTERN.test(path) || INVERTED_PATTERN.test(path);
+  if (stars > MOST_STARS || (stars > 0 && isRefused)) {
     return false;
   }
   const { owner, name, filepathtype } = parseGitUrl(url);

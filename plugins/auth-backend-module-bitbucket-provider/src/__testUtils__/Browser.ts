@@ -70,10 +70,10 @@ export class Browser {
       callback.href.slice(this.providerUrl.length),
     );
     const page = await response.text();
-    const message =
-      /authResponse = decodeURIComponent\('([^']*)'\)/.exec(page)?.[1] ??
-      /var message = (.*);/.exec(page)?.[1];
-    return JSON.parse(decodeURIComponent(message ?? ''));
+    const [, encoded] =
+      /authResponse = decodeURIComponent\('([^']*)'\)/.exec(page) ?? [];
+    const [, message] = /var message = (.*);/.exec(page) ?? [];
+    return JSON.parse(encoded ? decodeURIComponent(encoded) : message);
   }
 
   /** Begins a sign-in and gives a callback as if Bitbucket had sent it, for a server without pages. */

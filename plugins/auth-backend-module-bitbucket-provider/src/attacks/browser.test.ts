@@ -349,7 +349,9 @@ describe('a name with markup', () => {
     );
     const page = await answer.text();
     expect(page).not.toContain('alert(1)</script>');
-    expect(page).not.toContain(name);
+    // A page that decodes nothing can contain escapes as text.
+    const isDecoding = page.includes('decodeURIComponent');
+    expect(page).not.toContain(isDecoding ? name : decodeURIComponent(name));
     expect(page.match(/<script/g)).toHaveLength(1);
     return page;
   }

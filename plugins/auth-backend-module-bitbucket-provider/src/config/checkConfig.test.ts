@@ -96,6 +96,14 @@ describe('checkConfig', () => {
       [/signIn\.resolvers\[0\] has options/, /allowedDomains/],
     ],
     [
+      'users without a User by an identifier that people choose',
+      resolvers({
+        resolver: 'usernameMatchingUserEntityAnnotation',
+        dangerouslyAllowSignInWithoutUserInCatalog: true,
+      }),
+      [/signIn\.resolvers\[0\] has options/, /is accepted only by userId/],
+    ],
+    [
       'a base URL that is none',
       changed('baseUrl', 'bitbucket.org'),
       [/development\.baseUrl is 'bitbucket\.org', which is not a URL/],

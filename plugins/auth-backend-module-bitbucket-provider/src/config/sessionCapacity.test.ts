@@ -25,12 +25,12 @@ function estimate(settings: object) {
 
 describe('estimateBitbucketSessionCapacity', () => {
   it.each([
-    ['the defaults', {}, 2, 18_000],
+    ['the defaults', {}, 2, 15_750],
     [
       'a policy of workspaces',
       { allowedWorkspaces: ['harbour-bikes'] },
       3,
-      12_000,
+      10_500,
     ],
     [
       'a resolver by email as well',
@@ -39,20 +39,20 @@ describe('estimateBitbucketSessionCapacity', () => {
         ...resolver('emailMatchingUserEntityProfileEmail'),
       },
       4,
-      9_000,
+      7_875,
     ],
-    ['half the requests', { sessions: { callsPerHour: 500 } }, 2, 9_000],
+    ['half the requests', { sessions: { callsPerHour: 500 } }, 2, 7_875],
     [
       'a check in every 4 hours',
       { sessions: { checkWithin: { hours: 4 } } },
       2,
-      1_600,
+      1_400,
     ],
     [
       'a check at every refresh',
       { sessions: { checkWithin: { seconds: 0 } } },
       2,
-      40,
+      35,
     ],
   ])('counts the people with %s', (_, settings, callsPerCheck, people) => {
     expect(estimate(settings)).toMatchObject({ callsPerCheck, people });

@@ -1,4 +1,5 @@
 import { Config } from '@backstage/config';
+import { LAST_SHARE } from '../sessions/checkThreshold';
 import { readProviderConfig } from './providerConfig';
 import { readSessionConfig } from './sessionConfig';
 
@@ -7,8 +8,6 @@ const DAY_HOURS = 24;
 /** Users work nine hours on five days, and checks run when they open pages. */
 const WORKING_HOURS_A_WEEK = 45;
 const WEEK_HOURS = 7 * DAY_HOURS;
-/** Checks in the background use this share of the hour's requests at most. Sign-ins use the rest. */
-const SHARE_OF_CHECKS = 0.8;
 const LOADS_AN_HOUR = 10;
 
 /**
@@ -27,7 +26,7 @@ export interface BitbucketSessionCapacity {
 
 /**
  * Estimates how many people the settings of an auth environment carry: each must be checked once within
- * `sessions.checkWithin`, in working hours (45 a week), with 80 % of `sessions.callsPerHour`. With a
+ * `sessions.checkWithin`, in working hours (45 a week), with 70 % of `sessions.callsPerHour`. With a
  * check at every refresh, a person loads ten pages an hour.
  *
  * @throws InputError if the configuration is invalid
@@ -44,7 +43,7 @@ export function estimateBitbucketSessionCapacity(
   const { callsPerHour, checkWithin } = readSessionConfig(config, key);
   const callsPerCheck =
     2 + (policy.allowedWorkspaces ? 1 : 0) + (emailRequired ? 1 : 0);
-  const checksAnHour = (callsPerHour * SHARE_OF_CHECKS) / callsPerCheck;
+  const checksAnHour = (callsPerHour * LAST_SHARE) / callsPerCheck;
   const hours = checkWithin / HOUR_MS;
   const workingHours =
     hours >= DAY_HOURS ? (hours * WORKING_HOURS_A_WEEK) / WEEK_HOURS : hours;

@@ -106,6 +106,16 @@ const differences: [
     false,
   ],
   [
+    'a popup without an opener shows why the account was refused',
+    async (browser, portal) => {
+      const callback = await browser.consent('Olu Adeyemi');
+      const page = await (await open(browser, portal, callback)).text();
+      return /<p>[^<]+<\/p>/.test(page) && page.includes('location.replace');
+    },
+    false,
+    true,
+  ],
+  [
     'another site gets a session by a refresh',
     async browser => {
       await browser.signIn('Mira Lindqvist');

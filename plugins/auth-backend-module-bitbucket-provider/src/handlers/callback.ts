@@ -243,16 +243,17 @@ function sendFailure(
   attempt: SignInAttempt,
   { ctx, error }: { ctx: HandlerContext; error: Error },
 ) {
-  const { name, message } = error;
   if (attempt.flow === 'redirect') {
     const url = new URL(checkReturn(attempt, ctx));
-    url.searchParams.set('error', message);
+    url.searchParams.set('error', error.message);
     res.redirect(url.href);
     return;
   }
-  sendWebMessageResponse(res, attempt.origin ?? new URL(ctx.appUrl).origin, {
-    type: 'authorization_response',
-    error: { name, message } as Error,
+  // The status of Backstage's handlers.
+  sendSignInError(res, ctx.appUrl, {
+    error,
+    status: 200,
+    origin: attempt.origin,
   });
 }
 

@@ -223,6 +223,29 @@ describe('the sessions of another user', () => {
     ]);
   });
 
+  it.each([
+    ['GET', 'bitbucket_auth_sessions'],
+    ['DELETE', 'bitbucket_auth_sessions'],
+    ['DELETE', 'offline_sessions'],
+  ])(
+    'have the client try again when %s cannot read %s',
+    async (method, table) => {
+      await database.knex.raw(
+        `ALTER TABLE ${table} RENAME COLUMN user_entity_ref TO away`,
+      );
+      const response = await portal.newBrowser().fetch(OF_MIRA, {
+        method,
+        headers: { ...ajax, authorization: admin },
+      });
+      await database.knex.raw(
+        `ALTER TABLE ${table} RENAME COLUMN away TO user_entity_ref`,
+      );
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toBe('5');
+      expect(await response.text()).not.toContain('user_entity_ref');
+    },
+  );
+
   it.each(['%00', 'a%20b', 'a'.repeat(64)])(
     'are not found for the name %s',
     async name => {

@@ -70,20 +70,12 @@ export function createSessionRouter(options: SessionRouterOptions): Router {
     next();
   });
 
-  const own =
-    (
-      act: (req: Request, res: Response, own: OwnSession) => Promise<void>,
-    ): RequestHandler =>
-    async (req, res) => {
-      try {
-        await act(req, res, await openOwn(req, options));
-      } catch (error) {
-        if (error instanceof UnavailableError) {
-          res.setHeader('Retry-After', String(error.retryAfterSeconds));
-        }
-        throw error;
-      }
-    };
+  const own = (
+    act: (req: Request, res: Response, own: OwnSession) => Promise<void>,
+  ) =>
+    withRetryAfter(async (req, res) =>
+      act(req, res, await openOwn(req, options)),
+    );
 
   router.get(
     '/bitbucket/sessions',
@@ -111,40 +103,62 @@ export function createSessionRouter(options: SessionRouterOptions): Router {
   );
 
   const users = '/bitbucket/users/:namespace/:name/sessions';
-  router.get(users, async (req, res) => {
-    await requirePermission(req, bitbucketSessionReadPermission, options);
-    const rows = await listOfUser(req, options);
-    await options.context.audit.succeeded({
-      eventId: 'session-list',
-      request: req,
-      meta: { userEntityRef: refOf(req) },
-    });
-    res.json({ sessions: listSessions(req, rows, context) });
-  });
-  router.delete(`${users}/:id?`, async (req, res) => {
-    const { principal } = await requirePermission(
-      req,
-      bitbucketSessionEndPermission,
-      options,
-    );
-    const reason = readReason(req);
-    const rows = (await listOfUser(req, options)).filter(
-      row => req.params.id === undefined || row.publicId === req.params.id,
-    );
-    requireFound(req, rows);
-    const end = {
-      reason: 'administrator',
-      by: principal.userEntityRef,
-      note: reason,
-    } as const;
-    const ended = await administration.end({ rows, end, request: req });
-    const offline =
-      req.params.id === undefined
-        ? await administration.endOfflineSessions(refOf(req), end, req)
-        : 0;
-    res.json({ ended, notes: describeAccess({ ended, offline, req }) });
-  });
+  router.get(
+    users,
+    withRetryAfter(async (req, res) => {
+      await requirePermission(req, bitbucketSessionReadPermission, options);
+      const rows = await listOfUser(req, options);
+      await options.context.audit.succeeded({
+        eventId: 'session-list',
+        request: req,
+        meta: { userEntityRef: refOf(req) },
+      });
+      res.json({ sessions: listSessions(req, rows, context) });
+    }),
+  );
+  router.delete(
+    `${users}/:id?`,
+    withRetryAfter(async (req, res) => {
+      const { principal } = await requirePermission(
+        req,
+        bitbucketSessionEndPermission,
+        options,
+      );
+      const reason = readReason(req);
+      const rows = (await listOfUser(req, options)).filter(
+        row => req.params.id === undefined || row.publicId === req.params.id,
+      );
+      requireFound(req, rows);
+      const end = {
+        reason: 'administrator',
+        by: principal.userEntityRef,
+        note: reason,
+      } as const;
+      const ended = await administration.end({ rows, end, request: req });
+      const offline =
+        req.params.id === undefined
+          ? await administration.endOfflineSessions(refOf(req), end, req)
+          : 0;
+      res.json({ ended, notes: describeAccess({ ended, offline, req }) });
+    }),
+  );
   return router;
+}
+
+/** Tells the client when to try again, if the database does not answer. */
+function withRetryAfter(
+  handle: (req: Request, res: Response) => Promise<void>,
+): RequestHandler {
+  return async (req, res) => {
+    try {
+      await handle(req, res);
+    } catch (error) {
+      if (error instanceof UnavailableError) {
+        res.setHeader('Retry-After', String(error.retryAfterSeconds));
+      }
+      throw error;
+    }
+  };
 }
 
 function describeAccess(outcome: {

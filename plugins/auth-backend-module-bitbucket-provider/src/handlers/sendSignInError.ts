@@ -5,18 +5,19 @@ import { Response } from './express';
  * Ends a sign-in that cannot go on, in whichever way the person came.
  *
  * In the portal's pop-up the message goes to the portal's window, the way Backstage's own
- * `sendWebMessageResponse` does. Anybody else is taken to the sign-in page, which shows it;
- * without scripts the page says it itself.
+ * `sendWebMessageResponse` does. A browser that has disconnected the pop-up (Cross-Origin-Opener-Policy)
+ * is taken to the sign-in page, which shows the message; without scripts the page shows it itself.
  *
- * @param appUrl - `app.baseUrl`; the message goes to this origin only
+ * @param appUrl - `app.baseUrl`
+ * @param options - `origin`: where the sign-in began; the message goes to this origin only. Default: that of `appUrl`
  */
 export function sendSignInError(
   res: Response,
   appUrl: string,
-  { error, status }: { error: Error; status: number },
+  { error, status, origin }: { error: Error; status: number; origin?: string },
 ) {
   const { name, message } = error;
-  const target = new URL(appUrl);
+  const target = new URL(new URL(appUrl).pathname, origin ?? appUrl);
   target.searchParams.set('error', message);
 
   // Closed 100 ms later, as Backstage does: the portal looks that often whether the window is closed, and
@@ -61,7 +62,7 @@ export function sendSignInError(
 /** JSON in a script element, with nothing in it that could end the element. */
 function toScriptString(value: unknown): string {
   return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
+    /[<>&'\u2028\u2029]/g,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

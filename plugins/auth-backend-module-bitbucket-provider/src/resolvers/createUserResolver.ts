@@ -41,7 +41,8 @@ export interface BitbucketSignInResolver
 export interface BitbucketResolverOptions {
   /**
    * Lets an account without a User in, as a user of its own who owns nothing. That may be
-   * everybody in the world. Default: false.
+   * everybody in the world. Only the resolvers by user ID and by account ID accept `true`, and those by email with
+   * `allowedDomains`. Default: false.
    */
   dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
 }
@@ -61,25 +62,73 @@ export interface UserMatch {
   isExact(entity: Entity): boolean;
 }
 
+const withoutUser = z.boolean().optional();
+
+/** For the resolvers whose identifier Bitbucket assigns to an account. */
+export const assignedIdentifierOptions = z
+  .object({ dangerouslyAllowSignInWithoutUserInCatalog: withoutUser })
+  .strict();
+
+/**
+ * For the resolvers whose identifier people choose. The identifier becomes the name of the user, so a person
+ * could choose the name of an administrator who is in the configuration only.
+ */
+export const chosenIdentifierOptions = refuseWithoutUser(
+  assignedIdentifierOptions,
+);
+
+/** For the resolvers by email: a company assigns the addresses of its own domains. */
+export const emailOptions = refuseWithoutUser(
+  z
+    .object({
+      dangerouslyAllowSignInWithoutUserInCatalog: withoutUser,
+      allowedDomains: z
+        .array(
+          z
+            .string()
+            .regex(/^[^\s@*:/]+$/, 'must be a domain, for example company.com'),
+        )
+        .min(1)
+        .optional(),
+      ignoreCase: z.boolean().optional(),
+    })
+    .strict(),
+);
+
+function refuseWithoutUser(
+  schema: z.ZodType<{
+    dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
+    allowedDomains?: string[];
+  }>,
+) {
+  return schema.superRefine((options, context) => {
+    if (
+      options.dangerouslyAllowSignInWithoutUserInCatalog &&
+      !options.allowedDomains
+    ) {
+      context.addIssue({
+        code: 'custom',
+        path: ['dangerouslyAllowSignInWithoutUserInCatalog'],
+        message:
+          'is accepted only by userIdMatchingUserEntityAnnotation and accountIdMatchingUserEntityAnnotation, and by resolvers by email with allowedDomains, because people choose usernames and email addresses. Use one of these, or remove the option',
+      });
+    }
+  });
+}
+
 /**
  * Makes a resolver of the way to find a User. It refuses a User that belongs to another account
  * by its annotations, whichever identifier led to it.
  */
 export function createUserResolver<TOptions extends BitbucketResolverOptions>(
-  optionShape: z.ZodRawShape,
+  optionsSchema: z.ZodTypeAny,
   matchOf: (profile: BitbucketProfile, options: TOptions) => UserMatch,
 ): SignInResolverFactory<
   OAuthAuthenticatorResult<BitbucketProfile>,
   TOptions | undefined
 > {
   return createSignInResolverFactory({
-    optionsSchema: z
-      .object({
-        dangerouslyAllowSignInWithoutUserInCatalog: z.boolean().optional(),
-        ...optionShape,
-      })
-      .strict()
-      .optional() as unknown as z.ZodType<TOptions | undefined>,
+    optionsSchema: optionsSchema.optional() as z.ZodType<TOptions | undefined>,
     create(options = {} as TOptions): BitbucketSignInResolver {
       return async (info, ctx) => {
         const profile = info.result.fullProfile;

@@ -68,14 +68,14 @@ describe('userIdMatchingUserEntityAnnotation', () => {
 
   it('does not let a person without a User take the name of another', async () => {
     const lenient =
-      bitbucketSignInResolvers.usernameMatchingUserEntityAnnotation({
+      bitbucketSignInResolvers.accountIdMatchingUserEntityAnnotation({
         dangerouslyAllowSignInWithoutUserInCatalog: true,
       });
-    // The User "mira" of the catalog has no username of Bitbucket.
+    // The User "712020-6f1d" of the catalog has no account ID of Bitbucket.
     const ctx = contextWith({});
     await expect(lenient(infoOf(profile), ctx)).rejects.toMatchObject({
       name: 'NotAllowedError',
-      message: 'The name mira belongs to another user of this portal.',
+      message: 'The name 712020-6f1d belongs to another user of this portal.',
     });
     expect(ctx.issueToken).not.toHaveBeenCalled();
   });
@@ -148,9 +148,7 @@ describe('a catalog that fails', () => {
     const ctx = contextWith({});
     const failure = new Error('Request failed with 503, see http://10.0.0.7');
     jest.mocked(ctx.findCatalogUser).mockRejectedValue(failure);
-    const resolve = bitbucketSignInResolvers[name]({
-      dangerouslyAllowSignInWithoutUserInCatalog: true,
-    });
+    const resolve = bitbucketSignInResolvers[name]();
     await expect(resolve(infoOf(profile), ctx)).rejects.toMatchObject({
       name: 'ServiceUnavailableError',
       message: expect.stringMatching(
@@ -187,22 +185,38 @@ describe('a token that cannot be issued', () => {
 
 describe('a person without a User', () => {
   const lenient = { dangerouslyAllowSignInWithoutUserInCatalog: true };
-  const byLocalPart =
-    bitbucketSignInResolvers.emailLocalPartMatchingUserEntityName(lenient);
+  const byAccountId =
+    bitbucketSignInResolvers.accountIdMatchingUserEntityAnnotation(lenient);
 
-  it.each(['a/b', 'a:b'])('gets no name such as %p', async localPart => {
+  it.each([
+    'usernameMatchingUserEntityAnnotation',
+    'emailMatchingUserEntityProfileEmail',
+    'emailLocalPartMatchingUserEntityName',
+  ] as const)('does not get a name from %s', name => {
+    expect(() => bitbucketSignInResolvers[name](lenient)).toThrow(
+      /is accepted only by userIdMatchingUserEntityAnnotation and accountId/,
+    );
+  });
+
+  it.each([
+    'emailMatchingUserEntityProfileEmail',
+    'emailLocalPartMatchingUserEntityName',
+  ] as const)('gets a name from %s in the domains of the company', name => {
+    const options = { ...lenient, allowedDomains: ['harbourbikes.example'] };
+    expect(() => bitbucketSignInResolvers[name](options)).not.toThrow();
+  });
+
+  it.each(['a/b', 'a b'])('gets no name such as %p', async accountId => {
     const ctx = contextWith();
     await expect(
-      byLocalPart(infoOf({ ...profile, email: `${localPart}@x.example` }), ctx),
+      byAccountId(infoOf({ ...profile, accountId }), ctx),
     ).rejects.toMatchObject({ name: 'NotAllowedError' });
     expect(ctx.issueToken).not.toHaveBeenCalled();
   });
 
   it('gets the account id with a dash for its colon', async () => {
     const ctx = contextWith();
-    await bitbucketSignInResolvers.accountIdMatchingUserEntityAnnotation(
-      lenient,
-    )(infoOf(profile), ctx);
+    await byAccountId(infoOf(profile), ctx);
     const ref = 'user:default/712020-6f1d';
     expect(ctx.issueToken).toHaveBeenCalledWith({
       claims: { sub: ref, ent: [ref] },

@@ -5,10 +5,12 @@ import {
   BitbucketAccount,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { NotAllowedError } from '@backstage/errors';
-import { z } from 'zod/v3';
 import {
+  assignedIdentifierOptions,
   BitbucketResolverOptions,
+  chosenIdentifierOptions,
   createUserResolver,
+  emailOptions,
 } from './createUserResolver';
 import {
   isSameAddress,
@@ -26,12 +28,13 @@ function createAnnotationResolver(match: {
   annotation: string;
   label: string;
   identifier(account: BitbucketAccount): string | undefined;
+  options: Parameters<typeof createUserResolver>[0];
   /** All spellings of the identifier that an annotation may have, case aside. */
   spellings?(identifier: string): string[];
   isExact?(annotation: string, identifier: string): boolean;
 }) {
-  const { annotation, label, spellings, isExact } = match;
-  return createUserResolver<BitbucketResolverOptions>({}, profile => {
+  const { annotation, label, options, spellings, isExact } = match;
+  return createUserResolver<BitbucketResolverOptions>(options, profile => {
     const identifier = match.identifier(profile);
     if (!identifier) {
       throw new MissingIdentifierError(
@@ -67,18 +70,6 @@ export interface BitbucketEmailResolverOptions
   /** Takes `Mira@company.com` for `mira@company.com`; default: false. */
   ignoreCase?: boolean;
 }
-
-const emailOptions = {
-  allowedDomains: z
-    .array(
-      z
-        .string()
-        .regex(/^[^\s@*:/]+$/, 'must be a domain, for example company.com'),
-    )
-    .min(1)
-    .optional(),
-  ignoreCase: z.boolean().optional(),
-};
 
 /** The confirmed primary address, if it is one that these options take. */
 function readEmailAddress(
@@ -117,6 +108,7 @@ export namespace bitbucketSignInResolvers {
     annotation: BITBUCKET_USER_ID_ANNOTATION,
     label: 'user id',
     identifier: account => account.uuid,
+    options: assignedIdentifierOptions,
     spellings: uuid => [uuid, uuid.slice(1, -1)],
     isExact: (annotation, uuid) => normalizeUuid(annotation) === uuid,
   });
@@ -127,6 +119,7 @@ export namespace bitbucketSignInResolvers {
       annotation: BITBUCKET_ACCOUNT_ID_ANNOTATION,
       label: 'account id',
       identifier: account => account.accountId,
+      options: assignedIdentifierOptions,
     },
   );
 
@@ -138,6 +131,7 @@ export namespace bitbucketSignInResolvers {
     annotation: BITBUCKET_USERNAME_ANNOTATION,
     label: 'username',
     identifier: account => account.username,
+    options: chosenIdentifierOptions,
   });
 
   /**

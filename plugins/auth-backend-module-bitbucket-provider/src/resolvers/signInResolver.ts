@@ -18,12 +18,12 @@ import { JsonObject } from '@backstage/types';
 import { BitbucketSignInResolver } from './createUserResolver';
 import { MissingIdentifierError, NearMissError } from '../account/identifiers';
 import { problemOf } from '../config/problemOf';
+import { signInError } from '../oauth/signInError';
 import {
   BitbucketProfile,
   describeAccount,
   toProfileInfo,
 } from '../account/profile';
-import { signInError } from '../oauth/signInError';
 
 /** Sign-in resolver factories by the name that the configuration uses. */
 export type SignInResolverFactories = { [name: string]: SignInResolverFactory };

@@ -116,7 +116,7 @@ async function limitTime<T>(query: Promise<T>): Promise<T> {
 
 function unavailable(waitMs: number, cause?: unknown): UnavailableError {
   return new UnavailableError(
-    'The portal cannot read its sessions at the moment. It tries again by itself.',
+    'The portal cannot read its sessions at the moment. If this page does not continue by itself, try again in a minute.',
     { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)), cause },
   );
 }

@@ -1,6 +1,7 @@
 import { Request } from '../handlers/express';
 import { AuditLog } from '../audit/AuditLog';
 import { Metrics } from '../audit/Metrics';
+import { DatabaseGuard, QUERY_LIMIT_MS } from './DatabaseGuard';
 import { Knex } from './migrate';
 import { SessionRow } from './SessionRow';
 import { SessionEnd, SessionStore } from './SessionStore';
@@ -10,6 +11,7 @@ const OFFLINE_SESSIONS = 'offline_sessions';
 
 export interface SessionAdministrationOptions {
   audit: AuditLog;
+  guard: DatabaseGuard;
   knex: Knex;
   metrics: Metrics;
   store: SessionStore;
@@ -54,19 +56,22 @@ export class SessionAdministration {
    *
    * @seam The table of the auth backend, which has no API to end them for another user.
    * https://github.com/backstage/backstage/blob/v1.55.0/plugins/auth-backend/src/database/OfflineSessionDatabase.ts
+   * @throws UnavailableError if the database does not answer
    */
   async endOfflineSessions(
     userEntityRef: string,
     end: SessionEnd,
     request?: Request,
   ): Promise<number> {
-    const { audit, knex } = this.#options;
-    if (!(await knex.schema.hasTable(OFFLINE_SESSIONS))) {
-      return 0;
-    }
-    const offlineSessions = await knex(OFFLINE_SESSIONS)
-      .where({ user_entity_ref: userEntityRef })
-      .delete();
+    const { audit, guard, knex } = this.#options;
+    const offlineSessions = await guard.run(async () =>
+      (await knex.schema.hasTable(OFFLINE_SESSIONS))
+        ? knex(OFFLINE_SESSIONS)
+            .timeout(QUERY_LIMIT_MS)
+            .where({ user_entity_ref: userEntityRef })
+            .delete()
+        : 0,
+    );
     if (offlineSessions > 0) {
       await audit.offlineSessionsEnded(
         { userEntityRef, offlineSessions },

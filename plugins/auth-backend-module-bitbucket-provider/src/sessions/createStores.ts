@@ -8,6 +8,8 @@ import { SessionStore } from './SessionStore';
 /** The tables of one database. */
 export interface Stores {
   attempts: AttemptStore;
+  /** For other queries of the same database. */
+  guard: DatabaseGuard;
   sessions: Sessions;
 }
 
@@ -20,6 +22,7 @@ export function createStores(
   const { now = () => Date.now(), onEnded } = options;
   const guard = new DatabaseGuard({ logger, now });
   return {
+    guard,
     attempts: new AttemptStore({ knex, guard, now }),
     sessions: new Sessions({
       store: new SessionStore({ knex, guard, now }),

@@ -25,10 +25,12 @@ export async function openAdministration(deps: {
       'This database has no sessions of a portal. Check the configuration files (--config), or start the portal once.',
     );
   }
+  const { guard, sessions } = createStores(knex, deps.logger);
   return new SessionAdministration({
     audit: new AuditLog(deps.logger, deps.auditor),
+    guard,
     knex,
     metrics: new Metrics(),
-    store: createStores(knex, deps.logger).sessions.store,
+    store: sessions.store,
   });
 }

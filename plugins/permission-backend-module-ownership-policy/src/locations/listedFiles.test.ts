@@ -1,7 +1,7 @@
 import { Entity } from '@backstage/catalog-model';
 import { ScmIntegrations } from '@backstage/integration';
 import { ConfigReader } from '@backstage/config';
-import { ListedFiles, listFiles, matchesFile } from './listedFiles';
+import { ListedFiles, listFiles, matchesFile, prefixOf } from './listedFiles';
 
 const integrations = ScmIntegrations.fromConfig(new ConfigReader({}));
 const repository = 'https://bitbucket.org/harbour/portal/src/main';
@@ -68,9 +68,25 @@ describe('matchesFile', () => {
     ['a/**/c.yaml', 'a/c.yaml', true],
     ['a/**/c.yaml', 'a/b/b/c.yaml', true],
     ['a/*/{c,d}.yaml', 'a/b/d.yaml', true],
+    ['a/!x*', 'a/b.yaml', true],
+    ['a/+(b)*', 'a/bb.yaml', true],
+    ['a/!x*', 'b/b.yaml', false],
     ['*', 'a', true],
   ])('matches %s with %s: %s', (file, ref, expected) => {
     expect(matchesFile(ref, file)).toBe(expected);
+  });
+});
+
+describe('prefixOf', () => {
+  it.each([
+    ['a/b.yaml', undefined],
+    ['a/!b.yaml', undefined],
+    ['a/b*.yaml', 'a/b'],
+    ['a/!b*', 'a/'],
+    ['a/[bc]*', 'a/'],
+    ['a/b+(c)*', 'a/b'],
+  ])('returns, for %s, %p', (file, prefix) => {
+    expect(prefixOf(file)).toBe(prefix);
   });
 });
 

@@ -33,3 +33,26 @@ it('refuses one more setting of a user', async () => {
   );
   expect(await set('three', 'aiko')).toMatchObject({ status: 200 });
 });
+
+it('counts settings whose key has slashes or is empty', async () => {
+  const keys = ['a/b', 'a%2Fb', 'c/d/e', 'f/g', ''];
+  const statuses = [];
+  for (const key of keys) {
+    statuses.push((await set(key, 'noor')).status);
+  }
+  expect(statuses).toEqual([200, 200, 200, 400, 400]);
+});
+
+it.each([
+  ['%ff', 'x', 'an invalid escape'],
+  ['a', 'x/%ff', 'an invalid escape'],
+  ['a', `${'k'.repeat(200)}/${'k'.repeat(200)}`, 'more than 255 characters'],
+])('refuses the bucket %p with the key %p', async (bucket, key, message) => {
+  const { status, text } = await backend.send(
+    `/api/user-settings/buckets/${bucket}/keys/${key}`,
+    { value: 1 },
+    { method: 'PUT' },
+  );
+  expect(status).toBe(400);
+  expect(text).toContain(message);
+});

@@ -6,8 +6,9 @@ import type { GuardOptions } from './createGuard';
 /**
  * Limits how many settings of a user the portal keeps.
  *
- * @seam The table of the plugin, which has no route that counts settings. The test fails if it changes.
+ * @seam The table of the plugin, which has no route that counts settings, and its route. The test fails if they change.
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/user-settings-backend/migrations
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/user-settings-backend/src/service/router.ts
  */
 export function limitSettings(
   limits: Limits,
@@ -36,7 +37,8 @@ export function limitSettings(
     }
   }
 
-  return Router().put('/buckets/:bucket/keys/:key', (req, _res, next) => {
+  // The pattern of the plugin: a key can have slashes, or be empty.
+  return Router().put('/buckets/:bucket/keys/:key(*)', (req, _res, next) => {
     check(req).then(() => next(), next);
   });
 }

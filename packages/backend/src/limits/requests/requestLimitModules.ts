@@ -97,11 +97,14 @@ const guardedPlugins: GuardedPlugin[] = [
 const NAME_LENGTH = 255;
 
 function findNameProblem(path: string): string | undefined {
-  return path
-    .split('/')
-    .some(name => decodeURIComponent(name).length > NAME_LENGTH)
-    ? `The bucket or the key of the setting has more than ${NAME_LENGTH} characters. Use a shorter one.`
-    : undefined;
+  const [, ...names] = /^\/buckets\/([^/]*)\/keys\/(.*)$/i.exec(path) ?? [];
+  try {
+    return names.some(name => decodeURIComponent(name).length > NAME_LENGTH)
+      ? `The bucket or the key of the setting has more than ${NAME_LENGTH} characters. Use a shorter one.`
+      : undefined;
+  } catch {
+    return 'The bucket or the key of the setting has an invalid escape. Escape its characters as UTF-8.';
+  }
 }
 
 const eventsModule = createBackendModule({

@@ -40,6 +40,22 @@ describe('BitbucketSessionsCard', () => {
     );
   });
 
+  it('lets users of a keyboard open the tooltip with the exact time', async () => {
+    const user = await card.renderCard();
+
+    const [, row] = await findRows();
+    const time = within(row).getByText('3 hours ago');
+    for (
+      let count = 0;
+      count < 10 && document.activeElement !== time;
+      count++
+    ) {
+      await user.tab();
+    }
+    // jsdom has no :focus-visible, with which the tooltip opens.
+    expect(time).toHaveFocus();
+  });
+
   it('shows a device name as text, whatever it contains', async () => {
     const device = '<img src=x onerror=alert(1)> {{constructor}} \u202e';
     card.sessionsApi.listOwnSessions.mockResolvedValue([

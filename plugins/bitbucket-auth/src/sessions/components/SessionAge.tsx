@@ -8,7 +8,10 @@ interface SessionAgeProps {
   precisionMinutes?: number;
 }
 
-/** How long ago a time is. The exact time, in the browser's language and time zone, is its tooltip. */
+/**
+ * How long ago a time is. The exact time, in the browser's language and time zone, is its tooltip, which also
+ * opens when the time gets the focus.
+ */
 export const SessionAge = ({ time, precisionMinutes }: SessionAgeProps) => {
   const age = formatAge(time, { now: Date.now(), precisionMinutes });
   if (age === undefined) {
@@ -20,7 +23,11 @@ export const SessionAge = ({ time, precisionMinutes }: SessionAgeProps) => {
   });
   return (
     <Tooltip title={exactTime}>
-      <time dateTime={time}>{age}</time>
+      {/* Without the focus, users of a keyboard could not open the tooltip. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <time dateTime={time} tabIndex={0}>
+        {age}
+      </time>
     </Tooltip>
   );
 };

@@ -1,0 +1,92 @@
+/** What was typed after `sessions`. */
+export type SessionValues = {
+  all?: boolean;
+  by?: string;
+  'created-before'?: string;
+  erase?: boolean;
+  reason?: string;
+};
+
+/** What the command does. */
+export type SessionTask = {
+  command: 'list' | 'end';
+  /** Undefined for the sessions of all users. */
+  userEntityRef: string | undefined;
+  /** Milliseconds since 1970. */
+  createdBefore: number | undefined;
+};
+
+/** The options of each form of the command, besides `--config`. */
+const OPTIONS: Record<string, readonly string[]> = {
+  list: [],
+  end: ['by', 'reason', 'erase'],
+  'end --all': ['all', 'created-before', 'by', 'reason'],
+};
+
+/**
+ * Reads what was typed.
+ *
+ * @throws Error with a sentence for the person who typed it
+ */
+export function readSessionTask(
+  [command, user, ...others]: string[],
+  values: SessionValues,
+): SessionTask {
+  if ((command !== 'list' && command !== 'end') || others.length > 0) {
+    throw new Error('Write list or end, and one user.');
+  }
+  const form = command === 'end' && values.all ? 'end --all' : command;
+  const surplus = Object.keys(values).find(
+    name => name !== 'config' && !OPTIONS[form].includes(name),
+  );
+  if (surplus !== undefined) {
+    throw new Error(`--${surplus} does not belong to ${form}.`);
+  }
+  if (values.by?.trim() === '') {
+    throw new Error('--by is empty. Write who ends the sessions.');
+  }
+  if (form !== 'end --all') {
+    return {
+      command,
+      userEntityRef: readUserRef(user ?? ''),
+      createdBefore: undefined,
+    };
+  }
+  if (user !== undefined) {
+    throw new Error('--all and a user do not go together.');
+  }
+  return {
+    command,
+    userEntityRef: undefined,
+    createdBefore: readTime(values['created-before']),
+  };
+}
+
+/** Returns the full reference of a user: a name alone is in the namespace `default`. */
+function readUserRef(user: string): string {
+  const [, namespace = 'default', name] =
+    /^(?:user:)?(?:([^:/\s]+)\/)?([^:/\s]+)$/i.exec(user) ?? [];
+  if (name === undefined) {
+    throw new Error(
+      `'${user}' is not a user. Write a name, or a reference such as user:default/mira.lindqvist.`,
+    );
+  }
+  return `user:${namespace}/${name}`.toLocaleLowerCase('en-US');
+}
+
+/** A day that does not exist would become another one, and a time without a zone depends on this machine. */
+function readTime(text = ''): number {
+  const [, date, day] =
+    /^(\d{4}-\d\d-(\d\d))T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.exec(
+      text,
+    ) ?? [];
+  const exists =
+    date !== undefined && new Date(date).getUTCDate() === Number(day);
+  const time = exists ? Date.parse(text) : NaN;
+  if (Number.isNaN(time)) {
+    throw new Error(
+      `--created-before is '${text}', which is not a date and time with a time zone. Write for example 2026-11-29T09:00:00Z.`,
+    );
+  }
+  return time;
+}

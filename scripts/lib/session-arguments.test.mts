@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readSessionTask, type SessionValues } from './session-arguments.mts';
+
+describe('the arguments of the command for sessions', () => {
+  it('names the user in full', () => {
+    for (const user of ['Mira', 'default/mira', 'user:default/mira']) {
+      assert.deepEqual(readSessionTask(['list', user], {}), {
+        command: 'list',
+        userEntityRef: 'user:default/mira',
+        createdBefore: undefined,
+      });
+    }
+  });
+
+  it('reads a time with its zone', () => {
+    const read = (time: string) =>
+      readSessionTask(['end'], { all: true, 'created-before': time });
+    for (const time of ['2026-11-29T09:00:00Z', '2026-11-29T10:00+01:00']) {
+      assert.equal(read(time).createdBefore, Date.UTC(2026, 10, 29, 9));
+    }
+    for (const time of [
+      '2026-02-30T09:00:00Z',
+      '2026-11-29T09:00:00',
+      '2026-11-29',
+      '11/12/2020',
+      '1',
+      '',
+    ]) {
+      assert.throws(() => read(time), /not a date and time with a time zone/);
+    }
+  });
+
+  const refused: [string[], SessionValues, RegExp][] = [
+    [[], {}, /list or end/],
+    [['remove', 'mira'], {}, /list or end/],
+    [['list', 'mira', 'olu'], {}, /one user/],
+    [['list'], {}, /is not a user/],
+    [['end', ''], {}, /'' is not a user/],
+    [['end', 'a b'], {}, /'a b' is not a user/],
+    [['end', 'mira'], { by: ' ' }, /--by is empty/],
+    [['end', 'mira'], { all: true }, /--all and a user/],
+    [['end'], { all: true }, /--created-before/],
+    [['list', 'mira'], { by: 'olu' }, /--by does not belong to list/],
+    [
+      ['list', 'mira'],
+      { 'created-before': '2020' },
+      /--created-before does not belong to list/,
+    ],
+    [
+      ['end', 'mira'],
+      { 'created-before': '2026-11-29T09:00:00Z' },
+      /--created-before does not belong to end/,
+    ],
+    [
+      ['end'],
+      { all: true, erase: true },
+      /--erase does not belong to end --all/,
+    ],
+  ];
+  for (const [positionals, values, sentence] of refused) {
+    it(`refuses ${JSON.stringify([...positionals, values])}`, () => {
+      assert.throws(() => readSessionTask(positionals, values), sentence);
+    });
+  }
+});

@@ -201,6 +201,37 @@ describe.each(databases)('SessionStore on $name', ({ open }) => {
     expect((await store.find(oldest.idHash))?.endReason).toBe('too_many');
   });
 
+  it('ends no session of another device for those that one browser has replaced', async () => {
+    const other = await create({ lastUsedAt: START_MS - DAY });
+    let row = await create();
+    for (let count = 0; count < 60; count++) {
+      const next = createRow({ lastUsedAt: START_MS + count });
+      expect(await store.create(next, { row, isSameAccount: true })).toEqual(
+        [],
+      );
+      row = next;
+    }
+    expect((await store.find(other.idHash))?.endedAt).toBeUndefined();
+  });
+
+  it('deletes the payload of a session that is over and that nobody uses', async () => {
+    const replaced = await create();
+    const live = createRow();
+    await store.create(live, { row: replaced, isSameAccount: true });
+    const expired = await create({ expiresAt: START_MS + MINUTE });
+    clock.time += MINUTE + 1;
+    await store.deleteOld();
+    for (const [{ idHash }, endReason] of [
+      [replaced, 'replaced'],
+      [expired, 'expired'],
+    ] as const) {
+      const found = await store.find(idHash);
+      expect(found).toMatchObject({ endReason });
+      expect(found?.payload).toBeUndefined();
+    }
+    expect((await store.find(live.idHash))?.payload).toBeDefined();
+  });
+
   it('ends the session of another account in the same browser with the sign-in', async () => {
     const former = await create();
     const row = createRow({ accountUuid: '{other}' });

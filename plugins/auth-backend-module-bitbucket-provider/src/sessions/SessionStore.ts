@@ -6,6 +6,8 @@ import { EndReason, fromColumns, SessionRow, toColumns } from './SessionRow';
 /** The name of the table. */
 export const SESSIONS_TABLE = 'bitbucket_auth_sessions';
 /** Of an account in one environment: browsers of one person, and room for a shared test account. */
+/** A session that the same account replaced is valid for so long, for requests of open tabs. */
+export const SUPERSEDED_MS = 60 * 1000;
 const MAX_LIVE_SESSIONS = 50;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A user can be told for so long why a session ended. */
@@ -109,6 +111,8 @@ export class SessionStore {
         const { accountUuid, environment } = row;
         const surplus = await live()
           .where(toColumns({ accountUuid, environment }))
+          // Those are over in a moment, and belong to browsers that have another session.
+          .whereNull('superseded_at')
           .orderBy('last_used_at', 'desc')
           .offset(MAX_LIVE_SESSIONS)
           .limit(MAX_LIVE_SESSIONS);
@@ -263,10 +267,20 @@ export class SessionStore {
     );
   }
 
-  /** Deletes what is of no more use: sessions that ended a week ago. */
+  /**
+   * Deletes what is of no more use: sessions that ended a week ago, and the payloads of those that are over although
+   * nobody has used them since.
+   */
   async deleteOld(): Promise<void> {
-    const before = this.#now() - KEEP_ENDED_MS;
+    const now = this.#now();
+    const before = now - KEEP_ENDED_MS;
     await this.#guard.run(async () => {
+      await this.#live()
+        .where('superseded_at', '<', now - SUPERSEDED_MS)
+        .update(this.#ended({ reason: 'replaced', by: 'portal' }));
+      await this.#live()
+        .where('expires_at', '<', now)
+        .update(this.#ended({ reason: 'expired', by: 'portal' }));
       await this.#rows().where('ended_at', '<', before).delete();
       await this.#rows().where('expires_at', '<', before).delete();
     });

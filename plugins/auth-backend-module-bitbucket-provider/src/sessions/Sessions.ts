@@ -8,11 +8,9 @@ import { describeEnd } from './describeEnd';
 import { createSecret, deriveKeys, SessionKeys } from './secret';
 import { seal, SESSION_FORMAT, SessionContent, unseal } from './seal';
 import { EndReason, SessionRow } from './SessionRow';
-import { EndedSession, SessionStore } from './SessionStore';
+import { EndedSession, SessionStore, SUPERSEDED_MS } from './SessionStore';
 import { UnavailableError } from './UnavailableError';
 
-/** A session that the same account replaced is valid for so long, for requests of open tabs. */
-const SUPERSEDED_MS = 60 * 1000;
 /** And at least four times within `sessionDuration`. */
 const TOUCH_EVERY_MS = 15 * 60 * 1000;
 /** The absolute limit of each session is up to 20 % shorter, so that not all users sign in on one day. */

@@ -64,7 +64,7 @@ export interface Config {
         size?: number;
         /** Entities in all files of one Location, or of the dry run of a location. Default: 1,000 */
         entities?: number;
-        /** Placeholders in all files of one Location, or of the dry run of a location. Default: 50 */
+        /** Placeholders in all files of one Location, or of the dry run of a location. Default: 100 */
         placeholders?: number;
       };
       lists?: {

@@ -202,7 +202,7 @@ describe.each(databases)('SessionStore on $name', ({ open }) => {
   });
 
   it('ends no session of another device for those that one browser has replaced', async () => {
-    const other = await create({ lastUsedAt: START_MS - DAY });
+    const laptop = await create({ lastUsedAt: START_MS - DAY });
     let row = await create();
     for (let count = 0; count < 60; count++) {
       const next = createRow({ lastUsedAt: START_MS + count });
@@ -211,7 +211,7 @@ describe.each(databases)('SessionStore on $name', ({ open }) => {
       );
       row = next;
     }
-    expect((await store.find(other.idHash))?.endedAt).toBeUndefined();
+    expect((await store.find(laptop.idHash))?.endedAt).toBeUndefined();
   });
 
   it('deletes the payload of a session that is over and that nobody uses', async () => {

@@ -5,9 +5,9 @@ import { EndReason, fromColumns, SessionRow, toColumns } from './SessionRow';
 
 /** The name of the table. */
 export const SESSIONS_TABLE = 'bitbucket_auth_sessions';
-/** Of an account in one environment: browsers of one person, and room for a shared test account. */
 /** A session that the same account replaced is valid for so long, for requests of open tabs. */
 export const SUPERSEDED_MS = 60 * 1000;
+/** Of an account in one environment: browsers of one person, and room for a shared test account. */
 const MAX_LIVE_SESSIONS = 50;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A user can be told for so long why a session ended. */
@@ -50,9 +50,8 @@ export interface SessionStoreOptions {
 }
 
 /**
- * The table of sessions. Every method throws an UnavailableError if the database does not answer.
- *
- * No method that changes a session changes one that has ended.
+ * The table of sessions. Every method throws an UnavailableError if the database does not answer. No method changes a
+ * session that has ended.
  */
 export class SessionStore {
   readonly #guard: DatabaseGuard;
@@ -267,10 +266,7 @@ export class SessionStore {
     );
   }
 
-  /**
-   * Deletes what is of no more use: sessions that ended a week ago, and the payloads of those that are over although
-   * nobody has used them since.
-   */
+  /** Deletes sessions that ended a week ago, and the payloads of those that are over and that nobody has used since. */
   async deleteOld(): Promise<void> {
     const now = this.#now();
     const before = now - KEEP_ENDED_MS;

@@ -112,7 +112,7 @@ it('answers no callback with an error of the server or a session', async () => {
         expect(answer.headers.getSetCookie().join()).not.toContain('=v1.');
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 }, 60_000);
 
@@ -133,7 +133,7 @@ it('answers no refresh and no logout with an error of the server', async () => {
         expect(await answer.text()).not.toContain('accessToken');
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 }, 60_000);
 
@@ -199,7 +199,7 @@ async function expectSessionOrSentence(
         expect(error?.message).toMatch(sentence);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
   expect(byAttempt).toEqual(new Set([true, false]));
 }

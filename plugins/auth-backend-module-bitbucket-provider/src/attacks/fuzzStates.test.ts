@@ -134,7 +134,7 @@ it('gives a session for a state that fits, and for none that does not', async ()
       expect([undefined, PORTAL]).toContain(originOf(answer));
       statuses.add(outcome.status);
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
   // Both were tried.
   expect(statuses).toContain(200);

@@ -16,7 +16,7 @@ const help = `Usage: yarn dev [--verbose] [--seed FILE]
 Starts the portal for development: front end, backend and, without credentials for Bitbucket Cloud, the stub.
 
   --verbose    also shows every request to the backend
-  --seed FILE  whom and what the stub knows; default: its own company, and the users in the files of the catalog
+  --seed FILE  accounts and workspaces of the stub; default: its own company, and the users in the files of the catalog
 `;
 
 async function main(): Promise<number> {

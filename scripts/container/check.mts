@@ -1,5 +1,5 @@
 // Builds the image with Buildah, starts its file tree as a container engine would (its user, a
-// read-only root, the stand-in's configuration), and signs somebody in. Needs root on Linux. Where Debian's and
+// read-only root, the stand-in's configuration), and signs a user in. Needs root on Linux. Where Debian's and
 // Node's images cannot be pulled, debootstrap makes stand-ins for them.
 import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -12,7 +12,7 @@ import { runDoctor, runPortal } from './run-portal.mts';
 
 const help = `Usage: yarn image:check
 
-Builds the image with Buildah, starts it and signs somebody in. Needs root on Linux.
+Builds the image with Buildah, starts it and signs a user in. Needs root on Linux.
 `;
 
 const tag = 'localhost/portal:check';

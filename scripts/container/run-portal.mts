@@ -112,7 +112,7 @@ export async function runDoctor(image: Image): Promise<string> {
   }
 }
 
-/** Somebody whom the catalog of this repository knows, so that a fork with other people is checked too. */
+/** A user in the catalog of this repository, so that the check also works in a fork with other users. */
 function choosePerson() {
   const { files } = readCatalogSettings([join(root, 'app-config.yaml')]);
   const users = files

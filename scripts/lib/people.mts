@@ -12,7 +12,7 @@ const yaml = requireFrom('packages/bitbucket-cloud-stub')(
 const ownSeed = 'packages/bitbucket-cloud-stub/seed/harbour-bikes.yaml';
 const completedSeed = '.cache/development-seed.yaml';
 
-/** Somebody with an account at the stub. */
+/** A person with an account at the stub. */
 export type Person = {
   displayName: string;
   username: string;

@@ -91,7 +91,7 @@ describe('the people of yarn dev', () => {
     }
   });
 
-  it('are in the banner, apart from those whom the portal refuses', () => {
+  it('are in the banner, separate from those that the portal refuses', () => {
     const banner = formatBanner({
       mode: 'stub',
       parts: partsOf('stub'),

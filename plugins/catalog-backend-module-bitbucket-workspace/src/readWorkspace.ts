@@ -107,7 +107,7 @@ async function confirmMember(
 export interface MembersRead {
   members: BitbucketMember[];
   inactive: number;
-  /** Uuids of `known` who are not listed, and of whom Bitbucket did not confirm that they left. */
+  /** UUIDs of `known` that are not listed, although Bitbucket did not confirm that the members left. */
   unconfirmed: ReadonlySet<string>;
 }
 

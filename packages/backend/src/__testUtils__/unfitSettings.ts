@@ -32,7 +32,7 @@ export const unfitSettings: [string, string, unknown][] = [
   ['trust in no proxy at all', 'backend.trustProxy', 0],
   ['a number of proxies in quotes', 'backend.trustProxy', '2'],
   ['a name of a proxy', 'backend.trustProxy', 'proxy.quayside.test'],
-  ['a network that is none', 'backend.trustProxy', ['10.0.0.0/8', '10.0.0/8']],
+  ['an invalid network', 'backend.trustProxy', ['10.0.0.0/8', '10.0.0/8']],
   ['a keep-alive that is no time', 'backend.server.keepAliveTimeout', 'long'],
   ['every origin', 'backend.cors.origin', '*'],
   ['a pattern of origins', 'backend.cors.origin', 'https://*.quayside.test'],
@@ -129,7 +129,7 @@ export const unfitSettings: [string, string, unknown][] = [
   ['the sample password', 'backend.database.connection.password', 'postgres'],
   ['a database in the clear', 'backend.database.connection.ssl', false],
   [
-    'a database that can be anybody',
+    'a database whose server is not verified',
     'backend.database.connection.ssl.rejectUnauthorized',
     false,
   ],

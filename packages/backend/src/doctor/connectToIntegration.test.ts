@@ -71,7 +71,7 @@ describe('the credentials for repositories', () => {
     });
   });
 
-  it('are not tried where there are none', async () => {
+  it('are not tried if none are configured', async () => {
     const before = stub.journal.entries().length;
     expect(await find({})).toEqual([]);
     expect(stub.journal.entries()).toHaveLength(before);

@@ -19,7 +19,7 @@ const context = {
   logger: mockServices.logger.mock(),
   output() {},
   workspacePath: '/nowhere',
-} as any;
+} as unknown as Parameters<TemplateAction<any, any, any>['handler']>[0];
 const PIPELINE = { workspace: 'acme', repo_slug: 'booking' };
 
 /** The actions that the module adds to the scaffolder. */

@@ -32,7 +32,7 @@ export class RedisCache implements CacheService {
     try {
       return typeof text === 'string' ? (JSON.parse(text) as T) : undefined;
     } catch {
-      // Somebody else wrote it.
+      // The portal did not write it.
       return undefined;
     }
   }

@@ -22,6 +22,7 @@ export function sendSignInError(
 
   // Closed 100 ms later, as Backstage does: the portal looks that often whether the window is closed, and
   // takes that for a cancellation where the message has not arrived (`loginPopup` of core-app-api).
+  // The window stays for a moment, as in Backstage's own page, so that the opener gets the message.
   const script = `
     var target = ${toScriptString(target.href)};
     var origin = ${toScriptString(target.origin)};

@@ -404,6 +404,7 @@ describe('a resolver that calls Bitbucket', () => {
     const first = refresh(browser, 'asking');
     await used.until(() => used.bitbucket.requests.token === 1);
     const second = refresh(used.twinOf(browser, 'asking'), 'asking');
+    // Meanwhile the second refresh finds the lease taken, and waits.
     setTimeout(() => release(), 400);
     expect(await Promise.all([first, second])).toEqual([ok, ok]);
     expect(seenTokens).toEqual(['new', 'new']);

@@ -3,7 +3,6 @@ import { DatabaseGuard, QUERY_LIMIT_MS } from './DatabaseGuard';
 import { Knex } from './migrate';
 import { EndReason, fromColumns, SessionRow, toColumns } from './SessionRow';
 
-/** The name of the table. */
 export const SESSIONS_TABLE = 'bitbucket_auth_sessions';
 /** A session that the same account replaced is valid for so long, for requests of open tabs. */
 export const SUPERSEDED_MS = 60 * 1000;

@@ -52,7 +52,7 @@ export function checkTls(
       ? [
           problem(
             `${ssl}.rejectUnauthorized`,
-            'is false, so the server can be anybody',
+            'is false, so the portal does not verify the server',
             REMEDY,
           ),
         ]
@@ -68,7 +68,7 @@ function checkMode(key: string, url: URL | undefined): Finding[] {
   }
   const found = problem(
     key,
-    `has sslmode ${mode ?? 'unset'}, so the server can be anybody`,
+    `has sslmode ${mode ?? 'unset'}, so the portal does not verify the server`,
     'Append ?sslmode=verify-full.',
   );
   return isThisMachine(url?.hostname ?? '')

@@ -141,7 +141,7 @@ function checkEnvironment({ environment }: Settings): Finding[] {
     ? [
         problem(
           'NODE_TLS_REJECT_UNAUTHORIZED',
-          'is 0, so every server that the portal calls can be anybody',
+          'is 0, so the portal verifies no server that it calls',
           'Unset it; NODE_EXTRA_CA_CERTS names a file of authorities to trust.',
         ),
       ]

@@ -28,9 +28,8 @@ spec:
 
 test('a person imports an entity from Bitbucket, sees what is edited there, and unregisters it', async ({
   findEntity,
-  openPortal,
+  openPortalAs,
   page,
-  signInAs,
   stub,
 }) => {
   stub.registerAccessToken({
@@ -40,8 +39,7 @@ test('a person imports an entity from Bitbucket, sees what is edited there, and 
   });
   await pushQuayLamp(stub, 'Shows where the quay ends');
 
-  await openPortal('/catalog-import');
-  await signInAs('Tomas Reyes');
+  await openPortalAs('Tomas Reyes', '/catalog-import');
   await page.getByRole('textbox', { name: 'URL' }).fill(url);
   await page.getByRole('button', { name: 'Analyze' }).click();
   await page.getByRole('button', { name: 'Import' }).click();

@@ -1,12 +1,10 @@
 import { expect, test } from '../fixtures';
 
 test('the home page greets a person, with what their team owns', async ({
-  openPortal,
+  openPortalAs,
   page,
-  signInAs,
 }) => {
-  await openPortal();
-  await signInAs('Tomas Reyes');
+  await openPortalAs('Tomas Reyes');
   await expect(
     page.getByRole('heading', { name: 'Welcome, Tomas Reyes' }),
   ).toBeVisible();
@@ -30,17 +28,14 @@ for (const { kind, words, finds } of [
 ]) {
   test(`search finds what is of the kind ${kind}`, async ({
     allowConsoleErrors,
-    openPortal,
+    openPortalAs,
     page,
-    signInAs,
   }) => {
     const main = page.getByRole('main');
-    await openPortal();
-    await signInAs('Mira Lindqvist');
     // The backend makes the index soon after its start. Until then, a search is an error.
     allowConsoleErrors(/status of 500 .*\/api\/search\/query\?/);
     await expect(async () => {
-      await openPortal(`/search?query=${words}`);
+      await openPortalAs('Mira Lindqvist', `/search?query=${words}`);
       await main.getByRole('button', { name: kind, exact: true }).click();
       await expect(main.getByText(finds).first()).toBeVisible({
         timeout: 5_000,
@@ -50,12 +45,10 @@ for (const { kind, words, finds } of [
 }
 
 test('what others own is for them to unregister', async ({
-  openPortal,
+  openPortalAs,
   page,
-  signInAs,
 }) => {
-  await openPortal('/catalog/default/component/fleet-tracker');
-  await signInAs('Tomas Reyes');
+  await openPortalAs('Tomas Reyes', '/catalog/default/component/fleet-tracker');
   await page.getByRole('button', { name: 'More actions' }).click();
   await expect(
     page.getByRole('menuitem', { name: 'Unregister entity' }),
@@ -64,14 +57,15 @@ test('what others own is for them to unregister', async ({
 
 test('documentation opens from the page of its component', async ({
   allowConsoleErrors,
-  openPortal,
+  openPortalAs,
   page,
-  signInAs,
 }) => {
   // The page can ask for what to search in it before there is an index, soon after the start.
   allowConsoleErrors(/status of 500 .*\/api\/search\/query\?/);
-  await openPortal('/catalog/default/component/booking-api');
-  await signInAs('Mira Lindqvist');
+  await openPortalAs(
+    'Mira Lindqvist',
+    '/catalog/default/component/booking-api',
+  );
   await page.getByRole('link', { name: 'View TechDocs' }).click();
   const text = page.getByText('A reservation begins with a harbour');
   await expect(text).toBeVisible();
@@ -86,13 +80,12 @@ test('documentation opens from the page of its component', async ({
 });
 
 test('a template runs as the person who started it, and tells that person alone', async ({
-  openPortal,
+  openPortalAs,
   page,
   settings,
   signInAs,
 }) => {
-  await openPortal('/create/templates/default/new-service');
-  await signInAs('Aiko Tanaka');
+  await openPortalAs('Aiko Tanaka', '/create/templates/default/new-service');
   await page.getByLabel('Name').fill('lamp-service');
   await page.getByLabel('Description').fill('Switches the lamps of the quay.');
   await page.getByLabel('Owner').fill('Fleet');

@@ -6,15 +6,16 @@ test.use({ variant: { database: 'postgresql' } });
 
 test('a person stays signed in, and keeps what they starred, when the backend is restarted', async ({
   allowConsoleErrors,
-  openPortal,
+  openPortalAs,
   page,
   portal,
-  signInAs,
 }) => {
   const star = page.getByRole('button', { name: 'Add to favorites' });
   const starred = page.getByRole('button', { name: 'Remove from favorites' });
-  await openPortal('/catalog/default/component/booking-api');
-  await signInAs('Mira Lindqvist');
+  await openPortalAs(
+    'Mira Lindqvist',
+    '/catalog/default/component/booking-api',
+  );
   await star.click();
   await expect(starred).toBeVisible();
 

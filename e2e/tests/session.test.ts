@@ -12,13 +12,11 @@ import type { SignInWayName } from '../portal/signInWays';
 const MINUTE = 60_000;
 
 test('a page load sends no request to Bitbucket', async ({
-  openPortal,
+  openPortalAs,
   page,
-  signInAs,
   stub,
 }) => {
-  await openPortal('/settings');
-  await signInAs('Mira Lindqvist');
+  await openPortalAs('Mira Lindqvist', '/settings');
   stub.journal.clear();
   for (const visit of ['first', 'second', 'third']) {
     await test.step(`${visit} reload`, async () => {
@@ -40,15 +38,13 @@ for (const way of ways) {
     test.use({ signInWay: way });
 
     test('a page that stays open goes on when its token has expired', async ({
-      openPortal,
+      openPortalAs,
       page,
       settings,
-      signInAs,
       stub,
     }) => {
       await page.clock.install();
-      await openPortal('/docs');
-      await signInAs('Tomas Reyes');
+      await openPortalAs('Tomas Reyes', '/docs');
 
       stub.clock.advance(121 * MINUTE);
       await page.clock.fastForward(121 * MINUTE);
@@ -63,17 +59,15 @@ test.describe('refresh tokens of more than 5,000 characters', () => {
 
   test('stay with the portal: the browser has one short cookie until the sign-out', async ({
     context,
-    openPortal,
+    openPortalAs,
     page,
     settings,
-    signInAs,
   }) => {
     const sessionCookies = async () =>
       (await context.cookies()).filter(
         ({ name }) => name.startsWith('bitbucket') && !/attempt/.test(name),
       );
-    await openPortal('/settings');
-    await signInAs('Mira Lindqvist');
+    await openPortalAs('Mira Lindqvist', '/settings');
     const [cookie, ...others] = await sessionCookies();
     expect(others).toEqual([]);
     expect(`${cookie.name}=${cookie.value}`.length).toBeLessThan(100);
@@ -94,12 +88,10 @@ test.describe('with a check at every refresh', () => {
 
   test('twenty tabs that are loaded at the same moment all stay signed in', async ({
     context,
-    openPortal,
+    openPortalAs,
     page,
-    signInAs,
   }) => {
-    await openPortal('/settings');
-    await signInAs('Mira Lindqvist');
+    await openPortalAs('Mira Lindqvist', '/settings');
     const refresh = page.waitForRequest('**/api/auth/bitbucket/refresh?*');
     await page.reload();
     const url = (await refresh).url();
@@ -118,27 +110,23 @@ test.describe('with a check at every refresh', () => {
   });
 
   test('a person whose account was closed is out at the next page load, and reads why', async ({
-    openPortal,
+    openPortalAs,
     page,
-    signInAs,
     stub,
   }) => {
-    await openPortal('/settings');
-    await signInAs('Mira Lindqvist');
+    await openPortalAs('Mira Lindqvist', '/settings');
     stub.update('mira_lindqvist', { removed: true });
     await page.reload();
     await expectRefusal(page, 'Bitbucket has ended the access of this portal');
   });
 
   test('a page waits while Bitbucket is away, and goes on by itself', async ({
-    openPortal,
+    openPortalAs,
     page,
-    signInAs,
     stub,
     allowConsoleErrors,
   }) => {
-    await openPortal('/settings');
-    await signInAs('Mira Lindqvist');
+    await openPortalAs('Mira Lindqvist', '/settings');
     allowConsoleErrors(/503/);
     const { id } = stub.faults.add({ path: '/2.0/**', status: 503 });
     await page.reload();
@@ -168,14 +156,8 @@ for (const { what, fault, way } of outages) {
   test.describe(`while Bitbucket ${what}`, () => {
     test.use({ signInWay: way });
 
-    test('nobody is signed out', async ({
-      openPortal,
-      page,
-      signInAs,
-      stub,
-    }) => {
-      await openPortal('/settings');
-      await signInAs('Mira Lindqvist');
+    test('nobody is signed out', async ({ openPortalAs, page, stub }) => {
+      await openPortalAs('Mira Lindqvist', '/settings');
       const { id } = stub.faults.add({ path: '/**', ...fault });
       for (const visit of ['first', 'second']) {
         await test.step(`${visit} reload`, async () => {
@@ -194,15 +176,13 @@ test.describe('with a time of grace', () => {
   test.use({ signInWay: 'checkedWithGrace' });
 
   test('nobody is signed out when the secret of the OAuth consumer is renewed at Bitbucket', async ({
-    openPortal,
+    openPortalAs,
     page,
     portal,
-    signInAs,
     stub,
     stubs,
   }) => {
-    await openPortal('/settings');
-    await signInAs('Mira Lindqvist');
+    await openPortalAs('Mira Lindqvist', '/settings');
     const { port } = new URL(portal.url);
     registerClients(Number(port), stubs, 'renewed-at-bitbucket');
     // The access token expires for Bitbucket, so that the next check needs the secret.
@@ -216,14 +196,12 @@ test.describe('a portal for one workspace', () => {
   test.use({ signInWay: 'membersOnly' });
 
   test('a person who is removed from it is out at the next page load, and reads why', async ({
-    openPortal,
+    openPortalAs,
     page,
-    signInAs,
     stub,
     tryToSignInAs,
   }) => {
-    await openPortal('/settings');
-    await signInAs('Mira Lindqvist');
+    await openPortalAs('Mira Lindqvist', '/settings');
 
     stub.update('mira_lindqvist', { workspaces: {} });
     await page.reload();
@@ -239,14 +217,12 @@ test.describe('a portal for one workspace', () => {
   });
 
   test('a person who is removed while a page is open gets to the sign-in page when the session has to go on', async ({
-    openPortal,
+    openPortalAs,
     page,
-    signInAs,
     stub,
   }) => {
     await page.clock.install();
-    await openPortal('/api-docs');
-    await signInAs('Mira Lindqvist');
+    await openPortalAs('Mira Lindqvist', '/api-docs');
     await page.getByRole('link', { name: 'Docs', exact: true }).click();
     await expect(page.getByRole('link', { name: 'Quayside' })).toHaveCount(2);
 

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext } from '@playwright/test';
-import { expect, expectRefusal, expectSignInPage, test } from '../fixtures';
+import { expect, expectRefusal, test } from '../fixtures';
 import { expectAccessible } from '../fixtures/accessibility';
 
 /** Another browser with the session that this one has. This one is then signed in no more. */
@@ -17,16 +17,12 @@ test('a person signs out another browser, which says why', async ({
   baseURL,
   browser,
   context,
-  openPortal,
+  openPortalAs,
   page,
-  signInAs,
 }) => {
-  await openPortal('/settings/sessions');
-  await signInAs('Mira Lindqvist');
+  await openPortalAs('Mira Lindqvist', '/settings/sessions');
   const elsewhere = await moveSession(browser, context, baseURL);
-  await page.reload();
-  await expectSignInPage(page);
-  await signInAs('Mira Lindqvist');
+  await openPortalAs('Mira Lindqvist', '/settings/sessions');
 
   const sessions = page.getByRole('list', { name: 'Your sessions' });
   const entries = sessions.getByRole('listitem');
@@ -55,13 +51,11 @@ test('an administrator ends the sessions of a user, and nobody else sees them', 
   baseURL,
   browser,
   context,
-  openPortal,
+  openPortalAs,
   page,
-  signInAs,
 }) => {
   const userPage = '/catalog/default/user/tomas.reyes';
-  await openPortal(userPage);
-  await signInAs('Tomas Reyes');
+  await openPortalAs('Tomas Reyes', userPage);
   await expect(
     page.getByRole('heading', { name: 'Tomas Reyes' }).first(),
   ).toBeVisible();
@@ -69,10 +63,7 @@ test('an administrator ends the sessions of a user, and nobody else sees them', 
     page.getByRole('list', { name: 'Sessions of Tomas Reyes' }),
   ).toHaveCount(0);
   const elsewhere = await moveSession(browser, context, baseURL);
-
-  await page.reload();
-  await expectSignInPage(page);
-  await signInAs('Mira Lindqvist');
+  await openPortalAs('Mira Lindqvist', userPage);
   await expect(
     page.getByRole('list', { name: 'Sessions of Tomas Reyes' }),
   ).toBeVisible();

@@ -30,6 +30,10 @@ export const json =
     res.end(JSON.stringify(body));
   };
 
+/** An error of the token endpoint. */
+export const oauthError = (error: string, status = 400): Answer =>
+  json({ error }, status);
+
 /** Answers as the REST API does when it refuses a request, and not as a proxy. */
 export const refusal = (status: number, detail?: object): Answer =>
   json({ type: 'error', error: { message: 'Refused.', detail } }, status);
@@ -149,11 +153,16 @@ export class HostileBitbucket {
     this.#answers = { ...this.#answers, ...answers };
   }
 
+  /** Counts from zero. */
+  clearRequests() {
+    this.requests = newCounts();
+  }
+
   /** Also sets the clock ahead, so that outages of an earlier test are over. */
   reset() {
     advanceClock(TWO_HOURS_MS);
     this.#answers = {};
-    this.requests = newCounts();
+    this.clearRequests();
     this.strayRequests.length = 0;
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BackendFeature } from '@backstage/backend-plugin-api';
 import { JsonObject } from '@backstage/types';
-import { Browser, sessionCookie } from './Browser';
+import { Browser } from './Browser';
 import { openSqlite, TestDatabase } from './databases';
 import { HostileBitbucket } from './HostileBitbucket';
 import { startPortal, TestPortal } from './startPortal';
@@ -14,18 +14,22 @@ export interface SessionPortals {
   second: TestPortal;
   signIn(env: string): Promise<Browser>;
   /** The same browser, whose requests reach another instance. */
-  twinOf(browser: Browser, env: string): Browser;
+  twinOf(browser: Browser): Browser;
   /** The row of the session that was created last. */
   row(): Promise<any>;
   /** Changes the row of the session that was created last. */
   alter(columns: object): Promise<void>;
+  /** How many requests Bitbucket has had, of all kinds. */
+  countRequests(): number;
+  /** What the first instance has audited, as in `sign-in succeeded`. */
+  events(): string[];
   /** Waits for something that happens behind a response. */
   until(isSo: () => Promise<boolean> | boolean): Promise<void>;
 }
 
-/** Starts two instances of a portal that share a database, for all tests of a file. */
+/** Starts two instances of a portal that share a database, for all tests of a file. `development` is always there. */
 export function useSessionPortals(
-  environments: { [name: string]: JsonObject },
+  environments: { [name: string]: JsonObject } = {},
   features: BackendFeature[] = [],
 ): SessionPortals {
   const used = {} as SessionPortals;
@@ -41,11 +45,17 @@ export function useSessionPortals(
     expect(result).toHaveProperty('response');
     return browser;
   };
-  used.twinOf = (browser, env) => {
+  used.twinOf = browser => {
     const twin = used.second.newBrowser();
-    twin.setCookie(sessionCookie(env), browser.session(env) ?? '');
+    for (const name of browser.cookieNames()) {
+      twin.setCookie(name, browser.cookie(name) ?? '');
+    }
     return twin;
   };
+  used.countRequests = () =>
+    Object.values(used.bitbucket.requests).reduce((one, other) => one + other);
+  used.events = () =>
+    used.portal.audited.map(({ eventId, status }) => `${eventId} ${status}`);
   used.until = async isSo => {
     while (!(await isSo())) {
       await delay(5);
@@ -63,10 +73,9 @@ export function useSessionPortals(
       features,
       database: used.database.service,
       environments: Object.fromEntries(
-        Object.entries(environments).map(([name, own]) => [
-          name,
-          { ...hosts, ...own },
-        ]),
+        Object.entries({ development: { sessions: {} }, ...environments }).map(
+          ([name, own]) => [name, { ...hosts, ...own }],
+        ),
       ),
     };
     used.portal = await startPortal(options);
@@ -89,6 +98,9 @@ export function useSessionPortals(
 
 /** The headers of a refresh and a sign-out. */
 export const ajax = { 'x-requested-with': 'XMLHttpRequest' };
+
+/** The refresh of a session that goes on. */
+export const ok = expect.objectContaining({ status: 200, setCookies: [] });
 
 /** A refresh as it is. */
 export async function refresh(browser: Browser, env: string, scope = '') {

@@ -22,7 +22,6 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 const used = useSessionPortals({
-  development: { sessions: {} },
   members: { allowedWorkspaces: ['harbour-bikes'], sessions: {} },
   small: { clientId: 'another-consumer', sessions: { callsPerHour: 10 } },
   brief: { sessionDuration: { minutes: 10 }, sessions: {} },
@@ -33,9 +32,6 @@ const used = useSessionPortals({
 });
 
 const requests = () => used.bitbucket.requests;
-const clearRequests = () => {
-  used.bitbucket.requests = { token: 0, user: 0, emails: 0, workspaces: 0 };
-};
 const eventsOf = (id: string) =>
   used.portal.audited.filter(({ eventId }) => eventId === id);
 
@@ -68,7 +64,7 @@ it.each<[string, string, Partial<Record<Endpoint, Answer>>]>([
     const browser = await used.signIn(env);
     advanceClock(2 * HOUR);
     used.bitbucket.answer(answers);
-    clearRequests();
+    used.bitbucket.clearRequests();
     for (let load = 1; load <= 40; load++) {
       expect((await refresh(browser, env)).status).toBe(200);
       await delay(10);
@@ -84,7 +80,7 @@ it('a page load asks for no access token again that Bitbucket has just refused',
   const browser = await used.signIn('development');
   advanceClock(52 * MINUTE);
   used.bitbucket.answer({ token: json({ error: 'slow_down' }, 400) });
-  clearRequests();
+  used.bitbucket.clearRequests();
   for (let load = 1; load <= 5; load++) {
     const { status } = await refresh(browser, 'development', 'account team');
     expect(status).toBe(200);
@@ -208,7 +204,7 @@ it('a page load asks for no access token while Bitbucket limits requests', async
   const browser = await used.signIn('development');
   advanceClock(52 * MINUTE);
   used.bitbucket.answer({ token: limited });
-  clearRequests();
+  used.bitbucket.clearRequests();
   for (let load = 1; load <= 8; load++) {
     const { status, body } = await refresh(
       browser,
@@ -229,7 +225,7 @@ it('a page load asks for no access token when the requests of the hour are used'
   advanceClock(52 * MINUTE);
   const start = await used.portal.newBrowser().fetch('/start?env=small');
   expect(start.status).toBe(503);
-  clearRequests();
+  used.bitbucket.clearRequests();
   for (const browser of browsers) {
     const { status } = await refresh(browser, 'small', 'account repository');
     expect(status).toBe(200);
@@ -256,7 +252,7 @@ it('each refresh is checked with checkWithin: { seconds: 0 }, however many there
     user: json({ ...ACCOUNT, account_status: 'inactive' }),
   };
   used.bitbucket.answer(answers);
-  clearRequests();
+  used.bitbucket.clearRequests();
   for (const browser of browsers) {
     await refresh(browser, 'strict');
   }

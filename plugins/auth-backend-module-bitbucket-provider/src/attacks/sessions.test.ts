@@ -14,7 +14,6 @@ const DAY = 24 * 60 * MINUTE;
 const RESTORED_AT = Date.now();
 
 const used = useSessionPortals({
-  development: { sessions: {} },
   other: { sessions: {} },
   restored: { sessions: { notBefore: new Date(RESTORED_AT).toISOString() } },
 });

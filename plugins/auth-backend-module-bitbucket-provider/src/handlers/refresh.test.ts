@@ -1,8 +1,6 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
 import { UserEntity } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
-import { createSignInResolverFactory } from '@backstage/plugin-auth-node';
-import { bitbucketSignInExtensionPoint } from '..';
+import { createResolverModule } from '../__testUtils__/createResolverModule';
 import { refresh } from '../__testUtils__/useSessionPortals';
 import { startPortal } from '../__testUtils__/startPortal';
 
@@ -39,29 +37,11 @@ it('has the browser wait while the catalog does not answer, and keeps the sessio
 
 it('has the browser wait for a resolver that fails, and refuses what it refuses', async () => {
   let failure: Error | undefined;
-  const resolver = createBackendModule({
-    pluginId: 'auth',
-    moduleId: 'failing-resolver',
-    register(reg) {
-      reg.registerInit({
-        deps: { bitbucket: bitbucketSignInExtensionPoint },
-        async init({ bitbucket }) {
-          bitbucket.addSignInResolver(
-            'failing',
-            createSignInResolverFactory({
-              create: () => async (_, ctx) => {
-                if (failure) {
-                  throw failure;
-                }
-                return ctx.signInWithCatalogUser({
-                  entityRef: { name: 'mira' },
-                });
-              },
-            }),
-          );
-        },
-      });
-    },
+  const resolver = createResolverModule('failing', async (_, ctx) => {
+    if (failure) {
+      throw failure;
+    }
+    return ctx.signInWithCatalogUser({ entityRef: { name: 'mira' } });
   });
   const portal = await startPortal({
     environments: {

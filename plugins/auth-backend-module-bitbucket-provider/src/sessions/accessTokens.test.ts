@@ -1,0 +1,66 @@
+import { advanceClock } from '../__testUtils__/clock';
+import { json, oauthError, TOKEN } from '../__testUtils__/HostileBitbucket';
+import { refresh, useSessionPortals } from '../__testUtils__/useSessionPortals';
+
+const MINUTE = 60 * 1000;
+
+const used = useSessionPortals();
+
+describe('an access token', () => {
+  it('is sent for more than the base scopes only', async () => {
+    const browser = await used.signIn('development');
+    const { body } = await refresh(browser, 'development');
+    expect(body.providerInfo).toEqual({ accessToken: '', scope: 'account' });
+    const more = await refresh(browser, 'development', 'account team');
+    expect(more.body.providerInfo).toEqual({
+      accessToken: TOKEN.access_token,
+      scope: 'account team',
+      expiresInSeconds: expect.any(Number),
+    });
+    expect(used.events()).toEqual([
+      'sign-in succeeded',
+      'access-token succeeded',
+    ]);
+  });
+
+  it('is renewed once where it lives for less than ten minutes, on two instances', async () => {
+    const browser = await used.signIn('development');
+    const twin = used.twinOf(browser);
+    advanceClock(52 * MINUTE);
+    used.bitbucket.answer({ token: json({ ...TOKEN, access_token: 'new' }) });
+    used.bitbucket.clearRequests();
+    const answers = await Promise.all(
+      [browser, twin, browser, twin].map(each =>
+        refresh(each, 'development', 'team'),
+      ),
+    );
+    for (const { body } of answers) {
+      expect(body.providerInfo).toMatchObject({ accessToken: 'new' });
+    }
+    expect(used.countRequests()).toBe(1);
+  });
+
+  it('is left out where Bitbucket gives none, and the user stays signed in', async () => {
+    const browser = await used.signIn('development');
+    advanceClock(52 * MINUTE);
+    used.bitbucket.answer({ token: json({}, 503) });
+    const { status, body } = await refresh(browser, 'development', 'team');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      providerInfo: {
+        accessToken: '',
+        scope: 'account team',
+        expiresInSeconds: 600,
+      },
+      backstageIdentity: { identity: { userEntityRef: 'user:default/mira' } },
+    });
+  });
+
+  it('that Bitbucket has ended for good ends the session', async () => {
+    const browser = await used.signIn('development');
+    advanceClock(52 * MINUTE);
+    used.bitbucket.answer({ token: oauthError('invalid_grant') });
+    expect((await refresh(browser, 'development', 'team')).status).toBe(401);
+    expect((await used.row()).end_reason).toBe('token_rejected');
+  });
+});

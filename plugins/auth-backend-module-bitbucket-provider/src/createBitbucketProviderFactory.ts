@@ -15,7 +15,7 @@ import { RecentValues } from './audit/RecentValues';
 import { CallBudget } from './budget/CallBudget';
 import { CircuitBreaker } from './budget/CircuitBreaker';
 import { EndBrake } from './budget/EndBrake';
-import { FailureLimit } from './budget/FailureLimit';
+import { FailedSignIns } from './budget/FailedSignIns';
 import { readProviderConfig } from './config/providerConfig';
 import { readSessionConfig } from './config/sessionConfig';
 import { createRouteHandlers } from './handlers/createRouteHandlers';
@@ -32,13 +32,10 @@ import { readSignInResolvers, UserResolver } from './resolvers/signInResolver';
 import { AccountCheck } from './sessions/AccountCheck';
 import { AttemptStore } from './sessions/AttemptStore';
 import { BackgroundTasks } from './sessions/BackgroundTasks';
+import { DatabaseGuard } from './sessions/DatabaseGuard';
 import { Knex } from './sessions/migrate';
 import { SessionChecks } from './sessions/SessionChecks';
 import { Sessions } from './sessions/Sessions';
-
-/** Requests of an address that fail in ten minutes. An office may share one. */
-const MAX_FAILED_SIGN_INS = 50;
-const FAILURE_WINDOW_MS = 10 * 60 * 1000;
 
 /** The services that the provider calls. */
 export interface ProviderDependencies {
@@ -47,6 +44,7 @@ export interface ProviderDependencies {
   background: BackgroundTasks;
   attempts: AttemptStore;
   catalog: CatalogService;
+  guard: DatabaseGuard;
   knex: Knex;
   lifecycle: LifecycleService;
   logger: LoggerService;
@@ -72,11 +70,7 @@ export function createBitbucketProviderFactory(
       audit,
       background,
       environments: new Map(),
-      failures: new FailureLimit({
-        max: MAX_FAILED_SIGN_INS,
-        windowMs: FAILURE_WINDOW_MS,
-        now: sessions.now,
-      }),
+      failedSignIns: new FailedSignIns({ ...deps, now: sessions.now }),
       isOriginAllowed: ctx.isOriginAllowed,
       metrics,
       refusedCookies: new RecentValues(),

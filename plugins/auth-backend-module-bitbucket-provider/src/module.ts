@@ -20,6 +20,7 @@ import { RequestHandler } from 'express';
 import { bitbucketSessionPermissions } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
 import { createBitbucketProviderFactory } from './createBitbucketProviderFactory';
 import { createSessionRouter } from './handlers/createSessionRouter';
+import { findAccount } from './account/findAccount';
 import { redactQuery } from './handlers/redactQuery';
 import { bitbucketSignInResolvers } from './resolvers/resolvers';
 import { bitbucketSignInExtensionPoint } from './resolvers/signInExtensionPoint';
@@ -112,6 +113,7 @@ export const authModuleBitbucketProvider = createBackendModule({
                   store: stores.sessions.store,
                 }),
                 context,
+                findAccount: userEntityRef => findAccount(userEntityRef, deps),
                 httpAuth: deps.httpAuth,
                 isPermissionEnabled:
                   config.getOptionalBoolean('permission.enabled') ?? false,

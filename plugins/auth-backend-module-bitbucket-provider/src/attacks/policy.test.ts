@@ -14,6 +14,7 @@ const hostile = useHostilePortal({
   bySlug: { allowedWorkspaces: [slug] },
   byUuid: { allowedWorkspaces: [uuid] },
   twoFactor: { requireTwoFactorAuthentication: true },
+  both: { requireTwoFactorAuthentication: true, allowedWorkspaces: [slug] },
 });
 
 async function signIn(env: string) {
@@ -135,6 +136,18 @@ describe('requireTwoFactorAuthentication', () => {
     expect((await signIn('development')).isSignedIn).toBe(true);
   });
 
+  it('that Bitbucket does not tell hides no other reason', async () => {
+    const { browser } = await signIn('both');
+    hostile.bitbucket.answer({
+      user: json({ ...ACCOUNT, has_2fa_enabled: null }),
+      workspaces: json({ values: [] }),
+    });
+    const { error } = await browser.refresh('both');
+    expect(error.message).toMatch(/not a member of/);
+    hostile.bitbucket.reset();
+    expect(await browser.refresh('both')).toHaveProperty('error');
+  });
+
   it('takes nothing that only looks true', async () => {
     hostile.bitbucket.answer({
       user: json({ ...ACCOUNT, has_2fa_enabled: 'true' }),
@@ -208,6 +221,11 @@ it('audits each sign-in, access token and end', async () => {
         userEntityRef: 'user:default/mira',
         resolver,
       }),
+    },
+    {
+      eventId: 'access-token',
+      status: 'succeeded',
+      meta: expect.objectContaining({ uuid: MIRA }),
     },
     {
       eventId: 'access-token',

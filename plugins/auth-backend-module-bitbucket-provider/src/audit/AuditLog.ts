@@ -8,8 +8,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { Request } from '../handlers/express';
 import { signInError } from '../oauth/signInError';
-import { SessionRow } from '../sessions/SessionRow';
-import { SessionEnd } from '../sessions/SessionStore';
+import { SessionEnd, SessionRow } from '../sessions/SessionRow';
 
 /** The ID of an event. */
 export type AuditedEvent =
@@ -125,9 +124,11 @@ export class AuditLog {
     error: Error,
     { note, ...meta }: JsonObject = {},
   ) {
-    // A check that refuses the account ends the session, which is another event.
+    // What refuses the account ends the session, which is another event.
     const outcome =
-      eventId === 'session-check' || error instanceof ServiceUnavailableError
+      eventId === 'session-check' ||
+      eventId === 'access-token' ||
+      error instanceof ServiceUnavailableError
         ? 'failed'
         : 'refused';
     const more = note === undefined ? '' : ` ${note}`;

@@ -3,7 +3,7 @@ import { ForwardedError } from '@backstage/errors';
 import { createHash } from 'node:crypto';
 import { MinuteCounts } from './MinuteCounts';
 
-const TABLE = 'bitbucket_auth_calls';
+export const CALLS_TABLE = 'bitbucket_auth_calls';
 const MINUTE_MS = 60_000;
 /** How old the copy of the rows may be. */
 const COPY_MS = 5_000;
@@ -17,7 +17,7 @@ const AHEAD_MINUTES = 60;
 
 type Knex = Awaited<ReturnType<DatabaseService['getClient']>>;
 
-interface CallsRow {
+export interface CallsRow {
   consumer_hash: string;
   minute: number;
   calls: number;
@@ -130,10 +130,12 @@ export class SharedCalls {
       minute,
       calls,
     }));
-    await knex<CallsRow>(TABLE)
+    await knex<CallsRow>(CALLS_TABLE)
       .insert(rows)
       .onConflict(['consumer_hash', 'minute'])
-      .merge({ calls: knex.raw('?? + excluded.calls', [`${TABLE}.calls`]) })
+      .merge({
+        calls: knex.raw('?? + excluded.calls', [`${CALLS_TABLE}.calls`]),
+      })
       .timeout(STATEMENT_MS);
     for (const [minute, calls] of counts) {
       this.#unwritten.add(minute, -calls);
@@ -150,7 +152,7 @@ export class SharedCalls {
     }
     this.#deletedAt = now;
     await this.options
-      .knex<CallsRow>(TABLE)
+      .knex<CallsRow>(CALLS_TABLE)
       .where('minute', '<', this.#minute() - KEPT_MINUTES)
       .delete()
       .timeout(STATEMENT_MS);
@@ -174,7 +176,7 @@ export class SharedCalls {
       ...before.entries(),
     ]);
     const rows = await this.options
-      .knex<CallsRow>(TABLE)
+      .knex<CallsRow>(CALLS_TABLE)
       .where('consumer_hash', this.#consumerHash)
       .whereBetween('minute', [this.#oldest(), this.#minute() + AHEAD_MINUTES])
       .select('minute', 'calls')

@@ -1,4 +1,4 @@
-import { FailureLimit } from '../budget/FailureLimit';
+import { FailedSignIns } from '../budget/FailedSignIns';
 import { SessionConfig } from '../config/sessionConfig';
 import { BitbucketAccess } from '../oauth/BitbucketAccess';
 import { SignInPolicy } from '../policy/signInPolicy';
@@ -34,8 +34,7 @@ export interface HandlerContext extends OriginOptions {
   audit: AuditLog;
   background: BackgroundTasks;
   environments: Map<string, ProviderEnvironment>;
-  /** Failed sign-ins of each address. */
-  failures: FailureLimit;
+  failedSignIns: FailedSignIns;
   metrics: Metrics;
   /** Cookies that belonged to no session. A browser sends one again and again. */
   refusedCookies: RecentValues;

@@ -1,5 +1,10 @@
 import { BitbucketCloudError } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { InputError, NotAllowedError, toError } from '@backstage/errors';
+import {
+  InputError,
+  NotAllowedError,
+  ServiceUnavailableError,
+  toError,
+} from '@backstage/errors';
 import {
   decodeOAuthState,
   encodeOAuthState,
@@ -65,9 +70,6 @@ export async function callback(
     const response = await signIn(req, res, { ...started, ctx });
     sendSuccess(res, started.attempt, { ctx, response });
   } catch (error) {
-    if (isRejectedCode(error)) {
-      ctx.failures.failed(addressOf(req));
-    }
     sendFailure(res, started.attempt, { ctx, error: toError(error) });
   }
 }
@@ -87,10 +89,11 @@ async function findSignIn(
       'The response from Bitbucket does not belong to a sign-in of this portal. Start again from the portal.',
     );
   }
-  if (ctx.failures.isOver(addressOf(req))) {
+  const minutes = await ctx.failedSignIns.minutesToWait(addressOf(req));
+  if (minutes > 0) {
     throw new UnavailableError(
-      'Too many sign-ins failed from your network address. Try again in ten minutes.',
-      { retryAfterSeconds: 600 },
+      `Too many sign-ins failed from your network address. Minutes until the next one: ${minutes}.`,
+      { retryAfterSeconds: minutes * 60 },
     );
   }
   const browserId = environment.cookies.readAttempt(req);
@@ -152,19 +155,31 @@ async function signIn(
       throw error;
     });
     ctx.metrics.signIn(environment.name, 'succeeded');
+    const providerInfo = toProviderInfo(account, attempt, environment);
+    if (providerInfo.accessToken) {
+      await ctx.audit.succeeded({
+        eventId: 'access-token',
+        request: req,
+        meta,
+      });
+    }
     return {
       profile: toProfileInfo(account.profile),
-      providerInfo: toProviderInfo(account, attempt, environment),
+      providerInfo,
       backstageIdentity: identity,
     };
   } catch (error) {
     await reportFailure(event, { error: toError(error), meta });
-    ctx.metrics.signIn(
-      environment.name,
-      'uuid' in meta || error instanceof AccountRefusedError
-        ? 'refused'
-        : 'failed',
-    );
+    const isRefused =
+      error instanceof AccountRefusedError ||
+      ('uuid' in meta && !ServiceUnavailableError.is(error));
+    ctx.metrics.signIn(environment.name, isRefused ? 'refused' : 'failed');
+    if (isRefused || isRejectedCode(error)) {
+      // Everybody can send invalid codes and has an account, and each sign-in uses requests of the hour.
+      ctx.background.run('count a failed sign-in', () =>
+        ctx.failedSignIns.add(addressOf(req)),
+      );
+    }
     throw error;
   }
 }
@@ -262,7 +277,6 @@ function checkReturn({ redirectUrl }: SignInAttempt, ctx: HandlerContext) {
   return isOwnUrl(redirectUrl, ctx) ? redirectUrl : ctx.appUrl;
 }
 
-/** Every client can send invalid codes, and each one uses a request of the budget. */
 function isRejectedCode(error: unknown): boolean {
   const { cause } = error as Error;
   return cause instanceof BitbucketCloudError && cause.code === 'invalid_grant';

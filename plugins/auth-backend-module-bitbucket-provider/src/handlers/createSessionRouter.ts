@@ -1,28 +1,12 @@
 import {
-  BITBUCKET_SESSION_REASON_MAX_LENGTH,
   bitbucketSessionEndPermission,
   bitbucketSessionReadPermission,
 } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
 import {
-  BackstageCredentials,
-  BackstageUserPrincipal,
-  HttpAuthService,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
-import {
-  KubernetesValidatorFunctions,
-  stringifyEntityRef,
-} from '@backstage/catalog-model';
-import {
   AuthenticationError,
-  InputError,
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
-import {
-  AuthorizeResult,
-  BasicPermission,
-} from '@backstage/plugin-permission-common';
 import cookieParser from 'cookie-parser';
 import { Request, RequestHandler, Response, Router } from 'express';
 import createRouter from 'express-promise-router';
@@ -30,23 +14,24 @@ import { SessionAdministration } from '../sessions/SessionAdministration';
 import { SessionRow } from '../sessions/SessionRow';
 import { OpenSession } from '../sessions/Sessions';
 import { UnavailableError } from '../sessions/UnavailableError';
-import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
+import {
+  AdministratorOptions,
+  readReason,
+  readUser,
+  requirePermission,
+} from './administratorRequests';
+import { ProviderEnvironment } from './ProviderEnvironment';
 import { listSessions } from './listSessions';
 import { checkScript, findEnvironment } from './requestChecks';
 
 const TOKEN_NOTE =
   'A page that is open keeps access for up to an hour, until its Backstage token expires.';
 
-export interface SessionRouterOptions {
+export interface SessionRouterOptions extends AdministratorOptions {
   administration: SessionAdministration;
-  context: HandlerContext;
-  httpAuth: HttpAuthService;
-  /** Whether `permission.enabled` is true. Without it every user would be an administrator. */
-  isPermissionEnabled: boolean;
-  permissions: PermissionsService;
+  /** The uuid of the Bitbucket account that the catalog has for a user. */
+  findAccount: (userEntityRef: string) => Promise<string | undefined>;
 }
-
-type UserCredentials = BackstageCredentials<BackstageUserPrincipal>;
 
 /** A user with the session of this browser. */
 interface OwnSession {
@@ -106,12 +91,15 @@ export function createSessionRouter(options: SessionRouterOptions): Router {
   router.get(
     users,
     withRetryAfter(async (req, res) => {
-      await requirePermission(req, bitbucketSessionReadPermission, options);
-      const rows = await listOfUser(req, options);
+      await requirePermission(req, options, {
+        permission: bitbucketSessionReadPermission,
+        eventId: 'session-list',
+      });
+      const { rows } = await listOfUser(req, options);
       await options.context.audit.succeeded({
         eventId: 'session-list',
         request: req,
-        meta: { userEntityRef: refOf(req) },
+        meta: { userEntityRef: readUser(req) },
       });
       res.json({ sessions: listSessions(req, rows, context) });
     }),
@@ -119,13 +107,13 @@ export function createSessionRouter(options: SessionRouterOptions): Router {
   router.delete(
     `${users}/:id?`,
     withRetryAfter(async (req, res) => {
-      const { principal } = await requirePermission(
-        req,
-        bitbucketSessionEndPermission,
-        options,
-      );
+      const { principal } = await requirePermission(req, options, {
+        permission: bitbucketSessionEndPermission,
+        eventId: 'session-end',
+      });
       const reason = readReason(req);
-      const rows = (await listOfUser(req, options)).filter(
+      const { rows: all, isComplete } = await listOfUser(req, options);
+      const rows = all.filter(
         row => req.params.id === undefined || row.publicId === req.params.id,
       );
       requireFound(req, rows);
@@ -137,9 +125,12 @@ export function createSessionRouter(options: SessionRouterOptions): Router {
       const ended = await administration.end({ rows, end, request: req });
       const offline =
         req.params.id === undefined
-          ? await administration.endOfflineSessions(refOf(req), end, req)
+          ? await administration.endOfflineSessions(readUser(req), end, req)
           : 0;
-      res.json({ ended, notes: describeAccess({ ended, offline, req }) });
+      res.json({
+        ended,
+        notes: describeAccess({ ended, offline, isComplete, req }),
+      });
     }),
   );
   return router;
@@ -164,9 +155,10 @@ function withRetryAfter(
 function describeAccess(outcome: {
   ended: number;
   offline: number;
+  isComplete: boolean;
   req: Request;
 }): string[] {
-  const { ended, offline, req } = outcome;
+  const { ended, offline, isComplete, req } = outcome;
   return [
     ...(ended > 0 ? [TOKEN_NOTE] : []),
     ...(offline > 0
@@ -174,6 +166,11 @@ function describeAccess(outcome: {
           `Access of ${offline} command line tools or AI assistants ended as well.`,
         ]
       : []),
+    ...(isComplete
+      ? []
+      : [
+          'The catalog does not answer, so sessions of this person under another name can be left. Try again in a few minutes.',
+        ]),
     ...(req.params.id === undefined
       ? [
           'The user can sign in again. To prevent that, remove the user from the workspace at Bitbucket or from the catalog.',
@@ -215,75 +212,36 @@ function listOwn(
   });
 }
 
-async function requirePermission(
+/**
+ * The sessions of a user, also those that began under another name of the same person.
+ *
+ * @returns `isComplete`: false if the catalog does not say which account the user has
+ */
+async function listOfUser(
   req: Request,
-  permission: BasicPermission,
-  options: SessionRouterOptions,
-): Promise<UserCredentials> {
-  checkScript(req, options.context);
-  const credentials = await options.httpAuth.credentials(req, {
-    allow: ['user'],
-  });
-  if (!options.isPermissionEnabled) {
-    throw new NotAllowedError(
-      'Sessions of other users can be managed only with permission.enabled: true in the configuration of the portal.',
-    );
-  }
-  const [{ result }] = await options.permissions.authorize([{ permission }], {
-    credentials,
-  });
-  if (result !== AuthorizeResult.ALLOW) {
-    throw new NotAllowedError(
-      'Only an administrator of the portal can manage the sessions of other users.',
-    );
-  }
-  return credentials;
-}
-
-function listOfUser(
-  req: Request,
-  { administration, context }: SessionRouterOptions,
-): Promise<SessionRow[]> {
+  { administration, context, findAccount }: SessionRouterOptions,
+): Promise<{ rows: SessionRow[]; isComplete: boolean }> {
   const environment = envOf(req);
   if (environment !== undefined) {
     findEnvironment(context.environments, environment);
   }
-  return administration.store.list({
-    userEntityRef: refOf(req),
+  const userEntityRef = readUser(req);
+  let isComplete = true;
+  const accountUuid = await findAccount(userEntityRef).catch(() => {
+    isComplete = false;
+    return undefined;
+  });
+  const rows = await administration.store.list({
+    userEntityRef,
+    ...(accountUuid !== undefined && { accountUuid }),
     ...(environment !== undefined && { environment }),
   });
-}
-
-function refOf(req: Request): string {
-  const { namespace, name } = req.params;
-  if (
-    ![namespace, name].every(KubernetesValidatorFunctions.isValidObjectName)
-  ) {
-    throw new NotFoundError('There is no user of this name.');
-  }
-  return stringifyEntityRef({ kind: 'User', namespace, name });
+  return { rows, isComplete };
 }
 
 function envOf(req: Request): string | undefined {
   const { env } = req.query;
   return typeof env === 'string' ? env : undefined;
-}
-
-function readReason(req: Request): string | undefined {
-  const { reason } = req.query;
-  if (reason === undefined || reason === '') {
-    return undefined;
-  }
-  if (
-    typeof reason !== 'string' ||
-    reason.length > BITBUCKET_SESSION_REASON_MAX_LENGTH ||
-    /[\p{Cc}\p{Zl}\p{Zp}]/u.test(reason)
-  ) {
-    throw new InputError(
-      `The reason is not one line of at most ${BITBUCKET_SESSION_REASON_MAX_LENGTH} characters.`,
-    );
-  }
-  return reason;
 }
 
 function requireFound(req: Request, rows: SessionRow[]) {

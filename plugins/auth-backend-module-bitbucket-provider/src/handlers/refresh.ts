@@ -29,6 +29,13 @@ const RETRY_TOKEN_SECONDS = 600;
 /** While the catalog does not answer. */
 const RETRY_CATALOG_SECONDS = 5;
 
+/** As the front end of Backstage gets it. */
+interface ProviderInfo {
+  accessToken: string;
+  scope: string;
+  expiresInSeconds?: number;
+}
+
 /**
  * `GET /refresh`: a page was loaded, or its Backstage token expires. Answers from the database; Bitbucket
  * is asked before the response only if a check is overdue. Sets no cookie.
@@ -60,7 +67,11 @@ export async function refresh(
       throw toRefusal(resolution.error);
     }
     const { identity } = resolution;
-    const providerInfo = await createProviderInfo(req, session, environment);
+    const { providerInfo, current } = await createProviderInfo(
+      req,
+      session,
+      environment,
+    );
     res.status(200).json({
       profile: toProfileInfo(session.content.account),
       providerInfo,
@@ -82,7 +93,7 @@ export async function refresh(
       ),
     );
     if (source === 'session') {
-      environment.checks.beginIfDue(session);
+      environment.checks.beginIfDue(current);
     }
   } catch (error) {
     await reportFailure(req, error, { ctx, name, meta });
@@ -124,11 +135,12 @@ function toRefusal(error: Error): Error {
     : new AuthenticationError(error.message);
 }
 
+/** What the browser gets of Bitbucket, and the session, which has a new access token if the old one was about to expire. */
 async function createProviderInfo(
   req: Request,
   session: OpenSession,
   { baseScopes, checks, config }: ProviderEnvironment,
-) {
+): Promise<{ providerInfo: ProviderInfo; current: OpenSession }> {
   const { scopes, hasMore } = reportScopes(
     splitScopes(readText(req, 'scope')),
     splitScopes(session.content.tokens.scope),
@@ -136,7 +148,7 @@ async function createProviderInfo(
   );
   const scope = scopes.join(' ');
   if (!hasMore && !config.alwaysSendAccessToken) {
-    return { accessToken: '', scope };
+    return { providerInfo: { accessToken: '', scope }, current: session };
   }
   const lifetimeOf = ({ content }: OpenSession) =>
     (content.tokens.accessTokenExpiresAt ?? Infinity) - Date.now();
@@ -148,16 +160,21 @@ async function createProviderInfo(
         )
       : session;
   if (!renewed) {
-    return { accessToken: '', scope, expiresInSeconds: RETRY_TOKEN_SECONDS };
+    const expiresInSeconds = RETRY_TOKEN_SECONDS;
+    return {
+      providerInfo: { accessToken: '', scope, expiresInSeconds },
+      current: session,
+    };
   }
   const lifetime = lifetimeOf(renewed);
-  return {
+  const providerInfo = {
     accessToken: renewed.content.tokens.accessToken,
     scope,
     expiresInSeconds: Number.isFinite(lifetime)
       ? Math.round(lifetime / 1000)
       : undefined,
   };
+  return { providerInfo, current: renewed };
 }
 
 async function reportFailure(

@@ -38,13 +38,15 @@ export async function storeSession(
     // Without one the portal could not ask Bitbucket again, so the browser is signed in until its next reload.
     if (former) {
       const end = { reason: 'replaced', by: 'sign-in' } as const;
-      await ctx.sessions.store.end({ idHash: former.row.idHash }, end);
-      await ctx.audit.sessionEnded(former.row, end, req);
+      if (await ctx.sessions.store.end({ idHash: former.row.idHash }, end)) {
+        ctx.metrics.ended(name, end.reason);
+        await ctx.audit.sessionEnded(former.row, end, req);
+      }
     }
     cookies.clearSession(res);
     return { undo: async () => {} };
   }
-  const { idHash, secret, maxAgeMs, ended } = await ctx.sessions.create(
+  const created = await ctx.sessions.create(
     {
       ...account,
       environment: name,
@@ -55,6 +57,7 @@ export async function storeSession(
     config,
     former,
   );
+  const { idHash, secret, maxAgeMs, ended, superseded } = created;
   cookies.setSession(res, secret, maxAgeMs);
   for (const { row, end } of ended) {
     ctx.metrics.ended(name, end.reason);
@@ -63,7 +66,7 @@ export async function storeSession(
   return {
     async undo() {
       res.removeHeader('Set-Cookie');
-      await ctx.sessions.store.undoCreate(idHash, former?.row.idHash);
+      await ctx.sessions.store.undoCreate(idHash, superseded);
     },
   };
 }

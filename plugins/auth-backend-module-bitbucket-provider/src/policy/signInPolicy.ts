@@ -108,8 +108,9 @@ export function checkSignInPolicy(
   policy: SignInPolicy,
   profile: BitbucketProfile,
 ) {
+  const refusals: AccountRefusedError[] = [];
   const refuse = (reason: EndReason | undefined, message: string) => {
-    throw new AccountRefusedError(message, profile, { reason });
+    refusals.push(new AccountRefusedError(message, profile, { reason }));
   };
   // Atlassian's schema: "active" is the only value today, more may be added.
   const { accountStatus, twoFactorEnabled, workspaces } = profile;
@@ -143,6 +144,11 @@ export function checkSignInPolicy(
         profile,
       )} is not a member of any workspace of this portal. Sign in with the account you work with, or ask the administrator of your Bitbucket workspace to invite this one.`,
     );
+  }
+  // What Bitbucket does not say must not hide what it says.
+  const refusal = refusals.find(({ reason }) => reason) ?? refusals[0];
+  if (refusal) {
+    throw refusal;
   }
 }
 

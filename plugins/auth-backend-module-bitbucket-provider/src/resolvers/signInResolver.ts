@@ -19,6 +19,7 @@ import { BitbucketSignInResolver } from './createUserResolver';
 import { MissingIdentifierError, NearMissError } from '../account/identifiers';
 import { problemOf } from '../config/problemOf';
 import { signInError } from '../oauth/signInError';
+import { waitAtMost } from '../sessions/waitAtMost';
 import {
   BitbucketProfile,
   describeAccount,
@@ -153,12 +154,19 @@ export type Resolution =
       note?: string;
     };
 
+/** The catalog, or a resolver of a fork, can hang. The browser repeats its request after 15 seconds. */
+const RESOLVE_LIMIT_MS = 10_000;
+
 /** Resolves the user of an account with the configured resolvers. */
 export class UserResolver {
   readonly #ctx: AuthResolverContext;
   readonly #resolvers: ConfiguredResolver[];
 
-  constructor(resolvers: ConfiguredResolver[], ctx: AuthResolverContext) {
+  constructor(
+    resolvers: ConfiguredResolver[],
+    ctx: AuthResolverContext,
+    private readonly limitMs = RESOLVE_LIMIT_MS,
+  ) {
     this.#resolvers = resolvers;
     this.#ctx = ctx;
   }
@@ -168,8 +176,21 @@ export class UserResolver {
     return this.#resolvers.some(({ resolve }) => resolve.needsBitbucket);
   }
 
-  /** Tries the resolvers in order. The next one is tried only after a NotFoundError. */
+  /** Tries the resolvers in order, for ten seconds. The next one is tried only after a NotFoundError. */
   async resolve(
+    result: OAuthAuthenticatorResult<BitbucketProfile>,
+  ): Promise<Resolution> {
+    return waitAtMost(
+      this.#resolve(result),
+      AbortSignal.timeout(this.limitMs),
+      {
+        error: explainFault(new Error(`No response within ${this.limitMs} ms`)),
+        resolver: this.#names,
+      },
+    );
+  }
+
+  async #resolve(
     result: OAuthAuthenticatorResult<BitbucketProfile>,
   ): Promise<Resolution> {
     const { fullProfile } = result;
@@ -202,9 +223,13 @@ export class UserResolver {
     }
     return {
       error: this.#createRefusal(fullProfile, missing),
-      resolver: this.#resolvers.map(({ name }) => name).join(', '),
+      resolver: this.#names,
       note: notes.length > 0 ? [...new Set(notes)].join(' ') : undefined,
     };
+  }
+
+  get #names(): string {
+    return this.#resolvers.map(({ name }) => name).join(', ');
   }
 
   #createRefusal(profile: BitbucketProfile, missing: string[]): Error {
@@ -252,13 +277,18 @@ function isPlainError(error: unknown): boolean {
   );
 }
 
-/** Any other error of a resolver is a fault, and its message can name hosts. */
+/** Any other error of a resolver is a fault. */
 function explainFailure(error: unknown): Error {
   return isPlainError(error) || REFUSALS.some(each => each.is(error))
     ? (error as Error)
-    : signInError(
-        ServiceUnavailableError,
-        'The portal cannot find out who you are at the moment. If this does not change in a few minutes, ask an administrator of the portal.',
-        error,
-      );
+    : explainFault(error);
+}
+
+/** The message of a fault can name hosts, so the user does not read it. */
+function explainFault(cause: unknown): Error {
+  return signInError(
+    ServiceUnavailableError,
+    'The portal cannot find out who you are at the moment. If this does not change in a few minutes, ask an administrator of the portal.',
+    cause,
+  );
 }

@@ -16,6 +16,7 @@ import {
   isUnauthorized,
   TokenRejectedError,
 } from './classifyFailure';
+import { CheckKind } from './CheckRules';
 import { CHECK_LIMIT_MS, LeasedSession } from './LeasedSession';
 import { EndReason, SessionRow } from './SessionRow';
 import { OpenSession, SessionRefusedError, Sessions } from './Sessions';
@@ -115,13 +116,13 @@ export class AccountCheck {
   /**
    * Reports a failure, and ends the session if it says that the account may not use the portal.
    *
-   * @param isOverdue - whether the session may not go on without a check
+   * @param what - `kind`: what failed. `isOverdue`: whether the session may not go on without a check
    * @throws SessionRefusedError if the failure ends the session
    */
   async handleFailure(
     leased: LeasedSession,
     error: unknown,
-    isOverdue: boolean,
+    what: { kind: CheckKind; isOverdue: boolean },
   ): Promise<void> {
     const { access, audit, brake, logger, metrics } = this.#options;
     const { session } = leased;
@@ -130,11 +131,13 @@ export class AccountCheck {
       brake.checked();
       const mayEnd = brake.mayEnd();
       brake.ended();
-      if (mayEnd || isOverdue) {
+      if (mayEnd || what.isOverdue) {
         await this.#end(leased, reason, error);
       }
     }
-    metrics.check(session.row.environment, 'failed');
+    if (what.kind === 'check') {
+      metrics.check(session.row.environment, 'failed');
+    }
     if (error instanceof BitbucketPausedError) {
       // The circuit breaker has reported why.
       return;
@@ -145,7 +148,10 @@ export class AccountCheck {
       );
     }
     await audit.failed(
-      { eventId: 'session-check', meta: describe(session.row) },
+      {
+        eventId: what.kind === 'check' ? 'session-check' : 'access-token',
+        meta: describe(session.row),
+      },
       toError(error),
     );
   }

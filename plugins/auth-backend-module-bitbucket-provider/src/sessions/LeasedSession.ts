@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CLOCK_SKEW_MS } from './clockSkew';
 import { seal, SessionContent } from './seal';
+import { SessionEnd } from './SessionRow';
 import { OpenSession } from './Sessions';
-import { SessionEnd, SessionStore } from './SessionStore';
+import { SessionStore } from './SessionStore';
 import { UnavailableError } from './UnavailableError';
 
 /** A check ends after this time, in milliseconds. */

@@ -3,8 +3,8 @@ import { AuditLog } from '../audit/AuditLog';
 import { Metrics } from '../audit/Metrics';
 import { DatabaseGuard, QUERY_LIMIT_MS } from './DatabaseGuard';
 import { Knex } from './migrate';
-import { SessionRow } from './SessionRow';
-import { SessionEnd, SessionStore } from './SessionStore';
+import { SessionEnd, SessionRow } from './SessionRow';
+import { SessionStore } from './SessionStore';
 
 /** Backstage's refresh tokens of command line tools and AI assistants. */
 const OFFLINE_SESSIONS = 'offline_sessions';
@@ -37,13 +37,13 @@ export class SessionAdministration {
     return this.#options.store;
   }
 
-  /** Ends sessions, and returns how many it ended. */
+  /** Ends sessions, and returns how many it ended. One that its account has just replaced is no session for its user. */
   async end({ rows, end, request }: SessionsToEnd): Promise<number> {
     const { audit, metrics, store } = this.#options;
     let ended = 0;
     for (const row of rows) {
       if (await store.end({ idHash: row.idHash }, end)) {
-        ended += 1;
+        ended += row.supersededAt === undefined ? 1 : 0;
         metrics.ended(row.environment, end.reason);
         await audit.sessionEnded(row, end, request);
       }

@@ -158,11 +158,10 @@ export class SessionChecks {
     error?: unknown,
   ): { session: OpenSession; source: RefreshSource } {
     const { access, background, sessions } = this.#options;
-    const { idHash, overdueAt } = session.row;
     if (this.#rules.canWait(session)) {
-      if (overdueAt === undefined) {
+      if (session.row.overdueAt === undefined) {
         background.run('note that a check is overdue', () =>
-          sessions.store.markOverdue(idHash),
+          sessions.store.markOverdue(session.row),
         );
       }
       return { session, source: 'outage' };
@@ -229,11 +228,10 @@ export class SessionChecks {
         return { kind: 'busy' };
       }
       this.#rules.failed(kind, session, error);
-      await account.handleFailure(
-        leased,
-        error,
-        this.#rules.isOverdue(leased.session),
-      );
+      await account.handleFailure(leased, error, {
+        kind,
+        isOverdue: this.#rules.isOverdue(leased.session),
+      });
       return { kind: 'failed', error };
     } finally {
       await leased.release().catch(() => {});

@@ -1,3 +1,5 @@
+export const SESSIONS_TABLE = 'bitbucket_auth_sessions';
+
 /** Why a session ended. */
 export type EndReason =
   | 'signed_out'
@@ -42,6 +44,21 @@ export interface SessionRow {
   endedBy?: string;
 }
 
+/** How a session ends. */
+export interface SessionEnd {
+  reason: EndReason;
+  /** A user entity reference, or what ended it. */
+  by: string;
+  /** Why an administrator ended it. For the audit log only. */
+  note?: string;
+}
+
+/** A session that this call ended. */
+export interface EndedSession {
+  row: SessionRow;
+  end: SessionEnd;
+}
+
 const NUMBERS = new Set([
   'createdAt',
   'lastUsedAt',
@@ -76,4 +93,9 @@ export function fromColumns(columns: Record<string, unknown>): SessionRow {
         return [key, NUMBERS.has(key) ? Number(value) : value];
       }),
   ) as unknown as SessionRow;
+}
+
+/** The columns of a session that has ended. */
+export function endColumns({ reason, by }: SessionEnd, now: number) {
+  return { ended_at: now, end_reason: reason, ended_by: by, payload: null };
 }

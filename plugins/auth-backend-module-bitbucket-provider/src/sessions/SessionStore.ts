@@ -1,31 +1,27 @@
 import { CLOCK_SKEW_MS } from './clockSkew';
 import { DatabaseGuard, QUERY_LIMIT_MS } from './DatabaseGuard';
 import { Knex } from './migrate';
-import { EndReason, fromColumns, SessionRow, toColumns } from './SessionRow';
+import {
+  FormerSession,
+  InsertedSession,
+  insertSession,
+  SupersededRow,
+} from './insertSession';
+import {
+  endColumns,
+  EndedSession,
+  fromColumns,
+  SessionEnd,
+  SessionRow,
+  SESSIONS_TABLE,
+  toColumns,
+} from './SessionRow';
 
-export const SESSIONS_TABLE = 'bitbucket_auth_sessions';
 /** A session that the same account replaced is valid for so long, for requests of open tabs. */
 export const SUPERSEDED_MS = 60 * 1000;
-/** Of an account in one environment: browsers of one person, and room for a shared test account. */
-const MAX_LIVE_SESSIONS = 50;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A user can be told for so long why a session ended. */
 const KEEP_ENDED_MS = 7 * DAY_MS;
-
-/** How a session ends. */
-export interface SessionEnd {
-  reason: EndReason;
-  /** A user entity reference, or what ended it. */
-  by: string;
-  /** Why an administrator ended it. For the audit log only. */
-  note?: string;
-}
-
-/** A session that this call ended. */
-export interface EndedSession {
-  row: SessionRow;
-  end: SessionEnd;
-}
 
 /** What a check writes. */
 export interface SessionUpdate {
@@ -41,6 +37,9 @@ export interface LeasedRow {
   leaseOwner: string;
   payloadVersion: number;
 }
+
+/** Whose sessions. */
+type Owner = Partial<Pick<SessionRow, 'accountUuid' | 'userEntityRef'>>;
 
 export interface SessionStoreOptions {
   knex: Knex;
@@ -71,67 +70,35 @@ export class SessionStore {
   }
 
   /**
-   * Inserts a session, and ends the one that the browser had. With the same account, that one stays
-   * valid for open tabs, see {@link SessionRow.supersededAt}.
+   * Inserts a session, and ends the one that the browser had, see {@link insertSession}.
    *
    * @param former - the session of the browser until now
-   * @returns the sessions that ended
    */
   async create(
     row: SessionRow,
-    former?: { row: SessionRow; isSameAccount: boolean },
-  ): Promise<EndedSession[]> {
+    former?: FormerSession,
+  ): Promise<InsertedSession> {
     return this.#guard.run(async () => {
       // Nothing limits the time of BEGIN. This removes a connection that does not answer from the pool.
       await this.#knex.select(this.#knex.raw('1')).timeout(QUERY_LIMIT_MS);
-      return this.#knex.transaction(async transaction => {
-        const ended: EndedSession[] = [];
-        const live = () => this.#rows(transaction).whereNull('ended_at');
-        const endAll = async (rows: SessionRow[], end: SessionEnd) => {
-          for (const each of rows) {
-            const changed = await live()
-              .where({ id_hash: each.idHash })
-              .update(this.#ended(end));
-            if (changed === 1) {
-              ended.push({ row: each, end });
-            }
-          }
-        };
-        if (former?.isSameAccount) {
-          await live()
-            .where({ id_hash: former.row.idHash })
-            .whereNull('superseded_at')
-            .update({ superseded_at: this.#now() });
-        } else if (former) {
-          await endAll([former.row], { reason: 'replaced', by: 'sign-in' });
-        }
-        await this.#rows(transaction).insert(toColumns(row));
-        const { accountUuid, environment } = row;
-        const surplus = await live()
-          .where(toColumns({ accountUuid, environment }))
-          // Those are over in a moment, and belong to browsers that have another session.
-          .whereNull('superseded_at')
-          .orderBy('last_used_at', 'desc')
-          .offset(MAX_LIVE_SESSIONS)
-          .limit(MAX_LIVE_SESSIONS);
-        await endAll(surplus.map(fromColumns), {
-          reason: 'too_many',
-          by: 'sign-in',
-        });
-        return ended;
-      });
+      return this.#knex.transaction(async transaction =>
+        insertSession(transaction, { row, former, now: this.#now() }),
+      );
     });
   }
 
   /** Takes a session back that has just been created, with what that did to the former one. */
-  async undoCreate(idHash: string, formerIdHash?: string): Promise<void> {
+  async undoCreate(idHash: string, superseded?: SupersededRow): Promise<void> {
     await this.#guard.run(async () => {
       await this.#live()
         .where({ id_hash: idHash })
-        .update(this.#ended({ reason: 'signed_out', by: 'sign-in' }));
-      if (formerIdHash !== undefined) {
+        .update(
+          endColumns({ reason: 'signed_out', by: 'sign-in' }, this.#now()),
+        );
+      if (superseded) {
+        // Another sign-in can have replaced it since.
         await this.#live()
-          .where({ id_hash: formerIdHash })
+          .where(toColumns(superseded))
           .update({ superseded_at: null });
       }
     });
@@ -147,10 +114,14 @@ export class SessionStore {
   }
 
   /** Notes when a check was overdue and could not be made, for the first time since the last check. */
-  async markOverdue(idHash: string): Promise<void> {
+  async markOverdue({
+    idHash,
+    checkedAt,
+  }: Pick<SessionRow, 'idHash' | 'checkedAt'>): Promise<void> {
     await this.#guard.run(async () =>
       this.#live()
-        .where({ id_hash: idHash })
+        // Not if another instance has checked it since.
+        .where(toColumns({ idHash, checkedAt }))
         .whereNull('overdue_at')
         .update({ overdue_at: this.#now() }),
     );
@@ -231,54 +202,88 @@ export class SessionStore {
             ...(payloadVersion !== undefined && { payloadVersion }),
           }),
         )
-        .update(this.#ended(end)),
+        .update(endColumns(end, this.#now())),
     );
     return changed === 1;
   }
 
   /**
    * Lists at most 1,000 live sessions, of an account, of a user or all, the latest used first. Also those
-   * that the same account replaced a moment ago.
+   * that the same account replaced less than a minute ago.
+   *
+   * @param of - `userEntityRef`: also the sessions of the accounts with which the user has signed in, which can
+   *   have another name of that user. With `accountUuid` as well: the sessions of either.
    */
   async list(
-    of: Partial<
-      Pick<SessionRow, 'accountUuid' | 'userEntityRef' | 'environment'>
-    >,
+    of: Owner & { environment?: string },
     createdBefore = Infinity,
   ): Promise<SessionRow[]> {
     const now = this.#now();
+    const { accountUuid, userEntityRef, environment } = of;
     const found = await this.#guard.run(async () =>
       this.#live()
-        .where(toColumns(of))
+        .where(environment === undefined ? {} : { environment })
+        .where(this.#of({ accountUuid, userEntityRef }))
         .where('created_at', '<', Math.min(createdBefore, now + DAY_MS))
         .where('expires_at', '>', now)
+        .where(valid =>
+          valid
+            .whereNull('superseded_at')
+            .orWhere('superseded_at', '>=', now - SUPERSEDED_MS),
+        )
         .orderBy('last_used_at', 'desc')
         .limit(1_000),
     );
     return found.map(fromColumns);
   }
 
-  /** Deletes all rows of a user, also of ended sessions. Returns how many there were. */
+  /** Deletes all rows of a user, also of ended sessions, as {@link SessionStore.list} finds them. Returns how many there were. */
   async erase(userEntityRef: string): Promise<number> {
     return this.#guard.run(async () =>
-      this.#rows().where({ user_entity_ref: userEntityRef }).delete(),
+      this.#rows().where(this.#of({ userEntityRef })).delete(),
     );
   }
 
-  /** Deletes sessions that ended a week ago, and the payloads of those that are over and that nobody has used since. */
-  async deleteOld(): Promise<void> {
+  /** Lists at most 1,000 live sessions that are over and that no request has ended. */
+  async listOver(): Promise<EndedSession[]> {
     const now = this.#now();
-    const before = now - KEEP_ENDED_MS;
-    await this.#guard.run(async () => {
-      await this.#live()
+    const found = await this.#guard.run(async () =>
+      this.#live()
         .where('superseded_at', '<', now - SUPERSEDED_MS)
-        .update(this.#ended({ reason: 'replaced', by: 'portal' }));
-      await this.#live()
-        .where('expires_at', '<', now)
-        .update(this.#ended({ reason: 'expired', by: 'portal' }));
+        .orWhere(expired =>
+          expired.whereNull('ended_at').where('expires_at', '<', now),
+        )
+        .limit(1_000),
+    );
+    return found.map(fromColumns).map(row => ({
+      row,
+      end: {
+        reason: row.expiresAt < now ? 'expired' : 'replaced',
+        by: 'portal',
+      },
+    }));
+  }
+
+  /** Deletes sessions that ended a week ago. */
+  async deleteOld(): Promise<void> {
+    const before = this.#now() - KEEP_ENDED_MS;
+    await this.#guard.run(async () => {
       await this.#rows().where('ended_at', '<', before).delete();
       await this.#rows().where('expires_at', '<', before).delete();
     });
+  }
+
+  #of({ accountUuid, userEntityRef }: Owner) {
+    return (query: ReturnType<Knex>) => {
+      if (accountUuid !== undefined) {
+        query.where({ account_uuid: accountUuid });
+      }
+      if (userEntityRef !== undefined) {
+        const rows = { user_entity_ref: userEntityRef };
+        const accounts = this.#rows().select('account_uuid').where(rows);
+        query.orWhere(rows).orWhereIn('account_uuid', accounts);
+      }
+    };
   }
 
   #rows(connection = this.#knex) {
@@ -287,14 +292,5 @@ export class SessionStore {
 
   #live() {
     return this.#rows().whereNull('ended_at');
-  }
-
-  #ended({ reason, by }: SessionEnd) {
-    return {
-      ended_at: this.#now(),
-      end_reason: reason,
-      ended_by: by,
-      payload: null,
-    };
   }
 }

@@ -7,8 +7,9 @@ import { CLOCK_SKEW_MS } from './clockSkew';
 import { describeEnd } from './describeEnd';
 import { createSecret, deriveKeys, SessionKeys } from './secret';
 import { seal, SESSION_FORMAT, SessionContent, unseal } from './seal';
-import { EndReason, SessionRow } from './SessionRow';
-import { EndedSession, SessionStore, SUPERSEDED_MS } from './SessionStore';
+import { SupersededRow } from './insertSession';
+import { EndedSession, EndReason, SessionRow } from './SessionRow';
+import { SessionStore, SUPERSEDED_MS } from './SessionStore';
 import { UnavailableError } from './UnavailableError';
 
 /** And at least four times within `sessionDuration`. */
@@ -86,7 +87,8 @@ export class Sessions {
    * Creates a session.
    *
    * @param former - the session that the browser presented, if any
-   * @returns the key of the row, the cookie, its lifetime in milliseconds, and the sessions that ended
+   * @returns the key of the row, the cookie, its lifetime in milliseconds, the sessions that ended, and the one
+   *   that goes on for a moment
    */
   async create(
     session: NewSession,
@@ -97,6 +99,7 @@ export class Sessions {
     secret: string;
     maxAgeMs: number;
     ended: EndedSession[];
+    superseded?: SupersededRow;
   }> {
     const secret = createSecret();
     const keys = deriveKeys(secret)!;
@@ -119,7 +122,7 @@ export class Sessions {
       environment: session.environment,
       payloadVersion: 1,
     };
-    const ended = await this.store.create(
+    const { ended, superseded } = await this.store.create(
       {
         ...context,
         publicId: randomUUID(),
@@ -137,7 +140,7 @@ export class Sessions {
         isSameAccount: former.row.accountUuid === session.profile.uuid,
       },
     );
-    return { idHash: keys.idHash, secret, maxAgeMs, ended };
+    return { idHash: keys.idHash, secret, maxAgeMs, ended, superseded };
   }
 
   /**
@@ -175,7 +178,7 @@ export class Sessions {
       // A newer instance wrote it, in the middle of an update.
       throw new UnavailableError(
         'The portal is being updated. It tries again by itself.',
-        { retryAfterSeconds: 2 },
+        { retryAfterSeconds: 2, canSignIn: true },
       );
     }
     const content = unseal(row.payload ?? '', keys.key, row);
@@ -222,6 +225,20 @@ export class Sessions {
     }
   }
 
+  /** Ends and reports the sessions that are over and that no request has ended, then deletes those that ended a week ago. */
+  async deleteOld(): Promise<void> {
+    let over: EndedSession[];
+    do {
+      over = await this.store.listOver();
+      for (const each of over) {
+        if (await this.store.end({ idHash: each.row.idHash }, each.end)) {
+          await this.#onEnded?.(each);
+        }
+      }
+    } while (over.length > 0);
+    await this.store.deleteOld();
+  }
+
   /** Whether a user sees the session in a list: a request with its cookie would not end it. */
   isListed(row: SessionRow, config: SessionConfig): boolean {
     return (
@@ -239,6 +256,10 @@ export class Sessions {
 
   #findEnd(row: SessionRow, config: SessionConfig): EndReason | undefined {
     const now = this.now();
+    const { createdAt, lastUsedAt, expiresAt, supersededAt = 0 } = row;
+    if (![createdAt, lastUsedAt, expiresAt, supersededAt].every(isTime)) {
+      return 'damaged';
+    }
     if (
       row.supersededAt !== undefined &&
       now > row.supersededAt + SUPERSEDED_MS
@@ -252,6 +273,11 @@ export class Sessions {
       row.createdAt < config.notBefore;
     return isExpired ? 'expired' : undefined;
   }
+}
+
+/** Whether a number is a time that ECMAScript can express. */
+function isTime(ms: number): boolean {
+  return Math.abs(ms) <= 8.64e15;
 }
 
 /** The columns are an index of what is sealed. Someone changed the row if they differ. */

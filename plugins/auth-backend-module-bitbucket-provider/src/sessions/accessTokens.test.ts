@@ -1,10 +1,19 @@
 import { advanceClock } from '../__testUtils__/clock';
-import { json, oauthError, TOKEN } from '../__testUtils__/HostileBitbucket';
+import {
+  ACCOUNT,
+  json,
+  oauthError,
+  TOKEN,
+} from '../__testUtils__/HostileBitbucket';
 import { refresh, useSessionPortals } from '../__testUtils__/useSessionPortals';
 
 const MINUTE = 60 * 1000;
 
-const used = useSessionPortals();
+const HOUR = 60 * MINUTE;
+
+const used = useSessionPortals({
+  always: { sessions: { accessToken: 'always' } },
+});
 
 describe('an access token', () => {
   it('is sent for more than the base scopes only', async () => {
@@ -21,6 +30,30 @@ describe('an access token', () => {
       'sign-in succeeded',
       'access-token succeeded',
     ]);
+  });
+
+  it('that is sent at each page load does not keep the session from its check', async () => {
+    const browser = await used.signIn('always');
+    expect(used.events()).toEqual([
+      'sign-in succeeded',
+      'access-token succeeded',
+    ]);
+    advanceClock(2 * HOUR);
+    used.bitbucket.answer({
+      user: json({ ...ACCOUNT, account_status: 'inactive' }),
+    });
+    expect((await refresh(browser, 'always')).status).toBe(200);
+    await used.until(async () => (await used.row()).ended_at !== null);
+    expect((await refresh(browser, 'always')).status).toBe(401);
+  });
+
+  it('that cannot be renewed is no failed check', async () => {
+    const browser = await used.signIn('always');
+    advanceClock(52 * MINUTE);
+    used.portal.audited.length = 0;
+    used.bitbucket.answer({ token: oauthError('slow_down') });
+    expect((await refresh(browser, 'always')).status).toBe(200);
+    expect(used.events()).toEqual(['access-token failed']);
   });
 
   it('is renewed once where it lives for less than ten minutes, on two instances', async () => {

@@ -44,7 +44,7 @@ export async function scheduleCleanup(
     initialDelay: { minutes: 1 },
     fn: async () => {
       await attempts.deleteOld();
-      await sessions.store.deleteOld();
+      await sessions.deleteOld();
     },
   });
 }

@@ -1,0 +1,55 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { createStores } from '../sessions/createStores';
+import { migrate } from '../sessions/migrate';
+import { EndedSession, SessionRow } from '../sessions/SessionRow';
+import { Sessions } from '../sessions/Sessions';
+import { TestDatabase } from './databases';
+import { createRow, START_MS } from './sessionRows';
+
+export interface SessionStores {
+  clock: { time: number };
+  database: TestDatabase;
+  sessions: Sessions;
+  store: Sessions['store'];
+  /** As of another instance. */
+  other: Sessions['store'];
+  /** Which sessions `sessions` reported as ended. */
+  reported: EndedSession[];
+  create(change?: Partial<SessionRow>): Promise<SessionRow>;
+}
+
+/** Opens a database for all tests of a block, with the stores of two instances. */
+export function useSessionStores(
+  open: () => Promise<TestDatabase>,
+): SessionStores {
+  const used = {
+    clock: { time: START_MS },
+    reported: [],
+  } as any as SessionStores;
+  used.create = async (change = {}) => {
+    const row = createRow(change);
+    await used.store.create(row);
+    return row;
+  };
+  beforeAll(async () => {
+    used.database = await open();
+    const knex = await migrate(used.database.service);
+    const createSessions = () =>
+      createStores(knex, mockServices.logger.mock(), {
+        now: () => used.clock.time,
+        onEnded: async ended => {
+          used.reported.push(ended);
+        },
+      }).sessions;
+    used.sessions = createSessions();
+    used.store = used.sessions.store;
+    used.other = createSessions().store;
+  }, 60_000);
+  afterAll(() => used.database.close());
+  beforeEach(async () => {
+    used.clock.time = START_MS;
+    used.reported.length = 0;
+    await used.database.knex('bitbucket_auth_sessions').delete();
+  });
+  return used;
+}

@@ -1,5 +1,6 @@
 import { OAuth2Session } from '@backstage/core-app-api';
 import { DiscoveryApi } from '@backstage/core-plugin-api';
+import { toMessage } from './toMessage';
 import { isObject, toSession } from './toSession';
 
 /** What the portal's backend responds when it is asked for the session of this browser. */
@@ -7,8 +8,24 @@ export type RefreshOutcome =
   | { result: 'session'; session: OAuth2Session }
   /** There is no session. The message is for the person. Without one, there is nothing to report. */
   | { result: 'refused'; status: number; message?: string }
-  /** Temporary trouble: the session may exist. `canSignIn`: a new sign-in is possible at once. */
-  | { result: 'unavailable'; retryAfter?: string; canSignIn?: boolean };
+  /**
+   * Temporary trouble: the session may exist. The message is for the user; a network error has none.
+   * `canSignIn`: a new sign-in is possible at once.
+   */
+  | {
+      result: 'unavailable';
+      message?: string;
+      retryAfter?: string;
+      canSignIn?: boolean;
+    };
+
+/** How a sign-out ended. */
+export interface LogoutOutcome {
+  /** The address at which the browser signs out of the provider too, if the backend names one. */
+  logoutUrl?: string;
+  /** For the user, if there is more to say than that the browser is signed out. */
+  message?: string;
+}
 
 export interface AuthProviderClientOptions {
   discoveryApi: DiscoveryApi;
@@ -61,13 +78,8 @@ export class AuthProviderClient {
     }
   }
 
-  /**
-   * Signs this browser out.
-   *
-   * @returns the address at which the browser signs out of the provider too, if the backend names
-   * one
-   */
-  async logout(): Promise<string | undefined> {
+  /** Signs this browser out. */
+  async logout(): Promise<LogoutOutcome> {
     const response = await fetch(await this.#url('/logout'), {
       method: 'POST',
       headers: { 'x-requested-with': 'XMLHttpRequest' },
@@ -81,9 +93,11 @@ export class AuthProviderClient {
         messageOf(body) ?? `The sign-out failed with status ${response.status}`,
       );
     }
-    return isObject(body) && typeof body.logoutUrl === 'string'
-      ? body.logoutUrl
-      : undefined;
+    const { logoutUrl, message } = isObject(body) ? body : {};
+    return {
+      logoutUrl: typeof logoutUrl === 'string' ? logoutUrl : undefined,
+      message: toMessage(message),
+    };
   }
 
   async #url(path: string, query?: Record<string, string>): Promise<string> {
@@ -97,7 +111,12 @@ export class AuthProviderClient {
 function toOutcome(response: Response, body: unknown): RefreshOutcome {
   const retryAfter = response.headers.get('retry-after') ?? undefined;
   if (TEMPORARY_STATUSES.has(response.status)) {
-    return { result: 'unavailable', retryAfter, canSignIn: canSignIn(body) };
+    return {
+      result: 'unavailable',
+      message: messageOf(body),
+      retryAfter,
+      canSignIn: canSignIn(body),
+    };
   }
   if (!response.ok) {
     return {
@@ -125,9 +144,7 @@ function parseJson(text: string): unknown {
 /** The message of `{ error: { name, message } }`, the body of each Backstage error response. */
 function messageOf(body: unknown): string | undefined {
   const error = isObject(body) ? body.error : undefined;
-  return isObject(error) && typeof error.message === 'string'
-    ? error.message
-    : undefined;
+  return isObject(error) ? toMessage(error.message) : undefined;
 }
 
 /** Whether the portal cannot check the session, but can sign the user in again. */

@@ -10,15 +10,20 @@ import { createApiRef } from '@backstage/core-plugin-api';
  *
  * - `idle`: nothing to report. There is a session, or nothing was asked yet, or the browser has no
  *   session.
- * - `waiting`: the portal is temporarily unavailable, and is asked again.
+ * - `waiting`: the portal is temporarily unavailable, and is asked again. `message` is the portal's
+ *   explanation for the user; without a response there is none. `canSignIn`: `retryNow` ends the wait, and
+ *   a new sign-in is possible.
  * - `failed`: the latest request for the session failed. `message` is a sentence for the person,
- *   for example `Your session was ended by an administrator. Sign in again.`
+ *   for example `Your session was ended by an administrator. Sign in again.` After a sign-out, it can be
+ *   the portal's remark about that.
+ *
+ * A message is plain text of at most 500 characters.
  *
  * @public
  */
 export type BitbucketSessionStatus =
   | { state: 'idle' }
-  | { state: 'waiting' }
+  | { state: 'waiting'; message?: string; canSignIn?: boolean }
   | { state: 'failed'; message: string };
 
 /**

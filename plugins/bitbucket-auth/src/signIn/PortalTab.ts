@@ -1,4 +1,7 @@
+import { toMessage } from './toMessage';
+
 const RETURNED_AT = 'bitbucket-auth.returned-at';
+const SIGN_OUT_NOTICE = 'bitbucket-auth.sign-out-notice';
 const SHORTEST_INTERVAL_MILLISECONDS = 30_000;
 
 /** The browser tab that shows the portal. */
@@ -39,6 +42,29 @@ export class PortalTab {
       sessionStorage.removeItem(RETURNED_AT);
     } catch {
       // The browser blocks storage, so there is no record either.
+    }
+  }
+
+  /** Keeps a message of the sign-out for the page that the tab loads next. */
+  keepSignOutNotice(message: string | undefined) {
+    if (message === undefined) {
+      return;
+    }
+    try {
+      sessionStorage.setItem(SIGN_OUT_NOTICE, message);
+    } catch {
+      // The browser blocks storage. The tab is signed out all the same.
+    }
+  }
+
+  /** Returns what `keepSignOutNotice` kept, and removes it. */
+  takeSignOutNotice(): string | undefined {
+    try {
+      const message = toMessage(sessionStorage.getItem(SIGN_OUT_NOTICE));
+      sessionStorage.removeItem(SIGN_OUT_NOTICE);
+      return message;
+    } catch {
+      return undefined;
     }
   }
 }

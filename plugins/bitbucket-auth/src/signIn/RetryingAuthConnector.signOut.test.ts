@@ -5,6 +5,7 @@ import {
   session,
   TestPortal,
   unavailable,
+  withoutCookie,
 } from './__testUtils__/TestPortal';
 import { untilTrue } from './__testUtils__/untilTrue';
 
@@ -125,5 +126,53 @@ describe('RetryingAuthConnector.removeSession', () => {
     }
 
     expect(tab.addresses).toEqual(addresses);
+  });
+
+  it('shows the remark of the portal about the sign-out on the next page only', async () => {
+    const message =
+      'You are signed out in this browser. The portal ends the session when its database answers again.';
+    const [{ api }] = await openTabs(1);
+    portal.answerLogout(() => HttpResponse.json({ message }));
+    await api.signOut();
+
+    // The tab loads the sign-in page.
+    const { connector } = portal.openTab();
+    portal.answerRefresh(withoutCookie);
+    await expect(connector.refreshSession()).rejects.toThrow(message);
+    expect(connector.getStatus()).toEqual({ state: 'failed', message });
+
+    portal.answerRefresh(session);
+    await connector.refreshSession();
+    expect(connector.getStatus()).toEqual({ state: 'idle' });
+    portal.answerRefresh(withoutCookie);
+    const { connector: later } = portal.openTab();
+    await expect(later.refreshSession()).rejects.toThrow('no session');
+    expect(later.getStatus()).toEqual({ state: 'idle' });
+  });
+
+  it.each([[42], [{ text: 'You are signed out.' }], [null], ['  ']])(
+    'shows no remark that is not a text, such as %j',
+    async message => {
+      const [{ api }] = await openTabs(1);
+      portal.answerLogout(() => HttpResponse.json({ message }));
+      await api.signOut();
+
+      const { connector } = portal.openTab();
+      portal.answerRefresh(withoutCookie);
+      await expect(connector.refreshSession()).rejects.toThrow('no session');
+    },
+  );
+
+  it('signs out in a browser that blocks storage', async () => {
+    const [{ api }] = await openTabs(1);
+    portal.answerLogout(() => HttpResponse.json({ message: 'Later.' }));
+    jest.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new Error('blocked');
+    });
+    try {
+      await expect(api.signOut()).resolves.toBeUndefined();
+    } finally {
+      jest.restoreAllMocks();
+    }
   });
 });

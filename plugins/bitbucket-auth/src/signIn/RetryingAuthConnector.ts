@@ -11,13 +11,11 @@ import {
 } from '@backstage/core-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { AuthProviderClient, RefreshOutcome } from './AuthProviderClient';
-import {
-  BitbucketAuthConnector,
-  BitbucketSessionStatus,
-} from './BitbucketAuthConnector';
+import { BitbucketAuthConnector } from './BitbucketAuthConnector';
 import { isSafeAddress, neverSettles } from './leaving';
 import { PortalTab } from './PortalTab';
 import { retryDelay } from './retryDelay';
+import { SessionStatus } from './SessionStatus';
 import { SignOutChannel } from './SignOutChannel';
 import { toSession } from './toSession';
 
@@ -60,9 +58,8 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
   readonly #provider: AuthProviderInfo;
   readonly #useRedirectFlow: boolean;
   readonly #requestSession: OAuthRequester<OAuth2Session>;
-  readonly #listeners = new Set<() => void>();
+  readonly #status = new SessionStatus();
 
-  #status: BitbucketSessionStatus = { state: 'idle' };
   /** Whether this tab is open: only the sign-in page asks for a session before there was one. */
   #hasSession = false;
   #isRefreshing = false;
@@ -76,11 +73,14 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
   #hasWaited = false;
   /** Set if the latest refresh ended without an answer: there may be a session. */
   #trouble: Error | undefined;
+  /** What the portal remarked about the sign-out after which the tab loaded this page. */
+  #signOutNotice: string | undefined;
   #endPause: (() => void) | undefined;
 
   constructor(options: RetryingAuthConnectorOptions) {
     this.#client = options.client;
     this.#tab = options.tab ?? new PortalTab();
+    this.#signOutNotice = this.#tab.takeSignOutNotice();
     this.#signOutChannel = options.signOutChannel;
     this.#provider = options.provider;
     this.#useRedirectFlow = options.useRedirectFlow;
@@ -97,14 +97,11 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
   }
 
   getStatus() {
-    return this.#status;
+    return this.#status.current;
   }
 
   subscribe(listener: () => void) {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return this.#status.subscribe(listener);
   }
 
   retryNow() {
@@ -155,8 +152,8 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
     } finally {
       this.#isRefreshing = false;
       this.#canSignIn = false;
-      if (this.#status.state === 'waiting') {
-        this.#setStatus({ state: 'idle' });
+      if (this.#status.current.state === 'waiting') {
+        this.#status.set({ state: 'idle' });
       }
     }
   }
@@ -167,16 +164,18 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
     this.#hasSession = false;
     this.#isSigningOut = true;
     this.stopRetrying();
-    let logoutUrl: string | undefined;
-    try {
-      logoutUrl = await this.#client.logout();
-    } catch (error) {
-      this.#hasSession = hadSession;
-      throw error;
-    } finally {
-      this.#isSigningOut = false;
-    }
+    const { logoutUrl, message } = await this.#client
+      .logout()
+      .catch(error => {
+        this.#hasSession = hadSession;
+        throw error;
+      })
+      .finally(() => {
+        this.#isSigningOut = false;
+      });
     this.#signOutChannel.announce();
+    // The tab is about to load the sign-in page.
+    this.#tab.keepSignOutNotice(message);
     if (logoutUrl && isSafeAddress(logoutUrl)) {
       this.#tab.goTo(logoutUrl);
       await neverSettles();
@@ -205,7 +204,11 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
       }
       this.#isSigningIn = false;
       this.#hasWaited = true;
-      this.#setStatus({ state: 'waiting' });
+      this.#status.set({
+        state: 'waiting',
+        message: outcome.message,
+        canSignIn: this.#canSignIn,
+      });
       await this.#pause(
         Math.min(retryDelay(failures, outcome.retryAfter), remaining),
       );
@@ -217,9 +220,7 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
 
   async #settle(outcome: RefreshOutcome): Promise<OAuth2Session> {
     if (outcome.result === 'session') {
-      this.#hasSession = true;
-      this.#setStatus({ state: 'idle' });
-      return outcome.session;
+      return this.#enter(outcome.session);
     }
     if (outcome.result === 'unavailable') {
       if (this.#isSigningIn && !this.#isStopped) {
@@ -235,17 +236,24 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
         await neverSettles();
       }
     }
-    const { message } = outcome;
-    this.#setStatus(
+    const message = outcome.message ?? this.#signOutNotice;
+    this.#status.set(
       message === undefined ? { state: 'idle' } : { state: 'failed', message },
     );
     throw new Error(message ?? 'This browser has no session.');
   }
 
+  #enter(session: OAuth2Session): OAuth2Session {
+    this.#hasSession = true;
+    this.#signOutNotice = undefined;
+    this.#status.set({ state: 'idle' });
+    return session;
+  }
+
   /** Makes `createSession` fail too, instead of opening a dialog or a window. */
   #giveUp(message: string): Error {
     this.#trouble = new ServiceUnavailableError(message);
-    this.#setStatus({ state: 'failed', message });
+    this.#status.set({ state: 'failed', message });
     return this.#trouble;
   }
 
@@ -273,9 +281,7 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
     if (!session) {
       throw new Error("The portal's backend sent an incomplete session.");
     }
-    this.#hasSession = true;
-    this.#setStatus({ state: 'idle' });
-    return session;
+    return this.#enter(session);
   }
 
   async #pause(milliseconds: number): Promise<void> {
@@ -287,13 +293,5 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
       };
     });
     this.#endPause = undefined;
-  }
-
-  #setStatus(status: BitbucketSessionStatus) {
-    if (status.state === this.#status.state && status.state !== 'failed') {
-      return;
-    }
-    this.#status = status;
-    this.#listeners.forEach(listener => listener());
   }
 }

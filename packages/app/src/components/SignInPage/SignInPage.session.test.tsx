@@ -54,6 +54,26 @@ describe('SignInPage, when the session is in doubt', () => {
     await waitFor(() => expect(onSignInSuccess).toHaveBeenCalledTimes(1));
   });
 
+  it('shows the sentence of the portal, and that the button starts a new sign-in', async () => {
+    authApi.getBackstageIdentity.mockReturnValue(new Promise(() => {}));
+    await renderPage();
+    const message =
+      'The portal cannot ask Bitbucket about your account at the moment. It tries again by itself.';
+
+    act(() => setStatus({ state: 'waiting', message, canSignIn: true }));
+    const alert = screen.getByRole('alert');
+    expect(alert).toHaveTextContent(
+      `The portal is temporarily unavailable${message} You can also sign in again with the button.`,
+    );
+
+    const another = 'The portal cannot read its <b>sessions</b> at the moment.';
+    act(() => setStatus({ state: 'waiting', message: another }));
+    expect(alert).toHaveTextContent(
+      `The portal is temporarily unavailable${another}`,
+    );
+    expect(alert).not.toHaveTextContent('button');
+  });
+
   it('shows the way in when the portal is back and there is no session', async () => {
     const check = later<undefined>();
     authApi.getBackstageIdentity.mockReturnValue(check.promise);

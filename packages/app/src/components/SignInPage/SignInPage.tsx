@@ -69,8 +69,8 @@ const DURING: Record<SignInFlow, string> = {
 export const SignInPage = ({ onSignInSuccess }: SignInPageProps) => {
   const classes = useStyles();
   const config = useApi(configApiRef);
-  const { state, isPortalUnavailable, flow, signIn } =
-    useBitbucketSignIn(onSignInSuccess);
+  const { state, outage, flow, signIn } = useBitbucketSignIn(onSignInSuccess);
+  const isPortalUnavailable = outage !== undefined;
   const title = config.getOptionalString('app.title') ?? 'Developer portal';
   const company = config.getOptionalString('organization.name');
 
@@ -110,7 +110,7 @@ export const SignInPage = ({ onSignInSuccess }: SignInPageProps) => {
         {isPortalUnavailable && (
           <FailureNotice
             heading="The portal is temporarily unavailable"
-            reason="This page keeps trying to reach the portal and continues by itself."
+            reason={outage}
           />
         )}
         {!isPortalUnavailable &&

@@ -28,7 +28,8 @@ function isErrorLike(
   );
 }
 
-function toSentence(message: string): string {
+/** Makes one line of a message, with at most {@link MAXIMUM_LENGTH} characters and a full stop. */
+export function toSentence(message: string): string {
   let text = message.replace(/\s+/g, ' ').trim();
   while (TECHNICAL_PREFIX.test(text)) {
     text = text.replace(TECHNICAL_PREFIX, '');

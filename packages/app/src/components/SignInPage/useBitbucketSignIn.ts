@@ -18,6 +18,7 @@ import {
   useApi,
 } from '@backstage/core-plugin-api';
 import { UserIdentity } from '@backstage/core-components';
+import { describeOutage } from './describeOutage';
 import { describeSignInFailure, isPopupClosed } from './describeSignInFailure';
 import { useCallbackError } from './useCallbackError';
 
@@ -35,8 +36,8 @@ export type SignInState =
  * each time `signIn` is called. Calling it again while Bitbucket's window is open is fine; the
  * latest attempt counts.
  *
- * While the portal is unavailable, the connector retries for all attempts together, and
- * `isPortalUnavailable` is true.
+ * While the portal is unavailable, the connector retries for all attempts together, and `outage`
+ * explains the wait in full sentences.
  */
 export function useBitbucketSignIn(
   onSignInSuccess: SignInPageProps['onSignInSuccess'],
@@ -52,7 +53,7 @@ export function useBitbucketSignIn(
     : 'popup';
 
   const [state, setState] = useState<SignInState>({ step: 'checking' });
-  const isPortalUnavailable = useIsPortalUnavailable();
+  const outage = useOutage();
   const latestAttempt = useRef(0);
   const stopWatching = useRef<() => void>();
 
@@ -137,17 +138,16 @@ export function useBitbucketSignIn(
     });
   }, [attempt, authApi, connector, enterPortal]);
 
-  return { state, isPortalUnavailable, flow, signIn };
+  return { state, outage, flow, signIn };
 }
 
-function useIsPortalUnavailable(): boolean {
+/** Explains why the portal is unavailable, in full sentences. */
+function useOutage(): string | undefined {
   const connector = useApi(bitbucketAuthConnectorApiRef);
   const subscribe = useCallback(
     (listener: () => void) => connector.subscribe(listener),
     [connector],
   );
-  return useSyncExternalStore(
-    subscribe,
-    () => connector.getStatus().state === 'waiting',
-  );
+  const status = useSyncExternalStore(subscribe, () => connector.getStatus());
+  return status.state === 'waiting' ? describeOutage(status) : undefined;
 }

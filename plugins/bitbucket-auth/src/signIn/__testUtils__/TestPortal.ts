@@ -45,12 +45,12 @@ export const unavailable = (status = 503, retryAfter?: string) =>
   );
 
 /** The portal cannot check the session, but a sign-in is possible. */
-export const uncheckable = () =>
+export const uncheckable = (message = 'The portal cannot ask Bitbucket.') =>
   HttpResponse.json(
     {
       error: {
         name: 'ServiceUnavailableError',
-        message: 'The portal cannot ask Bitbucket',
+        message,
         canSignIn: true,
       },
     },

@@ -23,9 +23,12 @@ export async function start(req: Request, res: Response, ctx: HandlerContext) {
     res.status(405).set('Allow', 'GET').end();
     return;
   }
+  let origin: string | undefined;
   try {
     checkQuery(req);
     const environment = findEnvironment(ctx.environments, readText(req, 'env'));
+    const destination = readReturn(req, ctx);
+    origin = destination.origin;
     checkBudget(environment, ctx);
     const { cookies, access, baseScopes } = environment;
     const requested = splitScopes(readText(req, 'scope'));
@@ -35,11 +38,7 @@ export async function start(req: Request, res: Response, ctx: HandlerContext) {
       ? presented
       : AttemptStore.createBrowserId();
     const nonce = await ctx.attempts.create(
-      {
-        environment: environment.name,
-        scope,
-        ...readReturn(req, ctx),
-      },
+      { environment: environment.name, scope, ...destination },
       browserId,
     );
     cookies.setAttempt(res, browserId);
@@ -56,7 +55,7 @@ export async function start(req: Request, res: Response, ctx: HandlerContext) {
     if (error instanceof UnavailableError) {
       // A person looks at this response.
       res.setHeader('Retry-After', String(error.retryAfterSeconds));
-      sendSignInError(res, ctx.appUrl, { error, status: 503 });
+      sendSignInError(res, ctx.appUrl, { error, status: 503, origin });
       return;
     }
     throw error;

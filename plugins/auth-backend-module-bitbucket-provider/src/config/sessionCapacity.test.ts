@@ -58,6 +58,13 @@ describe('estimateBitbucketSessionCapacity', () => {
     expect(estimate(settings)).toMatchObject({ callsPerCheck, people });
   });
 
+  it('counts with no more requests than Bitbucket allows', () => {
+    expect(estimate({ sessions: { callsPerHour: 5000 } })).toMatchObject({
+      callsPerHour: 1000,
+      people: 15_750,
+    });
+  });
+
   it('rejects an invalid configuration', () => {
     expect(() => estimate({ sessions: { checkWithin: 'soon' } })).toThrow(
       'sessions.checkWithin is not a time',

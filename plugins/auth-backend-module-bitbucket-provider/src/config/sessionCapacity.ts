@@ -1,7 +1,7 @@
 import { Config } from '@backstage/config';
 import { LAST_SHARE } from '../sessions/checkThreshold';
 import { readProviderConfig } from './providerConfig';
-import { readSessionConfig } from './sessionConfig';
+import { BITBUCKET_CALLS_PER_HOUR, readSessionConfig } from './sessionConfig';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_HOURS = 24;
@@ -18,7 +18,7 @@ const LOADS_AN_HOUR = 10;
 export interface BitbucketSessionCapacity {
   /** Requests to Bitbucket for one check: token, account, and workspaces or addresses if they are needed. */
   callsPerCheck: number;
-  /** Requests that the portal may send in an hour. */
+  /** Requests that the portal can send in an hour: at most 1,000, the limit of Bitbucket. */
   callsPerHour: number;
   /** People who can use the portal on every working day without a check that comes too late. */
   people: number;
@@ -26,7 +26,7 @@ export interface BitbucketSessionCapacity {
 
 /**
  * Estimates how many people the settings of an auth environment carry: each must be checked once within
- * `sessions.checkWithin`, in working hours (45 a week), with 70 % of `sessions.callsPerHour`. With a
+ * `sessions.checkWithin`, in working hours (45 a week), with 70 % of `callsPerHour`. With a
  * check at every refresh, a person loads ten pages an hour.
  *
  * @throws InputError if the configuration is invalid
@@ -40,7 +40,8 @@ export function estimateBitbucketSessionCapacity(
   const key = `auth.providers.bitbucket.${environment}`;
   const config = rootConfig.getConfig(key);
   const { emailRequired, policy } = readProviderConfig(config, key);
-  const { callsPerHour, checkWithin } = readSessionConfig(config, key);
+  const { checkWithin, ...limits } = readSessionConfig(config, key);
+  const callsPerHour = Math.min(limits.callsPerHour, BITBUCKET_CALLS_PER_HOUR);
   const callsPerCheck =
     2 + (policy.allowedWorkspaces ? 1 : 0) + (emailRequired ? 1 : 0);
   const checksAnHour = (callsPerHour * LAST_SHARE) / callsPerCheck;

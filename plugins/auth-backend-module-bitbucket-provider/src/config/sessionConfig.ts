@@ -5,6 +5,9 @@ import { durationToMilliseconds } from '@backstage/types';
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
+/** What Bitbucket allows each OAuth consumer. */
+export const BITBUCKET_CALLS_PER_HOUR = 1000;
+
 /** Bitbucket ends a refresh token that was not used for three months. */
 const MAX_UNUSED_DAYS = 85;
 const MAX_AGE_DAYS = 365;
@@ -36,7 +39,7 @@ const DEFAULTS = {
   checkWithin: 7 * DAY_MS,
   duration: 30 * DAY_MS,
   maxAge: 90 * DAY_MS,
-  callsPerHour: 1000,
+  callsPerHour: BITBUCKET_CALLS_PER_HOUR,
 };
 
 /** The keys of `sessions`. */

@@ -13,6 +13,7 @@ export function checkSessions(settings: Settings): Finding[] {
   const capacity = readCapacity(settings);
   return capacity
     ? [
+        ...checkCallsPerHour(settings),
         ...checkSharedConsumer(settings, capacity.callsPerHour),
         note(
           `${PROVIDER_KEY}.sessions`,
@@ -33,6 +34,21 @@ export function readCapacity(settings: Settings) {
   } catch {
     return undefined;
   }
+}
+
+/** A portal that counts on more would run into Bitbucket's 429. */
+function checkCallsPerHour(settings: Settings): Finding[] {
+  const key = `${PROVIDER_KEY}.sessions.callsPerHour`;
+  const value = Number(settings.text(key) ?? 0);
+  return value > BITBUCKET_CALLS_PER_HOUR
+    ? [
+        problem(
+          key,
+          `is ${value}, and Bitbucket allows each OAuth consumer ${BITBUCKET_CALLS_PER_HOUR} requests an hour. The portal would not put off checks in time, and sign-ins would fail`,
+          `Set at most ${BITBUCKET_CALLS_PER_HOUR}, or remove the key.`,
+        ),
+      ]
+    : [];
 }
 
 /** Plugins cannot share a counter, so their limits must not be more than the hour together. */

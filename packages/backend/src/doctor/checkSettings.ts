@@ -1,5 +1,6 @@
 import { checkBaseUrls } from './checks/baseUrls';
 import { checkCache } from './checks/cache';
+import { checkCrossSite } from './checks/crossSite';
 import { checkDatabase } from './checks/database';
 import { checkCatalogProviders } from './checks/catalogProviders';
 import { checkHttp } from './checks/http';
@@ -30,6 +31,7 @@ export function checkSettings(
     checkHttp,
     checkSignIn,
     checkSessions,
+    checkCrossSite,
     checkDatabase,
     checkCache,
     checkPlatform,

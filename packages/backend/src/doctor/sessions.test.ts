@@ -10,6 +10,15 @@ async function findingsOf(key: string, changes: object) {
     .map(each => ({ severity: each.severity, text: formatFinding(each) }));
 }
 
+const twoHosts = (sessions: object) => ({
+  ...at(`${PROVIDER}.sessions`, sessions),
+  app: { baseUrl: 'https://portal.quayside.test' },
+  backend: {
+    baseUrl: 'https://api.harbour.test',
+    cors: { origin: 'https://portal.quayside.test' },
+  },
+});
+
 describe('the doctor and the limit of requests', () => {
   it.each([1001, 5000, 1_000_000])(
     'reports %i requests an hour, and counts people with 1000',
@@ -32,5 +41,44 @@ describe('the doctor and the limit of requests', () => {
   it('accepts the limit of Bitbucket', async () => {
     const changes = at(`${PROVIDER}.sessions.callsPerHour`, 1000);
     expect(await findingsOf('sessions.callsPerHour', changes)).toEqual([]);
+  });
+});
+
+describe('the doctor and the session cookie', () => {
+  it.each([
+    [
+      'two hosts',
+      twoHosts({}),
+      'advice',
+      /is not true, and the portal is at portal\.quayside\.test and its backend at api\.harbour\.test\..*between two sites.*set crossSite: true/,
+    ],
+    [
+      'two hosts with crossSite',
+      twoHosts({ crossSite: true }),
+      'advice',
+      /third-party cookie.*Use one host name/,
+    ],
+    [
+      'crossSite with one host',
+      at(`${PROVIDER}.sessions.crossSite`, true),
+      'note',
+      /both at portal\.quayside\.test, so the cookie does not need it\. Remove it\./,
+    ],
+  ])('explains %s', async (_, changes, severity, text) => {
+    expect(await findingsOf('sessions.crossSite', changes)).toEqual([
+      { severity, text: expect.stringMatching(text) },
+    ]);
+  });
+
+  it('has nothing to report for one host', async () => {
+    expect(await findingsOf('sessions.crossSite', {})).toEqual([]);
+  });
+
+  it.each([
+    ['one host with two ports', 'https://portal.quayside.test:8443'],
+    ['an address that is none', 'portal'],
+  ])('has nothing to report for %s', async (_, baseUrl) => {
+    const changes = at('backend.baseUrl', baseUrl);
+    expect(await findingsOf('sessions.crossSite', changes)).toEqual([]);
   });
 });

@@ -54,7 +54,10 @@ export interface Config {
              * (`SameSite=None`). Browsers that block third-party cookies do not send it. Default: false.
              */
             crossSite?: boolean;
-            /** Sessions from before this time (ISO 8601) are not valid, for example after a backup was restored. */
+            /**
+             * Sessions from before this time are not valid, for example after a backup was restored. ISO 8601
+             * with a time zone, as in `2026-11-29T09:00:00Z`.
+             */
             notBefore?: string;
           };
           /** The callback sent to Bitbucket; default `<backend.baseUrl>/api/auth/bitbucket/handler/frame`. */

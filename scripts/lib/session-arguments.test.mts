@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readSessionTask, type SessionValues } from './session-arguments.mts';
+import { requireFrom } from './workspace.mts';
+
+requireFrom('packages/backend')('@backstage/cli/config/nodeTransform.cjs');
+const { parseTime } = requireFrom(
+  'plugins/auth-backend-module-bitbucket-provider',
+)(
+  './src/config/parseTime',
+) as typeof import('../../plugins/auth-backend-module-bitbucket-provider/src/config/parseTime.ts');
 
 describe('the arguments of the command for sessions', () => {
   it('names the user in full', () => {
@@ -13,21 +21,30 @@ describe('the arguments of the command for sessions', () => {
     }
   });
 
-  it('reads a time with its zone', () => {
+  it('reads a time with its zone, as the portal reads `sessions.notBefore`', () => {
     const read = (time: string) =>
       readSessionTask(['end'], { all: true, 'created-before': time });
-    for (const time of ['2026-11-29T09:00:00Z', '2026-11-29T10:00+01:00']) {
+    for (const time of [
+      '2026-11-29T09:00:00Z',
+      '2026-11-29T09:00:00.000Z',
+      '2026-11-29T10:00+01:00',
+    ]) {
       assert.equal(read(time).createdBefore, Date.UTC(2026, 10, 29, 9));
+      assert.equal(parseTime(time), Date.UTC(2026, 10, 29, 9));
     }
     for (const time of [
       '2026-02-30T09:00:00Z',
       '2026-11-29T09:00:00',
+      '2026-11-29T25:00:00Z',
+      '2026-11-29 (x) 9:00 PST',
+      '2026-11-29T09:00:00 PST',
       '2026-11-29',
       '11/12/2020',
       '1',
       '',
     ]) {
       assert.throws(() => read(time), /not a date and time with a time zone/);
+      assert.ok(Number.isNaN(parseTime(time)), time);
     }
   });
 

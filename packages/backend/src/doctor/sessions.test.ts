@@ -82,3 +82,16 @@ describe('the doctor and the session cookie', () => {
     expect(await findingsOf('sessions.crossSite', changes)).toEqual([]);
   });
 });
+
+it.each(['2026-11-29T09:00:00', '2026-11-29 (x) 9:00 PST'])(
+  'reports the time %s without a time zone',
+  async notBefore => {
+    const settings = await productionSettings(
+      at(`${PROVIDER}.sessions.notBefore`, notBefore),
+    );
+    const found = checkSettings(settings).filter(
+      each => each.severity === 'problem',
+    );
+    expect(found.map(formatFinding).join('\n')).toContain('time zone');
+  },
+);

@@ -1,6 +1,7 @@
 import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
+import { parseTime } from './parseTime';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -139,7 +140,7 @@ class SessionConfigReader {
     const time = typeof value === 'string' ? parseTime(value) : NaN;
     if (Number.isNaN(time)) {
       throw new InputError(
-        `${this.key}.sessions.notBefore is not a date and time. Write for example '2026-11-29T09:00:00Z', in quotes.`,
+        `${this.key}.sessions.notBefore is not a date and time with a time zone. Write for example '2026-11-29T09:00:00Z', in quotes.`,
       );
     }
     if (time > Date.now()) {
@@ -159,14 +160,6 @@ class SessionConfigReader {
       return NaN;
     }
   }
-}
-
-/** ISO 8601, as milliseconds since 1970. NaN for a day that does not exist, such as 30 February. */
-function parseTime(value: string): number {
-  const [, date, day] = /^(\d{4}-\d\d-(\d\d))/.exec(value) ?? [];
-  return date !== undefined && new Date(date).getUTCDate() === Number(day)
-    ? Date.parse(value)
-    : NaN;
 }
 
 /**

@@ -1,0 +1,17 @@
+/**
+ * Reads a date and time with a time zone (ISO 8601), as milliseconds since 1970.
+ *
+ * Without a zone, the time would depend on the machine. `scripts/lib/session-arguments.mts` has the same
+ * rule; its test compares the two.
+ *
+ * @returns NaN for any other text, and for a day that does not exist, such as 30 February
+ */
+export function parseTime(text: string): number {
+  const [, date, day] =
+    /^(\d{4}-\d\d-(\d\d))T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.exec(
+      text,
+    ) ?? [];
+  return date !== undefined && new Date(date).getUTCDate() === Number(day)
+    ? Date.parse(text)
+    : NaN;
+}

@@ -1,5 +1,8 @@
 // Lists and ends the sessions of users, in the database of the portal. The portal may be running.
-import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  AuditorService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { orRefuse, readCommandLine } from './lib/command-line.mts';
@@ -37,7 +40,9 @@ const { command, userEntityRef, createdBefore } = orRefuse(help, () =>
 );
 // Loaded only now, because it takes seconds.
 const { runAsPlugin } = await import('./lib/run-as-plugin.mts');
-const { endSessions, listSessions } = await import('./lib/sessions.mts');
+const { endSessions, explainOutage, listSessions } = await import(
+  './lib/sessions.mts'
+);
 const files = (
   values.config ?? ['app-config.yaml', 'app-config.production.yaml']
 ).map(file => resolve(file));
@@ -52,6 +57,10 @@ const requireOfModule = requireFrom(
 const { openAdministration } = requireOfModule(
   './src/sessions/openAdministration',
 ) as typeof import('../plugins/auth-backend-module-bitbucket-provider/src/sessions/openAdministration.ts');
+
+const { AuditLog } = requireOfModule(
+  './src/audit/AuditLog',
+) as typeof import('../plugins/auth-backend-module-bitbucket-provider/src/audit/AuditLog.ts');
 
 /** Warnings, errors and the audit log, and not on the standard output. */
 function createLogger({ isAuditEvent = false } = {}): LoggerService {
@@ -71,17 +80,49 @@ runAsPlugin({
   logger: createLogger(),
   deps: ({ auditor, database, logger }) => ({ auditor, database, logger }),
   async run(deps) {
-    const administration = await openAdministration(deps);
-    if (command === 'list') {
-      await listSessions(administration, userEntityRef!);
-    } else {
-      await endSessions(administration, {
-        userEntityRef,
-        createdBefore,
-        by: `cli:${values.by ?? userInfo().username}`,
-        reason: values.reason,
-        erase: values.erase ?? false,
-      });
+    const progress = { ended: 0 };
+    try {
+      const administration = await openAdministration(deps);
+      if (command === 'list') {
+        await listSessions(administration, userEntityRef!);
+        return;
+      }
+      const by = `cli:${values.by ?? userInfo().username}`;
+      await endSessions(
+        administration,
+        {
+          userEntityRef,
+          createdBefore,
+          by,
+          reason: values.reason,
+          onErased: values.erase
+            ? rows => recordErasure(deps, { rows, by })
+            : undefined,
+        },
+        progress,
+      );
+    } catch (error) {
+      throw explainOutage(
+        error,
+        command === 'end' ? progress.ended : undefined,
+      );
     }
   },
 });
+
+/** Also if no session was left to end: the deletion is an act of an administrator. */
+async function recordErasure(
+  { auditor, logger }: { auditor: AuditorService; logger: LoggerService },
+  { rows, by }: { rows: number; by: string },
+) {
+  await new AuditLog(logger, auditor).succeeded({
+    eventId: 'session-end',
+    meta: {
+      reason: 'administrator',
+      by,
+      ...(values.reason !== undefined && { note: values.reason }),
+      userEntityRef: userEntityRef!,
+      erasedRows: rows,
+    },
+  });
+}

@@ -16,6 +16,9 @@ export type SessionTask = {
   createdBefore: number | undefined;
 };
 
+/** What the route of administrators accepts as a reason: `BITBUCKET_SESSION_REASON_MAX_LENGTH`. */
+export const MAX_LENGTH = 200;
+
 /** The options of each form of the command, besides `--config`. */
 const OPTIONS: Record<string, readonly string[]> = {
   list: [],
@@ -45,6 +48,8 @@ export function readSessionTask(
   if (values.by?.trim() === '') {
     throw new Error('--by is empty. Write who ends the sessions.');
   }
+  checkText('--by', values.by);
+  checkText('--reason', values.reason);
   if (form !== 'end --all') {
     return {
       command,
@@ -60,6 +65,15 @@ export function readSessionTask(
     userEntityRef: undefined,
     createdBefore: readTime(values['created-before']),
   };
+}
+
+/** The audit log takes them, and readers of a log expect one line. */
+function checkText(option: string, text = '') {
+  if (text.length > MAX_LENGTH || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) {
+    throw new Error(
+      `${option} is not one line of at most ${MAX_LENGTH} characters. Shorten it.`,
+    );
+  }
 }
 
 /** Returns the full reference of a user: a name alone is in the namespace `default`. */

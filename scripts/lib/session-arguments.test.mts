@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readSessionTask, type SessionValues } from './session-arguments.mts';
+import {
+  MAX_LENGTH,
+  readSessionTask,
+  type SessionValues,
+} from './session-arguments.mts';
 import { requireFrom } from './workspace.mts';
 
 requireFrom('packages/backend')('@backstage/cli/config/nodeTransform.cjs');
-const { parseTime } = requireFrom(
+const requireOfModule = requireFrom(
   'plugins/auth-backend-module-bitbucket-provider',
-)(
+);
+const { BITBUCKET_SESSION_REASON_MAX_LENGTH } = requireOfModule(
+  '@backstage-bitbucket/plugin-bitbucket-auth-common',
+) as typeof import('../../plugins/bitbucket-auth-common/src/index.ts');
+const { parseTime } = requireOfModule(
   './src/config/parseTime',
 ) as typeof import('../../plugins/auth-backend-module-bitbucket-provider/src/config/parseTime.ts');
 
@@ -45,6 +53,20 @@ describe('the arguments of the command for sessions', () => {
     ]) {
       assert.throws(() => read(time), /not a date and time with a time zone/);
       assert.ok(Number.isNaN(parseTime(time)), time);
+    }
+  });
+
+  it('takes texts that the route of administrators takes', () => {
+    assert.equal(MAX_LENGTH, BITBUCKET_SESSION_REASON_MAX_LENGTH);
+    const text = 'Ü'.repeat(MAX_LENGTH);
+    readSessionTask(['end', 'mira'], { by: text, reason: text });
+    for (const bad of [`${text}.`, 'a\nb', 'a\u2028b', 'a\u001b[31m']) {
+      for (const option of ['by', 'reason']) {
+        assert.throws(
+          () => readSessionTask(['end', 'mira'], { [option]: bad }),
+          new RegExp(`--${option} is not one line of at most 200 characters`),
+        );
+      }
     }
   });
 

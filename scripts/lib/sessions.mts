@@ -33,27 +33,34 @@ export type EndSessionsOptions = {
   createdBefore: number | undefined;
   by: string;
   reason: string | undefined;
-  erase: boolean;
+  /** Called after the rows of the user are deleted. Without it, they stay. */
+  onErased: ((rows: number) => Promise<void>) | undefined;
 };
 
-/** Ends sessions and prints how many. */
+/**
+ * Ends sessions and prints how many.
+ *
+ * @param progress - how many have ended, also if the database fails after that
+ */
 export async function endSessions(
   administration: SessionAdministration,
   options: EndSessionsOptions,
+  progress = { ended: 0 },
 ): Promise<void> {
   const { userEntityRef, createdBefore, by, reason } = options;
   const end = { reason: 'administrator', by, note: reason } as const;
   const of = userEntityRef === undefined ? {} : { userEntityRef };
-  let ended = 0;
   // The store returns at most 1,000.
   for (;;) {
     const rows = await administration.store.list(of, createdBefore);
     if (rows.length === 0) {
       break;
     }
-    ended += await administration.end({ rows, end });
+    for (const row of rows) {
+      progress.ended += await administration.end({ rows: [row], end });
+    }
   }
-  console.log(`Ended ${ended} ${ended === 1 ? 'session' : 'sessions'}.`);
+  console.log(`Ended ${countSessions(progress.ended)}.`);
   if (userEntityRef !== undefined) {
     const offline = await administration.endOfflineSessions(userEntityRef, end);
     if (offline > 0) {
@@ -61,12 +68,35 @@ export async function endSessions(
         `Ended access of ${offline} command line tools or AI assistants.`,
       );
     }
-    if (options.erase) {
+    if (options.onErased) {
       const erased = await administration.store.erase(userEntityRef);
+      await options.onErased(erased);
       console.log(`Deleted ${erased} rows of the user.`);
     }
   }
   console.log(
     'A page that is open keeps access for up to an hour, until its Backstage token expires.',
   );
+}
+
+/**
+ * Explains a database that does not answer. Its own sentence is for the sign-in page.
+ *
+ * @param ended - how many sessions ended before that; undefined for a command that ends none
+ * @returns any other error as it is
+ */
+export function explainOutage(error: unknown, ended?: number): unknown {
+  if ((error as Error).name !== 'ServiceUnavailableError') {
+    return error;
+  }
+  const before =
+    ended === undefined ? '' : ` Ended ${countSessions(ended)} before that.`;
+  return new Error(
+    `The database of the portal does not respond, or another process has locked it.${before} Check the database, and run the command again.`,
+    { cause: error },
+  );
+}
+
+function countSessions(count: number): string {
+  return `${count} ${count === 1 ? 'session' : 'sessions'}`;
 }

@@ -12,18 +12,25 @@ export async function listSessions(
     console.log(`${userEntityRef} has no session.`);
     return;
   }
-  const time = (ms: number) => new Date(ms).toISOString().slice(0, 16);
   for (const row of rows) {
     console.log(
       [
         row.publicId,
         row.environment,
-        `signed in ${time(row.createdAt)}Z`,
-        `last used ${time(row.lastUsedAt)}Z`,
+        `signed in ${formatTime(row.createdAt)}`,
+        `last used ${formatTime(row.lastUsedAt)}`,
         row.device,
       ].join('  '),
     );
   }
+}
+
+/** Somebody can have altered the row. */
+function formatTime(ms: number): string {
+  const time = new Date(ms);
+  return Number.isNaN(time.getTime())
+    ? 'at a time that is damaged'
+    : `${time.toISOString().slice(0, 16)}Z`;
 }
 
 export type EndSessionsOptions = {

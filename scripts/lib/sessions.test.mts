@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { SessionAdministration } from '../../plugins/auth-backend-module-bitbucket-provider/src/sessions/SessionAdministration.ts';
-import { endSessions, explainOutage } from './sessions.mts';
+import { endSessions, explainOutage, listSessions } from './sessions.mts';
 
 const unavailable = Object.assign(
   new Error('If this page does not continue by itself, try again.'),
@@ -108,5 +108,31 @@ describe('the command for sessions', () => {
     assert.doesNotMatch(message, /this page|before that/);
     const other = new Error('This database has no sessions of a portal.');
     assert.equal(explainOutage(other, 2), other);
+  });
+});
+
+describe('listSessions', () => {
+  it('lists a session although one of its times was altered', async t => {
+    const print = t.mock.method(console, 'log', () => {});
+    const row = {
+      publicId: 'a',
+      environment: 'production',
+      createdAt: Date.UTC(2026, 10, 29, 9),
+      lastUsedAt: 9e15,
+      device: 'Firefox on Linux',
+    };
+    const store = { list: async () => [row] };
+    await listSessions(
+      { store } as unknown as SessionAdministration,
+      'user:default/mira',
+    );
+    assert.deepEqual(
+      print.mock.calls.map(call => call.arguments),
+      [
+        [
+          'a  production  signed in 2026-11-29T09:00Z  last used at a time that is damaged  Firefox on Linux',
+        ],
+      ],
+    );
   });
 });

@@ -83,6 +83,16 @@ describe('the dry run of a location', () => {
       `  text: ${'x'.repeat(200_000)}`,
       'The entity has more than 200,000 characters after aliases and placeholders are resolved. Link to large texts instead.',
     ],
+    [
+      'a NUL character',
+      String.raw`  text: "zero \0 byte"`,
+      'The entity has a character that the database cannot store at spec.text: NUL (U+0000), or half of a surrogate pair (U+D800 to U+DFFF). Remove it.',
+    ],
+    [
+      'half of a surrogate pair',
+      String.raw`  list: ["half \uD800 pair"]`,
+      'that the database cannot store at spec.list.0',
+    ],
     ['equal keys', '  a: b\n  a: c', 'Map keys must be unique at line 10'],
     [
       'too many placeholders',
@@ -151,6 +161,12 @@ describe('the dry run of a location', () => {
       ['json', `[${'1,'.repeat(21_000)}1]`, '15,000 keys and values'],
       ['json', `{"a": ${'['.repeat(70)}`, '64 nested lists and maps'],
       ['json', '{', 'cannot use ./data.txt'],
+      ['text', 'zero \0 byte', 'the database cannot store at spec.data'],
+      [
+        'json',
+        String.raw`{"half": "\ud800"}`,
+        'the database cannot store at spec.data.half',
+      ],
       [
         'yaml',
         repeat(2_600, index => `- v${index}`),

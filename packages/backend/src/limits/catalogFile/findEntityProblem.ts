@@ -1,5 +1,6 @@
 import { describeRemedy, formatCount, Limits } from '../limits';
 import { findExceededBound } from '../measureValue';
+import { describeUnstorableText, findUnstorableText } from '../unstorableText';
 
 /** The paths to the values of an entity may have this many times the characters of its texts. */
 const PATHS_PER_CHARACTER = 5;
@@ -52,8 +53,22 @@ export function findEntityProblem(
         'Use fewer levels.',
       )}`;
     default:
-      return undefined;
+      return findCharacterProblem(entity);
   }
+}
+
+/**
+ * Checks the characters of an entity. One that the database cannot store stops the stitching of the entity,
+ * and the search index of all entities.
+ *
+ * @param entity - not nested deeper than a catalog file can be
+ * @returns a sentence for the owner of the entity, or `undefined`
+ */
+export function findCharacterProblem(entity: unknown): string | undefined {
+  const path = findUnstorableText(entity);
+  return path === undefined
+    ? undefined
+    : describeUnstorableText(path, 'entity');
 }
 
 /** Returns the sentence for an entity with too many values. */

@@ -67,6 +67,10 @@ export interface Config {
         /** Placeholders in all files of one Location, or of the dry run of a location. Default: 100 */
         placeholders?: number;
       };
+      readings?: {
+        /** Requests of a user in ten minutes that make one instance read files, such as a registration. Default: 100 */
+        requests?: number;
+      };
       lists?: {
         /** Entity references that one request reads. Default: 1,000 */
         entityRefs?: number;

@@ -123,6 +123,11 @@ export const limitTable = {
     limits:
       'Placeholders in all files of one Location, or of the dry run of a location',
   },
+  'readings.requests': {
+    standard: 100,
+    limits:
+      'Requests of a user in ten minutes that make one instance read files, such as a registration',
+  },
   'lists.entityRefs': {
     standard: 1_000,
     limits: 'Entity references that one request reads',

@@ -21,6 +21,7 @@ import { findSearchProblem } from './findSearchProblem';
 import { findTemplateProblem } from './findTemplateProblem';
 import { limitActionPages } from './limitActionPages';
 import { limitPages } from './limitPages';
+import { limitReadings } from './limitReadings';
 import { limitRuns } from './limitRuns';
 import { limitSettings } from './limitSettings';
 import { limitStreams } from './limitStreams';
@@ -47,8 +48,12 @@ const guardedPlugins: GuardedPlugin[] = [
       findRefsProblem(body, limits) ??
       findRefsProblem(body?.input, limits) ??
       findActionProblem(body, limits),
-    prepare: limits =>
-      Router().use(yieldBetweenWrites, limitActionPages(limits)),
+    prepare: (limits, options) =>
+      Router().use(
+        yieldBetweenWrites,
+        limitActionPages(limits),
+        limitReadings(limits, options),
+      ),
   },
   {
     pluginId: 'scaffolder',

@@ -26,9 +26,9 @@ export interface Config {
       entity?: {
         /** Values of one entity after aliases and placeholders are resolved. Default: 2,500 */
         values?: number;
-        /** Characters of all texts of one entity, placeholders resolved, without the definition of an API. Default: 200,000 */
+        /** Bytes of all texts of one entity as JSON, placeholders resolved, without the definition of an API. Default: 200,000 */
         size?: number;
-        /** Characters of the definition of an API. Default: 512 KiB */
+        /** Bytes of the definition of an API as JSON. Default: 512 KiB */
         definition?: number;
         /** Placeholders ($text, $json, $yaml) of one entity. Default: 20 */
         placeholders?: number;
@@ -67,6 +67,10 @@ export interface Config {
         /** Placeholders in all files of one Location, or of the dry run of a location. Default: 100 */
         placeholders?: number;
       };
+      readings?: {
+        /** Requests of a user in ten minutes that make one instance read files, such as a registration. Default: 100 */
+        requests?: number;
+      };
       lists?: {
         /** Entity references that one request reads. Default: 1,000 */
         entityRefs?: number;
@@ -80,6 +84,8 @@ export interface Config {
         page?: number;
         /** Entities that an AI assistant reads with one call. Default: 10 */
         entities?: number;
+        /** Bytes that one call of an AI assistant returns from the catalog. Default: 1 MiB */
+        entitiesSize?: number;
         /** Calls of an AI assistant in one request. Default: 1 */
         calls?: number;
         /** Runs of templates on one page. Default: 100 */

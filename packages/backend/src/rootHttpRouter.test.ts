@@ -59,6 +59,7 @@ function startServer(rateLimit?: object) {
         res.send('page');
       });
       app.use(() => {});
+      app.use(middleware.error());
     },
   });
   server.listen(0);
@@ -97,6 +98,10 @@ async function until(condition: () => boolean | Promise<boolean>) {
 describe('the HTTP server', () => {
   it('answers a probe though what comes after it waits for ever', async () => {
     expect(await startServer().get('/probe')).toBe(200);
+  });
+
+  it.each(['/page/%E0%A4%A', '/page?search=%00'])('refuses %s', async path => {
+    expect(await startServer().get(path)).toBe(400);
   });
 
   it.each(['', '/'])(

@@ -8,6 +8,7 @@ import { createRateLimit } from './createRateLimit';
 import { limitCookieToSite } from './limitCookieToSite';
 import { redactCallback } from './redactCallback';
 import { refuseAmbiguousUrls } from './refuseAmbiguousUrls';
+import { refuseUnreadableUrls } from './refuseUnreadableUrls';
 import { serveUpgrades } from './upgrades';
 
 /** The paths that accept WebSockets. deploy/proxy/nginx.conf has the same list. */
@@ -61,6 +62,7 @@ export function configureRootHttpRouter(
   const handlers = Router().use(
     limit ?? middleware.rateLimit(),
     refuseAmbiguousUrls,
+    refuseUnreadableUrls,
     refuseUpgrades,
     limitCookieToSite(config),
   );

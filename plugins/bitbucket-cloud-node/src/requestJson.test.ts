@@ -5,21 +5,19 @@ import { requestJson } from './requestJson';
 
 const secret = 'the-t0ken-of-somebody';
 
-/** What comes of an answer as it is written, byte by byte. */
-async function errorOf(answer: string): Promise<unknown> {
+/** Requests a server that sends a response as it is written, byte by byte. */
+async function request(answer: string) {
   const server = createServer(socket =>
     socket.once('data', () => socket.end(answer)),
   );
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
-  const error = await requestJson(`http://127.0.0.1:${port}/`, {
+  return requestJson(`http://127.0.0.1:${port}/`, {
     what: 'an access token',
     timeoutMs: 5000,
     authorization: 'Basic x',
     form: {},
-  }).catch(thrown => thrown);
-  server.close();
-  return error;
+  }).finally(() => server.close());
 }
 
 it.each([
@@ -29,7 +27,7 @@ it.each([
   ],
   ['that is no HTTP', `{"access_token":"${secret}"}`],
 ])('keeps nothing of an answer %s', async (_, answer) => {
-  const error = await errorOf(answer);
+  const error = await request(answer).catch(thrown => thrown);
   expect(error).toMatchObject({
     code: 'network',
     message: expect.stringMatching(/an access token; caused by Error: Parse/),
@@ -38,4 +36,12 @@ it.each([
   const printed = inspect(error, { depth: 9, showHidden: true });
   expect(printed).not.toContain(secret);
   expect(printed).not.toContain('Buffer');
+});
+
+it('replaces the characters of a display name that PostgreSQL cannot store', async () => {
+  const body = String.raw`{"display_name":"a\u0000b\ud800c \ud83d\ude80"}`;
+  const response = await request(
+    `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  expect(response.body).toEqual({ display_name: 'a\uFFFDb\uFFFDc 🚀' });
 });

@@ -246,9 +246,17 @@ export function parseBody<T extends z.ZodType>(
   );
 }
 
+/**
+ * NUL, and halves of surrogate pairs, which PostgreSQL cannot store. People choose some texts of the response, such as
+ * their display name, and these reach the catalog, its search index and sessions.
+ */
+const UNSTORABLE = /[\0\p{Surrogate}]/gu;
+
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_key, value) =>
+      typeof value === 'string' ? value.replace(UNSTORABLE, '\uFFFD') : value,
+    );
   } catch {
     return undefined;
   }

@@ -49,11 +49,11 @@ export const limitTable = {
   'entity.size': {
     standard: 200_000,
     limits:
-      'Characters of all texts of one entity, placeholders resolved, without the definition of an API',
+      'Bytes of all texts of one entity as JSON, placeholders resolved, without the definition of an API',
   },
   'entity.definition': {
     standard: 512 * KIBIBYTE,
-    limits: 'Characters of the definition of an API',
+    limits: 'Bytes of the definition of an API as JSON',
   },
   'entity.placeholders': {
     standard: 20,
@@ -123,6 +123,11 @@ export const limitTable = {
     limits:
       'Placeholders in all files of one Location, or of the dry run of a location',
   },
+  'readings.requests': {
+    standard: 100,
+    limits:
+      'Requests of a user in ten minutes that make one instance read files, such as a registration',
+  },
   'lists.entityRefs': {
     standard: 1_000,
     limits: 'Entity references that one request reads',
@@ -146,6 +151,10 @@ export const limitTable = {
   'lists.entities': {
     standard: 10,
     limits: 'Entities that an AI assistant reads with one call',
+  },
+  'lists.entitiesSize': {
+    standard: MEBIBYTE,
+    limits: 'Bytes that one call of an AI assistant returns from the catalog',
   },
   'lists.calls': {
     standard: 1,

@@ -28,6 +28,13 @@ describe('findExceededBound', () => {
     );
   });
 
+  it('counts the bytes of texts and keys in JSON', () => {
+    const value = { é: '\u0001"🚀' };
+    const bounds = { values: 10, depth: 5 };
+    expect(findExceededBound(value, { ...bounds, size: 14 })).toBeUndefined();
+    expect(findExceededBound(value, { ...bounds, size: 13 })).toBe('size');
+  });
+
   it('counts a key for each value below it', () => {
     const value = { ['k'.repeat(98)]: { a: 1, b: 2, c: 3 } };
     // 99 characters to the map, and 101 to each of its values.

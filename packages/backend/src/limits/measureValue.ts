@@ -4,7 +4,7 @@ export interface ValueBounds {
   values: number;
   /** Nested maps and lists. */
   depth: number;
-  /** Characters of all keys and texts. Default: no bound. */
+  /** Bytes of all keys and texts as JSON, {@link measureText}. Default: no bound. */
   size?: number;
   /**
    * Characters of the paths to all values, such as `spec.profile.email`. A key counts for each value below
@@ -34,7 +34,7 @@ export function findExceededBound(
   const { size = Infinity, paths = Infinity } = bounds;
   let count = 1;
   let pathCharacters = 0;
-  let characters = typeof value === 'string' ? value.length : 0;
+  let bytes = measureText(value);
   let level: Container[] = isObject(value) ? [{ value, path: 0 }] : [];
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > bounds.depth) {
@@ -47,9 +47,8 @@ export function findExceededBound(
         if (count > bounds.values) {
           return 'values';
         }
-        characters +=
-          key.length + (typeof child === 'string' ? child.length : 0);
-        if (characters > size) {
+        bytes += size === Infinity ? 0 : measureText(key) + measureText(child);
+        if (bytes > size) {
           return 'size';
         }
         const path = container.path + key.length + 1;
@@ -65,6 +64,16 @@ export function findExceededBound(
     level = next;
   }
   return undefined;
+}
+
+/**
+ * Returns the bytes of a text in JSON without its quotes, or 0 for another value. The catalog stores JSON, in
+ * which a control character has six bytes.
+ */
+export function measureText(value: unknown): number {
+  return typeof value === 'string'
+    ? Buffer.byteLength(JSON.stringify(value)) - 2
+    : 0;
 }
 
 /** Counts the maps, lists and values of a parsed value, including the value itself. */

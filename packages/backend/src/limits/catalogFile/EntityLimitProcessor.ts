@@ -4,14 +4,14 @@ import { CatalogProcessor } from '@backstage/plugin-catalog-node';
 import { setImmediate } from 'node:timers/promises';
 import { describeRemedy, Limits } from '../limits';
 import { countPlaceholders } from './countPlaceholders';
-import { findEntityProblem } from './findEntityProblem';
+import { findCharacterProblem, findEntityProblem } from './findEntityProblem';
 
 /**
  * Limits the size of the entities of catalog files at URLs, and of entities in requests to validate them.
  * An entity above a limit gets an error and is not updated.
  *
  * Entity providers and files of the installation are trusted: the group of a whole workspace can have
- * 50,000 members.
+ * 50,000 members. Only their characters are checked, which can come from people.
  */
 export class EntityLimitProcessor implements CatalogProcessor {
   readonly #limits: Limits;
@@ -35,10 +35,10 @@ export class EntityLimitProcessor implements CatalogProcessor {
    */
   async preProcessEntity(entity: Entity): Promise<Entity> {
     await setImmediate();
+    this.#check(entity);
     if (!isFromUrl(entity)) {
       return entity;
     }
-    this.#check(entity);
     this.#checkTargets(entity);
     const limit = this.#limits['entity.placeholders'];
     if (countPlaceholders(entity) > limit) {
@@ -54,9 +54,7 @@ export class EntityLimitProcessor implements CatalogProcessor {
 
   /** Checks the entity after its placeholders are read. It decides about no kind of entity. */
   async validateEntityKind(entity: Entity): Promise<boolean> {
-    if (isFromUrl(entity)) {
-      this.#check(entity);
-    }
+    this.#check(entity);
     return false;
   }
 
@@ -78,7 +76,9 @@ export class EntityLimitProcessor implements CatalogProcessor {
   }
 
   #check(entity: Entity) {
-    const problem = findEntityProblem(entity, this.#limits);
+    const problem = isFromUrl(entity)
+      ? findEntityProblem(entity, this.#limits)
+      : findCharacterProblem(entity);
     if (problem) {
       throw new InputError(problem);
     }

@@ -81,7 +81,17 @@ describe('the dry run of a location', () => {
     [
       'a text of 200 kB',
       `  text: ${'x'.repeat(200_000)}`,
-      'The entity has more than 200,000 characters after aliases and placeholders are resolved. Link to large texts instead.',
+      'The entity has more than 200,000 bytes of text as JSON after aliases and placeholders are resolved. Link to large texts instead.',
+    ],
+    [
+      'a NUL character',
+      String.raw`  text: "zero \0 byte"`,
+      'The entity has a character that the database cannot store at spec.text: NUL (U+0000), or half of a surrogate pair (U+D800 to U+DFFF). Remove it.',
+    ],
+    [
+      'half of a surrogate pair',
+      String.raw`  list: ["half \uD800 pair"]`,
+      'that the database cannot store at spec.list.0',
     ],
     ['equal keys', '  a: b\n  a: c', 'Map keys must be unique at line 10'],
     [
@@ -104,11 +114,11 @@ describe('the dry run of a location', () => {
       ),
     ],
     [
-      'an OpenAPI document of 500 kB',
+      'an OpenAPI document of 430 kB',
       component(
         'a',
         `  definition: |\n${repeat(
-          19_000,
+          16_000,
           () => '    a: b: "c": {d: [1]} - &x',
         )}`,
       ).replace('Component', 'API'),
@@ -151,6 +161,12 @@ describe('the dry run of a location', () => {
       ['json', `[${'1,'.repeat(21_000)}1]`, '15,000 keys and values'],
       ['json', `{"a": ${'['.repeat(70)}`, '64 nested lists and maps'],
       ['json', '{', 'cannot use ./data.txt'],
+      ['text', 'zero \0 byte', 'the database cannot store at spec.data'],
+      [
+        'json',
+        String.raw`{"half": "\ud800"}`,
+        'the database cannot store at spec.data.half',
+      ],
       [
         'yaml',
         repeat(2_600, index => `- v${index}`),
@@ -178,7 +194,7 @@ describe('the dry run of a location', () => {
       );
       expect(response.status).toBe(400);
       expect(messageOf(response)).toContain(
-        'The entity has more than 200,000 characters',
+        'The entity has more than 200,000 bytes',
       );
     });
 
@@ -191,10 +207,24 @@ describe('the dry run of a location', () => {
       const response = await dryRun(api);
       expect(response.status).toBe(400);
       expect(messageOf(response)).toContain(
-        'The definition of the API has more than 524,288 characters. Split the API, or link to its definition instead. An administrator can change backend.limits.entity.definition.',
+        'The definition of the API has more than 524,288 bytes as JSON. Split the API, or link to its definition instead. An administrator can change backend.limits.entity.definition.',
       );
       backend.files['data.txt'] = 'x'.repeat(524_288);
       expect(await dryRun(api)).toMatchObject({ status: 201 });
+    });
+
+    it('refuses control characters, which have six bytes in the database', async () => {
+      backend.files['data.txt'] = '\u0001'.repeat(100_000);
+      const placeholder = '{ $text: ./data.txt }';
+      for (const [kind, key] of [
+        ['API', 'definition'],
+        ['Component', 'text'],
+      ]) {
+        const file = component('a', `  ${key}: ${placeholder}`);
+        const response = await dryRun(file.replace('Component', kind));
+        expect(response.status).toBe(400);
+        expect(messageOf(response)).toMatch(/has more than [0-9,]+ bytes/);
+      }
     });
 
     it.each([

@@ -31,3 +31,22 @@ describe('the keys of an entity', () => {
     ).toBeUndefined();
   });
 });
+
+describe('the characters of an entity', () => {
+  it.each([
+    ['a NUL in a text', { metadata: { description: 'zero \0 byte' } }],
+    ['a NUL in a key', { metadata: { annotations: { 'a\0b': 'c' } } }],
+    ['half a pair', { metadata: { tags: ['a', 'half \uD800 pair'] } }],
+    ['the other half', { spec: { x: { ['\uDC00']: 1 } } }],
+    ['a NUL in a definition', { kind: 'API', spec: { definition: 'a\0' } }],
+  ])('are refused with %s', (_, entity) => {
+    expect(findEntityProblem(entity, limits)).toMatch(
+      /^The entity has a character that the database cannot store at (metadata|spec)\..*: NUL/,
+    );
+  });
+
+  it('can be complete pairs', () => {
+    const entity = { metadata: { description: '🚀 \u{10FFFF}' } };
+    expect(findEntityProblem(entity, limits)).toBeUndefined();
+  });
+});

@@ -1,8 +1,9 @@
 import { describeRemedy, formatCount, Limits } from '../limits';
-import { findExceededBound } from '../measureValue';
+import { findExceededBound, measureText } from '../measureValue';
+import { describeUnstorableText, findUnstorableText } from '../unstorableText';
 
-/** The paths to the values of an entity may have this many times the characters of its texts. */
-const PATHS_PER_CHARACTER = 5;
+/** The paths to the values of an entity may have this many characters for each byte of its texts. */
+const PATHS_PER_BYTE = 5;
 
 /**
  * Checks the size of an entity. Each value becomes rows of the search table, and is read and written
@@ -19,13 +20,13 @@ export function findEntityProblem(
     size: limits['entity.size'],
     values: limits['entity.values'],
     depth: limits['catalogFile.depth'],
-    paths: PATHS_PER_CHARACTER * limits['entity.size'],
+    paths: PATHS_PER_BYTE * limits['entity.size'],
   };
   const { definition, rest } = takeDefinition(entity);
-  if (definition.length > limits['entity.definition']) {
+  if (measureText(definition) > limits['entity.definition']) {
     return `The definition of the API has more than ${formatCount(
       limits['entity.definition'],
-    )} characters. ${describeRemedy(
+    )} bytes as JSON. ${describeRemedy(
       'entity.definition',
       'Split the API, or link to its definition instead.',
     )}`;
@@ -36,7 +37,7 @@ export function findEntityProblem(
     case 'size':
       return `The entity has more than ${formatCount(
         bounds.size,
-      )} characters after aliases and placeholders are resolved. ${describeRemedy(
+      )} bytes of text as JSON after aliases and placeholders are resolved. ${describeRemedy(
         'entity.size',
         'Link to large texts instead.',
       )}`;
@@ -52,8 +53,22 @@ export function findEntityProblem(
         'Use fewer levels.',
       )}`;
     default:
-      return undefined;
+      return findCharacterProblem(entity);
   }
+}
+
+/**
+ * Checks the characters of an entity. One that the database cannot store stops the stitching of the entity,
+ * and the search index of all entities.
+ *
+ * @param entity - not nested deeper than a catalog file can be
+ * @returns a sentence for the owner of the entity, or `undefined`
+ */
+export function findCharacterProblem(entity: unknown): string | undefined {
+  const path = findUnstorableText(entity);
+  return path === undefined
+    ? undefined
+    : describeUnstorableText(path, 'entity');
 }
 
 /** Returns the sentence for an entity with too many values. */

@@ -25,7 +25,9 @@ export function limitReading(reading: {
     },
     emit(result) {
       if (result.type === 'entity') {
-        const bytes = isParsed ? 0 : JSON.stringify(result.entity).length;
+        const bytes = isParsed
+          ? 0
+          : Buffer.byteLength(JSON.stringify(result.entity));
         const placeholders = countPlaceholders(result.entity);
         budget.charge({ bytes, entities: 1, placeholders });
       }

@@ -6,7 +6,7 @@ import {
 import { BITBUCKET_CLOUD_BASE_URL } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import parseGitUrl from 'git-url-parse';
 import { describeRemedy, formatCount, Limits } from '../limits';
-import { countValues } from '../measureValue';
+import { countValues, measureText } from '../measureValue';
 import { DryRunBudgets } from './DryRunBudgets';
 import { parseDocuments } from './parseDocuments';
 import { scanYaml } from './scanYaml';
@@ -28,7 +28,7 @@ export function createPlaceholderResolvers(
         const text = await readText(params, url);
         params.emit(processingResult.refresh(`url:${url}`));
         try {
-          budget?.charge({ bytes: text.length });
+          budget?.charge({ bytes: measureText(text) });
           const value = parse(text);
           budget?.charge({ values: countValues(value) });
           return value as never;

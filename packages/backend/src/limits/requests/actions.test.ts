@@ -95,6 +95,25 @@ describe('an action', () => {
     });
   });
 
+  it('refuses an output above 1 MiB, and sends the error', async () => {
+    const json = jest.fn();
+    const res = { json };
+    const req = {
+      body: {},
+      method: 'POST',
+      url: '/.backstage/actions/v1/actions/catalog:get-catalog-entity/invoke',
+    };
+    await new Promise(resolve => {
+      limitActionPages(standardLimits)(req as never, res as never, resolve);
+    });
+    expect(() => res.json({ output: '\u0001'.repeat(180_000) })).toThrow(
+      'The call returns more than 1,048,576 bytes. Request fewer entities, or only some of their fields. An administrator can change backend.limits.lists.entitiesSize.',
+    );
+    expect(json).not.toHaveBeenCalled();
+    res.json({ error: 'a' });
+    expect(json).toHaveBeenCalledWith({ error: 'a' });
+  });
+
   it('accepts 100 kB, as without the limits', async () => {
     const path = 'scaffolder:dry-run-template/invoke';
     const response = await backend.send(

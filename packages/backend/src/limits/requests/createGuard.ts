@@ -10,6 +10,7 @@ import { Request, RequestHandler, Response, Router } from 'express';
 import { Limits } from '../limits';
 import { assertNoConditions } from './assertNoConditions';
 import { createLargeBodyRouter, LargeBody } from './createLargeBodyRouter';
+import { findPageProblem } from './findPageProblem';
 import { readBody } from './readBody';
 
 /** What Backstage's plugins accept, unless they set another size. */
@@ -66,7 +67,9 @@ export function createGuard(options: GuardOptions, rules: GuardRules): Router {
       inflate: true,
       limits: isTrusted ? undefined : limits,
     });
-    const problem = isTrusted ? undefined : check?.(req, limits);
+    const problem = isTrusted
+      ? undefined
+      : check?.(req, limits) ?? findPageProblems(req);
     if (problem) {
       throw new InputError(problem);
     }
@@ -87,4 +90,8 @@ export function createGuard(options: GuardOptions, rules: GuardRules): Router {
     }, next);
   });
   return router;
+}
+
+function findPageProblems({ body, query }: Request): string | undefined {
+  return [query, body, body?.input].map(findPageProblem).find(Boolean);
 }

@@ -65,3 +65,17 @@ it('counts each resource of a permission', () => {
   expect(find([null, undefined])).toBeUndefined();
   expect(find(undefined)).toBeUndefined();
 });
+
+it('refuses the same resource of a permission again and again', () => {
+  const find = (items: unknown) =>
+    findPermissionsProblem({ items }, standardLimits);
+  const itemOf = (name: string) => ({
+    permission: { name },
+    resourceRef: ['component:default/a', 'Component:Default/A'],
+  });
+  const names = ['catalog.entity.refresh', 'catalog.entity.delete'];
+  expect(find([...names, ...names].map(itemOf))).toBeUndefined();
+  expect(find(Array(3).fill(itemOf(names[0])))).toBe(
+    'The request has the resource of a permission component:default/a more than 5 times. Send it once.',
+  );
+});

@@ -42,12 +42,16 @@ export function findRefsProblem(
   if (problem || !Array.isArray(refs)) {
     return problem;
   }
+  return findRepeats(refs, 'entity reference');
+}
+
+function findRepeats(refs: unknown[], what: string): string | undefined {
   const counts = new Map<string, number>();
   for (const ref of refs.filter(item => typeof item === 'string')) {
     const key = normalize(ref);
     const count = (counts.get(key) ?? 0) + 1;
     if (count > MOST_REPEATS) {
-      return `The request has the entity reference ${key.slice(
+      return `The request has the ${what} ${key.slice(
         0,
         100,
       )} more than ${MOST_REPEATS} times. Send it once.`;
@@ -66,7 +70,12 @@ function normalize(ref: string): string {
   }
 }
 
-/** Checks the permissions in a request, each of which can be for many resources. */
+/**
+ * Checks the permissions in a request, each of which can be for many resources. A plugin reads the resource
+ * for each of them, also if they are equal.
+ *
+ * @returns a sentence for the user, or `undefined` when the permissions are within the limits
+ */
 export function findPermissionsProblem(
   body: unknown,
   limits: Limits,
@@ -78,5 +87,22 @@ export function findPermissionsProblem(
         return refs.length > 0 ? refs : [undefined];
       })
     : undefined;
-  return findListProblem(resources, 'lists.permissions', limits);
+  const problem = findListProblem(resources, 'lists.permissions', limits);
+  return problem ?? findRepeatsOfPermissions(Array.isArray(items) ? items : []);
+}
+
+/** The same resource can be asked for with several permissions, as the page of an entity does. */
+function findRepeatsOfPermissions(items: unknown[]): string | undefined {
+  const refs = new Map<unknown, unknown[]>();
+  for (const item of items) {
+    const { permission, resourceRef } = { ...(item as object) } as {
+      permission?: { name?: unknown };
+      resourceRef?: unknown;
+    };
+    const name = permission?.name;
+    refs.set(name, [refs.get(name) ?? [], resourceRef ?? []].flat(2));
+  }
+  return [...refs.values()]
+    .map(list => findRepeats(list, 'resource of a permission'))
+    .find(Boolean);
 }

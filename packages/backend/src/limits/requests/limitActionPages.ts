@@ -1,21 +1,22 @@
 import { InputError } from '@backstage/errors';
-import { RequestHandler, Router } from 'express';
-import { describeRemedy, Limits } from '../limits';
+import { RequestHandler, Response, Router } from 'express';
+import { describeRemedy, formatCount, Limits } from '../limits';
 
 const QUERY_ACTION = 'catalog:query-catalog-entities';
 
 /**
- * Limits how many entities an AI assistant reads at once. Backstage validates and writes the output of
- * an action several times, and returns all entities when the input has no limit.
+ * Limits how many entities an AI assistant reads at once, and the bytes of an output. Backstage validates and
+ * writes the output of an action several times, and returns all entities when the input has no limit.
  *
- * @seam The paths of actions, and the input of the action that queries the catalog:
+ * @seam The paths of actions, that their router writes the output with `res.json`, and the input of the action that queries the catalog:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/actions/createQueryCatalogEntitiesAction.ts
  */
 export function limitActionPages(limits: Limits): RequestHandler {
   const most = limits['lists.entities'];
   return Router().post(
     '/.backstage/actions/:version/actions/:action/invoke',
-    ({ body, params }, _res, next) => {
+    ({ body, params }, res, next) => {
+      limitOutput(res, limits);
       const input = params.version === 'v1' ? body : body?.input;
       if (params.action === QUERY_ACTION && input) {
         // The action refuses what is not a number.
@@ -32,4 +33,24 @@ export function limitActionPages(limits: Limits): RequestHandler {
       next();
     },
   );
+}
+
+/** Refuses a large output before the plugin for AI assistants parses, validates and writes it again. */
+function limitOutput(res: Response, limits: Limits) {
+  const most = limits['lists.entitiesSize'];
+  const { json } = res;
+  res.json = (output: unknown) => {
+    res.json = json;
+    if (Buffer.byteLength(JSON.stringify(output)) > most) {
+      throw new InputError(
+        `The call returns more than ${formatCount(
+          most,
+        )} bytes. ${describeRemedy(
+          'lists.entitiesSize',
+          'Request fewer entities, or only some of their fields.',
+        )}`,
+      );
+    }
+    return res.json(output);
+  };
 }

@@ -2,6 +2,7 @@ import { InputError } from '@backstage/errors';
 import express, { Request, Response } from 'express';
 import { formatCount, Limits } from '../limits';
 import { findExceededBound } from '../measureValue';
+import { describeUnstorableText, findUnstorableText } from '../unstorableText';
 import { describeBodyProblem, findBodyProblem } from './findBodyProblem';
 import { StatusError } from './StatusError';
 
@@ -40,6 +41,10 @@ export async function readBody(
   }
   if (bytes) {
     req.body = parse(bytes);
+  }
+  const path = limits && findUnstorableText(req.body);
+  if (path !== undefined) {
+    throw new InputError(describeUnstorableText(path, 'request body'));
   }
 }
 

@@ -1,5 +1,7 @@
 import { describeRemedy, formatCount, Limits } from '../limits';
+import { findUnstorableText } from '../unstorableText';
 import { findBodyProblem } from './findBodyProblem';
+import { findPageProblem } from './findPageProblem';
 
 /** The value that the entities are ordered by, and the ID of the entity. */
 const MOST_ORDER_VALUES = 2;
@@ -43,13 +45,15 @@ export function readCursor(
   } catch {
     return { content: undefined };
   }
-  return ORDER_VALUES.some(
-    name =>
-      Array.isArray(content?.[name]) &&
-      content[name].length > MOST_ORDER_VALUES,
-  )
-    ? { problem: describeForeignCursor() }
-    : { content };
+  const isForeign =
+    ORDER_VALUES.some(
+      name =>
+        Array.isArray(content?.[name]) &&
+        content[name].length > MOST_ORDER_VALUES,
+    ) ||
+    findUnstorableText(content) !== undefined ||
+    findPageProblem(content) !== undefined;
+  return isForeign ? { problem: describeForeignCursor() } : { content };
 }
 
 function describeForeignCursor(): string {

@@ -14,14 +14,18 @@ import {
   findPermissionsProblem,
   findRefsProblem,
 } from './findListProblem';
+import { findNotificationProblem } from './findNotificationProblem';
+import { findEventProblem, findPageCursorProblem } from './findPageProblem';
 import { findRequestProblem } from './findRequestProblem';
 import { findSearchProblem } from './findSearchProblem';
 import { findTemplateProblem } from './findTemplateProblem';
 import { limitActionPages } from './limitActionPages';
 import { limitPages } from './limitPages';
+import { limitReadings } from './limitReadings';
 import { limitRuns } from './limitRuns';
 import { limitSettings } from './limitSettings';
 import { limitStreams } from './limitStreams';
+import { findIdProblem, requireUuids } from './requireUuids';
 import { shortenErrors } from './shortenErrors';
 import { splitPermissions } from './splitPermissions';
 import { yieldBetweenWrites } from './yieldBetweenWrites';
@@ -44,8 +48,12 @@ const guardedPlugins: GuardedPlugin[] = [
       findRefsProblem(body, limits) ??
       findRefsProblem(body?.input, limits) ??
       findActionProblem(body, limits),
-    prepare: limits =>
-      Router().use(yieldBetweenWrites, limitActionPages(limits)),
+    prepare: (limits, options) =>
+      Router().use(
+        yieldBetweenWrites,
+        limitActionPages(limits),
+        limitReadings(limits, options),
+      ),
   },
   {
     pluginId: 'scaffolder',
@@ -56,10 +64,15 @@ const guardedPlugins: GuardedPlugin[] = [
       size: 10 * 1024 * 1024,
       permission: 'scaffolder.template.dry-run',
     },
-    check: ({ body }, limits) =>
-      findTemplateProblem(body, limits) ?? findActionProblem(body, limits),
+    check: ({ body, query }, limits) =>
+      findTemplateProblem(body, limits) ??
+      findActionProblem(body, limits) ??
+      findIdProblem(body?.taskId ?? body?.input?.taskId, 'taskId') ??
+      findEventProblem(query) ??
+      findEventProblem({ ...body, ...body?.input }),
     prepare: (limits, options) =>
       Router().use(
+        requireUuids({ paths: ['/v2/tasks/:id', '/v2/tasks/:id/*'] }),
         limitPages(limits),
         limitStreams(limits, options),
         limitRuns(limits, options),
@@ -67,7 +80,8 @@ const guardedPlugins: GuardedPlugin[] = [
   },
   {
     pluginId: 'search',
-    check: ({ query }, limits) => findSearchProblem(query, limits),
+    check: ({ query }, limits) =>
+      findSearchProblem(query, limits) ?? findPageCursorProblem(query),
   },
   {
     pluginId: 'mcp-actions',
@@ -75,12 +89,20 @@ const guardedPlugins: GuardedPlugin[] = [
   },
   {
     pluginId: 'notifications',
-    check: ({ body }, limits) =>
-      findListProblem(body?.ids, 'lists.notifications', limits),
+    check: findNotificationProblem,
+    prepare: () =>
+      requireUuids({
+        paths: ['/:id', '/notifications/:id'],
+        others: [
+          ...['notifications', 'settings', 'status', 'topics', 'update'],
+          'openapi.json',
+        ],
+      }),
   },
   {
     pluginId: 'permission',
-    check: ({ body }, limits) => findPermissionsProblem(body, limits),
+    check: ({ body }, limits) =>
+      findPermissionsProblem(body, limits) ?? findRunProblem(body?.items),
     prepare: (_limits, options) => splitPermissions(options),
   },
   {
@@ -105,6 +127,16 @@ function findNameProblem(path: string): string | undefined {
   } catch {
     return 'The bucket or the key of the setting has an invalid escape. Escape its characters as UTF-8.';
   }
+}
+
+/** The IDs of runs are UUIDs, and those of other resources are not. */
+function findRunProblem(items: unknown): string | undefined {
+  return Array.isArray(items)
+    ? items
+        .filter(item => item?.permission?.resourceType === 'scaffolder-task')
+        .map(item => findIdProblem(item.resourceRef, 'resourceRef'))
+        .find(Boolean)
+    : undefined;
 }
 
 const eventsModule = createBackendModule({

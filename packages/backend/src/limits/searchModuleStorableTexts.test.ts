@@ -1,0 +1,85 @@
+import { databaseServiceFactory } from '@backstage/backend-defaults/database';
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import searchPlugin from '@backstage/plugin-search-backend';
+import searchModulePg from '@backstage/plugin-search-backend-module-pg';
+import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
+import { Readable } from 'node:stream';
+import {
+  findPostgres,
+  startPostgres,
+  TestPostgres,
+} from '../__testUtils__/servers';
+import {
+  LimitedBackend,
+  startLimitedBackend,
+} from './__testUtils__/startLimitedBackend';
+
+const pages = [
+  { title: 'Pumps', text: 'How to use a pump', location: '/pumps' },
+  { title: 'Half \uD800 pair', text: 'zero \0 byte', location: '/a\0b' },
+];
+
+/** Collates the pages, as the collator of TechDocs does. */
+const collator = createBackendModule({
+  pluginId: 'search',
+  moduleId: 'pages',
+  register(reg) {
+    reg.registerInit({
+      deps: { registry: searchIndexRegistryExtensionPoint },
+      async init({ registry }) {
+        registry.addCollator({
+          // Once, before the backend has started.
+          schedule: { run: async ({ fn }) => fn(new AbortController().signal) },
+          factory: {
+            type: 'techdocs',
+            getCollator: async () => Readable.from(pages),
+          },
+        });
+      },
+    });
+  },
+});
+
+const binaries = findPostgres();
+const withPostgres = binaries ? describe : describe.skip;
+
+withPostgres('an index (skipped where PostgreSQL is not installed)', () => {
+  let backend: LimitedBackend;
+  let server: TestPostgres;
+
+  beforeAll(async () => {
+    server = await startPostgres(binaries!);
+    const { ca, password, port } = server;
+    const connection = {
+      ...{ host: 'localhost', port, user: 'postgres', password },
+      ssl: { ca },
+    };
+    backend = await startLimitedBackend(
+      [databaseServiceFactory, searchPlugin, searchModulePg, collator],
+      { backend: { database: { client: 'pg', connection } } },
+    );
+  }, 60_000);
+
+  afterAll(async () => {
+    await backend?.stop();
+    await server?.close();
+  });
+
+  async function search(term: string): Promise<unknown[]> {
+    const { text } = await backend.send(`/api/search/query?term=${term}`);
+    return JSON.parse(text).results;
+  }
+
+  it('keeps all documents, also one with a text that PostgreSQL cannot store', async () => {
+    expect(await search('pump')).toHaveLength(1);
+    expect(await search('byte')).toMatchObject([
+      {
+        document: {
+          title: 'Half \uFFFD pair',
+          text: 'zero \uFFFD byte',
+          location: '/a\uFFFDb',
+        },
+      },
+    ]);
+  });
+});

@@ -1,0 +1,31 @@
+import { InputError } from '@backstage/errors';
+import { RequestHandler } from 'express';
+
+/**
+ * Refuses a URL with a NUL, and a path whose escapes are not UTF-8. PostgreSQL stores no NUL in a text, and not
+ * every plugin expects an invalid escape: both became status 500.
+ *
+ * In a query, a percent sign without an escape stands for itself, as in `term=100%`.
+ */
+export const refuseUnreadableUrls: RequestHandler = (req, _res, next) => {
+  if (req.url.includes('%00')) {
+    next(new InputError('The URL has a NUL character (%00). Remove it.'));
+  } else if (!isReadable(req.path)) {
+    next(
+      new InputError(
+        'The path of the URL has an invalid escape. Escape its characters as UTF-8.',
+      ),
+    );
+  } else {
+    next();
+  }
+};
+
+function isReadable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -3,7 +3,7 @@ import { durationToMilliseconds } from '@backstage/types';
 import { RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { RedisReply, RedisStore } from 'rate-limit-redis';
-import { RedisConnection } from './redis';
+import { RedisConnection, toClientOptions } from './redis';
 
 const KEY = 'backend.rateLimit';
 const LOOPBACK = ['127.0.0.1', '0:0:0:0:0:0:0:1', '::1'];
@@ -38,7 +38,9 @@ export function createRateLimit(
   }
   let limit: RequestHandler | undefined;
   const connection = new RedisConnection({
-    client: { url: options.config.getString(`${KEY}.store.connection`) },
+    client: toClientOptions(
+      options.config.getString(`${KEY}.store.connection`),
+    ),
     logger: options.logger,
     consequence: 'Requests are not counted',
     purpose: 'Requests are counted',

@@ -104,19 +104,21 @@ export async function startRedis(
   command: string,
   password: string,
   samePort?: number,
-): Promise<TestServer> {
+): Promise<TestServer & { socket: string }> {
   const port = samePort ?? (await findFreePort());
+  const socket = join(tmpdir(), `redis-${port}.sock`);
   const server = spawn(
     command,
     [
       ...['--port', String(port), '--bind', '127.0.0.1', '--save', ''],
-      ...['--requirepass', password],
+      ...['--requirepass', password, '--unixsocket', socket],
     ],
     { cwd: tmpdir(), stdio: ['ignore', 'pipe', 'ignore'] },
   );
   await untilPrinted(server.stdout, 'Ready to accept connections');
   return {
     port,
+    socket,
     close: async () => {
       if (server.signalCode === null) {
         const exited = once(server, 'exit');

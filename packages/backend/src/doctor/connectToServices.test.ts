@@ -8,7 +8,7 @@ import {
   goodEnvironment,
   productionSettings,
 } from '../__testUtils__/productionConfig';
-import { findRedis, startRedis, TestServer } from '../__testUtils__/servers';
+import { findRedis, startRedis } from '../__testUtils__/servers';
 import { connectToBitbucket } from './connect/connectToBitbucket';
 import { connectToCache } from './connect/connectToCache';
 import { Finding } from './Finding';
@@ -23,7 +23,7 @@ const problemsOf = (findings: Finding[]) =>
 withRedis(
   'a cache (skipped where neither Redis nor Valkey is installed)',
   () => {
-    let server: TestServer;
+    let server: Awaited<ReturnType<typeof startRedis>>;
 
     beforeAll(async () => {
       server = await startRedis(redisCommand!, 'pw-of-cache-3308');
@@ -39,6 +39,12 @@ withRedis(
     it('is fine when it takes a key and a script', async () => {
       expect(
         await tryUrl(`redis://:pw-of-cache-3308@localhost:${server.port}`),
+      ).toEqual([]);
+    });
+
+    it('is fine over a unix socket', async () => {
+      expect(
+        await tryUrl(`unix:${server.socket}?password=pw-of-cache-3308`),
       ).toEqual([]);
     });
 

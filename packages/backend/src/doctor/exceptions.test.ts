@@ -76,6 +76,22 @@ describe('doctor.exceptions', () => {
     },
   );
 
+  it('accept the socket of a cache, with a password and without', async () => {
+    const key = 'backend.rateLimit.store.connection';
+    const lines = async (url: string) =>
+      linesOf(await find(REASONS, local, url), 'note').filter(line =>
+        line.startsWith(key),
+      );
+    const isLocal = `${key} is the socket of a cache on this machine. Accepted by doctor.exceptions.cacheOnThisMachine: It runs in the same pod.`;
+    expect(await lines('unix:/run/redis.sock?password=r-4hT8vB1nQs6Y')).toEqual(
+      [isLocal],
+    );
+    expect(await lines('unix:/run/redis.sock')).toEqual([
+      isLocal,
+      expect.stringContaining('has no password'),
+    ]);
+  });
+
   it.each(documented)(
     'are accepted as docs/operate/exceptions.md writes them (%#)',
     async text => {

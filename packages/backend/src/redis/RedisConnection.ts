@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { createClient } from '@keyv/redis';
+import { RedisClientOptions } from './toClientOptions';
 
 /** A command that takes longer is not answered any more. */
 const COMMAND_TIMEOUT_MS = 1_000;
@@ -11,9 +12,6 @@ const START_TIMEOUT_MS = 5_000;
 const PING_INTERVAL_MS = 30_000;
 
 type Client = ReturnType<typeof createClient>;
-export type RedisClientOptions = NonNullable<
-  Parameters<typeof createClient>[0]
->;
 
 export interface RedisConnectionOptions {
   client: RedisClientOptions;

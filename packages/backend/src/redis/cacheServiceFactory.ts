@@ -7,7 +7,8 @@ import {
 } from '@backstage/backend-plugin-api';
 import { readDurationFromConfig } from '@backstage/config';
 import { RedisCache } from './RedisCache';
-import { RedisClientOptions, RedisConnection } from './RedisConnection';
+import { RedisConnection } from './RedisConnection';
+import { RedisClientOptions, toClientOptions } from './toClientOptions';
 
 const KEY = 'backend.cache';
 
@@ -57,7 +58,7 @@ export default createServiceFactory({
 function readClientOptions(config: RootConfigService): RedisClientOptions {
   const connection = config.get(`${KEY}.connection`);
   return typeof connection === 'string'
-    ? { url: connection }
+    ? toClientOptions(connection)
     : (connection as RedisClientOptions);
 }
 

@@ -1,2 +1,3 @@
 export { default } from './cacheServiceFactory';
 export { RedisConnection } from './RedisConnection';
+export { toClientOptions } from './toClientOptions';

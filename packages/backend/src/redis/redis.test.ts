@@ -7,7 +7,7 @@ import {
   ServiceFactoryTester,
 } from '@backstage/backend-test-utils';
 import { setTimeout } from 'node:timers/promises';
-import { findRedis, startRedis, TestServer } from '../__testUtils__/servers';
+import { findRedis, startRedis } from '../__testUtils__/servers';
 import { SwallowingProxy } from '../__testUtils__/SwallowingProxy';
 import cacheServiceFactory from './cacheServiceFactory';
 
@@ -24,7 +24,7 @@ async function until(condition: () => boolean | Promise<boolean>) {
 withRedis('the cache (skipped where Redis is not installed)', () => {
   const closers: (() => unknown)[] = [];
   const logger = mockServices.logger.mock();
-  let redis: TestServer;
+  let redis: Awaited<ReturnType<typeof startRedis>>;
   let proxy: SwallowingProxy;
 
   beforeEach(async () => {
@@ -86,6 +86,14 @@ withRedis('the cache (skipped where Redis is not installed)', () => {
     const brief = cache.withOptions({ defaultTtl: 50 });
     await brief.set('brief', true);
     await until(async () => (await cache.get('brief')) === undefined);
+  });
+
+  it('is reached over a unix socket', async () => {
+    const connection = `unix:${redis.socket}?password=${password}`;
+    const cache = await openCache({ connection }).getSubject('techdocs');
+    await isReady();
+    await cache.set('key', 'value');
+    expect(await cache.get('key')).toBe('value');
   });
 
   it('keeps nobody waiting while packets are lost, says so once, and is back by itself', async () => {

@@ -89,12 +89,23 @@ function checkUrl(settings: Settings, key: string): Finding[] {
     return [problem(key, 'is missing', SET)];
   }
   const url = parseUrl(value);
-  if (!url || !/^rediss?:$/.test(url.protocol)) {
-    return [problem(key, 'is not a redis: or rediss: URL', SET)];
+  if (!url || !/^(rediss?|unix):$/.test(url.protocol)) {
+    return [problem(key, 'is not a redis:, rediss: or unix: URL', SET)];
   }
   const findings: Finding[] = [];
-  const isLocal = isThisMachine(url.hostname);
-  if (!url.hostname) {
+  const isSocket = url.protocol === 'unix:';
+  const isLocal = isSocket || isThisMachine(url.hostname);
+  const password = isSocket
+    ? url.searchParams.get('password')
+    : decodeURIComponent(url.password);
+  if (isSocket) {
+    findings.push(
+      exceptable(
+        'cacheOnThisMachine',
+        problem(key, 'is the socket of a cache on this machine', SET),
+      ),
+    );
+  } else if (!url.hostname) {
     findings.push(problem(key, 'has no host', SET));
   } else if (isLocal) {
     findings.push(
@@ -104,7 +115,7 @@ function checkUrl(settings: Settings, key: string): Finding[] {
       ),
     );
   }
-  if (!url.password) {
+  if (!password) {
     findings.push(
       exceptable(
         'cacheWithoutPassword',
@@ -115,7 +126,7 @@ function checkUrl(settings: Settings, key: string): Finding[] {
         ),
       ),
     );
-  } else if (isSampleSecret(decodeURIComponent(url.password))) {
+  } else if (isSampleSecret(password)) {
     findings.push(
       problem(key, 'has a sample for a password that everybody knows', SET),
     );

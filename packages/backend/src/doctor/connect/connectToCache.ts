@@ -1,4 +1,8 @@
 import { createClient } from '@keyv/redis';
+import {
+  RedisClientOptions,
+  toClientOptions,
+} from '../../redis/toClientOptions';
 import { Finding, problem } from '../Finding';
 import { Settings } from '../Settings';
 import { describeError } from './describeError';
@@ -40,11 +44,16 @@ async function tryUrl(
     client?.disconnect().catch(() => {});
   }, timeoutMs);
   try {
+    const { socket, ...options } = toClientOptions(url);
     client = createClient({
-      url,
+      ...options,
       disableOfflineQueue: true,
-      socket: { connectTimeout: timeoutMs, reconnectStrategy: false },
-    });
+      socket: {
+        connectTimeout: timeoutMs,
+        reconnectStrategy: false,
+        ...socket,
+      },
+    } as RedisClientOptions);
     client.on('error', () => {});
     await client.connect();
     // What the counts of requests need: a key that expires, and a script.

@@ -50,8 +50,10 @@ export interface Config {
         fieldDots?: number;
         /** Characters of all fields or facets of a catalog query. Default: 2,000 */
         fieldsLength?: number;
-        /** Sort fields of a catalog query. Default: 5 */
-        sortFields?: number;
+        /** Values of a sort field, other than the first one of each entity, on a page of more than 100 entities. Default: 1,000 */
+        sortValues?: number;
+        /** Offset of a sorted request for entities, other than by-query. Default: 10,000 */
+        sortOffset?: number;
         /** Characters of a field, a facet or a search term of a catalog query. Default: 200 */
         fieldLength?: number;
       };

@@ -91,9 +91,14 @@ export const limitTable = {
     standard: 2_000,
     limits: 'Characters of all fields or facets of a catalog query',
   },
-  'query.sortFields': {
-    standard: 5,
-    limits: 'Sort fields of a catalog query',
+  'query.sortValues': {
+    standard: 1_000,
+    limits:
+      'Values of a sort field, other than the first one of each entity, on a page of more than 100 entities',
+  },
+  'query.sortOffset': {
+    standard: 10_000,
+    limits: 'Offset of a sorted request for entities, other than by-query',
   },
   'query.fieldLength': {
     standard: 200,

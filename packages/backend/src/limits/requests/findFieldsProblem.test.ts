@@ -28,8 +28,10 @@ describe('findFieldsProblem', () => {
       { fields: many(100, index => `metadata.annotations.a${index}`) },
       '2,000 characters in all fields together',
     ],
-    ['sort fields', { order: many(6, index => `asc:a${index}`) }, '5 sort'],
-    ['sort fields', { orderField: many(6, index => `a${index}`) }, '5 sort'],
+    ['sort fields', { orderField: ['a', 'b'] }, 'several sort fields'],
+    ['equal sort fields', { order: ['asc:a', 'asc:a'] }, 'several sort'],
+    ['sort orders', { orderBy: [{ field: 'a' }, {}] }, 'several sort fields'],
+    ['sort fields of a cursor', { orderFields: [{}, {}] }, 'several sort'],
     [
       'equal facets',
       { facets: ['metadata.uid', 'Metadata.UID'] },
@@ -58,7 +60,8 @@ describe('findFieldsProblem', () => {
       'an annotation with dots',
       { fields: ['metadata.annotations.a.b.c.d.example.com/e'] },
     ],
-    ['sort fields with their order', { orderField: many(5, () => 'a,asc') }],
+    ['a sort field with its order', { orderField: 'a,asc' }],
+    ['a sort order', { orderBy: [{ field: 'a', order: 'asc' }] }],
     [
       'a search term with dots',
       { fullTextFilter: { term: '1.2.3.4.5.6.7.8.9.10.11.12.13' } },

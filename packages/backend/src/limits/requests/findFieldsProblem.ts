@@ -36,7 +36,7 @@ export function findFieldsProblem(
   return (
     findTermProblem([source.fullTextFilterTerm, fullText.term], limits) ??
     lists.map(fields => findProblemOfList(fields, limits)).find(Boolean) ??
-    findOrderProblem(source, limits) ??
+    findOrderProblem(source) ??
     findFacetProblem(source)
   );
 }
@@ -100,10 +100,10 @@ function findTermProblem(terms: unknown[], limits: Limits) {
     : undefined;
 }
 
-function findOrderProblem(source: Source, limits: Limits) {
-  const most = limits['query.sortFields'];
-  return ORDER_PARAMETERS.some(name => toList(source[name]).length > most)
-    ? describe('sort fields', 'query.sortFields', limits)
+/** A second one would multiply the rows that the database reads, or the catalog would ignore it. */
+function findOrderProblem(source: Source) {
+  return ORDER_PARAMETERS.some(name => toList(source[name]).length > 1)
+    ? 'The request has several sort fields. The catalog sorts by one field. Send one.'
     : undefined;
 }
 

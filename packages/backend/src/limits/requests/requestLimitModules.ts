@@ -4,6 +4,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { Router } from 'express';
+import { limitCatalogQueries } from '../catalogQueries/limitCatalogQueries';
 import { readLimits } from '../limits';
 import { createEventsGuard } from './createEventsGuard';
 import { createGuard, GuardRules } from './createGuard';
@@ -44,8 +45,12 @@ const guardedPlugins: GuardedPlugin[] = [
       findRefsProblem(body, limits) ??
       findRefsProblem(body?.input, limits) ??
       findActionProblem(body, limits),
-    prepare: limits =>
-      Router().use(yieldBetweenWrites, limitActionPages(limits)),
+    prepare: (limits, options) =>
+      Router().use(
+        yieldBetweenWrites,
+        limitActionPages(limits),
+        limitCatalogQueries(limits, options),
+      ),
   },
   {
     pluginId: 'scaffolder',

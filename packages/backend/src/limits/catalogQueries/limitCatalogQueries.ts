@@ -1,0 +1,16 @@
+import { RequestHandler, Router } from 'express';
+import { Limits } from '../limits';
+import type { GuardOptions } from '../requests/createGuard';
+import { limitEntityPages } from './limitEntityPages';
+import { limitSortValues } from './limitSortValues';
+
+/** Limits what the queries of users cost the catalog and its database. */
+export function limitCatalogQueries(
+  limits: Limits,
+  options: GuardOptions,
+): RequestHandler {
+  return Router().use(
+    limitEntityPages(limits),
+    limitSortValues(limits, options),
+  );
+}

@@ -44,6 +44,10 @@ export interface Config {
         cursor?: number;
         /** Fields or facets of a catalog query. Default: 100 */
         fields?: number;
+        /** Facets of a catalog query. Default: 20 */
+        facets?: number;
+        /** Different values in the catalog of all facets of a catalog query. Default: 10,000 */
+        facetValues?: number;
         /** Fields of a request for entities without a limit. Default: 20 */
         unpagedFields?: number;
         /** Dots in a field or a facet of a catalog query. Default: 10 */

@@ -79,6 +79,14 @@ export const limitTable = {
     standard: 100,
     limits: 'Fields or facets of a catalog query',
   },
+  'query.facets': {
+    standard: 20,
+    limits: 'Facets of a catalog query',
+  },
+  'query.facetValues': {
+    standard: 10_000,
+    limits: 'Different values in the catalog of all facets of a catalog query',
+  },
   'query.unpagedFields': {
     standard: 20,
     limits: 'Fields of a request for entities without a limit',

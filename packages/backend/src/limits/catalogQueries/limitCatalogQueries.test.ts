@@ -8,7 +8,7 @@ import {
 /** One value more than the entity itself, in each of the two entities. */
 const VALUES = ['a', 'b', 'c', 'd'];
 const LIMITS = {
-  query: { sortValues: 5, sortOffset: 10 },
+  query: { sortValues: 5, sortOffset: 10, facetValues: 4 },
   lists: { page: 2 },
 };
 
@@ -116,5 +116,28 @@ describe('a sort field with lists', () => {
     ['/entities/by-query?orderField=spec.y&limit=2', undefined],
   ])('is accepted if its values are few: %s', async (path, body) => {
     expect(await send(path, body)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('facets', () => {
+  it.each<[string, object | undefined]>([
+    ['/entity-facets?facet=kind&facet=Spec.Y', undefined],
+    [
+      '/Entity-Facets/?facet=kind&facet=spec.y&filter=kind=component',
+      undefined,
+    ],
+    ['/entity-facets', { facets: ['kind', 'spec.y'] }],
+  ])('with many values are refused: %s', async (path, body) => {
+    const { status, text } = await send(path, body);
+    expect(text).toContain('have more than 4 different values in the catalog.');
+    expect(status).toBe(400);
+  });
+
+  it.each<[string, object | undefined]>([
+    ['/entity-facets?facet=spec.y', undefined],
+    ['/entity-facets', { facets: ['spec.y'] }],
+  ])('with few values are accepted: %s', async (path, body) => {
+    const { facets } = await read(path, body);
+    expect(facets['spec.y']).toHaveLength(4);
   });
 });

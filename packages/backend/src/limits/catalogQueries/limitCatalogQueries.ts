@@ -2,6 +2,7 @@ import { RequestHandler, Router } from 'express';
 import { Limits } from '../limits';
 import type { GuardOptions } from '../requests/createGuard';
 import { limitEntityPages } from './limitEntityPages';
+import { limitFacetValues } from './limitFacetValues';
 import { limitSortValues } from './limitSortValues';
 
 /** Limits what the queries of users cost the catalog and its database. */
@@ -12,5 +13,6 @@ export function limitCatalogQueries(
   return Router().use(
     limitEntityPages(limits),
     limitSortValues(limits, options),
+    limitFacetValues(limits, options),
   );
 }

@@ -37,7 +37,7 @@ export function findFieldsProblem(
     findTermProblem([source.fullTextFilterTerm, fullText.term], limits) ??
     lists.map(fields => findProblemOfList(fields, limits)).find(Boolean) ??
     findOrderProblem(source) ??
-    findFacetProblem(source)
+    findFacetProblem(source, limits)
   );
 }
 
@@ -108,10 +108,13 @@ function findOrderProblem(source: Source) {
 }
 
 /** The catalog compares facets without regard to case. */
-function findFacetProblem(source: Source) {
+function findFacetProblem(source: Source, limits: Limits) {
   const facets = FACET_PARAMETERS.flatMap(name => toFields(source[name])).map(
     facet => String(facet).toLowerCase(),
   );
+  if (facets.length > limits['query.facets']) {
+    return describe('facets', 'query.facets', limits);
+  }
   return new Set(facets).size < facets.length
     ? 'The request has the same facet several times. Send it once.'
     : undefined;

@@ -141,3 +141,24 @@ describe('facets', () => {
     expect(facets['spec.y']).toHaveLength(4);
   });
 });
+
+describe('entity references with fields', () => {
+  const entityRefs = ['one', 'none', 'two', 'one'].map(
+    name => `component:default/${name}`,
+  );
+  const fields = ['metadata.name'];
+  const item = (name: string) => ({ metadata: { name } });
+
+  it('can be equal', async () => {
+    expect(await read('/entities/by-refs', { entityRefs, fields })).toEqual({
+      items: [item('one'), null, item('two'), item('one')],
+    });
+  });
+
+  it('must be valid', async () => {
+    const body = { entityRefs, fields: ['metadata[0]'] };
+    const { status, text } = await send('/entities/by-refs', body);
+    expect(text).toContain('array type fields are not supported');
+    expect(status).toBe(400);
+  });
+});

@@ -61,6 +61,12 @@ export interface Config {
         /** Characters of a field, a facet or a search term of a catalog query. Default: 200 */
         fieldLength?: number;
       };
+      queries?: {
+        /** Catalog queries of a user that run at the same time at one instance. Default: 2 */
+        running?: number;
+        /** Catalog queries of a user that wait for others at one instance. Default: 200 */
+        waiting?: number;
+      };
       location?: {
         /** Characters of the URL of a location. Default: 2,000 */
         length?: number;

@@ -113,6 +113,15 @@ export const limitTable = {
     limits:
       'Characters of a field, a facet or a search term of a catalog query',
   },
+  'queries.running': {
+    standard: 2,
+    limits:
+      'Catalog queries of a user that run at the same time at one instance',
+  },
+  'queries.waiting': {
+    standard: 200,
+    limits: 'Catalog queries of a user that wait for others at one instance',
+  },
   'location.length': {
     standard: 2_000,
     limits: 'Characters of the URL of a location',

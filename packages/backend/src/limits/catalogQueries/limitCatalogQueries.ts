@@ -3,6 +3,7 @@ import { Limits } from '../limits';
 import type { GuardOptions } from '../requests/createGuard';
 import { limitEntityPages } from './limitEntityPages';
 import { limitFacetValues } from './limitFacetValues';
+import { limitRunningQueries } from './limitRunningQueries';
 import { limitSortValues } from './limitSortValues';
 import { splitEntityRefs } from './splitEntityRefs';
 
@@ -13,7 +14,9 @@ export function limitCatalogQueries(
 ): RequestHandler {
   return Router().use(
     limitEntityPages(limits),
+    // Each part of a split request takes its own turn.
     splitEntityRefs(options),
+    limitRunningQueries(limits, options),
     limitSortValues(limits, options),
     limitFacetValues(limits, options),
   );

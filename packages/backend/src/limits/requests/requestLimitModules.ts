@@ -5,7 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { Router } from 'express';
 import { limitCatalogQueries } from '../catalogQueries/limitCatalogQueries';
-import { readLimits } from '../limits';
+import { readLimits } from '../readLimits';
 import { createEventsGuard } from './createEventsGuard';
 import { createGuard, GuardRules } from './createGuard';
 import { findActionProblem } from './findActionProblem';

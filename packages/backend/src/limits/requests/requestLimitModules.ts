@@ -8,6 +8,7 @@ import { limitCatalogQueries } from '../catalogQueries/limitCatalogQueries';
 import { readLimits } from '../readLimits';
 import { createEventsGuard } from './createEventsGuard';
 import { createGuard, GuardRules } from './createGuard';
+import { explainTimeouts } from './explainTimeouts';
 import { findActionProblem } from './findActionProblem';
 import { findUnpagedFieldsProblem } from './findFieldsProblem';
 import {
@@ -162,6 +163,7 @@ export const requestLimitModules: BackendFeature[] = [
             httpRouter.use(createGuard({ ...services, limits }, rules));
             // After the routes of the plugin, whose errors it gets.
             lifecycle.addStartupHook(() => {
+              httpRouter.use(explainTimeouts as never);
               httpRouter.use(shortenErrors as never);
             });
           },

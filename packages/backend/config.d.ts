@@ -44,16 +44,28 @@ export interface Config {
         cursor?: number;
         /** Fields or facets of a catalog query. Default: 100 */
         fields?: number;
+        /** Facets of a catalog query. Default: 20 */
+        facets?: number;
+        /** Different values in the catalog of all facets of a catalog query. Default: 10,000 */
+        facetValues?: number;
         /** Fields of a request for entities without a limit. Default: 20 */
         unpagedFields?: number;
         /** Dots in a field or a facet of a catalog query. Default: 10 */
         fieldDots?: number;
         /** Characters of all fields or facets of a catalog query. Default: 2,000 */
         fieldsLength?: number;
-        /** Sort fields of a catalog query. Default: 5 */
-        sortFields?: number;
+        /** Values of a sort field, other than the first one of each entity, on a page of more than 100 entities. Default: 1,000 */
+        sortValues?: number;
+        /** Offset of a sorted request for entities, other than by-query. Default: 10,000 */
+        sortOffset?: number;
         /** Characters of a field, a facet or a search term of a catalog query. Default: 200 */
         fieldLength?: number;
+      };
+      queries?: {
+        /** Catalog queries of a user that run at the same time at one instance. Default: 2 */
+        running?: number;
+        /** Catalog queries of a user that wait for others at one instance. Default: 200 */
+        waiting?: number;
       };
       location?: {
         /** Characters of the URL of a location. Default: 2,000 */

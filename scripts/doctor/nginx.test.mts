@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -49,20 +49,42 @@ after(() => rmSync(folder, { recursive: true, force: true }));
  * @returns the `X-Forwarded-For` that the portal gets for a request which already has one, or the status of a refusal
  */
 async function forward(realIp?: string, path = '/'): Promise<string> {
-  const portal = createServer((req, res) => {
+  const portal = await listen((req, res) => {
     res.end(req.headers['x-forwarded-for']);
-  }).listen(0, '127.0.0.1');
-  await once(portal, 'listening');
-  const { port: portalPort } = portal.address() as AddressInfo;
-  writeFileSync(
-    join(folder, 'upstream.conf'),
-    `upstream portal { server 127.0.0.1:${portalPort}; }\n`,
-  );
+  });
   const realIpFile = join(folder, 'real-ip.conf');
   rmSync(realIpFile, { force: true });
   if (realIp !== undefined) {
     writeFileSync(realIpFile, realIp);
   }
+  try {
+    return await askProxy([portOf(portal)], path);
+  } finally {
+    close(portal);
+  }
+}
+
+async function listen(handle: RequestListener): Promise<Server> {
+  const server = createServer(handle).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function close(server: Server) {
+  server.closeAllConnections();
+  server.close();
+}
+
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+
+/** Asks a proxy before instances at these ports. */
+async function askProxy(instances: number[], path = '/'): Promise<string> {
+  writeFileSync(
+    join(folder, 'upstream.conf'),
+    `upstream portal {\n${instances
+      .map(instance => `  server 127.0.0.1:${instance};\n`)
+      .join('')}}\n`,
+  );
   const server = spawn(
     nginx!,
     ['-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'],
@@ -82,9 +104,24 @@ async function forward(realIp?: string, path = '/'): Promise<string> {
   } finally {
     server.kill('SIGTERM');
     await exited;
-    portal.closeAllConnections();
-    portal.close();
   }
+}
+
+/** Sends a request to three instances, each of which ends while it works on it. */
+async function countEnded(afterMs: number): Promise<number> {
+  let count = 0;
+  const instances = await Promise.all(
+    [1, 2, 3].map(() =>
+      listen(async req => {
+        count += 1;
+        await setTimeout(afterMs);
+        req.socket.destroy();
+      }),
+    ),
+  );
+  assert.equal(await askProxy(instances.map(portOf)), '502');
+  instances.forEach(close);
+  return count;
 }
 
 function ask(path: string): Promise<string> {
@@ -151,4 +188,21 @@ describe('nginx.conf', { skip: !nginx && 'nginx is not installed' }, () => {
       assert.equal(await forward(undefined, path), '404');
     });
   }
+
+  it('asks another instance when one is gone', async () => {
+    const gone = await listen(() => {});
+    const portal = await listen((_req, res) => res.end('here'));
+    const ports = [portOf(gone), portOf(portal)];
+    close(gone);
+    assert.equal(await askProxy(ports), 'here');
+    close(portal);
+  });
+
+  it('does not send a request to all instances when they end', async () => {
+    assert.equal(await countEnded(0), 2);
+  });
+
+  it('does not send a request to another instance that an instance worked on for long', async () => {
+    assert.equal(await countEnded(5_500), 1);
+  });
 });

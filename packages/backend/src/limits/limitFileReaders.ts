@@ -5,8 +5,9 @@ import {
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { Readable } from 'node:stream';
-import { describeRemedy, formatCount, readLimits } from './limits';
+import { describeRemedy, formatCount } from './limits';
 import { Matches } from './Matches';
+import { readLimits } from './readLimits';
 
 /**
  * Wraps factories of URL readers, so that they stop reading a file at `backend.limits.readFile.size`.

@@ -1,7 +1,8 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { ConfigReader } from '@backstage/config';
 import { readFileSync } from 'node:fs';
-import { limitTable, readLimits, standardLimits } from './limits';
+import { limitTable, standardLimits } from './limits';
+import { readLimits } from './readLimits';
 
 const read = (limits: unknown) =>
   readLimits(new ConfigReader({ backend: { limits } } as never));

@@ -1,6 +1,3 @@
-import { Config } from '@backstage/config';
-import { InputError } from '@backstage/errors';
-
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;
 
@@ -79,6 +76,14 @@ export const limitTable = {
     standard: 100,
     limits: 'Fields or facets of a catalog query',
   },
+  'query.facets': {
+    standard: 20,
+    limits: 'Facets of a catalog query',
+  },
+  'query.facetValues': {
+    standard: 10_000,
+    limits: 'Different values in the catalog of all facets of a catalog query',
+  },
   'query.unpagedFields': {
     standard: 20,
     limits: 'Fields of a request for entities without a limit',
@@ -91,14 +96,28 @@ export const limitTable = {
     standard: 2_000,
     limits: 'Characters of all fields or facets of a catalog query',
   },
-  'query.sortFields': {
-    standard: 5,
-    limits: 'Sort fields of a catalog query',
+  'query.sortValues': {
+    standard: 1_000,
+    limits:
+      'Values of a sort field, other than the first one of each entity, on a page of more than 100 entities',
+  },
+  'query.sortOffset': {
+    standard: 10_000,
+    limits: 'Offset of a sorted request for entities, other than by-query',
   },
   'query.fieldLength': {
     standard: 200,
     limits:
       'Characters of a field, a facet or a search term of a catalog query',
+  },
+  'queries.running': {
+    standard: 2,
+    limits:
+      'Catalog queries of a user that run at the same time at one instance',
+  },
+  'queries.waiting': {
+    standard: 200,
+    limits: 'Catalog queries of a user that wait for others at one instance',
   },
   'location.length': {
     standard: 2_000,
@@ -217,56 +236,6 @@ export const standardLimits = Object.fromEntries(
   Object.entries(limitTable).map(([name, { standard }]) => [name, standard]),
 ) as Limits;
 
-/**
- * Reads `backend.limits`.
- *
- * @throws InputError that names every wrong key, its value and the remedy
- */
-export function readLimits(config: Config): Limits {
-  const found = config.getOptional<unknown>(LIMITS_KEY) ?? {};
-  const values = flatten(found);
-  // A typing error in a key would otherwise leave the standard in place without a sign.
-  const unknown = Object.keys(values).filter(name => !(name in limitTable));
-  const problems = isMap(found)
-    ? unknown.map(name => `${name} is not a limit of the portal. Remove it.`)
-    : ['must be a map. Write one key for each limit.'];
-  const entries = Object.entries(limitTable).map(([name, { standard }]) => {
-    const value = values[name] ?? standard;
-    // A value from an environment variable is a string.
-    const limit = typeof value === 'string' ? Number(value) : value;
-    if (!isLimit(limit)) {
-      problems.push(
-        `${name} is ${JSON.stringify(
-          value,
-        )}. Use a whole number from 1 to 1,000,000,000, or remove the key.`,
-      );
-    }
-    return [name, limit];
-  });
-  if (problems.length > 0) {
-    throw new InputError(
-      `The limits of the portal under ${LIMITS_KEY} are not valid:\n${problems
-        .map(problem => `  - ${problem}`)
-        .join('\n')}`,
-    );
-  }
-  return Object.fromEntries(entries);
-}
-
-/** The values below the groups, by the names of {@link limitTable}. */
-function flatten(groups: unknown): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(isMap(groups) ? groups : {}).flatMap(([group, limits]) =>
-      isMap(limits)
-        ? Object.entries(limits).map(([key, value]) => [
-            `${group}.${key}`,
-            value,
-          ])
-        : [[group, limits]],
-    ),
-  );
-}
-
 /** The end of an error message: what a user can do about a limit. */
 export function describeRemedy(name: LimitName, advice: string): string {
   return `${advice} An administrator can change ${LIMITS_KEY}.${name}.`;
@@ -275,16 +244,4 @@ export function describeRemedy(name: LimitName, advice: string): string {
 /** A number as error messages print it. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
-}
-
-function isLimit(value: unknown): boolean {
-  return (
-    Number.isInteger(value) &&
-    (value as number) >= 1 &&
-    (value as number) <= 1_000_000_000
-  );
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

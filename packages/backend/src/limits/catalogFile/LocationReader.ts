@@ -20,7 +20,8 @@ import {
   processingResult,
 } from '@backstage/plugin-catalog-node';
 import { JsonValue } from '@backstage/types';
-import { Limits, readLimits } from '../limits';
+import { Limits } from '../limits';
+import { readLimits } from '../readLimits';
 import { CatalogRules } from './CatalogRules';
 import { createEntityDataParser } from './createEntityDataParser';
 import { DryRunBudgets } from './DryRunBudgets';

@@ -9,7 +9,7 @@ import { DryRunBudgets } from './DryRunBudgets';
 import { EntityLimitProcessor } from './EntityLimitProcessor';
 import { LocationReader } from './LocationReader';
 import { createPlaceholderResolvers } from './placeholderResolvers';
-import { readLimits } from '../limits';
+import { readLimits } from '../readLimits';
 
 /** Limits what the catalog reads from files. */
 export const catalogModuleFileLimits = createBackendModule({

@@ -1,5 +1,5 @@
 import { ConfigReader } from '@backstage/config';
-import { readLimits } from '../limits';
+import { readLimits } from '../readLimits';
 import { findEntityProblem } from './findEntityProblem';
 
 const limits = readLimits(new ConfigReader({}));

@@ -28,14 +28,18 @@ describe('findFieldsProblem', () => {
       { fields: many(100, index => `metadata.annotations.a${index}`) },
       '2,000 characters in all fields together',
     ],
-    ['sort fields', { order: many(6, index => `asc:a${index}`) }, '5 sort'],
-    ['sort fields', { orderField: many(6, index => `a${index}`) }, '5 sort'],
+    ['sort fields', { orderField: ['a', 'b'] }, 'several sort fields'],
+    ['equal sort fields', { order: ['asc:a', 'asc:a'] }, 'several sort'],
+    ['sort orders', { orderBy: [{ field: 'a' }, {}] }, 'several sort fields'],
+    ['sort fields of a cursor', { orderFields: [{}, {}] }, 'several sort'],
     [
       'equal facets',
       { facets: ['metadata.uid', 'Metadata.UID'] },
       'The request has the same facet several times. Send it once.',
     ],
     ['equal facets', { facet: ['kind', 'kind'] }, 'the same facet'],
+    ['facets', { facets: many(21, index => `a${index}`) }, '20 facets'],
+    ['facets', { facet: many(21, index => `a${index}`) }, '20 facets'],
   ])('refuses too many %s', (_, source, problem) => {
     expect(find(source)).toContain(problem);
   });
@@ -58,12 +62,13 @@ describe('findFieldsProblem', () => {
       'an annotation with dots',
       { fields: ['metadata.annotations.a.b.c.d.example.com/e'] },
     ],
-    ['sort fields with their order', { orderField: many(5, () => 'a,asc') }],
+    ['a sort field with its order', { orderField: 'a,asc' }],
+    ['a sort order', { orderBy: [{ field: 'a', order: 'asc' }] }],
     [
       'a search term with dots',
       { fullTextFilter: { term: '1.2.3.4.5.6.7.8.9.10.11.12.13' } },
     ],
-    ['different facets', { facets: ['kind', 'spec.type'] }],
+    ['different facets', { facets: many(20, index => `a${index}`) }],
   ])('accepts %s', (_, source) => {
     expect(find(source)).toBeUndefined();
   });

@@ -36,8 +36,8 @@ export function findFieldsProblem(
   return (
     findTermProblem([source.fullTextFilterTerm, fullText.term], limits) ??
     lists.map(fields => findProblemOfList(fields, limits)).find(Boolean) ??
-    findOrderProblem(source, limits) ??
-    findFacetProblem(source)
+    findOrderProblem(source) ??
+    findFacetProblem(source, limits)
   );
 }
 
@@ -100,18 +100,21 @@ function findTermProblem(terms: unknown[], limits: Limits) {
     : undefined;
 }
 
-function findOrderProblem(source: Source, limits: Limits) {
-  const most = limits['query.sortFields'];
-  return ORDER_PARAMETERS.some(name => toList(source[name]).length > most)
-    ? describe('sort fields', 'query.sortFields', limits)
+/** A second one would multiply the rows that the database reads, or the catalog would ignore it. */
+function findOrderProblem(source: Source) {
+  return ORDER_PARAMETERS.some(name => toList(source[name]).length > 1)
+    ? 'The request has several sort fields. The catalog sorts by one field. Send one.'
     : undefined;
 }
 
 /** The catalog compares facets without regard to case. */
-function findFacetProblem(source: Source) {
+function findFacetProblem(source: Source, limits: Limits) {
   const facets = FACET_PARAMETERS.flatMap(name => toFields(source[name])).map(
     facet => String(facet).toLowerCase(),
   );
+  if (facets.length > limits['query.facets']) {
+    return describe('facets', 'query.facets', limits);
+  }
   return new Set(facets).size < facets.length
     ? 'The request has the same facet several times. Send it once.'
     : undefined;

@@ -4,9 +4,11 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { Router } from 'express';
-import { readLimits } from '../limits';
+import { limitCatalogQueries } from '../catalogQueries/limitCatalogQueries';
+import { readLimits } from '../readLimits';
 import { createEventsGuard } from './createEventsGuard';
 import { createGuard, GuardRules } from './createGuard';
+import { explainTimeouts } from './explainTimeouts';
 import { findActionProblem } from './findActionProblem';
 import { findUnpagedFieldsProblem } from './findFieldsProblem';
 import {
@@ -53,6 +55,7 @@ const guardedPlugins: GuardedPlugin[] = [
         yieldBetweenWrites,
         limitActionPages(limits),
         limitReadings(limits, options),
+        limitCatalogQueries(limits, options),
       ),
   },
   {
@@ -189,6 +192,7 @@ export const requestLimitModules: BackendFeature[] = [
             httpRouter.use(createGuard({ ...services, limits }, rules));
             // After the routes of the plugin, whose errors it gets.
             lifecycle.addStartupHook(() => {
+              httpRouter.use(explainTimeouts as never);
               httpRouter.use(shortenErrors as never);
             });
           },

@@ -1,0 +1,40 @@
+import { InputError } from '@backstage/errors';
+import { Request, RequestHandler, Router } from 'express';
+import { describeRemedy, formatCount, Limits } from '../limits';
+import { readCursor } from '../requests/readCursor';
+
+/**
+ * Limits the pages of `GET /entities`. With an offset and without a limit, Backstage reads all entities at
+ * once. For a sorted page, it also reads all entities before the page.
+ *
+ * @seam The parameters of the route, and how the catalog reads a sorted page:
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/DefaultEntitiesCatalog.ts
+ */
+export function limitEntityPages(limits: Limits): RequestHandler {
+  const most = limits['query.sortOffset'];
+  return Router().get('/entities', (req, _res, next) => {
+    const { query } = req;
+    if (query.offset !== undefined || query.after !== undefined) {
+      // The cursor of a response contains its limit, which has precedence.
+      query.limit ??= String(limits['lists.page']);
+    }
+    if (query.order !== undefined && readOffset(req, limits) > most) {
+      throw new InputError(
+        `The offset of the sorted request is more than ${formatCount(
+          most,
+        )}. ${describeRemedy(
+          'query.sortOffset',
+          'Use /entities/by-query and its cursors, or no order.',
+        )}`,
+      );
+    }
+    next();
+  });
+}
+
+function readOffset({ query }: Request, limits: Limits): number {
+  const cursor = readCursor(query.after, limits);
+  const content = ('content' in cursor ? cursor.content : undefined) ?? {};
+  const offsets = [query.offset, (content as { offset?: unknown }).offset];
+  return Math.max(0, ...offsets.map(offset => Number(offset) || 0));
+}

@@ -1,0 +1,32 @@
+import { Response } from 'express';
+
+/** Longer than the database works for a plugin that does not notice that its client has left. */
+const LONGEST_MS = 60_000;
+
+/**
+ * Calls a function once when the plugin starts to write the response, also if the client has left before.
+ * At this time it has read from the database what it needs.
+ */
+export function onceAnswered(res: Response, callback: () => void): void {
+  const { end, write } = res;
+  let timer: NodeJS.Timeout | undefined;
+  const startTimer = () => {
+    timer = setTimeout(answer, LONGEST_MS).unref();
+  };
+  function answer() {
+    clearTimeout(timer);
+    res.off('close', startTimer);
+    res.end = end;
+    res.write = write;
+    callback();
+  }
+  res.end = ((...values: Parameters<typeof end>) => {
+    answer();
+    return res.end(...values);
+  }) as typeof end;
+  res.write = ((...values: Parameters<typeof write>) => {
+    answer();
+    return res.write(...values);
+  }) as typeof write;
+  res.once('close', startTimer);
+}

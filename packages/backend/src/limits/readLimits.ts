@@ -1,0 +1,65 @@
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { Limits, LIMITS_KEY, limitTable } from './limits';
+
+/**
+ * Reads `backend.limits`.
+ *
+ * @throws InputError that names every wrong key, its value and the remedy
+ */
+export function readLimits(config: Config): Limits {
+  const found = config.getOptional<unknown>(LIMITS_KEY) ?? {};
+  const values = flatten(found);
+  // A typing error in a key would otherwise leave the standard in place without a sign.
+  const unknown = Object.keys(values).filter(name => !(name in limitTable));
+  const problems = isMap(found)
+    ? unknown.map(name => `${name} is not a limit of the portal. Remove it.`)
+    : ['must be a map. Write one key for each limit.'];
+  const entries = Object.entries(limitTable).map(([name, { standard }]) => {
+    const value = values[name] ?? standard;
+    // A value from an environment variable is a string.
+    const limit = typeof value === 'string' ? Number(value) : value;
+    if (!isLimit(limit)) {
+      problems.push(
+        `${name} is ${JSON.stringify(
+          value,
+        )}. Use a whole number from 1 to 1,000,000,000, or remove the key.`,
+      );
+    }
+    return [name, limit];
+  });
+  if (problems.length > 0) {
+    throw new InputError(
+      `The limits of the portal under ${LIMITS_KEY} are not valid:\n${problems
+        .map(problem => `  - ${problem}`)
+        .join('\n')}`,
+    );
+  }
+  return Object.fromEntries(entries);
+}
+
+/** The values below the groups, by the names of {@link limitTable}. */
+function flatten(groups: unknown): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(isMap(groups) ? groups : {}).flatMap(([group, limits]) =>
+      isMap(limits)
+        ? Object.entries(limits).map(([key, value]) => [
+            `${group}.${key}`,
+            value,
+          ])
+        : [[group, limits]],
+    ),
+  );
+}
+
+function isLimit(value: unknown): boolean {
+  return (
+    Number.isInteger(value) &&
+    (value as number) >= 1 &&
+    (value as number) <= 1_000_000_000
+  );
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

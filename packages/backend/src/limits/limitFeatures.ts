@@ -1,8 +1,13 @@
 import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
 import { catalogModuleFileLimits } from './catalogFile/catalogModuleFileLimits';
+import { catalogModuleLocationKeys } from './locationKey/catalogModuleLocationKeys';
 import { requestLimitModules } from './requests/requestLimitModules';
 
 /** The limits of everything that users send to the portal: {@link limitTable}. */
 export const limitFeatures = createBackendFeatureLoader({
-  loader: () => [catalogModuleFileLimits, ...requestLimitModules],
+  loader: () => [
+    catalogModuleFileLimits,
+    catalogModuleLocationKeys,
+    ...requestLimitModules,
+  ],
 });

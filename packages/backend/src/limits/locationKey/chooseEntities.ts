@@ -11,7 +11,9 @@ export interface EntityChoice {
 }
 
 /**
- * Chooses one entity of each name from the files of a list: the one that the catalog already has, or else the first.
+ * Chooses one entity of each name from the files of a list: the one that the catalog already has, or else the first. If
+ * its file does not have it any more, the file with the most similar path gets it: people move entities within their
+ * own folders and repositories.
  *
  * All files of a list have one location key, so the last one would replace the others. The files can belong to
  * different teams.
@@ -31,7 +33,12 @@ export async function chooseEntities(
       chosen.add(result);
       continue;
     }
-    byRef.set(ref, [...(byRef.get(ref) ?? []), result]);
+    const others = byRef.get(ref);
+    if (others) {
+      others.push(result);
+    } else {
+      byRef.set(ref, [result]);
+    }
   }
   const repeated = [...byRef].filter(([, { length }]) => length > 1);
   const files =
@@ -40,8 +47,7 @@ export async function chooseEntities(
       : new Map<string, string>();
   const refused: EntityChoice['refused'] = [];
   for (const [ref, candidates] of byRef) {
-    const winner =
-      candidates.find(each => fileOf(each) === files.get(ref)) ?? candidates[0];
+    const winner = findNearest(candidates, files.get(ref));
     chosen.add(winner);
     candidates
       .filter(each => each !== winner)
@@ -55,6 +61,23 @@ export async function chooseEntities(
 /** Returns the file of an entity, as in `url:https://…`. */
 export function fileOf({ location }: CatalogProcessorEntityResult): string {
   return stringifyLocationRef(location);
+}
+
+/** Returns the first of those whose path has the longest beginning in common with a file. */
+function findNearest(
+  candidates: CatalogProcessorEntityResult[],
+  file = '',
+): CatalogProcessorEntityResult {
+  const similarities = candidates.map(each => similarityOf(fileOf(each), file));
+  return candidates[similarities.indexOf(Math.max(...similarities))];
+}
+
+function similarityOf(one: string, another: string): number {
+  if (one === another) {
+    return Infinity;
+  }
+  const difference = another.split('').findIndex((each, i) => each !== one[i]);
+  return difference < 0 ? another.length : difference;
 }
 
 function refOf({ entity }: CatalogProcessorEntityResult): string | undefined {

@@ -4,5 +4,5 @@
  * @packageDocumentation
  */
 export { ownershipPolicyFeatures as default } from './module';
-export { refuseGeneratedName } from './locations/generatedName';
+export { isGeneratedRef, refuseGeneratedName } from './locations/generatedName';
 export { OwnershipPolicy } from './OwnershipPolicy';

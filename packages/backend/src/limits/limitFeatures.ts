@@ -1,5 +1,6 @@
 import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
 import { catalogModuleFileLimits } from './catalogFile/catalogModuleFileLimits';
+import { catalogModuleLocationKeys } from './locationKey/catalogModuleLocationKeys';
 import { requestLimitModules } from './requests/requestLimitModules';
 import { searchModuleStorableTexts } from './searchModuleStorableTexts';
 
@@ -8,6 +9,7 @@ export const limitFeatures = createBackendFeatureLoader({
   loader: () => [
     catalogModuleFileLimits,
     searchModuleStorableTexts,
+    catalogModuleLocationKeys,
     ...requestLimitModules,
   ],
 });

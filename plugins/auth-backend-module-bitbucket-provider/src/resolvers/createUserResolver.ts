@@ -18,6 +18,7 @@ import {
 } from '@backstage/plugin-auth-node';
 import { z } from 'zod/v3';
 import { AccountRefusedError } from '../account/AccountRefusedError';
+import { lowerCaseAscii } from '../account/emailAddress';
 import {
   NearMissError,
   normalizeUuid,
@@ -93,6 +94,24 @@ export const emailOptions = refuseWithoutUser(
       ignoreCase: z.boolean().optional(),
     })
     .strict(),
+);
+
+/**
+ * For the resolver by local part. A company assigns the addresses of a domain, so each of its local parts is one
+ * person. In another domain, another person can have the same one.
+ */
+export const localPartOptions = emailOptions.superRefine(
+  ({ allowedDomains = [] }, context) => {
+    const domains = new Set(allowedDomains.map(lowerCaseAscii));
+    if (domains.size > 1) {
+      context.addIssue({
+        code: 'custom',
+        path: ['allowedDomains'],
+        message:
+          'has more than one domain, and people in different domains can have the same part before the @. List one domain, or use emailMatchingUserEntityProfileEmail, which compares the whole address',
+      });
+    }
+  },
 );
 
 function refuseWithoutUser(

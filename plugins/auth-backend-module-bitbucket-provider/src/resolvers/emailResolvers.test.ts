@@ -102,6 +102,21 @@ describe('emailMatchingUserEntityProfileEmail', () => {
 describe('emailLocalPartMatchingUserEntityName', () => {
   const resolve = bitbucketSignInResolvers.emailLocalPartMatchingUserEntityName;
 
+  it('takes one domain only, because another person can have the same local part in another domain', () => {
+    const domains = ['harbourbikes.example', 'subsidiary.example'];
+    expect(() => resolve({ allowedDomains: domains })).toThrow(
+      /has more than one domain.*allowedDomains/,
+    );
+    expect(() =>
+      resolve({ allowedDomains: [domains[0], 'HarbourBikes.Example'] }),
+    ).not.toThrow();
+    expect(() =>
+      bitbucketSignInResolvers.emailMatchingUserEntityProfileEmail({
+        allowedDomains: domains,
+      }),
+    ).not.toThrow();
+  });
+
   it.each([
     ['mira', {}, true],
     ['Mira', {}, false],

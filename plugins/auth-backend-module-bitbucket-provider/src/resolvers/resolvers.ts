@@ -11,6 +11,7 @@ import {
   chosenIdentifierOptions,
   createUserResolver,
   emailOptions,
+  localPartOptions,
 } from './createUserResolver';
 import {
   isSameAddress,
@@ -65,7 +66,10 @@ function createAnnotationResolver(match: {
  */
 export interface BitbucketEmailResolverOptions
   extends BitbucketResolverOptions {
-  /** Domains of the addresses that are taken, for example `company.com`; default: all. */
+  /**
+   * Domains of the addresses that are taken, for example `company.com`; default: all. The resolver by local part
+   * takes one domain only.
+   */
   allowedDomains?: string[];
   /** Takes `Mira@company.com` for `mira@company.com`; default: false. */
   ignoreCase?: boolean;
@@ -158,11 +162,12 @@ export namespace bitbucketSignInResolvers {
   /**
    * Matches the part before the `@` of the confirmed primary address with the name of the User,
    * exactly, unless the option `ignoreCase` is set. Without the option `allowedDomains` anybody
-   * with that local part at any host is that User.
+   * with that local part at any host is that User. The option takes one domain only, and throws an InputError for more:
+   * people in different domains can have the same local part.
    */
   export const emailLocalPartMatchingUserEntityName =
     createUserResolver<BitbucketEmailResolverOptions>(
-      emailOptions,
+      localPartOptions,
       (profile, { ignoreCase = false, ...options }) => {
         const { localPart } = readEmailAddress(profile, options);
         const normalize = (name: string) =>

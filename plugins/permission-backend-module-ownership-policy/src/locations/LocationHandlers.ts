@@ -13,13 +13,12 @@ import { catalogLocationDeletePermission } from '@backstage/plugin-catalog-commo
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { Request, Response } from 'express';
+import { checkOwnership, checkRemoval } from './checkOwnership';
 import { checkRegistrationCount } from './checkRegistrationCount';
 import { findLocation } from './findLocation';
 import { findMovedLocation } from './findMovedLocation';
 import { findNameHolder } from './findNameHolder';
 import {
-  emptyLocationError,
-  foreignEntitiesError,
   isConflict,
   movedLocationError,
   nameHolderError,
@@ -28,10 +27,7 @@ import {
   updateError,
 } from './locationErrors';
 import { LocationOwnership } from './LocationOwnership';
-import {
-  LocationRegistrations,
-  RegisteredLocation,
-} from './LocationRegistrations';
+import { LocationRegistrations } from './LocationRegistrations';
 import { LocationSpec, readLocation, readRegistration } from './readLocation';
 
 /** The services that {@link LocationHandlers} calls. */
@@ -178,7 +174,7 @@ export class LocationHandlers {
       if (!location) {
         throw unknownLocationError(id);
       }
-      await this.#checkOwnership(location, credentials);
+      await checkRemoval(location, credentials, this.#options);
       await catalog.removeLocationById(location.id, {
         credentials: await auth.getOwnServiceCredentials(),
       });
@@ -248,7 +244,7 @@ export class LocationHandlers {
       await auth.getOwnServiceCredentials(),
     );
     if (existing) {
-      await this.#checkOwnership(existing, credentials);
+      await checkOwnership(existing, credentials, this.#options);
     }
   }
 
@@ -271,26 +267,5 @@ export class LocationHandlers {
     return catalog.getLocationById(id, {
       credentials: await auth.getOwnServiceCredentials(),
     });
-  }
-
-  async #checkOwnership(
-    location: RegisteredLocation,
-    credentials: UserCredentials,
-  ): Promise<void> {
-    const { ownership, registrations } = this.#options;
-    const { isEmpty, foreignRefs } = await ownership.inspect(
-      location,
-      credentials,
-    );
-    if (foreignRefs.length > 0) {
-      throw foreignEntitiesError(foreignRefs);
-    }
-    const { userEntityRef } = credentials.principal;
-    if (
-      isEmpty &&
-      !(await registrations.isRegisteredBy(location, userEntityRef))
-    ) {
-      throw emptyLocationError();
-    }
   }
 }

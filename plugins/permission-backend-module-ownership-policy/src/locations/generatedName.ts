@@ -19,7 +19,12 @@ export function toGeneratedRef({ type, target }: LocationSpec): string {
   return `location:default/generated-${hash}`;
 }
 
-/** Returns whether an entity reference in lower case can belong to a registered location. */
+/**
+ * Returns whether an entity reference in lower case can belong to the entity that the catalog generates for a registered
+ * or configured location. {@link refuseGeneratedName} keeps such names out of files.
+ *
+ * @public
+ */
 export function isGeneratedRef(ref: string): boolean {
   return PATTERN.test(ref);
 }

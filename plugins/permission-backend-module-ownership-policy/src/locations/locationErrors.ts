@@ -24,6 +24,13 @@ export function emptyLocationError(): NotAllowedError {
   );
 }
 
+/** The catalog does not know the owner of an entity from the location, and another user registered the location. */
+export function unreadEntityError(ref: string): NotAllowedError {
+  return new NotAllowedError(
+    `You cannot unregister this location, because the catalog has not read all of ${ref} from it, so the portal cannot check who owns its entities. Wait until the catalog has read it, correct the errors that its page shows, or ask the person who registered the location or an administrator of the portal.`,
+  );
+}
+
 /** A location that was moved away from this target still has the entity name that belongs to the target. */
 export function movedLocationError(
   wanted: LocationSpec,

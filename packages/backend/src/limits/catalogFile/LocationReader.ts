@@ -1,4 +1,8 @@
-import { LoggerService, UrlReaderService } from '@backstage/backend-plugin-api';
+import {
+  DatabaseService,
+  LoggerService,
+  UrlReaderService,
+} from '@backstage/backend-plugin-api';
 import {
   ANNOTATION_ORIGIN_LOCATION,
   Entity,
@@ -10,17 +14,24 @@ import {
   ScmIntegrationRegistry,
   ScmIntegrations,
 } from '@backstage/integration';
-import { UrlReaderProcessor } from '@backstage/plugin-catalog-backend';
+import {
+  FileReaderProcessor,
+  UrlReaderProcessor,
+} from '@backstage/plugin-catalog-backend';
 import {
   CatalogProcessor,
   CatalogProcessorCache,
   CatalogProcessorEmit,
-  CatalogProcessorResult,
+  CatalogProcessorEntityResult,
   LocationSpec,
   processingResult,
 } from '@backstage/plugin-catalog-node';
 import { JsonValue } from '@backstage/types';
+import { dirname, join, sep } from 'node:path';
 import { Limits } from '../limits';
+import { chooseEntities, fileOf } from '../locationKey/chooseEntities';
+import { createLocationKey } from '../locationKey/createLocationKey';
+import { StoredEntities } from '../locationKey/StoredEntities';
 import { readLimits } from '../readLimits';
 import { CatalogRules } from './CatalogRules';
 import { createEntityDataParser } from './createEntityDataParser';
@@ -31,10 +42,11 @@ import { ReadingBudget } from './ReadingBudget';
 import { Refusals } from './Refusals';
 
 /**
- * Reads the targets of Locations of type `url` within a budget for each Location: each target can be as
+ * Reads the targets of Locations within a budget for each Location: each target can be as
  * large as a catalog file, and all of them together would block the catalog for seconds.
  *
- * An entity that `catalog.rules` does not allow is left out, and the Location shows why: {@link Refusals}.
+ * An entity that `catalog.rules` does not allow is left out, and so is one that another file of the Location has. The
+ * Location shows why: {@link Refusals}. The others belong to this Location: {@link createLocationKey}.
  *
  * Files of the installation are trusted, and have no budget.
  *
@@ -47,6 +59,7 @@ export class LocationReader implements CatalogProcessor {
   static fromConfig(
     config: Config,
     deps: {
+      database: DatabaseService;
       dryRuns: DryRunBudgets;
       logger: LoggerService;
       reader: UrlReaderService;
@@ -54,10 +67,12 @@ export class LocationReader implements CatalogProcessor {
   ): LocationReader {
     return new LocationReader({
       dryRuns: deps.dryRuns,
+      files: new FileReaderProcessor(),
       integrations: ScmIntegrations.fromConfig(config),
       limits: readLimits(config),
       logger: deps.logger,
       rules: CatalogRules.fromConfig(config),
+      stored: new StoredEntities(deps.database),
       urls: new UrlReaderProcessor(deps),
     });
   }
@@ -65,10 +80,12 @@ export class LocationReader implements CatalogProcessor {
   private constructor(
     private readonly options: {
       dryRuns: DryRunBudgets;
+      files: FileReaderProcessor;
       integrations: ScmIntegrationRegistry;
       limits: Limits;
       logger: LoggerService;
       rules: CatalogRules;
+      stored: StoredEntities;
       urls: UrlReaderProcessor;
     },
   ) {}
@@ -77,14 +94,14 @@ export class LocationReader implements CatalogProcessor {
     return 'LocationReader';
   }
 
-  /** Before the processor of Backstage that reads URLs. */
+  /** Before the processors of Backstage that read URLs and files. */
   getPriority(): number {
     return 0;
   }
 
-  /** Accepts all URLs, and leaves them to {@link postProcessEntity}. */
+  /** Accepts all URLs and files, and leaves them to {@link postProcessEntity}. */
   async readLocation({ type }: LocationSpec): Promise<boolean> {
-    return type === 'url';
+    return type === 'url' || type === 'file';
   }
 
   async postProcessEntity(
@@ -98,14 +115,17 @@ export class LocationReader implements CatalogProcessor {
     const budget = isFromUrl(entity)
       ? dryRuns.current() ?? new ReadingBudget(limits)
       : undefined;
+    const found: CatalogProcessorEntityResult[] = [];
     for (const target of this.#targetsOf(entity, location)) {
       await this.#read({
         budget,
         cache: cacheOf(target, cache),
         emit: result => {
           const checked = refusals.check(result);
-          if (checked) {
-            emit(withOrigin(checked, entity));
+          if (checked?.type === 'entity') {
+            found.push(checked);
+          } else if (checked) {
+            emit(checked);
           }
         },
         target,
@@ -113,6 +133,7 @@ export class LocationReader implements CatalogProcessor {
       // The reader emits an error of a budget, and would go on with the next target.
       budget?.check();
     }
+    await this.#emitEntities(found, { emit, entity, refusals });
     if (dryRuns.current() && refusals.areAll) {
       // There is nothing to register, and the person reads the response.
       refusals.messages.forEach(message =>
@@ -122,6 +143,21 @@ export class LocationReader implements CatalogProcessor {
     }
     this.#log(refusals);
     return refusals.addTo(entity);
+  }
+
+  /** Emits one entity of each name, under the key of the Location. */
+  async #emitEntities(
+    found: CatalogProcessorEntityResult[],
+    to: { emit: CatalogProcessorEmit; entity: Entity; refusals: Refusals },
+  ) {
+    const keyOf = (file: string) => createLocationKey(to.entity, file);
+    const { chosen, refused } = await chooseEntities(found, refs =>
+      this.options.stored.findFiles(refs, keyOf),
+    );
+    refused.forEach(each => to.refusals.addRepeated(each));
+    chosen.forEach(result =>
+      to.emit({ ...result, locationKey: keyOf(fileOf(result)) }),
+    );
   }
 
   #log({ messages }: Refusals) {
@@ -142,13 +178,12 @@ export class LocationReader implements CatalogProcessor {
       ? limitReading({ budget, emit: reading.emit, parser: parse })
       : { emit: reading.emit, parser: parse };
     const isOptional = target.presence === 'optional';
-    await this.options.urls.readLocation(
-      target,
-      isOptional,
-      emit,
-      parser,
-      cache,
-    );
+    const { files, urls } = this.options;
+    if (target.type === 'file') {
+      await files.readLocation(target, isOptional, emit, parser);
+    } else {
+      await urls.readLocation(target, isOptional, emit, parser, cache);
+    }
   }
 
   /** The targets that Backstage passes to {@link readLocation}. */
@@ -159,46 +194,43 @@ export class LocationReader implements CatalogProcessor {
       targets = [],
       type = location.type,
     } = { ...entity.spec } as LocationEntity['spec'];
-    return entity.kind === 'Location' && type === 'url'
+    // Only a file of the installation can list another one.
+    const isReadable =
+      type === 'url' || (type === 'file' && location.type === 'file');
+    return entity.kind === 'Location' && isReadable
       ? [target, ...targets]
-          .filter(url => url !== undefined && url !== '')
-          .map(url => ({
+          .filter((each): each is string => Boolean(each))
+          // The catalog reports a folder as an error.
+          .filter(each => type === 'url' || !each.endsWith(sep))
+          .map(each => ({
             type,
-            target: this.#resolve(url as string, location),
+            target: this.#resolve(each, { location, type }),
             presence,
           }))
       : [];
   }
 
-  #resolve(url: string, { target: base, type }: LocationSpec): string {
+  #resolve(
+    target: string,
+    { location, type }: { location: LocationSpec; type: string },
+  ): string {
+    if (type === 'file') {
+      return target.startsWith('.')
+        ? join(dirname(location.target), target)
+        : target;
+    }
     try {
-      return type === 'url'
-        ? this.options.integrations.resolveUrl({ url, base })
-        : url;
+      return location.type === 'url'
+        ? this.options.integrations.resolveUrl({
+            url: target,
+            base: location.target,
+          })
+        : target;
     } catch {
       // The reader reports that it cannot read the URL.
-      return url;
+      return target;
     }
   }
-}
-
-/**
- * Gives the entities of a file to the registered location that brought them first, with all that it lists. The
- * catalog would give them to each other location that lists the file, and remove them when that one does not list it
- * any more. A file that is registered itself keeps the key of the catalog.
- */
-function withOrigin(
-  result: CatalogProcessorResult,
-  { metadata }: Entity,
-): CatalogProcessorResult {
-  const origin = metadata.annotations?.[ANNOTATION_ORIGIN_LOCATION];
-  if (result.type !== 'entity' || !origin?.startsWith('url:')) {
-    return result;
-  }
-  const location = `${result.location.type}:${result.location.target}`;
-  return location === origin
-    ? result
-    : { ...result, locationKey: `${origin} ${location}` };
 }
 
 /** The location that was registered or configured: `catalog.rules` are about it. */

@@ -2,6 +2,7 @@ import { refuseGeneratedName } from '@backstage-bitbucket/plugin-permission-back
 import { ENTITY_STATUS_CATALOG_PROCESSING_TYPE } from '@backstage/catalog-client';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { CatalogProcessorResult } from '@backstage/plugin-catalog-node';
+import { EntityChoice } from '../locationKey/chooseEntities';
 import { CatalogRules } from './CatalogRules';
 
 /** So many are shown at a Location. */
@@ -50,6 +51,22 @@ export class Refusals {
     }
     this.#messages.push(problem);
     return undefined;
+  }
+
+  /** Adds an entity that the Location does not bring, because another of its files has it. */
+  addRepeated({
+    result: { entity, location },
+    chosenFile,
+  }: EntityChoice['refused'][number]) {
+    const reason =
+      chosenFile === location.target
+        ? 'the file has an entity with this name more than once'
+        : `${chosenFile}, which the same Location lists, has an entity with this name`;
+    this.#messages.push(
+      `The catalog does not take ${stringifyEntityRef(entity)} from ${
+        location.target
+      }, because ${reason}. Remove one of them, or give it another name.`,
+    );
   }
 
   /**

@@ -19,6 +19,7 @@ export const catalogModuleFileLimits = createBackendModule({
     reg.registerInit({
       deps: {
         config: coreServices.rootConfig,
+        database: coreServices.database,
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
         model: catalogModelExtensionPoint,
@@ -26,7 +27,8 @@ export const catalogModuleFileLimits = createBackendModule({
         reader: coreServices.urlReader,
       },
       async init(deps) {
-        const { config, httpRouter, logger, model, processing, reader } = deps;
+        const { config, database, httpRouter, logger, model, ...others } = deps;
+        const { processing, reader } = others;
         const limits = readLimits(config);
         const dryRuns = new DryRunBudgets(limits);
         httpRouter.use(dryRuns.createRouter());
@@ -40,7 +42,12 @@ export const catalogModuleFileLimits = createBackendModule({
         processing.addPlaceholderResolver('yaml', yaml);
         processing.addProcessor(new EntityLimitProcessor(limits));
         processing.addProcessor(
-          LocationReader.fromConfig(config, { dryRuns, logger, reader }),
+          LocationReader.fromConfig(config, {
+            database,
+            dryRuns,
+            logger,
+            reader,
+          }),
         );
       },
     });

@@ -20,8 +20,8 @@ it.each([
   ['has no free connection', noConnection, 503],
   ['finds nothing', new NotFoundError('nothing'), 404],
 ])('explains that the database %s', async (_, error, expected) => {
-  const search = createBackendPlugin({
-    pluginId: 'search',
+  const plugin = createBackendPlugin({
+    pluginId: 'notifications',
     register(reg) {
       reg.registerInit({
         deps: { httpRouter: coreServices.httpRouter },
@@ -31,8 +31,8 @@ it.each([
       });
     },
   });
-  const backend = await startLimitedBackend([search]);
-  const { status, text } = await backend.send('/api/search/query?term=a');
+  const backend = await startLimitedBackend([plugin]);
+  const { status, text } = await backend.send('/api/notifications');
   await backend.stop();
   expect(status).toBe(expected);
   expect(text.includes('The database took too long for the request.')).toBe(

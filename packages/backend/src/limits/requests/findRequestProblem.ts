@@ -45,10 +45,6 @@ function findProblemOfPart(part: Source, limits: Limits): string | undefined {
 /** A page is read, and reduced to its fields, as a whole. */
 function findProblemOfLimit({ limit }: Source, limits: Limits) {
   const most = limits['lists.page'];
-  // SQLite reads a negative limit as none.
-  if (Number(limit) < 0) {
-    return 'The limit of the request is negative. Use a whole number from 0.';
-  }
   return Number(limit) > most
     ? `The limit of the request is more than ${formatCount(
         most,

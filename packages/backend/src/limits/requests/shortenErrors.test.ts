@@ -20,8 +20,8 @@ it.each([new Error('short'), 'a text', undefined])(
 );
 
 it('shortens the message of an error of a plugin', async () => {
-  const search = createBackendPlugin({
-    pluginId: 'search',
+  const plugin = createBackendPlugin({
+    pluginId: 'notifications',
     register(reg) {
       reg.registerInit({
         deps: { httpRouter: coreServices.httpRouter },
@@ -33,8 +33,8 @@ it('shortens the message of an error of a plugin', async () => {
       });
     },
   });
-  const backend = await startLimitedBackend([search]);
-  const { status, text } = await backend.send('/api/search/query?term=a');
+  const backend = await startLimitedBackend([plugin]);
+  const { status, text } = await backend.send('/api/notifications');
   await backend.stop();
   expect(status).toBe(400);
   expect(JSON.parse(text).error).toMatchObject({

@@ -1,0 +1,75 @@
+import {
+  BackstageCredentials,
+  BackstageUserPrincipal,
+  DatabaseService,
+} from '@backstage/backend-plugin-api';
+import { findUnreadEntity } from './findUnreadEntity';
+import {
+  emptyLocationError,
+  foreignEntitiesError,
+  unreadEntityError,
+} from './locationErrors';
+import { LocationOwnership } from './LocationOwnership';
+import {
+  LocationRegistrations,
+  RegisteredLocation,
+} from './LocationRegistrations';
+
+/** The services that the checks call. */
+export interface OwnershipCheckOptions {
+  database: DatabaseService;
+  ownership: LocationOwnership;
+  registrations: LocationRegistrations;
+}
+
+type UserCredentials = BackstageCredentials<BackstageUserPrincipal>;
+
+/**
+ * Checks whether a user owns all entities from a location, or registered a location without entities.
+ *
+ * @throws NotAllowedError
+ */
+export async function checkOwnership(
+  location: RegisteredLocation,
+  credentials: UserCredentials,
+  { ownership, registrations }: OwnershipCheckOptions,
+): Promise<void> {
+  const { isEmpty, foreignRefs } = await ownership.inspect(
+    location,
+    credentials,
+  );
+  if (foreignRefs.length > 0) {
+    throw foreignEntitiesError(foreignRefs);
+  }
+  const { userEntityRef } = credentials.principal;
+  if (
+    isEmpty &&
+    !(await registrations.isRegisteredBy(location, userEntityRef))
+  ) {
+    throw emptyLocationError();
+  }
+}
+
+/**
+ * Checks whether a user may remove all entities from a location: {@link checkOwnership}, and the catalog has read all
+ * of them. The user who registered the location need not wait for that.
+ *
+ * @throws NotAllowedError
+ */
+export async function checkRemoval(
+  location: RegisteredLocation,
+  credentials: UserCredentials,
+  options: OwnershipCheckOptions,
+): Promise<void> {
+  const { database, registrations } = options;
+  const unread = await findUnreadEntity(location, database);
+  // After the search, so that an entity which becomes final in between is checked here.
+  await checkOwnership(location, credentials, options);
+  const { userEntityRef } = credentials.principal;
+  if (
+    unread !== undefined &&
+    !(await registrations.isRegisteredBy(location, userEntityRef))
+  ) {
+    throw unreadEntityError(unread);
+  }
+}

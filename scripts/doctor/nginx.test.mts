@@ -75,7 +75,9 @@ function close(server: Server) {
   server.close();
 }
 
-const portOf = (server: Server) => (server.address() as AddressInfo).port;
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
 
 /** Asks a proxy before instances at these ports. */
 async function askProxy(instances: number[], path = '/'): Promise<string> {

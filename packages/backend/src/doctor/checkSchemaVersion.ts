@@ -1,9 +1,13 @@
+import { JsonValue } from '@backstage/types';
 import { Client } from 'pg';
 import { readLayout, withDatabase } from './connect/databaseConnections';
 import { describeError } from './connect/describeError';
 import { advice, Finding, problem } from './Finding';
 import { findKnownMigrations, KnownMigrations } from './knownMigrations';
-import { Settings } from './Settings';
+import { isObject, Settings } from './Settings';
+
+/** What of a connection says where the database is. The rest comes from `backend.database.connection`. */
+const PLACE = ['connectionString', 'database', 'host', 'port', 'type'];
 
 /**
  * Finds out whether the database was migrated by a newer build than this one. Such a database may
@@ -17,7 +21,7 @@ export async function checkSchemaVersion(
 ): Promise<Finding[]> {
   const keyOf = (plugin: string) =>
     `backend.database.plugin.${plugin}.connection`;
-  const isHere = (plugin: string) => !settings.has(keyOf(plugin));
+  const isHere = (plugin: string) => !isElsewhere(settings.get(keyOf(plugin)));
   const here = new Map([...known].filter(([plugin]) => isHere(plugin)));
   const elsewhere = [...known.keys()].filter(plugin => !isHere(plugin));
   try {
@@ -40,6 +44,13 @@ export async function checkSchemaVersion(
       ),
     ];
   }
+}
+
+/** Whether the connection of a plugin leads to another place, and not only differs in a time limit, for example. */
+function isElsewhere(connection: JsonValue | undefined): boolean {
+  return isObject(connection)
+    ? Object.keys(connection).some(key => PLACE.includes(key))
+    : connection !== undefined && connection !== null;
 }
 
 /** @throws whatever the database driver does when there is no database to ask */

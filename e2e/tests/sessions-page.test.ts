@@ -20,7 +20,7 @@ test('a person signs out another browser, which says why', async ({
   openPortalAs,
   page,
 }) => {
-  await openPortalAs('Mira Lindqvist', '/settings/sessions');
+  await openPortalAs('Mira Lindqvist');
   const elsewhere = await moveSession(browser, context, baseURL);
   await openPortalAs('Mira Lindqvist', '/settings/sessions');
 

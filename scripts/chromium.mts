@@ -1,10 +1,10 @@
-// Prints the path of a Chromium, and installs one first if there is none.
+// Prints the path of a Chromium, and installs one first if this machine has no Chromium.
 import { findChromium } from './lib/chromium.mts';
 import { takeNoArguments } from './lib/command-line.mts';
 
 takeNoArguments(`Usage: node scripts/chromium.mts
 
-Prints the path of a Chromium, and installs one first if there is none.
+Prints the path of a Chromium, and installs one first if this machine has no Chromium.
 `);
 
 const tell = (sentence: string) => console.error(sentence);

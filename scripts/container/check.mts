@@ -1,5 +1,5 @@
 // Builds the image with Buildah, starts its file tree as a container engine would (its user, a
-// read-only root, the stand-in's configuration), and signs a user in. Needs root on Linux. Where Debian's and
+// read-only root, the stub's configuration), and signs a user in. Needs root on Linux. Where Debian's and
 // Node's images cannot be pulled, debootstrap makes stand-ins for them.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';

@@ -25,7 +25,7 @@ export async function listSessions(
   }
 }
 
-/** Somebody can have altered the row. */
+/** Formats a time in UTC. A row that was changed by hand can have an invalid one. */
 function formatTime(ms: number): string {
   const time = new Date(ms);
   return Number.isNaN(time.getTime())

@@ -10,7 +10,7 @@ export const unfitSettings: [string, string, unknown][] = [
   ['every address of a machine', 'backend.baseUrl', 'https://0.0.0.0'],
   ['the loopback address of IPv6', 'backend.baseUrl', 'https://[::1]:7007'],
   ['a host of the documents', 'backend.baseUrl', 'https://portal.example.com'],
-  ['an address that is none', 'app.baseUrl', 'portal.quayside.test'],
+  ['an address without a scheme', 'app.baseUrl', 'portal.quayside.test'],
   [
     'another address of the backend',
     'backend.baseUrl',

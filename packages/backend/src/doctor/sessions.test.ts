@@ -76,7 +76,7 @@ describe('the doctor and the session cookie', () => {
 
   it.each([
     ['one host with two ports', 'https://portal.quayside.test:8443'],
-    ['an address that is none', 'portal'],
+    ['an address without a scheme', 'portal'],
   ])('has nothing to report for %s', async (_, baseUrl) => {
     const changes = at('backend.baseUrl', baseUrl);
     expect(await findingsOf('sessions.crossSite', changes)).toEqual([]);

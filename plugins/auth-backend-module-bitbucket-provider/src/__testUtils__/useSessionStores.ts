@@ -22,10 +22,9 @@ export interface SessionStores {
 export function useSessionStores(
   open: () => Promise<TestDatabase>,
 ): SessionStores {
-  const used = {
-    clock: { time: START_MS },
-    reported: [],
-  } as any as SessionStores;
+  const used = {} as SessionStores;
+  used.clock = { time: START_MS };
+  used.reported = [];
   used.create = async (change = {}) => {
     const row = createRow(change);
     await used.store.create(row);

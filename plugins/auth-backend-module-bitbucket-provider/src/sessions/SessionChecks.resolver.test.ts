@@ -67,7 +67,7 @@ describe('a resolver that calls Bitbucket', () => {
     const first = refresh(browser, 'asking');
     await used.until(() => used.bitbucket.requests.token === 1);
     const second = refresh(used.twinOf(browser), 'asking');
-    // Meanwhile the second refresh finds the lease taken, and waits.
+    // The second refresh finds that another check has the lease. It reads the row again every 200 ms, which nothing shows.
     setTimeout(() => release(), 400);
     expect(await Promise.all([first, second])).toEqual([ok, ok]);
     expect(seenTokens).toEqual(['new', 'new']);

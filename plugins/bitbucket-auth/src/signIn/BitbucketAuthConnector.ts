@@ -11,7 +11,7 @@ import { createApiRef } from '@backstage/core-plugin-api';
  * - `idle`: nothing to report. There is a session, or nothing was asked yet, or the browser has no
  *   session.
  * - `waiting`: the portal is temporarily unavailable, and is asked again. `message` is the portal's
- *   explanation for the user; without a response there is none. `canSignIn`: `retryNow` ends the wait, and
+ *   explanation for the user; it is missing if there was no response. `canSignIn`: `retryNow` ends the wait, and
  *   a new sign-in is possible.
  * - `failed`: the latest request for the session failed. `message` is a sentence for the person,
  *   for example `Your session was ended by an administrator. Sign in again.` After a sign-out, it can be

@@ -1,4 +1,4 @@
-// Measures the stand-in for Bitbucket Cloud as it is published: how long it takes to start and what
+// Measures the stub for Bitbucket Cloud as it is published: how long it takes to start and what
 // memory it needs, how many people sign in per second, and how long 10,000 members take to page
 // through. Prints the figures next to their goals; ends with 1 when a goal is missed.
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -60,7 +60,7 @@ async function publish(): Promise<void> {
     cwd: folder,
   });
   if (code !== 0) {
-    throw new Error('The stand-in could not be built (the reason is above).');
+    throw new Error('The stub could not be built (the reason is above).');
   }
   rmSync(published, { recursive: true, force: true });
   for (const part of ['bin', 'dist', 'seed']) {

@@ -40,7 +40,7 @@ test('a person signs in through the proxy, under the policy of production', asyn
   const expected = [
     // No page can keep a browser from telling that it has no session yet.
     /status of 401 .*refresh/,
-    // The stand-in has people's pictures at http:, which production does not load.
+    // The stub has people's pictures at http:, which production does not load.
     /Loading the image 'http:[^']*avatar/,
   ];
   expect(

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 const PADDING = `.${'x'.repeat(5000)}`;
 
 /**
- * The OAuth service of a stand-in with refresh tokens of more than 5,000 characters, which no browser
+ * The OAuth service of a stub with refresh tokens of more than 5,000 characters, which no browser
  * takes in one cookie. What comes back without any of them is refused.
  */
 export class LongRefreshTokens {
@@ -13,8 +13,8 @@ export class LongRefreshTokens {
     this.#answer(incoming, response).catch(error => response.destroy(error));
   });
 
-  /** @param standInUrl - without a trailing slash */
-  constructor(private readonly standInUrl: string) {}
+  /** @param stubUrl - without a trailing slash */
+  constructor(private readonly stubUrl: string) {}
 
   /** @returns the `baseUrl` for a portal */
   async listen(): Promise<string> {
@@ -33,9 +33,9 @@ export class LongRefreshTokens {
   }
 
   async #answer(incoming: IncomingMessage, response: ServerResponse) {
-    const url = `${this.standInUrl}${incoming.url}`;
+    const url = `${this.stubUrl}${incoming.url}`;
     if (incoming.method !== 'POST') {
-      // The browser goes on at the stand-in.
+      // The browser goes on at the stub.
       response.writeHead(302, { location: url }).end();
       return;
     }

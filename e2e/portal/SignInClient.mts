@@ -20,8 +20,8 @@ type Answer = {
 export type SignInClientOptions = {
   /** Without a trailing slash. */
   portalUrl: string;
-  /** Of the stand-in for Bitbucket, where it is without a proxy. */
-  standInUrl: string;
+  /** Of the stub for Bitbucket, where it is without a proxy. */
+  stubUrl: string;
   /** The auth environment. */
   env: string;
   /** How the portal is reached, if not as Node reaches everything. */
@@ -47,7 +47,7 @@ export class SignInClient {
   /**
    * Goes as far as Bitbucket's page and consents; gives the callback.
    *
-   * @param account - at the stand-in for Bitbucket: username, uuid or account id
+   * @param account - at the stub for Bitbucket: username, uuid or account id
    */
   async consent(account: string): Promise<string> {
     const started = await this.#fetch(`/start?env=${this.#options.env}`);
@@ -59,13 +59,13 @@ export class SignInClient {
     const form = new URLSearchParams(new URL(location).searchParams);
     form.set('account', account);
     const consented = await fetch(
-      `${this.#options.standInUrl}/site/oauth2/authorize`,
+      `${this.#options.stubUrl}/site/oauth2/authorize`,
       { method: 'POST', body: form, redirect: 'manual' },
     );
     const text = await consented.text();
     const callback = consented.headers.get('location');
     if (!callback?.startsWith(this.#providerUrl)) {
-      throw new Error(`The stand-in did not send the person back: ${text}`);
+      throw new Error(`The stub did not send the person back: ${text}`);
     }
     return callback.slice(this.#providerUrl.length);
   }

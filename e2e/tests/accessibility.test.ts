@@ -32,7 +32,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
     });
 
-    test('the pages of the stand-in keep nobody out', async ({
+    test('the pages of the stub keep nobody out', async ({
       allowConsoleErrors,
       page,
       stub,

@@ -1,4 +1,4 @@
-// A process of the benchmark: the stand-in for Bitbucket behind a proxy that plays its hosts.
+// A process of the benchmark: the stub for Bitbucket behind a proxy that plays its hosts.
 import { requireFrom } from '../lib/workspace.mts';
 import { answer, tellReady } from './messages.mts';
 import { consumerOf, personOf, signInIndexes, workspace } from './people.mts';
@@ -17,7 +17,7 @@ export type BitbucketOptions = {
 export type Traffic = { requests: number; connections: number };
 
 /** Where the parent finds it. */
-export type BitbucketAddress = { standInUrl: string; proxyPort: number };
+export type BitbucketAddress = { stubUrl: string; proxyPort: number };
 
 const options: BitbucketOptions = JSON.parse(process.argv[2]);
 
@@ -53,4 +53,4 @@ answer({
     return { requests, connections: proxy.takeConnections() };
   },
 });
-tellReady({ standInUrl: stub.url, proxyPort } satisfies BitbucketAddress);
+tellReady({ stubUrl: stub.url, proxyPort } satisfies BitbucketAddress);

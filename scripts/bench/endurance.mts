@@ -44,7 +44,7 @@ export async function endure(
       signIns += 1;
       const client = new SignInClient({
         portalUrl: url,
-        standInUrl: address.standInUrl,
+        stubUrl: address.stubUrl,
         env: 'bench',
       });
       await client.signIn(person);

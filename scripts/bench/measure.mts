@@ -62,7 +62,7 @@ export async function measure(
       options.signal.throwIfAborted();
       const client = new SignInClient({
         portalUrl: url,
-        standInUrl: address.standInUrl,
+        stubUrl: address.stubUrl,
         env: 'bench',
       });
       const callback = await client.consent(uuidOf(person));

@@ -7,7 +7,7 @@ export type Options = {
   endurance: boolean;
   /** Sizes of the catalog, in users. */
   users: number[];
-  /** Milliseconds by which Bitbucket's stand-in delays each answer. */
+  /** Milliseconds by which the stub delays each answer. */
   latencies: number[];
   /** Where the backends keep the sessions. */
   databases: DatabaseName[];

@@ -1,4 +1,4 @@
-/** The OAuth consumer of the backend with that name, at the stand-in. */
+/** The OAuth consumer of the backend with that name, at the stub. */
 export function consumerOf(name: string, callbackUrl?: string) {
   const id = `bench-${name}`;
   return {
@@ -33,7 +33,7 @@ export function uuidOf(index: number): string {
   return `{${start.toString(16).padStart(8, '0')}-5b6e-4c7a-9d10-${end}}`;
 }
 
-/** The account of a user, as the stand-in keeps it. */
+/** The account of a user, as the stub keeps it. */
 export function personOf(index: number) {
   return {
     uuid: uuidOf(index),

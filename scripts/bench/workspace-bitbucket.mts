@@ -1,4 +1,4 @@
-// A process of the benchmark: the stand-in for Bitbucket with a workspace that it makes up.
+// A process of the benchmark: the stub for Bitbucket with a workspace that it makes up.
 // Called as: workspace-bitbucket.mts MEMBERS CALLBACK
 import { requireFrom } from '../lib/workspace.mts';
 import { answer, tellReady } from './messages.mts';

@@ -1,6 +1,6 @@
 // Builds the image with Buildah, starts its file tree as a container engine would (its user, a
 // read-only root, the stub's configuration), and signs a user in. Needs root on Linux. Where Debian's and
-// Node's images cannot be pulled, debootstrap makes stand-ins for them.
+// Node's images cannot be pulled, debootstrap makes substitutes.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';

@@ -37,11 +37,11 @@ export async function makeBases(): Promise<Record<string, string>> {
   }
   const release = /debian:(\w+)/.exec(names.BASE_IMAGE)?.[1] ?? 'stable';
   console.log(
-    `${names.BASE_IMAGE} cannot be pulled here; debootstrap makes a stand-in for it.`,
+    `${names.BASE_IMAGE} cannot be pulled here; debootstrap makes a substitute.`,
   );
   const stands = {
-    BASE_IMAGE: `localhost/stand-in-debian:${release}`,
-    NODE_IMAGE: `localhost/stand-in-node:${release}`,
+    BASE_IMAGE: `localhost/substitute-debian:${release}`,
+    NODE_IMAGE: `localhost/substitute-node:${release}`,
   };
   if (Object.values(stands).every(isMade)) {
     return stands;

@@ -29,7 +29,7 @@ const port = 7561;
 const url = `http://localhost:${port}`;
 const mostSecondsToStart = 120;
 
-/** Starts the portal of an image against the stand-in for Bitbucket, signs in, and ends it. */
+/** Starts the portal of an image against the stub for Bitbucket, signs in, and ends it. */
 export async function runPortal(image: Image): Promise<Seen> {
   const require = requireFrom('packages/bitbucket-cloud-stub');
   require('@backstage/cli/config/nodeTransform.cjs');

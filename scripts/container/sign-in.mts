@@ -8,19 +8,19 @@ const attempts = 60;
  * Signs a person in over HTTP, as a browser does.
  *
  * @param portalUrl - without a trailing slash
- * @param account - at the stand-in for Bitbucket: username, uuid or account id
+ * @param account - at the stub for Bitbucket: username, uuid or account id
  * @returns Who that is in the catalog
  */
 export async function signIn(
   portalUrl: string,
-  standInUrl: string,
+  stubUrl: string,
   account: string,
 ): Promise<string> {
   let problem: unknown;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const client = new SignInClient({
       portalUrl,
-      standInUrl,
+      stubUrl,
       env: 'development',
     });
     try {

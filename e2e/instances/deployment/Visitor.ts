@@ -19,7 +19,7 @@ export interface Exchange {
 
 export interface VisitorOptions {
   portalUrl: string;
-  standInUrl: string;
+  stubUrl: string;
   /** The certificate of the proxy. */
   ca: string;
   /** Where the visitor comes from, on the loopback network. Default: 127.0.0.1, which is not counted. */
@@ -43,7 +43,7 @@ export class Visitor {
   readonly #client: SignInClient;
 
   constructor(options: VisitorOptions) {
-    const { portalUrl, standInUrl, ca, address } = options;
+    const { portalUrl, stubUrl, ca, address } = options;
     this.#options = options;
     this.#agent = new Agent({
       keepAlive: true,
@@ -54,7 +54,7 @@ export class Visitor {
     });
     this.#client = new SignInClient({
       portalUrl,
-      standInUrl,
+      stubUrl,
       env: 'production',
       fetch: (url, init) => this.#fetch(url, init),
     });

@@ -158,7 +158,7 @@ export async function startDeployment(
     const visitor = (address?: string) =>
       new Visitor({
         portalUrl: url,
-        standInUrl: stub.url,
+        stubUrl: stub.url,
         ca: certificate.cert,
         address,
       });

@@ -4,7 +4,7 @@ import {
   type BitbucketCloudStub,
 } from './createBitbucketCloudStub';
 
-describe('a stand-in facing bad input', () => {
+describe('a stub facing bad input', () => {
   let stub: BitbucketCloudStub;
 
   beforeEach(async () => {

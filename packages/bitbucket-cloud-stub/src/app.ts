@@ -17,7 +17,7 @@ export const NOT_BITBUCKET = {
   'X-Bitbucket-Cloud-Stub': 'this is not Bitbucket',
 };
 
-/** Puts the routes of one stand-in together. */
+/** Puts the routes of one stub together. */
 export function createApp(context: StubContext): Hono<StubEnv> {
   const app = new Hono<StubEnv>();
 
@@ -49,7 +49,7 @@ export function createApp(context: StubContext): Hono<StubEnv> {
       404,
       renderErrorPage({
         title: 'Page not found',
-        problem: 'The stand-in has no page at this address.',
+        problem: 'The stub has no page at this address.',
         remedy:
           'It has its overview at /, the authorize page at /site/oauth2/authorize, and the REST API under /2.0.',
         details: [['Address', c.req.path]],
@@ -59,7 +59,7 @@ export function createApp(context: StubContext): Hono<StubEnv> {
 
   app.onError((error, c) => {
     console.error(error);
-    return sendError(c, 500, 'The stand-in failed. Its log has the reason.');
+    return sendError(c, 500, 'The stub failed. Its log has the reason.');
   });
 
   return app;

@@ -30,7 +30,7 @@ describe('the command bitbucket-cloud-stub', () => {
         '--callback=http://localhost:41234/callback',
       ]);
       const [line] = await once(createInterface(child.stdout), 'line');
-      const [, url] = /^Stand-in .*not Bitbucket.* (http\S+)$/.exec(line) ?? [];
+      const [, url] = /^Stub .*not Bitbucket.* (http\S+)$/.exec(line) ?? [];
       const page = await (await fetch(url)).text();
       child.kill(signal);
       const [code] = await once(child, 'exit');
@@ -49,7 +49,7 @@ describe('the command bitbucket-cloud-stub', () => {
     expect(code).toBe(1);
     expect(stdout).toBe('');
     expect(stderr).toBe(
-      `Port ${stub.port} is already in use: stop the program that uses it, or choose another port for the stand-in.\n`,
+      `Port ${stub.port} is already in use: stop the program that uses it, or choose another port for the stub.\n`,
     );
   });
 

@@ -11,7 +11,7 @@ import { readSwitches } from './readSwitches';
 
 const HELP = `Usage: bitbucket-cloud-stub [options]
 
-Starts a stand-in for Bitbucket Cloud. It is not Bitbucket: it is for development and tests.
+Starts a stub for Bitbucket Cloud. It is not Bitbucket: it is for development and tests.
 
 Options:
   --port PORT        port to listen on; 0 takes a free one (default: 7100)
@@ -23,7 +23,7 @@ Options:
                      where sources on Bitbucket conflict, which way to play it, as in
                      retryAfter=true; may be given more than once (README, Switches)
   --control          allow the control endpoints under /_stub/ and the buttons of the home page,
-                     by which whoever reaches the stand-in can change it; on by default when
+                     by which whoever reaches the stub can change it; on by default when
                      only this machine reaches it
   --callback URL     registered callback URL of the first client of the seed
   --help             show this text
@@ -54,7 +54,7 @@ export async function runCli(args: string[]): Promise<void> {
       });
     }
     process.stdout.write(
-      `Stand-in for Bitbucket Cloud (not Bitbucket) ready at ${stub.url}\n`,
+      `Stub for Bitbucket Cloud (not Bitbucket) ready at ${stub.url}\n`,
     );
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
@@ -86,7 +86,7 @@ function readOptions(args: string[]): BitbucketCloudStubOptions | undefined {
   }
 }
 
-// The process is the stand-in's own, so that it may have the Request and Response of the adapter in
+// The process is the stub's own, so that it may have the Request and Response of the adapter in
 // place of Node's: with them it answers several times as fast. A test's process keeps its own.
 function useFastResponses(): void {
   getRequestListener(() => new Response(null));

@@ -11,7 +11,7 @@ import type { Clock } from './store/Clock';
 import type { Grants } from './store/Grants';
 import type { Store } from './store/Store';
 
-/** What the routes of one stand-in share. */
+/** What the routes of one stub share. */
 export interface StubContext {
   readonly site: Site;
   readonly store: Store;
@@ -35,7 +35,7 @@ export interface Control {
   readonly host: string | undefined;
   /** What the forms of the home page send, so that no other page can send them. */
   readonly formToken: string;
-  /** Set once the stand-in is there. */
+  /** Set once the stub is there. */
   stub: BitbucketCloudStub | undefined;
 }
 
@@ -70,7 +70,7 @@ export interface Switches {
   retryAfter: boolean;
 }
 
-/** Where one stand-in is to be found. */
+/** Where one stub is to be found. */
 export class Site {
   /** Set once the port is known. */
   port = 0;

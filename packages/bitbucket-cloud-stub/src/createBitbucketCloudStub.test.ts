@@ -43,7 +43,7 @@ describe('createBitbucketCloudStub', () => {
     const { port } = await start();
 
     await expect(createBitbucketCloudStub({ port })).rejects.toThrow(
-      `Port ${port} is already in use: stop the program that uses it, or choose another port for the stand-in.`,
+      `Port ${port} is already in use: stop the program that uses it, or choose another port for the stub.`,
     );
   });
 

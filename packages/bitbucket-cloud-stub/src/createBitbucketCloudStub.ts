@@ -26,7 +26,7 @@ import { Grants } from './store/Grants';
 import { Store } from './store/Store';
 
 /**
- * What a stand-in is made of. Each part has a default.
+ * What a stub is made of. Each part has a default.
  *
  * @public
  */
@@ -50,14 +50,14 @@ export interface BitbucketCloudStubOptions {
   switches?: Partial<Switches>;
   /**
    * Whether the control endpoints under `/_stub/` and the buttons of the home page are there, by
-   * which anyone who reaches the stand-in can change it. By default they are when only this machine
+   * which anyone who reaches the stub can change it. By default they are when only this machine
    * reaches it.
    */
   control?: boolean;
 }
 
 /**
- * A running stand-in for Bitbucket Cloud.
+ * A running stub for Bitbucket Cloud.
  *
  * @public
  */
@@ -123,7 +123,7 @@ export interface BitbucketCloudStub {
   /**
    * Goes back to a snapshot, as often as it is asked to.
    *
-   * @throws Error when the snapshot is of another stand-in.
+   * @throws Error when the snapshot is of another stub.
    */
   restore(snapshot: StubSnapshot): void;
   /**
@@ -136,7 +136,7 @@ export interface BitbucketCloudStub {
 }
 
 /**
- * Starts a stand-in for Bitbucket Cloud in this process. Several of them do not touch each other.
+ * Starts a stub for Bitbucket Cloud in this process. Several of them do not touch each other.
  *
  * @throws Error in one sentence when the port is taken, and with the fields that are wrong when the
  *   seed is not valid.
@@ -196,7 +196,7 @@ export async function createBitbucketCloudStub(
     if (!person) {
       const known = store.people.map(each => each.username).join(', ');
       throw new Error(
-        `There is no account "${id}" at the stand-in. It has: ${known}.`,
+        `There is no account "${id}" at the stub. It has: ${known}.`,
       );
     }
     return person;
@@ -235,7 +235,7 @@ export async function createBitbucketCloudStub(
     close: () => {
       faults.clear();
       context.deliveries.abandon();
-      journal.abandon('The stand-in was closed while something waited for it.');
+      journal.abandon('The stub was closed while something waited for it.');
       return server.close();
     },
   };

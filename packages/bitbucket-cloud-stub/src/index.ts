@@ -1,5 +1,5 @@
 /**
- * A strict stand-in for Bitbucket Cloud, for local development and tests.
+ * A strict stub for Bitbucket Cloud, for local development and tests.
  *
  * @packageDocumentation
  */

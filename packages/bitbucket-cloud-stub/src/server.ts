@@ -98,13 +98,13 @@ function explain(
 ): Error {
   const code = codeOf(error);
   const sentences: Record<string, string> = {
-    EADDRINUSE: `Port ${port} is already in use: stop the program that uses it, or choose another port for the stand-in.`,
-    EACCES: `Port ${port} may not be used by this account: choose a port above 1023 for the stand-in.`,
+    EADDRINUSE: `Port ${port} is already in use: stop the program that uses it, or choose another port for the stub.`,
+    EACCES: `Port ${port} may not be used by this account: choose a port above 1023 for the stub.`,
     EADDRNOTAVAIL: `The host ${host} is not an address of this machine: choose one that is, or leave the host out for localhost.`,
     ENOTFOUND: `The host ${host} cannot be resolved: choose an address of this machine, or leave the host out for localhost.`,
   };
   const sentence =
     sentences[code ?? ''] ??
-    `The stand-in cannot listen on port ${port} (${code}): choose another port or host.`;
+    `The stub cannot listen on port ${port} (${code}): choose another port or host.`;
   return Object.assign(new Error(sentence, { cause: error }), { code });
 }

@@ -1,7 +1,7 @@
 import type { BitbucketCloudStub } from '../createBitbucketCloudStub';
 import { basic, obtainCode, requestToken, type Tokens } from './stubClient';
 
-/** Every scope that an endpoint of the stand-in asks for. */
+/** Every scope that an endpoint of the stub asks for. */
 export const ALL_SCOPES = [
   'account',
   'project',

@@ -16,7 +16,7 @@ const PROGRAM = `
 const { bitbucketAuthenticator } = require(
   '@backstage/plugin-auth-backend-module-bitbucket-provider',
 );
-const [standIn, callbackUrl, clientId, clientSecret] = process.argv.slice(1);
+const [stub, callbackUrl, clientId, clientSecret] = process.argv.slice(1);
 const values = { clientId, clientSecret };
 
 async function main() {
@@ -29,7 +29,7 @@ async function main() {
     helper,
   );
   const { host, searchParams } = new URL(url);
-  const page = await fetch(standIn + '/site/oauth2/authorize', {
+  const page = await fetch(stub + '/site/oauth2/authorize', {
     method: 'POST',
     redirect: 'manual',
     body: new URLSearchParams([...searchParams, ['account', 'mira_lindqvist']]),

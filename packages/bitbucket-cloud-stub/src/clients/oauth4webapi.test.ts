@@ -13,7 +13,7 @@ import { DIALECTS, type Dialect } from '../oauth/dialects';
 
 const CLIENT: oauth.Client = { client_id: CLIENT_ID };
 const AUTHENTICATION = oauth.ClientSecretBasic(CLIENT_SECRET);
-// The stand-in has no TLS.
+// The stub has no TLS.
 const INSECURE = { [oauth.allowInsecureRequests]: true };
 
 describe.each(Object.keys(DIALECTS) as Dialect[])(

@@ -30,7 +30,7 @@ describe('the control endpoints', () => {
     };
   };
 
-  it('list themselves and say how the stand-in is', async () => {
+  it('list themselves and say how the stub is', async () => {
     const { status, body } = await call('GET', '');
 
     expect(status).toBe(200);
@@ -220,7 +220,7 @@ describe('the control endpoints', () => {
       expect(stub.faults.list()).toHaveLength(status === 204 ? 0 : 1);
     });
 
-    it('when others reach the stand-in, unless asked for', async () => {
+    it('when others reach the stub, unless asked for', async () => {
       await stub.close();
       stub = await createBitbucketCloudStub({ host: '0.0.0.0' });
       expect(await reset({ 'x-stub-control': '1' })).toBe(403);

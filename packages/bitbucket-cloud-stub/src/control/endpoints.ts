@@ -29,7 +29,7 @@ export interface ControlEndpoint {
 
 const MOST_SNAPSHOTS = 100;
 
-/** Everything that a test in another process can do with the stand-in. */
+/** Everything that a test in another process can do with the stub. */
 export const ENDPOINTS: readonly ControlEndpoint[] = [
   {
     method: 'GET',
@@ -156,7 +156,7 @@ export const ENDPOINTS: readonly ControlEndpoint[] = [
   {
     method: 'GET',
     path: '/clock',
-    does: 'the time of the stand-in, in milliseconds since 1970',
+    does: 'the time of the stub, in milliseconds since 1970',
     respond: ({ stub }) => ({ now: stub.clock.now() }),
   },
   {

@@ -9,9 +9,9 @@ export function isLoopback(host: string | undefined): boolean {
 }
 
 /**
- * Whether a request was meant for this stand-in, by its `Host`. A page whose name was made to point
+ * Whether a request was meant for this stub, by its `Host`. A page whose name was made to point
  * at this machine (DNS rebinding) counts as the same origin in a browser, but keeps its name. Where
- * others reach the stand-in too it may have any name.
+ * others reach the stub too it may have any name.
  */
 export function isMeantFor(
   host: string | undefined,

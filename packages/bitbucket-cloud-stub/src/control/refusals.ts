@@ -6,15 +6,15 @@ import { isMeantFor } from './hosts';
 export const CONTROL_HEADER = 'X-Stub-Control';
 
 /**
- * Why a request may not change the stand-in, whatever it holds; undefined when it may. A page in
- * the browser of someone who runs the stand-in must not reach it behind their back.
+ * Why a request may not change the stub, whatever it holds; undefined when it may. A page in
+ * the browser of someone who runs the stub must not reach it behind their back.
  */
 export function refuseForeign(
   c: Context<StubEnv>,
   { control }: StubContext,
 ): string | undefined {
   if (!control.isOn) {
-    return 'The control endpoints are off: start the stand-in with --control, or with the option control.';
+    return 'The control endpoints are off: start the stub with --control, or with the option control.';
   }
   if (!isMeantFor(control.host, c.req.header('host'))) {
     return 'The control endpoints are reached by localhost only.';
@@ -55,5 +55,5 @@ export function refuseForm(
     (URL.canParse(origin) && new URL(origin).host === c.req.header('host'));
   return isOwn && form.get('token') === context.control.formToken
     ? undefined
-    : 'The form is not of this page, or the stand-in was started again since: reload the page.';
+    : 'The form is not of this page, or the stub was started again since: reload the page.';
 }

@@ -57,13 +57,13 @@ describe('snapshot and restore', () => {
     expect((await requestToken(stub, grant)).status).toBe(400);
   });
 
-  it('tell the snapshot of another stand-in', async () => {
+  it('tell the snapshot of another stub', async () => {
     const other = await createBitbucketCloudStub();
     const snapshot = other.snapshot();
     await other.close();
 
     expect(() => stub.restore(snapshot)).toThrow(
-      'This snapshot is not of this stand-in',
+      'This snapshot is not of this stub',
     );
   });
 });

@@ -5,13 +5,13 @@ import type { GrantsState } from '../store/Grants';
 import type { StoreState } from '../store/Store';
 
 /**
- * The state of a stand-in at one time. It holds no data of its own that could be read: only the
- * stand-in that took it knows what it stands for.
+ * The state of a stub at one time. It holds no data of its own that could be read: only the
+ * stub that took it knows what it stands for.
  *
  * @public
  */
 export interface StubSnapshot {
-  /** Milliseconds since 1970, by the clock of the stand-in. */
+  /** Milliseconds since 1970, by the clock of the stub. */
   readonly takenAt: number;
 }
 
@@ -23,7 +23,7 @@ interface State {
   clock: number;
 }
 
-/** Takes snapshots of one stand-in and goes back to them. */
+/** Takes snapshots of one stub and goes back to them. */
 export class Snapshots {
   readonly #states = new WeakMap<StubSnapshot, State>();
 
@@ -46,7 +46,7 @@ export class Snapshots {
     const state = this.#states.get(snapshot);
     if (!state) {
       throw new Error(
-        'This snapshot is not of this stand-in: restore one that its snapshot() returned.',
+        'This snapshot is not of this stub: restore one that its snapshot() returned.',
       );
     }
     const { store, grants, journal, faults, clock } = this.context;

@@ -4,7 +4,7 @@ import type { Exchanges } from '../journal/Exchanges';
 /** A promise that never resolves: nothing is left to answer, and the garbage collector takes it. */
 const NEVER = () => new Promise<never>(() => {});
 
-/** What faults do to connections, and what of it has to end with a stand-in. */
+/** What faults do to connections, and what of it has to end with a stub. */
 export class Connections {
   readonly #held = new Set<ServerResponse>();
   readonly #waiting = new Map<NodeJS.Timeout, () => void>();

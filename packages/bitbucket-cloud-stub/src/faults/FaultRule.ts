@@ -1,6 +1,6 @@
 /**
  * A rule by which requests to the OAuth and REST endpoints go wrong: which requests, which of them,
- * and how. What is left out matches everything. The stand-in's own pages (`/` and `/_stub/`) never
+ * and how. What is left out matches everything. The stub's own pages (`/` and `/_stub/`) never
  * go wrong.
  *
  * A rule has one effect (`status`, `hang`, `reset`, `truncate`, `html`, `contentType`, `rateLimit`,
@@ -49,7 +49,7 @@ export interface FaultRule {
   /** Carries the request out, and answers with this `Content-Type`. */
   contentType?: string;
   /**
-   * Answers 429 after this many requests of a client within an hour, by the clock of the stand-in.
+   * Answers 429 after this many requests of a client within an hour, by the clock of the stub.
    * Requests without a known client are counted together.
    */
   rateLimit?: number;

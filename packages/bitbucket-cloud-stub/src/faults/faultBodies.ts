@@ -86,7 +86,7 @@ export function htmlAnswer(
     body: `<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title></head>
-<body><h1>${title}</h1><p>${text}</p><hr><p>A fault that was switched on at the stand-in for Bitbucket Cloud. This is not Bitbucket.</p></body>
+<body><h1>${title}</h1><p>${text}</p><hr><p>A fault that was switched on at the stub for Bitbucket Cloud. This is not Bitbucket.</p></body>
 </html>
 `,
   };

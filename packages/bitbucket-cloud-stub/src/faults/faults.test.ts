@@ -78,7 +78,7 @@ describe('faults', () => {
       expect((await requestToken(stub, byCode)).status).toBe(200);
     });
 
-    it('leave the own pages of the stand-in alone', async () => {
+    it('leave the own pages of the stub alone', async () => {
       stub.faults.add({ status: 503 });
       const picture = `${stub.url}/_stub/avatars/x.svg`;
 

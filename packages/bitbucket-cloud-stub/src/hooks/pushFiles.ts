@@ -59,7 +59,7 @@ export async function pushFiles(
     workspace && store.repositories.find(workspace.slug, repositoryId);
   if (!repository) {
     throw new Error(
-      `There is no repository "${workspaceId}/${repositoryId}" at the stand-in.`,
+      `There is no repository "${workspaceId}/${repositoryId}" at the stub.`,
     );
   }
   const checked = check(push);
@@ -121,7 +121,7 @@ function findAuthor(
     throw new Error(
       id === undefined
         ? `The workspace "${workspace.slug}" has no owner: name the author of the push.`
-        : `There is no account "${id}" at the stand-in to push as.`,
+        : `There is no account "${id}" at the stub to push as.`,
     );
   }
   return author;

@@ -103,7 +103,7 @@ export class Exchange {
 export class Exchanges {
   constructor(private readonly journal: Journal) {}
 
-  /** Begins to follow a request, unless it is for the stand-in's own pages. */
+  /** Begins to follow a request, unless it is for the stub's own pages. */
   begin(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const target = incoming.url ?? '';
     if (/^\/(?:$|\?|_stub(?:\/|$|\?)|favicon\.ico)/.test(target)) {

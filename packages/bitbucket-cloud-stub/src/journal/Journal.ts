@@ -52,7 +52,7 @@ interface Waiter {
 
 /**
  * The latest 1,000 requests to the OAuth and REST endpoints, with their answers. Requests for the
- * stand-in's own pages (`/` and `/_stub/`) are left out.
+ * stub's own pages (`/` and `/_stub/`) are left out.
  */
 export class Journal implements StubJournal {
   #records: Numbered[] = [];
@@ -75,7 +75,7 @@ export class Journal implements StubJournal {
    *
    * @param options - `timeoutMs` is how long to wait, in milliseconds: 5000 by default.
    * @throws Error that lists the latest entries when there was none in time; Error when the
-   *   stand-in is reset or closed meanwhile.
+   *   stub is reset or closed meanwhile.
    */
   waitFor(
     match: JournalMatch,

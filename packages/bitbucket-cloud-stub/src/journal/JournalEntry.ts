@@ -8,7 +8,7 @@
 export interface JournalEntry {
   /** 1 for the first entry after a start or reset. */
   id: number;
-  /** Milliseconds since 1970, by the clock of the stand-in. */
+  /** Milliseconds since 1970, by the clock of the stub. */
   at: number;
   /** In capitals, as in `GET`. */
   method: string;
@@ -75,7 +75,7 @@ export type JournalMatch = JournalFilter | ((entry: JournalEntry) => boolean);
 
 /**
  * The latest 1,000 requests to the OAuth and REST endpoints, with their answers. Requests for the
- * stand-in's own pages (`/` and `/_stub/`) are left out.
+ * stub's own pages (`/` and `/_stub/`) are left out.
  *
  * @public
  */
@@ -88,7 +88,7 @@ export interface StubJournal {
    *
    * @param options - `timeoutMs` is how long to wait, in milliseconds: 5000 by default.
    * @throws Error that lists the latest entries when there was none in time; Error when the
-   *   stand-in is reset or closed meanwhile.
+   *   stub is reset or closed meanwhile.
    */
   waitFor(
     match: JournalMatch,

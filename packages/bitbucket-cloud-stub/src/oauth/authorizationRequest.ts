@@ -130,10 +130,10 @@ function refuseClient(
   return {
     title: 'Invalid client_id',
     problem: clientId
-      ? 'No OAuth client with this id is registered with the stand-in.'
+      ? 'No OAuth client with this id is registered with the stub.'
       : 'The authorize URL names no OAuth client.',
     remedy:
-      'Use the id of a registered client in the configuration of your application, or register yours in the seed of the stand-in.',
+      'Use the id of a registered client in the configuration of your application, or register yours in the seed of the stub.',
     details: [
       ['Sent', clientId ?? 'nothing'],
       ['Registered', known || 'no client at all'],
@@ -171,7 +171,7 @@ function noCallback(clientId: string | undefined): Refusal {
   return {
     title: 'invalid_request',
     problem: 'No callback uri defined for the OAuth client.',
-    remedy: 'Give the client a callbackUrl in the seed of the stand-in.',
+    remedy: 'Give the client a callbackUrl in the seed of the stub.',
     details: clientId ? [['Client', clientId]] : [],
   };
 }

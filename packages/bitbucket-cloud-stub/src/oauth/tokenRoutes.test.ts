@@ -38,7 +38,7 @@ describe('the token endpoint', () => {
         'a grant_type that is not there',
         { grant_type: 'password' },
         'unsupported_grant_type',
-        'The stand-in supports authorization_code, refresh_token and client_credentials.',
+        'The stub supports authorization_code, refresh_token and client_credentials.',
       ],
       [
         'a code that was never issued',

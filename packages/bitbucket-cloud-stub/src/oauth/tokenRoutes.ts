@@ -68,7 +68,7 @@ export function createTokenRoutes(context: StubContext): Hono<StubEnv> {
         return fail(
           c,
           'unsupported_grant_type',
-          'The stand-in supports authorization_code, refresh_token and client_credentials.',
+          'The stub supports authorization_code, refresh_token and client_credentials.',
         );
     }
   });

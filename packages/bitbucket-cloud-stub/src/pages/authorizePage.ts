@@ -65,8 +65,8 @@ export function renderAuthorizePage(
       </ul>
       ${people.length === 0
         ? html`<p>
-            There is nobody to pick: the seed of the stand-in has no people, or
-            all of them were removed.
+            There is nobody to pick: the seed of the stub has no people, or all
+            of them were removed.
           </p>`
         : ''}
       <div class="end">

@@ -21,7 +21,7 @@ export interface HomeQuery {
 export function renderHomePage(context: StubContext, query: HomeQuery): Markup {
   const { site, store, control } = context;
   const body = html`
-    <h1>Bitbucket Cloud stand-in</h1>
+    <h1>Bitbucket Cloud stub</h1>
     <p>
       Applications under development and their tests sign people in here instead
       of at <code>bitbucket.org</code>. It plays the

@@ -4,7 +4,7 @@ import { PRESETS } from '../control/presets';
 import type { Fault } from '../faults/FaultRule';
 import type { Markup } from './layout';
 
-/** A form with one button that changes the stand-in. */
+/** A form with one button that changes the stub. */
 export function renderActionButton(
   { control }: StubContext,
   action: string,

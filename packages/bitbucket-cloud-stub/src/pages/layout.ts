@@ -21,13 +21,13 @@ export function renderLayout(page: {
         ${page.refresh === undefined
           ? ''
           : html`<meta http-equiv="refresh" content="${page.refresh}" />`}
-        <link rel="icon" href="/_stub/avatars/stand-in.svg" />
-        <title>${page.title} · Bitbucket Cloud stand-in</title>
+        <link rel="icon" href="/_stub/avatars/stub.svg" />
+        <title>${page.title} · Bitbucket Cloud stub</title>
         ${raw(`<style>${STYLE}</style>`)}
       </head>
       <body>
         <p class="notice" role="note">
-          This is a stand-in for Bitbucket Cloud, run for development and tests.
+          This is a stub for Bitbucket Cloud, run for development and tests.
           <strong>It is not Bitbucket.</strong>
         </p>
         <main class="${page.wide ? 'wide' : 'narrow'}">${page.body}</main>

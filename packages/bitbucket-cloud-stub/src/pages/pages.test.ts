@@ -13,7 +13,7 @@ import type { Person } from '../seed/types';
 import { noteOf } from './person';
 
 const STAND_IN =
-  'This is a stand-in for Bitbucket Cloud, run for development and tests. It is not Bitbucket.';
+  'This is a stub for Bitbucket Cloud, run for development and tests. It is not Bitbucket.';
 
 // What a person reads, and the markup without its line breaks.
 function textOf(markup: string): string {
@@ -48,9 +48,7 @@ describe('the pages', () => {
     const { response, markup, text } = await open(`${stub.url}${path}`);
 
     expect(text).toContain(STAND_IN);
-    expect(markup).toContain(
-      `<title>${title} · Bitbucket Cloud stand-in</title>`,
-    );
+    expect(markup).toContain(`<title>${title} · Bitbucket Cloud stub</title>`);
     expect(response.headers.get('x-bitbucket-cloud-stub')).toBe(
       'this is not Bitbucket',
     );
@@ -88,9 +86,7 @@ describe('the pages', () => {
       'Kit Marlowe kitmarlowe Left the workspace',
       'Cancel',
     ]);
-    expect(markup).toContain(
-      '<title>Sign in · Bitbucket Cloud stand-in</title>',
-    );
+    expect(markup).toContain('<title>Sign in · Bitbucket Cloud stub</title>');
     expect(text).toContain('Sign in to Quayside');
     expect(text).toContain('Read your email addresses email');
     expect(text).not.toContain('Also asked for');

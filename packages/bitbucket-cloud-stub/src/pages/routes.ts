@@ -4,7 +4,7 @@ import { renderAvatar } from './avatar';
 import { renderHomePage } from './homePage';
 import { sendPage } from './sendPage';
 
-/** The stand-in's own pages and pictures, which Bitbucket has not. */
+/** The stub's own pages and pictures, which Bitbucket has not. */
 export function createPageRoutes(context: StubContext): Hono<StubEnv> {
   const routes = new Hono<StubEnv>();
 

@@ -17,11 +17,11 @@ export function noWorkspace(id: string): RestError {
   return new RestError(404, `No workspace with identifier '${id}'.`);
 }
 
-/** 501: something that Bitbucket Cloud may have and the stand-in has not. */
+/** 501: something that Bitbucket Cloud may have and the stub has not. */
 export function notImplemented(what: string): RestError {
   return new RestError(
     501,
-    `The stand-in for Bitbucket Cloud does not have ${what}.`,
+    `The stub for Bitbucket Cloud does not have ${what}.`,
     {
       detail:
         'This is not Bitbucket. The README of bitbucket-cloud-stub lists what is there.',

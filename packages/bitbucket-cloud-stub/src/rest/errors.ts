@@ -46,7 +46,7 @@ export function sendGone(c: Context): Response {
   });
 }
 
-/** 501: something that Bitbucket Cloud may have and the stand-in has not. */
+/** 501: something that Bitbucket Cloud may have and the stub has not. */
 export function sendNotImplemented(c: Context, what: string): Response {
   const { status, message, more } = notImplemented(what);
   return sendError(c, status, message, more);

@@ -117,7 +117,7 @@ export function commitBody(
       type: 'author',
       raw: author
         ? `${author.display_name} <${author.username}@users.noreply.example>`
-        : 'Stand-in <stand-in@users.noreply.example>',
+        : 'Stub <stub@users.noreply.example>',
       ...(author ? { user: condensedUserBody(author, site) } : {}),
     },
     parents: commit.parents.map(hash =>

@@ -31,7 +31,7 @@ export type WorkspacePermission =
 export type ProjectPermission = 'read' | 'write' | 'create-repo' | 'admin';
 
 /**
- * An account at the stand-in. The fields that Bitbucket Cloud has too carry Bitbucket's own names.
+ * An account at the stub. The fields that Bitbucket Cloud has too carry Bitbucket's own names.
  *
  * @public
  */
@@ -74,7 +74,7 @@ export interface Person {
 }
 
 /**
- * A workspace at the stand-in.
+ * A workspace at the stub.
  *
  * @public
  */
@@ -168,7 +168,7 @@ export interface Repository {
 }
 
 /**
- * An application that is registered with the stand-in (an "OAuth client", formerly "OAuth
+ * An application that is registered with the stub (an "OAuth client", formerly "OAuth
  * consumer").
  *
  * @public
@@ -212,7 +212,7 @@ export interface AccessToken {
 }
 
 /**
- * Everything that the stand-in knows when it starts.
+ * Everything that the stub knows when it starts.
  *
  * @public
  */

@@ -1,5 +1,5 @@
 /**
- * The time of one stand-in. Codes, tokens and the journal go by it, and a test can move it on.
+ * The time of one stub. Codes, tokens and the journal go by it, and a test can move it on.
  *
  * @public
  */

@@ -44,7 +44,7 @@ export interface GrantsState {
   rotated: Set<string>;
 }
 
-/** The codes and tokens of one stand-in. None of them outlives the process or a reset. */
+/** The codes and tokens of one stub. None of them outlives the process or a reset. */
 export class Grants {
   #codes = new Map<string, Code>();
   #accessTokens = new Map<string, AccessGrant>();

@@ -1,7 +1,7 @@
 import type { Person } from '../seed/types';
 
 /**
- * The accounts of one stand-in, found by any of their identifiers without looking through all. A
+ * The accounts of one stub, found by any of their identifiers without looking through all. A
  * person in it is never changed, only replaced.
  */
 export class People {
@@ -83,7 +83,7 @@ export class People {
   }
 }
 
-// Nobody but the stand-in itself finds an account that was closed.
+// Nobody but the stub itself finds an account that was closed.
 function workspacesOf(person: Person): string[] {
   return person.removed ? [] : Object.keys(person.workspaces);
 }

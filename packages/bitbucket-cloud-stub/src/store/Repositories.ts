@@ -38,7 +38,7 @@ export interface Pushed {
   after: Commit;
 }
 
-/** What changes about a repository while the stand-in runs. */
+/** What changes about a repository while the stub runs. */
 interface Live {
   branches: Map<string, string>;
   commits: Map<string, Commit>;
@@ -50,7 +50,7 @@ export type RepositoriesState = Map<Repository, Live>;
 
 const LONG_AGO = '2020-01-01T00:00:00.000000+00:00';
 
-/** The repositories of one stand-in. Branches are made of the seed when they are first asked for. */
+/** The repositories of one stub. Branches are made of the seed when they are first asked for. */
 export class Repositories {
   readonly #byWorkspace = new Map<string, Repository[]>();
   readonly #byId = new Map<string, Repository>();

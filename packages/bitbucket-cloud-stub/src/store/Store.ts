@@ -20,7 +20,7 @@ export interface StoreState {
 }
 
 /**
- * The accounts, workspaces, projects, repositories and clients of one stand-in as they are now. What
+ * The accounts, workspaces, projects, repositories and clients of one stub as they are now. What
  * it hands out is not to be changed.
  */
 export class Store {
@@ -136,7 +136,7 @@ export class Store {
     );
     if (unknown) {
       throw new Error(
-        `There is no workspace "${unknown}" at the stand-in. It has: ${slugs.join(
+        `There is no workspace "${unknown}" at the stub. It has: ${slugs.join(
           ', ',
         )}.`,
       );
@@ -160,7 +160,7 @@ export class Store {
     const checked = check(clientSchema, 'client', client);
     if (!this.workspaceOf(checked) && checked.workspace !== undefined) {
       throw new Error(
-        `The client is not valid: workspace: there is no workspace "${checked.workspace}" at the stand-in.`,
+        `The client is not valid: workspace: there is no workspace "${checked.workspace}" at the stub.`,
       );
     }
     this.#clients.set(checked.id, checked);

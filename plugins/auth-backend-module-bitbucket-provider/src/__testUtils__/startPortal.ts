@@ -83,7 +83,7 @@ export function createUser(
   };
 }
 
-/** Starts the real auth backend with our module, and a stand-in for Bitbucket. */
+/** Starts the real auth backend with our module, and a stub for Bitbucket. */
 export async function startPortal(
   options: TestPortalOptions,
 ): Promise<TestPortal> {

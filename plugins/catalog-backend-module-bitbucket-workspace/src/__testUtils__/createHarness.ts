@@ -54,7 +54,7 @@ export async function createDatabase(): Promise<Knex> {
   return knex;
 }
 
-/** A provider that reads a real stand-in, and writes to a catalog in memory. */
+/** A provider that reads a real stub, and writes to a catalog in memory. */
 export async function createHarness(options: HarnessOptions) {
   const { stub, id = 'main' } = options;
   const catalog = options.catalog ?? new FakeCatalog();
@@ -124,7 +124,7 @@ export async function createHarness(options: HarnessOptions) {
   };
 }
 
-/** Makes the consumer known at the stand-in again. */
+/** Makes the consumer known at the stub again. */
 export function registerConsumer(
   stub: BitbucketCloudStub,
   change: { secret?: string; scopes?: string[]; workspace?: string } = {},

@@ -91,7 +91,7 @@ describe('webhooks', () => {
     ['a form', 'application/x-www-form-urlencoded', 'url=http://x', 415],
     ['a body of 10 MB', 'application/json', `"${'x'.repeat(1e7)}"`, 413],
   ])(
-    'are refused as %s, and the stand-in lives on',
+    'are refused as %s, and the stub lives on',
     async (_, type, text, expected) => {
       const { status, body } = await call(stub, owner, HOOKS, {
         method: 'POST',

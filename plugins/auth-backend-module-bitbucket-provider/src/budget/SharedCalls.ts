@@ -1,10 +1,13 @@
 import { DatabaseService, LoggerService } from '@backstage/backend-plugin-api';
 import { ForwardedError } from '@backstage/errors';
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { MinuteCounts } from './MinuteCounts';
 
 export const CALLS_TABLE = 'bitbucket_auth_calls';
 const MINUTE_MS = 60_000;
+/** Calls are collected for so long, so that those of one sign-in are one statement. */
+const COLLECT_MS = 100;
 /** How old the copy of the rows may be. */
 const COPY_MS = 5_000;
 /** After this time, the connection leaves the pool: it does not answer. */
@@ -53,6 +56,8 @@ export class SharedCalls {
   /** Calls of this instance that are not written yet. */
   readonly #unwritten = new MinuteCounts();
 
+  /** The wait for more calls, before a write. */
+  #collecting?: Promise<void>;
   /** The write under way. One that is given up may still succeed, and then counts twice. */
   #writing?: Promise<void>;
   #reads: Promise<void> = Promise.resolve();
@@ -70,7 +75,12 @@ export class SharedCalls {
   /** Counts one call of this instance, and writes it in the background. */
   add(): void {
     this.#unwritten.add(this.#minute(), 1);
-    void this.#write();
+    this.#collecting ??= delay(COLLECT_MS, undefined, { ref: false }).then(
+      () => {
+        this.#collecting = undefined;
+        return this.#write();
+      },
+    );
   }
 
   /** The calls of all instances in the last minutes. Reads the rows in the background if they are old. */

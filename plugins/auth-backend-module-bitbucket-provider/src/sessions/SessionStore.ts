@@ -78,11 +78,15 @@ export class SessionStore {
     row: SessionRow,
     former?: FormerSession,
   ): Promise<InsertedSession> {
+    const now = this.#now();
     return this.#guard.run(async () => {
+      if (!former) {
+        return insertSession(this.#knex, { row, now });
+      }
       // Nothing limits the time of BEGIN. This removes a connection that does not answer from the pool.
       await this.#knex.select(this.#knex.raw('1')).timeout(QUERY_LIMIT_MS);
       return this.#knex.transaction(async transaction =>
-        insertSession(transaction, { row, former, now: this.#now() }),
+        insertSession(transaction, { row, former, now }),
       );
     });
   }

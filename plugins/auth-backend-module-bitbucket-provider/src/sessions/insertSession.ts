@@ -33,9 +33,11 @@ export interface InsertedSession {
 /**
  * Inserts a session, and ends the one that the browser had. With the same account, that one stays
  * valid for open tabs, see {@link SessionRow.supersededAt}.
+ *
+ * @param knex - a transaction if there is a former session
  */
 export async function insertSession(
-  transaction: Knex,
+  knex: Knex,
   {
     row,
     former,
@@ -44,7 +46,7 @@ export async function insertSession(
 ): Promise<InsertedSession> {
   const ended: EndedSession[] = [];
   let superseded: SupersededRow | undefined;
-  const rows = () => transaction(SESSIONS_TABLE).timeout(QUERY_LIMIT_MS);
+  const rows = () => knex(SESSIONS_TABLE).timeout(QUERY_LIMIT_MS);
   const live = () => rows().whereNull('ended_at');
   const endAll = async (surplus: SessionRow[], end: SessionEnd) => {
     for (const each of surplus) {

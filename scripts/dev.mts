@@ -10,6 +10,8 @@ import { partsOf } from './lib/parts.mts';
 import { prepareSeed } from './lib/people.mts';
 import { complainAboutTakenPorts } from './lib/ports.mts';
 import { root } from './lib/workspace.mts';
+import { findDocumented } from './docs/documented.mts';
+import { keepRendered } from './docs/keep-rendered.mts';
 
 const help = `Usage: yarn dev [--verbose] [--seed FILE]
 
@@ -45,6 +47,7 @@ async function main(): Promise<number> {
     .map(({ entity }) => entity)
     .filter(({ kind }) => kind === 'User');
   const seed = prepareSeed(users, values.seed && resolve(values.seed));
+  keepRendered(findDocumented(), join(root, 'site')).forEach(tell);
   return runSession({
     mode,
     parts,

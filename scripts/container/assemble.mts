@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readCommandLine, refuse } from '../lib/command-line.mts';
 import { root } from '../lib/workspace.mts';
+import { findDocumented } from '../docs/documented.mts';
+import { renderSite } from '../docs/render-site.mts';
 import { copyFiles } from './copy-files.mts';
 import { describePackages } from './describe-packages.mts';
 import { findBundledPackages } from './find-bundled-packages.mts';
@@ -25,6 +27,10 @@ async function main(target: string): Promise<void> {
     const bytes = copyFiles(files, installed, target);
     for (const name of [...configuration, ...seed]) {
       cpSync(join(root, name), join(target, name), { recursive: true });
+    }
+    // Where techdocs.publisher.local of app-config.production.yaml has it.
+    for (const entity of findDocumented()) {
+      renderSite(entity, join(target, 'site', entity.path));
     }
     trimConfigSchemas(
       target,

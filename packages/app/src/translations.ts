@@ -16,7 +16,7 @@ export const translations = [
     messages: {
       'notFound.title': 'Documentation not found',
       'notFound.builderNote':
-        "This documentation has not been built yet. Build it with ./yarnw docs:build in the portal's repository, which needs MkDocs, or publish it from the component's own CI.",
+        "This documentation has not been built yet. Build it with ./yarnw docs:build in the portal's repository, or publish it from the component's own CI.",
     },
   }),
 ];

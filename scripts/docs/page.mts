@@ -16,7 +16,11 @@ export type PageContent = {
   nav: NavItem[];
 };
 
-const STYLESHEET = 'assets/stylesheets/main.css';
+/**
+ * @seam TechDocs loads a stylesheet with the name of MkDocs' Material theme only (eight hexadecimal digits), and shows no page without one:
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/techdocs/src/reader/transformers/html/hooks/links.ts
+ */
+const STYLESHEET = 'assets/stylesheets/main.c0ffee01.min.css';
 
 /** The files that all pages of a site share, by their path. */
 export const sharedFiles = {
@@ -35,13 +39,21 @@ export const sharedFiles = {
 .md-typeset th, .md-typeset td { padding: 0.5em 0.8em; text-align: left; vertical-align: top; border-bottom: 1px solid var(--md-default-fg-color--lightest, #8884); }
 .md-typeset img { max-width: 100%; height: auto; }
 .md-typeset blockquote { margin: 1em 0; padding-left: 1em; border-left: 4px solid #8886; }
+.md-typeset th:empty { padding: 0; border: 0; }
 .md-sidebar { overflow-y: auto; }
 .md-nav__list { list-style: none; margin: 0; padding: 0; }
 .md-nav .md-nav { padding-left: 0.8rem; }
 .md-nav__title { display: block; padding: 0.3rem 0; font-weight: 700; }
 .md-nav__link { display: block; padding: 0.25rem 0; color: inherit; text-decoration: none; }
 a.md-nav__link:hover { text-decoration: underline; }
-.md-toggle { display: none; }
+.md-toggle, .md-header__button, .md-overlay { display: none; }
+@media screen and (max-width: 76.1875em) {
+  .md-content__inner { padding: 0 0 1.5rem; }
+  .md-header__button { display: inline-block; cursor: pointer; }
+  .md-sidebar--primary { top: 0; transition: transform 0.2s; background-color: var(--md-default-bg-color); }
+  .md-sidebar--primary .md-nav--primary { padding: 1rem; }
+  [data-md-toggle="drawer"]:checked ~ .md-overlay { display: block; position: fixed; inset: 0; z-index: 100; background-color: #0008; }
+}
 `.trimStart(),
 };
 
@@ -123,6 +135,8 @@ export function renderPage(page: PageContent): string {
 </head>
 <body>
 <input class="md-toggle" data-md-toggle="drawer" type="checkbox" id="__drawer" autocomplete="off">
+<label class="md-overlay" for="__drawer"></label>
+<header class="md-header"><label class="md-header__button" for="__drawer"></label></header>
 <div class="md-container"><main class="md-main" data-md-component="main"><div class="md-main__inner md-grid">
 ${renderSidebar(
   'primary',

@@ -78,7 +78,10 @@ describe('renderSite', () => {
     const start = read('operate/start/index.html');
     assert.match(start, /<a href="..\/..\/">home/);
     assert.match(start, /<a href="..\/next\/">next/);
-    assert.match(start, /href="..\/..\/assets\/stylesheets\/main.css"/);
+    assert.match(
+      start,
+      /href="..\/..\/assets\/stylesheets\/main.c0ffee01.min.css"/,
+    );
     assert.equal(read('images/b.png'), 'png');
   });
 

@@ -86,10 +86,18 @@ export class CatalogIndex {
   }
 
   /**
-   * The Users that other sources have for accounts. Of several providers of this module that read the
-   * same person, the one whose id comes first in the alphabet has the User.
+   * Returns the Users that other sources have for accounts.
+   *
+   * Of several providers of this module that read the same person, the one that has a User keeps it: otherwise the
+   * owner of one workspace could rename the Users of another. If several have one, because they ran at the same
+   * time, the one whose id comes first in the alphabet keeps it.
+   *
+   * @param known - uuids of the people who have a User of this provider
    */
-  async usersElsewhere(providerId: string): Promise<UsersElsewhere> {
+  async usersElsewhere(
+    providerId: string,
+    known: ReadonlySet<string>,
+  ): Promise<UsersElsewhere> {
     const foreign = new Map<string, string[]>();
     const siblings = new Map<string, { id: string; ref: string }>();
     const pages = this.catalog.streamEntities(
@@ -113,7 +121,11 @@ export class CatalogIndex {
         const ref = stringifyEntityRef(entity);
         if (uuid && id === undefined) {
           foreign.set(uuid, [...(foreign.get(uuid) ?? []), ref]);
-        } else if (uuid && id !== undefined && id < providerId) {
+        } else if (
+          uuid &&
+          id !== undefined &&
+          (id < providerId || !known.has(uuid))
+        ) {
           const sibling = siblings.get(uuid);
           siblings.set(
             uuid,

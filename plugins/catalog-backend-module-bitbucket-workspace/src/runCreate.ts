@@ -40,7 +40,7 @@ export async function runCreate(context: RunContext): Promise<RunOutcome> {
     signal,
   });
   const wanted = members.filter(createMemberFilter(config.userFilter));
-  const all = await catalog.usersElsewhere(config.id);
+  const all = await catalog.usersElsewhere(config.id, known);
   const there = new Set([...wanted.map(({ uuid }) => uuid), ...unconfirmed]);
   const elsewhere = elsewhereOf(context, there, all);
   const hasOther = ({ uuid }: BitbucketMember) => all.refs.has(uuid);

@@ -46,18 +46,49 @@ describe('people who have a User of another source', () => {
     },
   );
 
-  it('stay with the first of two providers', async () => {
+  it('stay with the provider that had them first, whatever its id', async () => {
     const one = await createHarness({ stub, id: 'a' });
     const { catalog, knex } = one;
     const two = await createHarness({ stub, id: 'b', catalog, knex });
     await two.run();
-    await one.run();
+    const before = usersOf(catalog);
+    expect(before).toHaveLength(6);
+    expect(await one.run()).toContain('6 of other sources');
     await two.run();
     await one.run();
-    // The second provider had the shorter name when the first one started.
-    const users = catalog.refs.filter(ref => ref.startsWith('user:'));
+    expect(usersOf(catalog)).toEqual(before);
+    expect(before).toContain(`user:default/mira-${MIRA.slice(1, 9)}`);
+  });
+
+  it('come to the next provider when the first one has them no more', async () => {
+    const one = await createHarness({ stub, id: 'a' });
+    const { catalog, knex } = one;
+    const userFilter = { exclude: [MIRA] };
+    const two = await createHarness({ stub, id: 'b', catalog, knex });
+    await two.run();
+    await one.run();
+    const filtered = await createHarness({
+      stub,
+      id: 'b',
+      catalog,
+      knex,
+      config: { userFilter },
+    });
+    await filtered.run();
+    expect(usersOf(catalog).filter(ref => /mira/.test(ref))).toEqual([]);
+    await one.run();
+    expect(usersOf(catalog).filter(ref => /mira/.test(ref))).toHaveLength(1);
+  });
+
+  it('of two providers that ran at the same time stay with the first by its id', async () => {
+    const one = await createHarness({ stub, id: 'a' });
+    const { catalog, knex } = one;
+    const two = await createHarness({ stub, id: 'b', catalog, knex });
+    await Promise.all([one.run(), two.run()]);
+    await two.run();
+    await one.run();
+    const users = usersOf(catalog);
     expect(users).toHaveLength(6);
-    expect(users).toContain(`user:default/mira-${MIRA.slice(1, -1)}`);
     for (const ref of users) {
       expect(catalog.get(ref)).toMatchObject({
         metadata: {
@@ -69,3 +100,7 @@ describe('people who have a User of another source', () => {
     }
   });
 });
+
+function usersOf({ refs }: { refs: string[] }): string[] {
+  return refs.filter(ref => ref.startsWith('user:')).sort();
+}

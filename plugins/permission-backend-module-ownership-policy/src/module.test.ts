@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   FileServer,
   component,
@@ -11,7 +12,7 @@ describe('a portal with the policy', () => {
 
   beforeAll(async () => {
     files = await startFileServer();
-    portal = await startPortal({ files });
+    portal = await startPortal({ files, catalog: { orphanStrategy: 'keep' } });
   }, 60_000);
 
   afterAll(async () => {
@@ -45,6 +46,66 @@ describe('a portal with the policy', () => {
     },
     30_000,
   );
+
+  it.each([
+    ['tomas', 403],
+    ['mira', 204],
+    ['service', 204],
+  ])(
+    'responds to %s, who deletes an entity of Booking that a file of Platform has, with %i',
+    async (who, status) => {
+      const name = `shared-with-${who}`;
+      await portal.register(
+        files.serve(
+          `/${name}.yaml`,
+          component(name, 'booking'),
+          component(`${name}-tool`, 'platform'),
+        ),
+        'mira',
+      );
+      const uid = await portal.waitForEntity(name);
+      await portal.waitForEntity(`${name}-tool`);
+      const response = await portal.call(
+        'DELETE',
+        `/entities/by-uid/${uid}`,
+        who,
+      );
+      expect(response).toMatchObject({ status });
+      if (status === 403) {
+        expect(response.text).toContain(
+          `You cannot delete ${name}, because it is from url:`,
+        );
+      }
+    },
+    30_000,
+  );
+
+  it('lets an owner delete an orphan', async () => {
+    const list = (...names: string[]) =>
+      names.map(name => component(name, 'platform'));
+    const target = files.serve(
+      '/orphans.yaml',
+      component('lost', 'booking'),
+      ...list('kept'),
+    );
+    await portal.register(target, 'mira');
+    const uid = await portal.waitForEntity('lost');
+    files.serve('/orphans.yaml', ...list('kept'));
+    for (;;) {
+      const path = '/entities/by-name/component/default/lost';
+      const { text } = await portal.call('GET', path, 'service');
+      if (text.includes('"backstage.io/orphan":"true"')) {
+        break;
+      }
+      await setTimeout(50);
+    }
+    expect(
+      await portal.call('DELETE', `/entities/by-uid/${uid}`, 'aiko'),
+    ).toMatchObject({ status: 403 });
+    expect(
+      await portal.call('DELETE', `/entities/by-uid/${uid}`, 'tomas'),
+    ).toMatchObject({ status: 204 });
+  }, 30_000);
 
   it.each([
     ['aiko', 403],

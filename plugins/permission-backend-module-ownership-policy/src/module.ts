@@ -9,6 +9,7 @@ import {
   catalogServiceRef,
 } from '@backstage/plugin-catalog-node';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
+import { createDeletionRouter } from './locations/createDeletionRouter';
 import { createLocationRouter } from './locations/createLocationRouter';
 import { createUnregisterActionRouter } from './locations/createUnregisterActionRouter';
 import { GeneratedNameProcessor } from './locations/GeneratedNameProcessor';
@@ -59,7 +60,7 @@ const catalogModuleLocationOwnership = createBackendModule({
         processing,
         ...deps
       }) {
-        const handlers = new LocationHandlers({
+        const services = {
           ...deps,
           ownership: new LocationOwnership({
             ...deps,
@@ -68,10 +69,11 @@ const catalogModuleLocationOwnership = createBackendModule({
             getOwnCredentials: () => deps.auth.getOwnServiceCredentials(),
           }),
           registrations: await LocationRegistrations.create(deps.database),
-        });
+        };
         processing.addProcessor(new GeneratedNameProcessor(deps));
         httpRouter.use(createUnregisterActionRouter(deps));
-        httpRouter.use(createLocationRouter(handlers));
+        httpRouter.use(createDeletionRouter(services));
+        httpRouter.use(createLocationRouter(new LocationHandlers(services)));
       },
     });
   },
@@ -79,7 +81,7 @@ const catalogModuleLocationOwnership = createBackendModule({
 
 /**
  * Adds the {@link OwnershipPolicy} to the permission backend. Adds routes to the catalog that register
- * a location and unregister it for its owners, which a policy cannot decide. Adds a processor that
+ * a location, unregister it for its owners, and delete an orphan, which a policy cannot decide. Adds a processor that
  * keeps catalog files from taking the names of registered locations.
  *
  * The routes keep a table in the database of the catalog, `location_registrations`.

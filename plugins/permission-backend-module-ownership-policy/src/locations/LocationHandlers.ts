@@ -9,15 +9,14 @@ import {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import { catalogLocationDeletePermission } from '@backstage/plugin-catalog-common/alpha';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { Request, Response } from 'express';
 import { checkOwnership, checkRemoval } from './checkOwnership';
 import { checkRegistrationCount } from './checkRegistrationCount';
 import { findLocation } from './findLocation';
 import { findMovedLocation } from './findMovedLocation';
 import { findNameHolder } from './findNameHolder';
+import { isAdministrator } from './isAdministrator';
 import {
   isConflict,
   movedLocationError,
@@ -254,12 +253,8 @@ export class LocationHandlers {
     });
   }
 
-  async #isAdministrator(credentials: BackstageCredentials): Promise<boolean> {
-    const [{ result }] = await this.#options.permissions.authorize(
-      [{ permission: catalogLocationDeletePermission }],
-      { credentials },
-    );
-    return result === AuthorizeResult.ALLOW;
+  #isAdministrator(credentials: BackstageCredentials): Promise<boolean> {
+    return isAdministrator(credentials, this.#options.permissions);
   }
 
   async #findLocation(id: string) {

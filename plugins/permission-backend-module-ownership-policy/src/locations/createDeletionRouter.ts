@@ -1,0 +1,85 @@
+import {
+  AuthService,
+  BackstageCredentials,
+  BackstageUserPrincipal,
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import {
+  ANNOTATION_ORIGIN_LOCATION,
+  Entity,
+  parseLocationRef,
+} from '@backstage/catalog-model';
+import { NotAllowedError } from '@backstage/errors';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { Router } from 'express';
+import createRouter from 'express-promise-router';
+import { checkOwnership, OwnershipCheckOptions } from './checkOwnership';
+import { findLocation } from './findLocation';
+import { isAdministrator } from './isAdministrator';
+
+/** The services that {@link createDeletionRouter} uses. */
+export interface DeletionOptions extends OwnershipCheckOptions {
+  auth: AuthService;
+  catalog: CatalogService;
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+}
+
+/**
+ * Creates a route in front of the deletion of an entity. Owners can delete an orphan, which no file has any more, and
+ * the entities of a location that they can unregister.
+ *
+ * The catalog gives the name of a deleted entity to the file that it reads next. Otherwise a member of the owning
+ * team could move an entity of the company's files to a file of their own.
+ */
+export function createDeletionRouter(options: DeletionOptions): Router {
+  const { auth, catalog, httpAuth, permissions } = options;
+  const router = createRouter();
+  router.delete('/entities/by-uid/:uid', async (req, _res, next) => {
+    const credentials = await httpAuth.credentials(req, {
+      allow: ['user', 'service'],
+    });
+    if (
+      auth.isPrincipal(credentials, 'user') &&
+      !(await isAdministrator(credentials, permissions))
+    ) {
+      const { items } = await catalog.queryEntities(
+        { filter: { 'metadata.uid': req.params.uid }, limit: 1 },
+        { credentials: await auth.getOwnServiceCredentials() },
+      );
+      for (const entity of items) {
+        await checkDeletion(entity, credentials, options);
+      }
+    }
+    next('router');
+  });
+  return router;
+}
+
+/** @seam https://backstage.io/docs/features/software-catalog/well-known-annotations#backstageioorphan */
+async function checkDeletion(
+  { metadata: { name, annotations = {} } }: Entity,
+  credentials: BackstageCredentials<BackstageUserPrincipal>,
+  options: DeletionOptions,
+) {
+  if (annotations['backstage.io/orphan'] === 'true') {
+    return;
+  }
+  const { auth, catalog } = options;
+  const origin = annotations[ANNOTATION_ORIGIN_LOCATION];
+  const location = await findLocation(
+    parseLocationRef(origin),
+    catalog,
+    await auth.getOwnServiceCredentials(),
+  );
+  const error = new NotAllowedError(
+    `You cannot delete ${name}, because it is from ${origin}, and you cannot unregister that location. Remove the entity from its file. The portal then deletes it by itself, or lets you delete it.`,
+  );
+  if (!location) {
+    throw error;
+  }
+  await checkOwnership(location, credentials, options).catch(cause => {
+    throw NotAllowedError.is(cause) ? error : cause;
+  });
+}

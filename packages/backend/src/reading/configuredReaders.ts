@@ -18,6 +18,7 @@ import { ScmIntegrations } from '@backstage/integration';
 
 import { limitFileReaders } from '../limits';
 import { onlyCanonicalUrls } from './onlyCanonicalUrls';
+import { onlyNamedRepository } from './onlyNamedRepository';
 import { onlyRepositoryFiles } from './onlyRepositoryFiles';
 
 type ReaderOptions = Parameters<ReaderFactory>[0];
@@ -50,7 +51,9 @@ export function configuredReaders(config: Config): ReaderFactory[] {
   return [
     onlyRepositoryFiles(limitFileReaders(BitbucketCloudUrlReader.factory)),
     ...Object.entries(READERS).map(([type, factory]) =>
-      limitFileReaders(onlyConfigured(factory, countEntries(config, type))),
+      onlyNamedRepository(
+        limitFileReaders(onlyConfigured(factory, countEntries(config, type))),
+      ),
     ),
     limitFileReaders(FetchUrlReader.factory),
   ].map(onlyCanonicalUrls);

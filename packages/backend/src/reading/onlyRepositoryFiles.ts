@@ -2,6 +2,7 @@ import { ReaderFactory } from '@backstage/backend-defaults/urlReader';
 import { UrlReaderService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import parseGitUrl from 'git-url-parse';
+import { MISLEADING_ESCAPES } from './misleadingEscapes';
 
 /** A slug, or a uuid in braces, which a URL has in its escaped form. */
 const SLUG = String.raw`(?:[\w.-]+|%7B[\da-fA-F-]{36}%7D)`;
@@ -20,12 +21,8 @@ const COSTLY_PATTERN = /[(){}[\]]|%(?:28|29|5b|5d|7b|7d)/i;
 const INVERTED_PATTERN = /(?:^|\/)(?:!|#|%21)/;
 const MOST_STARS = 4;
 
-/**
- * Escaped characters that the reader puts into the path of a request to Bitbucket's API as they are:
- * `.` `/` `\` `?` `#` `%` and control characters. They would lead to another path of the API. An escaped `*` is
- * a pattern for the reader, and a file for everything else.
- */
-const MISLEADING = /%(?:2a|2e|2f|5c|3f|23|25|[01][\da-f]|7f)/i;
+/** An escaped `*` is a pattern for the reader, and a file for everything else. */
+const ESCAPED_STAR = /%2a/i;
 
 /**
  * Wraps the factory of the reader for Bitbucket Cloud, so that it reads files of repositories only.
@@ -67,7 +64,8 @@ export function toRepositoryUrl(url: string): string {
     protocol !== 'https:' ||
     username ||
     password ||
-    MISLEADING.test(pathname) ||
+    MISLEADING_ESCAPES.test(pathname) ||
+    ESCAPED_STAR.test(pathname) ||
     !isRepositoryPath(pathname, clean)
   ) {
     throw new NotAllowedError(

@@ -34,3 +34,36 @@ describe('the entity of a provider', () => {
     expect(await processor.preProcessEntity(entity)).toBe(entity);
   });
 });
+
+describe('a Location of a file', () => {
+  const location = (spec: object) => ({
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'location',
+    metadata: {
+      name: 'all',
+      annotations: { [ANNOTATION_LOCATION]: 'url:https://host.example/a.yaml' },
+    },
+    spec: spec as {},
+  });
+
+  it.each([
+    { targets: { $json: './targets.json' } },
+    { targets: ['./a.yaml', { $text: './b' }] },
+    { target: { $text: './b' } },
+    { $yaml: './spec.yaml' },
+  ])('has no placeholder in its spec: %j', async spec => {
+    await expect(processor.preProcessEntity(location(spec))).rejects.toThrow(
+      'List its targets in the file itself.',
+    );
+  });
+
+  it('has 100 targets', async () => {
+    const spec = { targets: Array(100).fill('./a.yaml') };
+    const entity = location(spec);
+    expect(await processor.preProcessEntity(entity)).toBe(entity);
+    spec.targets.push('./b.yaml');
+    await expect(processor.preProcessEntity(entity)).rejects.toThrow(
+      'more than 100 targets',
+    );
+  });
+});

@@ -60,12 +60,17 @@ export class EntityLimitProcessor implements CatalogProcessor {
 
   /** The catalog reads all targets of a Location at once, and keeps their entities until the last one. */
   #checkTargets({ kind, spec }: Entity) {
+    if (!/^location$/i.test(kind)) {
+      return;
+    }
+    if (countPlaceholders(spec) > 0) {
+      // One placeholder can become a list of any length.
+      throw new InputError(
+        'The spec of the Location has a placeholder, as in $json or $text. List its targets in the file itself.',
+      );
+    }
     const limit = this.#limits['location.targets'];
-    if (
-      /^location$/i.test(kind) &&
-      Array.isArray(spec?.targets) &&
-      spec.targets.length > limit
-    ) {
+    if (Array.isArray(spec?.targets) && spec.targets.length > limit) {
       throw new InputError(
         `The Location has more than ${limit} targets. ${describeRemedy(
           'location.targets',

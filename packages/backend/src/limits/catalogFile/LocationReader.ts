@@ -152,7 +152,7 @@ export class LocationReader implements CatalogProcessor {
   ) {
     const keyOf = (file: string) => createLocationKey(to.entity, file);
     const { chosen, refused } = await chooseEntities(found, refs =>
-      this.options.stored.findFiles(refs, keyOf),
+      this.options.stored.find(refs, keyOf),
     );
     refused.forEach(each => to.refusals.addRepeated(each));
     chosen.forEach(result =>

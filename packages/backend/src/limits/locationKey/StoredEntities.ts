@@ -1,8 +1,15 @@
 import { DatabaseService } from '@backstage/backend-plugin-api';
-import { ANNOTATION_LOCATION } from '@backstage/catalog-model';
+import { ANNOTATION_LOCATION, Entity } from '@backstage/catalog-model';
 
 /** The number of entities in one query. */
 const QUERY_SIZE = 100;
+
+/** An entity as its file has it. */
+export interface StoredEntity {
+  /** As in `url:https://…`. */
+  file: string;
+  entity: Entity;
+}
 
 /**
  * Reads which file brought an entity.
@@ -14,29 +21,29 @@ export class StoredEntities {
   constructor(private readonly database: DatabaseService) {}
 
   /**
-   * Finds the files (`url:https://…`) of entities. The result omits an entity that the catalog does not have, or has
+   * Finds entities and their files. The result omits an entity that the catalog does not have, or has
    * under another key.
    *
    * @param keyOf - returns the location key for a file
    */
-  async findFiles(
+  async find(
     entityRefs: string[],
     keyOf: (file: string) => string,
-  ): Promise<Map<string, string>> {
+  ): Promise<Map<string, StoredEntity>> {
     const knex = await this.database.getClient();
-    const files = new Map<string, string>();
+    const stored = new Map<string, StoredEntity>();
     for (let i = 0; i < entityRefs.length; i += QUERY_SIZE) {
       const rows = await knex('refresh_state')
         .whereIn('entity_ref', entityRefs.slice(i, i + QUERY_SIZE))
         .select('entity_ref', 'location_key', 'unprocessed_entity');
       for (const { entity_ref, location_key, unprocessed_entity } of rows) {
-        const { metadata } = JSON.parse(unprocessed_entity);
-        const file = metadata.annotations?.[ANNOTATION_LOCATION];
+        const entity: Entity = JSON.parse(unprocessed_entity);
+        const file = entity.metadata.annotations?.[ANNOTATION_LOCATION];
         if (file !== undefined && location_key === keyOf(file)) {
-          files.set(entity_ref, file);
+          stored.set(entity_ref, { file, entity });
         }
       }
     }
-    return files;
+    return stored;
   }
 }

@@ -2,16 +2,31 @@ import { chooseEntities } from './chooseEntities';
 
 const REPOSITORIES = 'https://bitbucket.org/acme';
 
-function resultOf(file: string, name?: string) {
+function entityOf(name?: string, owner?: string) {
+  return {
+    apiVersion: '1',
+    kind: 'Component',
+    metadata: { name: name! },
+    spec: { owner },
+  };
+}
+
+function resultOf(file: string, name?: string, owner?: string) {
   return {
     type: 'entity' as const,
-    entity: { apiVersion: '1', kind: 'Component', metadata: { name: name! } },
+    entity: entityOf(name, owner),
     location: { type: 'url', target: `${REPOSITORIES}/${file}` },
   };
 }
 
-const stored = (file?: string) => async () =>
-  new Map(file ? [['component:default/a', `url:${REPOSITORIES}/${file}`]] : []);
+const stored = (path?: string, owner?: string) => async () => {
+  const file = `url:${REPOSITORIES}/${path}`;
+  return new Map(
+    path
+      ? [['component:default/a', { file, entity: entityOf('a', owner) }]]
+      : [],
+  );
+};
 
 describe('chooseEntities', () => {
   it('does not look for entities that one file has', async () => {
@@ -21,12 +36,12 @@ describe('chooseEntities', () => {
       resultOf('two.yaml'),
       resultOf('two.yaml'),
     ];
-    const findFiles = jest.fn();
-    expect(await chooseEntities(results, findFiles)).toEqual({
+    const findStored = jest.fn();
+    expect(await chooseEntities(results, findStored)).toEqual({
       chosen: results,
       refused: [],
     });
-    expect(findFiles).not.toHaveBeenCalled();
+    expect(findStored).not.toHaveBeenCalled();
   });
 
   it.each([
@@ -50,5 +65,20 @@ describe('chooseEntities', () => {
           chosenFile: results[index].location.target,
         })),
     );
+  });
+
+  it.each([
+    ['of the same owner, wherever it is', 'pay/old.yaml', 'Booking', 2],
+    ['with the most similar path, of those of its owner', 'pay/o', 'fleet', 1],
+    ['that brought it, although the owner changed', 'a.yaml', 'none', 0],
+    ['with the most similar path, if the owner changed', 'pay/o', 'none', 1],
+  ])('gives an entity to the file %s', async (_, file, owner, index) => {
+    const results = [
+      resultOf('a.yaml', 'a', 'fleet'),
+      resultOf('pay/b.yaml', 'a', 'fleet'),
+      resultOf('services/c.yaml', 'a', 'booking'),
+    ];
+    const { chosen } = await chooseEntities(results, stored(file, owner));
+    expect(chosen).toEqual([results[index]]);
   });
 });

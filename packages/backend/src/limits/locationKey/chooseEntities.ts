@@ -1,8 +1,10 @@
 import {
+  Entity,
   stringifyEntityRef,
   stringifyLocationRef,
 } from '@backstage/catalog-model';
 import { CatalogProcessorEntityResult } from '@backstage/plugin-catalog-node';
+import { StoredEntity } from './StoredEntities';
 
 /** The entities that a list brings, and those that another file of the list already has. */
 export interface EntityChoice {
@@ -12,17 +14,17 @@ export interface EntityChoice {
 
 /**
  * Chooses one entity of each name from the files of a list: the one that the catalog already has, or else the first. If
- * its file does not have it any more, the file with the most similar path gets it: people move entities within their
- * own folders and repositories.
+ * its file does not have it any more, the files that give it to the same owner come before others, and then the one with
+ * the most similar path: people move entities within their own folders and repositories.
  *
  * All files of a list have one location key, so the last one would replace the others. The files can belong to
  * different teams.
  *
- * @param findFiles - finds the files (`url:https://…`) from which the catalog has these entities through this list
+ * @param findStored - finds the entities that the catalog has through this list, by their refs
  */
 export async function chooseEntities(
   results: CatalogProcessorEntityResult[],
-  findFiles: (entityRefs: string[]) => Promise<Map<string, string>>,
+  findStored: (entityRefs: string[]) => Promise<Map<string, StoredEntity>>,
 ): Promise<EntityChoice> {
   const byRef = new Map<string, CatalogProcessorEntityResult[]>();
   const chosen = new Set<CatalogProcessorEntityResult>();
@@ -41,13 +43,13 @@ export async function chooseEntities(
     }
   }
   const repeated = [...byRef].filter(([, { length }]) => length > 1);
-  const files =
+  const stored =
     repeated.length > 0
-      ? await findFiles(repeated.map(([ref]) => ref))
-      : new Map<string, string>();
+      ? await findStored(repeated.map(([ref]) => ref))
+      : new Map<string, StoredEntity>();
   const refused: EntityChoice['refused'] = [];
   for (const [ref, candidates] of byRef) {
-    const winner = findNearest(candidates, files.get(ref));
+    const winner = chooseOne(candidates, stored.get(ref));
     chosen.add(winner);
     candidates
       .filter(each => each !== winner)
@@ -63,6 +65,26 @@ export function fileOf({ location }: CatalogProcessorEntityResult): string {
   return stringifyLocationRef(location);
 }
 
+function chooseOne(
+  candidates: CatalogProcessorEntityResult[],
+  stored?: StoredEntity,
+): CatalogProcessorEntityResult {
+  const unmoved = candidates.find(each => fileOf(each) === stored?.file);
+  const ofOwner = candidates.filter(
+    each => stored && ownerOf(each.entity) === ownerOf(stored.entity),
+  );
+  return (
+    unmoved ??
+    findNearest(ofOwner.length > 0 ? ofOwner : candidates, stored?.file)
+  );
+}
+
+/** Returns the owner as it stands in the file, in lower case. */
+function ownerOf({ spec }: Entity): string | undefined {
+  const owner = spec?.owner;
+  return typeof owner === 'string' ? owner.toLowerCase() : undefined;
+}
+
 /** Returns the first of those whose path has the longest beginning in common with a file. */
 function findNearest(
   candidates: CatalogProcessorEntityResult[],
@@ -73,9 +95,6 @@ function findNearest(
 }
 
 function similarityOf(one: string, another: string): number {
-  if (one === another) {
-    return Infinity;
-  }
   const difference = another.split('').findIndex((each, i) => each !== one[i]);
   return difference < 0 ? another.length : difference;
 }

@@ -79,9 +79,9 @@ describe('an action', () => {
       });
     });
 
-    it.each(['v1', 'v2'])('has a limit by default: %s', async version => {
+    it.each(['v1', 'V1', 'v2'])('has a limit by default: %s', async version => {
       const route = Router().use(limitActionPages(standardLimits));
-      const body = version === 'v1' ? {} : { input: {} };
+      const body = version === 'v2' ? { input: {} } : {};
       const req = {
         body,
         method: 'POST',
@@ -91,7 +91,7 @@ describe('an action', () => {
         route(req as never, {} as never, resolve);
       });
       const input = { limit: 10 };
-      expect(body).toEqual(version === 'v1' ? input : { input });
+      expect(body).toEqual(version === 'v2' ? { input } : input);
     });
   });
 

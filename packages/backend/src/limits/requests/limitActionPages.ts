@@ -17,7 +17,9 @@ export function limitActionPages(limits: Limits): RequestHandler {
     '/.backstage/actions/:version/actions/:action/invoke',
     ({ body, params }, res, next) => {
       limitOutput(res, limits);
-      const input = params.version === 'v1' ? body : body?.input;
+      // Express ignores the case of a path.
+      const isVersion1 = params.version.toLowerCase() === 'v1';
+      const input = isVersion1 ? body : body?.input;
       if (params.action === QUERY_ACTION && input) {
         // The action refuses what is not a number.
         if (Number(input.limit) > most) {

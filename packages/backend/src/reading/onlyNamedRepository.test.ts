@@ -1,0 +1,125 @@
+import { UrlReaders } from '@backstage/backend-defaults/urlReader';
+import { UrlReaderService } from '@backstage/backend-plugin-api';
+import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { configuredReaders } from './configuredReaders';
+
+const CONTENT = '{"content":"","encoding":"base64"}';
+
+describe('the readers for other hosts than Bitbucket Cloud', () => {
+  const requested: string[] = [];
+  let server: Server;
+  let reader: UrlReaderService;
+
+  beforeAll(async () => {
+    server = createServer((req, res) => {
+      requested.push(req.url!);
+      res.end(CONTENT);
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const config = new ConfigReader({
+      integrations: {
+        github: [{ host: 'github.example', apiBaseUrl: api, token: 'a' }],
+        gitlab: [
+          {
+            host: 'gitlab.example',
+            apiBaseUrl: 'https://gitlab.example/api/v4',
+          },
+        ],
+        gitea: [{ host: 'gitea.example' }],
+        bitbucketServer: [
+          { host: 'server.example', apiBaseUrl: api, token: 'a' },
+        ],
+      },
+    });
+    reader = UrlReaders.create({
+      config,
+      logger: mockServices.logger.mock(),
+      factories: configuredReaders(config),
+    });
+  });
+
+  beforeEach(() => {
+    requested.length = 0;
+    // The one for GitHub does not use the fetch of Node, the others do.
+    jest.spyOn(globalThis, 'fetch').mockImplementation(async input => {
+      const { pathname, search } = new URL(String(input));
+      requested.push(`${pathname}${search}`);
+      return new Response(CONTENT);
+    });
+  });
+
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => server.close());
+
+  it.each([
+    [
+      'https://github.example/acme/org/blob/main/a%20b.yaml',
+      '/repos/acme/org/contents/a%20b.yaml?ref=main',
+    ],
+    [
+      'https://gitlab.example/acme/team/org/-/blob/main/a.yaml',
+      '/api/v4/projects/acme%2Fteam%2Forg/repository/files/a.yaml/raw?ref=main',
+    ],
+    [
+      'https://gitlab.example/acme/org/blob/main/a.yaml',
+      '/api/v4/projects/acme%2Forg/repository/files/a.yaml/raw?ref=main',
+    ],
+    [
+      'https://gitea.example/acme/org/src/branch/main/a.yaml',
+      '/api/v1/repos/acme/org/contents/a.yaml?ref=main',
+    ],
+    [
+      'https://server.example/projects/acme/repos/org/browse/a.yaml',
+      '/projects/acme/repos/org/raw/a.yaml?at=',
+    ],
+  ])('read %s', async (url, path) => {
+    await reader.readUrl(url);
+    expect(requested).toContain(path);
+  });
+
+  const TRUSTED = [
+    'https://github.example/acme/org',
+    'https://gitlab.example/acme/org/-',
+    'https://gitlab.example/acme/org',
+    'https://gitea.example/acme/org',
+    'https://server.example/projects/acme/repos/org',
+  ];
+  const ESCAPES = [
+    '%252e%252e/%252e%252e/evil/repo/blob/main/users.yaml',
+    'actions/secrets%3F/blob/main/x',
+    'blob/main/a%2Fb',
+    'blob/main/projects/evil/repos/secret/browse/a.yaml',
+    'tree/main/projects/evil/repos/secret/browse/a.yaml',
+  ];
+
+  it.each(TRUSTED.flatMap(place => ESCAPES.map(path => `${place}/${path}`)))(
+    'do not read another repository by %s',
+    async url => {
+      for (const read of [
+        () => reader.readUrl(url),
+        () => reader.readTree(url),
+        () => reader.search(`${url.replace(/[^/]*$/, '')}*.yaml`),
+      ]) {
+        await read().catch(() => {});
+      }
+      expect(
+        requested.filter(
+          path => !/^\/.*acme(?:\/repos\/|\/|%2F)org(?:\/|$)/i.test(path),
+        ),
+      ).toEqual([]);
+      expect(requested.join()).not.toMatch(/evil|secrets/);
+    },
+  );
+
+  it.each([
+    'https://github.example/%252e%252e/user%3F/blob/main/x',
+    'https://server.example/%252e%252e/inbox/pull-requests%3F/raw/main/x',
+  ])('refuse %s', async url => {
+    await expect(reader.readUrl(url)).rejects.toThrow('Give a URL without it');
+    expect(requested).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { ReaderFactory } from '@backstage/backend-defaults/urlReader';
+import { UrlReaderService } from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import { ScmIntegrations } from '@backstage/integration';
+import parseGitUrl from 'git-url-parse';
+import { MISLEADING_ESCAPES } from './misleadingEscapes';
+
+/** Where the path of a URL names its repository, by the type of its integration. */
+const REPOSITORY_PATHS: Record<
+  string,
+  (owner: string, name: string) => string[]
+> = {
+  github: (owner, name) => [`/${owner}/${name}`],
+  gitlab: (owner, name) => [`/${owner}/${name}`],
+  gitea: (owner, name) => [`/${owner}/${name}`],
+  bitbucketServer: (owner, name) =>
+    ['projects', 'users'].map(kind => `/${kind}/${owner}/repos/${name}`),
+};
+
+/**
+ * Wraps the factory of a reader for another host than Bitbucket Cloud, so that it reads files of the repository with
+ * which the path of a URL begins.
+ *
+ * The readers send the token of the portal. They parse a URL by other rules than everybody else: of
+ * `https://github.com/acme/org/blob/main/projects/evil/repos/secret/browse/a.yaml` they read `evil/secret`, although
+ * the URL matches the pattern `https://github.com/acme/org/**` of `catalog.rules`.
+ */
+export function onlyNamedRepository(factory: ReaderFactory): ReaderFactory {
+  return options => {
+    const integrations = ScmIntegrations.fromConfig(options.config);
+    return factory(options).map(({ predicate, reader }) => ({
+      predicate,
+      reader: withCheckedUrls(reader, integrations),
+    }));
+  };
+}
+
+function withCheckedUrls(
+  reader: UrlReaderService,
+  integrations: ScmIntegrations,
+): UrlReaderService {
+  const check = (url: string) => {
+    if (MISLEADING_ESCAPES.test(new URL(url).pathname)) {
+      throw new NotAllowedError(
+        `Reading from '${url}' is not allowed, because of an escaped dot, slash, backslash, question mark, number sign, percent sign or control character in its path. Give a URL without it.`,
+      );
+    }
+    if (!isNamedRepository(url, integrations.byUrl(url)?.type)) {
+      throw new NotAllowedError(
+        `Reading from '${url}' is not allowed, because a part of its path looks like the address of another repository. Move or rename the file.`,
+      );
+    }
+    return url;
+  };
+  return {
+    readUrl: async (url, options) => reader.readUrl(check(url), options),
+    readTree: async (url, options) => reader.readTree(check(url), options),
+    search: async (url, options) => reader.search(check(url), options),
+  };
+}
+
+function isNamedRepository(url: string, type = ''): boolean {
+  const pathsOf = REPOSITORY_PATHS[type];
+  if (!pathsOf) {
+    return true;
+  }
+  const { owner, name } = parseGitUrl(url);
+  const path = decodeURI(new URL(url).pathname);
+  return pathsOf(owner, name).some(
+    prefix =>
+      path === prefix ||
+      path.startsWith(`${prefix}/`) ||
+      path.startsWith(`${prefix}.git`),
+  );
+}

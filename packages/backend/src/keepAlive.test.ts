@@ -2,9 +2,10 @@ import { createBackend } from '@backstage/backend-defaults';
 import { mockServices } from '@backstage/backend-test-utils';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { AddressInfo, connect, createServer, Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
+import { findFreePort } from './__testUtils__/servers';
 import rootHttpRouter from './rootHttpRouter';
 
 /** `backend.server` of app-config.production.yaml. */
@@ -22,15 +23,6 @@ afterEach(async () => {
     await close();
   }
 });
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** The HTTP server of the backend, and a connection to it as a load balancer keeps one. */
 async function startServer(server: object) {

@@ -6,6 +6,7 @@ import { Router } from 'express';
 import { createGate, RootLifecycle } from './createGate';
 import { createRateLimit } from './createRateLimit';
 import { limitCookieToSite } from './limitCookieToSite';
+import { onlyKnownServiceRoutes } from './onlyKnownServiceRoutes';
 import { redactCallback } from './redactCallback';
 import { refuseAmbiguousUrls } from './refuseAmbiguousUrls';
 import { refuseUnreadableUrls } from './refuseUnreadableUrls';
@@ -63,6 +64,7 @@ export function configureRootHttpRouter(
     limit ?? middleware.rateLimit(),
     refuseAmbiguousUrls,
     refuseUnreadableUrls,
+    onlyKnownServiceRoutes(),
     refuseUpgrades,
     limitCookieToSite(config),
   );

@@ -157,7 +157,7 @@ function makeCertificate(directory: string): { cert: string; key: string } {
   return { cert, key };
 }
 
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

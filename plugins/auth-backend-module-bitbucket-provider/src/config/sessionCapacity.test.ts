@@ -58,6 +58,21 @@ describe('estimateBitbucketSessionCapacity', () => {
     expect(estimate(settings)).toMatchObject({ callsPerCheck, people });
   });
 
+  it('counts no more people with a shorter checkWithin', () => {
+    const hours = [0, 1, 4, 6, 7, 12, 23, 24, 48, 168, 720];
+    const people = hours.map(
+      each =>
+        estimate({
+          sessions: {
+            checkWithin: { hours: each },
+            checkAfter: { minutes: 10 },
+          },
+        }).people,
+    );
+    expect(people).toEqual([...people].sort((a, b) => a - b));
+    expect(people[hours.indexOf(23)]).toBe(2250);
+  });
+
   it('counts with no more requests than Bitbucket allows', () => {
     expect(estimate({ sessions: { callsPerHour: 5000 } })).toMatchObject({
       callsPerHour: 1000,

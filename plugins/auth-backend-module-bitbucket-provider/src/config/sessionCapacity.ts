@@ -5,9 +5,8 @@ import { BITBUCKET_CALLS_PER_HOUR, readSessionConfig } from './sessionConfig';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_HOURS = 24;
-/** Users work nine hours on five days, and checks run when they open pages. */
-const WORKING_HOURS_A_WEEK = 45;
-const WEEK_HOURS = 7 * DAY_HOURS;
+/** Users work nine hours on five days of a week, and checks run when they open pages. */
+const WORKING_SHARE = 45 / (7 * DAY_HOURS);
 const LOADS_AN_HOUR = 10;
 
 /**
@@ -46,8 +45,9 @@ export function estimateBitbucketSessionCapacity(
     2 + (policy.allowedWorkspaces ? 1 : 0) + (emailRequired ? 1 : 0);
   const checksAnHour = (callsPerHour * LAST_SHARE) / callsPerCheck;
   const hours = checkWithin / HOUR_MS;
+  // Within a working day all hours count, but not more than those of a day.
   const workingHours =
-    hours >= DAY_HOURS ? (hours * WORKING_HOURS_A_WEEK) / WEEK_HOURS : hours;
+    Math.max(hours, Math.min(hours / WORKING_SHARE, DAY_HOURS)) * WORKING_SHARE;
   return {
     callsPerCheck,
     callsPerHour,

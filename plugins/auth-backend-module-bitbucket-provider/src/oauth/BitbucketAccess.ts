@@ -168,9 +168,7 @@ export class BitbucketAccess {
   ): Promise<T> {
     const breaker = this.#breakers[host];
     if (!always && !breaker.tryAcquire()) {
-      throw new BitbucketPausedError(
-        'Bitbucket is not asked at the moment, because its last responses failed.',
-      );
+      throw new BitbucketPausedError();
     }
     try {
       const result = await call();

@@ -1,7 +1,10 @@
 // Checks the configuration of every environment against the schemas of all packages.
 import { join, relative } from 'node:path';
 import { readCatalogFile, readCatalogSettings } from './lib/catalog-files.mts';
-import { findDanglingReferences } from './lib/catalog-references.mts';
+import {
+  findDanglingReferences,
+  findUnknownAdministrators,
+} from './lib/catalog-references.mts';
 import { takeNoArguments } from './lib/command-line.mts';
 import { run } from './lib/processes.mts';
 import { sampleEnvironment } from './lib/sample-environment.mts';
@@ -10,7 +13,7 @@ import { root } from './lib/workspace.mts';
 const help = `Usage: yarn config:check
 
 Checks the configuration of every environment against the schemas of all packages, and the files of the catalog
-for owners and members that do not exist.
+for owners, members and administrators that do not exist.
 `;
 
 const environments = [
@@ -44,7 +47,7 @@ const backstageCli = join(root, 'node_modules/.bin/backstage-cli');
 /** Names what the files of the catalog refer to and do not hold. Other sources may bring it. */
 function checkCatalog(): void {
   // app-config.workspace.yaml is an example, which not every portal takes.
-  const { files, hasProviders } = readCatalogSettings(
+  const { files, hasProviders, administrators } = readCatalogSettings(
     ['app-config.yaml', 'app-config.production.yaml'].map(file =>
       join(root, file),
     ),
@@ -58,9 +61,15 @@ function checkCatalog(): void {
       )}, which no file of the catalog has.`,
     );
   }
-  if (dangling.length > 0 && !hasProviders) {
+  const unknown = findUnknownAdministrators(administrators, found);
+  for (const ref of unknown) {
     console.error(
-      'Correct the names, or add the entities. An owner that is not there owns nothing.',
+      `permission.administrators has ${ref}, which no file of the catalog has.`,
+    );
+  }
+  if (dangling.length + unknown.length > 0 && !hasProviders) {
+    console.error(
+      'Correct the names, or add the entities. An owner or administrator that does not exist has no rights.',
     );
     process.exitCode = 1;
   }

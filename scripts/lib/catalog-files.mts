@@ -37,6 +37,7 @@ type Configuration = {
     locations?: { type: string; target: string }[];
     providers?: object;
   };
+  permission?: { administrators?: string[] };
 };
 
 export type CatalogSettings = {
@@ -44,15 +45,19 @@ export type CatalogSettings = {
   files: string[];
   /** Whether entities come from elsewhere too, by `catalog.providers`. */
   hasProviders: boolean;
+  /** `permission.administrators`: refs of users and groups. */
+  administrators: string[];
 };
 
 /** Reads what configuration files say of the catalog; later files win. */
 export function readCatalogSettings(configFiles: string[]): CatalogSettings {
   let locations: { type: string; target: string }[] = [];
+  let administrators: string[] = [];
   let hasProviders = false;
   for (const file of configFiles) {
-    const { catalog }: Configuration =
+    const { catalog, permission }: Configuration =
       yaml.parse(readFileSync(file, 'utf8')) ?? {};
+    administrators = permission?.administrators ?? administrators;
     locations = catalog?.locations ?? locations;
     hasProviders ||= Object.keys(catalog?.providers ?? {}).length > 0;
   }
@@ -61,6 +66,7 @@ export function readCatalogSettings(configFiles: string[]): CatalogSettings {
       .filter(({ type }) => type === 'file')
       .flatMap(({ target }) => findFiles(target)),
     hasProviders,
+    administrators,
   };
 }
 

@@ -43,6 +43,15 @@ export function findDanglingReferences(
   );
 }
 
+/** Finds the administrators that none of these entities is. */
+export function findUnknownAdministrators(
+  administrators: string[],
+  found: FoundEntity[],
+): string[] {
+  const known = new Set(found.map(({ entity }) => refOf(entity)));
+  return administrators.filter(ref => !known.has(ref.toLowerCase()));
+}
+
 function referencesOf({ kind, spec = {} }: CatalogEntity): Reference[] {
   const ofEach: Reference[] = [
     { field: 'spec.owner', name: spec.owner, kinds: ['group', 'user'] },

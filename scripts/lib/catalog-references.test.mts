@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { readCatalogFile, readCatalogSettings } from './catalog-files.mts';
-import { findDanglingReferences } from './catalog-references.mts';
+import {
+  findDanglingReferences,
+  findUnknownAdministrators,
+} from './catalog-references.mts';
 
 describe('references between the files of the catalog', () => {
   let folder: string;
@@ -85,6 +88,26 @@ spec: { targets: [./org.yaml, ./boat.yaml, 'https://example.com/other.yaml'] }
           ['group:sea/crew', 'user:sea/crew'],
         ],
       ],
+    );
+  });
+
+  it('name administrators that no file has', () => {
+    const org = write(
+      'groups.yaml',
+      'kind: Group\nmetadata: { name: Crew }\nspec: { children: [] }\n',
+    );
+    const first = write(
+      'first.yaml',
+      `permission: { administrators: [a] }\ncatalog: { locations: [{ type: file, target: ${org} }] }`,
+    );
+    const second = write(
+      'second.yaml',
+      "permission: { administrators: ['group:default/CREW', 'group:default/platform'] }",
+    );
+    const { administrators, files } = readCatalogSettings([first, second]);
+    assert.deepEqual(
+      findUnknownAdministrators(administrators, files.flatMap(readCatalogFile)),
+      ['group:default/platform'],
     );
   });
 

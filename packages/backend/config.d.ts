@@ -62,9 +62,9 @@ export interface Config {
         fieldLength?: number;
       };
       queries?: {
-        /** Catalog queries of a user that run at the same time at one instance. Default: 2 */
+        /** Catalog queries, and requests for permissions of resources, of a user that run at the same time at one instance. Default: 2 */
         running?: number;
-        /** Catalog queries of a user that wait for others at one instance. Default: 200 */
+        /** Catalog queries, and requests for permissions of resources, of a user that wait for others at one instance. Default: 200 */
         waiting?: number;
       };
       location?: {

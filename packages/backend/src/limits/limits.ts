@@ -113,11 +113,12 @@ export const limitTable = {
   'queries.running': {
     standard: 2,
     limits:
-      'Catalog queries of a user that run at the same time at one instance',
+      'Catalog queries, and requests for permissions of resources, of a user that run at the same time at one instance',
   },
   'queries.waiting': {
     standard: 200,
-    limits: 'Catalog queries of a user that wait for others at one instance',
+    limits:
+      'Catalog queries, and requests for permissions of resources, of a user that wait for others at one instance',
   },
   'location.length': {
     standard: 2_000,

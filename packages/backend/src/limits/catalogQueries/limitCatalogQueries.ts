@@ -4,7 +4,9 @@ import type { GuardOptions } from '../requests/createGuard';
 import { limitEntityPages } from './limitEntityPages';
 import { limitFacetValues } from './limitFacetValues';
 import { limitRunningQueries } from './limitRunningQueries';
+import { EntitySizes } from './EntitySizes';
 import { limitSortValues } from './limitSortValues';
+import { splitEntityPages } from './splitEntityPages';
 import { splitEntityRefs } from './splitEntityRefs';
 
 /** Limits what the queries of users cost the catalog and its database. */
@@ -12,12 +14,21 @@ export function limitCatalogQueries(
   limits: Limits,
   options: GuardOptions,
 ): RequestHandler {
+  const sizes = new EntitySizes(options.database);
+  const sortLimits = limitSortValues(limits, { ...options, sizes });
+  const takeTurn = limitRunningQueries(limits, options);
+  const splitOptions = {
+    ...options,
+    sizes,
+    takeTurn: Router().use(takeTurn, sortLimits),
+  };
   return Router().use(
     limitEntityPages(limits),
     // Each part of a split request takes its own turn.
-    splitEntityRefs(options),
+    splitEntityPages(limits, splitOptions),
+    splitEntityRefs(splitOptions),
     limitRunningQueries(limits, options),
-    limitSortValues(limits, options),
+    sortLimits,
     limitFacetValues(limits, options),
   );
 }

@@ -1,7 +1,7 @@
 import { InputError } from '@backstage/errors';
-import { Request, RequestHandler, Router } from 'express';
+import { RequestHandler, Router } from 'express';
 import { describeRemedy, formatCount, Limits } from '../limits';
-import { readCursor } from '../requests/readCursor';
+import { readOffsetPage } from './readOffsetPage';
 
 /**
  * Limits the pages of `GET /entities`. With an offset and without a limit, Backstage reads all entities at
@@ -12,13 +12,15 @@ import { readCursor } from '../requests/readCursor';
  */
 export function limitEntityPages(limits: Limits): RequestHandler {
   const most = limits['query.sortOffset'];
-  return Router().get('/entities', (req, _res, next) => {
-    const { query } = req;
+  return Router().get('/entities', ({ query }, _res, next) => {
     if (query.offset !== undefined || query.after !== undefined) {
       // The cursor of a response contains its limit, which has precedence.
       query.limit ??= String(limits['lists.page']);
     }
-    if (query.order !== undefined && readOffset(req, limits) > most) {
+    if (
+      query.order !== undefined &&
+      readOffsetPage(query, limits).offset > most
+    ) {
       throw new InputError(
         `The offset of the sorted request is more than ${formatCount(
           most,
@@ -30,11 +32,4 @@ export function limitEntityPages(limits: Limits): RequestHandler {
     }
     next();
   });
-}
-
-function readOffset({ query }: Request, limits: Limits): number {
-  const cursor = readCursor(query.after, limits);
-  const content = ('content' in cursor ? cursor.content : undefined) ?? {};
-  const offsets = [query.offset, (content as { offset?: unknown }).offset];
-  return Math.max(0, ...offsets.map(offset => Number(offset) || 0));
 }

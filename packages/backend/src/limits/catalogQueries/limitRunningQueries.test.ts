@@ -1,5 +1,5 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
-import express, { Response } from 'express';
+import express, { Response as ExpressResponse } from 'express';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
@@ -8,9 +8,9 @@ import { limitRunningQueries } from './limitRunningQueries';
 
 let url: string;
 let server: ReturnType<typeof createServer>;
-let untilStarted: (name: string) => Promise<Response>;
+let untilStarted: (name: string) => Promise<ExpressResponse>;
 /** The requests that the catalog works on, by their parameter `name`. */
-const open = new Map<string, Response>();
+const open = new Map<string, ExpressResponse>();
 
 beforeAll(async () => {
   const app = express();
@@ -113,29 +113,55 @@ it('counts a query whose client has left until the catalog answers', async () =>
   second.end();
 });
 
+it.each<[string, (response: Response, abort: () => void) => unknown]>([
+  ['reads', response => response.arrayBuffer()],
+  ['leaves', (_response, abort) => abort()],
+])(
+  'counts a query with a large response until its client %s',
+  async (name, act) => {
+    const large = [query(name, `${name} 1`), query(name, `${name} 2`)];
+    for (const number of [1, 2]) {
+      const res = await untilStarted(`${name} ${number}`);
+      res.end(Buffer.alloc(20_000_000));
+    }
+    const [response] = await Promise.all(large.map(each => each.response));
+    const third = query(name, `${name} 3`);
+    await settle(name);
+    expect(open.has(`${name} 3`)).toBe(false);
+    await act(response, large[0].abort);
+    (await untilStarted(`${name} 3`)).end();
+    expect((await third.response).status).toBe(200);
+    large[1].abort();
+  },
+);
+
 it('drops a query whose client left while it waited', async () => {
   query('d', 'd-first');
   query('d', 'd-second');
   const first = await untilStarted('d-first');
   const second = await untilStarted('d-second');
-  const left = once(server, 'request').then(([, res]) => once(res, 'close'));
   const third = query('d', 'd-third');
-  await settleRequest(third, left);
-  const fourth = query('d', 'd-fourth');
+  const { res } = await untilReceived('d-third');
+  const left = once(res, 'close');
+  third.abort();
+  await left;
+  const closed = once(first, 'close');
   first.end();
+  await closed;
+  const fourth = query('d', 'd-fourth');
   (await untilStarted('d-fourth')).end();
   expect((await fourth.response).status).toBe(200);
   expect(open.has('d-third')).toBe(false);
   second.end();
 });
 
-async function settleRequest(
-  { abort }: ReturnType<typeof query>,
-  left: Promise<unknown>,
-) {
-  await settle('d');
-  abort();
-  await left;
+async function untilReceived(name: string) {
+  for (;;) {
+    const [req, res] = await once(server, 'request');
+    if (req.url.endsWith(`=${name}`)) {
+      return { res };
+    }
+  }
 }
 
 it('does not count what is no query', async () => {

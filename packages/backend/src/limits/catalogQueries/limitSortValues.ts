@@ -3,6 +3,13 @@ import { Request, RequestHandler, Router } from 'express';
 import { describeRemedy, formatCount, Limits } from '../limits';
 import type { GuardOptions } from '../requests/createGuard';
 import { readCursor } from '../requests/readCursor';
+import { EntitySizes } from './EntitySizes';
+import { readOffsetPage } from './readOffsetPage';
+
+/** What {@link limitSortValues} reads. */
+export interface SortOptions extends Pick<GuardOptions, 'database'> {
+  sizes: Pick<EntitySizes, 'read'>;
+}
 
 /** A page that is small enough, whatever is on it. */
 const SMALL_PAGE = 100;
@@ -16,11 +23,13 @@ const SMALL_PAGE = 100;
  */
 export function limitSortValues(
   limits: Limits,
-  { database }: Pick<GuardOptions, 'database'>,
+  { database, sizes }: SortOptions,
 ): RequestHandler {
   const most = limits['query.sortValues'];
 
-  async function check(fields: string[]) {
+  /** Returns whether a field has several values in an entity. */
+  async function check(fields: string[]): Promise<boolean> {
+    let hasLists = false;
     const knex = fields.length > 0 ? await database.getClient() : undefined;
     for (const field of fields) {
       const { values, entities } = (await knex!('search')
@@ -32,6 +41,26 @@ export function limitSortValues(
       if (Number(values) - Number(entities) > most) {
         throw new InputError(describe(field, limits));
       }
+      hasLists ||= Number(values) > Number(entities);
+    }
+    return hasLists;
+  }
+
+  /** The catalog keeps all entities before the end of the page in memory. */
+  async function checkOffset(query: Record<string, unknown>) {
+    const hasLists = await check(readFieldsOfOrder(query.order));
+    const { limit, offset } = readOffsetPage(query, limits);
+    if (query.order === undefined || limit === Infinity) {
+      return;
+    }
+    const { different, repeated } = await sizes.read();
+    const count = hasLists ? repeated : different;
+    if (offset + limit > count) {
+      throw new InputError(
+        `The entities of the catalog are so large that a sorted page of /entities ends at the entity ${formatCount(
+          count,
+        )}. Use /entities/by-query and its cursors, or no order.`,
+      );
     }
   }
 
@@ -50,7 +79,7 @@ export function limitSortValues(
     Router()
       // Also a small page is read with all entities before it.
       .get('/entities', ({ query }, _res, next) => {
-        check(readFieldsOfOrder(query.order)).then(() => next(), next);
+        checkOffset(query).then(() => next(), next);
       })
       .get(
         '/entities/by-query',

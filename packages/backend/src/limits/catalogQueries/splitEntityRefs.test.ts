@@ -1,6 +1,7 @@
 import express from 'express';
 import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { PageSizes } from './EntitySizes';
 import { splitEntityRefs } from './splitEntityRefs';
 
 interface Reading {
@@ -10,6 +11,8 @@ interface Reading {
 
 let url: string;
 let server: ReturnType<typeof createServer>;
+let sizes: PageSizes;
+let turns = 0;
 let readings: Reading[] = [];
 let requests: { authorization?: string; filter?: unknown }[] = [];
 
@@ -20,6 +23,11 @@ beforeAll(async () => {
   app.use(
     splitEntityRefs({
       discovery: { getBaseUrl: baseUrl, getExternalBaseUrl: baseUrl },
+      sizes: { read: async () => sizes },
+      takeTurn: (_req, _res, next) => {
+        turns += 1;
+        next();
+      },
     }),
   );
   // The catalog.
@@ -45,6 +53,8 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
+  sizes = { different: 50, repeated: 50 };
+  turns = 0;
   readings = [];
   requests = [];
 });
@@ -61,42 +71,60 @@ const send = (body: object, path = '/entities/by-refs') =>
     body: JSON.stringify(body),
   });
 
-it('reads each entity once, and few at a time', async () => {
-  const refs = many(120);
-  const entityRefs = [...refs, 'missing', ...refs];
-  const fields = ['kind'];
-  const response = await send(
-    { entityRefs, fields },
-    '/entities/by-refs?filter=a%20b',
-  );
-  expect(await response.json()).toEqual({
-    items: entityRefs.map(ref => (ref === 'missing' ? null : { ref })),
-  });
-  expect(readings.map(reading => reading.entityRefs)).toEqual([
-    refs.slice(0, 50),
-    refs.slice(50, 100),
-    [...refs.slice(100), 'missing'],
-  ]);
-  expect(readings[2].fields).toEqual(fields);
-  expect(requests[2]).toEqual({ authorization: 'Bearer x', filter: 'a b' });
-});
+it.each([['kind'], undefined])(
+  'reads few entities at a time, fields: %s',
+  async field => {
+    const refs = many(120);
+    const entityRefs = [...refs, 'missing', 'c0'];
+    const fields = field && [field];
+    const response = await send(
+      { entityRefs, fields },
+      '/entities/by-refs?filter=a%20b',
+    );
+    expect(await response.json()).toEqual({
+      items: entityRefs.map(ref => (ref === 'missing' ? null : { ref })),
+    });
+    expect(readings.map(reading => reading.entityRefs)).toEqual([
+      refs.slice(0, 50),
+      refs.slice(50, 100),
+      [...refs.slice(100), 'missing', 'c0'],
+    ]);
+    expect(readings[2].fields).toEqual(fields);
+    expect(requests[2]).toEqual({ authorization: 'Bearer x', filter: 'a b' });
+    expect(turns).toBe(1);
+  },
+);
 
 it.each<[string, object]>([
-  ['without fields', { entityRefs: [...many(60), 'a', 'a'] }],
-  ['with an empty list of fields', { entityRefs: many(60), fields: [] }],
   ['for few entities', { entityRefs: many(50), fields: ['kind'] }],
+  ['for small entities', { entityRefs: many(60) }],
 ])('leaves a request %s to the catalog', async (_, body) => {
+  sizes.different = 60;
   await send(body);
   expect(readings).toEqual([body]);
+  expect(turns).toBe(0);
+});
+
+it('counts an entity again for each reference', async () => {
+  sizes.different = Infinity;
+  const entityRefs = [...many(50), ...many(1)];
+  await (await send({ entityRefs })).text();
+  expect(readings.map(reading => reading.entityRefs.length)).toEqual([50, 1]);
 });
 
 it('returns an error of the catalog', async () => {
   const response = await send({
-    entityRefs: ['busy', 'busy', ...many(50)],
+    entityRefs: ['busy', ...many(50)],
     fields: ['kind'],
   });
   expect(response.status).toBe(429);
   expect(response.headers.get('retry-after')).toBe('5');
   expect(await response.json()).toEqual({ error: 'busy' });
   expect(readings).toHaveLength(1);
+});
+
+it('does not end a list that it cannot complete', async () => {
+  const response = await send({ entityRefs: [...many(50), 'busy'] });
+  expect(response.status).toBe(200);
+  await expect(response.text()).rejects.toThrow();
 });

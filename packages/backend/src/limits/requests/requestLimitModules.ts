@@ -106,7 +106,7 @@ const guardedPlugins: GuardedPlugin[] = [
     pluginId: 'permission',
     check: ({ body }, limits) =>
       findPermissionsProblem(body, limits) ?? findRunProblem(body?.items),
-    prepare: (_limits, options) => splitPermissions(options),
+    prepare: splitPermissions,
   },
   {
     pluginId: 'user-settings',

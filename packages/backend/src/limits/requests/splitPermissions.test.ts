@@ -3,6 +3,7 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import { EventEmitter, once } from 'node:events';
 import {
   LimitedBackend,
   startLimitedBackend,
@@ -14,6 +15,9 @@ interface Item {
 }
 
 const requests: Item[][] = [];
+const started = new EventEmitter();
+/** The decisions wait for it. */
+let hold: Promise<void> | undefined;
 let backend: LimitedBackend;
 
 /** Allows resources whose name ends with an even digit. */
@@ -32,6 +36,8 @@ const permissionPlugin = createBackendPlugin({
           await httpAuth.credentials(req, { allow: ['user'] });
           const { items } = req.body as { items: Item[] };
           requests.push(items);
+          started.emit('request');
+          await hold;
           res.json({
             items: items.map(({ id, resourceRef = 'a0' }) => {
               if (resourceRef === 'wrong') {
@@ -73,7 +79,7 @@ const countOf = (items: Item[]) =>
   items.flatMap(({ resourceRef }) => resourceRef ?? ['']).length;
 
 it('leaves a request for few resources as it is', async () => {
-  const items = [{ id: '1', resourceRef: refs(49) }, { id: '2' }];
+  const items = [{ id: '1', resourceRef: refs(9) }, { id: '2' }];
   expect((await authorize(items)).status).toBe(200);
   expect(requests).toEqual([items]);
 });
@@ -90,15 +96,58 @@ it('splits a request for many resources, and joins the decisions', async () => {
     { id: '2', result: 'ALLOW' },
     ...refs(60).map((ref, index) => ({ id: `a${index}`, result: decide(ref) })),
   ]);
-  expect(requests.map(countOf)).toEqual([50, 50, 50, 31]);
+  expect(requests.map(countOf)).toEqual([...Array(18).fill(10), 1]);
 });
 
 it('passes an error on', async () => {
   const items = [
-    { id: '1', resourceRef: refs(50) },
+    { id: '1', resourceRef: refs(10) },
     { id: '2', resourceRef: 'wrong' },
   ];
   const { error, status } = await authorize(items);
   expect(status).toBe(400);
   expect(error).toMatchObject({ name: 'InputError', message: 'wrong' });
+});
+
+describe('at the same time', () => {
+  let release!: () => void;
+
+  beforeEach(() => {
+    hold = new Promise(resolve => {
+      release = resolve;
+    });
+  });
+
+  afterEach(() => {
+    hold = undefined;
+  });
+
+  async function untilStarted(count: number) {
+    while (requests.length < count) {
+      await once(started, 'request');
+    }
+  }
+
+  it.each([
+    { size: 11, running: 1, parts: 2 },
+    { size: 1, running: 2, parts: 1 },
+  ])(
+    'runs $running requests of a user for $size resources',
+    async ({ size, running, parts }) => {
+      const all = [1, 2, 3].map(() =>
+        authorize([{ id: '1', resourceRef: refs(size) }]),
+      );
+      await untilStarted(running);
+      // A request without a resource does not wait. It arrives after those before.
+      const basic = authorize([{ id: 'basic' }]);
+      await untilStarted(running + 1);
+      expect(requests.at(-1)).toEqual([{ id: 'basic' }]);
+      expect(requests).toHaveLength(running + 1);
+      release();
+      for (const { status } of await Promise.all([...all, basic])) {
+        expect(status).toBe(200);
+      }
+      expect(requests).toHaveLength(3 * parts + 1);
+    },
+  );
 });

@@ -1,8 +1,10 @@
-import { DiscoveryService } from '@backstage/backend-plugin-api';
 import { Request, RequestHandler, Response, Router } from 'express';
+import { describeRemedy, Limits } from '../limits';
+import type { GuardOptions } from './createGuard';
+import { createTurns } from './createTurns';
 
 /** Each resource is an entity, with up to 512 KiB of the definition of an API. */
-const MOST_RESOURCES = 50;
+const MOST_RESOURCES = 10;
 
 /** A permission that a request asks for. */
 interface Item {
@@ -24,18 +26,40 @@ interface Part {
  * Splits a request for the permissions of many resources. The catalog reads and parses all resources of a
  * request at once, which would block it for seconds. A request that is not valid is left to the plugin.
  *
+ * One such request of a user runs at a time, and few of the smaller ones: each of them takes a connection of the
+ * catalog to its database. A request without a resource does not wait.
+ *
  * @seam The route, and that the decisions are in the order of the items:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/permission-backend/src/service/router.ts
  */
-export function splitPermissions({
-  discovery,
-}: {
-  discovery: DiscoveryService;
-}): RequestHandler {
+export function splitPermissions(
+  limits: Limits,
+  { discovery, httpAuth }: Pick<GuardOptions, 'discovery' | 'httpAuth'>,
+): RequestHandler {
+  const waiting = limits['queries.waiting'];
+  const turns = {
+    httpAuth,
+    waiting,
+    message: `You have ${waiting} requests for permissions that wait. ${describeRemedy(
+      'queries.waiting',
+      'Wait until some of them are finished.',
+    )}`,
+  };
+  const takeLargeTurn = createTurns({ ...turns, running: 1 });
+  // Each part of a large request takes its own turn.
+  const takeTurn = createTurns({
+    ...turns,
+    running: limits['queries.running'],
+  });
+
   async function authorize(req: Request, res: Response) {
     const { items } = req.body as { items: Item[] };
     const decisions: Decision[] = [];
     for (const parts of split(items)) {
+      if (res.closed) {
+        res.end();
+        return;
+      }
       const response = await fetch(
         `${await discovery.getBaseUrl('permission')}/authorize`,
         {
@@ -60,21 +84,25 @@ export function splitPermissions({
   }
 
   return Router().post('/authorize', (req, res, next) => {
-    if (hasManyResources(req.body)) {
-      authorize(req, res).catch(next);
+    const resources = readResources(req.body);
+    if (resources.length > MOST_RESOURCES) {
+      takeLargeTurn(req, res, (error?: unknown) =>
+        error ? next(error) : authorize(req, res).catch(next),
+      );
+    } else if (resources.some(Boolean)) {
+      takeTurn(req, res, next);
     } else {
       next();
     }
   });
 }
 
-function hasManyResources(body: unknown): body is { items: Item[] } {
+/** The resources of all items, and an empty value for each item without a resource. */
+function readResources(body: unknown): unknown[] {
   const { items } = { ...(body as object) } as { items?: unknown };
-  return (
-    Array.isArray(items) &&
-    items.flatMap(item => item?.resourceRef ?? [undefined]).length >
-      MOST_RESOURCES
-  );
+  return Array.isArray(items)
+    ? items.flatMap(item => item?.resourceRef ?? [undefined])
+    : [];
 }
 
 /** Groups of parts, each of which has few resources. */

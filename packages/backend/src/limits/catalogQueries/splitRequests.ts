@@ -1,0 +1,53 @@
+import { DiscoveryService } from '@backstage/backend-plugin-api';
+import { Request, RequestHandler, Response } from 'express';
+import { createPartReader, ReadPart } from './catalogParts';
+import { EntitySizes, PageSizes } from './EntitySizes';
+
+/** What a handler needs that splits large requests. */
+export interface SplitOptions {
+  discovery: DiscoveryService;
+  sizes: Pick<EntitySizes, 'read'>;
+  /** Waits for the turn of a large request. Each part waits for its own turn, of another kind. */
+  takeTurn: RequestHandler;
+}
+
+/** Answers a request with several parts. */
+export type Answer = (read: ReadPart, res: Response) => Promise<void>;
+
+/**
+ * Answers requests that are too large to be read at once with several parts, and leaves others to the catalog.
+ *
+ * @param findAnswer - returns `undefined` for a request that the catalog can answer at once
+ */
+export function splitRequests(
+  findAnswer: (req: Request, sizes: PageSizes) => Answer | undefined,
+  { discovery, sizes, takeTurn }: SplitOptions,
+): RequestHandler {
+  return (req, res, next) => {
+    sizes.read().then(found => {
+      const answer = findAnswer(req, found);
+      if (!answer) {
+        next();
+        return;
+      }
+      takeTurn(req, res, (error?: unknown) => {
+        if (error) {
+          next(error);
+        } else {
+          answer(createPartReader(req, discovery), res).catch(next);
+        }
+      });
+    }, next);
+  };
+}
+
+/**
+ * Returns how many entities a part has. It is smaller than what the catalog can read at once, so that a part
+ * is not split again when the entities grow.
+ *
+ * @param most - how many entities the catalog can read at once
+ * @param limit - the most entities of a request
+ */
+export function toPartSize(most: number, limit: number): number {
+  return Math.min(limit, Math.max(50, Math.floor(most / 2)));
+}

@@ -9,6 +9,8 @@ import { gunzipSync } from 'node:zlib';
 import { TarPack } from './__testUtils__/TarPack';
 import { archiveBounds, limitArchives } from './limitArchives';
 
+type TreeResponseFactory = Parameters<typeof limitArchives>[0];
+
 const bounds = { archive: 20_000, unpacked: 30_000, files: 3 };
 const message =
   'The archive of the repository has more than 20,000 bytes, more than 30,000 bytes unpacked, or more than 3 files. Use a smaller repository, or give the URL of each file in place of a pattern.';
@@ -116,7 +118,7 @@ describe('a zip archive', () => {
             },
           } as never;
         },
-      } as Parameters<typeof limitArchives>[0],
+      } as Partial<TreeResponseFactory> as TreeResponseFactory,
       bounds,
     );
     const tree = await factory.fromZipArchive({

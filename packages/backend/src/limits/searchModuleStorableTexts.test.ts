@@ -17,6 +17,11 @@ import {
 const pages = [
   { title: 'Pumps', text: 'How to use a pump', location: '/pumps' },
   { title: 'Half \uD800 pair', text: 'zero \0 byte', location: '/a\0b' },
+  {
+    title: 'Valves',
+    text: `${'a '.repeat(9_999)}a\u{1F600} late`,
+    location: '/valves',
+  },
 ];
 
 /** Collates the pages, as the collator of TechDocs does. */
@@ -65,7 +70,14 @@ withPostgres('an index (skipped where PostgreSQL is not installed)', () => {
     await server?.close();
   });
 
-  async function search(term: string): Promise<unknown[]> {
+  it('keeps the beginning of a long text', async () => {
+    const [{ document }] = await search('valves');
+    expect(document.text).toHaveLength(20_000);
+    expect(document.text).toMatch(/a a\uFFFD$/);
+    expect(await search('late')).toEqual([]);
+  });
+
+  async function search(term: string): Promise<any[]> {
     const { text } = await backend.send(`/api/search/query?term=${term}`);
     return JSON.parse(text).results;
   }

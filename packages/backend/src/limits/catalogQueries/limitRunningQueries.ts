@@ -5,18 +5,23 @@ import { describeRemedy, Limits } from '../limits';
 import { StatusError } from '../requests/StatusError';
 import { onceAnswered } from './onceAnswered';
 
+const CATALOG_QUERIES = ['/entities', '/entity-facets', '/locations/by-query'];
 const RETRY_AFTER_SECONDS = 5;
 
 /**
- * Limits how many catalog queries of a user run at the same time. The others wait for their turn.
+ * Limits how many catalog queries of a user, or other requests, run at the same time. The others wait for their
+ * turn.
  *
  * A query takes up to two of the five connections to the database, and nothing ends it when its client
  * leaves. So it counts until the catalog answers, and not until the client leaves. A request that the
  * catalog sends to itself for an action is not counted, but the requests of the action are.
+ *
+ * @param paths - the requests that count, below the path of the plugin
  */
 export function limitRunningQueries(
   limits: Limits,
   { httpAuth }: { httpAuth: HttpAuthService },
+  paths = CATALOG_QUERIES,
 ): RequestHandler {
   const running = limits['queries.running'];
   const waiting = limits['queries.waiting'];
@@ -33,7 +38,7 @@ export function limitRunningQueries(
       res.set('retry-after', String(RETRY_AFTER_SECONDS));
       throw new StatusError(
         429,
-        `You have ${running} catalog queries that run and ${waiting} that wait. ${describeRemedy(
+        `You have ${running} queries that run and ${waiting} that wait. ${describeRemedy(
           'queries.waiting',
           'Wait until some of them are finished.',
         )}`,
@@ -51,12 +56,9 @@ export function limitRunningQueries(
     }
   }
 
-  return Router().use(
-    ['/entities', '/entity-facets', '/locations/by-query'],
-    (req, res, next) => {
-      takeTurn(req, res, next).catch(next);
-    },
-  );
+  return Router().use(paths, (req, res, next) => {
+    takeTurn(req, res, next).catch(next);
+  });
 }
 
 /** The queries of a user that run or wait. */

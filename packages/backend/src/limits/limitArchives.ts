@@ -23,51 +23,6 @@ export const archiveBounds = {
 /** The backend does other work between two pieces of an archive. */
 const PIECE_SIZE = 64 * 1024;
 
-/**
- * Limits the archives of repositories that URL readers unpack, as a few kilobytes can contain gigabytes.
- *
- * It unpacks gzip itself, in a thread and in pieces. Backstage would unpack each chunk of the response at once,
- * in the event loop.
- *
- * @seam Backstage also reads a tar archive that is not compressed, and prefers `stream` over `response`:
- * https://github.com/backstage/backstage/blob/v1.55.0/packages/backend-defaults/src/entrypoints/urlReader/lib/tree/ReadTreeResponseFactory.ts
- */
-export function limitArchives(
-  factory: TreeResponseFactory,
-  bounds = archiveBounds,
-): TreeResponseFactory {
-  return {
-    fromTarArchive: async options => {
-      const budget = new ArchiveBudget(bounds);
-      const archive = budget.limit(toChunks(options), 'archive');
-      const tree = await factory.fromTarArchive({
-        ...options,
-        etag: readEtag(options),
-        filter: (path, info) =>
-          budget.take('files') && (options.filter?.(path, info) ?? true),
-        stream: Readable.from(budget.limit(unzip(archive), 'unpacked')),
-      });
-      return withCheck(tree, budget);
-    },
-    fromZipArchive: async options => {
-      const budget = new ArchiveBudget(bounds);
-      const archive = budget.limit(toChunks(options), 'archive');
-      const tree = await factory.fromZipArchive({
-        ...options,
-        etag: readEtag(options),
-        // Backstage unpacks only these files.
-        filter: (path, info) =>
-          budget.take('files') &&
-          (options.filter?.(path, info) ?? true) &&
-          budget.take('unpacked', info?.size),
-        stream: Readable.from(untilExceeded(archive, budget)),
-      });
-      return withCheck(tree, budget);
-    },
-    fromReadableArray: options => factory.fromReadableArray(options),
-  };
-}
-
 /** What is left of the bounds of an archive. An error within a filter would stop the backend. */
 class ArchiveBudget {
   readonly #left: typeof archiveBounds;
@@ -111,6 +66,51 @@ class ArchiveBudget {
       );
     }
   }
+}
+
+/**
+ * Limits the archives of repositories that URL readers unpack, as a few kilobytes can contain gigabytes.
+ *
+ * It unpacks gzip itself, in a thread and in pieces. Backstage would unpack each chunk of the response at once,
+ * in the event loop.
+ *
+ * @seam Backstage also reads a tar archive that is not compressed, and prefers `stream` over `response`:
+ * https://github.com/backstage/backstage/blob/v1.55.0/packages/backend-defaults/src/entrypoints/urlReader/lib/tree/ReadTreeResponseFactory.ts
+ */
+export function limitArchives(
+  factory: TreeResponseFactory,
+  bounds = archiveBounds,
+): TreeResponseFactory {
+  return {
+    fromTarArchive: async options => {
+      const budget = new ArchiveBudget(bounds);
+      const archive = budget.limit(toChunks(options), 'archive');
+      const tree = await factory.fromTarArchive({
+        ...options,
+        etag: readEtag(options),
+        filter: (path, info) =>
+          budget.take('files') && (options.filter?.(path, info) ?? true),
+        stream: Readable.from(budget.limit(unzip(archive), 'unpacked')),
+      });
+      return withCheck(tree, budget);
+    },
+    fromZipArchive: async options => {
+      const budget = new ArchiveBudget(bounds);
+      const archive = budget.limit(toChunks(options), 'archive');
+      const tree = await factory.fromZipArchive({
+        ...options,
+        etag: readEtag(options),
+        // Backstage unpacks only these files.
+        filter: (path, info) =>
+          budget.take('files') &&
+          (options.filter?.(path, info) ?? true) &&
+          budget.take('unpacked', info?.size),
+        stream: Readable.from(untilExceeded(archive, budget)),
+      });
+      return withCheck(tree, budget);
+    },
+    fromReadableArray: options => factory.fromReadableArray(options),
+  };
 }
 
 async function* unzip(chunks: AsyncGenerator<Buffer>) {

@@ -38,7 +38,10 @@ beforeAll(async () => {
   backend = await startLimitedBackend([searchPlugin, engine]);
 });
 
-afterAll(() => backend.stop());
+afterAll(async () => {
+  open.forEach(end => end());
+  await backend.stop();
+});
 
 const ACTION = '/api/search/.backstage/actions/v1/actions/search:query/invoke';
 const search = (term: string, user: string) =>

@@ -24,6 +24,8 @@ const pages = [
   },
 ];
 
+let indexed: Promise<void>;
+
 /** Collates the pages, as the collator of TechDocs does. */
 const collator = createBackendModule({
   pluginId: 'search',
@@ -33,8 +35,13 @@ const collator = createBackendModule({
       deps: { registry: searchIndexRegistryExtensionPoint },
       async init({ registry }) {
         registry.addCollator({
-          // Once, before the backend has started.
-          schedule: { run: async ({ fn }) => fn(new AbortController().signal) },
+          // Once, at the start of the backend.
+          schedule: {
+            run: async ({ fn }) => {
+              indexed = Promise.resolve(fn(new AbortController().signal));
+              await indexed;
+            },
+          },
           factory: {
             type: 'techdocs',
             getCollator: async () => Readable.from(pages),
@@ -63,6 +70,7 @@ withPostgres('an index (skipped where PostgreSQL is not installed)', () => {
       [databaseServiceFactory, searchPlugin, searchModulePg, collator],
       { backend: { database: { client: 'pg', connection } } },
     );
+    await indexed;
   }, 60_000);
 
   afterAll(async () => {

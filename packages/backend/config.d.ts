@@ -62,9 +62,9 @@ export interface Config {
         fieldLength?: number;
       };
       queries?: {
-        /** Catalog queries, and requests for permissions of resources, of a user that run at the same time at one instance. Default: 2 */
+        /** Catalog queries, searches, or requests for permissions of resources, of a user that run at the same time at one instance. Default: 2 */
         running?: number;
-        /** Catalog queries, and requests for permissions of resources, of a user that wait for others at one instance. Default: 200 */
+        /** Catalog queries, searches, or requests for permissions of resources, of a user that wait for others at one instance. Default: 200 */
         waiting?: number;
       };
       location?: {
@@ -126,6 +126,8 @@ export interface Config {
       search?: {
         /** Filters and filter values of a search. Default: 50 */
         filters?: number;
+        /** Words of a search term, of which 5 have one or two characters. Default: 12 */
+        words?: number;
         /** Characters of one word of a search term. Default: 64 */
         wordLength?: number;
       };

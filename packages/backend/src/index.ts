@@ -49,7 +49,7 @@ backend.add(import('@backstage/plugin-techdocs-backend'));
 
 // Search: in PostgreSQL where the database is PostgreSQL, in memory otherwise
 backend.add(import('@backstage/plugin-search-backend'));
-backend.add(import('@backstage/plugin-search-backend-module-pg'));
+backend.add(import('./search'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 

@@ -7,6 +7,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { TarPack } from './__testUtils__/TarPack';
 import { limitFileReaders } from './limitFileReaders';
 
@@ -89,19 +90,22 @@ describe('limitFileReaders', () => {
   describe('a search with a pattern', () => {
     const repository = 'https://bitbucket.org/acme/app/src/main/*.yaml';
 
-    /** Answers with an archive of these files, by their size. */
-    async function search(sizes: number[]) {
+    /** Answers with an archive of these files. */
+    function search(files: Record<string, string>) {
       const pack = new TarPack();
-      for (const [index, size] of sizes.entries()) {
-        pack.add(`acme-app-1a2b/f${index}.yaml`, 'x'.repeat(size));
+      for (const [path, text] of Object.entries(files)) {
+        pack.add(`acme-app-1a2b/${path}`, text);
       }
-      const archive = pack.end();
+      return searchIn(new Response(pack.end()));
+    }
+
+    async function searchIn(archive: Response) {
       const request = jest
         .spyOn(globalThis, 'fetch')
         .mockImplementation(async (input: unknown) =>
           String(input).includes('/commits/')
             ? Response.json({ values: [{ hash: '1a2b3c4d5e6f7a' }] })
-            : new Response(archive),
+            : archive,
         );
       const reader = UrlReaders.create({
         config: new ConfigReader({
@@ -111,14 +115,39 @@ describe('limitFileReaders', () => {
         factories: [limitFileReaders(BitbucketCloudUrlReader.factory)],
       });
       try {
-        return (await reader.search(repository)).files.length;
+        const { files } = await reader.search(repository);
+        return files.map(file => file.url.split('/main/')[1]);
       } finally {
         request.mockRestore();
       }
     }
 
+    const filesOf = (sizes: number[]) =>
+      Object.fromEntries(
+        sizes.map((size, index) => [`f${index}.yaml`, 'x'.repeat(size)]),
+      );
+
     it('reads files within the limits', async () => {
-      expect(await search([1_000, 5_000, 10])).toBe(3);
+      expect(await search(filesOf([1_000, 5_000, 10]))).toHaveLength(3);
+    });
+
+    it('skips names and paths that are unusually long', async () => {
+      const name = (length: number) => `${'a'.repeat(length - 5)}.yaml`;
+      const files = { [name(255)]: '', [name(256)]: '', 'b.yaml': '' };
+      expect(await search(files)).toEqual([name(255), 'b.yaml']);
+    });
+
+    it('does other work while it reads an archive that comes in one piece', async () => {
+      let turns = 0;
+      let timer: NodeJS.Immediate;
+      const count = () => {
+        turns += 1;
+        timer = setImmediate(count);
+      };
+      count();
+      await search({ 'large.bin': '\0'.repeat(20_000_000) });
+      clearImmediate(timer!);
+      expect(turns).toBeGreaterThan(20_000_000 / 100_000);
     });
 
     it.each([
@@ -126,7 +155,47 @@ describe('limitFileReaders', () => {
       ['files that are too large together', [5_000, 5_000, 5_000, 5_000, 1]],
       ['too many files', Array(1_001).fill(1)],
     ])('refuses %s', async (_, sizes) => {
-      await expect(search(sizes)).rejects.toThrow('Use a narrower pattern.');
+      await expect(search(filesOf(sizes))).rejects.toThrow(
+        'Use a narrower pattern.',
+      );
     });
+  });
+
+  it('stops reading a huge archive', async () => {
+    let read = 0;
+    function* send() {
+      const piece = Buffer.alloc(16 * 1024 * 1024);
+      for (let count = 0; count < 50; count++) {
+        read += piece.length;
+        yield piece;
+      }
+    }
+    const [{ reader }] = limitFileReaders(({ treeResponseFactory }) => [
+      {
+        reader: mockServices.urlReader.mock({
+          readTree: () =>
+            treeResponseFactory.fromTarArchive({
+              stream: Readable.from(send()),
+              etag: '',
+            }),
+        }),
+        predicate: () => true,
+      },
+    ])({
+      config: new ConfigReader({}),
+      logger: mockServices.logger.mock(),
+      treeResponseFactory: {
+        fromTarArchive: async (options: { stream: Readable }) => ({
+          dir: async () => {
+            for await (const _ of options.stream);
+          },
+        }),
+      } as never,
+    });
+    const tree = await reader.readTree(url);
+    await expect(tree.dir()).rejects.toThrow(
+      'The archive of the repository has more than 536,870,912 bytes',
+    );
+    expect(read).toBeLessThan(600 * 1024 * 1024);
   });
 });

@@ -5,14 +5,19 @@ import {
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { Readable } from 'node:stream';
+import { limitArchives } from './limitArchives';
 import { describeRemedy, formatCount } from './limits';
 import { Matches } from './Matches';
 import { readLimits } from './readLimits';
 
+/** What Linux accepts as a name, and more than people have as a path. The time to match grows with them. */
+const NAME_LENGTH = 255;
+const PATH_LENGTH = 1_000;
+
 /**
  * Wraps factories of URL readers, so that they stop reading a file at `backend.limits.readFile.size`.
- * A search with a pattern reads the files of an archive into memory; these are limited, too. Archives
- * of whole folders go to the disk and are not limited.
+ * A search with a pattern reads the files of an archive into memory; these are limited, too. So are the archives
+ * themselves: {@link limitArchives}.
  *
  * @seam `search` of a reader reads a file through `readUrl`, and files that match a pattern through
  * `readTree` with a filter, of the same object:
@@ -21,7 +26,8 @@ import { readLimits } from './readLimits';
 export function limitFileReaders(factory: ReaderFactory): ReaderFactory {
   return options => {
     const size = readLimits(options.config)['readFile.size'];
-    return factory(options).map(tuple => {
+    const treeResponseFactory = limitArchives(options.treeResponseFactory);
+    return factory({ ...options, treeResponseFactory }).map(tuple => {
       limitReader(tuple.reader, size);
       return tuple;
     });
@@ -43,7 +49,10 @@ function limitReader(reader: UrlReaderService, size: number) {
     const matches = new Matches(url, size);
     const tree = await readTree(url, {
       ...options,
-      filter: (path, info) => filter(path, info) && matches.accept(info?.size),
+      filter: (path, info) =>
+        hasUsualLength(path) &&
+        filter(path, info) &&
+        matches.accept(info?.size),
     });
     return {
       etag: tree.etag,
@@ -52,6 +61,13 @@ function limitReader(reader: UrlReaderService, size: number) {
       dir: to => matches.check(tree.dir(to)),
     };
   };
+}
+
+function hasUsualLength(path: string): boolean {
+  return (
+    path.length <= PATH_LENGTH &&
+    path.split('/').every(name => name.length <= NAME_LENGTH)
+  );
 }
 
 function limitResponse(

@@ -113,12 +113,12 @@ export const limitTable = {
   'queries.running': {
     standard: 2,
     limits:
-      'Catalog queries, and requests for permissions of resources, of a user that run at the same time at one instance',
+      'Catalog queries, searches, or requests for permissions of resources, of a user that run at the same time at one instance',
   },
   'queries.waiting': {
     standard: 200,
     limits:
-      'Catalog queries, and requests for permissions of resources, of a user that wait for others at one instance',
+      'Catalog queries, searches, or requests for permissions of resources, of a user that wait for others at one instance',
   },
   'location.length': {
     standard: 2_000,
@@ -211,6 +211,10 @@ export const limitTable = {
   'search.filters': {
     standard: 50,
     limits: 'Filters and filter values of a search',
+  },
+  'search.words': {
+    standard: 12,
+    limits: 'Words of a search term, of which 5 have one or two characters',
   },
   'search.wordLength': {
     standard: 64,

@@ -17,7 +17,14 @@ import {
 const pages = [
   { title: 'Pumps', text: 'How to use a pump', location: '/pumps' },
   { title: 'Half \uD800 pair', text: 'zero \0 byte', location: '/a\0b' },
+  {
+    title: 'Valves',
+    text: `${'a '.repeat(9_999)}a\u{1F600} late`,
+    location: '/valves',
+  },
 ];
+
+let indexed: Promise<void>;
 
 /** Collates the pages, as the collator of TechDocs does. */
 const collator = createBackendModule({
@@ -28,8 +35,13 @@ const collator = createBackendModule({
       deps: { registry: searchIndexRegistryExtensionPoint },
       async init({ registry }) {
         registry.addCollator({
-          // Once, before the backend has started.
-          schedule: { run: async ({ fn }) => fn(new AbortController().signal) },
+          // Once, at the start of the backend.
+          schedule: {
+            run: async ({ fn }) => {
+              indexed = Promise.resolve(fn(new AbortController().signal));
+              await indexed;
+            },
+          },
           factory: {
             type: 'techdocs',
             getCollator: async () => Readable.from(pages),
@@ -58,6 +70,7 @@ withPostgres('an index (skipped where PostgreSQL is not installed)', () => {
       [databaseServiceFactory, searchPlugin, searchModulePg, collator],
       { backend: { database: { client: 'pg', connection } } },
     );
+    await indexed;
   }, 60_000);
 
   afterAll(async () => {
@@ -65,7 +78,14 @@ withPostgres('an index (skipped where PostgreSQL is not installed)', () => {
     await server?.close();
   });
 
-  async function search(term: string): Promise<unknown[]> {
+  it('keeps the beginning of a long text', async () => {
+    const [{ document }] = await search('valves');
+    expect(document.text).toHaveLength(20_000);
+    expect(document.text).toMatch(/a a\uFFFD$/);
+    expect(await search('late')).toEqual([]);
+  });
+
+  async function search(term: string): Promise<any[]> {
     const { text } = await backend.send(`/api/search/query?term=${term}`);
     return JSON.parse(text).results;
   }

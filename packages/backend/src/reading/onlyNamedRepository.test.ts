@@ -30,6 +30,13 @@ describe('the readers for other hosts than Bitbucket Cloud', () => {
           },
         ],
         gitea: [{ host: 'gitea.example' }],
+        azure: [{ host: 'azure.example' }],
+        gerrit: [
+          {
+            host: 'gerrit.example',
+            gitilesBaseUrl: 'https://gerrit.example/gitiles',
+          },
+        ],
         bitbucketServer: [
           { host: 'server.example', apiBaseUrl: api, token: 'a' },
         ],
@@ -114,6 +121,32 @@ describe('the readers for other hosts than Bitbucket Cloud', () => {
       expect(requested.join()).not.toMatch(/evil|secrets/);
     },
   );
+
+  const PATTERNS = [
+    'https://github.example/acme/org/blob/main/*a*b.yaml',
+    'https://github.example/acme/org/blob/main/[a][b][c].yaml',
+    'https://github.example/acme/org/blob/main/%7B1..9%7D.yaml',
+    'https://github.example/acme/org/blob/main/+(+(a)).yaml',
+    'https://github.example/acme/org/blob/main/!a.yaml',
+    'https://gitlab.example/acme/org/-/blob/main/**/a/**/b.yaml',
+    'https://server.example/projects/acme/repos/org/browse/*a*a*a*b.yaml',
+    'https://gerrit.example/gitiles/org/+/refs/heads/main/*a*b.yaml',
+    'https://azure.example/a/p/_git/r?path=%2F*a*b.yaml',
+    'https://azure.example/a/p/_git/r?path=%2F%7Ba%2Cb%7D*.yaml',
+  ];
+
+  it.each(PATTERNS)('refuse the pattern in %s', async url => {
+    await expect(reader.search(url)).rejects.toThrow(
+      'is not allowed, because of its pattern. A pattern can have up to 4 stars, one in each name',
+    );
+    expect(requested).toEqual([]);
+  });
+
+  it('read a file whose name has brackets', async () => {
+    const url = 'https://gitlab.example/acme/org/-/blob/main/[id]/(a)/x.yaml';
+    const { files } = await reader.search(url);
+    expect(files.map(file => file.url)).toEqual([url]);
+  });
 
   it.each([
     'https://github.example/%252e%252e/user%3F/blob/main/x',

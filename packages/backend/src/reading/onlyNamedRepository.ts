@@ -3,6 +3,7 @@ import { UrlReaderService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import parseGitUrl from 'git-url-parse';
+import { isLinearPattern, PATTERN_RULES } from './isLinearPattern';
 import { MISLEADING_ESCAPES } from './misleadingEscapes';
 
 /** Where the path of a URL names its repository, by the type of its integration. */
@@ -16,6 +17,13 @@ const REPOSITORY_PATHS: Record<
   bitbucketServer: (owner, name) =>
     ['projects', 'users'].map(kind => `/${kind}/${owner}/repos/${name}`),
 };
+
+/**
+ * What the reader for GitHub takes for a pattern beside stars. The other readers search with a star or a `?` only.
+ *
+ * @seam https://github.com/micromatch/is-glob/blob/4.0.3/index.js
+ */
+const PATTERN_WITHOUT_STAR = /[[\]{}|]|[@!+]\(|\/!/;
 
 /**
  * Wraps the factory of a reader for another host than Bitbucket Cloud, so that it reads files of the repository with
@@ -55,8 +63,25 @@ function withCheckedUrls(
   return {
     readUrl: async (url, options) => reader.readUrl(check(url), options),
     readTree: async (url, options) => reader.readTree(check(url), options),
-    search: async (url, options) => reader.search(check(url), options),
+    search: async (url, options) => {
+      if (!hasLinearPatterns(check(url), integrations.byUrl(url)?.type)) {
+        throw new NotAllowedError(
+          `Reading from '${url}' is not allowed, because of its pattern. ${PATTERN_RULES}`,
+        );
+      }
+      return reader.search(url, options);
+    },
   };
+}
+
+/** Checks the path, and the parameters in which the reader for Azure has its pattern. */
+function hasLinearPatterns(url: string, type?: string): boolean {
+  const { pathname, searchParams } = new URL(url);
+  const isRefused =
+    type === 'github' && PATTERN_WITHOUT_STAR.test(decodeURI(pathname));
+  return (
+    !isRefused && [pathname, ...searchParams.values()].every(isLinearPattern)
+  );
 }
 
 function isNamedRepository(url: string, type = ''): boolean {

@@ -58,6 +58,8 @@ describe('the reader for Bitbucket Cloud', () => {
     'https://bitbucket.org/scm/acme/raw/main/src/x',
     'https://bitbucket.org/o/r/RAW/a/src/x',
     'https://bitbucket.org/acme/app/src/main/*/*/*/*/*',
+    'https://bitbucket.org/acme/app/src/main/*a*a*a*b.yaml',
+    'https://bitbucket.org/acme/app/src/main/**/a/**/b.yaml',
     'https://bitbucket.org/acme/app/src/main/{a,b}{a,b}{a,b}*',
     'https://bitbucket.org/acme/app/src/main/*(*(*(a)))',
     'https://bitbucket.org/acme/app/src/main/!x*',
@@ -85,6 +87,7 @@ describe('the reader for Bitbucket Cloud', () => {
     'https://bitbucket.org/acme/app/src',
     'https://bitbucket.org/acme/app/src/main/',
     'https://bitbucket.org/acme/app/src/main/*/catalog-info.yaml',
+    'https://bitbucket.org/acme/app/src/main/**/catalog-*.yaml',
     'https://bitbucket.org/%7Ba1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01%7D/app/src/main/x',
   ])('accepts %s', url => {
     expect(toRepositoryUrl(url)).toBe(url);

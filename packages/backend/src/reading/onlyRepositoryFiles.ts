@@ -2,6 +2,7 @@ import { ReaderFactory } from '@backstage/backend-defaults/urlReader';
 import { UrlReaderService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import parseGitUrl from 'git-url-parse';
+import { isLinearPattern, PATTERN_RULES } from './isLinearPattern';
 import { MISLEADING_ESCAPES } from './misleadingEscapes';
 
 /** A slug, or a uuid in braces, which a URL has in its escaped form. */
@@ -11,15 +12,6 @@ const SLUG = String.raw`(?:[\w.-]+|%7B[\da-fA-F-]{36}%7D)`;
 const REPOSITORY_PATH = new RegExp(
   String.raw`^/(${SLUG})/(${SLUG})(?:/|/(src|raw)(?:/(.*))?)?$`,
 );
-
-/** Patterns with these take a time that grows with the number of combinations. */
-const COSTLY_PATTERN = /[(){}[\]]|%(?:28|29|5b|5d|7b|7d)/i;
-/**
- * A pattern that begins with `!` matches every other file, and one with `#` is a comment. Who checks the owners
- * of the files that a pattern matches would not find them.
- */
-const INVERTED_PATTERN = /(?:^|\/)(?:!|#|%21)/;
-const MOST_STARS = 4;
 
 /** An escaped `*` is a pattern for the reader, and a file for everything else. */
 const ESCAPED_STAR = /%2a/i;
@@ -69,7 +61,7 @@ export function toRepositoryUrl(url: string): string {
     !isRepositoryPath(pathname, clean)
   ) {
     throw new NotAllowedError(
-      `Reading from '${url}' is not allowed. Give the https URL of a file or a folder in a repository, as in https://${host}/<workspace>/<repository>/src/<branch>/<path>, without escaped dots, slashes, question marks, stars or percent signs. A pattern can have up to ${MOST_STARS} stars, no brackets, and no ! at the start of a name.`,
+      `Reading from '${url}' is not allowed. Give the https URL of a file or a folder in a repository, as in https://${host}/<workspace>/<repository>/src/<branch>/<path>, without escaped dots, slashes, question marks, stars or percent signs. ${PATTERN_RULES}`,
     );
   }
   return clean;
@@ -82,9 +74,7 @@ function isRepositoryPath(pathname: string, url: string): boolean {
     return false;
   }
   const [, workspace, repository, type, path = ''] = match;
-  const stars = path.split('*').length - 1;
-  const isRefused = COSTLY_PATTERN.test(path) || INVERTED_PATTERN.test(path);
-  if (stars > MOST_STARS || (stars > 0 && isRefused)) {
+  if (!isLinearPattern(path)) {
     return false;
   }
   const { owner, name, filepathtype } = parseGitUrl(url);

@@ -5,12 +5,20 @@ export class TarPack {
   readonly #blocks: Buffer[] = [];
 
   add(name: string, text: string) {
+    if (name.length > 100) {
+      // As GNU tar does.
+      this.#add('././@LongLink', 'L', name);
+    }
+    this.#add(name.slice(0, 100), '0', text);
+  }
+
+  #add(name: string, type: string, text: string) {
     const header = Buffer.alloc(512);
     header.write(name, 0);
     header.write('0000644\0', 100);
     header.write(`${text.length.toString(8).padStart(11, '0')}\0`, 124);
     header.write('00000000000\0', 136);
-    header.write('        0', 148);
+    header.write(`        ${type}`, 148);
     header.write('ustar\x0000', 257);
     const sum = header.reduce((total, byte) => total + byte, 0);
     header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);

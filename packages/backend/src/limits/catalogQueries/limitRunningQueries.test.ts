@@ -89,7 +89,7 @@ it('refuses a query when too many wait', async () => {
   expect(refused.status).toBe(429);
   expect(refused.headers.get('retry-after')).toBe('5');
   expect(await refused.text()).toBe(
-    'You have 2 catalog queries that run and 1 that wait. Wait until some of them are finished. An administrator can change backend.limits.queries.waiting.',
+    'You have 2 queries that run and 1 that wait. Wait until some of them are finished. An administrator can change backend.limits.queries.waiting.',
   );
   waiting.forEach(({ abort }) => abort());
   first.end();

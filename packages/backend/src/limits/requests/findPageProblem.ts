@@ -37,7 +37,11 @@ export function findPageCursorProblem({
 }: Record<string, unknown>): string | undefined {
   const page = [pageCursor ?? []]
     .flat()
-    .map(text => Buffer.from(String(text), 'base64').toString('utf8'));
+    .map(text =>
+      typeof text === 'string'
+        ? Buffer.from(text, 'base64').toString('utf8')
+        : 'no text',
+    );
   return page.every(text => /^\d{0,7}$/.test(text))
     ? undefined
     : 'The portal did not create the pageCursor of the request. Use nextPageCursor or previousPageCursor of a response.';

@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { Router } from 'express';
 import { limitCatalogQueries } from '../catalogQueries/limitCatalogQueries';
+import { limitRunningQueries } from '../catalogQueries/limitRunningQueries';
 import { readLimits } from '../readLimits';
 import { createEventsGuard } from './createEventsGuard';
 import { createGuard, GuardRules } from './createGuard';
@@ -83,8 +84,17 @@ const guardedPlugins: GuardedPlugin[] = [
   },
   {
     pluginId: 'search',
-    check: ({ query }, limits) =>
-      findSearchProblem(query, limits) ?? findPageCursorProblem(query),
+    // The action has no limits of its own.
+    check: ({ body, query }, limits) =>
+      [query, body, body?.input]
+        .map(
+          source =>
+            findSearchProblem({ ...source }, limits) ??
+            findPageCursorProblem({ ...source }),
+        )
+        .find(Boolean),
+    prepare: (limits, options) =>
+      limitRunningQueries(limits, options, ['/query', '/.backstage/actions']),
   },
   {
     pluginId: 'mcp-actions',

@@ -1,0 +1,1 @@
+export { searchModulePostgres as default } from './searchModulePostgres';

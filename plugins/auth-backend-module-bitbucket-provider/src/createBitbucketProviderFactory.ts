@@ -44,7 +44,7 @@ export interface ProviderDependencies {
   background: BackgroundTasks;
   attempts: AttemptStore;
   catalog: CatalogService;
-  guard: DatabaseGuard;
+  signInGuard: DatabaseGuard;
   knex: Knex;
   lifecycle: LifecycleService;
   logger: LoggerService;
@@ -70,7 +70,11 @@ export function createBitbucketProviderFactory(
       audit,
       background,
       environments: new Map(),
-      failedSignIns: new FailedSignIns({ ...deps, now: sessions.now }),
+      failedSignIns: new FailedSignIns({
+        knex: deps.knex,
+        guard: deps.signInGuard,
+        now: sessions.now,
+      }),
       isOriginAllowed: ctx.isOriginAllowed,
       metrics,
       refusedCookies: new RecentValues(),

@@ -15,6 +15,7 @@ import { AuditLog } from './audit/AuditLog';
 import { Metrics } from './audit/Metrics';
 import { createStores, scheduleCleanup } from './sessions/createStores';
 import { migrate } from './sessions/migrate';
+import { SessionEnvironment } from './sessions/Sessions';
 import { SessionAdministration } from './sessions/SessionAdministration';
 import { RequestHandler } from 'express';
 import { bitbucketSessionPermissions } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
@@ -88,10 +89,11 @@ export const authModuleBitbucketProvider = createBackendModule({
         const background = new BackgroundTasks(logger);
         // Root shutdown hooks stop the server and the database at the same time.
         lifecycle.addShutdownHook(() => background.drain(DRAIN_LIMIT_MS));
-        await scheduleCleanup(deps.scheduler, stores);
         deps.permissionsRegistry.addPermissions(bitbucketSessionPermissions);
         // The auth backend calls the factory later.
         let sessionRouter: RequestHandler | undefined;
+        let environments: SessionEnvironment[] = [];
+        await scheduleCleanup(deps.scheduler, stores, () => environments);
         httpRouter.use((req, res, next) =>
           sessionRouter ? sessionRouter(req, res, next) : next(),
         );
@@ -105,6 +107,7 @@ export const authModuleBitbucketProvider = createBackendModule({
             knex,
             metrics,
             onContext: context => {
+              environments = [...context.environments.values()];
               sessionRouter = createSessionRouter({
                 administration: new SessionAdministration({
                   ...context,

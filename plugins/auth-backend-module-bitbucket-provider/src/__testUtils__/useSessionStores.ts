@@ -1,6 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { createStores } from '../sessions/createStores';
 import { migrate } from '../sessions/migrate';
+import { SessionCleanup } from '../sessions/SessionCleanup';
 import { EndedSession, SessionRow } from '../sessions/SessionRow';
 import { Sessions } from '../sessions/Sessions';
 import { TestDatabase } from './databases';
@@ -9,11 +10,11 @@ import { createRow, START_MS } from './sessionRows';
 export interface SessionStores {
   clock: { time: number };
   database: TestDatabase;
-  sessions: Sessions;
+  cleanup: SessionCleanup;
   store: Sessions['store'];
   /** As of another instance. */
   other: Sessions['store'];
-  /** Which sessions `sessions` reported as ended. */
+  /** Which sessions `cleanup` reported as ended. */
   reported: EndedSession[];
   create(change?: Partial<SessionRow>): Promise<SessionRow>;
 }
@@ -33,16 +34,17 @@ export function useSessionStores(
   beforeAll(async () => {
     used.database = await open();
     const knex = await migrate(used.database.service);
-    const createSessions = () =>
+    const openStores = () =>
       createStores(knex, mockServices.logger.mock(), {
         now: () => used.clock.time,
         onEnded: async ended => {
           used.reported.push(ended);
         },
-      }).sessions;
-    used.sessions = createSessions();
-    used.store = used.sessions.store;
-    used.other = createSessions().store;
+      });
+    const { cleanup, sessions } = openStores();
+    used.cleanup = cleanup;
+    used.store = sessions.store;
+    used.other = openStores().sessions.store;
   }, 60_000);
   afterAll(() => used.database.close());
   beforeEach(async () => {

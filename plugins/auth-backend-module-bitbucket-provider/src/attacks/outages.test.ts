@@ -23,7 +23,7 @@ const HOUR = 60 * MINUTE;
 
 const used = useSessionPortals({
   members: { allowedWorkspaces: ['harbour-bikes'], sessions: {} },
-  small: { clientId: 'another-consumer', sessions: { callsPerHour: 10 } },
+  small: { clientId: 'another-consumer', sessions: { callsPerHour: 12 } },
   brief: { sessionDuration: { minutes: 10 }, sessions: {} },
   strict: {
     clientId: 'a-third-consumer',

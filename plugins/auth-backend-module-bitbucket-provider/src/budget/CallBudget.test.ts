@@ -203,6 +203,24 @@ describe.each(callTables)('CallBudget on $name', ({ open }) => {
     expect(budget.roomAt()).toBeUndefined();
   });
 
+  it('has no room for calls that are reserved', () => {
+    const budget = create({ callsPerHour: 10 });
+    count(budget, 4);
+    expect(budget.roomAt(6)).toBeUndefined();
+    const giveBack = budget.reserve(3);
+    expect(budget.roomAt(3)).toBeUndefined();
+    expect(budget.roomAt(4)).toBe((minuteOf(START) + 62) * MINUTE);
+    expect(budget.share).toBe(0.4);
+    giveBack();
+    expect(budget.roomAt(6)).toBeUndefined();
+  });
+
+  it('says that there is room in a moment if only reserved calls are in the way', () => {
+    const budget = create({ callsPerHour: 10 });
+    budget.reserve(9);
+    expect(budget.roomAt(3)).toBe(START + SECOND);
+  });
+
   it('keeps the calls of an outage, writes them later, and logs once', async () => {
     const budget = create();
     count(budget, 10);

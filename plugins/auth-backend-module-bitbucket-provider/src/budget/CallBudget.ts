@@ -34,6 +34,7 @@ export class CallBudget {
   readonly #now: () => number;
   readonly #limit: Pause;
   #limitedInARow = 0;
+  #reserved = 0;
 
   constructor(private readonly options: CallBudgetOptions) {
     this.#now = options.now ?? Date.now;
@@ -62,19 +63,41 @@ export class CallBudget {
     return this.#limit.leftMs() > 0 ? Math.max(1, share) : share;
   }
 
-  /** When there is room again, in milliseconds since 1970; `undefined` if there is room now. */
-  roomAt(): number | undefined {
+  /**
+   * When there is room for so many calls, in milliseconds since 1970; `undefined` if there is room now. Reserved
+   * calls count as sent.
+   */
+  roomAt(calls = 1): number | undefined {
     const recent = this.#calls.recent();
-    let used = recent.total();
+    const now = this.#now();
+    let excess =
+      recent.total() + this.#reserved + calls - this.options.callsPerHour;
     let roomAt = this.#limit.until() ?? -Infinity;
-    for (const [minute, calls] of recent.entries()) {
-      if (used < this.options.callsPerHour) {
+    for (const [minute, sent] of recent.entries()) {
+      if (excess <= 0) {
         break;
       }
-      used -= calls;
+      excess -= sent;
       roomAt = Math.max(roomAt, (minute + WINDOW_MINUTES) * MINUTE_MS);
     }
-    return roomAt > this.#now() ? roomAt : undefined;
+    if (excess > 0) {
+      // What is reserved is sent, or given back, in a moment.
+      roomAt = Math.max(roomAt, now + SHORTEST_PAUSE_MS);
+    }
+    return roomAt > now ? roomAt : undefined;
+  }
+
+  /**
+   * Reserves calls of this instance that are sent in a moment. They count twice while they are sent: rather
+   * too many than too few.
+   *
+   * @returns a function that gives them back
+   */
+  reserve(calls: number): () => void {
+    this.#reserved += calls;
+    return () => {
+      this.#reserved -= calls;
+    };
   }
 
   /**

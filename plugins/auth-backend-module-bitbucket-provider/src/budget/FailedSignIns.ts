@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DatabaseGuard, QUERY_LIMIT_MS } from '../sessions/DatabaseGuard';
 import { Knex } from '../sessions/migrate';
+import { UnavailableError } from '../sessions/UnavailableError';
 import { addressKey } from './addressKey';
 import { CALLS_TABLE, CallsRow } from './SharedCalls';
 
@@ -17,6 +18,12 @@ export interface FailedSignInsOptions {
   now: () => number;
 }
 
+/** A sign-in that counts as failed, until it is known that it did not. */
+export interface CountedSignIn {
+  /** Adds to what it counts, or takes from it. */
+  add(failures: number): Promise<void>;
+}
+
 /**
  * Counts the sign-ins of an IP address that used requests to Bitbucket and failed, on all instances: IPv6
  * addresses by their /56 prefix. Only the SHA-256 of the address is stored.
@@ -25,43 +32,65 @@ export class FailedSignIns {
   constructor(private readonly options: FailedSignInsOptions) {}
 
   /**
-   * Counts one.
+   * Counts a sign-in as failed before it sends a request, so that many at the same time cannot pass the limit.
    *
-   * @throws UnavailableError if the database does not answer
+   * @throws UnavailableError if 100 sign-ins of the address failed or are under way, or if the database does not
+   * answer
    */
-  async add(address: string | undefined): Promise<void> {
-    const { knex, guard } = this.options;
-    await guard.run(async () =>
-      knex<CallsRow>(CALLS_TABLE)
-        .insert({
-          consumer_hash: hashOf(address),
-          minute: this.#minute(),
-          calls: 1,
-        })
-        .onConflict(['consumer_hash', 'minute'])
-        .merge({ calls: knex.raw('?? + 1', [`${CALLS_TABLE}.calls`]) })
-        .timeout(QUERY_LIMIT_MS),
+  async begin(address: string | undefined): Promise<CountedSignIn> {
+    const hash = hashOf(address);
+    const minute = Math.floor(this.options.now() / MINUTE_MS);
+    const counted: CountedSignIn = {
+      add: async failures => {
+        await this.#add({ hash, minute, failures });
+      },
+    };
+    if ((await this.#add({ hash, minute, failures: 1 })) <= MAX_FAILURES) {
+      return counted;
+    }
+    await counted.add(-1);
+    const minutes = await this.#minutesToWait(hash, minute);
+    throw new UnavailableError(
+      `Too many sign-ins failed from your network address. Minutes until the next one: ${minutes}.`,
+      { retryAfterSeconds: minutes * 60 },
     );
   }
 
-  /**
-   * How many minutes this address must wait until it may sign in; 0 if it need not wait.
-   *
-   * @throws UnavailableError if the database does not answer
-   */
-  async minutesToWait(address: string | undefined): Promise<number> {
+  /** Returns how many there are in the hour, with those that are added. One statement, so that each counts once. */
+  async #add(change: {
+    hash: string;
+    minute: number;
+    failures: number;
+  }): Promise<number> {
     const { knex, guard } = this.options;
-    const now = this.#minute();
-    const rows = await guard.run(async () =>
-      knex<CallsRow>(CALLS_TABLE)
-        .where('consumer_hash', hashOf(address))
-        .whereBetween('minute', [now - HOUR_MINUTES + 1, now + HOUR_MINUTES])
+    const { hash, minute, failures } = change;
+    // Not with this minute: a subquery reads the table as it was before the statement.
+    const others = this.#rowsOf(hash, minute)
+      .whereNot({ minute })
+      .sum({ others: 'calls' });
+    const [row] = await guard.run(async () =>
+      knex(CALLS_TABLE)
+        .insert({ consumer_hash: hash, minute, calls: failures })
+        .onConflict(['consumer_hash', 'minute'])
+        .merge({
+          calls: knex.raw('?? + excluded.calls', [`${CALLS_TABLE}.calls`]),
+        })
+        .returning(['calls', knex.raw('(?) as others', [others])])
+        .timeout(QUERY_LIMIT_MS),
+    );
+    return Number(row.calls) + Number(row.others);
+  }
+
+  /** How many minutes this address must wait until it may sign in. */
+  async #minutesToWait(hash: string, now: number): Promise<number> {
+    const rows: CallsRow[] = await this.options.guard.run(async () =>
+      this.#rowsOf(hash, now)
         .orderBy('minute')
         .select('minute', 'calls')
         .timeout(QUERY_LIMIT_MS),
     );
     let failures = rows.reduce((sum, { calls }) => sum + Number(calls), 0);
-    let minutes = 0;
+    let minutes = 1;
     for (const { minute, calls } of rows) {
       if (failures < MAX_FAILURES) {
         break;
@@ -72,8 +101,12 @@ export class FailedSignIns {
     return minutes;
   }
 
-  #minute(): number {
-    return Math.floor(this.options.now() / MINUTE_MS);
+  /** Also those of an instance whose clock is ahead. */
+  #rowsOf(hash: string, now: number) {
+    return this.options
+      .knex(CALLS_TABLE)
+      .where('consumer_hash', hash)
+      .whereBetween('minute', [now - HOUR_MINUTES + 1, now + HOUR_MINUTES]);
   }
 }
 

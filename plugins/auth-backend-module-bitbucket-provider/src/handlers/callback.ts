@@ -1,15 +1,6 @@
 import { BitbucketCloudError } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import {
-  InputError,
-  NotAllowedError,
-  ServiceUnavailableError,
-  toError,
-} from '@backstage/errors';
-import {
-  decodeOAuthState,
-  encodeOAuthState,
-  sendWebMessageResponse,
-} from '@backstage/plugin-auth-node';
+import { ServiceUnavailableError, toError } from '@backstage/errors';
+import { sendWebMessageResponse } from '@backstage/plugin-auth-node';
 import { JsonObject } from '@backstage/types';
 import { AccountRefusedError } from '../account/AccountRefusedError';
 import { toProfileInfo } from '../account/profile';
@@ -23,17 +14,19 @@ import { SignInAttempt } from '../sessions/AttemptStore';
 import { toTokens } from '../sessions/LeasedSession';
 import { UnavailableError } from '../sessions/UnavailableError';
 import { Request, Response } from './express';
+import { findSignIn, StartedSignIn } from './findSignIn';
 import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
 import { isOwnUrl, prepare } from './requestChecks';
 import { sendSignInError } from './sendSignInError';
+import { checkAccountLimit, TooManySignInsError } from './signInLimits';
 import { SignedInAccount, storeSession } from './storeSession';
 import { toAuthResult } from './toAuthResult';
 
-/** A sign-in that belongs to this request. */
-interface StartedSignIn {
-  attempt: SignInAttempt;
-  environment: ProviderEnvironment;
-}
+/**
+ * A sign-in that the limit of its account refuses counts as so many failed ones of its address, which ends a
+ * script that goes on. Each one has used requests of the hour before the account is known.
+ */
+const FAILURES_OF_TOO_MANY = 5;
 
 /** `GET /handler/frame`: the browser comes back from Bitbucket. */
 export async function callback(
@@ -55,84 +48,36 @@ export async function callback(
       { eventId: 'sign-in', request: req },
       toError(error),
     );
-    const isUnavailable = error instanceof UnavailableError;
-    if (isUnavailable) {
-      res.setHeader('Retry-After', String(error.retryAfterSeconds));
-    }
+    setRetryAfter(res, error);
     sendSignInError(res, ctx.appUrl, {
       error: toError(error),
-      status: isUnavailable ? 503 : 400,
+      status: error instanceof UnavailableError ? 503 : 400,
     });
     return;
   }
-  started.environment.cookies.clearFormer(req, res);
   try {
-    const response = await signIn(req, res, { ...started, ctx });
+    started.environment.cookies.clearFormer(req, res);
+    const response = await signIn(req, res, { started, ctx });
     sendSuccess(res, started.attempt, { ctx, response });
   } catch (error) {
     sendFailure(res, started.attempt, { ctx, error: toError(error) });
+  } finally {
+    ctx.background.run('count the failed sign-ins', started.end);
   }
-}
-
-/**
- * Finds the sign-in attempt of a callback and uses it up, before anything is asked of Bitbucket: otherwise
- * another site could sign a browser in to an account of its choice, or spend the budget.
- */
-async function findSignIn(
-  req: Request,
-  ctx: HandlerContext,
-): Promise<StartedSignIn> {
-  const state = readState(req.query.state);
-  const environment = ctx.environments.get(state.env);
-  if (!environment || (req.query.env ?? state.env) !== state.env) {
-    throw new InputError(
-      'The response from Bitbucket does not belong to a sign-in of this portal. Start again from the portal.',
-    );
-  }
-  const minutes = await ctx.failedSignIns.minutesToWait(addressOf(req));
-  if (minutes > 0) {
-    throw new UnavailableError(
-      `Too many sign-ins failed from your network address. Minutes until the next one: ${minutes}.`,
-      { retryAfterSeconds: minutes * 60 },
-    );
-  }
-  const browserId = environment.cookies.readAttempt(req);
-  const attempt =
-    browserId && (await ctx.attempts.consume(state.nonce, browserId));
-  if (!attempt || attempt.environment !== state.env) {
-    throw new NotAllowedError(
-      'This sign-in was not started in this browser, or it was already answered, or it took more than ten minutes. Start again from the portal.',
-    );
-  }
-  return { attempt, environment };
-}
-
-/** The state has exactly two fields. Everything else about the sign-in is in the database. */
-function readState(value: unknown): { env: string; nonce: string } {
-  try {
-    const encoded = typeof value === 'string' ? value : '';
-    const { env, nonce } = decodeOAuthState(encoded);
-    if (encodeOAuthState({ env, nonce }) === encoded) {
-      return { env, nonce };
-    }
-  } catch {
-    // The same response as for a state with other fields.
-  }
-  throw new InputError(
-    'The answer from Bitbucket is incomplete. Start again from the portal.',
-  );
 }
 
 async function signIn(
   req: Request,
   res: Response,
-  { attempt, environment, ctx }: StartedSignIn & { ctx: HandlerContext },
+  { started, ctx }: { started: StartedSignIn; ctx: HandlerContext },
 ) {
+  const { attempt, environment } = started;
   const event = await ctx.audit.beginSignIn(req);
   let meta: JsonObject = {};
   try {
     const account = await readAccount(req, environment);
     meta = { uuid: account.profile.uuid };
+    await checkAccountLimit(account.profile.uuid, environment, ctx);
     const resolution = await environment.resolver.resolve(
       toAuthResult(account.profile, account.tokens, ctx.sessions.now()),
     );
@@ -170,15 +115,15 @@ async function signIn(
     };
   } catch (error) {
     await reportFailure(event, { error: toError(error), meta });
+    const isTooMany = error instanceof TooManySignInsError;
     const isRefused =
+      isTooMany ||
       error instanceof AccountRefusedError ||
       ('uuid' in meta && !ServiceUnavailableError.is(error));
     ctx.metrics.signIn(environment.name, isRefused ? 'refused' : 'failed');
     if (isRefused || isRejectedCode(error)) {
       // Everybody can send invalid codes and has an account, and each sign-in uses requests of the hour.
-      ctx.background.run('count a failed sign-in', () =>
-        ctx.failedSignIns.add(addressOf(req)),
-      );
+      started.failures = isTooMany ? FAILURES_OF_TOO_MANY : 1;
     }
     throw error;
   }
@@ -264,12 +209,19 @@ function sendFailure(
     res.redirect(url.href);
     return;
   }
+  setRetryAfter(res, error);
   // The status of Backstage's handlers.
   sendSignInError(res, ctx.appUrl, {
     error,
     status: 200,
     origin: attempt.origin,
   });
+}
+
+function setRetryAfter(res: Response, error: unknown) {
+  if (error instanceof UnavailableError) {
+    res.setHeader('Retry-After', String(error.retryAfterSeconds));
+  }
 }
 
 /** Checked at the start as well. Configuration can have changed since. */
@@ -280,8 +232,4 @@ function checkReturn({ redirectUrl }: SignInAttempt, ctx: HandlerContext) {
 function isRejectedCode(error: unknown): boolean {
   const { cause } = error as Error;
   return cause instanceof BitbucketCloudError && cause.code === 'invalid_grant';
-}
-
-function addressOf(req: Request): string {
-  return req.ip ?? req.socket.remoteAddress ?? '';
 }

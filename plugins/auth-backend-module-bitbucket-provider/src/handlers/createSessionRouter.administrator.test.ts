@@ -5,8 +5,10 @@ import {
   mira,
   useAdministeredPortal,
 } from '../__testUtils__/useAdministeredPortal';
+import { advanceClock } from '../__testUtils__/clock';
 import { ajax } from '../__testUtils__/useSessionPortals';
 
+const DAY = 24 * 60 * 60 * 1000;
 const OWN = '/sessions?env=development';
 const OF_MIRA = '/users/default/mira/sessions';
 
@@ -53,6 +55,20 @@ describe('the sessions of another user', () => {
     expect(body.ended).toBe(1);
     user.metadata.name = 'mira';
     expect(await browser.refresh()).not.toHaveProperty('backstageIdentity');
+  });
+
+  it('end also if the clock of the instance that created them was days ahead', async () => {
+    const browser = await used.signIn();
+    advanceClock(2 * DAY);
+    const ahead = await used.signIn();
+    advanceClock(-2 * DAY);
+    expect(idsOf(await ask(browser, OWN, { as: mira }))).toHaveLength(2);
+    expect(idsOf(await ask(browser, OF_MIRA, { as: admin }))).toHaveLength(2);
+    const options = { as: admin, method: 'DELETE' };
+    expect(await ask(browser, OF_MIRA, options)).toMatchObject({
+      body: { ended: 2 },
+    });
+    expect(await ahead.refresh()).not.toHaveProperty('backstageIdentity');
   });
 
   it('are listed where the time of one is damaged', async () => {

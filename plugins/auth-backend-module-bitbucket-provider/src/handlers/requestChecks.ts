@@ -85,6 +85,11 @@ export function findEnvironment<T>(
   return environment;
 }
 
+/** The IP address of a client, for limits. */
+export function addressOf(req: Request): string {
+  return req.ip ?? req.socket.remoteAddress ?? '';
+}
+
 /** Whether a browser or a link preview asks before its user does. It must not write anything. */
 export function isPrefetch(req: Request): boolean {
   return /prefetch|prerender/i.test(

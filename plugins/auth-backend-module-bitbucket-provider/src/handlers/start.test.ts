@@ -40,6 +40,7 @@ async function startAt(origin: string, isHourUsed: boolean) {
     originalUrl: url,
     query: Object.fromEntries(new URL(url, SECOND).searchParams),
     headers: {},
+    ip: '192.0.2.1',
     get: () => undefined,
   } as unknown as Request;
   const end = jest.fn();

@@ -4,8 +4,9 @@ import { splitScopes } from '../oauth/scopes';
 import { AttemptStore } from '../sessions/AttemptStore';
 import { UnavailableError } from '../sessions/UnavailableError';
 import { Request, Response } from './express';
-import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
+import { HandlerContext } from './ProviderEnvironment';
 import {
+  addressOf,
   checkQuery,
   findEnvironment,
   isOwnUrl,
@@ -15,6 +16,7 @@ import {
   readText,
 } from './requestChecks';
 import { sendSignInError } from './sendSignInError';
+import { checkBudget } from './signInLimits';
 
 /** `GET /start`: stores a sign-in attempt and sends the browser to Bitbucket. */
 export async function start(req: Request, res: Response, ctx: HandlerContext) {
@@ -39,7 +41,7 @@ export async function start(req: Request, res: Response, ctx: HandlerContext) {
       : AttemptStore.createBrowserId();
     const nonce = await ctx.attempts.create(
       { environment: environment.name, scope, ...destination },
-      browserId,
+      { browserId, address: addressOf(req) },
     );
     cookies.setAttempt(res, browserId);
     const state = encodeOAuthState({ env: environment.name, nonce });
@@ -96,19 +98,4 @@ function readOrigin(
     throw new NotAllowedError(`Origin '${origin}' is not allowed`);
   }
   return origin;
-}
-
-function checkBudget({ access }: ProviderEnvironment, ctx: HandlerContext) {
-  const roomAt = access.budget.roomAt();
-  if (roomAt === undefined) {
-    return;
-  }
-  const seconds = Math.max(1, Math.ceil((roomAt - ctx.sessions.now()) / 1000));
-  const minutes = Math.ceil(seconds / 60);
-  throw new UnavailableError(
-    `Bitbucket allows this portal no more requests at the moment. Sign in again in ${
-      minutes === 1 ? 'a minute' : `${minutes} minutes`
-    }.`,
-    { retryAfterSeconds: seconds },
-  );
 }

@@ -41,6 +41,8 @@ export interface AskOptions {
 /** All requests to Bitbucket of one auth environment, counted in the budget of its OAuth consumer. */
 export class BitbucketAccess {
   readonly budget: CallBudget;
+  /** Requests of a sign-in, if all listings have one page. */
+  readonly callsOfSignIn: number;
   readonly clientId: string;
   readonly #api: BitbucketCloudClient;
   readonly #breakers: BitbucketAccessOptions['breakers'];
@@ -62,6 +64,7 @@ export class BitbucketAccess {
     this.#callbackUrl = options.callbackUrl;
     this.#emailRequired = config.emailRequired;
     this.#readsWorkspaces = config.policy.allowedWorkspaces !== undefined;
+    this.callsOfSignIn = this.#readsWorkspaces ? 4 : 3;
     this.#oauth = new BitbucketOAuthClient({
       clientId,
       clientSecret,

@@ -1,9 +1,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { databases, TestDatabase } from '../__testUtils__/databases';
 import { START_MS } from '../__testUtils__/sessionRows';
-import { AttemptStore } from './AttemptStore';
+import { AttemptStore, SignInAttempt } from './AttemptStore';
 import { createStores } from './createStores';
-import { migrate } from './migrate';
+import { DatabaseGuard } from './DatabaseGuard';
+import { Knex, migrate } from './migrate';
 import { sha256 } from './secret';
 
 const MINUTE = 60 * 1000;
@@ -22,16 +23,34 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
   let store: AttemptStore;
   let other: AttemptStore;
   const table = () => database.knex('bitbucket_auth_attempts');
+  const create = (
+    attempt: SignInAttempt,
+    browserId = AttemptStore.createBrowserId(),
+    address = '192.0.2.1',
+  ) => store.create(attempt, { browserId, address });
+  const fill = (count: number, row: (index: number) => object = () => ({})) =>
+    database.knex.batchInsert(
+      'bitbucket_auth_attempts',
+      Array.from({ length: count }, (_, index) => ({
+        nonce_hash: `n${index}`,
+        browser_hash: `b${index}`,
+        environment: 'development',
+        scope: 'account',
+        expires_at: START_MS + MINUTE,
+        ...row(index),
+      })),
+      150,
+    );
 
   beforeAll(async () => {
     database = await open();
     const knex = await migrate(database.service);
-    const create = () =>
+    const openStore = () =>
       createStores(knex, mockServices.logger.mock(), {
         now: () => clock.time,
       }).attempts;
-    store = create();
-    other = create();
+    store = openStore();
+    other = openStore();
   }, 60_000);
   afterAll(() => database.close());
   beforeEach(async () => {
@@ -41,7 +60,7 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
 
   it.each([ATTEMPT, MINIMAL])('returns an attempt to its browser', async it => {
     const browser = AttemptStore.createBrowserId();
-    const nonce = await store.create(it, browser);
+    const nonce = await create(it, browser);
     expect(nonce).toMatch(/^[\w-]{22}$/);
     expect(await other.consume(nonce, browser)).toEqual({
       flow: undefined,
@@ -53,7 +72,7 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
 
   it('returns an attempt once, on all instances', async () => {
     const browser = AttemptStore.createBrowserId();
-    const nonce = await store.create(ATTEMPT, browser);
+    const nonce = await create(ATTEMPT, browser);
     const results = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         (index % 2 ? store : other).consume(nonce, browser),
@@ -65,7 +84,7 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
 
   it('returns nothing to another browser, and does not use the attempt up', async () => {
     const browser = AttemptStore.createBrowserId();
-    const nonce = await store.create(ATTEMPT, browser);
+    const nonce = await create(ATTEMPT, browser);
     for (const wrong of [AttemptStore.createBrowserId(), '', sha256(browser)]) {
       expect(await store.consume(nonce, wrong)).toBeUndefined();
     }
@@ -75,8 +94,8 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
 
   it('returns nothing after ten minutes', async () => {
     const browser = AttemptStore.createBrowserId();
-    const late = await store.create(ATTEMPT, browser);
-    const inTime = await store.create(ATTEMPT, browser);
+    const late = await create(ATTEMPT, browser);
+    const inTime = await create(ATTEMPT, browser);
     clock.time += 10 * MINUTE - 1;
     expect(await store.consume(inTime, browser)).toBeDefined();
     clock.time += 1;
@@ -85,7 +104,7 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
 
   it('holds neither the nonce nor the cookie', async () => {
     const browser = AttemptStore.createBrowserId();
-    const nonce = await store.create(ATTEMPT, browser);
+    const nonce = await create(ATTEMPT, browser);
     const rows = JSON.stringify(await table());
     expect(rows).not.toContain(nonce);
     expect(rows).not.toContain(browser);
@@ -94,11 +113,11 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
   it('keeps 20 attempts of a browser, the newest', async () => {
     const browser = AttemptStore.createBrowserId();
     const neighbour = AttemptStore.createBrowserId();
-    const apart = await store.create(ATTEMPT, neighbour);
+    const apart = await create(ATTEMPT, neighbour);
     const nonces: string[] = [];
     for (let count = 1; count <= 22; count++) {
       clock.time += 1;
-      nonces.push(await store.create(ATTEMPT, browser));
+      nonces.push(await create(ATTEMPT, browser));
     }
     const found = [];
     for (const nonce of nonces) {
@@ -109,28 +128,53 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
   });
 
   it('stores no more than 50,000, and again when they are over', async () => {
-    const rows = Array.from({ length: 50_000 }, (_, index) => ({
-      nonce_hash: `n${index}`,
-      browser_hash: `b${index}`,
-      environment: 'development',
-      scope: 'account',
-      expires_at: START_MS + MINUTE,
-    }));
-    await database.knex.batchInsert('bitbucket_auth_attempts', rows, 150);
-    const browser = AttemptStore.createBrowserId();
-    await expect(store.create(ATTEMPT, browser)).rejects.toMatchObject({
+    await fill(50_000);
+    await expect(create(ATTEMPT)).rejects.toMatchObject({
       name: 'ServiceUnavailableError',
+      message: expect.not.stringContaining('your network address'),
       retryAfterSeconds: 60,
     });
     clock.time += MINUTE;
-    await expect(store.create(ATTEMPT, browser)).resolves.toBeDefined();
+    await expect(create(ATTEMPT)).resolves.toBeDefined();
   }, 30_000);
+
+  it('stores no more than 500 of an address, and again when they are over', async () => {
+    await create(ATTEMPT);
+    const { address_hash } = await table().first();
+    expect(address_hash).toMatch(/^[0-9a-f]{64}$/);
+    await fill(499, () => ({ address_hash }));
+    await expect(create(ATTEMPT)).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: expect.stringContaining('from your network address'),
+      retryAfterSeconds: 60,
+    });
+    const browser = AttemptStore.createBrowserId();
+    await expect(create(ATTEMPT, browser, '192.0.2.2')).resolves.toBeDefined();
+    clock.time += MINUTE;
+    await expect(create(ATTEMPT)).resolves.toBeDefined();
+  });
+
+  it('counts an attempt that was used as open no more', async () => {
+    const browser = AttemptStore.createBrowserId();
+    const nonce = await create(ATTEMPT, browser);
+    const { address_hash } = await table().first();
+    await fill(499, () => ({ address_hash }));
+    expect(await store.consume(nonce, browser)).toBeDefined();
+    await expect(create(ATTEMPT)).resolves.toBeDefined();
+  });
+
+  it('returns no attempt that an instance of an earlier version has used', async () => {
+    const browser = AttemptStore.createBrowserId();
+    const nonce = await create(ATTEMPT, browser);
+    await table().update({ consumed_at: START_MS });
+    expect(await store.consume(nonce, browser)).toBeUndefined();
+  });
 
   it('deletes what has expired', async () => {
     const browser = AttemptStore.createBrowserId();
-    await store.create(ATTEMPT, browser);
+    await create(ATTEMPT, browser);
     clock.time += 5 * MINUTE;
-    const nonce = await store.create(ATTEMPT, browser);
+    const nonce = await create(ATTEMPT, browser);
     clock.time += 6 * MINUTE;
     await store.deleteOld();
     expect(await table()).toHaveLength(1);
@@ -148,4 +192,34 @@ it.each(['', 'x', 'a'.repeat(23), `${'a'.repeat(21)}=`, 7, undefined, {}])(
 
 it('takes its own cookie for one', () => {
   expect(AttemptStore.isBrowserId(AttemptStore.createBrowserId())).toBe(true);
+});
+
+it('stores 20 at the same time, lets 500 wait, and refuses the others', async () => {
+  const answers: Array<() => void> = [];
+  let begun = 0;
+  const guard = {
+    run: async () => {
+      begun += 1;
+      await new Promise<void>(resolve => answers.push(resolve));
+    },
+  } as unknown as DatabaseGuard;
+  const store = new AttemptStore({
+    knex: {} as Knex,
+    guard,
+    now: () => START_MS,
+  });
+  const browserId = AttemptStore.createBrowserId();
+  const create = () => store.create(MINIMAL, { browserId, address: undefined });
+  const stored = Array.from({ length: 520 }, create);
+  await expect(create()).rejects.toMatchObject({
+    name: 'ServiceUnavailableError',
+    retryAfterSeconds: 5,
+  });
+  expect(begun).toBe(20);
+  while (begun < 520) {
+    answers.splice(0).forEach(answer => answer());
+    await new Promise(setImmediate);
+  }
+  answers.splice(0).forEach(answer => answer());
+  expect(await Promise.all(stored)).toHaveLength(520);
 });

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import pLimit from 'p-limit';
+import { addressKey } from '../budget/addressKey';
 import { DatabaseGuard, QUERY_LIMIT_MS } from './DatabaseGuard';
 import { Knex } from './migrate';
 import { sha256 } from './secret';
@@ -8,7 +10,20 @@ const TABLE = 'bitbucket_auth_attempts';
 const ATTEMPT_MS = 10 * 60 * 1000;
 /** Twenty tabs can sign in at the same time. */
 const MAX_OF_BROWSER = 20;
+/** An office may share an address. */
+const MAX_OF_ADDRESS = 500;
 const MAX_OPEN = 50_000;
+/** Attempts that are stored at the same time by an instance, so that sessions get connections too. */
+const MAX_WRITES = 20;
+const MAX_WAITING = 500;
+
+/** Who starts a sign-in. */
+export interface SignInStarter {
+  /** Value of the cookie that binds attempts to a browser. */
+  browserId: string;
+  /** IP address. Only the SHA-256 of it is stored, of an IPv6 address of its /56 prefix. */
+  address: string | undefined;
+}
 
 /** A sign-in that waits for the response of Bitbucket. */
 export interface SignInAttempt {
@@ -30,6 +45,7 @@ export interface SignInAttempt {
 export class AttemptStore {
   readonly #guard: DatabaseGuard;
   readonly #knex: Knex;
+  readonly #limit = pLimit(MAX_WRITES);
   readonly #now: () => number;
 
   constructor(options: {
@@ -56,55 +72,86 @@ export class AttemptStore {
    * Stores an attempt. The oldest one of the browser goes when there are more than 20.
    *
    * @returns the nonce for the OAuth state
-   * @throws UnavailableError if 50,000 attempts are open
+   * @throws UnavailableError if 50,000 attempts are open, or 500 of the address, or if too many begin at the
+   *   same time
    */
-  async create(attempt: SignInAttempt, browserId: string): Promise<string> {
+  async create(
+    attempt: SignInAttempt,
+    { browserId, address }: SignInStarter,
+  ): Promise<string> {
+    const { activeCount, pendingCount } = this.#limit;
+    if (activeCount + pendingCount >= MAX_WRITES + MAX_WAITING) {
+      throw new UnavailableError(
+        'Too many sign-ins begin at the moment. Try again in a few seconds.',
+        { retryAfterSeconds: 5 },
+      );
+    }
     const nonce = randomBytes(16).toString('base64url');
     const now = this.#now();
-    const browserHash = sha256(browserId);
-    const isFull = await this.#guard.run(async () => {
-      const [open, ofBrowser] = await Promise.all([
-        this.#rows()
-          .where('expires_at', '>', now)
-          .count({ count: '*' })
-          .first(),
-        this.#rows()
-          .where({ browser_hash: browserHash })
-          .orderBy('expires_at', 'desc')
-          .select('nonce_hash'),
-      ]);
-      const surplus = ofBrowser
-        .slice(MAX_OF_BROWSER - 1)
-        .map(({ nonce_hash }) => nonce_hash);
-      if (surplus.length > 0) {
-        await this.#rows().whereIn('nonce_hash', surplus).delete();
-      }
-      if (Number(open?.count) >= MAX_OPEN) {
-        return true;
-      }
-      await this.#rows().insert({
-        nonce_hash: sha256(nonce),
-        browser_hash: browserHash,
-        environment: attempt.environment,
-        flow: attempt.flow ?? null,
-        origin: attempt.origin ?? null,
-        redirect_url: attempt.redirectUrl ?? null,
-        scope: attempt.scope,
-        expires_at: now + ATTEMPT_MS,
-      });
-      return false;
-    });
-    if (isFull) {
-      throw new UnavailableError(
-        'Too many sign-ins are open at the moment. Try again in a few minutes.',
-        { retryAfterSeconds: 60 },
-      );
+    const hashes = {
+      nonce_hash: sha256(nonce),
+      browser_hash: sha256(browserId),
+      address_hash: sha256(`open sign-ins of ${addressKey(address)}`),
+    };
+    const problem = await this.#limit(() =>
+      this.#guard.run(async () => {
+        const found = await this.#findProblem(hashes, now);
+        if (found === undefined) {
+          await this.#rows().insert({
+            ...hashes,
+            environment: attempt.environment,
+            flow: attempt.flow ?? null,
+            origin: attempt.origin ?? null,
+            redirect_url: attempt.redirectUrl ?? null,
+            scope: attempt.scope,
+            expires_at: now + ATTEMPT_MS,
+          });
+        }
+        return found;
+      }),
+    );
+    if (problem) {
+      throw new UnavailableError(problem, { retryAfterSeconds: 60 });
     }
     return nonce;
   }
 
+  /** Why no more attempts may be open. Makes room for one of the browser. */
+  async #findProblem(
+    hashes: { browser_hash: string; address_hash: string },
+    now: number,
+  ): Promise<string | undefined> {
+    const { browser_hash, address_hash } = hashes;
+    const [open, ofBrowser] = await Promise.all([
+      this.#rows()
+        .where('expires_at', '>', now)
+        .first<{ total: string | number; of_address: string | number }>(
+          this.#knex.raw(
+            'count(*) as total, count(case when address_hash = ? then 1 end) as of_address',
+            [address_hash],
+          ),
+        ),
+      this.#rows()
+        .where({ browser_hash })
+        .orderBy('expires_at', 'desc')
+        .select('nonce_hash'),
+    ]);
+    const surplus = ofBrowser
+      .slice(MAX_OF_BROWSER - 1)
+      .map(({ nonce_hash }) => nonce_hash);
+    if (surplus.length > 0) {
+      await this.#rows().whereIn('nonce_hash', surplus).delete();
+    }
+    if (Number(open.of_address) >= MAX_OF_ADDRESS) {
+      return 'Too many sign-ins from your network address are open at the moment. Try again in a few minutes.';
+    }
+    return Number(open.total) >= MAX_OPEN
+      ? 'Too many sign-ins are open at the moment. Try again in a few minutes.'
+      : undefined;
+  }
+
   /**
-   * Uses an attempt up.
+   * Uses an attempt up: deletes it, so that it does not count as open.
    *
    * @returns `undefined` if it does not exist, was used, has expired, or belongs to another browser
    */
@@ -112,16 +159,18 @@ export class AttemptStore {
     nonce: string,
     browserId: string,
   ): Promise<SignInAttempt | undefined> {
-    const now = this.#now();
-    const [row] = await this.#guard.run(async () =>
-      this.#rows()
-        // Both are hashes of random values, so the time of the comparison reveals nothing.
-        .where({ nonce_hash: sha256(nonce), browser_hash: sha256(browserId) })
-        .whereNull('consumed_at')
-        .where('expires_at', '>', now)
-        .update({ consumed_at: now })
-        .returning(['environment', 'flow', 'origin', 'redirect_url', 'scope']),
+    const result = await this.#guard.run(async () =>
+      this.#knex
+        // Knex cannot return what it deletes from SQLite. Instances of an earlier version set `consumed_at`. Both
+        // hashes are of random values, so the time of the comparison reveals nothing.
+        .raw(
+          `delete from ?? where nonce_hash = ? and browser_hash = ? and consumed_at is null and expires_at > ?
+          returning environment, flow, origin, redirect_url, scope`,
+          [TABLE, sha256(nonce), sha256(browserId), this.#now()],
+        )
+        .timeout(QUERY_LIMIT_MS),
     );
+    const [row] = Array.isArray(result) ? result : result.rows;
     return (
       row && {
         environment: row.environment,

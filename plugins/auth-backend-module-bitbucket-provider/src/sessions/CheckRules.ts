@@ -108,24 +108,30 @@ export class CheckRules {
 
   /** Leaves a session alone for a while, unless the circuit breaker or the budget pauses all checks. */
   failed(kind: CheckKind, session: OpenSession, error: unknown): void {
-    const isShared =
-      isOutage(error) ||
-      isRateLimit(error) ||
-      error instanceof BitbucketPausedError;
-    if (!isShared) {
-      this.#failed.add(keyOf(kind, session));
+    const key = keyOf(kind, session);
+    if (isOutage(error)) {
+      // If it is one of this session only, its page must not get each trial of the circuit breaker.
+      this.#failed.addOutage(key);
+    } else if (
+      !isRateLimit(error) &&
+      !(error instanceof BitbucketPausedError)
+    ) {
+      this.#failed.add(key);
     }
+  }
+
+  succeeded(kind: CheckKind, session: OpenSession): void {
+    this.#failed.clear(keyOf(kind, session));
   }
 
   /** When a page that cannot be answered without a check may ask again, in milliseconds since 1970. */
   retryAt(session: OpenSession): number {
     const { access, sessions } = this.#options;
-    return (
-      access.pausedUntil() ??
-      this.#failed.retryAt(keyOf('check', session), false) ??
-      access.budget.roomAt() ??
-      sessions.now() + RETRY_MS
+    const retryAt = Math.max(
+      access.pausedUntil() ?? 0,
+      this.#failed.retryAt(keyOf('check', session), false) ?? 0,
     );
+    return retryAt || (access.budget.roomAt() ?? sessions.now() + RETRY_MS);
   }
 
   /** Whether it would fail, by what is known before it. */

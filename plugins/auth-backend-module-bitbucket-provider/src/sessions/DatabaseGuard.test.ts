@@ -2,7 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { databases } from '../__testUtils__/databases';
 import { createRow } from '../__testUtils__/sessionRows';
 import { createStores } from './createStores';
-import { DatabaseGuard } from './DatabaseGuard';
+import { DatabaseAnswers, DatabaseGuard } from './DatabaseGuard';
 import { migrate } from './migrate';
 
 const HOUR = 60 * 60 * 1000;
@@ -84,6 +84,107 @@ it.each(['22001', '22021', '23505', 'SQLITE_CONSTRAINT_UNIQUE'])(
     expect(logger.error).not.toHaveBeenCalled();
   },
 );
+
+describe('a query that takes too long', () => {
+  let ticks: Array<() => void>;
+  let answers: DatabaseAnswers;
+  const create = () =>
+    new DatabaseGuard({
+      logger,
+      now: () => time,
+      answers,
+      waitForTick: () => new Promise(resolve => ticks.push(resolve)),
+    });
+  beforeEach(() => {
+    ticks = [];
+    answers = { count: 0 };
+    guard = create();
+  });
+
+  /** Half a second passes, or more if the process stands still. */
+  async function tick(ms = 500) {
+    time += ms;
+    ticks.splice(0).forEach(resolve => resolve());
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+  }
+
+  /** Begins three queries that get no response, and notes which are refused. */
+  function hang() {
+    const refused: number[] = [];
+    for (const index of [0, 1, 2]) {
+      guard.run(() => new Promise(() => {})).catch(() => refused.push(index));
+    }
+    return refused;
+  }
+
+  it('is a failure after two seconds without any response', async () => {
+    const refused = hang();
+    await tick();
+    await tick();
+    await tick();
+    expect(refused).toHaveLength(0);
+    await tick();
+    expect(refused).toHaveLength(3);
+    await expect(succeed()).rejects.toMatchObject({ retryAfterSeconds: 5 });
+  });
+
+  it.each([
+    ['this guard', () => guard],
+    ['another guard of the database', create],
+  ])(
+    'is none while the database answers queries of %s, for up to ten seconds',
+    async (_, getOther) => {
+      const other = getOther();
+      const refused = hang();
+      for (let count = 1; count <= 19; count++) {
+        await tick();
+        await other.run(async () => 'row');
+      }
+      expect(refused).toHaveLength(0);
+      await tick();
+      expect(refused).toHaveLength(3);
+      expect(await succeed()).toBe('row');
+      expect(logger.error).not.toHaveBeenCalled();
+    },
+  );
+
+  it('is none if the process stood still', async () => {
+    const refused = hang();
+    await tick(9_000);
+    expect(refused).toHaveLength(0);
+    for (let count = 2; count <= 4; count++) {
+      await tick();
+    }
+    expect(refused).toHaveLength(3);
+    expect(await succeed()).toBe('row');
+    expect(logger.error).not.toHaveBeenCalled();
+  });
+});
+
+it('takes the time limit of Knex for a failure otherwise', async () => {
+  const late = Object.assign(new Error('Defined query timeout'), {
+    name: 'KnexTimeoutError',
+  });
+  for (let count = 1; count <= 3; count++) {
+    await expect(fail(late)).rejects.toThrow();
+  }
+  await expect(succeed()).rejects.toMatchObject({ retryAfterSeconds: 5 });
+});
+
+it('goes on at once when a query that began before answers', async () => {
+  let answer = () => {};
+  const running = guard.run(
+    () =>
+      new Promise<void>(resolve => {
+        answer = resolve;
+      }),
+  );
+  await open();
+  answer();
+  await running;
+  expect(await succeed()).toBe('row');
+});
 
 it('writes no values to the log', async () => {
   await expect(

@@ -20,6 +20,23 @@ it.each([
   expect(failed.retryAt('one', canWait)).toBeUndefined();
 });
 
+it.each([true, false])(
+  'pauses a session for longer after each outage in a row, whether it can wait or not (%p)',
+  canWait => {
+    const { clock, failed } = create();
+    for (const seconds of [5, 10, 20, 40, 60, 60]) {
+      failed.addOutage('one');
+      const retryAt = clock.time + seconds * 1_000;
+      expect(failed.retryAt('one', canWait)).toBe(retryAt);
+      clock.time = retryAt;
+      expect(failed.retryAt('one', canWait)).toBeUndefined();
+    }
+    failed.clear('one');
+    failed.addOutage('one');
+    expect(failed.retryAt('one', canWait)).toBe(clock.time + 5_000);
+  },
+);
+
 it('pauses nothing after the clock was set back', () => {
   const { clock, failed } = create();
   failed.add('one');

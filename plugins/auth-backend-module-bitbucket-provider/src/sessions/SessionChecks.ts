@@ -176,7 +176,8 @@ export class SessionChecks {
       {
         retryAfterSeconds: Math.max(1, Math.ceil(wait)),
         canSignIn:
-          access.pausedUntil() === undefined && access.budget.share < 1,
+          access.pausedUntil() === undefined &&
+          access.budget.roomAt(access.callsOfSignIn) === undefined,
         cause: error,
       },
     );
@@ -222,6 +223,7 @@ export class SessionChecks {
     }
     try {
       await act(leased);
+      this.#rules.succeeded(kind, session);
       return { kind: 'checked', session: leased.session };
     } catch (error) {
       if (error instanceof LeaseLostError) {

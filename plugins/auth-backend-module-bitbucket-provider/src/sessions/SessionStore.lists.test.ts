@@ -46,30 +46,6 @@ describe.each(databases)('Many sessions on $name', ({ open }) => {
     expect((await used.store.find(laptop.idHash))?.endedAt).toBeUndefined();
   });
 
-  it('ends and reports a session that is over and that nobody uses', async () => {
-    const replaced = await used.create();
-    const live = createRow();
-    await used.store.create(live, { row: replaced, isSameAccount: true });
-    const expired = await used.create({ expiresAt: START_MS + MINUTE });
-    used.clock.time += MINUTE + 1;
-    await used.sessions.deleteOld();
-    const reasons = [
-      [replaced.idHash, 'replaced'],
-      [expired.idHash, 'expired'],
-    ];
-    for (const [idHash, endReason] of reasons) {
-      const found = await used.store.find(idHash);
-      expect(found).toMatchObject({ endReason });
-      expect(found?.payload).toBeUndefined();
-    }
-    expect(
-      used.reported.map(({ row, end }) => [row.idHash, end.reason]).sort(),
-    ).toEqual(reasons.sort());
-    expect((await used.store.find(live.idHash))?.payload).toBeDefined();
-    await used.sessions.deleteOld();
-    expect(used.reported).toHaveLength(2);
-  });
-
   it('ends the session of another account in the same browser with the sign-in', async () => {
     const former = await used.create();
     const row = createRow({ accountUuid: '{other}' });
@@ -159,6 +135,32 @@ describe.each(databases)('Many sessions on $name', ({ open }) => {
     expect((await used.store.find(former.idHash))?.endedAt).toBeUndefined();
   });
 
+  it('lists a session of an instance whose clock was days ahead', async () => {
+    const ahead = await used.create({ createdAt: START_MS + 3 * DAY });
+    const ids = (rows: SessionRow[]) => rows.map(({ idHash }) => idHash);
+    const { accountUuid } = ahead;
+    expect(ids(await used.store.list({ accountUuid }))).toEqual([ahead.idHash]);
+    for (const before of [START_MS + DAY, START_MS + 3 * DAY]) {
+      expect(await used.store.list({ accountUuid }, before)).toEqual([]);
+    }
+  });
+
+  it('finds when an account signed in, also with sessions that have ended', async () => {
+    const accountUuid = '{robot}';
+    const find = (after: number, rank: number) =>
+      used.store.findCreation(accountUuid, { after, rank });
+    for (const minute of [0, 1, 2]) {
+      const createdAt = START_MS - minute * MINUTE;
+      const { idHash } = await used.create({ accountUuid, createdAt });
+      await used.store.end({ idHash }, SIGN_OUT);
+    }
+    await used.create();
+    await used.create({ accountUuid, createdAt: START_MS + DAY });
+    expect(await find(START_MS - 3 * MINUTE, 1)).toBe(START_MS);
+    expect(await find(START_MS - 3 * MINUTE, 3)).toBe(START_MS - 2 * MINUTE);
+    expect(await find(START_MS - 2 * MINUTE, 3)).toBeUndefined();
+  });
+
   it('lists live sessions, the latest used first', async () => {
     const first = await used.create({ lastUsedAt: START_MS });
     const second = await used.create({ lastUsedAt: START_MS + 1 });
@@ -174,21 +176,5 @@ describe.each(databases)('Many sessions on $name', ({ open }) => {
     const { accountUuid, userEntityRef } = first;
     expect(ids(await used.store.list({ accountUuid }))).toEqual(expected);
     expect(ids(await used.store.list({ userEntityRef }))).toEqual(expected);
-  });
-
-  it('deletes what ended or expired more than a week ago', async () => {
-    const live = await used.create();
-    const ended = await used.create();
-    const expired = await used.create({ expiresAt: START_MS });
-    await used.store.end({ idHash: ended.idHash }, SIGN_OUT);
-    used.clock.time += 7 * DAY;
-    await used.store.deleteOld();
-    expect(await used.store.find(ended.idHash)).toBeDefined();
-    expect(await used.store.find(expired.idHash)).toBeDefined();
-    used.clock.time += 1;
-    await used.store.deleteOld();
-    expect(await used.store.find(live.idHash)).toBeDefined();
-    expect(await used.store.find(ended.idHash)).toBeUndefined();
-    expect(await used.store.find(expired.idHash)).toBeUndefined();
   });
 });

@@ -9,7 +9,6 @@ import {
 } from './insertSession';
 import {
   endColumns,
-  EndedSession,
   fromColumns,
   SessionEnd,
   SessionRow,
@@ -19,9 +18,6 @@ import {
 
 /** A session that the same account replaced is valid for so long, for requests of open tabs. */
 export const SUPERSEDED_MS = 60 * 1000;
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** A user can be told for so long why a session ended. */
-const KEEP_ENDED_MS = 7 * DAY_MS;
 
 /** What a check writes. */
 export interface SessionUpdate {
@@ -220,7 +216,7 @@ export class SessionStore {
    */
   async list(
     of: Owner & { environment?: string },
-    createdBefore = Infinity,
+    createdBefore?: number,
   ): Promise<SessionRow[]> {
     const now = this.#now();
     const { accountUuid, userEntityRef, environment } = of;
@@ -228,7 +224,12 @@ export class SessionStore {
       this.#live()
         .where(environment === undefined ? {} : { environment })
         .where(this.#of({ accountUuid, userEntityRef }))
-        .where('created_at', '<', Math.min(createdBefore, now + DAY_MS))
+        // Without it, also the sessions of an instance whose clock is ahead.
+        .where(
+          createdBefore === undefined
+            ? {}
+            : this.#knex.raw('created_at < ?', [createdBefore]),
+        )
         .where('expires_at', '>', now)
         .where(valid =>
           valid
@@ -241,40 +242,34 @@ export class SessionStore {
     return found.map(fromColumns);
   }
 
+  /**
+   * When an account signed in, in milliseconds since 1970: of its sign-ins that created a session after a time,
+   * the latest but some.
+   *
+   * @param which - `rank`: 1 for the latest
+   */
+  async findCreation(
+    accountUuid: string,
+    { after, rank }: { after: number; rank: number },
+  ): Promise<number | undefined> {
+    const now = this.#now();
+    const found = await this.#guard.run(async () =>
+      this.#rows()
+        .where({ account_uuid: accountUuid })
+        .where('created_at', '>', after)
+        .where('created_at', '<=', now + CLOCK_SKEW_MS)
+        .orderBy('created_at', 'desc')
+        .offset(rank - 1)
+        .first('created_at'),
+    );
+    return found && Number(found.created_at);
+  }
+
   /** Deletes all rows of a user, also of ended sessions, as {@link SessionStore.list} finds them. Returns how many there were. */
   async erase(userEntityRef: string): Promise<number> {
     return this.#guard.run(async () =>
       this.#rows().where(this.#of({ userEntityRef })).delete(),
     );
-  }
-
-  /** Lists at most 1,000 live sessions that are over and that no request has ended. */
-  async listOver(): Promise<EndedSession[]> {
-    const now = this.#now();
-    const found = await this.#guard.run(async () =>
-      this.#live()
-        .where('superseded_at', '<', now - SUPERSEDED_MS)
-        .orWhere(expired =>
-          expired.whereNull('ended_at').where('expires_at', '<', now),
-        )
-        .limit(1_000),
-    );
-    return found.map(fromColumns).map(row => ({
-      row,
-      end: {
-        reason: row.expiresAt < now ? 'expired' : 'replaced',
-        by: 'portal',
-      },
-    }));
-  }
-
-  /** Deletes sessions that ended a week ago. */
-  async deleteOld(): Promise<void> {
-    const before = this.#now() - KEEP_ENDED_MS;
-    await this.#guard.run(async () => {
-      await this.#rows().where('ended_at', '<', before).delete();
-      await this.#rows().where('expires_at', '<', before).delete();
-    });
   }
 
   #of({ accountUuid, userEntityRef }: Owner) {

@@ -3,12 +3,12 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { BitbucketProfile } from '../account/profile';
 import { SessionConfig } from '../config/sessionConfig';
 import { Request } from '../handlers/express';
-import { CLOCK_SKEW_MS } from './clockSkew';
 import { describeEnd } from './describeEnd';
 import { createSecret, deriveKeys, SessionKeys } from './secret';
 import { seal, SESSION_FORMAT, SessionContent, unseal } from './seal';
 import { SupersededRow } from './insertSession';
 import { EndedSession, EndReason, SessionRow } from './SessionRow';
+import { limitsOf } from './sessionLimits';
 import { SessionStore, SUPERSEDED_MS } from './SessionStore';
 import { UnavailableError } from './UnavailableError';
 
@@ -225,20 +225,6 @@ export class Sessions {
     }
   }
 
-  /** Ends and reports the sessions that are over and that no request has ended, then deletes those that ended a week ago. */
-  async deleteOld(): Promise<void> {
-    let over: EndedSession[];
-    do {
-      over = await this.store.listOver();
-      for (const each of over) {
-        if (await this.store.end({ idHash: each.row.idHash }, each.end)) {
-          await this.#onEnded?.(each);
-        }
-      }
-    } while (over.length > 0);
-    await this.store.deleteOld();
-  }
-
   /** Whether a user sees the session in a list: a request with its cookie would not end it. */
   isListed(row: SessionRow, config: SessionConfig): boolean {
     return (
@@ -266,11 +252,11 @@ export class Sessions {
     ) {
       return 'replaced';
     }
+    const { usedSince, createdSince } = limitsOf(config, now);
     const isExpired =
       now > row.expiresAt ||
-      now > row.lastUsedAt + config.duration + CLOCK_SKEW_MS ||
-      now > row.createdAt + config.maxAge + CLOCK_SKEW_MS ||
-      row.createdAt < config.notBefore;
+      row.lastUsedAt < usedSince ||
+      row.createdAt < createdSince;
     return isExpired ? 'expired' : undefined;
   }
 }

@@ -2,14 +2,18 @@ import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { AttemptStore } from './AttemptStore';
 import { DatabaseGuard } from './DatabaseGuard';
 import { Knex } from './migrate';
-import { Sessions, SessionsOptions } from './Sessions';
+import { SessionEnvironment, Sessions, SessionsOptions } from './Sessions';
+import { SessionCleanup } from './SessionCleanup';
 import { SessionStore } from './SessionStore';
 
 /** The tables of one database. */
 export interface Stores {
   attempts: AttemptStore;
-  /** For other queries of the same database. */
+  cleanup: SessionCleanup;
+  /** For other queries of sessions. */
   guard: DatabaseGuard;
+  /** For queries of sign-ins, which anyone can begin: what fails there must not stop sessions. */
+  signInGuard: DatabaseGuard;
   sessions: Sessions;
 }
 
@@ -20,22 +24,28 @@ export function createStores(
   options: Partial<Pick<SessionsOptions, 'now' | 'onEnded'>> = {},
 ): Stores {
   const { now = () => Date.now(), onEnded } = options;
-  const guard = new DatabaseGuard({ logger, now });
+  const answers = { count: 0 };
+  const guard = new DatabaseGuard({ logger, now, answers });
+  const signInGuard = new DatabaseGuard({ logger, now, answers });
+  const store = new SessionStore({ knex, guard, now });
   return {
     guard,
-    attempts: new AttemptStore({ knex, guard, now }),
-    sessions: new Sessions({
-      store: new SessionStore({ knex, guard, now }),
-      now,
-      onEnded,
-    }),
+    signInGuard,
+    attempts: new AttemptStore({ knex, guard: signInGuard, now }),
+    cleanup: new SessionCleanup({ knex, guard, store, now, onEnded }),
+    sessions: new Sessions({ store, now, onEnded }),
   };
 }
 
-/** Deletes old rows every hour, on one instance. */
+/**
+ * Deletes old rows every hour, on one instance.
+ *
+ * @param getEnvironments - called at each run, since the auth backend creates them after this
+ */
 export async function scheduleCleanup(
   scheduler: SchedulerService,
-  { attempts, sessions }: Stores,
+  { attempts, cleanup }: Stores,
+  getEnvironments: () => SessionEnvironment[],
 ): Promise<void> {
   await scheduler.scheduleTask({
     id: 'bitbucket-delete-old-sessions',
@@ -44,7 +54,7 @@ export async function scheduleCleanup(
     initialDelay: { minutes: 1 },
     fn: async () => {
       await attempts.deleteOld();
-      await sessions.deleteOld();
+      await cleanup.run(getEnvironments());
     },
   });
 }

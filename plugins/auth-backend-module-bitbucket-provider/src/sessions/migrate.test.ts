@@ -46,7 +46,7 @@ describe.each(databases)('migrate on $name', ({ open }) => {
     }
     expect(await findTables()).toEqual([true, true, true]);
     expect(await database.knex.schema.hasTable('sessions')).toBe(true);
-    expect(await database.knex('bitbucket_auth_migrations')).toHaveLength(1);
+    expect(await database.knex('bitbucket_auth_migrations')).toHaveLength(2);
   });
 
   async function migrateMine() {

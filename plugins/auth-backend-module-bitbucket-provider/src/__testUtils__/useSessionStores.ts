@@ -11,6 +11,7 @@ export interface SessionStores {
   clock: { time: number };
   database: TestDatabase;
   cleanup: SessionCleanup;
+  sessions: Sessions;
   store: Sessions['store'];
   /** As of another instance. */
   other: Sessions['store'];
@@ -43,6 +44,7 @@ export function useSessionStores(
       });
     const { cleanup, sessions } = openStores();
     used.cleanup = cleanup;
+    used.sessions = sessions;
     used.store = sessions.store;
     used.other = openStores().sessions.store;
   }, 60_000);

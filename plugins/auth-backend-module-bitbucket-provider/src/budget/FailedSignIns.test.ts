@@ -26,45 +26,60 @@ describe.each(databases)('FailedSignIns on $name', ({ open }) => {
   afterAll(() => database.close());
   beforeEach(() => database.knex('bitbucket_auth_calls').delete());
 
-  /** How many of the sign-ins may begin that all begin at the same time, on two instances. */
-  async function beginAtOnce(count: number, address = '192.0.2.1') {
+  /** The sign-ins that may begin, of those that begin at the same time. */
+  async function beginAtOnce(
+    count: number,
+    { at = one, address = '192.0.2.1' } = {},
+  ) {
     const results = await Promise.allSettled(
-      Array.from({ length: count }, (_, index) =>
-        (index % 2 ? one : other).begin(address),
-      ),
+      Array.from({ length: count }, () => at.begin(address)),
     );
     return results.flatMap(result =>
       result.status === 'fulfilled' ? result.value : [],
     );
   }
 
+  const endAll = (begun: CountedSignIn[], failures: number) =>
+    Promise.all(begun.map(each => each.end(failures)));
+
   it('lets at most 100 begin at the same time', async () => {
-    expect(await beginAtOnce(150)).toHaveLength(100);
-    expect(await beginAtOnce(1, '192.0.2.2')).toHaveLength(1);
+    const begun = await beginAtOnce(150);
+    expect(begun).toHaveLength(100);
+    const neighbours = await beginAtOnce(1, { address: '192.0.2.2' });
+    expect(neighbours).toHaveLength(1);
+    await endAll([...begun, ...neighbours], 0);
+    expect(await database.knex('bitbucket_auth_calls')).toEqual([]);
   });
 
-  it('counts none that was taken back', async () => {
-    const begun: CountedSignIn[] = await beginAtOnce(100);
-    await Promise.all(begun.slice(0, 10).map(each => each.add(-1)));
-    expect(await beginAtOnce(20)).toHaveLength(10);
+  it('counts the failed ones of all instances', async () => {
+    const begun = await beginAtOnce(100);
+    await endAll(begun.slice(0, 10), 0);
+    await endAll(begun.slice(10), 1);
+    const others = await beginAtOnce(20, { at: other });
+    expect(others).toHaveLength(10);
+    await endAll(others, 0);
   });
 
-  it('counts what is added to a failed one', async () => {
+  it('counts one as several', async () => {
     const [begun] = await beginAtOnce(1);
-    await begun.add(98);
-    expect(await beginAtOnce(2)).toHaveLength(1);
+    await begun.end(99);
+    const others = await beginAtOnce(2);
+    expect(others).toHaveLength(1);
+    await endAll(others, 0);
   });
 
   it('says when the oldest ones are an hour old', async () => {
-    await beginAtOnce(60);
+    await endAll(await beginAtOnce(60), 1);
     time += 10 * MINUTE;
-    await beginAtOnce(40);
+    await endAll(await beginAtOnce(40), 1);
     time += 20 * MINUTE;
     await expect(one.begin('192.0.2.1')).rejects.toMatchObject({
       retryAfterSeconds: 30 * 60,
       message: expect.stringContaining('the next one: 30.'),
     });
     time += 30 * MINUTE;
-    expect(await beginAtOnce(100)).toHaveLength(60);
+    const begun = await beginAtOnce(100);
+    expect(begun).toHaveLength(60);
+    await endAll(begun, 0);
   });
 });

@@ -18,96 +18,110 @@ export interface FailedSignInsOptions {
   now: () => number;
 }
 
-/** A sign-in that counts as failed, until it is known that it did not. */
+/** A sign-in that counts as failed while it is under way. */
 export interface CountedSignIn {
-  /** Adds to what it counts, or takes from it. */
-  add(failures: number): Promise<void>;
+  /** Counts it as so many failed ones, 0 if it did not fail. */
+  end(failures: number): Promise<void>;
 }
 
 /**
  * Counts the sign-ins of an IP address that used requests to Bitbucket and failed, on all instances: IPv6
- * addresses by their /56 prefix. Only the SHA-256 of the address is stored.
+ * addresses by their /56 prefix. Only the SHA-256 of the address is stored. Sign-ins that are under way count as
+ * failed at their own instance, so that many at the same time cannot pass the limit there.
  */
 export class FailedSignIns {
+  readonly #underWay = new Map<string, number>();
+
   constructor(private readonly options: FailedSignInsOptions) {}
 
   /**
-   * Counts a sign-in as failed before it sends a request, so that many at the same time cannot pass the limit.
+   * Begins a sign-in, before it sends a request.
    *
    * @throws UnavailableError if 100 sign-ins of the address failed or are under way, or if the database does not
    * answer
    */
   async begin(address: string | undefined): Promise<CountedSignIn> {
+    const { guard, knex, now } = this.options;
     const hash = hashOf(address);
-    const minute = Math.floor(this.options.now() / MINUTE_MS);
-    const counted: CountedSignIn = {
-      add: async failures => {
-        await this.#add({ hash, minute, failures });
+    const minute = Math.floor(now() / MINUTE_MS);
+    const underWay = this.#change(hash, 1);
+    try {
+      const rows: CallsRow[] = await guard.run(async () =>
+        knex(CALLS_TABLE)
+          .where('consumer_hash', hash)
+          // Also those of an instance whose clock is ahead.
+          .whereBetween('minute', [
+            minute - HOUR_MINUTES + 1,
+            minute + HOUR_MINUTES,
+          ])
+          .orderBy('minute')
+          .select('minute', 'calls')
+          .timeout(QUERY_LIMIT_MS),
+      );
+      checkFailures(rows, { underWay, minute });
+    } catch (error) {
+      this.#change(hash, -1);
+      throw error;
+    }
+    return {
+      end: async failures => {
+        try {
+          if (failures > 0) {
+            await this.#add({ consumer_hash: hash, minute, calls: failures });
+          }
+        } finally {
+          this.#change(hash, -1);
+        }
       },
     };
-    if ((await this.#add({ hash, minute, failures: 1 })) <= MAX_FAILURES) {
-      return counted;
-    }
-    await counted.add(-1);
-    const minutes = await this.#minutesToWait(hash, minute);
-    throw new UnavailableError(
-      `Too many sign-ins failed from your network address. Minutes until the next one: ${minutes}.`,
-      { retryAfterSeconds: minutes * 60 },
-    );
   }
 
-  /** Returns how many there are in the hour, with those that are added. One statement, so that each counts once. */
-  async #add(change: {
-    hash: string;
-    minute: number;
-    failures: number;
-  }): Promise<number> {
+  /** Returns how many sign-ins of the address are under way. */
+  #change(hash: string, by: number): number {
+    const count = (this.#underWay.get(hash) ?? 0) + by;
+    if (count > 0) {
+      this.#underWay.set(hash, count);
+    } else {
+      this.#underWay.delete(hash);
+    }
+    return count;
+  }
+
+  async #add(row: CallsRow): Promise<void> {
     const { knex, guard } = this.options;
-    const { hash, minute, failures } = change;
-    // Not with this minute: a subquery reads the table as it was before the statement.
-    const others = this.#rowsOf(hash, minute)
-      .whereNot({ minute })
-      .sum({ others: 'calls' });
-    const [row] = await guard.run(async () =>
-      knex(CALLS_TABLE)
-        .insert({ consumer_hash: hash, minute, calls: failures })
+    await guard.run(async () =>
+      knex<CallsRow>(CALLS_TABLE)
+        .insert(row)
         .onConflict(['consumer_hash', 'minute'])
         .merge({
           calls: knex.raw('?? + excluded.calls', [`${CALLS_TABLE}.calls`]),
         })
-        .returning(['calls', knex.raw('(?) as others', [others])])
         .timeout(QUERY_LIMIT_MS),
     );
-    return Number(row.calls) + Number(row.others);
   }
+}
 
-  /** How many minutes this address must wait until it may sign in. */
-  async #minutesToWait(hash: string, now: number): Promise<number> {
-    const rows: CallsRow[] = await this.options.guard.run(async () =>
-      this.#rowsOf(hash, now)
-        .orderBy('minute')
-        .select('minute', 'calls')
-        .timeout(QUERY_LIMIT_MS),
-    );
-    let failures = rows.reduce((sum, { calls }) => sum + Number(calls), 0);
-    let minutes = 1;
-    for (const { minute, calls } of rows) {
-      if (failures < MAX_FAILURES) {
-        break;
-      }
-      failures -= Number(calls);
-      minutes = Number(minute) + HOUR_MINUTES - now;
+/** @throws UnavailableError with the time until the oldest failures are an hour old */
+function checkFailures(
+  rows: CallsRow[],
+  { underWay, minute: now }: { underWay: number; minute: number },
+): void {
+  let failures = rows.reduce((sum, { calls }) => sum + Number(calls), 0);
+  if (failures + underWay <= MAX_FAILURES) {
+    return;
+  }
+  let minutes = 1;
+  for (const { minute, calls } of rows) {
+    if (failures < MAX_FAILURES) {
+      break;
     }
-    return minutes;
+    failures -= Number(calls);
+    minutes = Number(minute) + HOUR_MINUTES - now;
   }
-
-  /** Also those of an instance whose clock is ahead. */
-  #rowsOf(hash: string, now: number) {
-    return this.options
-      .knex(CALLS_TABLE)
-      .where('consumer_hash', hash)
-      .whereBetween('minute', [now - HOUR_MINUTES + 1, now + HOUR_MINUTES]);
-  }
+  throw new UnavailableError(
+    `Too many sign-ins failed from your network address. Minutes until the next one: ${minutes}.`,
+    { retryAfterSeconds: minutes * 60 },
+  );
 }
 
 function hashOf(address: string | undefined): string {

@@ -6,8 +6,8 @@ import { MinuteCounts } from './MinuteCounts';
 
 export const CALLS_TABLE = 'bitbucket_auth_calls';
 const MINUTE_MS = 60_000;
-/** Calls are collected for so long, so that those of one sign-in are one statement. */
-const COLLECT_MS = 100;
+/** Calls are collected for so long, so that those of several sign-ins are one statement. */
+const COLLECT_MS = 1_000;
 /** How old the copy of the rows may be. */
 const COPY_MS = 5_000;
 /** After this time, the connection leaves the pool: it does not answer. */
@@ -89,8 +89,8 @@ export class SharedCalls {
     // A negative age is a clock that was set back.
     if (!this.#isReadPending && (age >= COPY_MS || age < 0)) {
       this.#isReadPending = true;
-      void this.#write();
-      void this.#read().then(() => {
+      // One after the other: a read during a write would count its calls twice.
+      void this.refresh().then(() => {
         this.#isReadPending = false;
       });
     }

@@ -55,14 +55,12 @@ export async function findSignIn(
       failures: 0,
       end: async () => {
         release();
-        if (started.failures !== 1) {
-          await counted.add(started.failures - 1);
-        }
+        await counted.end(started.failures);
       },
     };
     return started;
   } catch (error) {
-    await counted.add(-1);
+    await counted.end(0);
     throw error;
   }
 }

@@ -63,6 +63,12 @@ export async function storeSession(
     ctx.metrics.ended(name, end.reason);
     await ctx.audit.sessionEnded(row, end, req);
   }
+  ctx.background.run('end the sessions above the limit of the account', () =>
+    ctx.sessions.endSurplus(
+      { accountUuid: account.profile.uuid, environment: name },
+      req,
+    ),
+  );
   return {
     async undo() {
       res.removeHeader('Set-Cookie');

@@ -14,6 +14,8 @@ import { UnavailableError } from './UnavailableError';
 
 /** And at least four times within `sessionDuration`. */
 const TOUCH_EVERY_MS = 15 * 60 * 1000;
+/** Of an account in one environment: browsers of one person, and room for a shared test account. */
+const MAX_LIVE_SESSIONS = 50;
 /** The absolute limit of each session is up to 20 % shorter, so that not all users sign in on one day. */
 const MAX_AGE_SPREAD = 0.2;
 
@@ -70,6 +72,8 @@ export interface SessionsOptions {
   /** Reports a session that a request ended, because it was not valid any more. */
   onEnded?: (ended: EndedSession, request?: Request) => Promise<void>;
 }
+
+type OwnerInEnvironment = Pick<SessionRow, 'accountUuid' | 'environment'>;
 
 /** Creates and opens the sessions of browsers. */
 export class Sessions {
@@ -222,6 +226,24 @@ export class Sessions {
       row.userEntityRef !== userEntityRef
     ) {
       await this.store.touch(row.idHash, userEntityRef);
+    }
+  }
+
+  /** Ends the sessions of an account beyond the 50 that were used last. */
+  async endSurplus(
+    { accountUuid, environment }: OwnerInEnvironment,
+    request: Request,
+  ): Promise<void> {
+    const live = await this.store.list({ accountUuid, environment });
+    const surplus = live
+      // Replaced ones are over in a moment, and belong to browsers that have another session.
+      .filter(({ supersededAt }) => supersededAt === undefined)
+      .slice(MAX_LIVE_SESSIONS);
+    const end = { reason: 'too_many', by: 'sign-in' } as const;
+    for (const row of surplus) {
+      if (await this.store.end({ idHash: row.idHash }, end)) {
+        await this.#onEnded?.({ row, end }, request);
+      }
     }
   }
 

@@ -3,15 +3,11 @@ import { Knex } from './migrate';
 import {
   endColumns,
   EndedSession,
-  fromColumns,
   SessionEnd,
   SessionRow,
   SESSIONS_TABLE,
   toColumns,
 } from './SessionRow';
-
-/** Of an account in one environment: browsers of one person, and room for a shared test account. */
-const MAX_LIVE_SESSIONS = 50;
 
 /** The session that a browser had until now. */
 export interface FormerSession {
@@ -48,16 +44,6 @@ export async function insertSession(
   let superseded: SupersededRow | undefined;
   const rows = () => knex(SESSIONS_TABLE).timeout(QUERY_LIMIT_MS);
   const live = () => rows().whereNull('ended_at');
-  const endAll = async (surplus: SessionRow[], end: SessionEnd) => {
-    for (const each of surplus) {
-      const changed = await live()
-        .where({ id_hash: each.idHash })
-        .update(endColumns(end, now));
-      if (changed === 1) {
-        ended.push({ row: each, end });
-      }
-    }
-  };
   if (former?.isSameAccount) {
     const { idHash } = former.row;
     const changed = await live()
@@ -66,20 +52,14 @@ export async function insertSession(
       .update({ superseded_at: now });
     superseded = changed === 1 ? { idHash, supersededAt: now } : undefined;
   } else if (former) {
-    await endAll([former.row], { reason: 'replaced', by: 'sign-in' });
+    const end: SessionEnd = { reason: 'replaced', by: 'sign-in' };
+    const changed = await live()
+      .where({ id_hash: former.row.idHash })
+      .update(endColumns(end, now));
+    if (changed === 1) {
+      ended.push({ row: former.row, end });
+    }
   }
   await rows().insert(toColumns(row));
-  const { accountUuid, environment } = row;
-  const surplus = await live()
-    .where(toColumns({ accountUuid, environment }))
-    // Those are over in a moment, and belong to browsers that have another session.
-    .whereNull('superseded_at')
-    .orderBy('last_used_at', 'desc')
-    .offset(MAX_LIVE_SESSIONS)
-    .limit(MAX_LIVE_SESSIONS);
-  await endAll(surplus.map(fromColumns), {
-    reason: 'too_many',
-    by: 'sign-in',
-  });
   return { ended, superseded };
 }

@@ -1,5 +1,5 @@
 // Lays out what the container image holds of the portal: the built backend and front end, and of
-// the dependencies only the files that the backend can load. Called after `yarn workspace backend build`.
+// the dependencies only the files that the backend can load. Called after scripts/build-production.mts.
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

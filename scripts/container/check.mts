@@ -3,7 +3,7 @@
 // Node's images cannot be pulled, debootstrap makes substitutes.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { takeNoArguments } from '../lib/command-line.mts';
 import { listPackages, root } from '../lib/workspace.mts';
 import { makeBases } from './make-bases.mts';
@@ -38,12 +38,14 @@ function shareDownloads(): string[] {
 }
 
 /**
- * What is installed here need not be installed again: to copy 2,900 packages takes a quarter of this check. A
- * build elsewhere installs them, as ./yarnw does in any fresh clone.
+ * What is installed and built here need not be installed and built again, which is half of this check. A build
+ * elsewhere does both, as ./yarnw does in any fresh clone.
  */
-function shareInstalled(): string[] {
-  return ['', ...listPackages().map(({ folder }) => folder)]
+function shareMade(): string[] {
+  const packages = listPackages().map(({ folder }) => relative(root, folder));
+  return ['', ...packages]
     .map(folder => join(folder, 'node_modules'))
+    .concat(['packages/app/dist', 'packages/backend/dist'])
     .filter(folder => existsSync(join(root, folder)))
     .flatMap(folder => [
       '--volume',
@@ -71,7 +73,7 @@ async function main(): Promise<void> {
   const bases = await makeBases();
   const code = await buildImage('buildah', tag, bases, [
     ...shareDownloads(),
-    ...shareInstalled(),
+    ...shareMade(),
   ]);
   if (code !== 0) {
     throw new Error('The image could not be built; Buildah says why above.');

@@ -10,7 +10,7 @@ export function installForProduction(folder: string): void {
     const archive = join(built, name);
     if (!existsSync(archive)) {
       throw new Error(
-        `${archive} is not there: run \`./yarnw workspace backend build\` first.`,
+        `${archive} is not there: run \`./yarnw node scripts/build-production.mts\` first.`,
       );
     }
     execFileSync('tar', ['-xzf', archive, '-C', folder]);

@@ -64,12 +64,12 @@ function checkCatalog(): void {
   const unknown = findUnknownAdministrators(administrators, found);
   for (const ref of unknown) {
     console.error(
-      `permission.administrators has ${ref}, which no file of the catalog has.`,
+      `permission.administrators has ${ref}, which no file of the catalog has. If the workspace brings it (app-config.workspace.yaml), that is right.`,
     );
   }
-  if (dangling.length + unknown.length > 0 && !hasProviders) {
+  if (dangling.length > 0 && !hasProviders) {
     console.error(
-      'Correct the names, or add the entities. An owner or administrator that does not exist has no rights.',
+      'Correct the names, or add the entities. An owner that does not exist has no rights.',
     );
     process.exitCode = 1;
   }

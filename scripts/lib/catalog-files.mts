@@ -98,7 +98,15 @@ export function readCatalogFile(file: string): FoundEntity[] {
       const { target, targets = [] } = entity.spec ?? {};
       for (const listed of target ? [target, ...targets] : targets) {
         if (!URL.canParse(listed)) {
-          found.push(...readCatalogFile(resolve(dirname(file), listed)));
+          const path = resolve(dirname(file), listed);
+          // As Backstage's reader of files: a path, or a pattern.
+          const files = existsSync(path) ? [path] : globSync(path);
+          if (files.length === 0) {
+            throw new Error(
+              `${file} lists ${listed}, which matches no file. Correct the target.`,
+            );
+          }
+          found.push(...files.sort().flatMap(readCatalogFile));
         }
       }
     }

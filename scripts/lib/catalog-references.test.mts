@@ -91,6 +91,27 @@ spec: { targets: [./org.yaml, ./boat.yaml, 'https://example.com/other.yaml'] }
     );
   });
 
+  it('follow the patterns of a Location, and name a target that matches nothing', () => {
+    const user = (name: string) => `kind: User\nmetadata: { name: ${name} }\n`;
+    write('team-a.yaml', user('ada'));
+    write('team-b.yaml', user('grace'));
+    const list = (target: string) =>
+      write(
+        'list.yaml',
+        `kind: Location\nmetadata: { name: list }\nspec: { targets: ['${target}'] }`,
+      );
+    assert.deepEqual(
+      readCatalogFile(list('./team-*.yaml')).map(
+        ({ entity }) => entity.metadata.name,
+      ),
+      ['list', 'ada', 'grace'],
+    );
+    assert.throws(
+      () => readCatalogFile(list('./gone-*.yaml')),
+      /lists \.\/gone-\*\.yaml, which matches no file\. Correct the target\./,
+    );
+  });
+
   it('name administrators that no file has', () => {
     const org = write(
       'groups.yaml',

@@ -64,7 +64,9 @@ describe('an idle connection of a load balancer', () => {
     const { socket } = await startServer(production);
     const answer = await ask(socket);
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
-    expect(answer).toMatch(/^Keep-Alive: timeout=125\r$/im);
+    const [, seconds] = /^Keep-Alive: timeout=(\d+)\r$/im.exec(answer)!;
+    // A fork may raise it.
+    expect(Number(seconds)).toBeGreaterThanOrEqual(125);
   });
 
   it('is kept for as long as the configuration says, whatever the other limits', async () => {

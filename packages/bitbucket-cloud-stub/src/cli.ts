@@ -23,8 +23,8 @@ Options:
                      where sources on Bitbucket conflict, which way to play it, as in
                      retryAfter=true; may be given more than once (README, Switches)
   --control          allow the control endpoints under /_stub/ and the buttons of the home page,
-                     by which whoever reaches the stub can change it; on by default when
-                     only this machine reaches it
+                     with which every client can change the stub; on by default if only
+                     this machine can reach it
   --callback URL     registered callback URL of the first client of the seed
   --help             show this text
   --version          show the version

@@ -65,7 +65,7 @@ describe('the journal', () => {
     expect(JSON.stringify(entries)).not.toContain('abc');
   });
 
-  it('goes by the clock of the stub', async () => {
+  it('uses the clock of the stub', async () => {
     stub.clock.advance(60 * 60 * 1000);
     await read(stub, '/user');
 

@@ -88,7 +88,7 @@ export interface StubJournal {
    *
    * @param options - `timeoutMs` is how long to wait, in milliseconds: 5000 by default.
    * @throws Error that lists the latest entries when there was none in time; Error when the
-   *   stub is reset or closed meanwhile.
+   *   stub is reset or closed before that.
    */
   waitFor(
     match: JournalMatch,

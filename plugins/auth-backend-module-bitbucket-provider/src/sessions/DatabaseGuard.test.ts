@@ -133,7 +133,7 @@ describe('a query that takes too long', () => {
     ['this guard', () => guard],
     ['another guard of the database', create],
   ])(
-    'is none while the database answers queries of %s, for up to ten seconds',
+    'does not count as a failure while the database answers queries of %s, for up to ten seconds',
     async (_, getOther) => {
       const other = getOther();
       const refused = hang();
@@ -149,7 +149,7 @@ describe('a query that takes too long', () => {
     },
   );
 
-  it('is none if the process stood still', async () => {
+  it('does not count as a failure if the process stood still', async () => {
     const refused = hang();
     await tick(9_000);
     expect(refused).toHaveLength(0);

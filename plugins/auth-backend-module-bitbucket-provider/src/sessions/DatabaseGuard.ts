@@ -45,7 +45,7 @@ export interface DatabaseGuardOptions {
  * one succeeds.
  *
  * A query that takes too long is a failure only if the database has answered no other query since it began:
- * otherwise the database is busy. It is none either if the process stood still.
+ * otherwise the database is busy. It is no failure either if the process stood still.
  */
 export class DatabaseGuard {
   readonly #answers: DatabaseAnswers;

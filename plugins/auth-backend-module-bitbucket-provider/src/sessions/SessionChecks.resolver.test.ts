@@ -66,9 +66,16 @@ describe('a resolver that calls Bitbucket', () => {
     seenTokens.length = 0;
     const first = refresh(browser, 'asking');
     await used.until(() => used.bitbucket.requests.token === 1);
+    let reads = 0;
+    const count = ({ sql }: { sql: string }) => {
+      reads += /^select .*id_hash/.test(sql) ? 1 : 0;
+    };
+    used.database.knex.on('query', count);
     const second = refresh(used.twinOf(browser), 'asking');
-    // The second refresh finds that another check has the lease. It reads the row again every 200 ms, which nothing shows.
-    setTimeout(() => release(), 400);
+    // It finds that another check has the lease, and reads the row again.
+    await used.until(() => reads >= 2);
+    used.database.knex.off('query', count);
+    release();
     expect(await Promise.all([first, second])).toEqual([ok, ok]);
     expect(seenTokens).toEqual(['new', 'new']);
     expect(used.countRequests()).toBe(2);

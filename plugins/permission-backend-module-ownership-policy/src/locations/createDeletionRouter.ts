@@ -27,8 +27,8 @@ export interface DeletionOptions extends OwnershipCheckOptions {
 }
 
 /**
- * Creates a route in front of the deletion of an entity. Owners can delete an orphan, which no file has any more, and
- * the entities of a location that they can unregister.
+ * Creates a route in front of the deletion of an entity. Owners can delete orphans (entities that no file contains)
+ * and the entities of a location that they can unregister.
  *
  * The catalog gives the name of a deleted entity to the file that it reads next. Otherwise a member of the owning
  * team could move an entity of the company's files to a file of their own.

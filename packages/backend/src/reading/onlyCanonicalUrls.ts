@@ -3,19 +3,14 @@ import { UrlReaderService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import { requireCanonicalUrl } from './canonicalUrl';
+import { wrapReaders } from './wrapReaders';
 
 /**
  * Wraps the factory of URL readers, so that they refuse each URL that is not canonical, and each search that finds a
  * file elsewhere than where it looked.
  */
 export function onlyCanonicalUrls(factory: ReaderFactory): ReaderFactory {
-  return options => {
-    const integrations = ScmIntegrations.fromConfig(options.config);
-    return factory(options).map(({ predicate, reader }) => ({
-      predicate,
-      reader: withCheckedUrls(reader, integrations),
-    }));
-  };
+  return wrapReaders(factory, withCheckedUrls);
 }
 
 function withCheckedUrls(

@@ -5,6 +5,7 @@ import { ScmIntegrations } from '@backstage/integration';
 import parseGitUrl from 'git-url-parse';
 import { isLinearPattern, PATTERN_RULES } from './isLinearPattern';
 import { MISLEADING_ESCAPES } from './misleadingEscapes';
+import { wrapReaders } from './wrapReaders';
 
 /** Where the path of a URL names its repository, by the type of its integration. */
 const REPOSITORY_PATHS: Record<
@@ -34,13 +35,7 @@ const PATTERN_WITHOUT_STAR = /[[\]{}|]|[@!+]\(|\/!/;
  * the URL matches the pattern `https://github.com/acme/org/**` of `catalog.rules`.
  */
 export function onlyNamedRepository(factory: ReaderFactory): ReaderFactory {
-  return options => {
-    const integrations = ScmIntegrations.fromConfig(options.config);
-    return factory(options).map(({ predicate, reader }) => ({
-      predicate,
-      reader: withCheckedUrls(reader, integrations),
-    }));
-  };
+  return wrapReaders(factory, withCheckedUrls);
 }
 
 function withCheckedUrls(

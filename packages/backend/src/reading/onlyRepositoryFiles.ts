@@ -4,6 +4,7 @@ import { NotAllowedError } from '@backstage/errors';
 import parseGitUrl from 'git-url-parse';
 import { isLinearPattern, PATTERN_RULES } from './isLinearPattern';
 import { MISLEADING_ESCAPES } from './misleadingEscapes';
+import { wrapReaders } from './wrapReaders';
 
 /** A slug, or a uuid in braces, which a URL has in its escaped form. */
 const SLUG = String.raw`(?:[\w.-]+|%7B[\da-fA-F-]{36}%7D)`;
@@ -24,11 +25,7 @@ const ESCAPED_STAR = /%2a/i;
  * workspace, and `http:` would send the token without encryption.
  */
 export function onlyRepositoryFiles(factory: ReaderFactory): ReaderFactory {
-  return options =>
-    factory(options).map(({ predicate, reader }) => ({
-      predicate,
-      reader: withCheckedUrls(reader),
-    }));
+  return wrapReaders(factory, withCheckedUrls);
 }
 
 function withCheckedUrls(reader: UrlReaderService): UrlReaderService {

@@ -34,6 +34,12 @@ export class Instance {
         ...company,
         // In production each has a machine or a container of its own, and here they share one.
         backend: { listen: { port } },
+        // A fast machine signs the same few people in more often than Bitbucket would allow.
+        auth: {
+          providers: {
+            bitbucket: { production: { sessions: { callsPerHour: 100_000 } } },
+          },
+        },
         catalog: { locations: catalogLocations(['waiting-template.yaml']) },
         // The portal waits for minutes.
         scaffolder: {

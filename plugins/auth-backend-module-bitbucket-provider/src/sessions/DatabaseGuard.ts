@@ -25,6 +25,17 @@ const TRIAL_MS = 1_000;
 const REJECTED =
   /^(2[23][0-9A-Z]{3}|SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE).*)$/;
 
+/** A query that has no response yet. */
+interface WaitingQuery {
+  begun: number;
+  /** What the database had answered when it was last looked at. */
+  answers: number;
+  ticks: number;
+  /** How long the database has answered no query. */
+  silenceMs: number;
+  refuse(error: Error): void;
+}
+
 /** How many queries a database has answered, for all guards of it. */
 export interface DatabaseAnswers {
   count: number;
@@ -36,7 +47,7 @@ export interface DatabaseGuardOptions {
   /** Default: the guard knows only its own queries. */
   answers?: DatabaseAnswers;
   /** Waits until it is time to look again; default: 500 ms. */
-  waitForTick?: (signal: AbortSignal) => Promise<void>;
+  waitForTick?: () => Promise<void>;
 }
 
 /**
@@ -52,7 +63,9 @@ export class DatabaseGuard {
   readonly #logger: LoggerService;
   readonly #now: () => number;
   readonly #pause: Pause;
-  readonly #waitForTick: (signal: AbortSignal) => Promise<void>;
+  readonly #waitForTick: () => Promise<void>;
+  readonly #waiting = new Set<WaitingQuery>();
+  #isTicking = false;
   #failures = 0;
   #isTrial = false;
   #processPauses = 0;
@@ -129,45 +142,72 @@ export class DatabaseGuard {
   }
 
   async #limitTime<T>(query: Promise<T>): Promise<T> {
-    const end = new AbortController();
-    const limit = this.#waitForSilence(end.signal).then(() => {
-      throw Object.assign(
-        new Error(`No response within ${QUERY_LIMIT_MS} ms`),
-        { name: 'TimeoutError' },
-      );
+    const waiting: WaitingQuery = {
+      begun: this.#now(),
+      answers: this.#answers.count,
+      ticks: 0,
+      silenceMs: 0,
+      refuse: () => {},
+    };
+    const limit = new Promise<never>((_, reject) => {
+      waiting.refuse = reject;
     });
-    limit.catch(() => {});
+    this.#waiting.add(waiting);
+    if (!this.#isTicking) {
+      this.#tick();
+    }
     try {
       return await Promise.race([query, limit]);
     } finally {
-      end.abort();
+      this.#waiting.delete(waiting);
       // A query that is too late has no one who waits for it.
       query.catch(() => {});
     }
   }
 
-  /** Ends when the database has answered no query for two seconds in which the process ran, or after ten. */
-  async #waitForSilence(signal: AbortSignal): Promise<void> {
-    let answers = this.#answers.count;
-    let silence = 0;
-    for (let waited = 0; waited < BUSY_LIMIT_MS; waited += TICK_MS) {
+  /** One timer for all queries that wait, since each refresh makes several. */
+  async #tick(): Promise<void> {
+    this.#isTicking = true;
+    while (this.#waiting.size > 0) {
       const begun = this.#now();
-      await this.#waitForTick(signal);
+      await this.#waitForTick();
       if (this.#now() - begun > TICK_MS + PAUSED_MS) {
         this.#processPauses += 1;
       }
-      silence = this.#answers.count === answers ? silence + TICK_MS : 0;
-      answers = this.#answers.count;
-      if (silence >= QUERY_LIMIT_MS) {
-        break;
+      const late = [...this.#waiting].filter(query => this.#isLate(query));
+      if (late.length > 0) {
+        await afterResponses();
+        late.forEach(({ refuse }) => refuse(lateError()));
       }
     }
-    await afterResponses(undefined, { signal });
+    this.#isTicking = false;
+  }
+
+  /** Whether the database has answered no query for two seconds in which the process ran, or this one for ten. */
+  #isLate(query: WaitingQuery): boolean {
+    query.ticks += 1;
+    if (query.ticks === 1 && this.#now() - query.begun < TICK_MS) {
+      // It began during this tick.
+      return false;
+    }
+    const { count } = this.#answers;
+    query.silenceMs = query.answers === count ? query.silenceMs + TICK_MS : 0;
+    query.answers = count;
+    return (
+      query.silenceMs >= QUERY_LIMIT_MS ||
+      query.ticks * TICK_MS >= BUSY_LIMIT_MS
+    );
   }
 }
 
-function waitForTick(signal: AbortSignal): Promise<void> {
-  return delay(TICK_MS, undefined, { signal, ref: false });
+function waitForTick(): Promise<void> {
+  return delay(TICK_MS, undefined, { ref: false });
+}
+
+function lateError(): Error {
+  return Object.assign(new Error(`No response within ${QUERY_LIMIT_MS} ms`), {
+    name: 'TimeoutError',
+  });
 }
 
 /** Knex puts the statement before the message, with its values on SQLite. */

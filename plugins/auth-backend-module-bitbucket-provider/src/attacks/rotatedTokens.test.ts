@@ -1,0 +1,170 @@
+import {
+  BitbucketCloudStub,
+  createBitbucketCloudStub,
+} from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { Browser, sessionCookie } from '../__testUtils__/Browser';
+import { advanceClock } from '../__testUtils__/clock';
+import { databases, TestDatabase } from '../__testUtils__/databases';
+import { HostileBitbucket, json } from '../__testUtils__/HostileBitbucket';
+import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+
+const MINUTE = 60 * 1000;
+const HOUR = 60 * MINUTE;
+const SESSION = sessionCookie('development');
+/** More of them: `TWO_TABS_ROUNDS=1000`, which docs/contribute/benchmarks.md has the figures of. */
+const ROUNDS = Number(process.env.TWO_TABS_ROUNDS ?? 10);
+
+let bitbucket: HostileBitbucket;
+let stub: BitbucketCloudStub;
+let database: TestDatabase;
+let portal: TestPortal;
+/** Another instance of the same portal. */
+let second: TestPortal;
+let environments: { [name: string]: { baseUrl?: string; apiBaseUrl?: string } };
+beforeAll(async () => {
+  bitbucket = await HostileBitbucket.start();
+  stub = await createBitbucketCloudStub({ dialect: 'current' });
+  environments = {
+    development: {},
+    hostile: { baseUrl: bitbucket.url, apiBaseUrl: bitbucket.apiUrl },
+  };
+});
+afterAll(async () => {
+  await Promise.all([bitbucket.close(), stub.close()]);
+});
+beforeEach(() => {
+  bitbucket.reset();
+  stub.reset();
+  portal.registerClient();
+});
+
+const tokenRequests = () =>
+  stub.journal.entries().filter(({ path }) => path.endsWith('/access_token'));
+
+describe.each(databases)(
+  'a refresh token that Bitbucket has rotated, on $name',
+  ({ open }) => {
+    beforeAll(async () => {
+      database = await open();
+      const options = { stub, environments, database: database.service };
+      portal = await startPortal(options);
+      second = await startPortal(options);
+    }, 60_000);
+    afterAll(async () => {
+      await Promise.all([portal.close(), second.close()]);
+      await database.close();
+    });
+
+    /** A browser whose next refresh needs a new access token. */
+    async function signInEarlier() {
+      const browser = portal.newBrowser();
+      await browser.signIn('Mira Lindqvist', 'development');
+      advanceClock(2 * HOUR);
+      return browser;
+    }
+    /** The same browser, whose requests reach another instance. */
+    function twinOf(browser: Browser, instance = second) {
+      const twin = instance.newBrowser();
+      twin.setCookie(SESSION, browser.session('development') ?? '');
+      return twin;
+    }
+    const rows = () => database.knex('bitbucket_auth_sessions');
+
+    it('is in the database at once, and works after its grace period', async () => {
+      const browser = await signInEarlier();
+      expect(await browser.refresh()).toHaveProperty('backstageIdentity');
+      expect(tokenRequests()).toHaveLength(2);
+      advanceClock(2 * HOUR);
+      expect(await twinOf(browser).refresh()).toHaveProperty(
+        'backstageIdentity',
+      );
+      expect(await browser.refresh()).toHaveProperty('backstageIdentity');
+      expect(tokenRequests()).toHaveLength(3);
+    });
+
+    it.each([
+      ['within the grace period signs nobody out', 9, /^$/],
+      ['after it ends the session', 11, /Bitbucket has ended the access/],
+    ])('and was not written, %s', async (_, minutes, message) => {
+      const browser = await signInEarlier();
+      // As after a crash between the token call and the write.
+      const before = await rows().orderBy('created_at', 'desc').first();
+      await browser.refresh();
+      await rows().where({ id_hash: before.id_hash }).update(before);
+      stub.clock.advance(minutes * MINUTE);
+      const { error } = await browser.refresh();
+      expect(error?.message ?? '').toMatch(message);
+      expect(tokenRequests()).toHaveLength(3);
+    });
+
+    it('keeps both tabs signed in that wake up at the same moment', async () => {
+      const browser = await signInEarlier();
+      const answers = await Promise.all([browser.refresh(), browser.refresh()]);
+      for (const answer of answers) {
+        expect(answer).toHaveProperty('backstageIdentity');
+      }
+      stub.clock.advance(20 * MINUTE);
+      expect(await browser.refresh()).toHaveProperty('backstageIdentity');
+    });
+
+    it('is sent once for two refreshes at the same moment', async () => {
+      const browser = portal.newBrowser();
+      await browser.comeBack(await browser.callbackOf('hostile'));
+      advanceClock(2 * HOUR);
+      bitbucket.requests.token = 0;
+      const [one, other] = await Promise.all([
+        browser.refresh('hostile'),
+        browser.refresh('hostile'),
+      ]);
+      expect(one).toHaveProperty('backstageIdentity');
+      expect(other).toHaveProperty('backstageIdentity');
+      expect(bitbucket.requests.token).toBe(1);
+    });
+
+    it('keeps both tabs signed in that reach two instances', async () => {
+      for (let round = 1; round <= ROUNDS; round++) {
+        const browser = await signInEarlier();
+        const twin = twinOf(browser);
+        const before = tokenRequests().length;
+        const answers = await Promise.all([browser.refresh(), twin.refresh()]);
+        for (const answer of answers) {
+          expect(answer).toHaveProperty('backstageIdentity');
+        }
+        expect(tokenRequests()).toHaveLength(before + 1);
+        stub.clock.advance(20 * MINUTE);
+        expect(await browser.refresh()).toHaveProperty('backstageIdentity');
+        expect(await twin.refresh()).toHaveProperty('backstageIdentity');
+      }
+    });
+
+    it.each([429, 503])(
+      'is kept although Bitbucket answered %i to what came after it',
+      async status => {
+        const browser = await signInEarlier();
+        stub.faults.add({ path: '/2.0/**', status });
+        const answer = await browser.refresh();
+        expect(answer).toMatchObject({
+          error: { name: 'ServiceUnavailableError' },
+        });
+        expect(answer).not.toHaveProperty('providerInfo');
+
+        stub.faults.clear();
+        // By now the old one is worth nothing.
+        advanceClock(2 * HOUR);
+        expect(await browser.refresh()).toHaveProperty('backstageIdentity');
+      },
+    );
+
+    it('asks again after a refresh that failed', async () => {
+      const browser = portal.newBrowser();
+      await browser.comeBack(await browser.callbackOf('hostile'));
+      bitbucket.reset();
+      bitbucket.answer({ token: json({}, 503) });
+      expect(await browser.refresh('hostile')).toHaveProperty('error');
+      bitbucket.reset();
+      expect(await browser.refresh('hostile')).toHaveProperty(
+        'backstageIdentity',
+      );
+    });
+  },
+);

@@ -125,12 +125,12 @@ describe.each(databases)(
       for (let round = 1; round <= ROUNDS; round++) {
         const browser = await signInEarlier();
         const twin = twinOf(browser);
-        const before = tokenRequests().length;
+        stub.journal.clear();
         const answers = await Promise.all([browser.refresh(), twin.refresh()]);
         for (const answer of answers) {
           expect(answer).toHaveProperty('backstageIdentity');
         }
-        expect(tokenRequests()).toHaveLength(before + 1);
+        expect(tokenRequests()).toHaveLength(1);
         stub.clock.advance(20 * MINUTE);
         expect(await browser.refresh()).toHaveProperty('backstageIdentity');
         expect(await twin.refresh()).toHaveProperty('backstageIdentity');

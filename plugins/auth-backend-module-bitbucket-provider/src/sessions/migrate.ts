@@ -19,5 +19,10 @@ export async function migrate(database: DatabaseService): Promise<Knex> {
       tableName: 'bitbucket_auth_migrations',
     });
   }
+  if (/sqlite/.test(knex.client.config.client)) {
+    // A commit does not wait for the disk. SQLite is for development, where a power cut may take the last sign-in.
+    await knex.raw('pragma journal_mode = wal');
+    await knex.raw('pragma synchronous = normal');
+  }
   return knex;
 }

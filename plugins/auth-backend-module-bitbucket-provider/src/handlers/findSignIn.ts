@@ -9,6 +9,9 @@ import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
 import { addressOf } from './requestChecks';
 import { checkBudget, reserveBudget } from './signInLimits';
 
+const NOT_STARTED =
+  'This sign-in was not started in this browser, or it was already answered, or it took more than ten minutes. Start again from the portal.';
+
 /** A sign-in that belongs to a request, and may send requests to Bitbucket. */
 export interface StartedSignIn {
   attempt: SignInAttempt;
@@ -38,16 +41,18 @@ export async function findSignIn(
   }
   checkBudget(environment, ctx);
   const browserId = environment.cookies.readAttempt(req);
-  const attempt =
-    browserId && (await ctx.attempts.consume(state.nonce, browserId));
-  if (!attempt || attempt.environment !== state.env) {
-    throw new NotAllowedError(
-      'This sign-in was not started in this browser, or it was already answered, or it took more than ten minutes. Start again from the portal.',
-    );
+  if (!browserId) {
+    throw new NotAllowedError(NOT_STARTED);
   }
-  // Counts as one that failed until it is over.
-  const counted = await ctx.failedSignIns.begin(addressOf(req));
+  // Counts as one that failed until it is over. Both queries are sent at the same time.
+  const counting = ctx.failedSignIns.begin(addressOf(req));
+  counting.catch(() => {});
   try {
+    const attempt = await ctx.attempts.consume(state.nonce, browserId);
+    if (!attempt || attempt.environment !== state.env) {
+      throw new NotAllowedError(NOT_STARTED);
+    }
+    const counted = await counting;
     const release = reserveBudget(environment, ctx);
     const started: StartedSignIn = {
       attempt,
@@ -60,7 +65,8 @@ export async function findSignIn(
     };
     return started;
   } catch (error) {
-    await counted.end(0);
+    const counted = await counting.catch(() => undefined);
+    await counted?.end(0);
     throw error;
   }
 }

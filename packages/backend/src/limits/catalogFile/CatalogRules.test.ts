@@ -57,6 +57,7 @@ const ORIGINS = [
   { type: 'url', target: 'https://bitbucket.org/ORG/x/b.yaml' },
   { type: 'url', target: 'https://bitbucket.org/a.yaml' },
   { type: 'url', target: 'https://bitbucket.org/.hidden/org/c.yaml' },
+  { type: 'url', target: 'https://bitbucket.org/ORG/x/src/main/b.yaml' },
   { type: 'file', target: join(process.cwd(), 'a.yaml') },
   { type: 'file', target: '/elsewhere.yaml' },
 ];
@@ -84,3 +85,32 @@ it.each(CONFIGS)('decides as Backstage does, with %j', catalog => {
     }
   }
 });
+
+const AT_BITBUCKET = 'https://bitbucket.org/acme/org/src/main/a/Users.yaml';
+
+it.each([
+  ['https://bitbucket.org/acme/org/src/main/**', AT_BITBUCKET, true],
+  ['https://Bitbucket.org/ACME/Org/src/main/**', AT_BITBUCKET, true],
+  ['https://bitbucket.org/acme/org/src/MAIN/**', AT_BITBUCKET, false],
+  ['https://bitbucket.org/acme/org/src/main/A/**', AT_BITBUCKET, false],
+  ['https://bitbucket.org/**/Users.yaml', AT_BITBUCKET, true],
+  ['https://bitbucket.org/**/users.yaml', AT_BITBUCKET, false],
+  ['https://GitHub.com/acme/**', 'https://github.com/acme/a.yaml', true],
+  ['https://github.com/ACME/**', 'https://github.com/acme/a.yaml', false],
+])(
+  'compares the case of branches and paths: %s, %s, %p',
+  (pattern, target, isAllowed) => {
+    const locations = [{ type: 'url', pattern }];
+    const rules = CatalogRules.fromConfig(
+      new ConfigReader({
+        catalog: { rules: [{ allow: ['User'], locations }] },
+      }),
+    );
+    const user = {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'User',
+      metadata: { name: 'a' },
+    };
+    expect(rules.isAllowed(user, { type: 'url', target })).toBe(isAllowed);
+  },
+);

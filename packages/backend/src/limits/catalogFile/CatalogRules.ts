@@ -1,3 +1,4 @@
+import { BITBUCKET_CLOUD_BASE_URL } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { Entity } from '@backstage/catalog-model';
 import { Config } from '@backstage/config';
 import { minimatch } from 'minimatch';
@@ -26,7 +27,8 @@ interface CatalogRule {
 }
 
 /**
- * Reads `catalog.rules` and the `rules` of `catalog.locations`, as the catalog does.
+ * Reads `catalog.rules` and the `rules` of `catalog.locations`, as the catalog does, but compares the case of patterns:
+ * {@link toComparable}.
  *
  * @seam The catalog checks the rules after a Location was read, and then gives up the whole Location. Its
  * own check is not exported. It remains: an entity that passes here is checked again.
@@ -81,8 +83,35 @@ function matchesLocation(
   return (
     type === origin.type &&
     (!exact || exact === origin.target) &&
-    (!pattern || minimatch(origin.target, pattern, { nocase: true, dot: true }))
+    (!pattern ||
+      minimatch(toComparable(origin.target), toComparable(pattern), {
+        dot: true,
+      }))
   );
+}
+
+/**
+ * Returns a URL, or a pattern, with those parts in lower case whose case a server ignores: the host, and at Bitbucket
+ * the workspace and the repository. Git compares the case of branches and of paths. So a pattern for `src/main/**` must
+ * not match the branch `MAIN`, which other people can write to.
+ */
+function toComparable(url: string): string {
+  if (!/^https?:/i.test(url)) {
+    return url;
+  }
+  const parts = url.split('/');
+  const isAtBitbucket = url
+    .toLowerCase()
+    .startsWith(`${BITBUCKET_CLOUD_BASE_URL}/`);
+  // What follows ** can be a part of the path.
+  const anyDepth = parts.indexOf('**');
+  const end = Math.min(
+    isAtBitbucket ? 5 : 3,
+    anyDepth < 0 ? Infinity : anyDepth,
+  );
+  return parts
+    .map((part, index) => (index < end ? part.toLowerCase() : part))
+    .join('/');
 }
 
 function matchesEntity(

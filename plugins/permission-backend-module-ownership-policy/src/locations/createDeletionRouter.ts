@@ -9,14 +9,16 @@ import {
   ANNOTATION_ORIGIN_LOCATION,
   Entity,
   parseLocationRef,
+  stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { Router } from 'express';
 import createRouter from 'express-promise-router';
-import { checkOwnership, OwnershipCheckOptions } from './checkOwnership';
+import { checkRemoval, OwnershipCheckOptions } from './checkOwnership';
 import { findLocation } from './findLocation';
 import { isAdministrator } from './isAdministrator';
+import { isOnlyRegistered, isOrphan } from './readSources';
 
 /** The services that {@link createDeletionRouter} uses. */
 export interface DeletionOptions extends OwnershipCheckOptions {
@@ -57,16 +59,16 @@ export function createDeletionRouter(options: DeletionOptions): Router {
   return router;
 }
 
-/** @seam https://backstage.io/docs/features/software-catalog/well-known-annotations#backstageioorphan */
 async function checkDeletion(
-  { metadata: { name, annotations = {} } }: Entity,
+  entity: Entity,
   credentials: BackstageCredentials<BackstageUserPrincipal>,
   options: DeletionOptions,
 ) {
-  if (annotations['backstage.io/orphan'] === 'true') {
+  const { auth, catalog, database } = options;
+  if (await isOrphan(stringifyEntityRef(entity), database)) {
     return;
   }
-  const { auth, catalog } = options;
+  const { name, annotations = {} } = entity.metadata;
   const origin = annotations[ANNOTATION_ORIGIN_LOCATION];
   const location = await findLocation(
     parseLocationRef(origin),
@@ -76,10 +78,10 @@ async function checkDeletion(
   const error = new NotAllowedError(
     `You cannot delete ${name}, because it is from ${origin}, and you cannot unregister that location. Remove the entity from its file. The portal then deletes it by itself, or lets you delete it.`,
   );
-  if (!location) {
+  if (!location || !(await isOnlyRegistered(location, database))) {
     throw error;
   }
-  await checkOwnership(location, credentials, options).catch(cause => {
+  await checkRemoval(location, credentials, options).catch(cause => {
     throw NotAllowedError.is(cause) ? error : cause;
   });
 }

@@ -1,0 +1,54 @@
+import { DatabaseService } from '@backstage/backend-plugin-api';
+import { RegisteredLocation } from './LocationRegistrations';
+
+/**
+ * The provider of registered locations.
+ *
+ * @seam https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/providers/DefaultLocationStore.ts
+ */
+const REGISTERED = 'DefaultLocationStore';
+
+interface Row {
+  source_key: string | null;
+}
+
+/**
+ * Returns whether no file and no provider has an entity any more. The annotation `backstage.io/orphan` does not prove
+ * it, because a file can have that annotation.
+ *
+ * @seam https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/tables.ts
+ *
+ * @param entityRef - in lower case
+ */
+export async function isOrphan(
+  entityRef: string,
+  database: DatabaseService,
+): Promise<boolean> {
+  return (await readSources([entityRef], database)).length === 0;
+}
+
+/**
+ * Returns whether the catalog has a location only because a user registered it. The configuration, or another provider,
+ * can have the same location. The entities then stay in the catalog when a user unregisters it.
+ */
+export async function isOnlyRegistered(
+  { id }: RegisteredLocation,
+  database: DatabaseService,
+): Promise<boolean> {
+  const knex = await database.getClient();
+  const refs = await knex('locations')
+    .where({ id })
+    .pluck('location_entity_ref');
+  const sources = await readSources(refs, database);
+  return sources.every(({ source_key }) => source_key === REGISTERED);
+}
+
+async function readSources(
+  entityRefs: string[],
+  database: DatabaseService,
+): Promise<Row[]> {
+  const knex = await database.getClient();
+  return knex('refresh_state_references')
+    .whereIn('target_entity_ref', entityRefs)
+    .select('source_key');
+}

@@ -31,7 +31,7 @@ export interface LocationOwnershipOptions {
 /** The result of {@link LocationOwnership.inspect}. */
 export interface LocationContent {
   /**
-   * Whether no entity came from the location. Entities of kind Location do not count. Those in files
+   * Whether no entity came from the location. Entities of kind Location do not count. Others in files
    * that it lists count if the catalog has read all of these files.
    */
   isEmpty: boolean;
@@ -153,10 +153,12 @@ export class LocationOwnership {
     const root = `${location.type}:${location.target}`;
     const files = new ListedFiles(root);
     let hasOwn = false;
+    let hasEntities = false;
     const foreignRefs = new Set<string>();
     for await (const page of this.#streamContent(root, files)) {
       // Entities of kind Location have no owner. They only list further files.
       const entities = page.filter(each => !isLocation(each));
+      hasEntities ||= entities.length > 0;
       hasOwn ||= entities.some(each => isFrom(each, root));
       entities
         .filter(each => !mayDelete(each))
@@ -166,7 +168,7 @@ export class LocationOwnership {
       }
     }
     return {
-      isEmpty: !hasOwn && !files.areAllRead(),
+      isEmpty: !hasOwn && !(hasEntities && files.areAllRead()),
       foreignRefs: [...foreignRefs],
     };
   }

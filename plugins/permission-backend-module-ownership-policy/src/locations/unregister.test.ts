@@ -102,6 +102,22 @@ describe.each(databases)('a location on $name', ({ start }) => {
     });
   }, 30_000);
 
+  it('stays with the person who registered it if its files have Locations only', async () => {
+    files.serve('/only/nested.yaml', locationOf('only-nested'));
+    const location = await portal.register(
+      files.serve('/only/all.yaml', locationOf('only', './nested.yaml')),
+      'tomas',
+    );
+    await portal.waitForEntity('only-nested', 'location');
+    expect(await portal.call('DELETE', location, 'aiko')).toMatchObject({
+      status: 403,
+      text: expect.stringContaining('it has no entities yet'),
+    });
+    expect(await portal.call('DELETE', location, 'tomas')).toMatchObject({
+      status: 204,
+    });
+  }, 30_000);
+
   it('names at most three entities that the user does not own', async () => {
     const location = await register(
       '/shared.yaml',

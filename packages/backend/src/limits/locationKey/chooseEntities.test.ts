@@ -81,4 +81,22 @@ describe('chooseEntities', () => {
     const { chosen } = await chooseEntities(results, stored(file, owner));
     expect(chosen).toEqual([results[index]]);
   });
+
+  it.each([
+    ['group:default/booking', 'booking'],
+    ['booking', 'Group:booking'],
+  ])(
+    'takes the owner %s for the same as %s',
+    async (spelling, spellingOfBefore) => {
+      const results = [
+        resultOf('squat.yaml', 'a', spellingOfBefore),
+        resultOf('pay/new.yaml', 'a', spelling),
+      ];
+      const { chosen } = await chooseEntities(
+        results,
+        stored('pay/old.yaml', spellingOfBefore),
+      );
+      expect(chosen).toEqual([results[1]]);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import {
   Entity,
+  parseEntityRef,
   stringifyEntityRef,
   stringifyLocationRef,
 } from '@backstage/catalog-model';
@@ -79,10 +80,21 @@ function chooseOne(
   );
 }
 
-/** Returns the owner as it stands in the file, in lower case. */
-function ownerOf({ spec }: Entity): string | undefined {
-  const owner = spec?.owner;
-  return typeof owner === 'string' ? owner.toLowerCase() : undefined;
+/**
+ * Returns the full reference of the owner. `booking` and `group:default/booking` are the same owner, so a file with the
+ * spelling of before does not come first.
+ */
+function ownerOf({ metadata, spec }: Entity): string | undefined {
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(spec?.owner as string, {
+        defaultKind: 'Group',
+        defaultNamespace: metadata.namespace,
+      }),
+    );
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns the first of those whose path has the longest beginning in common with a file. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdtempSync,
@@ -12,11 +12,18 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { namesOfVariables } from '../lib/sample-environment.mts';
 import { requireFrom, root } from '../lib/workspace.mts';
+import { runDoctor } from './run-doctor.mts';
 
 const { parse } = requireFrom('packages/backend')(
   'yaml',
 ) as typeof import('yaml');
+
+/** The configuration of the tests: the files at the top of the repository belong to the company. */
+const production = ['app-config.yaml', 'app-config.production.yaml'].map(name =>
+  join(root, 'packages/backend/src/__testUtils__/portal', name),
+);
 
 const compose = join(root, 'deploy/compose');
 const host = 'portal.quayside.test';
@@ -133,13 +140,8 @@ describe('compose.yaml', () => {
     const overlay = join(folder, 'app-config.compose.yaml');
     const text = readFileSync(join(compose, 'app-config.compose.yaml'), 'utf8');
     writeFileSync(overlay, text.replaceAll('/run/secrets', secrets()));
-    const files = [
-      join(root, 'app-config.yaml'),
-      join(root, 'app-config.production.yaml'),
-      overlay,
-    ];
-    const { status, stdout } = doctor(
-      files.flatMap(each => ['--config', each]),
+    const { status, stdout } = runDoctor(
+      [...production, overlay].flatMap(each => ['--config', each]),
       { APP_BASE_URL: `https://${host}` },
     );
     assert.match(stdout, /The configuration is fit for production/);
@@ -201,10 +203,10 @@ describe('docs/production.md', () => {
   });
 
   it('is right that config:doctor names what is missing and ends with 1', () => {
-    const { status, stdout } = doctor([], {
-      APP_BASE_URL: undefined,
-      REDIS_URL: undefined,
-    });
+    const { status, stdout } = runDoctor(
+      production.flatMap(each => ['--config', each]),
+      { APP_BASE_URL: undefined, REDIS_URL: undefined },
+    );
     assert.equal(status, 1);
     assert.match(stdout, /^problem {2}app\.baseUrl .*APP_BASE_URL/m);
     assert.match(
@@ -213,13 +215,9 @@ describe('docs/production.md', () => {
     );
   });
 
-  it('names every variable that app-config.production.yaml takes', () => {
-    const config = readFileSync(
-      join(root, 'app-config.production.yaml'),
-      'utf8',
-    );
-    const names = config.replace(/^\s*#.*$/gm, '').matchAll(/\$\{(\w+)/g);
-    for (const [, name] of names) {
+  it('names every variable that production takes', () => {
+    const config = readFileSync(production[1], 'utf8');
+    for (const name of namesOfVariables(config)) {
       const isNamed =
         text.includes(`\`${name}\``) ||
         (name === 'AUTH_BITBUCKET_CLIENT_SECRET' &&
@@ -228,23 +226,3 @@ describe('docs/production.md', () => {
     }
   });
 });
-
-/** The environment without the HTTP proxy of this machine, which is not the one of production. */
-const withoutProxy = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/_PROXY$/i.test(name)),
-);
-
-function doctor(
-  args: string[],
-  environment: Record<string, string | undefined>,
-) {
-  return spawnSync(
-    process.execPath,
-    [join(root, 'scripts/config-doctor.mts'), ...args],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      env: { ...withoutProxy, ...environment },
-    },
-  );
-}

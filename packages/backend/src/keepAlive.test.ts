@@ -3,17 +3,14 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, Socket } from 'node:net';
-import { resolve } from 'node:path';
 import { parse } from 'yaml';
+import { testConfig } from './__testUtils__/productionConfig';
 import { findFreePort } from './__testUtils__/servers';
 import rootHttpRouter from './rootHttpRouter';
 
-/** `backend.server` of app-config.production.yaml. */
+/** `backend.server` of production. */
 const { server: production } = parse(
-  readFileSync(
-    resolve(__dirname, '../../../app-config.production.yaml'),
-    'utf8',
-  ),
+  readFileSync(testConfig('app-config.production.yaml'), 'utf8'),
 ).backend;
 
 const closers: (() => unknown)[] = [];
@@ -65,7 +62,6 @@ describe('an idle connection of a load balancer', () => {
     const answer = await ask(socket);
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
     const [, seconds] = /^Keep-Alive: timeout=(\d+)\r$/im.exec(answer)!;
-    // A fork may raise it.
     expect(Number(seconds)).toBeGreaterThanOrEqual(125);
   });
 

@@ -10,13 +10,11 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import searchPlugin from '@backstage/plugin-search-backend';
 import searchModuleCatalog from '@backstage/plugin-search-backend-module-catalog';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parse } from 'yaml';
+import { testConfig } from './__testUtils__/productionConfig';
 
-const { search } = parse(
-  readFileSync(resolve(__dirname, '../../../app-config.yaml'), 'utf8'),
-);
+const { search } = parse(readFileSync(testConfig('app-config.yaml'), 'utf8'));
 const directory = createMockDirectory();
 
 /** A backend whose database is in files, while the index is in its memory. */

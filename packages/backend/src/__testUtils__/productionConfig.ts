@@ -4,13 +4,17 @@ import { resolve } from 'node:path';
 import { loadSettings } from '../doctor/loadSettings';
 import { Settings } from '../doctor/Settings';
 
-const repository = resolve(__dirname, '../../../..');
+/**
+ * A configuration file of the tests. Those at the top of the repository belong to the company, which changes what it
+ * likes.
+ */
+export const testConfig = (name: string) => resolve(__dirname, 'portal', name);
 
 /** The files that production is started with. */
 export const productionArguments = [
   'app-config.yaml',
   'app-config.production.yaml',
-].flatMap(file => ['--config', resolve(repository, file)]);
+].flatMap(file => ['--config', testConfig(file)]);
 
 /** All that a portal needs to be told, and none of it a sample. */
 export const goodEnvironment = {
@@ -54,7 +58,7 @@ export async function withEnvironment<T>(
   }
 }
 
-/** The settings of app-config.production.yaml, and what else is laid on top of them. */
+/** Settings that are fit for production, and what else is laid on top of them. */
 export async function productionSettings(
   changes: JsonObject = {},
   environment: Record<string, string | undefined> = {},

@@ -16,7 +16,7 @@ async function problemsOf(changes: JsonObject, environment = {}) {
 }
 
 describe('checkSettings', () => {
-  it('finds app-config.production.yaml fit, once the environment tells it the rest', async () => {
+  it('finds nothing wrong with settings that are fit for production', async () => {
     expect(await problemsOf({})).toEqual([]);
   });
 

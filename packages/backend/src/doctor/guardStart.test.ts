@@ -1,16 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import {
   goodEnvironment,
   productionArguments,
+  testConfig,
   withEnvironment,
 } from '../__testUtils__/productionConfig';
 import { guardStart } from './guardStart';
 import { runDoctor } from './runDoctor';
 
-const repository = resolve(__dirname, '../../../..');
-const laptop = ['--config', resolve(repository, 'app-config.yaml')];
+const laptop = ['--config', testConfig('app-config.yaml')];
 
 let directory: string;
 

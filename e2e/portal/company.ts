@@ -17,7 +17,7 @@ const kinds = [
   'Location',
 ];
 
-/** What a fork changes in its configuration, and the tests must not depend on. */
+/** What a fork changes in its configuration: the tests have their own (`writeShippedConfig`). */
 export const company = {
   app: {
     title: 'Quayside',
@@ -40,6 +40,13 @@ export const company = {
   organization: { name: 'Harbour Bikes' },
   permission: { administrators: ['group:default/platform'] },
   scaffolder: { bitbucketCloud: { workspaces: ['harbour-bikes'] } },
+  // Built ahead, as in production, and small.
+  techdocs: {
+    publisher: {
+      type: 'local',
+      local: { publishDirectory: join(repository, 'e2e/portal/techdocs') },
+    },
+  },
 };
 
 /**

@@ -148,7 +148,12 @@ function configure(stub: { url: string; apiUrl: string }) {
     auth: {
       providers: {
         bitbucket: {
-          development: { baseUrl: stub.url, apiBaseUrl: stub.apiUrl },
+          development: {
+            baseUrl: stub.url,
+            apiBaseUrl: stub.apiUrl,
+            // The stub has other workspaces than the company.
+            allowedWorkspaces: null,
+          },
         },
       },
     },

@@ -8,7 +8,45 @@ import {
   bundleDirectory,
   productionEnvironment,
 } from '../../portal/unpackBundle';
+import { writeShippedConfig } from '../../portal/writeShippedConfig';
 import { ChildServer } from './ChildServer';
+
+/**
+ * As app-config.production.yaml has it, and a fork may not: an instance of the tests must never reach the servers of
+ * the company.
+ */
+const fromEnvironment = {
+  app: { ...company.app, baseUrl: '${APP_BASE_URL}' },
+  backend: {
+    baseUrl: '${APP_BASE_URL}',
+    database: {
+      connection: {
+        host: '${POSTGRES_HOST}',
+        port: '${POSTGRES_PORT}',
+        database: '${POSTGRES_DATABASE:-backstage}',
+        user: '${POSTGRES_USER}',
+        password: '${POSTGRES_PASSWORD}',
+        ssl: { rejectUnauthorized: true, ca: '${POSTGRES_CA}' },
+      },
+    },
+    cache: { connection: { url: '${REDIS_URL}' } },
+    rateLimit: { store: { type: 'redis', connection: '${REDIS_URL}' } },
+  },
+  auth: {
+    environment: 'production',
+    providers: {
+      bitbucket: {
+        production: {
+          clientId: '${AUTH_BITBUCKET_CLIENT_ID}',
+          clientSecret: '${AUTH_BITBUCKET_CLIENT_SECRET}',
+          signIn: {
+            resolvers: [{ resolver: 'userIdMatchingUserEntityAnnotation' }],
+          },
+        },
+      },
+    },
+  },
+};
 
 /** One backend of several: the production build with the configuration of production. */
 export class Instance {
@@ -32,13 +70,12 @@ export class Instance {
       overlay,
       JSON.stringify({
         ...company,
-        // In production each has a machine or a container of its own, and here they share one.
-        backend: { listen: { port } },
-        // A fast machine signs the same few people in more often than Bitbucket would allow.
-        auth: {
-          providers: {
-            bitbucket: { production: { sessions: { callsPerHour: 100_000 } } },
-          },
+        ...fromEnvironment,
+        backend: {
+          ...fromEnvironment.backend,
+          // In production each has a machine or a container of its own, and here they share one.
+          listen: { port },
+          trustProxy: 1,
         },
         catalog: { locations: catalogLocations(['waiting-template.yaml']) },
         // The portal waits for minutes.
@@ -51,7 +88,7 @@ export class Instance {
     );
     this.configs = [
       ...['app-config.yaml', 'app-config.production.yaml'].map(name =>
-        join(repository, name),
+        writeShippedConfig(name, options.directory),
       ),
       overlay,
     ];

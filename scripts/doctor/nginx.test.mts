@@ -200,6 +200,21 @@ describe('nginx.conf', { skip: !nginx && 'nginx is not installed' }, () => {
     close(portal);
   });
 
+  it('answers the probe of a load balancer while one instance is ready', async () => {
+    const leaving = await listen((_req, res) => {
+      res.statusCode = 503;
+      res.end();
+    });
+    const ready = await listen((req, res) => res.end(req.url));
+    assert.equal(
+      await askProxy([portOf(leaving), portOf(ready)], '/healthz'),
+      '/.backstage/health/v1/readiness',
+    );
+    assert.equal(await askProxy([portOf(leaving)], '/healthz'), '503');
+    close(leaving);
+    close(ready);
+  });
+
   it('does not send a request to all instances when they end', async () => {
     assert.equal(await countEnded(0), 2);
   });

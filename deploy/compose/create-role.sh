@@ -1,9 +1,12 @@
 #!/bin/sh
-# Run once, in an empty database: the role of the portal, and a database that it owns.
+# The role of the portal, and a database that it owns. Runs by itself in an empty database, and again when the
+# password of the role is renewed: docs/production.md
 set -eu
+export PGPASSWORD="${PGPASSWORD:-$(cat /run/secrets/database_superuser_password)}"
 psql --set=ON_ERROR_STOP=1 --set=password="$(cat /run/secrets/database_password)" \
   --username "${POSTGRES_USER:-postgres}" --dbname postgres <<'SQL'
-CREATE ROLE portal LOGIN PASSWORD :'password';
-CREATE DATABASE backstage OWNER portal;
+SELECT 'CREATE ROLE portal LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'portal') \gexec
+ALTER ROLE portal PASSWORD :'password';
+SELECT 'CREATE DATABASE backstage OWNER portal' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'backstage') \gexec
 REVOKE ALL ON DATABASE backstage FROM PUBLIC;
 SQL

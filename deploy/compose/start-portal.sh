@@ -20,6 +20,15 @@ pass BITBUCKET_WORKSPACE_CLIENT_SECRET bitbucket_workspace_client_secret
 # Compose sets it in any case, and the backend does not accept an empty name.
 if [ -z "${BITBUCKET_WORKSPACE:-}" ]; then unset BITBUCKET_WORKSPACE; fi
 
+# The HTTP proxy on the way to Bitbucket. Node.js ignores it without NODE_USE_ENV_PROXY.
+if [ -n "${HTTPS_PROXY:-}" ]; then
+  export NODE_USE_ENV_PROXY=1
+else
+  unset HTTPS_PROXY NO_PROXY
+fi
+# The authority of a proxy that opens TLS.
+if [ -s "$secrets/outbound_ca" ]; then export NODE_EXTRA_CA_CERTS="$secrets/outbound_ca"; fi
+
 # The users of the workspace come into the catalog.
 if [ -n "${BITBUCKET_WORKSPACE_CLIENT_ID:-}" ]; then
   set -- --config /etc/portal/app-config.workspace.yaml "$@"

@@ -7,6 +7,8 @@
 set -eu
 secrets=$1 cache_command=$2 node=$3
 compose=$(pwd)/deploy/compose
+# Not the files at the top of the repository, which belong to the company.
+tests=packages/backend/src/__testUtils__/portal
 
 ip link set lo up
 mount -t tmpfs tmpfs /run
@@ -49,5 +51,10 @@ until pg_isready --quiet --username=portal --dbname=backstage --host=127.0.0.1; 
   sleep 0.2
 done
 
+# As docs/production.md renews the password of the database.
+printf renewed-4c1d9e >/run/secrets/database_password
+PGHOST=/run/postgresql sh "$compose/create-role.sh"
+
 "$node" scripts/config-doctor.mts --connect \
-  --config app-config.yaml --config app-config.production.yaml --config "$compose/app-config.compose.yaml"
+  --config "$tests/app-config.yaml" --config "$tests/app-config.production.yaml" \
+  --config "$compose/app-config.compose.yaml"

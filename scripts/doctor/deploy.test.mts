@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  chmodSync,
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -12,7 +14,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { namesOfVariables } from '../lib/sample-environment.mts';
 import { requireFrom, root } from '../lib/workspace.mts';
 import { runDoctor } from './run-doctor.mts';
 
@@ -35,6 +36,8 @@ type Service = {
   configs?: Mount[];
   networks?: string[];
   depends_on?: Record<string, unknown>;
+  build?: { args: string[]; secrets: Mount[] };
+  environment?: Record<string, string>;
   deploy?: { replicas: number };
   user?: string;
 };
@@ -53,21 +56,37 @@ const OPTIONAL_SECRETS = [
   'bitbucket_cloud_token',
   'bitbucket_workspace_client_id',
   'bitbucket_workspace_client_secret',
+  'outbound_ca',
 ];
+
+const CLIENT_SECRET = 's-Gp6Wd0aJx4Hf9Lu2Mk7Qe1Rt5Yb3Nv8';
 
 let folder: string;
 const secrets = () => join(folder, 'secrets');
 
-function makeSecrets(): string {
-  return execFileSync(join(compose, 'make-secrets.sh'), [host, secrets()], {
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      AUTH_BITBUCKET_CLIENT_ID: 'kT3mZ8qLw5Rb2NcXyV',
-      AUTH_BITBUCKET_CLIENT_SECRET: 's-Gp6Wd0aJx4Hf9Lu2Mk7Qe1Rt5Yb3Nv8',
+/** Runs the script, and gives what it did with each secret. */
+function makeSecrets(environment: Record<string, string> = {}) {
+  const output = execFileSync(
+    join(compose, 'make-secrets.sh'),
+    [host, secrets()],
+    {
+      encoding: 'utf8',
+      env: {
+        PATH: process.env.PATH,
+        AUTH_BITBUCKET_CLIENT_ID: 'kT3mZ8qLw5Rb2NcXyV',
+        AUTH_BITBUCKET_CLIENT_SECRET: CLIENT_SECRET,
+        ...environment,
+      },
     },
-  });
+  );
+  const done = output.matchAll(/^(\w+(?:, \w+)?) +(\S.*)$/gm);
+  return {
+    output,
+    done: Object.fromEntries(Array.from(done, ([, name, how]) => [name, how])),
+  };
 }
+
+const secret = (name: string) => readFileSync(join(secrets(), name), 'utf8');
 
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'compose-'));
@@ -78,21 +97,100 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('make-secrets.sh', () => {
   it('makes every secret that compose.yaml mounts, in a folder of its owner alone', () => {
-    const wanted = Object.values(file.secrets).map(secret =>
-      secret.file.replace('./secrets/', ''),
+    const wanted = Object.values(file.secrets).map(each =>
+      each.file.replace('./secrets/', ''),
     );
     assert.deepEqual(readdirSync(secrets()).sort(), wanted.sort());
     assert.equal(statSync(secrets()).mode % 0o1000, 0o700);
   });
 
-  it('changes none that is there', () => {
-    const read = () =>
-      readdirSync(secrets()).map(name =>
-        readFileSync(join(secrets(), name), 'utf8'),
-      );
+  it('changes none without another value for it, and reports each', () => {
+    const read = () => readdirSync(secrets()).map(secret);
     const first = read();
-    makeSecrets();
+    const { done, output } = makeSecrets({ AUTH_BITBUCKET_CLIENT_SECRET: '' });
     assert.deepEqual(read(), first);
+    for (const name of readdirSync(secrets()).filter(
+      each => each !== 'database_ca',
+    )) {
+      assert.match(output, new RegExp(`\\b${name}\\b`));
+    }
+    assert.equal(
+      done.bitbucket_client_id,
+      'kept, the same as AUTH_BITBUCKET_CLIENT_ID',
+    );
+    assert.equal(
+      done.bitbucket_client_secret,
+      'kept, because AUTH_BITBUCKET_CLIENT_SECRET is not set',
+    );
+    assert.equal(done.database_password, 'kept');
+    assert.doesNotMatch(output, /Start the portal again/);
+  });
+
+  it('renews a secret whose variable has another value, and shows none', () => {
+    const value = 'renewed-Hs72kQ0vZr81mXe5';
+    const { done, output } = makeSecrets({
+      AUTH_BITBUCKET_CLIENT_SECRET: value,
+    });
+    assert.equal(secret('bitbucket_client_secret'), value);
+    assert.equal(
+      done.bitbucket_client_secret,
+      'renewed from AUTH_BITBUCKET_CLIENT_SECRET',
+    );
+    assert.match(
+      output,
+      /^Start the portal again, .* --force-recreate portal$/m,
+    );
+    assert.ok(!output.includes(value));
+    makeSecrets();
+    assert.equal(secret('bitbucket_client_secret'), CLIENT_SECRET);
+  });
+
+  it('lets nginx read the key that an operator puts there', () => {
+    const key = join(secrets(), 'proxy_key');
+    chmodSync(key, 0o600);
+    makeSecrets();
+    assert.equal(statSync(key).mode % 0o1000, 0o644);
+  });
+
+  it('names a certificate for another host, and half a pair', () => {
+    const run = (name: string) =>
+      spawnSync(join(compose, 'make-secrets.sh'), [name, secrets()], {
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH },
+      });
+    assert.match(
+      run('other.quayside.test').stdout,
+      /^proxy_certificate, proxy_key +kept, but the certificate is not for other\.quayside\.test: /m,
+    );
+    const key = secret('proxy_key');
+    rmSync(join(secrets(), 'proxy_key'));
+    const { status, stderr } = run(host);
+    assert.equal(status, 1);
+    assert.match(stderr, /^Of proxy_certificate and proxy_key only one is in /);
+    writeFileSync(join(secrets(), 'proxy_key'), key);
+  });
+
+  it('writes the address that Compose needs, once', () => {
+    const script = join(folder, 'make-secrets.sh');
+    copyFileSync(join(compose, 'make-secrets.sh'), script);
+    const run = (name: string) =>
+      execFileSync(script, [name], {
+        encoding: 'utf8',
+        env: {
+          PATH: process.env.PATH,
+          AUTH_BITBUCKET_CLIENT_ID: 'id',
+          AUTH_BITBUCKET_CLIENT_SECRET: 'secret',
+        },
+      });
+    run(host);
+    assert.match(
+      run('other.quayside.test'),
+      /^\.env +APP_BASE_URL kept, but it is https:\/\/portal\.quayside\.test/m,
+    );
+    assert.equal(
+      readFileSync(join(folder, '.env'), 'utf8'),
+      `APP_BASE_URL=https://${host}\n`,
+    );
   });
 });
 
@@ -126,14 +224,33 @@ describe('compose.yaml', () => {
 
   it('names optional secrets, which are empty at first', () => {
     for (const name of OPTIONAL_SECRETS) {
-      assert.equal(readFileSync(join(secrets(), name), 'utf8'), '');
+      assert.equal(secret(name), '');
     }
-    execFileSync(join(compose, 'make-secrets.sh'), [host, secrets()], {
-      env: { ...process.env, BITBUCKET_CLOUD_TOKEN: 'token-of-the-workspace' },
+    const { output } = makeSecrets({
+      BITBUCKET_CLOUD_TOKEN: 'token-of-the-workspace',
+      NODE_EXTRA_CA_CERTS: join(secrets(), 'proxy_certificate'),
     });
-    const token = join(secrets(), 'bitbucket_cloud_token');
-    assert.equal(readFileSync(token, 'utf8'), 'token-of-the-workspace');
-    writeFileSync(token, '');
+    assert.equal(secret('bitbucket_cloud_token'), 'token-of-the-workspace');
+    assert.match(secret('outbound_ca'), /^-+BEGIN CERTIFICATE/);
+    assert.match(output, /^Start the portal again/m);
+    for (const name of ['bitbucket_cloud_token', 'outbound_ca']) {
+      writeFileSync(join(secrets(), name), '');
+    }
+    assert.throws(
+      () => makeSecrets({ NODE_EXTRA_CA_CERTS: '/nowhere.pem' }),
+      /NODE_EXTRA_CA_CERTS is \/nowhere\.pem, which is not a file with certificates/,
+    );
+  });
+
+  it('takes the HTTP proxy of the machine, in upper and lower case, for the portal and its build', () => {
+    const { build, environment } = file.services.portal;
+    assert.equal(environment?.HTTPS_PROXY, '${https_proxy:-${HTTPS_PROXY:-}}');
+    assert.equal(
+      environment?.NO_PROXY,
+      '${no_proxy:-${NO_PROXY:-localhost,127.0.0.1}}',
+    );
+    assert.ok(build?.args.includes('https_proxy'));
+    assert.deepEqual(build?.secrets, [{ source: 'outbound_ca', target: 'ca' }]);
   });
 
   it('configures a portal that the doctor finds fit', () => {
@@ -152,77 +269,12 @@ describe('compose.yaml', () => {
     const text = readFileSync(join(compose, 'app-config.compose.yaml'), 'utf8');
     const script = readFileSync(join(compose, 'start-portal.sh'), 'utf8');
     const passed = script.matchAll(/^pass \w+ (\w+)$/gm);
+    const outbound = [...script.matchAll(/\$secrets\/(outbound_ca)/g)];
     const named = text.matchAll(/\$file: \/run\/secrets\/(\w+)/g);
-    const names = [...named, ...passed].map(([, name]) => name);
+    const names = [...named, ...passed, ...outbound].map(([, name]) => name);
     assert.deepEqual(
       [...new Set(names)].sort(),
       file.services.portal.secrets?.map(nameOf).sort(),
     );
-  });
-});
-
-describe('docs/production.md', () => {
-  const text = readFileSync(join(root, 'docs/production.md'), 'utf8');
-  const commands = Array.from(
-    text.matchAll(/```sh\n([\s\S]*?)```/g),
-    ([, block]) => block.trim().split('\n'),
-  ).flat();
-
-  /** Who runs it, or why it can only be looked at here. */
-  const known: [RegExp, string][] = [
-    [/^\.\/yarnw config:check$/, '.ci/run'],
-    [/^\.\/yarnw config:doctor$/, 'below'],
-    [/^\.\/yarnw image:build$/, 'image:check, with its options'],
-    [
-      /^docker run --read-only --tmpfs \/tmp --env-file portal\.env --publish 7007:7007 portal$/,
-      'image:check, without an engine',
-    ],
-    [
-      /^\.\/yarnw config:doctor --connect$/,
-      'packages/backend, doctor/connectTo*.test.ts',
-    ],
-    [
-      /^\.\/deploy\/compose\/make-secrets\.sh portal\.your-company\.com$/,
-      'above',
-    ],
-    [/^export APP_BASE_URL=https:\/\/portal\.your-company\.com$/, 'above'],
-    [
-      /^docker compose --file deploy\/compose\/compose\.yaml (up --detach --build --wait|ps|logs portal)$/,
-      '.github/workflows/ci.yml, where there is Docker; the file is examined above',
-    ],
-  ];
-
-  it('has no command that nothing runs or examines', () => {
-    assert.ok(commands.length >= 8);
-    for (const command of commands) {
-      assert.ok(
-        known.some(([pattern]) => pattern.test(command)),
-        command,
-      );
-    }
-  });
-
-  it('is right that config:doctor names what is missing and ends with 1', () => {
-    const { status, stdout } = runDoctor(
-      production.flatMap(each => ['--config', each]),
-      { APP_BASE_URL: undefined, REDIS_URL: undefined },
-    );
-    assert.equal(status, 1);
-    assert.match(stdout, /^problem {2}app\.baseUrl .*APP_BASE_URL/m);
-    assert.match(
-      stdout,
-      /^problem {2}backend\.cache\.connection\.url is missing.*REDIS_URL/m,
-    );
-  });
-
-  it('names every variable that production takes', () => {
-    const config = readFileSync(production[1], 'utf8');
-    for (const name of namesOfVariables(config)) {
-      const isNamed =
-        text.includes(`\`${name}\``) ||
-        (name === 'AUTH_BITBUCKET_CLIENT_SECRET' &&
-          text.includes('`…_SECRET`'));
-      assert.ok(isNamed, name);
-    }
   });
 });

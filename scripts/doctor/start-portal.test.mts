@@ -16,6 +16,7 @@ const OPTIONAL_SECRETS = [
   'bitbucket_cloud_token',
   'bitbucket_workspace_client_id',
   'bitbucket_workspace_client_secret',
+  'outbound_ca',
 ];
 
 let folder: string;
@@ -30,7 +31,11 @@ const configArguments = (...files: string[]) =>
   files.flatMap(each => ['--config', each]);
 
 /** What start-portal.sh runs, with which environment, where these secrets are mounted. */
-function startPortal(contents: Record<string, string>, more: string[] = []) {
+function startPortal(
+  contents: Record<string, string>,
+  more: string[] = [],
+  environment: Record<string, string> = {},
+) {
   const place = mkdtempSync(join(folder, 'start-'));
   for (const name of OPTIONAL_SECRETS) {
     writeFileSync(join(place, name), contents[name] ?? '');
@@ -53,6 +58,9 @@ function startPortal(contents: Record<string, string>, more: string[] = []) {
         SECRETS: place,
         // As Compose sets it, where it is not set outside.
         BITBUCKET_WORKSPACE: '',
+        HTTPS_PROXY: '',
+        NO_PROXY: 'localhost,127.0.0.1',
+        ...environment,
       },
     },
   );
@@ -78,7 +86,7 @@ describe('start-portal.sh', () => {
       ),
     ]);
     assert.deepEqual(
-      Object.keys(env).filter(name => name.startsWith('BITBUCKET')),
+      Object.keys(env).filter(name => /^BITBUCKET|PROXY|CA_CERTS/.test(name)),
       [],
     );
   });
@@ -98,6 +106,16 @@ describe('start-portal.sh', () => {
     assert.equal(env.BITBUCKET_CLOUD_TOKEN, 'token "of $HOME"');
     assert.equal(env.BITBUCKET_WORKSPACE_CLIENT_ID, 'id');
     assert.equal(env.BITBUCKET_WORKSPACE_CLIENT_SECRET, 'secret');
+  });
+
+  it('goes through an HTTP proxy that opens TLS', () => {
+    const { env } = startPortal({ outbound_ca: 'PEM' }, [], {
+      HTTPS_PROXY: 'http://proxy.quayside.test:3128',
+    });
+    assert.equal(env.NODE_USE_ENV_PROXY, '1');
+    assert.equal(env.HTTPS_PROXY, 'http://proxy.quayside.test:3128');
+    assert.equal(env.NO_PROXY, 'localhost,127.0.0.1');
+    assert.equal(readFileSync(env.NODE_EXTRA_CA_CERTS!, 'utf8'), 'PEM');
   });
 
   it('passes further arguments to the backend', () => {

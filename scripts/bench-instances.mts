@@ -1,4 +1,5 @@
 // Measures sign-ins and front pages per second through nginx, with one, two and three instances.
+import { describeFailure } from './lib/describe-failure.mts';
 import {
   orRefuse,
   readCommandLine,
@@ -139,7 +140,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 main().then(
   code => process.exit(code),
   error => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(describeFailure(error));
     process.exit(1);
   },
 );

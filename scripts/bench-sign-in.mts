@@ -3,6 +3,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeFailure } from './lib/describe-failure.mts';
 import { Helpers, variants } from './bench/backends.mts';
 import {
   endure,
@@ -115,7 +116,7 @@ main().then(
   code => process.exit(code),
   error => {
     const { aborted } = interrupted.signal;
-    console.error(aborted ? 'Interrupted.' : error?.message ?? error);
+    console.error(aborted ? 'Interrupted.' : describeFailure(error));
     process.exit(aborted ? 130 : 1);
   },
 );

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser } from '@playwright/test';
+import { describeFailure } from './lib/describe-failure.mts';
 import { freshEnvironment } from './lib/bench-environment.mts';
 import { takeNoArguments } from './lib/command-line.mts';
 import { findChromium } from './lib/chromium.mts';
@@ -162,7 +163,7 @@ async function main(): Promise<number> {
   try {
     return await measureBoth(folder, interrupted.signal);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(describeFailure(error));
     return 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { describeFailure } from './lib/describe-failure.mts';
 import { takeNoArguments } from './lib/command-line.mts';
 import { KeepAliveConnection } from './lib/keep-alive-client.mts';
 import { median } from './bench/statistics.mts';
@@ -298,7 +299,7 @@ async function main(): Promise<number> {
 
 main()
   .catch(error => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(describeFailure(error));
     return 1;
   })
   .then(code => {

@@ -8,6 +8,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeFailure } from './lib/describe-failure.mts';
 import {
   orRefuse,
   readCommandLine,
@@ -225,7 +226,7 @@ main().then(
   code => process.exit(code),
   error => {
     const { aborted } = interrupted.signal;
-    console.error(aborted ? 'Interrupted.' : error?.message ?? error);
+    console.error(aborted ? 'Interrupted.' : describeFailure(error));
     process.exit(aborted ? 130 : 1);
   },
 );

@@ -2,6 +2,7 @@
 // Bitbucket Cloud, the stub.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { describeFailure } from './lib/describe-failure.mts';
 import { readCatalogFile, readCatalogSettings } from './lib/catalog-files.mts';
 import { readCommandLine } from './lib/command-line.mts';
 import { chooseDevMode, configFiles } from './lib/dev-mode.mts';
@@ -62,7 +63,7 @@ async function main(): Promise<number> {
 main().then(
   code => process.exit(code),
   error => {
-    tell(error instanceof Error ? error.message : String(error));
+    tell(describeFailure(error));
     process.exit(1);
   },
 );

@@ -1,4 +1,5 @@
 // Runs the tests and prints how many passed and failed, as its last line.
+import { describeFailure } from './lib/describe-failure.mts';
 import { readCommandLine, refuse } from './lib/command-line.mts';
 import {
   add,
@@ -50,7 +51,7 @@ async function runSuite({ title, run }: Suite): Promise<Tally> {
   try {
     return await run();
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(describeFailure(error));
     return judge(undefined, 1);
   }
 }

@@ -4,6 +4,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
+import { describeFailure } from '../lib/describe-failure.mts';
 import { takeNoArguments } from '../lib/command-line.mts';
 import { listPackages, root } from '../lib/workspace.mts';
 import { makeBases } from './make-bases.mts';
@@ -125,6 +126,6 @@ async function main(): Promise<void> {
 }
 
 main().catch(error => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(describeFailure(error));
   process.exitCode = 1;
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { describeFailure } from '../lib/describe-failure.mts';
 import { readCatalogFile, readCatalogSettings } from '../lib/catalog-files.mts';
 import { prepareSeed } from '../lib/people.mts';
 import { memoryOf } from '../lib/process-figures.mts';
@@ -74,7 +75,7 @@ export async function runPortal(image: Image): Promise<Seen> {
     const megabytes = Math.round(memoryOf(portal.pid!));
     const mounts = readFileSync(`/proc/${portal.pid}/mountinfo`, 'utf8');
     const userEntityRef = await signIn(url, stub.url, username).catch(error => {
-      throw new Error(`${error.message}\n${log.slice(-4000)}`);
+      throw new Error(`${describeFailure(error)}\n${log.slice(-4000)}`);
     });
     const endingAt = performance.now();
     portal.kill('SIGTERM');

@@ -1,5 +1,6 @@
 // Runs something with the database of a plugin, as the backend is configured, without the rest of it.
 import type { LoggerService, ServiceRef } from '@backstage/backend-plugin-api';
+import { describeFailure } from './describe-failure.mts';
 import { requireFrom } from './workspace.mts';
 
 export const requireOfBackend = requireFrom('packages/backend');
@@ -29,7 +30,7 @@ export function runAsPlugin<TDeps extends Record<string, unknown>>(
   options: RunOptions<TDeps>,
 ): void {
   const fail = (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(describeFailure(error));
     process.exit(1);
   };
   // The framework prints where the configuration is from. The output belongs to what runs here.

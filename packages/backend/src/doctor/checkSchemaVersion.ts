@@ -1,7 +1,7 @@
 import { JsonValue } from '@backstage/types';
 import { Client } from 'pg';
 import { readLayout, withDatabase } from './connect/databaseConnections';
-import { describeError } from './connect/describeError';
+import { describeError } from '../describeError';
 import { advice, Finding, problem } from './Finding';
 import { findKnownMigrations, KnownMigrations } from './knownMigrations';
 import { isObject, Settings } from './Settings';

@@ -3,6 +3,7 @@ import {
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { productionSettings } from '../__testUtils__/productionConfig';
+import { findFreePort } from '../__testUtils__/servers';
 import { connectToIntegration } from './connect/connectToIntegration';
 import { formatFinding } from './formatFindings';
 
@@ -89,6 +90,23 @@ describe('the credentials for repositories', () => {
         ),
       ]);
     }
+  });
+
+  it('name the reason why Bitbucket cannot be reached', async () => {
+    const settings = await productionSettings({
+      integrations: { bitbucketCloud: [{ token: 'ATCTT-3391' }] },
+      scaffolder: { bitbucketCloud: { workspaces: [] } },
+    } as never);
+    const port = await findFreePort();
+    const found = await connectToIntegration(settings, {
+      baseUrl: stub.url,
+      apiBaseUrl: `http://127.0.0.1:${port}/2.0`,
+    });
+    expect(found.map(formatFinding)).toEqual([
+      expect.stringContaining(
+        `could not be tried: fetch failed: connect ECONNREFUSED 127.0.0.1:${port}.`,
+      ),
+    ]);
   });
 
   it('are refused when the secret of the consumer is wrong', async () => {

@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { createClient } from '@keyv/redis';
+import { describeError } from '../describeError';
 import { RedisClientOptions } from './toClientOptions';
 
 /** A command that takes longer is not answered any more. */
@@ -157,7 +158,7 @@ export class RedisConnection {
     }
     this.#isAway = true;
     const { consequence, logger, onAway } = this.#options;
-    logger.warn(`${consequence}, Redis is away: ${error.message}`);
+    logger.warn(`${consequence}, Redis is away: ${describeError(error)}`);
     onAway?.();
   }
 }

@@ -6,7 +6,7 @@ import {
 import { PROVIDER_KEY } from '../checks/signIn';
 import { advice, Finding, problem } from '../Finding';
 import { Settings } from '../Settings';
-import { describeError } from './describeError';
+import { describeError } from '../../describeError';
 
 const TIMEOUT_MS = 10_000;
 

@@ -5,7 +5,7 @@ import {
 } from '../../redis/toClientOptions';
 import { Finding, problem } from '../Finding';
 import { Settings } from '../Settings';
-import { describeError } from './describeError';
+import { describeError } from '../../describeError';
 
 const TIMEOUT_MS = 10_000;
 const TRIAL_KEY = 'portal-doctor';

@@ -8,7 +8,7 @@ import {
   readLayout,
   withDatabase,
 } from './databaseConnections';
-import { describeError } from './describeError';
+import { describeError } from '../../describeError';
 
 const KEY = 'backend.database.connection';
 /** The plugins of packages/backend; each has a pool of its own. */

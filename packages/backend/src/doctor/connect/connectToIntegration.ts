@@ -11,7 +11,7 @@ import {
 import { INTEGRATIONS_KEY } from '../checks/integration';
 import { Finding, problem } from '../Finding';
 import { Settings } from '../Settings';
-import { describeError } from './describeError';
+import { describeError } from '../../describeError';
 
 const TIMEOUT_MS = 10_000;
 const WORKSPACES_KEY = 'scaffolder.bitbucketCloud.workspaces';

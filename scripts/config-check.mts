@@ -1,19 +1,23 @@
 // Checks the configuration of every environment against the schemas of all packages.
-import { join, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { readCatalogFile, readCatalogSettings } from './lib/catalog-files.mts';
 import {
   findDanglingReferences,
   findUnknownAdministrators,
 } from './lib/catalog-references.mts';
-import { takeNoArguments } from './lib/command-line.mts';
+import { findLocationsNotInProduction } from './lib/catalog-locations.mts';
+import { readCommandLine, refuse } from './lib/command-line.mts';
 import { run } from './lib/processes.mts';
 import { sampleEnvironment } from './lib/sample-environment.mts';
 import { root } from './lib/workspace.mts';
 
-const help = `Usage: yarn config:check
+const help = `Usage: yarn config:check [--config FILE]...
 
 Checks the configuration of every environment against the schemas of all packages, and the files of the catalog
-for owners, members and administrators that do not exist.
+for owners, members and administrators that do not exist. Variables that are not set get a sample value.
+
+  --config FILE  checks these files instead, together, as the backend would read them; may be given more than once
 `;
 
 const environments = [
@@ -44,14 +48,15 @@ const environments = [
 
 const backstageCli = join(root, 'node_modules/.bin/backstage-cli');
 
+/** Without app-config.workspace.yaml, an example, which not every portal takes. */
+const productionFiles = ['app-config.yaml', 'app-config.production.yaml'].map(
+  file => join(root, file),
+);
+
 /** Names what the files of the catalog refer to and do not hold. Other sources may bring it. */
-function checkCatalog(): void {
-  // app-config.workspace.yaml is an example, which not every portal takes.
-  const { files, hasProviders, administrators } = readCatalogSettings(
-    ['app-config.yaml', 'app-config.production.yaml'].map(file =>
-      join(root, file),
-    ),
-  );
+function checkCatalog(configFiles: string[]): void {
+  const { files, hasProviders, administrators } =
+    readCatalogSettings(configFiles);
   const found = files.flatMap(readCatalogFile);
   const dangling = findDanglingReferences(found);
   for (const { file, from, field, candidates } of dangling) {
@@ -75,12 +80,39 @@ function checkCatalog(): void {
   }
 }
 
+/** Names the locations that only development has. That can be intended. */
+function checkLocations(): void {
+  const [shared, production] = productionFiles;
+  for (const target of findLocationsNotInProduction(shared, production)) {
+    console.error(
+      `catalog.locations of app-config.yaml has ${target}, and that of app-config.production.yaml does not. In production, the second list replaces the first one: add it there too, if production should read it.`,
+    );
+  }
+}
+
+/** What the command line asks for, or every environment. */
+function chooseEnvironments() {
+  const { values } = readCommandLine(help, {
+    options: { config: { type: 'string', multiple: true } },
+  });
+  const files = values.config?.map(file => resolve(file));
+  const missing = files?.find(file => !existsSync(file));
+  if (missing !== undefined) {
+    refuse(help, `There is no file ${missing}.`);
+  }
+  if (!files) {
+    checkCatalog(productionFiles);
+    checkLocations();
+    return environments;
+  }
+  checkCatalog(files);
+  return [{ name: 'the given files', files, isSampled: true }];
+}
+
 async function main(): Promise<void> {
-  takeNoArguments(help);
-  checkCatalog();
-  for (const { name, files, isSampled } of environments) {
+  for (const { name, files, isSampled } of chooseEnvironments()) {
     console.log(`Checking ${name}: ${files.join(' + ')}`);
-    const paths = files.map(file => join(root, file));
+    const paths = files.map(file => resolve(root, file));
     const code = await run(
       backstageCli,
       [

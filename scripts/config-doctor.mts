@@ -8,7 +8,8 @@ const help = `Usage: yarn config:doctor [--connect] [--config FILE]...
 Says what the configuration lacks for production, or where it contradicts itself. Starts nothing.
 
   --connect      also tries the database, the cache and Bitbucket
-  --config FILE  may be given more than once; default: app-config.yaml and app-config.production.yaml
+  --config FILE  may be given more than once: all files of the portal, in the same order; default: app-config.yaml and
+                 app-config.production.yaml
 `;
 
 const { values } = readCommandLine(help, {

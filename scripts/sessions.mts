@@ -21,7 +21,8 @@ user:default/mira.lindqvist. The user must sign in again; a page that is open ke
   --by NAME              who ends them, for the audit log; default: your user name on this machine
   --reason TEXT          why, for the audit log
   --erase                also deletes what the database has of ended sessions of the user
-  --config FILE          as for the backend; default: app-config.yaml and app-config.production.yaml
+  --config FILE          give all files of the portal, in the same order, also those with its database, such as
+                         app-config.sidecar.yaml; default: app-config.yaml and app-config.production.yaml
 `;
 
 const { values, positionals } = readCommandLine(help, {

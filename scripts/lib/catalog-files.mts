@@ -32,9 +32,12 @@ export type FoundEntity = {
   file: string;
 };
 
+/** An entry of `catalog.locations`. */
+export type CatalogLocation = { type: string; target: string };
+
 type Configuration = {
   catalog?: {
-    locations?: { type: string; target: string }[];
+    locations?: CatalogLocation[];
     providers?: object;
   };
   permission?: { administrators?: string[] };
@@ -51,7 +54,7 @@ export type CatalogSettings = {
 
 /** Reads what configuration files say of the catalog; later files win. */
 export function readCatalogSettings(configFiles: string[]): CatalogSettings {
-  let locations: { type: string; target: string }[] = [];
+  let locations: CatalogLocation[] = [];
   let administrators: string[] = [];
   let hasProviders = false;
   for (const file of configFiles) {
@@ -70,8 +73,11 @@ export function readCatalogSettings(configFiles: string[]): CatalogSettings {
   };
 }
 
-/** In development a target is relative to the folder of the backend, in production to that of the portal. */
-function findFiles(target: string): string[] {
+/**
+ * The files of a target, as absolute paths. In development it is relative to the folder of the backend, in production to
+ * that of the portal.
+ */
+export function findFiles(target: string): string[] {
   for (const folder of [join(root, 'packages/backend'), root]) {
     const path = resolve(folder, target);
     if (existsSync(path)) {

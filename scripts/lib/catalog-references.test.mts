@@ -8,6 +8,7 @@ import {
   findDanglingReferences,
   findUnknownAdministrators,
 } from './catalog-references.mts';
+import { findLocationsNotInProduction } from './catalog-locations.mts';
 
 describe('references between the files of the catalog', () => {
   let folder: string;
@@ -109,6 +110,25 @@ spec: { targets: [./org.yaml, ./boat.yaml, 'https://example.com/other.yaml'] }
     assert.throws(
       () => readCatalogFile(list('./gone-*.yaml')),
       /lists \.\/gone-\*\.yaml, which matches no file\. Correct the target\./,
+    );
+  });
+
+  it('are read in production only from locations that production has', () => {
+    const org = write('org.yaml', 'kind: Group\nmetadata: { name: Crew }\n');
+    const shared = write(
+      'shared.yaml',
+      `catalog: { locations: [{ type: file, target: ${org} }, { type: url, target: 'https://bitbucket.org/acme/a' }] }`,
+    );
+    const production = write(
+      'production.yaml',
+      `catalog: { locations: [{ type: file, target: ${org} }] }`,
+    );
+    assert.deepEqual(findLocationsNotInProduction(shared, production), [
+      'https://bitbucket.org/acme/a',
+    ]);
+    assert.deepEqual(
+      findLocationsNotInProduction(shared, write('none.yaml', 'app: {}')),
+      [],
     );
   });
 

@@ -150,7 +150,7 @@ function checkEnvironment({ environment }: Settings): Finding[] {
 
 function checkSampleCompany(settings: Settings): Finding[] {
   const places = [...settings.leaves()]
-    .filter(({ key }) => /^(app|organization)\./.test(key))
+    .filter(({ key }) => /^(app|mcpActions|organization)\./.test(key))
     .filter(({ value }) => /harbour ?bikes/i.test(String(value)))
     .map(({ key }) => key);
   return places.length === 0

@@ -47,7 +47,11 @@ async function main(): Promise<number> {
     .flatMap(readCatalogFile)
     .map(({ entity }) => entity)
     .filter(({ kind }) => kind === 'User');
-  const seed = prepareSeed(users, values.seed && resolve(values.seed));
+  const seed = prepareSeed(
+    users,
+    values.seed && resolve(values.seed),
+    catalog.allowedWorkspaces,
+  );
   keepRendered(findDocumented(), join(root, 'site')).forEach(tell);
   return runSession({
     mode,

@@ -115,12 +115,14 @@ export async function runDoctor(image: Image): Promise<string> {
 
 /** A user in the catalog of this repository, so that the check also works in a fork with other users. */
 function choosePerson() {
-  const { files } = readCatalogSettings([join(root, 'app-config.yaml')]);
+  const { files, allowedWorkspaces } = readCatalogSettings([
+    join(root, 'app-config.yaml'),
+  ]);
   const users = files
     .flatMap(readCatalogFile)
     .map(({ entity }) => entity)
     .filter(({ kind }) => kind === 'User');
-  const seed = prepareSeed(users);
+  const seed = prepareSeed(users, undefined, allowedWorkspaces);
   const person = seed.people.find(({ userRef }) => userRef !== undefined);
   if (!person) {
     throw new Error('The files of the catalog hold no user who could sign in.');
@@ -152,8 +154,6 @@ function configure(stub: { url: string; apiUrl: string }) {
           development: {
             baseUrl: stub.url,
             apiBaseUrl: stub.apiUrl,
-            // The stub has other workspaces than the company.
-            allowedWorkspaces: null,
           },
         },
       },

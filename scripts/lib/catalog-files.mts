@@ -41,6 +41,11 @@ type Configuration = {
     providers?: object;
   };
   permission?: { administrators?: string[] };
+  auth?: {
+    providers?: {
+      bitbucket?: { development?: { allowedWorkspaces?: unknown } | null };
+    };
+  };
 };
 
 export type CatalogSettings = {
@@ -50,17 +55,22 @@ export type CatalogSettings = {
   hasProviders: boolean;
   /** `permission.administrators`: refs of users and groups. */
   administrators: string[];
+  /** `allowedWorkspaces` of the sign-in in development: slugs, or uuids in braces. */
+  allowedWorkspaces: string[];
 };
 
 /** Reads what configuration files say of the catalog; later files win. */
 export function readCatalogSettings(configFiles: string[]): CatalogSettings {
   let locations: CatalogLocation[] = [];
   let administrators: string[] = [];
+  let allowedWorkspaces: unknown;
   let hasProviders = false;
   for (const file of configFiles) {
-    const { catalog, permission }: Configuration =
+    const { auth, catalog, permission }: Configuration =
       yaml.parse(readFileSync(file, 'utf8')) ?? {};
     administrators = permission?.administrators ?? administrators;
+    const { development } = auth?.providers?.bitbucket ?? {};
+    allowedWorkspaces = development?.allowedWorkspaces ?? allowedWorkspaces;
     locations = catalog?.locations ?? locations;
     hasProviders ||= Object.keys(catalog?.providers ?? {}).length > 0;
   }
@@ -70,7 +80,21 @@ export function readCatalogSettings(configFiles: string[]): CatalogSettings {
       .flatMap(({ target }) => findFiles(target)),
     hasProviders,
     administrators,
+    allowedWorkspaces: (Array.isArray(allowedWorkspaces)
+      ? allowedWorkspaces
+      : []
+    )
+      .map(each => substitute(String(each)))
+      .filter(each => each !== ''),
   };
+}
+
+/** Puts the values of environment variables into a text. */
+function substitute(text: string): string {
+  return text.replace(
+    /\$\{\s*(\w+)\s*(?::-([^}]*))?\}/g,
+    (_, name, fallback) => process.env[name] || fallback?.trim() || '',
+  );
 }
 
 /**

@@ -35,7 +35,9 @@ type Account = {
   workspaces: Record<string, string>;
 };
 
-type Seed = { workspaces: { slug: string }[]; people: Account[] };
+type Workspace = { slug: string; uuid: string; name: string };
+
+type Seed = { workspaces: Workspace[]; people: Account[] };
 
 /** What the stub is started with, and who has an account there. */
 export type PreparedSeed = {
@@ -46,25 +48,34 @@ export type PreparedSeed = {
 
 /**
  * Reads the people of a seed, and gives an account to each user of the catalog who has none in the seed of the
- * repository. A seed of one's own stays as it is.
+ * repository. If the portal accepts only members of workspaces that the seed does not have, it gets them, and each user
+ * of the catalog becomes a member. A seed of one's own stays as it is.
  *
  * @param users - the User entities of the files of the catalog
  * @param ownFile - path of a seed of one's own
+ * @param allowedWorkspaces - slugs, or uuids in braces
  */
 export function prepareSeed(
   users: CatalogEntity[],
   ownFile?: string,
+  allowedWorkspaces: string[] = [],
 ): PreparedSeed {
   const file = ownFile ?? join(root, ownSeed);
   const seed: Seed = yaml.parse(readFileSync(file, 'utf8'));
   const missing = ownFile
     ? []
     : users.filter(user => !seed.people.some(each => isAccountOf(each, user)));
-  if (missing.length === 0) {
+  const joined = ownFile ? [] : addWorkspaces(seed, allowedWorkspaces);
+  if (missing.length === 0 && joined.length === 0) {
     return { file, people: seed.people.map(each => describe(each, users)) };
   }
   for (const user of missing) {
     seed.people.unshift(makeAccount(user, seed));
+  }
+  for (const account of seed.people) {
+    if (users.some(user => isAccountOf(account, user))) {
+      joined.forEach(slug => (account.workspaces[slug] ??= 'member'));
+    }
   }
   const completed = join(root, completedSeed);
   mkdirSync(dirname(completed), { recursive: true });
@@ -107,13 +118,33 @@ function normalizeUuid(value: unknown): string | undefined {
   return uuid && `{${uuid.toLowerCase()}}`;
 }
 
+/** The same one for the same text. */
+function makeUuid(text: string): string {
+  const hash = createHash('sha256').update(text).digest('hex');
+  const parts = /^(.{8})(.{4})(.{4})(.{4})(.{12})/.exec(hash)!.slice(1);
+  return `{${parts.join('-')}}`;
+}
+
+/** Adds the workspaces that a seed does not have, unless it has one of them. Returns the slugs of those that it added. */
+function addWorkspaces(seed: Seed, allowed: string[]): string[] {
+  const isInSeed = (each: string) =>
+    seed.workspaces.some(({ slug, uuid }) => each === slug || each === uuid);
+  if (allowed.some(isInSeed)) {
+    return [];
+  }
+  const added = allowed.map(each => {
+    const uuid = normalizeUuid(each);
+    const slug = uuid ? `workspace-${uuid.slice(1, 9)}` : each;
+    return { slug, uuid: uuid ?? makeUuid(each), name: slug };
+  });
+  seed.workspaces.push(...added);
+  return added.map(({ slug }) => slug);
+}
+
 function makeAccount(user: CatalogEntity, seed: Seed): Account {
   const { name, annotations = {} } = user.metadata;
-  const hash = createHash('sha256').update(refOf(user)).digest('hex');
-  const parts = /^(.{8})(.{4})(.{4})(.{4})(.{12})/.exec(hash)!.slice(1);
-  const uuid =
-    normalizeUuid(annotations['bitbucket.org/user-id']) ??
-    `{${parts.join('-')}}`;
+  const made = makeUuid(refOf(user));
+  const uuid = normalizeUuid(annotations['bitbucket.org/user-id']) ?? made;
   const wanted =
     annotations['bitbucket.org/username'] ??
     name.replaceAll(/[^A-Za-z0-9_-]/g, '-');
@@ -122,7 +153,7 @@ function makeAccount(user: CatalogEntity, seed: Seed): Account {
   return {
     display_name: displayName ?? name,
     note: 'From the files of the catalog',
-    username: isTaken ? `${wanted}-${hash.slice(0, 8)}` : wanted,
+    username: isTaken ? `${wanted}-${made.slice(1, 9)}` : wanted,
     nickname: name,
     uuid,
     account_id:

@@ -9,6 +9,10 @@ import { partsOf } from './parts.mts';
 import { prepareSeed, type Person } from './people.mts';
 import { requireFrom, root } from './workspace.mts';
 
+const yaml = requireFrom('packages/bitbucket-cloud-stub')(
+  'yaml',
+) as typeof import('yaml');
+
 function user(
   name: string,
   annotations: Record<string, string>,
@@ -53,6 +57,36 @@ describe('the people of yarn dev', () => {
       ['joan the user', 'user:default/joan'],
     ]);
 
+    const requireOfStub = requireFrom('packages/bitbucket-cloud-stub');
+    requireOfStub('@backstage/cli/config/nodeTransform.cjs');
+    const { createBitbucketCloudStub } = requireOfStub(
+      './src',
+    ) as typeof import('../../packages/bitbucket-cloud-stub/src');
+    const stub = await createBitbucketCloudStub({ port: 0, seed: file });
+    await stub.close();
+  });
+
+  it('are members of a workspace that the portal requires', async () => {
+    const { file } = prepareSeed([mira], undefined, [
+      'acme',
+      '{5d0c7a5e-0000-4b7e-8a3c-6e9b1f0d2a10}',
+    ]);
+    const seed = yaml.parse(readFileSync(file, 'utf8'));
+    const workspacesOf = (name: string) =>
+      Object.keys(
+        seed.people.find(
+          (each: { display_name: string }) => each.display_name === name,
+        ).workspaces,
+      );
+    assert.deepEqual(workspacesOf('Mira Lindqvist').slice(-2), [
+      'acme',
+      'workspace-5d0c7a5e',
+    ]);
+    assert.ok(!workspacesOf('Olu Adeyemi').includes('acme'));
+    assert.match(
+      prepareSeed([mira], undefined, ['harbour-bikes']).file,
+      /seed\/harbour-bikes\.yaml$/,
+    );
     const requireOfStub = requireFrom('packages/bitbucket-cloud-stub');
     requireOfStub('@backstage/cli/config/nodeTransform.cjs');
     const { createBitbucketCloudStub } = requireOfStub(

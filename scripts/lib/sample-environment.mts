@@ -18,10 +18,13 @@ export function namesOfVariables(text: string): string[] {
   return [...new Set(Array.from(matches, ([, name]) => name))];
 }
 
-/** A sample value for every variable that the configuration files name. */
-export function sampleEnvironment(files: string[]): Record<string, string> {
-  const names = files.flatMap(file =>
-    namesOfVariables(readFileSync(file, 'utf8')),
-  );
+/** A sample value for every variable that the configuration files name, without some. */
+export function sampleEnvironment(
+  files: string[],
+  without: string[] = [],
+): Record<string, string> {
+  const names = files
+    .flatMap(file => namesOfVariables(readFileSync(file, 'utf8')))
+    .filter(name => !without.includes(name));
   return Object.fromEntries(names.map(name => [name, sampleValue(name)]));
 }

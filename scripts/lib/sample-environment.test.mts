@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { namesOfVariables } from './sample-environment.mts';
+import { namesOfVariables, sampleEnvironment } from './sample-environment.mts';
 
 describe('the variables of a configuration file', () => {
   it('are found once each, with and without a default value', () => {
@@ -10,5 +13,19 @@ describe('the variables of a configuration file', () => {
 
   it('are not looked for in comments, nor where the dollar sign is escaped', () => {
     assert.deepEqual(namesOfVariables('# ${A}\nb: $${B}\n'), []);
+  });
+
+  it('have a sample value each, except for those that are not needed', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'config-'));
+    try {
+      const file = join(folder, 'app-config.yaml');
+      writeFileSync(file, 'a: ${OWN_URL}\nb: ${OWN_PORT}\nc: ${TOKEN}\n');
+      assert.deepEqual(sampleEnvironment([file], ['TOKEN']), {
+        OWN_URL: 'https://portal.example.com',
+        OWN_PORT: '5432',
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

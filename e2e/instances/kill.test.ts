@@ -5,7 +5,8 @@ import { people } from './deployment/people';
 import { Visitor } from './deployment/Visitor';
 
 const CALLBACK = '/api/auth/bitbucket/handler/frame';
-const WORKERS = 12;
+/** Few enough that half of the hour's requests to Bitbucket are left: then an account may sign in more than 20 times. */
+const WORKERS = 9;
 
 test('an instance that is killed costs nobody a session, and no more sign-ins than it was busy with', async ({
   deployment,

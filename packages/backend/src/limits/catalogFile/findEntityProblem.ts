@@ -1,6 +1,7 @@
 import { describeRemedy, formatCount, Limits } from '../limits';
 import { findExceededBound, measureText } from '../measureValue';
 import { describeUnstorableText, findUnstorableText } from '../unstorableText';
+import { findCaseProblem } from './findCaseProblem';
 
 /** The paths to the values of an entity may have this many characters for each byte of its texts. */
 const PATHS_PER_BYTE = 5;
@@ -53,7 +54,7 @@ export function findEntityProblem(
         'Use fewer levels.',
       )}`;
     default:
-      return findCharacterProblem(entity);
+      return findCharacterProblem(entity) ?? findCaseProblem(rest);
   }
 }
 

@@ -1,0 +1,72 @@
+/** The catalog does not read these, and writes its own values for them. */
+const OWN = [
+  ...['attachments', 'relations', 'status'],
+  ...['metadata.name', 'metadata.namespace', 'metadata.uid', 'metadata.etag'],
+];
+
+/**
+ * Looks for paths that differ only in upper and lower case, which the search table of the catalog cannot have. The
+ * catalog would process such an entity, fail to store it, and try again each minute without an error that the owner
+ * of the entity sees.
+ *
+ * @seam The paths of `buildEntitySearch`, in which a text of a list is a part of its path:
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/operations/stitcher/buildEntitySearch.ts
+ *
+ * @param entity - within the limits of an entity
+ * @returns a sentence for the owner of the entity, or `undefined`
+ */
+export function findCaseProblem(entity: unknown): string | undefined {
+  const paths = new Map<string, string>();
+  const texts = new Set<string>();
+  let other: string | undefined;
+  let found: string | undefined;
+
+  function add(path: string) {
+    const known = paths.get(path.toLowerCase());
+    if (known === undefined) {
+      paths.set(path.toLowerCase(), path);
+    } else if (known !== path) {
+      other = known;
+      found = path;
+    }
+  }
+
+  function addText(path: string) {
+    // Of equal texts the catalog takes the first one.
+    if (!texts.has(path.toLowerCase())) {
+      texts.add(path.toLowerCase());
+      add(path);
+    }
+  }
+
+  function visit(path: string, value: unknown) {
+    if (found !== undefined || OWN.includes(path)) {
+      return;
+    }
+    if (OWN.includes(path.toLowerCase())) {
+      other = path.toLowerCase();
+      found = path;
+    } else if (typeof value !== 'object' || value === null) {
+      add(path);
+    } else if (Array.isArray(value)) {
+      value.forEach(item => {
+        visit(path, item);
+        if (typeof item === 'string') {
+          addText(`${path}.${item}`);
+        }
+      });
+    } else {
+      Object.entries(value).forEach(([key, child]) =>
+        visit(path ? `${path}.${key}` : key, child),
+      );
+    }
+  }
+
+  visit('', entity);
+  return found === undefined || other === undefined
+    ? undefined
+    : `The entity has ${other.slice(0, 100)} and ${found.slice(
+        0,
+        100,
+      )}, which differ only in upper and lower case. The catalog cannot store both. Rename one of them.`;
+}

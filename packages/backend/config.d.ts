@@ -120,8 +120,10 @@ export interface Config {
       template?: {
         /** Files of a template in the template editor. Default: 1,000 */
         files?: number;
-        /** Values of a form, or of a template in the template editor. Default: 5,000 */
+        /** Values of a template in the template editor. Default: 5,000 */
         values?: number;
+        /** Values of the form of a template. Default: 1,000 */
+        formValues?: number;
       };
       search?: {
         /** Filters and filter values of a search. Default: 50 */

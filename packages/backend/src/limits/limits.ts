@@ -206,7 +206,11 @@ export const limitTable = {
   },
   'template.values': {
     standard: 5_000,
-    limits: 'Values of a form, or of a template in the template editor',
+    limits: 'Values of a template in the template editor',
+  },
+  'template.formValues': {
+    standard: 1_000,
+    limits: 'Values of the form of a template',
   },
   'search.filters': {
     standard: 50,

@@ -5,10 +5,18 @@ const find = (body: unknown) => findTemplateProblem(body, standardLimits);
 
 describe('findTemplateProblem', () => {
   it.each([
-    ['the values of a form', { values: { items: Array(5_001).fill(1) } }],
-    ['a template', { template: { spec: { steps: Array(5_001).fill({}) } } }],
-  ])('refuses %s above the limit', (_, body) => {
-    expect(find(body)).toContain('more than 5,000 values');
+    [
+      'the values of a form',
+      { values: { items: Array(1_000).fill(1) } },
+      'The form of the template has more than 1,000 values.',
+    ],
+    [
+      'a template',
+      { template: { spec: { steps: Array(5_001).fill({}) } } },
+      'The template has more than 5,000 values.',
+    ],
+  ])('refuses %s above the limit', (_, body, message) => {
+    expect(find(body)).toContain(message);
   });
 
   it.each([

@@ -12,16 +12,35 @@ export function findTemplateProblem(
   body: unknown,
   limits: Limits,
 ): string | undefined {
-  const { directoryContents: files, ...rest } = { ...(body as object) } as {
+  const {
+    directoryContents: files,
+    values: form,
+    ...template
+  } = { ...(body as object) } as {
     directoryContents?: unknown;
+    values?: unknown;
   };
-  const values = limits['template.values'];
-  if (findExceededBound(rest, { values, depth: Infinity }) === 'values') {
-    return `The template and its form have more than ${formatCount(
-      values,
-    )} values. ${describeRemedy('template.values', 'Use fewer values.')}`;
-  }
-  return findFilesProblem(files, limits);
+  return (
+    findValuesProblem(template, 'template.values', limits) ??
+    findValuesProblem(form, 'template.formValues', limits) ??
+    findFilesProblem(files, limits)
+  );
+}
+
+function findValuesProblem(
+  part: unknown,
+  name: 'template.formValues' | 'template.values',
+  limits: Limits,
+): string | undefined {
+  const values = limits[name];
+  return findExceededBound(part, { values, depth: Infinity }) === 'values'
+    ? `The ${
+        name === 'template.values' ? 'template' : 'form of the template'
+      } has more than ${formatCount(values)} values. ${describeRemedy(
+        name,
+        'Use fewer values.',
+      )}`
+    : undefined;
 }
 
 function findFilesProblem(files: unknown, limits: Limits): string | undefined {

@@ -218,7 +218,7 @@ it.each<[string, string, string, object | string | undefined, string]>([
     'POST',
     '/api/scaffolder/v2/tasks',
     { templateRef: 'template:default/a', values: { a: Array(5_100).fill(1) } },
-    '5,000 values',
+    '1,000 values',
   ],
   [
     'settings',

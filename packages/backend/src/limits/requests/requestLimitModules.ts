@@ -30,6 +30,7 @@ import { limitSettings } from './limitSettings';
 import { limitStreams } from './limitStreams';
 import { findIdProblem, requireUuids } from './requireUuids';
 import { shortenErrors } from './shortenErrors';
+import { shortenFormErrors } from './shortenFormErrors';
 import { splitPermissions } from './splitPermissions';
 import { yieldBetweenWrites } from './yieldBetweenWrites';
 
@@ -77,6 +78,7 @@ const guardedPlugins: GuardedPlugin[] = [
     prepare: (limits, options) =>
       Router().use(
         requireUuids({ paths: ['/v2/tasks/:id', '/v2/tasks/:id/*'] }),
+        shortenFormErrors(),
         limitPages(limits),
         limitStreams(limits, options),
         limitRuns(limits, options),

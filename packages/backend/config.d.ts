@@ -62,9 +62,9 @@ export interface Config {
         fieldLength?: number;
       };
       queries?: {
-        /** Catalog queries, searches, or requests for permissions of resources, of a user that run at the same time at one instance. Default: 2 */
+        /** Requests of a user of one kind, such as catalog queries, searches, readings or actions, that run at the same time at one instance. Default: 2 */
         running?: number;
-        /** Catalog queries, searches, or requests for permissions of resources, of a user that wait for others at one instance. Default: 200 */
+        /** Requests of a user of one kind, such as catalog queries, searches, readings or actions, that wait for others at one instance. Default: 200 */
         waiting?: number;
       };
       location?: {
@@ -94,9 +94,9 @@ export interface Config {
         permissions?: number;
         /** Entities or locations on one page. Default: 1,000 */
         page?: number;
-        /** Entities that an AI assistant reads with one call. Default: 10 */
+        /** Entities or runs of templates that an AI assistant reads with one call. Default: 10 */
         entities?: number;
-        /** Bytes that one call of an AI assistant returns from the catalog. Default: 1 MiB */
+        /** Bytes that one call of an AI assistant returns. Default: 1 MiB */
         entitiesSize?: number;
         /** Calls of an AI assistant in one request. Default: 1 */
         calls?: number;

@@ -113,12 +113,12 @@ export const limitTable = {
   'queries.running': {
     standard: 2,
     limits:
-      'Catalog queries, searches, or requests for permissions of resources, of a user that run at the same time at one instance',
+      'Requests of a user of one kind, such as catalog queries, searches, readings or actions, that run at the same time at one instance',
   },
   'queries.waiting': {
     standard: 200,
     limits:
-      'Catalog queries, searches, or requests for permissions of resources, of a user that wait for others at one instance',
+      'Requests of a user of one kind, such as catalog queries, searches, readings or actions, that wait for others at one instance',
   },
   'location.length': {
     standard: 2_000,
@@ -170,11 +170,12 @@ export const limitTable = {
   },
   'lists.entities': {
     standard: 10,
-    limits: 'Entities that an AI assistant reads with one call',
+    limits:
+      'Entities or runs of templates that an AI assistant reads with one call',
   },
   'lists.entitiesSize': {
     standard: MEBIBYTE,
-    limits: 'Bytes that one call of an AI assistant returns from the catalog',
+    limits: 'Bytes that one call of an AI assistant returns',
   },
   'lists.calls': {
     standard: 1,

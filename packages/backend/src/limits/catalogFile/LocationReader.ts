@@ -23,6 +23,7 @@ import {
   CatalogProcessorCache,
   CatalogProcessorEmit,
   CatalogProcessorEntityResult,
+  CatalogProcessorParser,
   LocationSpec,
   processingResult,
 } from '@backstage/plugin-catalog-node';
@@ -33,6 +34,7 @@ import { chooseEntities, fileOf } from '../locationKey/chooseEntities';
 import { createLocationKey } from '../locationKey/createLocationKey';
 import { StoredEntities } from '../locationKey/StoredEntities';
 import { readLimits } from '../readLimits';
+import { RunInTurn } from '../workQueue';
 import { CatalogRules } from './CatalogRules';
 import { createEntityDataParser } from './createEntityDataParser';
 import { DryRunBudgets } from './DryRunBudgets';
@@ -63,6 +65,7 @@ export class LocationReader implements CatalogProcessor {
       dryRuns: DryRunBudgets;
       logger: LoggerService;
       reader: UrlReaderService;
+      runInTurn: RunInTurn;
     },
   ): LocationReader {
     return new LocationReader({
@@ -71,6 +74,7 @@ export class LocationReader implements CatalogProcessor {
       integrations: ScmIntegrations.fromConfig(config),
       limits: readLimits(config),
       logger: deps.logger,
+      parse: createEntityDataParser(readLimits(config), deps.runInTurn),
       rules: CatalogRules.fromConfig(config),
       stored: new StoredEntities(deps.database),
       urls: new UrlReaderProcessor(deps),
@@ -84,6 +88,7 @@ export class LocationReader implements CatalogProcessor {
       integrations: ScmIntegrationRegistry;
       limits: Limits;
       logger: LoggerService;
+      parse: CatalogProcessorParser;
       rules: CatalogRules;
       stored: StoredEntities;
       urls: UrlReaderProcessor;
@@ -173,12 +178,11 @@ export class LocationReader implements CatalogProcessor {
     target: LocationSpec;
   }) {
     const { budget, cache, target } = reading;
-    const parse = createEntityDataParser(this.options.limits);
+    const { files, parse, urls } = this.options;
     const { emit, parser } = budget
       ? limitReading({ budget, emit: reading.emit, parser: parse })
       : { emit: reading.emit, parser: parse };
     const isOptional = target.presence === 'optional';
-    const { files, urls } = this.options;
     if (target.type === 'file') {
       await files.readLocation(target, isOptional, emit, parser);
     } else {

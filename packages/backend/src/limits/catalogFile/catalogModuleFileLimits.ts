@@ -10,6 +10,7 @@ import { EntityLimitProcessor } from './EntityLimitProcessor';
 import { LocationReader } from './LocationReader';
 import { createPlaceholderResolvers } from './placeholderResolvers';
 import { readLimits } from '../readLimits';
+import { workQueueServiceRef } from '../workQueue';
 
 /** Limits what the catalog reads from files. */
 export const catalogModuleFileLimits = createBackendModule({
@@ -25,17 +26,19 @@ export const catalogModuleFileLimits = createBackendModule({
         model: catalogModelExtensionPoint,
         processing: catalogProcessingExtensionPoint,
         reader: coreServices.urlReader,
+        runInTurn: workQueueServiceRef,
       },
       async init(deps) {
         const { config, database, httpRouter, logger, model, ...others } = deps;
-        const { processing, reader } = others;
+        const { processing, reader, runInTurn } = others;
         const limits = readLimits(config);
         const dryRuns = new DryRunBudgets(limits);
         httpRouter.use(dryRuns.createRouter());
-        model.setEntityDataParser(createEntityDataParser(limits));
+        model.setEntityDataParser(createEntityDataParser(limits, runInTurn));
         const { json, text, yaml } = createPlaceholderResolvers(
           limits,
           dryRuns,
+          runInTurn,
         );
         processing.addPlaceholderResolver('json', json);
         processing.addPlaceholderResolver('text', text);
@@ -47,6 +50,7 @@ export const catalogModuleFileLimits = createBackendModule({
             dryRuns,
             logger,
             reader,
+            runInTurn,
           }),
         );
       },

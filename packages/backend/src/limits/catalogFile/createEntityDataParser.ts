@@ -4,6 +4,7 @@ import {
   processingResult,
 } from '@backstage/plugin-catalog-node';
 import { describeRemedy, Limits } from '../limits';
+import { RunInTurn } from '../workQueue';
 import { findEntityProblem } from './findEntityProblem';
 import { isPlainMap, parseDocuments, ParsedDocument } from './parseDocuments';
 
@@ -11,14 +12,19 @@ import { isPlainMap, parseDocuments, ParsedDocument } from './parseDocuments';
  * Reads catalog files as Backstage does, within the limits. A file that exceeds a limit is an error of
  * its location: the catalog shows it where the location is registered, and keeps nothing of the file.
  */
-export function createEntityDataParser(limits: Limits): CatalogProcessorParser {
+export function createEntityDataParser(
+  limits: Limits,
+  runInTurn: RunInTurn,
+): CatalogProcessorParser {
   return async function* parseEntityData({ data, location }) {
     const target = stringifyLocationRef(location);
     const fail = (message: string) =>
       processingResult.generalError(location, message);
     let documents: ParsedDocument[];
     try {
-      documents = parseDocuments(toText(data, limits), limits);
+      documents = await runInTurn(() =>
+        parseDocuments(toText(data, limits), limits),
+      );
     } catch (error) {
       yield fail(`Cannot read ${target}: ${(error as Error).message}`);
       return;

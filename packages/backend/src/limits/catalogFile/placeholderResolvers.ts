@@ -7,6 +7,7 @@ import { BITBUCKET_CLOUD_BASE_URL } from '@backstage-bitbucket/plugin-bitbucket-
 import parseGitUrl from 'git-url-parse';
 import { describeRemedy, formatCount, Limits } from '../limits';
 import { countValues, measureText } from '../measureValue';
+import { RunInTurn } from '../workQueue';
 import { DryRunBudgets } from './DryRunBudgets';
 import { parseDocuments } from './parseDocuments';
 import { scanYaml } from './scanYaml';
@@ -18,6 +19,7 @@ import { scanYaml } from './scanYaml';
 export function createPlaceholderResolvers(
   limits: Limits,
   dryRuns: DryRunBudgets,
+  runInTurn: RunInTurn,
 ): Record<'json' | 'text' | 'yaml', PlaceholderResolver> {
   const createResolver =
     (parse: (text: string) => unknown): PlaceholderResolver =>
@@ -29,7 +31,7 @@ export function createPlaceholderResolvers(
         params.emit(processingResult.refresh(`url:${url}`));
         try {
           budget?.charge({ bytes: measureText(text) });
-          const value = parse(text);
+          const value = await runInTurn(() => parse(text));
           budget?.charge({ values: countValues(value) });
           return value as never;
         } catch (error) {

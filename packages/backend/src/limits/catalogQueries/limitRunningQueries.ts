@@ -16,21 +16,26 @@ const CATALOG_QUERIES = ['/entities', '/entity-facets', '/locations/by-query'];
  */
 export function limitRunningQueries(
   limits: Limits,
-  { httpAuth }: Pick<GuardOptions, 'httpAuth'>,
+  options: Pick<GuardOptions, 'httpAuth'>,
   paths = CATALOG_QUERIES,
+): RequestHandler {
+  return Router().use(paths, createQueryTurns(limits, options));
+}
+
+/** Creates the handler of {@link limitRunningQueries}, for the requests of one route. */
+export function createQueryTurns(
+  limits: Limits,
+  { httpAuth }: Pick<GuardOptions, 'httpAuth'>,
 ): RequestHandler {
   const running = limits['queries.running'];
   const waiting = limits['queries.waiting'];
-  return Router().use(
-    paths,
-    createTurns({
-      httpAuth,
-      running,
-      waiting,
-      message: `You have ${running} queries that run and ${waiting} that wait. ${describeRemedy(
-        'queries.waiting',
-        'Wait until some of them are finished.',
-      )}`,
-    }),
-  );
+  return createTurns({
+    httpAuth,
+    running,
+    waiting,
+    message: `You have ${running} queries that run and ${waiting} that wait. ${describeRemedy(
+      'queries.waiting',
+      'Wait until some of them are finished.',
+    )}`,
+  });
 }

@@ -8,6 +8,7 @@ import {
 import { InputError } from '@backstage/errors';
 import { Request, RequestHandler, Response, Router } from 'express';
 import { Limits } from '../limits';
+import { RunInTurn } from '../workQueue';
 import { assertNoConditions } from './assertNoConditions';
 import { createLargeBodyRouter, LargeBody } from './createLargeBodyRouter';
 import { findPageProblem } from './findPageProblem';
@@ -24,6 +25,8 @@ export interface GuardOptions {
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
   limits: Limits;
+  /** For checks that keep the event loop busy. */
+  runInTurn: RunInTurn;
 }
 
 /** What a guard does with the requests to a plugin. */

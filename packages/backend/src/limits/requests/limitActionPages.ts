@@ -2,13 +2,16 @@ import { InputError } from '@backstage/errors';
 import { RequestHandler, Response, Router } from 'express';
 import { describeRemedy, formatCount, Limits } from '../limits';
 
-const QUERY_ACTION = 'catalog:query-catalog-entities';
+const QUERY_ACTIONS = [
+  'catalog:query-catalog-entities',
+  'scaffolder:list-scaffolder-tasks',
+];
 
 /**
- * Limits how many entities an AI assistant reads at once, and the bytes of an output. Backstage validates and
- * writes the output of an action several times, and returns all entities when the input has no limit.
+ * Limits how many entities or runs of templates an AI assistant reads at once, and the bytes of an output. Backstage validates and
+ * writes the output of an action several times, and returns all of them when the input has no limit.
  *
- * @seam The paths of actions, that their router writes the output with `res.json`, and the input of the action that queries the catalog:
+ * @seam The paths of actions, that their router writes the output with `res.json`, and the input of the actions, such as the one that queries the catalog:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/actions/createQueryCatalogEntitiesAction.ts
  */
 export function limitActionPages(limits: Limits): RequestHandler {
@@ -20,11 +23,11 @@ export function limitActionPages(limits: Limits): RequestHandler {
       // Express ignores the case of a path.
       const isVersion1 = params.version.toLowerCase() === 'v1';
       const input = isVersion1 ? body : body?.input;
-      if (params.action === QUERY_ACTION && input) {
+      if (QUERY_ACTIONS.includes(params.action) && input) {
         // The action refuses what is not a number.
         if (Number(input.limit) > most) {
           throw new InputError(
-            `The limit of the query is more than ${most} entities. ${describeRemedy(
+            `The limit of the query is more than ${most}. ${describeRemedy(
               'lists.entities',
               'Request several pages.',
             )}`,

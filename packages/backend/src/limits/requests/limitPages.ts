@@ -1,14 +1,20 @@
 import { InputError } from '@backstage/errors';
 import { RequestHandler, Router } from 'express';
+import { createQueryTurns } from '../catalogQueries/limitRunningQueries';
 import { describeRemedy, Limits } from '../limits';
+import type { GuardOptions } from './createGuard';
 
 /**
  * Limits how many runs of templates the scaffolder lists at once. Without a limit in the request it would
- * read all of them, each with the values of its form.
+ * read all of them, each with the values of its form. A page has up to 10 MiB, so those of a user wait for their turn.
  */
-export function limitPages(limits: Limits): RequestHandler {
+export function limitPages(
+  limits: Limits,
+  options: Pick<GuardOptions, 'httpAuth'>,
+): RequestHandler {
   const most = limits['lists.runs'];
-  return Router().get('/v2/tasks', (req, _res, next) => {
+  const takeTurn = createQueryTurns(limits, options);
+  return Router().get('/v2/tasks', (req, res, next) => {
     const limit = req.query.limit ?? String(most);
     if (!isWithin(limit, most)) {
       throw new InputError(
@@ -19,7 +25,7 @@ export function limitPages(limits: Limits): RequestHandler {
       );
     }
     req.query.limit = limit;
-    next();
+    takeTurn(req, res, next);
   });
 }
 

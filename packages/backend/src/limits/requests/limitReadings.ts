@@ -1,5 +1,6 @@
 import { Request, RequestHandler, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
+import { createQueryTurns } from '../catalogQueries/limitRunningQueries';
 import { describeRemedy, Limits } from '../limits';
 import type { GuardOptions } from './createGuard';
 import { StatusError } from './StatusError';
@@ -18,6 +19,8 @@ const PATHS = [
  * Limits how many requests of a user make one instance read files. All readings use the same token, and
  * Bitbucket accepts a number of requests an hour for it:
  * https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
+ *
+ * Few of them run at the same time, as each one keeps its files in memory.
  */
 export function limitReadings(
   limits: Limits,
@@ -50,5 +53,6 @@ export function limitReadings(
       // The address is not the key.
       validate: false,
     }),
+    createQueryTurns(limits, { httpAuth }),
   );
 }

@@ -7,10 +7,10 @@ import { Router } from 'express';
 import { limitCatalogQueries } from '../catalogQueries/limitCatalogQueries';
 import { limitRunningQueries } from '../catalogQueries/limitRunningQueries';
 import { readLimits } from '../readLimits';
+import { workQueueServiceRef } from '../workQueue';
 import { createEventsGuard } from './createEventsGuard';
 import { createGuard, GuardRules } from './createGuard';
 import { explainTimeouts } from './explainTimeouts';
-import { findActionProblem } from './findActionProblem';
 import { findUnpagedFieldsProblem } from './findFieldsProblem';
 import {
   findListProblem,
@@ -22,7 +22,7 @@ import { findEventProblem, findPageCursorProblem } from './findPageProblem';
 import { findRequestProblem } from './findRequestProblem';
 import { findSearchProblem } from './findSearchProblem';
 import { findTemplateProblem } from './findTemplateProblem';
-import { limitActionPages } from './limitActionPages';
+import { limitActions } from './limitActions';
 import { limitPages } from './limitPages';
 import { limitReadings } from './limitReadings';
 import { limitRuns } from './limitRuns';
@@ -50,12 +50,11 @@ const guardedPlugins: GuardedPlugin[] = [
       findRequestProblem(query, limits) ??
       findRequestProblem(body, limits) ??
       findRefsProblem(body, limits) ??
-      findRefsProblem(body?.input, limits) ??
-      findActionProblem(body, limits),
+      findRefsProblem(body?.input, limits),
     prepare: (limits, options) =>
       Router().use(
         yieldBetweenWrites,
-        limitActionPages(limits),
+        limitActions(limits, options),
         limitReadings(limits, options),
         limitCatalogQueries(limits, options),
       ),
@@ -71,7 +70,6 @@ const guardedPlugins: GuardedPlugin[] = [
     },
     check: ({ body, query }, limits) =>
       findTemplateProblem(body, limits) ??
-      findActionProblem(body, limits) ??
       findIdProblem(body?.taskId ?? body?.input?.taskId, 'taskId') ??
       findEventProblem(query) ??
       findEventProblem({ ...body, ...body?.input }),
@@ -79,7 +77,8 @@ const guardedPlugins: GuardedPlugin[] = [
       Router().use(
         requireUuids({ paths: ['/v2/tasks/:id', '/v2/tasks/:id/*'] }),
         shortenFormErrors(),
-        limitPages(limits),
+        limitActions(limits, options),
+        limitPages(limits, options),
         limitStreams(limits, options),
         limitRuns(limits, options),
       ),
@@ -197,6 +196,7 @@ export const requestLimitModules: BackendFeature[] = [
             httpRouter: coreServices.httpRouter,
             lifecycle: coreServices.lifecycle,
             permissions: coreServices.permissions,
+            runInTurn: workQueueServiceRef,
           },
           // Backstage starts modules before their plugin, so the guard comes before the routes of the plugin.
           async init({ config, httpRouter, lifecycle, ...services }) {

@@ -122,6 +122,18 @@ describe('the readers for other hosts than Bitbucket Cloud', () => {
     },
   );
 
+  it.each([
+    'https://github.example/acme/org/blob/main/projects/acme/repos/org',
+    'https://gitlab.example/acme/org/-/blob/main/projects/acme/repos/org',
+    'https://gitea.example/acme/org/src/branch/main/projects/acme/repos/org',
+  ])('do not read another branch by %s', async url => {
+    const refusal = 'looks like the address of another repository';
+    await expect(reader.readUrl(url)).rejects.toThrow(refusal);
+    await expect(reader.readTree(url)).rejects.toThrow(refusal);
+    await expect(reader.search(`${url}/*.yaml`)).rejects.toThrow(refusal);
+    expect(requested).toEqual([]);
+  });
+
   const PATTERNS = [
     'https://github.example/acme/org/blob/main/*a*b.yaml',
     'https://github.example/acme/org/blob/main/[a][b][c].yaml',

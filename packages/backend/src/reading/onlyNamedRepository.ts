@@ -84,7 +84,11 @@ function isNamedRepository(url: string, type = ''): boolean {
   if (!pathsOf) {
     return true;
   }
-  const { owner, name } = parseGitUrl(url);
+  const { owner, name, source } = parseGitUrl(url);
+  if (source === 'bitbucket-server' && type !== 'bitbucketServer') {
+    // Its addresses have no branch in the path, so the reader would search in the default branch.
+    return false;
+  }
   const path = decodeURI(new URL(url).pathname);
   return pathsOf(owner, name).some(
     prefix =>

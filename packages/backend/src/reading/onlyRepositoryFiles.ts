@@ -64,7 +64,11 @@ export function toRepositoryUrl(url: string): string {
   return clean;
 }
 
-/** Also checks that the reader, which parses the URL by other rules, finds the same repository in it. */
+/**
+ * Also checks that the reader, which parses the URL by other rules, finds the same repository, branch and file in it.
+ * It takes `src/main/projects/acme/repos/org/a.yaml` in `acme/org` for an address of Bitbucket Server, which has no
+ * branch, and would search in the default branch in place of `main`.
+ */
 function isRepositoryPath(pathname: string, url: string): boolean {
   const match = REPOSITORY_PATH.exec(pathname);
   if (!match) {
@@ -74,10 +78,14 @@ function isRepositoryPath(pathname: string, url: string): boolean {
   if (!isLinearPattern(path)) {
     return false;
   }
-  const { owner, name, filepathtype } = parseGitUrl(url);
+  const { owner, name, filepath, filepathtype, ref } = parseGitUrl(url);
+  const found = filepath ? `${ref}/${filepath}` : ref;
   return (
     owner === decodeURIComponent(workspace) &&
     name === decodeURIComponent(repository).replace(/\.git$/, '') &&
-    (type === undefined || path === '' || filepathtype === type)
+    (type === undefined ||
+      path === '' ||
+      (filepathtype === type &&
+        found === decodeURIComponent(path).replace(/\/$/, '')))
   );
 }

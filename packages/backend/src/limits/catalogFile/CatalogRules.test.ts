@@ -86,6 +86,19 @@ it.each(CONFIGS)('decides as Backstage does, with %j', catalog => {
   }
 });
 
+const USER = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'User',
+  metadata: { name: 'a' },
+};
+
+function rulesFor(pattern: string): CatalogRules {
+  const locations = [{ type: 'url', pattern }];
+  return CatalogRules.fromConfig(
+    new ConfigReader({ catalog: { rules: [{ allow: ['User'], locations }] } }),
+  );
+}
+
 const AT_BITBUCKET = 'https://bitbucket.org/acme/org/src/main/a/Users.yaml';
 
 it.each([
@@ -100,17 +113,41 @@ it.each([
 ])(
   'compares the case of branches and paths: %s, %s, %p',
   (pattern, target, isAllowed) => {
-    const locations = [{ type: 'url', pattern }];
-    const rules = CatalogRules.fromConfig(
-      new ConfigReader({
-        catalog: { rules: [{ allow: ['User'], locations }] },
-      }),
+    expect(rulesFor(pattern).isAllowed(USER, { type: 'url', target })).toBe(
+      isAllowed,
     );
-    const user = {
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'User',
-      metadata: { name: 'a' },
-    };
-    expect(rules.isAllowed(user, { type: 'url', target })).toBe(isAllowed);
+  },
+);
+
+it.each([
+  ['https://bitbucket.org/acme/org/src/main/**', 'a/**/*.yaml', true],
+  ['https://bitbucket.org/acme/org/src/main/**', '**', true],
+  [
+    'https://bitbucket.org/acme/org/src/main/*/users.yaml',
+    'a/users.yaml',
+    true,
+  ],
+  [
+    'https://bitbucket.org/acme/org/src/main/*/users.yaml',
+    '*/users.yaml',
+    true,
+  ],
+  [
+    'https://bitbucket.org/acme/org/src/main/*/users.yaml',
+    '**/users.yaml',
+    false,
+  ],
+  ['https://bitbucket.org/acme/org/src/main/**/u*.yaml', '**/u*.yaml', true],
+  ['https://bitbucket.org/acme/org/src/main/?.yaml', '*.yaml', false],
+  ['https://bitbucket.org/acme/org/src/main/[!a-z].yaml', '*.yaml', false],
+  ['https://bitbucket.org/acme/org/src/main/!(evil).yaml', '*.yaml', false],
+  ['https://bitbucket.org/acme/org/src/main/!(evil).yaml', 'a.yaml', true],
+])(
+  'matches a URL with stars only if each file of it matches: %s, %s, %p',
+  (pattern, path, isAllowed) => {
+    const target = `https://bitbucket.org/acme/org/src/main/${path}`;
+    expect(rulesFor(pattern).isAllowed(USER, { type: 'url', target })).toBe(
+      isAllowed,
+    );
   },
 );

@@ -76,6 +76,12 @@ export class CatalogRules {
   }
 }
 
+/** What makes a pattern match all names but some, as in `!(a).yaml` and `[!a].yaml`. */
+const EXCLUSION = /!\(|\[[!^]/;
+
+/** A name that no pattern has by chance. */
+const ANY_NAME = '~any~name~';
+
 function matchesLocation(
   { type, exact, pattern }: LocationMatcher,
   origin: { type: string; target: string },
@@ -83,10 +89,40 @@ function matchesLocation(
   return (
     type === origin.type &&
     (!exact || exact === origin.target) &&
-    (!pattern ||
-      minimatch(toComparable(origin.target), toComparable(pattern), {
-        dot: true,
-      }))
+    (!pattern || matchesPattern(origin.target, pattern))
+  );
+}
+
+function matchesPattern(target: string, pattern: string): boolean {
+  if (target.includes('*') && EXCLUSION.test(pattern)) {
+    return target === pattern;
+  }
+  return examplesOf(target).every(each =>
+    minimatch(toComparable(each), toComparable(pattern), { dot: true }),
+  );
+}
+
+/**
+ * Returns URLs of files that a reader can find by a URL with stars, in no folder, in one and in several, and with
+ * nothing and something in place of a star. The text of `**\/users.yaml` matches the pattern `*\/users.yaml`, but the
+ * reader finds files in other folders, too.
+ */
+function examplesOf(target: string): string[] {
+  if (!target.includes('*')) {
+    return [target];
+  }
+  const parts = target.split('/');
+  return [[], ['a'], ['a', 'b', 'c']].flatMap(folders =>
+    ['', ANY_NAME].map(name =>
+      parts
+        .flatMap((part, index) => {
+          if (part === '**') {
+            return index < parts.length - 1 ? folders : [...folders, ANY_NAME];
+          }
+          return part === '*' ? ANY_NAME : part.replaceAll('*', name);
+        })
+        .join('/'),
+    ),
   );
 }
 

@@ -43,10 +43,7 @@ it.each<
     'https',
     {},
     ['__Host-bitbucket-session', { path: '/', secure: true, ...LAX }],
-    [
-      '__Secure-bitbucket-attempt',
-      { path: `${PATH}/handler`, secure: true, ...LAX },
-    ],
+    ['__Host-bitbucket-attempt', { path: '/', secure: true, ...LAX }],
   ],
   [
     'https with a base path',
@@ -64,28 +61,19 @@ it.each<
     'another host, and crossSite',
     { baseUrl: 'https://api.portal.example/api/auth', crossSite: true },
     ['__Host-bitbucket-session', { path: '/', secure: true, sameSite: 'none' }],
-    [
-      '__Secure-bitbucket-attempt',
-      { path: `${PATH}/handler`, secure: true, sameSite: 'none' },
-    ],
+    ['__Host-bitbucket-attempt', { path: '/', secure: true, sameSite: 'none' }],
   ],
   [
     'another host, without crossSite',
     { baseUrl: 'https://api.portal.example/api/auth' },
     ['__Host-bitbucket-session', { path: '/', secure: true, ...LAX }],
-    [
-      '__Secure-bitbucket-attempt',
-      { path: `${PATH}/handler`, secure: true, ...LAX },
-    ],
+    ['__Host-bitbucket-attempt', { path: '/', secure: true, ...LAX }],
   ],
   [
     'the same host, and crossSite',
     { crossSite: true },
     ['__Host-bitbucket-session', { path: '/', secure: true, ...LAX }],
-    [
-      '__Secure-bitbucket-attempt',
-      { path: `${PATH}/handler`, secure: true, ...LAX },
-    ],
+    ['__Host-bitbucket-attempt', { path: '/', secure: true, ...LAX }],
   ],
   [
     'another host by http, and crossSite',
@@ -101,8 +89,8 @@ it.each<
       { path: '/', secure: true, ...LAX },
     ],
     [
-      '__Secure-bitbucket-attempt-production',
-      { path: `${PATH}/handler`, secure: true, ...LAX },
+      '__Host-bitbucket-attempt-production',
+      { path: '/', secure: true, ...LAX },
     ],
   ],
   [

@@ -34,7 +34,8 @@ interface CookieScope {
 /**
  * The two cookies of the sign-in: the session, and for ten minutes the browser that started a sign-in.
  *
- * On https their names have a prefix that makes browsers refuse them from another host or without TLS:
+ * On https their names have a prefix. Browsers refuse cookies with the prefix `__Host-` from another host, and those
+ * with `__Secure-` without TLS:
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
  */
 export class SessionCookies {
@@ -54,10 +55,11 @@ export class SessionCookies {
       name: `${prefixOf(session)}${providerId}-session${suffix}`,
       scope: session,
     };
-    const attempt: CookieScope = {
-      ...providerScope,
-      path: `${providerScope.path}/handler`,
-    };
+    // With another path, a page of another host of the domain could give a browser the attempt of somebody else, and
+    // sign it in to their account.
+    const attempt = isHost
+      ? session
+      : { ...providerScope, path: `${providerScope.path}/handler` };
     this.#attempt = {
       name: `${prefixOf(attempt)}${providerId}-attempt${suffix}`,
       scope: attempt,

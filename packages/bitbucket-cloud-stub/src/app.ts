@@ -2,13 +2,13 @@ import { Hono } from 'hono';
 import type { StubContext, StubEnv } from './context';
 import { createActionRoutes } from './control/createActionRoutes';
 import { createControlRoutes } from './control/createControlRoutes';
-import { createFaultMiddleware } from './faults/createFaultMiddleware';
+import { createFaultMiddleware } from './middleware/createFaultMiddleware';
 import { createAuthorizeRoutes } from './oauth/authorizeRoutes';
 import { createTokenRoutes } from './oauth/tokenRoutes';
 import { renderErrorPage } from './pages/errorPage';
-import { createPageRoutes } from './pages/routes';
+import { createPageRoutes } from './home/routes';
 import { sendPage } from './pages/sendPage';
-import { readBody } from './requestBody';
+import { readBody } from './middleware/readBody';
 import { sendError, sendNotImplemented } from './rest/errors';
 import { createRestRoutes } from './rest/routes';
 

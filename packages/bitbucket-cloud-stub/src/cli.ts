@@ -7,7 +7,7 @@ import {
 } from './createBitbucketCloudStub';
 import { generateSeed } from './generate/generateSeed';
 import { readGenerate } from './generate/readGenerate';
-import { readSwitches } from './readSwitches';
+import { readSwitches } from './switches/readSwitches';
 
 const HELP = `Usage: bitbucket-cloud-stub [options]
 

@@ -3,12 +3,12 @@ import type { BitbucketCloudStub } from './createBitbucketCloudStub';
 import type { Connections } from './faults/Connections';
 import type { Faults } from './faults/Faults';
 import type { Deliveries } from './hooks/Deliveries';
-import type { Dialect } from './oauth/dialects';
+import type { Dialect } from './grants/dialects';
 import type { Exchanges } from './journal/Exchanges';
 import type { Journal } from './journal/Journal';
-import type { OAuthClient, Person } from './seed/types';
-import type { Clock } from './store/Clock';
-import type { Grants } from './store/Grants';
+import type { OAuthClient, Person } from './model/types';
+import type { Clock } from './model/Clock';
+import type { Grants } from './grants/Grants';
 import type { Store } from './store/Store';
 
 /** What the routes of one stub share. */

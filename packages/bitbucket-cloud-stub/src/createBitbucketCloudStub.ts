@@ -3,12 +3,12 @@ import type { RequestListener } from 'node:http';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { createApp, NOT_BITBUCKET } from './app';
 import { Site, type StubContext, type Switches } from './context';
-import { isLoopback } from './control/hosts';
-import { Snapshots, type StubSnapshot } from './control/snapshots';
+import { isLoopback } from './http/hosts';
+import { Snapshots, type StubSnapshot } from './Snapshots';
 import { Connections } from './faults/Connections';
 import { Faults } from './faults/Faults';
 import { Deliveries } from './hooks/Deliveries';
-import { pushFiles, type Push, type PushResult } from './hooks/pushFiles';
+import { pushFiles, type Push, type PushResult } from './push/pushFiles';
 import { Exchanges } from './journal/Exchanges';
 import { Journal } from './journal/Journal';
 import type { StubFaults } from './faults/FaultRule';
@@ -17,12 +17,12 @@ import type {
   JournalMatch,
   StubJournal,
 } from './journal/JournalEntry';
-import { DIALECTS, type Dialect } from './oauth/dialects';
+import { DIALECTS, type Dialect } from './grants/dialects';
 import { checkSeed, defaultSeedPath, readSeedFile } from './seed/readSeed';
-import type { AccessToken, OAuthClient, Person, Seed } from './seed/types';
-import { listen } from './server';
-import { Clock } from './store/Clock';
-import { Grants } from './store/Grants';
+import type { AccessToken, OAuthClient, Person, Seed } from './model/types';
+import { listen } from './http/listen';
+import { Clock } from './model/Clock';
+import { Grants } from './grants/Grants';
 import { Store } from './store/Store';
 
 /**

@@ -11,11 +11,11 @@ export type {
 } from './createBitbucketCloudStub';
 export { runCli } from './cli';
 export type { Switches } from './context';
-export type { StubSnapshot } from './control/snapshots';
+export type { StubSnapshot } from './Snapshots';
 export type { Fault, FaultRule, StubFaults } from './faults/FaultRule';
 export { generateSeed } from './generate/generateSeed';
 export type { GenerateOptions } from './generate/generateSeed';
-export type { Push, PushResult } from './hooks/pushFiles';
+export type { Push, PushResult } from './push/pushFiles';
 export type { WebhookDelivery } from './hooks/Deliveries';
 export type {
   JournalEntry,
@@ -24,8 +24,8 @@ export type {
   JournalMessage,
   StubJournal,
 } from './journal/JournalEntry';
-export type { Dialect } from './oauth/dialects';
-export { Clock } from './store/Clock';
+export type { Dialect } from './grants/dialects';
+export { Clock } from './model/Clock';
 export type {
   EmailAddress,
   AccessToken,
@@ -38,4 +38,4 @@ export type {
   Webhook,
   Workspace,
   WorkspacePermission,
-} from './seed/types';
+} from './model/types';

@@ -9,7 +9,7 @@ import {
   createBitbucketCloudStub,
   type BitbucketCloudStub,
 } from '../createBitbucketCloudStub';
-import { DIALECTS, type Dialect } from '../oauth/dialects';
+import { DIALECTS, type Dialect } from '../grants/dialects';
 
 const CLIENT: oauth.Client = { client_id: CLIENT_ID };
 const AUTHENTICATION = oauth.ClientSecretBasic(CLIENT_SECRET);

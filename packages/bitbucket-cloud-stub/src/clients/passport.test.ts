@@ -5,7 +5,7 @@ import {
   CLIENT_SECRET,
 } from '../__testUtils__/stubClient';
 import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
-import { DIALECTS, type Dialect } from '../oauth/dialects';
+import { DIALECTS, type Dialect } from '../grants/dialects';
 
 interface Strategy {
   authenticate(request: object, options?: object): void;

@@ -6,7 +6,7 @@ import {
 } from '../__testUtils__/stubClient';
 import { pickPerson } from '../__testUtils__/pickPerson';
 import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
-import { DIALECTS, type Dialect } from '../oauth/dialects';
+import { DIALECTS, type Dialect } from '../grants/dialects';
 
 interface AccessToken {
   token: Record<string, unknown>;

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import type { StubContext, StubEnv } from '../context';
 import type { BitbucketCloudStub } from '../createBitbucketCloudStub';
-import { readForm } from '../oauth/form';
+import { readForm } from '../http/readForm';
 import { renderErrorPage } from '../pages/errorPage';
 import { sendPage } from '../pages/sendPage';
-import { PRESETS } from './presets';
+import { PRESETS } from '../faults/presets';
 import { refuseForm } from './refusals';
 
 const HOUR = 60 * 60 * 1000;

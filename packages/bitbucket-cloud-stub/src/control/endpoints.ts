@@ -2,11 +2,11 @@ import type { Context } from 'hono';
 import type { StubContext, StubEnv } from '../context';
 import type { BitbucketCloudStub } from '../createBitbucketCloudStub';
 import type { FaultRule } from '../faults/FaultRule';
-import type { Push } from '../hooks/pushFiles';
-import type { AccessToken, OAuthClient, Person } from '../seed/types';
+import type { Push } from '../push/pushFiles';
+import type { AccessToken, OAuthClient, Person } from '../model/types';
 import { ControlError } from './ControlError';
 import { readFilter, readJson, readTimeout } from './readRequest';
-import type { StubSnapshot } from './snapshots';
+import type { StubSnapshot } from '../Snapshots';
 
 /** What an endpoint works with. */
 interface Call {

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { StubContext, StubEnv } from '../context';
-import { isMeantFor } from './hosts';
+import { isMeantFor } from '../http/hosts';
 
 /** What a script sends with every request to the control endpoints. */
 export const CONTROL_HEADER = 'X-Stub-Control';

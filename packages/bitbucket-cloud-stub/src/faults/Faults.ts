@@ -1,6 +1,6 @@
-import type { Person } from '../seed/types';
+import type { Person } from '../model/types';
 import type { Fault, FaultRule, StubFaults } from './FaultRule';
-import { matchesPath } from './pathPattern';
+import { matchesPath } from '../http/pathPattern';
 import { effectsOf, readFaultRule } from './readFaultRule';
 
 const HOUR = 60 * 60 * 1000;

@@ -1,4 +1,4 @@
-import type { Project, Repository } from '../seed/types';
+import type { Project, Repository } from '../model/types';
 import { uuid } from './random';
 
 const PER_PROJECT = 50;

@@ -1,5 +1,5 @@
 import { createRandom } from '../faults/Faults';
-import type { Person, Seed } from '../seed/types';
+import type { Person, Seed } from '../model/types';
 import { generateRepositories } from './generateRepositories';
 import { FAMILY_NAMES, GIVEN_NAMES } from './names';
 import { uuid } from './random';

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { matchesPath } from '../faults/pathPattern';
-import type { Clock } from '../store/Clock';
+import { matchesPath } from '../http/pathPattern';
+import type { Clock } from '../model/Clock';
 import type {
   JournalEntry,
   JournalFilter,

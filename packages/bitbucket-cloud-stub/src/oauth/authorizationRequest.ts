@@ -1,8 +1,8 @@
 import type { StubContext } from '../context';
-import type { OAuthClient } from '../seed/types';
-import { isRedirectUriAllowed } from './callbackUrl';
+import type { OAuthClient } from '../model/types';
+import { isRedirectUriAllowed } from '../model/callbackUrl';
 import type { Parameters } from './parameters';
-import { isScopeGranted, parseScopes } from './scopes';
+import { isScopeGranted, parseScopes } from '../model/scopes';
 
 /** An authorize request whose client and callback are in order. */
 export interface AuthorizationRequest {

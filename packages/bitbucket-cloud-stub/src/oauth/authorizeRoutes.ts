@@ -1,13 +1,13 @@
 import { Hono, type Context } from 'hono';
 import type { StubContext, StubEnv } from '../context';
-import { renderAuthorizePage } from '../pages/authorizePage';
+import { renderAuthorizePage } from './authorizePage';
 import { renderErrorPage } from '../pages/errorPage';
 import { sendPage } from '../pages/sendPage';
 import {
   readAuthorizationRequest,
   type AuthorizationRequest,
 } from './authorizationRequest';
-import { readForm } from './form';
+import { readForm } from '../http/readForm';
 import { Parameters } from './parameters';
 
 /** The authorize page, where a person picks an account or cancels. */

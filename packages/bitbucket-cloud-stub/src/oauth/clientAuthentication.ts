@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { OAuthClient } from '../seed/types';
+import type { OAuthClient } from '../model/types';
 import type { Store } from '../store/Store';
 
 /**

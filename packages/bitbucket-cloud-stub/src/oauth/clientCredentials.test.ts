@@ -10,7 +10,7 @@ import {
   createBitbucketCloudStub,
   type BitbucketCloudStub,
 } from '../createBitbucketCloudStub';
-import type { Dialect } from './dialects';
+import type { Dialect } from '../grants/dialects';
 
 const GRANT = { grant_type: 'client_credentials' };
 

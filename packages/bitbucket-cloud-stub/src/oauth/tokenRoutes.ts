@@ -1,15 +1,15 @@
 import { Hono, type Context } from 'hono';
 import type { StubContext, StubEnv } from '../context';
-import type { OAuthClient } from '../seed/types';
-import type { Grant, TokenPair } from '../store/Grants';
+import type { OAuthClient } from '../model/types';
+import type { Grant, TokenPair } from '../grants/Grants';
 import {
   authenticateClient,
   authenticateClientByForm,
 } from './clientAuthentication';
-import { DIALECTS } from './dialects';
-import { readForm } from './form';
+import { DIALECTS } from '../grants/dialects';
+import { readForm } from '../http/readForm';
 import { Parameters } from './parameters';
-import { isScopeGranted, parseScopes } from './scopes';
+import { isScopeGranted, parseScopes } from '../model/scopes';
 
 /** The token endpoint: exchanges codes and refresh tokens for access tokens. */
 export function createTokenRoutes(context: StubContext): Hono<StubEnv> {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Site } from '../context';
 import { avatarUrl } from '../rest/bodies';
-import type { Person } from '../seed/types';
+import type { Person } from '../model/types';
 import type { Markup } from './layout';
 
 /** How many people a page shows at most. */

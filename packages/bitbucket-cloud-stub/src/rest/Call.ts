@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
 import type { StubContext, StubEnv } from '../context';
-import { isScopeGranted } from '../oauth/scopes';
+import { isScopeGranted } from '../model/scopes';
 import type {
   Project,
   ProjectPermission,
   Repository,
   Workspace,
-} from '../seed/types';
+} from '../model/types';
 import type { Caller } from './authentication';
 import { selectFields, type Json } from './fields';
 import { paginate } from './paging';

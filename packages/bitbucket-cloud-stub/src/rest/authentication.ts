@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import type { StubContext, StubEnv } from '../context';
-import { DIALECTS } from '../oauth/dialects';
-import { isScopeGranted } from '../oauth/scopes';
-import type { OAuthClient, Person, Workspace } from '../seed/types';
+import { DIALECTS } from '../grants/dialects';
+import { isScopeGranted } from '../model/scopes';
+import type { OAuthClient, Person, Workspace } from '../model/types';
 import { sendMissingScope, sendUnauthorized } from './errors';
 
 /** On whose behalf a request comes. */

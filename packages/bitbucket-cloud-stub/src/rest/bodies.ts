@@ -4,8 +4,8 @@ import type {
   OAuthClient,
   Person,
   Workspace,
-} from '../seed/types';
-import { deriveUuid } from './deriveUuid';
+} from '../model/types';
+import { deriveUuid } from '../model/deriveUuid';
 
 /** The person as `/2.0/user` tells it. Braces are percent-encoded in links, and only there. */
 export function userBody(person: Person, site: Site, switches: Switches) {

@@ -1,5 +1,5 @@
 import type { Site } from '../context';
-import type { Person, Project, Repository, Workspace } from '../seed/types';
+import type { Person, Project, Repository, Workspace } from '../model/types';
 import { mainBranchOf, type Commit, type Hook } from '../store/Repositories';
 import { condensedUserBody, teamBody } from './bodies';
 import {

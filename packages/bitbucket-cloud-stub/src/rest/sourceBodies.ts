@@ -1,5 +1,5 @@
 import type { Site } from '../context';
-import type { Repository } from '../seed/types';
+import type { Repository } from '../model/types';
 import type { Commit } from '../store/Repositories';
 import { apiUrlOf, condensedCommitBody } from './repositoryBodies';
 

@@ -5,7 +5,7 @@ import type {
   ProjectPermission,
   Workspace,
   WorkspacePermission,
-} from '../seed/types';
+} from '../model/types';
 import { condensedUserBody, teamBody, workspaceAvatarUrl } from './bodies';
 
 const LONG_AGO = '2020-01-01T00:00:00.000000+00:00';

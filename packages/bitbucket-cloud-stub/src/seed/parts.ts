@@ -1,8 +1,8 @@
 import { z } from 'zod/v4';
-import { WEBHOOK_EVENTS } from '../hooks/events';
-import { isCallbackUrl } from '../oauth/callbackUrl';
-import { SCOPES } from '../oauth/scopes';
-import { findFileWithin } from '../store/findFileWithin';
+import { WEBHOOK_EVENTS } from '../model/webhookEvents';
+import { isCallbackUrl } from '../model/callbackUrl';
+import { SCOPES } from '../model/scopes';
+import { findFileWithin } from '../model/findFileWithin';
 import type {
   AccessToken,
   OAuthClient,
@@ -11,7 +11,7 @@ import type {
   Repository,
   Webhook,
   Workspace,
-} from './types';
+} from '../model/types';
 
 const uuid = z
   .string()

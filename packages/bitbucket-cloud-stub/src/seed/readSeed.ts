@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod/v4';
 import { seedSchema } from './seedSchema';
-import type { Seed } from './types';
+import type { Seed } from '../model/types';
 
 /** Path of the seed that the package comes with: the people of Harbour Bikes. */
 export function defaultSeedPath(): string {

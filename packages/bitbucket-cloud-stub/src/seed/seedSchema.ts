@@ -6,7 +6,7 @@ import {
   repositorySchema,
   workspaceSchema,
 } from './parts';
-import type { Seed } from './types';
+import type { Seed } from '../model/types';
 
 /** What a seed holds, each part on its own. */
 export const seedShape = z.strictObject({

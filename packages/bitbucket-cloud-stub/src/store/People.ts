@@ -1,4 +1,4 @@
-import type { Person } from '../seed/types';
+import type { Person } from '../model/types';
 
 /**
  * The accounts of one stub, found by any of their identifiers without looking through all. A

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Repository, Webhook } from '../seed/types';
-import { findFileWithin } from './findFileWithin';
+import type { Repository, Webhook } from '../model/types';
+import { findFileWithin } from '../model/findFileWithin';
 
 /** A state of the files of a repository. It is never changed. */
 export interface Commit {

@@ -7,7 +7,7 @@ import type {
   Project,
   Seed,
   Workspace,
-} from '../seed/types';
+} from '../model/types';
 import { People } from './People';
 import { Repositories, type RepositoriesState } from './Repositories';
 

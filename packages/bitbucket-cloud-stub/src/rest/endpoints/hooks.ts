@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
-import { scopesOfEvents } from '../../hooks/events';
+import { scopesOfEvents } from '../../model/webhookEvents';
 import { webhookFields } from '../../seed/parts';
-import type { Repository } from '../../seed/types';
+import type { Repository } from '../../model/types';
 import type { Hook } from '../../store/Repositories';
 import type { Call } from '../Call';
 import { hookBody } from '../repositoryBodies';

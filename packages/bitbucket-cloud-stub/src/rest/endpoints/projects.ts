@@ -1,4 +1,4 @@
-import type { Project, Workspace } from '../../seed/types';
+import type { Project, Workspace } from '../../model/types';
 import type { Call, Representation } from '../Call';
 import { fieldsNamed } from '../query/select';
 import { RestError } from '../RestError';

@@ -1,4 +1,4 @@
-import type { Repository } from '../../seed/types';
+import type { Repository } from '../../model/types';
 import { mainBranchOf, type Commit } from '../../store/Repositories';
 import type { Call, Representation } from '../Call';
 import { readRole, type RepositoryRole } from '../parameters';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Repository } from '../../seed/types';
+import type { Repository } from '../../model/types';
 import { mainBranchOf, type Commit } from '../../store/Repositories';
 import type { Call } from '../Call';
 import { readDepth } from '../parameters';

@@ -1,4 +1,4 @@
-import type { Person, Workspace, WorkspacePermission } from '../../seed/types';
+import type { Person, Workspace, WorkspacePermission } from '../../model/types';
 import { publicUserBody } from '../bodies';
 import type { Call, Representation } from '../Call';
 import { readEmailFilter } from '../emailFilter';

@@ -1,8 +1,8 @@
-import type { StubContext } from '../context';
-import type { FaultsState } from '../faults/Faults';
-import type { JournalState } from '../journal/Journal';
-import type { GrantsState } from '../store/Grants';
-import type { StoreState } from '../store/Store';
+import type { StubContext } from './context';
+import type { FaultsState } from './faults/Faults';
+import type { JournalState } from './journal/Journal';
+import type { GrantsState } from './grants/Grants';
+import type { StoreState } from './store/Store';
 
 /**
  * The state of a stub at one time. It holds no data of its own that could be read: only the

@@ -4,11 +4,11 @@ import {
   refresh,
   requestToken,
   signIn,
-} from '../__testUtils__/stubClient';
+} from './__testUtils__/stubClient';
 import {
   createBitbucketCloudStub,
   type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+} from './createBitbucketCloudStub';
 
 describe('snapshot and restore', () => {
   let stub: BitbucketCloudStub;

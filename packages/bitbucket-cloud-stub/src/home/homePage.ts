@@ -1,11 +1,16 @@
 import { html } from 'hono/html';
 import type { StubContext } from '../context';
 import { shorten } from '../journal/redact';
-import type { OAuthClient } from '../seed/types';
+import type { OAuthClient } from '../model/types';
 import { renderActionButton, renderSwitches } from './homeSwitches';
 import { renderJournal } from './homeJournal';
-import { renderLayout, type Markup } from './layout';
-import { findPeople, MOST_SHOWN, renderCount, renderPerson } from './person';
+import { renderLayout, type Markup } from '../pages/layout';
+import {
+  findPeople,
+  MOST_SHOWN,
+  renderCount,
+  renderPerson,
+} from '../pages/person';
 
 const SHOWN_TOKENS = 10;
 

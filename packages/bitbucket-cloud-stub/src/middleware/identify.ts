@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { StubContext, StubEnv } from '../context';
-import type { Person } from '../seed/types';
-import type { FaultRequest } from './Faults';
+import type { Person } from '../model/types';
+import type { FaultRequest } from '../faults/Faults';
 
 /**
  * Says for whom and from which client a request comes, ahead of the route and without carrying

@@ -6,7 +6,7 @@ import {
   statusAnswer,
   type FaultAnswer,
 } from './faultBodies';
-import type { Hit } from './Faults';
+import type { Hit } from '../faults/Faults';
 import { identify } from './identify';
 import { isObject, mergePatch } from './mergePatch';
 

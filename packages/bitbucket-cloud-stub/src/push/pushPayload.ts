@@ -2,7 +2,7 @@ import type { Site } from '../context';
 import { condensedUserBody } from '../rest/bodies';
 import { commitBody, condensedRepositoryBody } from '../rest/repositoryBodies';
 import { condensedWorkspaceBody } from '../rest/workspaceBodies';
-import type { Person, Repository, Workspace } from '../seed/types';
+import type { Person, Repository, Workspace } from '../model/types';
 import type { Commit, Pushed } from '../store/Repositories';
 
 /**

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AccessGrant } from '../store/Grants';
+import type { AccessGrant } from './Grants';
 
 /**
  * Which of the two OAuth services of Bitbucket Cloud to play: the one before the change

@@ -1,9 +1,14 @@
 import { html } from 'hono/html';
 import type { StubContext } from '../context';
-import type { AuthorizationRequest } from '../oauth/authorizationRequest';
-import { SCOPES } from '../oauth/scopes';
-import { renderLayout, type Markup } from './layout';
-import { findPeople, MOST_SHOWN, renderCount, renderPerson } from './person';
+import type { AuthorizationRequest } from './authorizationRequest';
+import { SCOPES } from '../model/scopes';
+import { renderLayout, type Markup } from '../pages/layout';
+import {
+  findPeople,
+  MOST_SHOWN,
+  renderCount,
+  renderPerson,
+} from '../pages/person';
 
 /**
  * The page where a person says as whom to sign in, or cancels.

@@ -1,4 +1,4 @@
-import type { FaultRule } from '../faults/FaultRule';
+import type { FaultRule } from './FaultRule';
 
 /** A fault that the home page offers. */
 export interface Preset {

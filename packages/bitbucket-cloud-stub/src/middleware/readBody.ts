@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { MiddlewareHandler } from 'hono';
-import type { StubEnv } from './context';
-import { sendError } from './rest/errors';
+import type { StubEnv } from '../context';
+import { sendError } from '../rest/errors';
 
 const MAXIMUM = 1024 * 1024;
 const MOST_TO_SKIP = 64 * MAXIMUM;

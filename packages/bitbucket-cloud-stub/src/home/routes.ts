@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { StubContext, StubEnv } from '../context';
 import { renderAvatar } from './avatar';
 import { renderHomePage } from './homePage';
-import { sendPage } from './sendPage';
+import { sendPage } from '../pages/sendPage';
 
 /** The stub's own pages and pictures, which Bitbucket has not. */
 export function createPageRoutes(context: StubContext): Hono<StubEnv> {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { StubContext } from '../context';
 import type { JournalEntry } from '../journal/JournalEntry';
-import type { Markup } from './layout';
+import type { Markup } from '../pages/layout';
 
 const SHOWN_ENTRIES = 20;
 

@@ -9,8 +9,8 @@ import {
   type BitbucketCloudStub,
 } from '../createBitbucketCloudStub';
 import { defaultSeedPath, readSeedFile } from '../seed/readSeed';
-import type { Person } from '../seed/types';
-import { noteOf } from './person';
+import type { Person } from '../model/types';
+import { noteOf } from '../pages/person';
 
 const STAND_IN =
   'This is a stub for Bitbucket Cloud, run for development and tests. It is not Bitbucket.';

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import type { DialectRules } from '../oauth/dialects';
-import type { Clock } from './Clock';
+import type { DialectRules } from './dialects';
+import type { Clock } from '../model/Clock';
 
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;

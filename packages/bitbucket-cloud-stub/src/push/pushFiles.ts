@@ -1,9 +1,9 @@
 import { z } from 'zod/v4';
 import type { StubContext } from '../context';
 import { branchName, filePath } from '../seed/parts';
-import type { Person, Repository, Workspace } from '../seed/types';
+import type { Person, Repository, Workspace } from '../model/types';
 import { mainBranchOf } from '../store/Repositories';
-import type { WebhookDelivery } from './Deliveries';
+import type { WebhookDelivery } from '../hooks/Deliveries';
 import { pushPayload } from './pushPayload';
 
 /**

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import type { StubContext } from '../context';
-import { PRESETS } from '../control/presets';
+import { PRESETS } from '../faults/presets';
 import type { Fault } from '../faults/FaultRule';
-import type { Markup } from './layout';
+import type { Markup } from '../pages/layout';
 
 /** A form with one button that changes the stub. */
 export function renderActionButton(

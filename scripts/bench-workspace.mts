@@ -16,7 +16,8 @@ import {
   readNumber,
 } from './lib/command-line.mts';
 import { readDatabase } from './bench/options.mts';
-import { findFreePort, Helpers } from './bench/backends.mts';
+import { Helpers } from './bench/backends.mts';
+import { findFreePort } from './bench/free-port.mts';
 import { median, quantile } from './bench/statistics.mts';
 import type { WorkspaceRun } from './bench/workspace-backend.mts';
 import type { WorkspaceBitbucket } from './bench/workspace-bitbucket.mts';

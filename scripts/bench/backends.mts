@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net';
 import {
   copyFileSync,
   existsSync,
@@ -9,6 +8,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/workspace.mts';
+import { findFreePort } from './free-port.mts';
 import { Helper } from './messages.mts';
 import { consumerOf, workspace } from './people.mts';
 import type { DatabaseConfig } from './workspace-databases.mts';
@@ -181,30 +181,4 @@ function writeConfig(folder: string, config: object): string {
   const path = join(folder, 'app-config.json');
   writeFileSync(path, JSON.stringify(config));
   return path;
-}
-
-/** A port that nobody uses on this machine, nor gets until it is released. */
-export async function reservePort(): Promise<{
-  port: number;
-  release: () => Promise<void>;
-}> {
-  const server = createServer();
-  await new Promise<void>(resolve => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    release: () =>
-      new Promise(resolve => {
-        server.close(() => resolve());
-      }),
-  };
-}
-
-/** A port that nobody uses on this machine. */
-export async function findFreePort(): Promise<number> {
-  const { port, release } = await reservePort();
-  await release();
-  return port;
 }

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import {
   idOf,
   prepareCatalog,
-  reservePort,
   startBackend,
   type Helpers,
   type Variant,
 } from './backends.mts';
+import { reservePort } from './free-port.mts';
 import type { BitbucketAddress, BitbucketOptions } from './bitbucket.mts';
 import type { Meeting, Subject } from './measure.mts';
 import { makeCertificate } from './tls-proxy.mts';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { requireFrom } from '../lib/workspace.mts';
-import { findFreePort } from './backends.mts';
+import { findFreePort } from './free-port.mts';
 
 /** A database that a backend can be started on. */
 export type BenchDatabase = {

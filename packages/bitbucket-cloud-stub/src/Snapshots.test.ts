@@ -5,10 +5,8 @@ import {
   requestToken,
   signIn,
 } from './__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from './createBitbucketCloudStub';
+import { createBitbucketCloudStub } from './createBitbucketCloudStub';
+import type { BitbucketCloudStub } from './BitbucketCloudStub';
 
 describe('snapshot and restore', () => {
   let stub: BitbucketCloudStub;

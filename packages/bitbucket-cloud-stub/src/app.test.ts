@@ -1,8 +1,6 @@
 import { sendRaw } from './__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from './createBitbucketCloudStub';
+import { createBitbucketCloudStub } from './createBitbucketCloudStub';
+import type { BitbucketCloudStub } from './BitbucketCloudStub';
 
 describe('a stub facing bad input', () => {
   let stub: BitbucketCloudStub;

@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
-import type { StubContext, StubEnv } from './context';
+import type { ControlledStub } from './BitbucketCloudStub';
+import type { StubContext } from './context';
+import type { StubEnv } from './http/StubEnv';
 import { createActionRoutes } from './control/createActionRoutes';
 import { createControlRoutes } from './control/createControlRoutes';
 import { createFaultMiddleware } from './middleware/createFaultMiddleware';
@@ -18,7 +20,10 @@ export const NOT_BITBUCKET = {
 };
 
 /** Puts the routes of one stub together. */
-export function createApp(context: StubContext): Hono<StubEnv> {
+export function createApp(
+  context: StubContext,
+  stub: ControlledStub,
+): Hono<StubEnv> {
   const app = new Hono<StubEnv>();
 
   app.use((c, next) => {
@@ -40,8 +45,8 @@ export function createApp(context: StubContext): Hono<StubEnv> {
   );
   app.route('/', createPageRoutes(context));
 
-  app.route('/_stub', createActionRoutes(context));
-  app.route('/_stub', createControlRoutes(context));
+  app.route('/_stub', createActionRoutes(context, stub));
+  app.route('/_stub', createControlRoutes(context, stub));
 
   app.notFound(c =>
     sendPage(

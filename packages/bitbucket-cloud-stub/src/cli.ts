@@ -1,10 +1,8 @@
 import { parseArgs } from 'node:util';
 import { getRequestListener } from '@hono/node-server';
 import packageJson from '../package.json';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStubOptions,
-} from './createBitbucketCloudStub';
+import { createBitbucketCloudStub } from './createBitbucketCloudStub';
+import type { BitbucketCloudStubOptions } from './BitbucketCloudStub';
 import { generateSeed } from './generate/generateSeed';
 import { readGenerate } from './generate/readGenerate';
 import { readSwitches } from './switches/readSwitches';

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { read, sendRaw, signIn, submitForm } from './__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-  type BitbucketCloudStubOptions,
-} from './createBitbucketCloudStub';
+import { createBitbucketCloudStub } from './createBitbucketCloudStub';
+import type {
+  BitbucketCloudStub,
+  BitbucketCloudStubOptions,
+} from './BitbucketCloudStub';
 import { defaultSeedPath, readSeedFile } from './seed/readSeed';
 
 const running: BitbucketCloudStub[] = [];

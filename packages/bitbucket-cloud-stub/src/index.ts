@@ -8,9 +8,9 @@ export { createBitbucketCloudStub } from './createBitbucketCloudStub';
 export type {
   BitbucketCloudStub,
   BitbucketCloudStubOptions,
-} from './createBitbucketCloudStub';
+} from './BitbucketCloudStub';
 export { runCli } from './cli';
-export type { Switches } from './context';
+export type { Switches } from './switches/Switches';
 export type { StubSnapshot } from './Snapshots';
 export type { Fault, FaultRule, StubFaults } from './faults/FaultRule';
 export { generateSeed } from './generate/generateSeed';

@@ -1,47 +1,16 @@
-import { BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import {
-  Entity,
-  parseEntityRef,
-  stringifyEntityRef,
-} from '@backstage/catalog-model';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { BuildEntitiesOptions } from './BuildEntitiesOptions';
 import { GroupBuilder } from './buildGroups';
-import { EntityRecord, namesOf } from './EntityRecords';
+import { namesOf } from './EntityRecords';
 import { uuidOfUserKey, userKeyOf } from './entityKeys';
 import { Draft, EntityFinisher, FinishedEntity } from './finishEntity';
 import { locationOf } from './location';
-import { NamingEvents } from './namingEvents';
 import { WantedEntity } from './planChanges';
-import { BitbucketWorkspaceProviderConfig } from './providerConfig';
-import { WorkspaceGroups } from './readWorkspace';
-import { RefClaims } from './RefClaims';
 import { settleNames } from './settleNames';
-import {
-  accountAnnotations,
-  BitbucketGroupTransformer,
-  BitbucketUserTransformer,
-  toUserEntity,
-} from './transformers';
+import { accountAnnotations, toUserEntity } from './transformers';
 
 /** Users whose refs the catalog is asked for together. */
 const USERS_AT_ONCE = 500;
-
-export interface BuildEntitiesOptions {
-  config: BitbucketWorkspaceProviderConfig;
-  /** Those who become Users. */
-  members: BitbucketMember[];
-  /** Refs of Users of other sources, by uuid of the account. */
-  elsewhere: ReadonlyMap<string, string>;
-  groups: WorkspaceGroups;
-  /** Uuids of people who are not listed, and whose Users stay as they are. */
-  unconfirmed: ReadonlySet<string>;
-  records: ReadonlyMap<string, EntityRecord>;
-  claims: RefClaims;
-  events: NamingEvents;
-  userTransformer?: BitbucketUserTransformer;
-  groupTransformer?: BitbucketGroupTransformer;
-  /** Called with each entity. */
-  onWanted?: (entity: Entity) => void;
-}
 
 /**
  * Makes the entities of a workspace, one after the other: first its Group, then the Users, then the

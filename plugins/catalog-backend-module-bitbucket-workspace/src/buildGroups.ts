@@ -1,6 +1,6 @@
 import { BitbucketWorkspace } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { GroupEntity, stringifyEntityRef } from '@backstage/catalog-model';
-import { BuildEntitiesOptions } from './buildEntities';
+import { BuildEntitiesOptions } from './BuildEntitiesOptions';
 import { namesOf } from './EntityRecords';
 import { NameRequest, Subject } from './chooseNames';
 import {

@@ -1,4 +1,5 @@
-import { buildEntities, BuildEntitiesOptions } from './buildEntities';
+import { buildEntities } from './buildEntities';
+import { BuildEntitiesOptions } from './BuildEntitiesOptions';
 import { keepUnreadable } from './compareWithCatalog';
 import { createNamingEvents, NamingEvents } from './namingEvents';
 import { ChangePlan, planChanges } from './planChanges';

@@ -1,4 +1,4 @@
-import { BuildEntitiesOptions } from './buildEntities';
+import { BuildEntitiesOptions } from './BuildEntitiesOptions';
 import { findMissing } from './compareWithCatalog';
 import { projectKeyOf } from './entityKeys';
 import {

@@ -1,4 +1,4 @@
-import type { Exception } from './exceptions';
+import type { Exception } from './Exception';
 
 /** One thing that is wrong with the configuration, or worth a second look. */
 export interface Finding {

@@ -1,18 +1,9 @@
+import { Exception, EXCEPTIONS } from './Exception';
 import { advice, Finding, note, problem } from './Finding';
 import { isObject, Settings } from './Settings';
 
 const KEY = 'doctor.exceptions';
 const DOCUMENT = 'docs/operate/exceptions.md';
-
-/** What production refuses, and an operator can accept by name. */
-export const EXCEPTIONS = [
-  'databaseOnThisMachine',
-  'databaseWithoutPassword',
-  'cacheOnThisMachine',
-  'cacheWithoutPassword',
-] as const;
-
-export type Exception = (typeof EXCEPTIONS)[number];
 
 /** Returns whether the configuration accepts an exception and gives a reason. */
 export function isAccepted(settings: Settings, name: Exception): boolean {

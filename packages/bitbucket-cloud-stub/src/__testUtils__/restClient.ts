@@ -1,4 +1,4 @@
-import type { BitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 import { basic, obtainCode, requestToken, type Tokens } from './stubClient';
 
 /** Every scope that an endpoint of the stub asks for. */

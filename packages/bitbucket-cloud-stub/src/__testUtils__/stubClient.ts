@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { BitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
 /** The OAuth client of the default seed. */
 export const CLIENT_ID = 'harbour-bikes-portal';

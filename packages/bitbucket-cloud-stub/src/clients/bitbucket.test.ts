@@ -1,9 +1,7 @@
 import { Bitbucket } from 'bitbucket';
 import { ALL_SCOPES, clientToken, tokenOf } from '../__testUtils__/restClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
 describe('the published client "bitbucket"', () => {
   let stub: BitbucketCloudStub;

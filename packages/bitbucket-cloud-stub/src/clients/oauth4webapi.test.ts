@@ -5,10 +5,8 @@ import {
   CLIENT_ID,
   CLIENT_SECRET,
 } from '../__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 import { DIALECTS, type Dialect } from '../grants/dialects';
 
 const CLIENT: oauth.Client = { client_id: CLIENT_ID };

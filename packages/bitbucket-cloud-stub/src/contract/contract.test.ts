@@ -1,8 +1,6 @@
 import { call, clientToken, send, tokenOf } from '../__testUtils__/restClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 import { REST_ENDPOINTS } from '../rest/endpoints';
 import { OpenApi } from '../__testUtils__/OpenApi';
 

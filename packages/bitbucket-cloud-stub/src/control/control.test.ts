@@ -1,10 +1,8 @@
 import { request as send } from 'node:http';
 import { tokenOf } from '../__testUtils__/restClient';
 import { read, signIn } from '../__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
 describe('the control endpoints', () => {
   let stub: BitbucketCloudStub;

@@ -1,7 +1,5 @@
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
 describe('the buttons of the home page', () => {
   let stub: BitbucketCloudStub;

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
-import type { StubContext, StubEnv } from '../context';
-import type { BitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { StubContext } from '../context';
+import type { StubEnv } from '../http/StubEnv';
+import type { ControlledStub } from '../BitbucketCloudStub';
 import { readForm } from '../http/readForm';
 import { renderErrorPage } from '../pages/errorPage';
 import { sendPage } from '../pages/sendPage';
@@ -10,7 +11,7 @@ import { refuseForm } from './refusals';
 const HOUR = 60 * 60 * 1000;
 
 type Action = (
-  stub: BitbucketCloudStub,
+  stub: ControlledStub,
   form: URLSearchParams,
 ) => unknown | undefined;
 
@@ -33,7 +34,10 @@ const ACTIONS: Record<string, Action> = {
 };
 
 /** What the buttons of the home page do, to be mounted at `/_stub`. */
-export function createActionRoutes(context: StubContext): Hono<StubEnv> {
+export function createActionRoutes(
+  context: StubContext,
+  stub: ControlledStub,
+): Hono<StubEnv> {
   const routes = new Hono<StubEnv>();
 
   routes.post('/actions', c => {
@@ -43,8 +47,7 @@ export function createActionRoutes(context: StubContext): Hono<StubEnv> {
       return refuse(403, 'Nothing was changed', refusal);
     }
     const [name, value = ''] = (form.get('do') ?? '').split(/ (.*)/);
-    const { stub } = context.control;
-    if (!stub || !Object.hasOwn(ACTIONS, name)) {
+    if (!Object.hasOwn(ACTIONS, name)) {
       return refuse(400, 'Unknown action', `There is no action "${name}".`);
     }
     try {

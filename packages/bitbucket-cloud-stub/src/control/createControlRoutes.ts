@@ -1,14 +1,18 @@
 import { Hono, type Context } from 'hono';
-import type { StubContext, StubEnv } from '../context';
-import type { BitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { StubContext } from '../context';
+import type { StubEnv } from '../http/StubEnv';
+import type { ControlledStub } from '../BitbucketCloudStub';
 import { ENDPOINTS } from './endpoints';
 import { refuseScript } from './refusals';
 import { ControlError } from './ControlError';
 
 /** The control endpoints, to be mounted at `/_stub`. They speak JSON, and name what went wrong in `error`. */
-export function createControlRoutes(context: StubContext): Hono<StubEnv> {
+export function createControlRoutes(
+  context: StubContext,
+  stub: ControlledStub,
+): Hono<StubEnv> {
   const routes = new Hono<StubEnv>();
-  const shared = { snapshots: new Map(), context };
+  const shared = { snapshots: new Map(), context, stub };
 
   for (const { method, path, respond } of ENDPOINTS) {
     routes.on(method, path, async c => {
@@ -17,8 +21,7 @@ export function createControlRoutes(context: StubContext): Hono<StubEnv> {
         return send(c, 403, { error: refusal });
       }
       try {
-        const stub = context.control.stub as BitbucketCloudStub;
-        const result = await respond({ c, stub, ...shared });
+        const result = await respond({ c, ...shared });
         return result === undefined
           ? c.body(null, 204)
           : send(c, 200, result as object);

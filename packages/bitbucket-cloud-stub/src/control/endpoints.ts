@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
-import type { StubContext, StubEnv } from '../context';
-import type { BitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { StubContext } from '../context';
+import type { StubEnv } from '../http/StubEnv';
+import type { ControlledStub } from '../BitbucketCloudStub';
 import type { FaultRule } from '../faults/FaultRule';
 import type { Push } from '../push/pushFiles';
 import type { AccessToken, OAuthClient, Person } from '../model/types';
@@ -12,7 +13,7 @@ import type { StubSnapshot } from '../Snapshots';
 interface Call {
   c: Context<StubEnv>;
   context: StubContext;
-  stub: BitbucketCloudStub;
+  stub: ControlledStub;
   snapshots: Map<string, StubSnapshot>;
 }
 

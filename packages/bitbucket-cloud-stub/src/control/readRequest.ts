@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { StubEnv } from '../context';
+import type { StubEnv } from '../http/StubEnv';
 import type { JournalFilter } from '../journal/JournalEntry';
 
 const DEFAULT_TIMEOUT = 5000;

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
-import type { StubContext, StubEnv } from '../context';
+import type { StubContext } from '../context';
+import type { StubEnv } from '../http/StubEnv';
 import { isMeantFor } from '../http/hosts';
 
 /** What a script sends with every request to the control endpoints. */

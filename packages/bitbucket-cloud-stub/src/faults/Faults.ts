@@ -1,3 +1,4 @@
+import { createRandom } from '../model/createRandom';
 import type { Person } from '../model/types';
 import type { Fault, FaultRule, StubFaults } from './FaultRule';
 import { matchesPath } from '../http/pathPattern';
@@ -199,15 +200,4 @@ function matches({ fault, fitsPath }: Entry, request: FaultRequest): boolean {
     person !== undefined &&
     [person.username, person.uuid, person.account_id].includes(fault.person)
   );
-}
-
-/** Numbers from 0 to 1 that only look random (mulberry32); the same for the same seed number. */
-export function createRandom(seed: number): () => number {
-  let state = Math.trunc(seed) % 2 ** 32;
-  return () => {
-    state = (state + 0x6d2b79f5) % 2 ** 32;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -5,10 +5,8 @@ import {
   signIn,
   submitForm,
 } from '../__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 import type { FaultRule } from './FaultRule';
 
 const CLIENT = 'harbour-bikes-portal';

@@ -1,4 +1,4 @@
-import { createRandom } from '../faults/Faults';
+import { createRandom } from '../model/createRandom';
 import type { Person, Seed } from '../model/types';
 import { generateRepositories } from './generateRepositories';
 import { FAMILY_NAMES, GIVEN_NAMES } from './names';

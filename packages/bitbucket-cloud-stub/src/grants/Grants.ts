@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { DialectRules } from './dialects';
+import type { AccessGrant, Grant } from './Grant';
 import type { Clock } from '../model/Clock';
 
 const MINUTE = 60 * 1000;
@@ -11,20 +12,6 @@ export const CODE_LIFETIME = 10 * MINUTE;
 export const ROTATION_GRACE = 10 * MINUTE;
 /** After how long without use a refresh token dies (3 months), in milliseconds. */
 export const REFRESH_TOKEN_LIFETIME = 90 * DAY;
-
-/** Who allowed which client what. */
-export interface Grant {
-  clientId: string;
-  /** Undefined where the client acts for itself (`client_credentials`). */
-  personUuid: string | undefined;
-  scopes: string[];
-}
-
-/** A grant in the shape of an access token. Times are milliseconds since 1970. */
-export interface AccessGrant extends Grant {
-  issuedAt: number;
-  expiresAt: number;
-}
 
 /** Fresh tokens. */
 export interface TokenPair {

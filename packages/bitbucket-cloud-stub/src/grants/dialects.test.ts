@@ -4,10 +4,8 @@ import {
   signIn,
   type Tokens,
 } from '../__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 import type { Dialect } from './dialects';
 
 const MINUTE = 60 * 1000;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AccessGrant } from './Grants';
+import type { AccessGrant } from './Grant';
 
 /**
  * Which of the two OAuth services of Bitbucket Cloud to play: the one before the change

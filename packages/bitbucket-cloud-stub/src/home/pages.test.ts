@@ -4,10 +4,8 @@ import {
   read,
   signIn,
 } from '../__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 import { defaultSeedPath, readSeedFile } from '../seed/readSeed';
 import type { Person } from '../model/types';
 import { noteOf } from '../pages/person';

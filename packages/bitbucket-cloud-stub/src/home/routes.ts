@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
-import type { StubContext, StubEnv } from '../context';
+import type { StubContext } from '../context';
+import type { StubEnv } from '../http/StubEnv';
 import { renderAvatar } from './avatar';
 import { renderHomePage } from './homePage';
 import { sendPage } from '../pages/sendPage';

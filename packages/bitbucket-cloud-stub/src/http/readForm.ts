@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { StubEnv } from '../context';
+import type { StubEnv } from './StubEnv';
 
 /** Reads a form-encoded body; undefined when the content type is another. */
 export function readForm(c: Context<StubEnv>): URLSearchParams | undefined {

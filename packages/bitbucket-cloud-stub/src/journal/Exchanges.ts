@@ -4,7 +4,7 @@ import type {
   ServerResponse,
 } from 'node:http';
 import type { Context } from 'hono';
-import type { StubEnv } from '../context';
+import type { StubEnv } from '../http/StubEnv';
 import type { Journal } from './Journal';
 
 // On the response itself: a WeakMap of every response would keep the garbage collector busy.

@@ -7,10 +7,8 @@ import {
   signIn,
   submitForm,
 } from '../__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 import type { JournalMatch } from './JournalEntry';
 
 describe('the journal', () => {

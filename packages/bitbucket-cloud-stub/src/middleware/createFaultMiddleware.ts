@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import type { StubContext, StubEnv } from '../context';
+import type { StubContext } from '../context';
+import type { StubEnv } from '../http/StubEnv';
 import {
   htmlAnswer,
   rateLimitAnswer,

@@ -4,10 +4,8 @@ import {
   requestToken,
   signIn,
 } from '../__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
 describe('the effects of faults', () => {
   let stub: BitbucketCloudStub;

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { Switches } from '../context';
+import type { Switches } from '../switches/Switches';
 
 /** An answer ahead of the route. */
 export interface FaultAnswer {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { MiddlewareHandler } from 'hono';
-import type { StubEnv } from '../context';
+import type { StubEnv } from '../http/StubEnv';
 import { sendError } from '../rest/errors';
 
 const MAXIMUM = 1024 * 1024;

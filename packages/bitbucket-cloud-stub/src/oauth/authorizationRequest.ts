@@ -1,3 +1,4 @@
+import type { Refusal } from '../pages/errorPage';
 import type { StubContext } from '../context';
 import type { OAuthClient } from '../model/types';
 import { isRedirectUriAllowed } from '../model/callbackUrl';
@@ -18,16 +19,6 @@ export interface AuthorizationRequest {
   refusedScopes: string[];
   /** Why the client is told no right away, without a page. */
   error: { error: string; description: string } | undefined;
-}
-
-/** A request that cannot be answered at a callback, in words for the person who made it. */
-export interface Refusal {
-  /** In Bitbucket's words. */
-  title: string;
-  problem: string;
-  remedy: string;
-  /** What was compared, name and value. */
-  details: [string, string][];
 }
 
 /**

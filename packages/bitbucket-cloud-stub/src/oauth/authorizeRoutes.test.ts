@@ -6,10 +6,8 @@ import {
   submitForm,
   type Tokens,
 } from '../__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
 describe('the authorize endpoint', () => {
   let stub: BitbucketCloudStub;

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
-import type { StubContext, StubEnv } from '../context';
+import type { StubContext } from '../context';
+import type { StubEnv } from '../http/StubEnv';
 import { renderAuthorizePage } from './authorizePage';
 import { renderErrorPage } from '../pages/errorPage';
 import { sendPage } from '../pages/sendPage';

@@ -8,10 +8,8 @@ import {
   refusal,
   requestToken,
 } from '../__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
 const CODE_GRANT = { grant_type: 'authorization_code' };
 

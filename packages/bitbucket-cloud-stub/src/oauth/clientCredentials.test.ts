@@ -6,10 +6,8 @@ import {
   refusal,
   requestToken,
 } from '../__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 import type { Dialect } from '../grants/dialects';
 
 const GRANT = { grant_type: 'client_credentials' };

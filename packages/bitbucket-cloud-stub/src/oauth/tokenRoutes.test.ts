@@ -8,10 +8,8 @@ import {
   requestToken,
   signIn,
 } from '../__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
 const MINUTE = 60 * 1000;
 const CODE_GRANT = { grant_type: 'authorization_code' };

@@ -1,7 +1,9 @@
 import { Hono, type Context } from 'hono';
-import type { StubContext, StubEnv } from '../context';
+import type { StubContext } from '../context';
+import type { StubEnv } from '../http/StubEnv';
 import type { OAuthClient } from '../model/types';
-import type { Grant, TokenPair } from '../grants/Grants';
+import type { Grant } from '../grants/Grant';
+import type { TokenPair } from '../grants/Grants';
 import {
   authenticateClient,
   authenticateClientByForm,

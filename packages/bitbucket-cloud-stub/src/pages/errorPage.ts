@@ -1,6 +1,15 @@
 import { html } from 'hono/html';
-import type { Refusal } from '../oauth/authorizationRequest';
 import { renderLayout, type Markup } from './layout';
+
+/** A request that cannot be answered at a callback, in words for the person who made it. */
+export interface Refusal {
+  /** In Bitbucket's words. */
+  title: string;
+  problem: string;
+  remedy: string;
+  /** What was compared, name and value. */
+  details: [string, string][];
+}
 
 /** The page for what cannot be answered anywhere else: what is wrong, and what to change. */
 export function renderErrorPage(refusal: Refusal): Markup {

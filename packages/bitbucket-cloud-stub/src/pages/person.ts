@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import type { Site } from '../context';
-import { avatarUrl } from '../rest/bodies';
+import type { Site } from '../http/Site';
+import { avatarUrl } from '../http/avatarUrls';
 import type { Person } from '../model/types';
 import type { Markup } from './layout';
 

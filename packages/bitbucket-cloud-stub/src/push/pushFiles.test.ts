@@ -2,10 +2,8 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { call, send, tokenOf } from '../__testUtils__/restClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
 const REPOSITORY = '/repositories/harbour-bikes/booking-api';
 const SECRET = 'quite-a-secret';

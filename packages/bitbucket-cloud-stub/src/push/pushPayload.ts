@@ -1,4 +1,4 @@
-import type { Site } from '../context';
+import type { Site } from '../http/Site';
 import { condensedUserBody } from '../rest/bodies';
 import { commitBody, condensedRepositoryBody } from '../rest/repositoryBodies';
 import { condensedWorkspaceBody } from '../rest/workspaceBodies';

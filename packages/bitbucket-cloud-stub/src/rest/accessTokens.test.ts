@@ -1,8 +1,6 @@
 import { call } from '../__testUtils__/restClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
 const MEMBERS = '/workspaces/harbour-bikes/members';
 const EMAIL = 'mira.lindqvist@harbourbikes.example';

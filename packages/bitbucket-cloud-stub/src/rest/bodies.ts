@@ -1,10 +1,12 @@
-import type { Site, Switches } from '../context';
+import type { Site } from '../http/Site';
+import type { Switches } from '../switches/Switches';
 import type {
   EmailAddress,
   OAuthClient,
   Person,
   Workspace,
 } from '../model/types';
+import { avatarUrl, workspaceAvatarUrl } from '../http/avatarUrls';
 import { deriveUuid } from '../model/deriveUuid';
 
 /** The person as `/2.0/user` tells it. Braces are percent-encoded in links, and only there. */
@@ -86,16 +88,6 @@ export function teamBody(workspace: Workspace, site: Site) {
       avatar: { href: workspaceAvatarUrl(workspace, site) },
     },
   };
-}
-
-/** Where the picture of a person is served. */
-export function avatarUrl(person: Person, site: Site): string {
-  return `${site.url}/_stub/avatars/${encodeURIComponent(person.uuid)}.svg`;
-}
-
-/** Where the picture of a workspace is served. */
-export function workspaceAvatarUrl({ slug }: Workspace, site: Site): string {
-  return `${site.url}/_stub/avatars/${slug}.svg`;
 }
 
 /** An address as `/2.0/user/emails` tells it. */

@@ -1,4 +1,4 @@
-import type { Site } from '../context';
+import type { Site } from '../http/Site';
 import type { Person, Project, Repository, Workspace } from '../model/types';
 import { mainBranchOf, type Commit, type Hook } from '../store/Repositories';
 import { condensedUserBody, teamBody } from './bodies';

@@ -1,8 +1,6 @@
 import { read, refresh, signIn } from '../__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
 const MIRA = '%7Ba1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01%7D';
 

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
-import type { StubContext, StubEnv } from '../context';
+import type { StubContext } from '../context';
+import type { StubEnv } from '../http/StubEnv';
 import { authenticate } from './authentication';
 import { Call } from './Call';
 import { REMOVED_ENDPOINTS, REST_ENDPOINTS } from './endpoints';

@@ -1,4 +1,4 @@
-import type { Site } from '../context';
+import type { Site } from '../http/Site';
 import type { Repository } from '../model/types';
 import type { Commit } from '../store/Repositories';
 import { apiUrlOf, condensedCommitBody } from './repositoryBodies';

@@ -1,4 +1,4 @@
-import type { Site } from '../context';
+import type { Site } from '../http/Site';
 import type {
   Person,
   Project,
@@ -6,7 +6,8 @@ import type {
   Workspace,
   WorkspacePermission,
 } from '../model/types';
-import { condensedUserBody, teamBody, workspaceAvatarUrl } from './bodies';
+import { workspaceAvatarUrl } from '../http/avatarUrls';
+import { condensedUserBody, teamBody } from './bodies';
 
 const LONG_AGO = '2020-01-01T00:00:00.000000+00:00';
 

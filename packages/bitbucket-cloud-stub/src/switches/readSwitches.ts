@@ -1,4 +1,4 @@
-import type { Switches } from '../context';
+import type { Switches } from './Switches';
 
 /** What each switch may be set to, by its text on the command line. */
 const VALUES: {

@@ -4,10 +4,8 @@ import {
   send,
   tokenOf,
 } from '../../__testUtils__/restClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../../BitbucketCloudStub';
 
 const HOOKS = '/repositories/harbour-bikes/booking-api/hooks';
 const HOOK = {

@@ -1,8 +1,6 @@
 import { call, clientToken, tokenOf } from '../../__testUtils__/restClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../../BitbucketCloudStub';
 
 const MEMBERS = '/workspaces/harbour-bikes/members';
 const ADDRESS = 'tomas.reyes@harbourbikes.example';

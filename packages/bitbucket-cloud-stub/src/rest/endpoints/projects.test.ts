@@ -1,8 +1,6 @@
 import { call, clientToken, tokenOf } from '../../__testUtils__/restClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../../BitbucketCloudStub';
 
 const PROJECTS = '/workspaces/harbour-bikes/projects';
 const USERS = 'permissions-config/users';

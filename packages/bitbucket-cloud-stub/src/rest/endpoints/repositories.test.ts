@@ -1,8 +1,6 @@
 import { call, clientToken, tokenOf } from '../../__testUtils__/restClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../../BitbucketCloudStub';
 import { defaultSeedPath, readSeedFile } from '../../seed/readSeed';
 
 const REPOSITORIES = '/repositories/harbour-bikes';

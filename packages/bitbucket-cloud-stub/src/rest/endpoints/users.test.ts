@@ -1,9 +1,7 @@
 import { call, tokenOf } from '../../__testUtils__/restClient';
 import { read, signIn } from '../../__testUtils__/stubClient';
-import {
-  createBitbucketCloudStub,
-  type BitbucketCloudStub,
-} from '../../createBitbucketCloudStub';
+import { createBitbucketCloudStub } from '../../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../../BitbucketCloudStub';
 
 const TOMAS = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b02}';
 

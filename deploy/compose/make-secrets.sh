@@ -30,6 +30,12 @@ case "$#:${1:-}" in
     ;;
 esac
 host=$1
+case $host in
+  *[!A-Za-z0-9.-]*)
+    echo "'$host' is not the name of a host. Leave out https://, the port and the path, as in portal.your-company.com." >&2
+    exit 2
+    ;;
+esac
 here=$(CDPATH='' cd "$(dirname "$0")" && pwd)
 folder=${2:-$here/secrets}
 authority=
@@ -85,7 +91,11 @@ ask() {
   value=$3
   if [ -z "$value" ] && [ ! -s "$1" ]; then
     printf '%s: ' "$4" >&2
-    read -r value
+    read -r value || true
+    if [ -z "$value" ]; then
+      echo "$1 is empty. Enter it, or set $2." >&2
+      exit 1
+    fi
   fi
   take "$1" "$2" "$value"
 }

@@ -170,6 +170,22 @@ describe('make-secrets.sh', () => {
     writeFileSync(join(secrets(), 'proxy_key'), key);
   });
 
+  it('refuses an address, and an empty answer', () => {
+    const run = (name: string) =>
+      spawnSync(join(compose, 'make-secrets.sh'), [name, join(folder, 'new')], {
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH },
+        input: '',
+      });
+    for (const name of [`https://${host}`, `${host}:8443`, 'my portal']) {
+      assert.match(run(name).stderr, / is not the name of a host\. Leave out/);
+      assert.equal(run(name).status, 2);
+    }
+    const { status, stderr } = run(host);
+    assert.match(stderr, /bitbucket_client_id is empty\. Enter it, or set/);
+    assert.equal(status, 1);
+  });
+
   it('writes the address that Compose needs, once', () => {
     const script = join(folder, 'make-secrets.sh');
     copyFileSync(join(compose, 'make-secrets.sh'), script);

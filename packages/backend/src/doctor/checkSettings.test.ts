@@ -139,6 +139,11 @@ describe('checkSettings', () => {
     ]);
   });
 
+  it('refuses administrators that are no list', async () => {
+    const changes = at('permission.administrators', 'group:default/platform');
+    expect(await problemsOf(changes)).toEqual(['permission.administrators']);
+  });
+
   it('refuses a token of another system that can be guessed', async () => {
     const changes = at('backend.auth.externalAccess', [
       { type: 'static', options: { token: 'deploy', subject: 'deploy' } },

@@ -44,7 +44,15 @@ function checkPermissions(settings: Settings): Finding[] {
   }
   const key = 'permission.administrators';
   const administrators = settings.list(key);
-  if (administrators.length === 0) {
+  if (settings.has(key) && !Array.isArray(settings.get(key))) {
+    findings.push(
+      problem(
+        key,
+        'is not a list',
+        'List the group that runs the portal, as in [group:default/platform].',
+      ),
+    );
+  } else if (administrators.length === 0) {
     findings.push(
       advice(
         key,

@@ -5,6 +5,7 @@ import { readCatalogFile, readCatalogSettings } from './lib/catalog-files.mts';
 import {
   findDanglingReferences,
   findUnknownAdministrators,
+  findWrongAdministrators,
 } from './lib/catalog-references.mts';
 import { findLocationsNotInProduction } from './lib/catalog-locations.mts';
 import { readCommandLine, refuse } from './lib/command-line.mts';
@@ -74,6 +75,12 @@ function checkCatalog(configFiles: string[]): void {
         ' or ',
       )}, which no file of the catalog has.`,
     );
+  }
+  for (const ref of findWrongAdministrators(administrators)) {
+    console.error(
+      `permission.administrators has ${ref}, which is neither a group nor a user, so the portal does not start. Give a full reference, as in group:default/platform.`,
+    );
+    process.exitCode = 1;
   }
   const unknown = findUnknownAdministrators(administrators, found);
   for (const ref of unknown) {
@@ -145,4 +152,9 @@ async function main(): Promise<void> {
   }
 }
 
-main();
+try {
+  await main();
+} catch (error) {
+  console.error((error as Error).message.trimEnd());
+  process.exitCode = 1;
+}

@@ -40,7 +40,7 @@ type Configuration = {
     locations?: CatalogLocation[];
     providers?: object;
   };
-  permission?: { administrators?: string[] };
+  permission?: { administrators?: unknown };
   auth?: {
     providers?: {
       bitbucket?: { development?: { allowedWorkspaces?: unknown } | null };
@@ -62,12 +62,11 @@ export type CatalogSettings = {
 /** Reads what configuration files say of the catalog; later files win. */
 export function readCatalogSettings(configFiles: string[]): CatalogSettings {
   let locations: CatalogLocation[] = [];
-  let administrators: string[] = [];
+  let administrators: unknown;
   let allowedWorkspaces: unknown;
   let hasProviders = false;
   for (const file of configFiles) {
-    const { auth, catalog, permission }: Configuration =
-      yaml.parse(readFileSync(file, 'utf8')) ?? {};
+    const { auth, catalog, permission } = parseConfiguration(file);
     administrators = permission?.administrators ?? administrators;
     const { development } = auth?.providers?.bitbucket ?? {};
     allowedWorkspaces = development?.allowedWorkspaces ?? allowedWorkspaces;
@@ -79,7 +78,10 @@ export function readCatalogSettings(configFiles: string[]): CatalogSettings {
       .filter(({ type }) => type === 'file')
       .flatMap(({ target }) => findFiles(target)),
     hasProviders,
-    administrators,
+    // The schema refuses what is no list.
+    administrators: Array.isArray(administrators)
+      ? administrators.map(String)
+      : [],
     allowedWorkspaces: (Array.isArray(allowedWorkspaces)
       ? allowedWorkspaces
       : []
@@ -87,6 +89,15 @@ export function readCatalogSettings(configFiles: string[]): CatalogSettings {
       .map(each => substitute(String(each)))
       .filter(each => each !== ''),
   };
+}
+
+/** @throws Error with the name of the file, when it is not YAML */
+function parseConfiguration(file: string): Configuration {
+  try {
+    return yaml.parse(readFileSync(file, 'utf8')) ?? {};
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${(error as Error).message}`);
+  }
 }
 
 /** Puts the values of environment variables into a text. */

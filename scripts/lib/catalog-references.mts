@@ -49,7 +49,18 @@ export function findUnknownAdministrators(
   found: FoundEntity[],
 ): string[] {
   const known = new Set(found.map(({ entity }) => refOf(entity)));
-  return administrators.filter(ref => !known.has(ref.toLowerCase()));
+  return administrators.filter(
+    ref => isGroupOrUser(ref) && !known.has(complete(ref, '', 'default')),
+  );
+}
+
+/** Finds the administrators that the start of the portal refuses: references without the kind of a group or a user. */
+export function findWrongAdministrators(administrators: string[]): string[] {
+  return administrators.filter(ref => !isGroupOrUser(ref));
+}
+
+function isGroupOrUser(ref: string): boolean {
+  return /^(group|user):./i.test(ref);
 }
 
 function referencesOf({ kind, spec = {} }: CatalogEntity): Reference[] {

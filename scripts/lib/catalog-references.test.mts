@@ -7,6 +7,7 @@ import { readCatalogFile, readCatalogSettings } from './catalog-files.mts';
 import {
   findDanglingReferences,
   findUnknownAdministrators,
+  findWrongAdministrators,
 } from './catalog-references.mts';
 import { findLocationsNotInProduction } from './catalog-locations.mts';
 
@@ -143,13 +144,19 @@ spec: { targets: [./org.yaml, ./boat.yaml, 'https://example.com/other.yaml'] }
     );
     const second = write(
       'second.yaml',
-      "permission: { administrators: ['group:default/CREW', 'group:default/platform'] }",
+      "permission: { administrators: ['group:default/CREW', 'group:crew', 'group:default/platform', 'crew'] }",
     );
     const { administrators, files } = readCatalogSettings([first, second]);
     assert.deepEqual(
       findUnknownAdministrators(administrators, files.flatMap(readCatalogFile)),
       ['group:default/platform'],
     );
+    assert.deepEqual(findWrongAdministrators(administrators), ['crew']);
+    const third = write(
+      'third.yaml',
+      'permission: { administrators: group:default/crew }',
+    );
+    assert.deepEqual(readCatalogSettings([third]).administrators, []);
   });
 
   it('name the file that is no YAML', () => {

@@ -63,6 +63,16 @@ describe('config:check --config', () => {
     assert.match(stderr, /spec\.owner of component:default\/oar is .*nobody/);
   });
 
+  it('names a file that is not YAML, without a stack', () => {
+    const { status, stderr } = check(
+      write('fit.yaml', portal),
+      write('broken.yaml', 'app: [1\n'),
+    );
+    assert.equal(status, 1);
+    assert.match(stderr, /^\S+broken\.yaml cannot be read: .* at line 2/);
+    assert.doesNotMatch(stderr, /^ +at /m);
+  });
+
   it('refuses a file that does not exist', () => {
     const { status, stderr } = check(join(folder, 'gone.yaml'));
     assert.equal(status, 2);

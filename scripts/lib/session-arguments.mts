@@ -51,14 +51,26 @@ export function readSessionTask(
   checkText('--by', values.by);
   checkText('--reason', values.reason);
   if (form !== 'end --all') {
+    if (user === undefined) {
+      throw new Error(
+        `${command} needs a user${
+          command === 'end' ? ', or --all with --created-before' : ''
+        }. Write a name, or a reference such as user:default/mira.lindqvist.`,
+      );
+    }
     return {
       command,
-      userEntityRef: readUserRef(user ?? ''),
+      userEntityRef: readUserRef(user),
       createdBefore: undefined,
     };
   }
   if (user !== undefined) {
     throw new Error('--all and a user do not go together.');
+  }
+  if (values['created-before'] === undefined) {
+    throw new Error(
+      '--all needs --created-before, with a time such as 2026-11-29T09:00:00Z.',
+    );
   }
   return {
     command,
@@ -89,7 +101,7 @@ function readUserRef(user: string): string {
 }
 
 /** A day that does not exist would become another one, and a time without a zone depends on this machine. */
-function readTime(text = ''): number {
+function readTime(text: string): number {
   const [, date, day] =
     /^(\d{4}-\d\d-(\d\d))T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.exec(
       text,

@@ -35,6 +35,9 @@ export const sharedFiles = {
 .md-typeset code { padding: 0 0.3em; font-size: 0.85em; background-color: var(--md-code-bg-color); color: var(--md-code-fg-color); }
 .md-typeset pre { position: relative; overflow: auto; }
 .md-typeset pre > code { display: block; padding: 0.8em 1em; overflow: auto; line-height: 1.4; }
+/* The button of the portal that copies code. The portal's styles do not reach it. */
+.md-typeset .md-clipboard { padding: 0.2em; border: 0; background: none; color: inherit; cursor: pointer; line-height: 0; }
+.md-typeset .md-clipboard svg { width: 1.2em; height: 1.2em; fill: currentColor; }
 .md-typeset table { display: block; overflow-x: auto; border-collapse: collapse; }
 .md-typeset th, .md-typeset td { padding: 0.5em 0.8em; text-align: left; vertical-align: top; border-bottom: 1px solid var(--md-default-fg-color--lightest, #8884); }
 .md-typeset img { max-width: 100%; height: auto; }

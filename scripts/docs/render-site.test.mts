@@ -84,6 +84,10 @@ describe('renderSite', () => {
       /href="..\/..\/assets\/stylesheets\/main.c0ffee01.min.css"/,
     );
     assert.equal(read('images/b.png'), 'png');
+    assert.match(
+      read('assets/stylesheets/main.c0ffee01.min.css'),
+      /\.md-clipboard svg \{ width: \S+ height: \S+ fill: currentColor; \}/,
+    );
   });
 
   it('follows the nav, with sections', () => {

@@ -46,6 +46,16 @@ export type PreparedSeed = {
   people: Person[];
 };
 
+function readSeed(file: string): Seed {
+  try {
+    return yaml.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(
+      `The seed ${file} cannot be read: ${(error as Error).message}`,
+    );
+  }
+}
+
 /**
  * Reads the people of a seed, and gives an account to each user of the catalog who has none in the seed of the
  * repository. If the portal accepts only members of workspaces that the seed does not have, it gets them, and each user
@@ -61,7 +71,7 @@ export function prepareSeed(
   allowedWorkspaces: string[] = [],
 ): PreparedSeed {
   const file = ownFile ?? join(root, ownSeed);
-  const seed: Seed = yaml.parse(readFileSync(file, 'utf8'));
+  const seed = readSeed(file);
   const missing = ownFile
     ? []
     : users.filter(user => !seed.people.some(each => isAccountOf(each, user)));
@@ -69,7 +79,8 @@ export function prepareSeed(
   if (missing.length === 0 && joined.length === 0) {
     return { file, people: seed.people.map(each => describe(each, users)) };
   }
-  for (const user of missing) {
+  // Each comes before all others, so the last one goes first.
+  for (const user of missing.toReversed()) {
     seed.people.unshift(makeAccount(user, seed));
   }
   for (const account of seed.people) {

@@ -125,6 +125,14 @@ describe('the people of yarn dev', () => {
     }
   });
 
+  it('name a seed that cannot be read', () => {
+    const file = '/nowhere/seed.yaml';
+    assert.throws(
+      () => prepareSeed([], file),
+      /^Error: The seed \/nowhere\/seed\.yaml cannot be read: ENOENT/,
+    );
+  });
+
   it('are in the banner, separate from those that the portal refuses', () => {
     const banner = formatBanner({
       mode: 'stub',

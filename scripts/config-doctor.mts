@@ -1,6 +1,7 @@
 // Says what is missing from the configuration for production, or contradicts itself, and starts
 // nothing.
-import { readCommandLine } from './lib/command-line.mts';
+import { existsSync } from 'node:fs';
+import { readCommandLine, refuse } from './lib/command-line.mts';
 import { requireFrom } from './lib/workspace.mts';
 
 const help = `Usage: yarn config:doctor [--connect] [--config FILE]...
@@ -22,6 +23,11 @@ const files = values.config ?? [
   'app-config.yaml',
   'app-config.production.yaml',
 ];
+
+const missing = values.config?.find(file => !existsSync(file));
+if (missing !== undefined) {
+  refuse(help, `There is no file ${missing}.`);
+}
 
 const require = requireFrom('packages/backend');
 // The backend's own check, from its sources.

@@ -69,6 +69,12 @@ describe('docs/production.md', () => {
     );
   });
 
+  it('has a doctor that refuses a file that does not exist', () => {
+    const { status, stderr } = runDoctor(['--config', 'gone.yaml'], {});
+    assert.match(stderr, /^There is no file gone\.yaml\.\n\nUsage: /);
+    assert.equal(status, 2);
+  });
+
   it('names every variable that production takes', () => {
     const config = readFileSync(production[1], 'utf8');
     for (const name of namesOfVariables(config)) {

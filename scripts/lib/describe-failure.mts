@@ -20,3 +20,20 @@ export function describeFailure(error: unknown, most = 4): string {
   // Some errors have the message of their cause in their own.
   return own.includes(reason) ? own : `${own}: ${reason}`;
 }
+
+/**
+ * Explains why the framework did not start. It puts a database that does not respond into sentences about its services.
+ *
+ * @seam the sentence "Failed to connect to the database" of `DatabaseManager`:
+ * https://github.com/backstage/backstage/blob/v1.55.0/packages/backend-defaults/src/entrypoints/database/connectors/postgres.ts
+ */
+export function describeStartFailure(error: unknown): string {
+  const text = describeFailure(error);
+  const [, reason] =
+    /Failed to connect to the database [^\n]*?, (?:\w*Error: )?([^\n]+)$/.exec(
+      text,
+    ) ?? [];
+  return reason === undefined
+    ? text
+    : `The database of the portal cannot be used: ${reason}. Check the configuration files (--config), the environment variables and the database.`;
+}

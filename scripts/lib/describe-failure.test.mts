@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { describeFailure } from './describe-failure.mts';
+import { describeFailure, describeStartFailure } from './describe-failure.mts';
+import { root } from './workspace.mts';
 
 const refused = Object.assign(new AggregateError([], ''), {
   code: 'ECONNREFUSED',
@@ -34,5 +39,41 @@ describe('what a command prints of an error', () => {
     round.cause = round;
     assert.equal(describeFailure(round), 'round');
     assert.equal(describeFailure('text'), 'text');
+  });
+});
+
+describe('what a command prints where the framework does not start', () => {
+  it('names a database that refuses the connection, and not the services of the framework', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'config-'));
+    const file = join(folder, 'config.yaml');
+    const database = {
+      client: 'pg',
+      connection: { host: '127.0.0.1', port: 1 },
+    };
+    writeFileSync(
+      file,
+      JSON.stringify({
+        backend: { baseUrl: 'http://localhost:7007', database },
+      }),
+    );
+    try {
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [join(root, 'scripts/sessions.mts'), 'list', 'mira', '--config', file],
+        { cwd: root, encoding: 'utf8' },
+      );
+      assert.match(
+        stderr,
+        /^The database of the portal cannot be used: connect ECONNREFUSED 127\.0\.0\.1:1\. Check /m,
+      );
+      assert.doesNotMatch(stderr, /factory function/);
+      assert.equal(status, 1);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('keeps any other reason', () => {
+    assert.equal(describeStartFailure(new Error('No plugin')), 'No plugin');
   });
 });

@@ -1,6 +1,6 @@
 // Runs something with the database of a plugin, as the backend is configured, without the rest of it.
 import type { LoggerService, ServiceRef } from '@backstage/backend-plugin-api';
-import { describeFailure } from './describe-failure.mts';
+import { describeFailure, describeStartFailure } from './describe-failure.mts';
 import { requireFrom } from './workspace.mts';
 
 export const requireOfBackend = requireFrom('packages/backend');
@@ -64,5 +64,8 @@ export function runAsPlugin<TDeps extends Record<string, unknown>>(
     );
   }
   backend.add(plugin);
-  backend.start().then(() => process.exit(0), fail);
+  backend.start().then(
+    () => process.exit(0),
+    error => fail(new Error(describeStartFailure(error))),
+  );
 }

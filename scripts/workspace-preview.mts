@@ -32,7 +32,7 @@ const requireOfStub = requireFrom('packages/bitbucket-cloud-stub');
 
 const { openPreview } = requireOfModule(
   './src/openPreview',
-) as typeof import('../plugins/catalog-backend-module-bitbucket-workspace/src/openPreview.ts');
+) as typeof import('../plugins/catalog-backend-module-bitbucket-workspace/src/preview/openPreview.ts');
 
 const { stringify } = requireOfStub('yaml') as typeof import('yaml');
 

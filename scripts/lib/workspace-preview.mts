@@ -1,4 +1,4 @@
-import type { Preview } from '../../plugins/catalog-backend-module-bitbucket-workspace/src/previewRun.ts';
+import type { Preview } from '../../plugins/catalog-backend-module-bitbucket-workspace/src/preview/previewRun.ts';
 
 const barWidth = 30;
 

@@ -10,23 +10,23 @@ import {
   EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
 import { Knex } from 'knex';
-import { AccountLinks } from './AccountLinks';
-import { PartlyDoneError } from './applyPlan';
-import { CatalogIndex } from './CatalogIndex';
-import { budgetKeyOf, createCredentials } from './credentialsConfig';
-import { EntityRecords } from './EntityRecords';
-import { explainFailure } from './explainFailure';
-import { GroupSubjects } from './GroupSubjects';
-import { BitbucketWorkspaceProviderConfig } from './providerConfig';
-import { BudgetClock, RateBudget } from './RateBudget';
-import { RunReporter } from './runReport';
-import { runCreate } from './runCreate';
-import { runLink } from './runLink';
+import { AccountLinks } from './link/AccountLinks';
+import { PartlyDoneError } from './run/applyPlan';
+import { CatalogIndex } from './catalog/CatalogIndex';
+import { budgetKeyOf, createCredentials } from './config/credentialsConfig';
+import { EntityRecords } from './store/EntityRecords';
+import { explainFailure } from './run/explainFailure';
+import { GroupSubjects } from './entities/GroupSubjects';
+import { BitbucketWorkspaceProviderConfig } from './config/providerConfig';
+import { BudgetClock, RateBudget } from './read/RateBudget';
+import { RunReporter } from './run/runReport';
+import { runCreate } from './run/runCreate';
+import { runLink } from './run/runLink';
 import { RunContext } from './runContext';
 import {
   BitbucketGroupTransformer,
   BitbucketUserTransformer,
-} from './transformers';
+} from './entities/transformers';
 
 /** What a {@link BitbucketWorkspaceEntityProvider} works with. */
 export interface BitbucketWorkspaceEntityProviderOptions {

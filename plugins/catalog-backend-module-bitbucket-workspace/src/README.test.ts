@@ -13,7 +13,7 @@ function firstColumn(section: string): string[] {
   return [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, text]) => text);
 }
 
-const sources = readdirSync(__dirname)
+const sources = readdirSync(__dirname, { encoding: 'utf8', recursive: true })
   .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   .map(name => readFileSync(join(__dirname, name), 'utf8'));
 

@@ -10,18 +10,18 @@ import {
   CatalogProcessingExtensionPoint,
   CatalogService,
 } from '@backstage/plugin-catalog-node';
-import { AccountLinks } from './AccountLinks';
-import { BitbucketAccountLinkProcessor } from './BitbucketAccountLinkProcessor';
-import { BitbucketIdentifierProcessor } from './BitbucketIdentifierProcessor';
+import { AccountLinks } from './link/AccountLinks';
+import { BitbucketAccountLinkProcessor } from './link/BitbucketAccountLinkProcessor';
+import { BitbucketIdentifierProcessor } from './catalog/BitbucketIdentifierProcessor';
 import { BitbucketWorkspaceEntityProvider } from './BitbucketWorkspaceEntityProvider';
-import { CatalogIndex } from './CatalogIndex';
-import { openDatabase } from './database';
-import { findConfiguredRefs } from './findConfiguredRefs';
-import { readProviderConfigs } from './providerConfig';
+import { CatalogIndex } from './catalog/CatalogIndex';
+import { openDatabase } from './store/database';
+import { findConfiguredRefs } from './config/findConfiguredRefs';
+import { readProviderConfigs } from './config/providerConfig';
 import {
   BitbucketGroupTransformer,
   BitbucketUserTransformer,
-} from './transformers';
+} from './entities/transformers';
 
 /**
  * Adds the processor of identifiers, a provider for each entry of the configuration, and a processor where

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { catalogModuleBitbucketWorkspace as default } from './module';
-export { findBitbucketWorkspaceConfigProblems } from './providerConfig';
+export { findBitbucketWorkspaceConfigProblems } from './config/providerConfig';
 export { bitbucketWorkspaceTransformExtensionPoint } from './transformExtensionPoint';
 export type { BitbucketWorkspaceTransformExtensionPoint } from './transformExtensionPoint';
 export type {
@@ -12,4 +12,4 @@ export type {
   BitbucketGroupTransformer,
   BitbucketUserContext,
   BitbucketUserTransformer,
-} from './transformers';
+} from './entities/transformers';

@@ -2,17 +2,17 @@ import { BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
 import { EntityProviderConnection } from '@backstage/plugin-catalog-node';
-import { AccountLinks } from './AccountLinks';
-import { CatalogIndex } from './CatalogIndex';
-import { EntityRecords } from './EntityRecords';
-import { GroupSubjects } from './GroupSubjects';
-import { BitbucketWorkspaceProviderConfig } from './providerConfig';
-import { ReadProgress } from './readWorkspace';
-import { RunReport } from './runReport';
+import { AccountLinks } from './link/AccountLinks';
+import { CatalogIndex } from './catalog/CatalogIndex';
+import { EntityRecords } from './store/EntityRecords';
+import { GroupSubjects } from './entities/GroupSubjects';
+import { BitbucketWorkspaceProviderConfig } from './config/providerConfig';
+import { ReadProgress } from './read/readWorkspace';
+import { RunReport } from './run/runReport';
 import {
   BitbucketGroupTransformer,
   BitbucketUserTransformer,
-} from './transformers';
+} from './entities/transformers';
 
 /** What one run works with. */
 export interface RunContext {

@@ -8,7 +8,7 @@ import {
   createHarness,
   registerConsumer,
 } from './__testUtils__/createHarness';
-import { BitbucketUserTransformer } from './transformers';
+import { BitbucketUserTransformer } from './entities/transformers';
 
 let stub: BitbucketCloudStub;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import {
   EntityProviderConnection,
   EntityProviderMutation,
 } from '@backstage/plugin-catalog-node';
-import { CatalogReader } from '../CatalogIndex';
+import { CatalogReader } from '../catalog/CatalogIndex';
 
 /**
  * A catalog that applies mutations at once, and answers from them. As in the catalog, the first source

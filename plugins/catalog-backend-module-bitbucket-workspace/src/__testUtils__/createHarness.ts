@@ -6,14 +6,14 @@ import { ConfigReader } from '@backstage/config';
 import { JsonObject } from '@backstage/types';
 import createKnex, { Knex } from 'knex';
 import { BitbucketWorkspaceEntityProvider } from '../BitbucketWorkspaceEntityProvider';
-import { CatalogIndex } from '../CatalogIndex';
-import { openDatabase } from '../database';
-import { readProviderConfigs } from '../providerConfig';
-import { BudgetClock } from '../RateBudget';
+import { CatalogIndex } from '../catalog/CatalogIndex';
+import { openDatabase } from '../store/database';
+import { readProviderConfigs } from '../config/providerConfig';
+import { BudgetClock } from '../read/RateBudget';
 import {
   BitbucketGroupTransformer,
   BitbucketUserTransformer,
-} from '../transformers';
+} from '../entities/transformers';
 import { FakeCatalog } from './FakeCatalog';
 
 /** The OAuth consumer of every provider in a test. */

@@ -1,0 +1,85 @@
+import { RunContext } from '../runContext';
+
+/** So many of a kind are in one run's log. */
+const MOST = 10;
+
+/** An entity that has another ref than the one it had, or was to have. */
+export interface RefChange {
+  from: string;
+  /** Undefined where the entity is left out. */
+  to: string | undefined;
+}
+
+/** What happened to names in one run. */
+export interface NamingEvents {
+  /** Names of an earlier version of this module, which were not bound to a uuid and a role. */
+  renamed: RefChange[];
+  /** Refs that another source has. */
+  taken: RefChange[];
+  /** Refs of a transformer that were not used. */
+  refused: (RefChange & { why: string })[];
+  /** Users of which a transformer changed the account, or entities of which it changed the kind. */
+  restored: string[];
+}
+
+export function createNamingEvents(): NamingEvents {
+  return { renamed: [], taken: [], refused: [], restored: [] };
+}
+
+/** Logs what happened to names, at most ten of a kind. */
+export function reportNaming(
+  { config, logger }: Pick<RunContext, 'config' | 'logger'>,
+  events: NamingEvents,
+) {
+  const label = `Bitbucket workspace ${config.id}`;
+  const { renamed, taken, refused, restored } = events;
+  if (renamed.length > 0) {
+    logger.warn(
+      `${label}: ${
+        renamed.length
+      } entities had names that people can choose, and now have names with a uuid. Update owners and permission settings that name them: ${list(
+        renamed.map(({ from, to }) => `${from} -> ${to}`),
+      )}`,
+    );
+  }
+  const report = (events_: string[]) => {
+    events_.slice(0, MOST).forEach(line => logger.error(`${label}: ${line}`));
+    if (events_.length > MOST) {
+      logger.error(
+        `${label}: ${
+          events_.length - MOST
+        } more entities have the same problem`,
+      );
+    }
+  };
+  report(
+    taken.map(({ from, to }) =>
+      to
+        ? `another source has ${from} in the catalog, so this provider uses ${to} instead. To join the two, add the annotation bitbucket.org/user-id to the other User; otherwise rename the other entity, or set another namespace.`
+        : `another source has ${from} in the catalog, and every other name too, so this provider leaves the entity out. Rename the other entity, or set another namespace.`,
+    ),
+  );
+  report(
+    refused.map(
+      ({ from, to, why }) =>
+        `a transformer returned ${from}, but ${why}, so the entity ${
+          to ? `is ${to} instead` : 'is left out'
+        }. Let the transformer keep the name that it is given, or only add text in front of it.`,
+    ),
+  );
+  if (restored.length > 0) {
+    logger.error(
+      `${label}: a transformer changed the kind or the Bitbucket account of ${
+        restored.length
+      } entities, and the provider restored them. Change other fields only: ${list(
+        restored,
+      )}`,
+    );
+  }
+}
+
+function list(items: string[]): string {
+  return `${items.slice(0, MOST).join(', ')}${
+    items.length > MOST ? ', …' : ''
+  }`;
+}

@@ -1,0 +1,80 @@
+import {
+  BITBUCKET_ACCOUNT_ID_ANNOTATION,
+  BITBUCKET_USER_ID_ANNOTATION,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  CatalogProcessor,
+  CatalogProcessorEmit,
+  LocationSpec,
+  processingResult,
+} from '@backstage/plugin-catalog-node';
+import { AccountLink, AccountLinks } from './AccountLinks';
+import { toUuid } from '../catalog/CatalogIndex';
+import { toLinkableUser } from './findLinks';
+import { accountAnnotations } from '../entities/transformers';
+
+/** What is refreshed when the account of a User changes. */
+export function refreshKeyOf(entityRef: string): string {
+  return `bitbucket-workspace-link:${entityRef}`;
+}
+
+/**
+ * Adds the annotations of a Bitbucket account to Users of other sources. It never changes one that is
+ * there, and asks nobody but the database.
+ */
+export class BitbucketAccountLinkProcessor implements CatalogProcessor {
+  constructor(private readonly links: Pick<AccountLinks, 'find'>) {}
+
+  getProcessorName(): string {
+    return 'BitbucketAccountLinkProcessor';
+  }
+
+  async preProcessEntity(
+    entity: Entity,
+    _location: LocationSpec,
+    emit: CatalogProcessorEmit,
+  ): Promise<Entity> {
+    if (entity.kind.toLowerCase() !== 'user') {
+      return entity;
+    }
+    const entityRef = stringifyEntityRef(entity);
+    emit(processingResult.refresh(refreshKeyOf(entityRef)));
+    const link = certain(await this.links.find(entityRef));
+    if (!link || !fits(entity, link)) {
+      return entity;
+    }
+    const annotations = accountAnnotations({
+      uuid: link.userId,
+      username: link.username,
+      accountId: link.accountId,
+    });
+    return {
+      ...entity,
+      metadata: {
+        ...entity.metadata,
+        annotations: { ...annotations, ...entity.metadata.annotations },
+      },
+    };
+  }
+}
+
+/** Where two providers found different accounts, neither counts. */
+function certain(links: AccountLink[]): AccountLink | undefined {
+  const [first] = links;
+  return links.every(({ userId }) => userId === first.userId)
+    ? first
+    : undefined;
+}
+
+/** Whether the User is still the one for which the account was found. */
+function fits(entity: Entity, link: AccountLink): boolean {
+  const annotations = entity.metadata.annotations ?? {};
+  const userId = annotations[BITBUCKET_USER_ID_ANNOTATION];
+  const accountId = annotations[BITBUCKET_ACCOUNT_ID_ANNOTATION];
+  return (
+    toLinkableUser(entity, undefined).email === link.email &&
+    (!userId || toUuid(userId) === link.userId) &&
+    (!accountId || accountId === link.accountId)
+  );
+}

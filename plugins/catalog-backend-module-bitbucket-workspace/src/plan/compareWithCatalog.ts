@@ -1,0 +1,65 @@
+import {
+  isProjectKey,
+  OWNERS_KEY,
+  projectKeyOf,
+  uuidOfUserKey,
+} from '../model/entityKeys';
+import { EntityRecord } from '../store/EntityRecords';
+import { BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
+import { WorkspaceGroups } from '../read/readWorkspace';
+import { RunContext } from '../runContext';
+
+/**
+ * Refs that the catalog was sent and does not have from this provider: an administrator deleted the
+ * entity, the catalog has not processed it yet, or another source has the ref. The run sends the
+ * entity again, in the last case by another name.
+ */
+export async function findMissing(
+  { catalog, config, logger }: RunContext,
+  records: ReadonlyMap<string, EntityRecord>,
+): Promise<Set<string>> {
+  const sent = [...records.values()]
+    .filter(({ state }) => state === 'present')
+    .map(record => record.entity_ref);
+  if ((await catalog.countOf(config.id)) === sent.length) {
+    return new Set();
+  }
+  const there = await catalog.refsOf(config.id);
+  const missing = sent.filter(ref => !there.has(ref));
+  if (missing.length > 0) {
+    logger.warn(
+      `Bitbucket workspace ${config.id}: ${
+        missing.length
+      } entities are not in the catalog although they were sent, so they are sent again: ${missing
+        .slice(0, 10)
+        .join(', ')}${missing.length > 10 ? ', …' : ''}`,
+    );
+  }
+  return new Set(missing);
+}
+
+/**
+ * Groups of projects stay as they are while their permissions cannot be read, and where the list lacks
+ * a project that exists, or may exist. Users and the Group of the owners stay where a value of a list
+ * cannot be read.
+ */
+export function keepUnreadable(
+  config: BitbucketWorkspaceProviderConfig,
+  groups: WorkspaceGroups,
+  unconfirmed: ReadonlySet<string>,
+): (key: string) => boolean {
+  const unreadable = new Set(
+    groups.projects
+      ?.filter(({ people }) => people === undefined)
+      .map(({ project }) => projectKeyOf(project.uuid)),
+  );
+  const hasOwners = config.groups.workspace && groups.owners === undefined;
+  const noList = config.groups.projects && groups.projects === undefined;
+  return key =>
+    unreadable.has(key) ||
+    (hasOwners && key === OWNERS_KEY) ||
+    unconfirmed.has(uuidOfUserKey(key) ?? '') ||
+    (noList && isProjectKey(key)) ||
+    groups.unlisted?.get(key)?.state === 'exists' ||
+    groups.kept?.has(key) === true;
+}

@@ -1,0 +1,84 @@
+import { ListingLoss, ProjectLoss } from './lostMemberships';
+import { WorkspaceGroups } from '../read/readWorkspace';
+import { RunContext, RunOutcome } from '../runContext';
+
+type Reporting = Pick<RunContext, 'config' | 'logger'>;
+
+/** So many projects are in one run's log. */
+const MOST_PROJECTS = 10;
+
+/** What a run reports that changed nothing because people would lose too much. */
+export function holdBack(
+  { config, logger }: Reporting,
+  { listing, before, lost, renamed }: ListingLoss,
+): Omit<RunOutcome, 'people' | 'besides'> {
+  const label = `Bitbucket workspace ${config.id}`;
+  logger.error(
+    renamed
+      ? `${label}: ${renamed.from} would become ${renamed.to}, and ${lost} of ${before} people would lose what the old ref is allowed. ${config.key}.shrinkGuard does not allow so many, so the run changed nothing in the catalog. Check the workspace at Bitbucket, the group transformer and groups.namespace. If the new ref is right, update permission settings, and set shrinkGuard.share to 1 until the next run.`
+      : `${label}: ${lost} of ${before} people are missing from Bitbucket's list of the ${listing}. ${config.key}.shrinkGuard does not allow so many, so the run changed nothing in the catalog. Compare the list with the workspace at Bitbucket, and check userFilter, groups.projectPermissions and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`,
+  );
+  return { added: 0, changed: 0, removed: 0, heldBack: lost };
+}
+
+/**
+ * Logs the projects whose Groups stay because people would lose too much.
+ *
+ * @returns what the run reports about them
+ */
+export function holdBackProjects(
+  { config, logger }: Reporting,
+  projects: ProjectLoss[],
+): { heldBack: number; groups: Record<string, number> } {
+  const label = `Bitbucket workspace ${config.id}`;
+  for (const loss of projects.slice(0, MOST_PROJECTS)) {
+    logger.error(`${label}: ${explain(loss, config.key)}`);
+  }
+  if (projects.length > MOST_PROJECTS) {
+    logger.error(
+      `${label}: the Groups of ${
+        projects.length - MOST_PROJECTS
+      } more projects stay as they are for the same reason`,
+    );
+  }
+  return {
+    heldBack: projects.reduce((sum, { lost }) => sum + lost, 0),
+    groups: { 'project Groups held back': projects.length },
+  };
+}
+
+function explain(
+  { before, listing, lost, renamed, unlisted }: ProjectLoss,
+  key: string,
+): string {
+  if (renamed) {
+    return `${renamed.from} would become ${renamed.to}, and ${lost} of ${before} people would lose what the old ref is allowed. ${key}.shrinkGuard does not allow so many, so the Group of the project stays as it is in the catalog. Check the group transformer and groups.namespace. If the new ref is right, update permission settings, and set shrinkGuard.share to 1 until the next run.`;
+  }
+  switch (unlisted?.state) {
+    case 'unknown':
+      return `a project is missing from Bitbucket's list of projects, and Bitbucket did not confirm that it was deleted, so its Group stays as it is in the catalog: ${lost} of ${before} people are missing from the list of the ${listing}. Look for the project at Bitbucket. If it was deleted, set ${key}.shrinkGuard.share to 1 until the next run.`;
+    case 'deleted':
+      return `Bitbucket reports a project as deleted, and ${lost} of ${before} people would lose its Group: the ${listing}. ${key}.shrinkGuard does not allow so many, so the Group stays as it is in the catalog. If the project was deleted in fact, set shrinkGuard.share to 1 until the next run.`;
+    default:
+      return `${lost} of ${before} people are missing from Bitbucket's list of the ${listing}. ${key}.shrinkGuard does not allow so many, so the Group of the project stays as it is in the catalog. Compare the list with the project at Bitbucket, and check groups.projectPermissions and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`;
+  }
+}
+
+/** Logs the projects that exist although Bitbucket's list lacks them. */
+export function reportUnlisted(
+  { config, logger }: Reporting,
+  { unlisted }: Pick<WorkspaceGroups, 'unlisted'>,
+) {
+  const keys = [...(unlisted?.values() ?? [])]
+    .filter(({ state }) => state === 'exists')
+    .map(({ projectKey }) => projectKey);
+  if (keys.length > 0) {
+    logger.warn(
+      `Bitbucket workspace ${
+        config.id
+      }: Bitbucket's list of projects lacks ${keys.join(
+        ', ',
+      )}, but Bitbucket confirms that they exist, so their Groups stay as they are.`,
+    );
+  }
+}

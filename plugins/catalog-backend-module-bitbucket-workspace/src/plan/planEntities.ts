@@ -1,0 +1,38 @@
+import { buildEntities } from '../entities/buildEntities';
+import { BuildEntitiesOptions } from '../entities/BuildEntitiesOptions';
+import { keepUnreadable } from './compareWithCatalog';
+import { createNamingEvents, NamingEvents } from '../entities/namingEvents';
+import { ChangePlan, planChanges } from './planChanges';
+import { RefClaims } from '../entities/RefClaims';
+import { RunContext } from '../runContext';
+
+/** Compares what Bitbucket lists with what the catalog has. */
+export async function planEntities(
+  context: RunContext,
+  read: Pick<
+    BuildEntitiesOptions,
+    'members' | 'elsewhere' | 'groups' | 'records' | 'unconfirmed'
+  > & {
+    /** Refs that the catalog was sent and does not have from this provider. */
+    missing: ReadonlySet<string>;
+  },
+): Promise<{ plan: ChangePlan; events: NamingEvents }> {
+  const { catalog, config } = context;
+  const { records, groups, missing, unconfirmed } = read;
+  const events = createNamingEvents();
+  const claims = new RefClaims({
+    catalog,
+    records,
+    missing,
+    providerId: config.id,
+    providerKey: config.key,
+    namesFromTransformers: config.dangerouslyAllowNamesFromTransformers,
+    configuredRefs: context.configuredRefs(),
+  });
+  const plan = await planChanges(
+    buildEntities({ ...context, ...read, claims, events }),
+    records,
+    { missing, keep: keepUnreadable(config, groups, unconfirmed) },
+  );
+  return { plan, events };
+}

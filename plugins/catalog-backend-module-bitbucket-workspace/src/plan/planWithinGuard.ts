@@ -1,0 +1,90 @@
+import { BuildEntitiesOptions } from '../entities/BuildEntitiesOptions';
+import { findMissing } from './compareWithCatalog';
+import { projectKeyOf } from '../model/entityKeys';
+import {
+  findLostMemberships,
+  ListingLoss,
+  ProjectLoss,
+} from './lostMemberships';
+import { NamingEvents } from '../entities/namingEvents';
+import { ChangePlan } from './planChanges';
+import { planEntities } from './planEntities';
+import { WorkspaceGroups } from '../read/readWorkspace';
+import { RunContext } from '../runContext';
+import { isHeldBack } from './shrinkGuard';
+
+/** What a run has read, and what earlier runs left behind. */
+export type ReadForPlan = Pick<
+  BuildEntitiesOptions,
+  'members' | 'elsewhere' | 'groups' | 'records' | 'unconfirmed'
+> & {
+  /** How Bitbucket identified the subjects of Groups in earlier runs. */
+  subjects: ReadonlyMap<string, string>;
+};
+
+/** A plan, and what the listings of Bitbucket would take from people. */
+export interface GuardedPlan {
+  plan: ChangePlan;
+  events: NamingEvents;
+  /** Of whole listings. The run must not use the plan where the guard holds one of them back. */
+  losses: ListingLoss[];
+  /** Of projects that the guard holds back. The plan leaves their Groups as the catalog has them. */
+  heldBack: ProjectLoss[];
+}
+
+/**
+ * Plans a run, and judges each project by itself: a project that lost its people, or is not listed, must
+ * not take its Group from them. Its Group is kept as that of a project whose permissions cannot be read.
+ *
+ * @param people - uuids of those who are in the Group of the workspace
+ */
+export async function planWithinGuard(
+  context: RunContext,
+  read: ReadForPlan,
+  people: ReadonlySet<string>,
+): Promise<GuardedPlan> {
+  const { config } = context;
+  const missing = await findMissing(context, read.records);
+  const planned = await planEntities(context, { ...read, missing });
+  const { listings, projects } = await findLostMemberships({
+    ...context,
+    ...read,
+    plan: planned.plan,
+    people,
+    providerId: config.id,
+    projects: config.groups.projects,
+  });
+  const { shrinkGuard } = config;
+  const heldBack = projects.filter(loss =>
+    // Other sources can refer to a Group that has no members of its own.
+    loss.unlisted?.state === 'unknown'
+      ? shrinkGuard.share < 1
+      : isHeldBack(shrinkGuard, loss),
+  );
+  if (heldBack.length === 0) {
+    return { ...planned, losses: listings, heldBack };
+  }
+  const kept = new Set(heldBack.map(({ key }) => key));
+  planned.plan.changed
+    .filter(({ key }) => kept.has(key))
+    .forEach(({ entityRef }) => context.onKept?.(entityRef));
+  const groups = withoutPeople(read.groups, kept);
+  const again = await planEntities(context, { ...read, groups, missing });
+  return { ...again, losses: listings, heldBack };
+}
+
+/** As if the permissions of these projects could not be read. */
+function withoutPeople(
+  groups: WorkspaceGroups,
+  keys: ReadonlySet<string>,
+): WorkspaceGroups {
+  return {
+    ...groups,
+    kept: keys,
+    projects: groups.projects?.map(each =>
+      keys.has(projectKeyOf(each.project.uuid))
+        ? { project: each.project }
+        : each,
+    ),
+  };
+}

@@ -1,0 +1,155 @@
+import { BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { DatabaseService, LoggerService } from '@backstage/backend-plugin-api';
+import {
+  ANNOTATION_LOCATION,
+  ANNOTATION_ORIGIN_LOCATION,
+  Entity,
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { Config } from '@backstage/config';
+import { ForwardedError, InputError } from '@backstage/errors';
+import { Knex } from 'knex';
+import { AccountLink, AccountLinks } from '../link/AccountLinks';
+import { CatalogReader } from '../catalog/CatalogIndex';
+import { createCredentials } from '../config/credentialsConfig';
+import { EntityRecord, EntityRecords } from '../store/EntityRecords';
+import { explainFailure } from '../run/explainFailure';
+import { findConfiguredRefs } from '../config/findConfiguredRefs';
+import { GroupSubjects, SUBJECTS_TABLE } from '../entities/GroupSubjects';
+import { isFromProvider, locationOf } from '../model/location';
+import { Preview, previewRun } from './previewRun';
+import { readProviderConfigs } from '../config/providerConfig';
+import { ReadProgress } from '../read/readWorkspace';
+
+/** A run without any effect, with the configuration and the database of a backend. */
+export async function openPreview(options: {
+  config: Config;
+  database: DatabaseService;
+  logger: LoggerService;
+  /** Not needed where one provider is configured. */
+  id?: string;
+  onMembers?: ReadProgress;
+}): Promise<Preview> {
+  const config = chooseProvider(options.config, options.id);
+  const knex = await options.database.getClient();
+  const { records, subjects, links } = await readRecords(knex, config.id);
+  const client = new BitbucketWorkspaceClient({
+    workspace: config.workspace,
+    credentials: createCredentials(config.credentials, config),
+    apiBaseUrl: config.apiBaseUrl,
+    timeoutMs: config.timeoutMs,
+  });
+  try {
+    return await previewRun({
+      ...options,
+      config,
+      client,
+      records,
+      subjects,
+      links,
+      catalog: createReader(
+        (await readEntities(knex)) ?? assumeSent(records, config.id),
+        config.id,
+      ),
+      configuredRefs: () => findConfiguredRefs(options.config),
+    });
+  } catch (error) {
+    const remedy = explainFailure(error);
+    throw remedy ? new ForwardedError(remedy, error) : error;
+  }
+}
+
+function chooseProvider(rootConfig: Config, id: string | undefined) {
+  const configs = readProviderConfigs(rootConfig);
+  const ids = configs.map(each => each.id).join(', ');
+  if (configs.length === 0) {
+    throw new InputError(
+      'There is nothing under catalog.providers.bitbucketWorkspace. Add an entry, or give the configuration that has one by --config.',
+    );
+  }
+  if (id === undefined && configs.length > 1) {
+    throw new InputError(`Choose one of the providers by --id: ${ids}.`);
+  }
+  const chosen = configs.find(each => id === undefined || each.id === id);
+  if (!chosen) {
+    throw new InputError(`There is no provider '${id}'. There are: ${ids}.`);
+  }
+  return chosen;
+}
+
+/** Empty where this module, or the version that has the table, has never run. */
+async function readRecords(knex: Knex, id: string) {
+  const isThere = await knex.schema.hasTable('bitbucket_workspace_entities');
+  const hasSubjects = await knex.schema.hasTable(SUBJECTS_TABLE);
+  return {
+    subjects: hasSubjects
+      ? await new GroupSubjects(knex, id).read()
+      : new Map<string, string>(),
+    records: isThere
+      ? await new EntityRecords(knex, id).read()
+      : new Map<string, EntityRecord>(),
+    links: isThere
+      ? await new AccountLinks(knex).read(id)
+      : new Map<string, AccountLink>(),
+  };
+}
+
+/**
+ * The Users and Groups of the catalog from its own table, since the catalog does not run here;
+ * undefined where the database holds no catalog.
+ */
+async function readEntities(knex: Knex): Promise<Entity[] | undefined> {
+  if (!(await knex.schema.hasTable('final_entities'))) {
+    return undefined;
+  }
+  const rows: { final_entity: string }[] = await knex('final_entities')
+    .where(filter =>
+      filter
+        .where('entity_ref', 'like', 'user:%')
+        .orWhere('entity_ref', 'like', 'group:%'),
+    )
+    .whereNotNull('final_entity')
+    .select('final_entity');
+  return rows.map(row => JSON.parse(row.final_entity) as Entity);
+}
+
+/** Where the database holds no catalog, every entity that was sent counts as present. */
+function assumeSent(
+  records: ReadonlyMap<string, EntityRecord>,
+  providerId: string,
+): Entity[] {
+  const location = locationOf(providerId);
+  return [...records.values()]
+    .filter(({ state }) => state === 'present')
+    .map(record => {
+      const { kind, namespace, name } = parseEntityRef(record.entity_ref);
+      const annotations = {
+        [ANNOTATION_LOCATION]: location,
+        [ANNOTATION_ORIGIN_LOCATION]: location,
+      };
+      const metadata = { namespace, name, annotations };
+      return { apiVersion: 'backstage.io/v1alpha1', kind, metadata };
+    });
+}
+
+/** Answers what a run asks. Its streams hold everything: the run selects what it needs. */
+function createReader(entities: Entity[], providerId: string): CatalogReader {
+  const found = new Map(
+    entities.map(entity => [stringifyEntityRef(entity), entity]),
+  );
+  const own = entities.filter(entity => isFromProvider(entity, providerId));
+  return {
+    getEntitiesByRefs: async ({ entityRefs }) => ({
+      items: entityRefs.map(ref => found.get(ref)),
+    }),
+    queryEntities: async () => ({
+      items: [],
+      totalItems: own.length,
+      pageInfo: {},
+    }),
+    async *streamEntities() {
+      yield entities;
+    },
+  };
+}

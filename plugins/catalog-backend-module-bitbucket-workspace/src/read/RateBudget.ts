@@ -1,0 +1,138 @@
+import {
+  BitbucketCloudError,
+  BitbucketPace,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Knex } from 'knex';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CallsRow } from '../store/database';
+
+const TABLE = 'bitbucket_workspace_calls';
+const MINUTE_MS = 60_000;
+/** Bitbucket counts the calls of the last hour; the minute that it begins in counts as a whole. */
+const WINDOW_MINUTES = 61;
+/** How long Bitbucket is left alone after a 429 that does not say how long; the last one repeats. */
+const PAUSES_MS = [1, 2, 5, 10, 15].map(minutes => minutes * MINUTE_MS);
+
+/** Time, so that a test need not wait for it. */
+export interface BudgetClock {
+  now(): number;
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+const realClock: BudgetClock = {
+  now: Date.now,
+  sleep: async (milliseconds, signal) => {
+    await sleep(milliseconds, undefined, { signal });
+  },
+};
+
+export interface RateBudgetOptions {
+  knex: Knex;
+  /** Whose calls are counted together. */
+  key: string;
+  /** Calls in an hour. */
+  limit: number;
+  /** What the log lines begin with. */
+  label: string;
+  logger: LoggerService;
+  clock?: BudgetClock;
+}
+
+/**
+ * Keeps the calls of the last hour within a limit, over restarts and on all instances: a call that
+ * would go beyond it waits, and the log says until when.
+ *
+ * https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
+ */
+export class RateBudget implements BitbucketPace {
+  /** Calls that were let through. */
+  calls = 0;
+  #refusals = 0;
+  readonly #clock: BudgetClock;
+
+  constructor(private readonly options: RateBudgetOptions) {
+    this.#clock = options.clock ?? realClock;
+  }
+
+  async beforeCall(signal?: AbortSignal): Promise<void> {
+    for (;;) {
+      signal?.throwIfAborted();
+      const freeAt = await this.#freeAt();
+      if (freeAt === undefined) {
+        break;
+      }
+      const { limit, label } = this.options;
+      await this.#wait(
+        freeAt - this.#clock.now(),
+        `${label}: the ${limit} calls that it may use of Bitbucket's hourly limit are used up`,
+        signal,
+      );
+    }
+    await this.#count();
+    this.calls += 1;
+  }
+
+  async limited(
+    error: BitbucketCloudError,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const pause = PAUSES_MS[Math.min(this.#refusals, PAUSES_MS.length - 1)];
+    this.#refusals += 1;
+    await this.#wait(
+      // A Retry-After of nothing must not become a loop without pause.
+      Math.max(error.retryAfterMs ?? pause, 1000),
+      `${this.options.label}: Bitbucket allows no more calls for now (429)`,
+      signal,
+    );
+  }
+
+  async #wait(milliseconds: number, why: string, signal?: AbortSignal) {
+    const until = new Date(this.#clock.now() + milliseconds).toISOString();
+    this.options.logger.warn(`${why}; waiting until ${until}`);
+    await this.#clock.sleep(milliseconds, signal);
+  }
+
+  /** When the next call may be sent; undefined for at once. */
+  async #freeAt(): Promise<number | undefined> {
+    const { knex, key, limit } = this.options;
+    const rows = await knex<CallsRow>(TABLE)
+      .where('budget_key', key)
+      .andWhere('minute', '>', this.#minute() - WINDOW_MINUTES)
+      .orderBy('minute')
+      .select('minute', 'calls');
+    let used = rows.reduce((sum, { calls }) => sum + calls, 0);
+    if (used < limit) {
+      return undefined;
+    }
+    for (const { minute, calls } of rows) {
+      used -= calls;
+      if (used < limit) {
+        return (minute + WINDOW_MINUTES) * MINUTE_MS;
+      }
+    }
+    return undefined;
+  }
+
+  async #count() {
+    const { knex, key } = this.options;
+    const minute = this.#minute();
+    const isNewMinute = await knex<CallsRow>(TABLE)
+      .where({ budget_key: key, minute })
+      .increment('calls', 1)
+      .then(changed => changed === 0);
+    if (isNewMinute) {
+      await knex<CallsRow>(TABLE)
+        .insert({ budget_key: key, minute, calls: 1 })
+        .onConflict(['budget_key', 'minute'])
+        .merge({ calls: knex.raw('?? + 1', [`${TABLE}.calls`]) });
+      await knex<CallsRow>(TABLE)
+        .where('minute', '<=', minute - WINDOW_MINUTES)
+        .delete();
+    }
+  }
+
+  #minute(): number {
+    return Math.floor(this.#clock.now() / MINUTE_MS);
+  }
+}

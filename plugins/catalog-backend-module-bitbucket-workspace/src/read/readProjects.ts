@@ -1,0 +1,140 @@
+import {
+  BitbucketCloudError,
+  BitbucketProject,
+  BitbucketWorkspaceClient,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { projectKeyOf } from '../model/entityKeys';
+import { UnreadableValues } from './UnreadableValues';
+
+/** At most so many projects that are missing from the list are confirmed, with a request for each. */
+const MOST_CONFIRMATIONS = 20;
+
+/** A project, and who is explicitly allowed something in it. */
+export interface ProjectWithPeople {
+  project: BitbucketProject;
+  /**
+   * Uuids; undefined where the credentials may not read the permissions, or where one of them cannot
+   * be read and the project has a Group, which then stays as it is.
+   */
+  people?: string[];
+}
+
+/** A project that has a Group, and that the list lacks. */
+export interface UnlistedProject {
+  /** At Bitbucket, at the last run that listed it. */
+  projectKey?: string;
+  /** `unknown` where Bitbucket did not confirm either. */
+  state: 'exists' | 'deleted' | 'unknown';
+}
+
+/** What {@link readProjects} returns. */
+export interface ProjectsRead {
+  /** Undefined where the credentials may not list projects. */
+  projects?: ProjectWithPeople[];
+  /** By the key of the record. */
+  unlisted: ReadonlyMap<string, UnlistedProject>;
+}
+
+/**
+ * Reads the projects, and the people of each.
+ *
+ * Bitbucket pages by position: if a project is deleted while the list is read, the list lacks the
+ * project behind it too. So the run requests each of `known` that is missing, unless there are many.
+ *
+ * @param options - `known`: keys of records of Groups, with the keys of the projects where they are known
+ */
+export async function readProjects(
+  client: BitbucketWorkspaceClient,
+  options: {
+    projectPermissions: readonly string[];
+    known: ReadonlyMap<string, string | undefined>;
+    unreadable: UnreadableValues;
+    signal?: AbortSignal;
+  },
+): Promise<ProjectsRead> {
+  const { projectPermissions, known, signal, unreadable } = options;
+  const listed = await whereAllowed(() =>
+    client.listProjects({ signal, onUnreadable: unreadable.note }),
+  );
+  if (!listed) {
+    return { unlisted: new Map() };
+  }
+  // A project that is created while the list is read can move another one to the next page.
+  const distinct = new Map(listed.map(each => [each.uuid, each]));
+  const projects: ProjectWithPeople[] = [];
+  for (const project of distinct.values()) {
+    const permissions = await whereAllowed(() =>
+      unreadable.read(onUnreadable =>
+        client.listProjectPermissions(project.key, { signal, onUnreadable }),
+      ),
+    );
+    const people = permissions?.values
+      .filter(each => projectPermissions.includes(each.permission))
+      .map(each => each.uuid);
+    const stays =
+      permissions?.isComplete === false &&
+      known.has(projectKeyOf(project.uuid));
+    projects.push({ project, people: stays ? undefined : people });
+  }
+
+  const present = new Set(listed.map(({ uuid }) => projectKeyOf(uuid)));
+  const takenKeys = new Set(listed.map(({ key }) => key));
+  const missing = [...known].filter(([key]) => !present.has(key));
+  const unlisted = new Map<string, UnlistedProject>();
+  for (const [key, projectKey] of missing) {
+    // Credentials that see no project get 404 for each, and another project that has the key now
+    // would answer.
+    const canConfirm =
+      listed.length > 0 &&
+      missing.length <= MOST_CONFIRMATIONS &&
+      projectKey !== undefined &&
+      !takenKeys.has(projectKey);
+    const state = canConfirm
+      ? await confirmProject(client, projectKey, signal)
+      : 'unknown';
+    unlisted.set(key, { projectKey, state });
+  }
+  return { projects, unlisted };
+}
+
+/**
+ * The permissions of a project answer 404 only where the project does not exist.
+ *
+ * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-projects/#api-workspaces-workspace-projects-project-key-permissions-config-users-get
+ */
+async function confirmProject(
+  client: BitbucketWorkspaceClient,
+  projectKey: string,
+  signal?: AbortSignal,
+): Promise<UnlistedProject['state']> {
+  try {
+    await client.listProjectPermissions(projectKey, {
+      signal,
+      onUnreadable: () => {},
+    });
+    return 'exists';
+  } catch (error) {
+    if (error instanceof BitbucketCloudError && error.status === 404) {
+      return 'deleted';
+    }
+    if (error instanceof BitbucketCloudError && error.status === 403) {
+      return 'unknown';
+    }
+    throw error;
+  }
+}
+
+/** @returns undefined where Bitbucket answers 403; or 404, of a project that was just deleted */
+async function whereAllowed<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (
+      error instanceof BitbucketCloudError &&
+      (error.status === 403 || error.status === 404)
+    ) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,109 @@
+import { CustomErrorBase } from '@backstage/errors';
+import { EntityRecord } from '../store/EntityRecords';
+import { locationOf } from '../model/location';
+import { WantedEntity } from '../model/WantedEntity';
+import { ChangePlan } from '../plan/planChanges';
+import { RunContext } from '../runContext';
+
+/**
+ * So many newcomers are sent at once. Where there are more, the first of them come in beforehand:
+ * PostgreSQL checks each new row of a transaction against all others of it, so that 50,000 in one
+ * take minutes, in which nobody else can write to the catalog.
+ */
+const NEWCOMERS_AT_ONCE = 1000;
+
+/** A run that ended after it had brought some of many newcomers into the catalog. */
+export class PartlyDoneError extends CustomErrorBase {
+  name = 'PartlyDoneError' as const;
+}
+
+/**
+ * Sends the catalog what is different, in one mutation: all of it or nothing, except that many
+ * newcomers come in groups.
+ *
+ * The records are written before and after, so that the next run goes on wherever this one broke.
+ */
+export async function applyPlan(
+  plan: ChangePlan,
+  before: ReadonlyMap<string, EntityRecord>,
+  context: RunContext,
+): Promise<void> {
+  const isRenamed = ({ key, entityRef }: WantedEntity) =>
+    before.get(key)?.entity_ref !== entityRef;
+  // An entity with another ref is a new one for the catalog.
+  const added = [...plan.added, ...plan.changed.filter(isRenamed)];
+  const changed = plan.changed.filter(each => !isRenamed(each));
+  const progress = {
+    before,
+    wanted: new Set([...added, ...changed].map(({ entityRef }) => entityRef)),
+  };
+  let done = 0;
+  try {
+    while (added.length - done > NEWCOMERS_AT_ONCE) {
+      const group = added.slice(done, done + NEWCOMERS_AT_ONCE);
+      await send({ entities: group, removed: [] }, progress, context);
+      done += NEWCOMERS_AT_ONCE;
+    }
+    const entities = [...added.slice(done), ...changed];
+    await send({ entities, removed: plan.removed }, progress, context);
+  } catch (error) {
+    if (done === 0 || context.signal?.aborted) {
+      throw error;
+    }
+    throw new PartlyDoneError(
+      `${done} of ${added.length} newcomers are in the catalog, and the next run goes on`,
+      error,
+    );
+  }
+}
+
+async function send(
+  { entities, removed }: { entities: WantedEntity[]; removed: EntityRecord[] },
+  {
+    before,
+    wanted,
+  }: {
+    before: ReadonlyMap<string, EntityRecord>;
+    /** The refs that are sent in the whole run: no removal may hit one of them. */
+    wanted: ReadonlySet<string>;
+  },
+  { config, connection, records, signal }: RunContext,
+): Promise<void> {
+  if (entities.length + removed.length === 0) {
+    return;
+  }
+  // Also where another instance has taken over meanwhile.
+  signal?.throwIfAborted();
+
+  const locationKey = locationOf(config.id);
+  const renamed = entities.flatMap(({ key }) => {
+    const record = before.get(key);
+    return record && record.state !== 'gone' ? [record] : [];
+  });
+  const removedRefs = [...removed, ...renamed]
+    .map(record => record.entity_ref)
+    .filter(ref => !wanted.has(ref));
+
+  await records.begin([
+    ...entities.map(({ key, name, entityRef }) => ({
+      key,
+      name,
+      entity_ref: entityRef,
+    })),
+    ...removed.map(({ key, name, entity_ref }) => ({ key, name, entity_ref })),
+  ]);
+  await connection.applyMutation({
+    type: 'delta',
+    added: entities.map(({ entity }) => ({ entity, locationKey })),
+    removed: removedRefs.map(entityRef => ({ entityRef, locationKey })),
+  });
+  await records.complete({
+    present: entities.map(({ key, name, entityRef, digest }) => ({
+      key,
+      name,
+      entity_ref: entityRef,
+      digest,
+    })),
+    gone: removed.map(({ key }) => key),
+  });
+}

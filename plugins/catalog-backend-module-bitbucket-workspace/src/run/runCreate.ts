@@ -1,0 +1,171 @@
+import { BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { applyPlan } from './applyPlan';
+import { UsersElsewhere } from '../catalog/CatalogIndex';
+import { confirmWorkspace } from '../read/confirmWorkspace';
+import { uuidOfUserKey } from '../model/entityKeys';
+import { EntityRecord, hasOwners } from '../store/EntityRecords';
+import { findNewSubjects, knownProjects } from '../entities/GroupSubjects';
+import { holdBack, holdBackProjects, reportUnlisted } from '../plan/holdBack';
+import { accountOf, ListingLoss } from '../plan/lostMemberships';
+import { createMemberFilter } from '../config/memberFilter';
+import { membersOf } from '../model/membersOf';
+import { reportNaming } from '../entities/namingEvents';
+import { ChangePlan } from '../plan/planChanges';
+import { planWithinGuard } from '../plan/planWithinGuard';
+import { readGroups, readMembers } from '../read/readWorkspace';
+import { RunContext, RunOutcome } from '../runContext';
+import { isHeldBack } from '../plan/shrinkGuard';
+import { UnreadableValues } from '../read/UnreadableValues';
+
+/** A run that makes a User of every active member. */
+export async function runCreate(context: RunContext): Promise<RunOutcome> {
+  const { config, client, catalog, signal } = context;
+  const records = await context.records.read();
+  const subjects = await context.subjects.read();
+  const known = knownPeople(records);
+  const unreadable = new UnreadableValues(context);
+
+  const workspace = await confirmWorkspace(context, { subjects, records });
+  const { members, inactive, unconfirmed } = await readMembers(client, {
+    known: new Set([...known, ...(await knownElsewhere(context, records))]),
+    signal,
+    onPage: context.onMembers,
+    unreadable,
+  });
+  const groups = await readGroups(client, workspace, {
+    ...config.groups,
+    known: knownProjects(records, subjects),
+    hasOwners: hasOwners(records),
+    unreadable,
+    signal,
+  });
+  const wanted = members.filter(createMemberFilter(config.userFilter));
+  const all = await catalog.usersElsewhere(config.id, known);
+  const there = new Set([...wanted.map(({ uuid }) => uuid), ...unconfirmed]);
+  const elsewhere = elsewhereOf(context, there, all);
+  const hasOther = ({ uuid }: BitbucketMember) => all.refs.has(uuid);
+  const { plan, events, ...guarded } = await planWithinGuard(
+    context,
+    {
+      members: wanted.filter(member => !hasOther(member)),
+      elsewhere,
+      groups,
+      records,
+      subjects,
+      unconfirmed: new Set(
+        [...unconfirmed].filter(uuid => !all.refs.has(uuid)),
+      ),
+    },
+    there,
+  );
+
+  const others = wanted.filter(hasOther).length;
+  const besides = {
+    inactive,
+    'filtered out': members.length - wanted.length,
+    'of other sources': others,
+    'values that cannot be read': unreadable.count,
+    'projects that cannot be read':
+      groups.projects?.filter(({ people }) => !people).length ?? 0,
+  };
+  const losses = withUsers(guarded.losses, {
+    before: known.size,
+    lost: countLost(plan, all),
+  });
+  const tooLarge = losses.find(loss => isHeldBack(config.shrinkGuard, loss));
+  if (tooLarge) {
+    return { ...holdBack(context, tooLarge), people: known.size, besides };
+  }
+  unreadable.reportUnconfirmed(unconfirmed);
+  const held = holdBackProjects(context, guarded.heldBack);
+  reportNaming(context, events);
+  reportUnlisted(context, groups);
+  await context.subjects.save(findNewSubjects(subjects, groups));
+  await applyPlan(plan, records, context);
+  return {
+    added: plan.added.length,
+    changed: plan.changed.length,
+    removed: plan.removed.length,
+    heldBack: held.heldBack,
+    people: wanted.length - others,
+    besides: { ...besides, ...held.groups },
+  };
+}
+
+/** Uuids of the people who have a User of this provider. */
+function knownPeople(records: ReadonlyMap<string, EntityRecord>): Set<string> {
+  return new Set(
+    [...records.values()]
+      .filter(({ state }) => state !== 'gone')
+      .flatMap(({ key }) => uuidOfUserKey(key) ?? []),
+  );
+}
+
+/**
+ * Uuids of the people of other sources who are in a Group of this provider. Without a Group of the
+ * workspace, only the Groups of projects have them.
+ */
+async function knownElsewhere(
+  { catalog }: RunContext,
+  records: ReadonlyMap<string, EntityRecord>,
+): Promise<string[]> {
+  const refs = [...records.values()]
+    .filter(({ key, state }) => state !== 'gone' && !uuidOfUserKey(key))
+    .map(({ entity_ref }) => entity_ref);
+  const groups = await catalog.find(refs);
+  const members = new Set([...groups.values()].flatMap(membersOf));
+  const users = await catalog.find([...members]);
+  return [...users.values()].flatMap(user => accountOf(user) ?? []);
+}
+
+/** Refs of people's Users of other sources; a person with several of them has no ref. */
+function elsewhereOf(
+  { config, logger }: RunContext,
+  uuids: Iterable<string>,
+  { refs, ambiguous }: UsersElsewhere,
+): Map<string, string> {
+  const elsewhere = new Map<string, string>();
+  for (const uuid of uuids) {
+    const ref = refs.get(uuid);
+    const several = ambiguous.get(uuid);
+    if (several) {
+      logger.warn(
+        `Bitbucket workspace ${
+          config.id
+        }: several Users of other sources have the account ${uuid}, so none of them is in the Groups. Leave the annotation bitbucket.org/user-id at one of them: ${several.join(
+          ', ',
+        )}`,
+      );
+    } else if (ref !== undefined) {
+      elsewhere.set(uuid, ref);
+    }
+  }
+  return elsewhere;
+}
+
+/** How many Users go, without those who have one of another source now. */
+function countLost({ removed }: ChangePlan, { refs }: UsersElsewhere): number {
+  return removed.filter(({ key }) => {
+    const uuid = uuidOfUserKey(key);
+    return uuid !== undefined && !refs.has(uuid);
+  }).length;
+}
+
+/**
+ * The list of members decides about Users of this provider, and about the memberships of other Users:
+ * both count, the Users by themselves too. All are in the Group of the workspace, and lose its ref.
+ */
+function withUsers(
+  [workspace, ...others]: ListingLoss[],
+  { before, lost }: { before: number; lost: number },
+): ListingLoss[] {
+  const { listing, renamed } = workspace;
+  const users = { listing, before, lost, stay: before - lost };
+  const together = {
+    ...workspace,
+    before: before + workspace.before,
+    lost: (renamed ? before : lost) + workspace.lost,
+    stay: (renamed ? 0 : users.stay) + workspace.stay,
+  };
+  return [users, together, ...others];
+}

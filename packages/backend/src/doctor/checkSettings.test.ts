@@ -172,6 +172,13 @@ describe('checkSettings', () => {
     );
   });
 
+  it.each([
+    ['/nowhere/company-ca.pem', ['NODE_EXTRA_CA_CERTS']],
+    [__filename, []],
+  ])('looks for the authorities in %s', async (file, keys) => {
+    expect(await problemsOf({}, { NODE_EXTRA_CA_CERTS: file })).toEqual(keys);
+  });
+
   it('never repeats a secret', async () => {
     const secrets = {
       POSTGRES_PASSWORD: 'pw with spaces 8712',

@@ -1,4 +1,5 @@
 import { parseEntityRef } from '@backstage/catalog-model';
+import { accessSync, constants } from 'node:fs';
 import { advice, Finding, problem } from '../Finding';
 import { Settings } from '../Settings';
 import { checkSecret } from './secrets';
@@ -145,15 +146,33 @@ function checkDangerousFlags(settings: Settings): Finding[] {
 }
 
 function checkEnvironment({ environment }: Settings): Finding[] {
-  return environment.NODE_TLS_REJECT_UNAUTHORIZED === '0'
-    ? [
+  const findings: Finding[] = [];
+  if (environment.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    findings.push(
+      problem(
+        'NODE_TLS_REJECT_UNAUTHORIZED',
+        'is 0, so the portal verifies no server that it calls',
+        'Unset it; NODE_EXTRA_CA_CERTS names a file of authorities to trust.',
+      ),
+    );
+  }
+  const authorities = environment.NODE_EXTRA_CA_CERTS;
+  if (authorities) {
+    try {
+      accessSync(authorities, constants.R_OK);
+    } catch (error) {
+      findings.push(
         problem(
-          'NODE_TLS_REJECT_UNAUTHORIZED',
-          'is 0, so the portal verifies no server that it calls',
-          'Unset it; NODE_EXTRA_CA_CERTS names a file of authorities to trust.',
+          'NODE_EXTRA_CA_CERTS',
+          `is the file ${authorities}, which cannot be read (${
+            (error as NodeJS.ErrnoException).code
+          }), so the portal trusts none of its authorities`,
+          'Mount the file, or correct the path.',
         ),
-      ]
-    : [];
+      );
+    }
+  }
+  return findings;
 }
 
 function checkSampleCompany(settings: Settings): Finding[] {

@@ -1,7 +1,6 @@
 import { Client } from 'pg';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { productionSettings } from '../__testUtils__/productionConfig';
 import {
   findPostgres,
@@ -168,15 +167,22 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
   it('lets one instance start after the other', async () => {
     const settings = await settingsFor();
     const events: string[] = [];
+    let wait = () => {};
+    const waiting = new Promise<void>(resolve => {
+      wait = resolve;
+    });
     const start = (name: string) =>
       startInTurn(
         settings,
         async () => {
           events.push(`${name} begins`);
-          await setTimeout(400);
+          await waiting;
           events.push(`${name} is ready`);
         },
-        () => events.push('one waits'),
+        () => {
+          events.push('one waits');
+          wait();
+        },
       );
     await Promise.all([start('one'), start('other')]);
     const [first, second] = events[0].startsWith('one')

@@ -72,6 +72,8 @@ export interface Config {
         length?: number;
         /** Targets of all entities of kind Location in a catalog file. Default: 100 */
         targets?: number;
+        /** Locations of which each one lists the file of the next. Default: 10 */
+        depth?: number;
         /** Size of all files of one Location, or of the dry run of a location. Default: 4 MiB */
         size?: number;
         /** Entities in all files of one Location, or of the dry run of a location. Default: 1,000 */

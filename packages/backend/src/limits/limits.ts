@@ -128,6 +128,10 @@ export const limitTable = {
     standard: 100,
     limits: 'Targets of all entities of kind Location in a catalog file',
   },
+  'location.depth': {
+    standard: 10,
+    limits: 'Locations of which each one lists the file of the next',
+  },
   'location.size': {
     standard: 4 * MEBIBYTE,
     limits:

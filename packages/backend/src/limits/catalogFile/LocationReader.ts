@@ -40,6 +40,7 @@ import { createEntityDataParser } from './createEntityDataParser';
 import { DryRunBudgets } from './DryRunBudgets';
 import { isFromUrl } from './EntityLimitProcessor';
 import { limitReading } from './limitReading';
+import { findDepthProblem, withDepth } from './locationDepth';
 import { ReadingBudget } from './ReadingBudget';
 import { Refusals } from './Refusals';
 
@@ -116,7 +117,9 @@ export class LocationReader implements CatalogProcessor {
     cache: CatalogProcessorCache,
   ): Promise<Entity> {
     const { dryRuns, limits, rules } = this.options;
-    const refusals = new Refusals(rules, originOf(entity, location));
+    const refusals = new Refusals(rules, originOf(entity, location), {
+      ofLocations: findDepthProblem(entity, limits),
+    });
     const budget = isFromUrl(entity)
       ? dryRuns.current() ?? new ReadingBudget(limits)
       : undefined;
@@ -161,7 +164,11 @@ export class LocationReader implements CatalogProcessor {
     );
     refused.forEach(each => to.refusals.addRepeated(each));
     chosen.forEach(result =>
-      to.emit({ ...result, locationKey: keyOf(fileOf(result)) }),
+      to.emit({
+        ...result,
+        entity: withDepth(result.entity, to.entity),
+        locationKey: keyOf(fileOf(result)),
+      }),
     );
   }
 

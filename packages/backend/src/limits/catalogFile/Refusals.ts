@@ -19,6 +19,10 @@ export class Refusals {
   constructor(
     private readonly rules: CatalogRules,
     private readonly origin: { type: string; target: string },
+    private readonly reasons: {
+      /** Why the catalog takes no Location from the files. */
+      ofLocations?: string;
+    } = {},
   ) {}
 
   /** A sentence for each refused entity, for the person who registered the location; the first few. */
@@ -88,6 +92,10 @@ export class Refusals {
 
   #findProblem(entity: Entity, target: string): string | undefined {
     const ref = refOf(entity);
+    const { ofLocations } = this.reasons;
+    if (ref !== undefined && ofLocations && entity.kind === 'Location') {
+      return `The catalog does not take ${ref} from ${target}, because ${ofLocations}`;
+    }
     if (ref === undefined || this.rules.isAllowed(entity, this.origin)) {
       // The catalog reports an entity without a kind or a name.
       return undefined;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -26,6 +27,8 @@ let folder: string;
 
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'nginx-'));
+  // The workers are not root, and keep parts of responses here.
+  chmodSync(folder, 0o755);
   mkdirSync(join(folder, 'tls'));
   execFileSync('openssl', [
     ...['req', '-x509', '-newkey', 'ec', '-nodes', '-days', '2'],
@@ -80,7 +83,11 @@ function portOf(server: Server): number {
 }
 
 /** Asks a proxy before instances at these ports. */
-async function askProxy(instances: number[], path = '/'): Promise<string> {
+async function askProxy(
+  instances: number[],
+  path = '/',
+  send: (path: string) => Promise<string> = ask,
+): Promise<string> {
   writeFileSync(
     join(folder, 'upstream.conf'),
     `upstream portal {\n${instances
@@ -96,7 +103,7 @@ async function askProxy(instances: number[], path = '/'): Promise<string> {
   try {
     for (let attempt = 0; attempt < 100; attempt++) {
       try {
-        return await ask(path);
+        return await send(path);
       } catch {
         // It does not listen yet.
         await setTimeout(50);
@@ -148,6 +155,24 @@ function ask(path: string): Promise<string> {
     )
       .on('error', reject)
       .end();
+  });
+}
+
+/** Sends the header of a request with a body, and most of the body. */
+function sendIncomplete(path: string, size: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        ...{ host: '127.0.0.1', port, path, method: 'POST' },
+        rejectUnauthorized: false,
+        headers: { 'content-length': size },
+      },
+      response => {
+        sent.destroy();
+        resolve(`${response.statusCode}`);
+      },
+    ).on('error', reject);
+    sent.write(Buffer.alloc(size - 1));
   });
 }
 
@@ -213,6 +238,55 @@ describe('nginx.conf', { skip: !nginx && 'nginx is not installed' }, () => {
     assert.equal(await askProxy([portOf(leaving)], '/healthz'), '503');
     close(leaving);
     close(ready);
+  });
+
+  for (const [path, status] of [
+    ['/', '413'],
+    ['/api/scaffolder/v2/tasks', '413'],
+    ['/api/scaffolder/v2/dry-run', '401'],
+    ['/API/scaffolder/v2/dry-run/', '401'],
+  ]) {
+    it(`does not keep a large body to ${path} until it is complete`, async () => {
+      const portal = await listen((_req, res) => {
+        res.statusCode = 401;
+        res.end();
+      });
+      const send = () => sendIncomplete(path, 9 * 1024 ** 2);
+      assert.equal(await askProxy([portOf(portal)], path, send), status);
+      close(portal);
+    });
+  }
+
+  it('keeps little of a response that its client does not read', async () => {
+    let sent = 0;
+    const portal = await listen((_req, res) => {
+      const piece = Buffer.alloc(2 ** 16);
+      const write = () => {
+        for (let isFree = true; isFree && sent < 100e6; ) {
+          isFree = res.write(piece);
+          sent += piece.length;
+        }
+      };
+      res.on('drain', write);
+      write();
+    });
+    const send = (path: string) =>
+      new Promise<string>((resolve, reject) => {
+        request(
+          { host: '127.0.0.1', port, path, rejectUnauthorized: false },
+          async response => {
+            await setTimeout(3_000);
+            response.destroy();
+            resolve('');
+          },
+        )
+          .on('error', reject)
+          .end();
+      });
+    await askProxy([portOf(portal)], '/', send);
+    close(portal);
+    // Also what is in the buffers of the connections.
+    assert.ok(sent < 50e6, `${sent} bytes`);
   });
 
   it('does not send a request to all instances when they end', async () => {

@@ -90,7 +90,7 @@ export interface Config {
         entityRefs?: number;
         /** Settings that one request reads. Default: 100 */
         settings?: number;
-        /** Notifications that one request changes. Default: 500 */
+        /** Notifications, or settings for them, that one request changes. Default: 500 */
         notifications?: number;
         /** Permissions and resources that one request checks. Default: 500 */
         permissions?: number;

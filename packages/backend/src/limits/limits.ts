@@ -162,7 +162,7 @@ export const limitTable = {
   },
   'lists.notifications': {
     standard: 500,
-    limits: 'Notifications that one request changes',
+    limits: 'Notifications, or settings for them, that one request changes',
   },
   'lists.permissions': {
     standard: 500,

@@ -27,7 +27,7 @@ export function findNotificationProblem(
     findIdProblem(body?.ids, 'notification') ??
     findOrderProblem(query.orderField) ??
     findDateProblem(query.createdAfter) ??
-    findSettingsProblem(body?.channels)
+    findSettingsProblem(body?.channels, limits)
   );
 }
 
@@ -52,8 +52,14 @@ interface Setting {
   topics?: Setting[];
 }
 
-/** The plugin deletes all settings of a user before it inserts the new ones, which must not fail. */
-function findSettingsProblem(channels: unknown): string | undefined {
+/**
+ * The plugin deletes all settings of a user before it inserts the new ones in one statement, which must not fail and
+ * not be long.
+ */
+function findSettingsProblem(
+  channels: unknown,
+  limits: Limits,
+): string | undefined {
   if (!Array.isArray(channels)) {
     return undefined;
   }
@@ -65,6 +71,10 @@ function findSettingsProblem(channels: unknown): string | undefined {
     origin,
     ...(origin?.topics ?? []),
   ]);
+  const problem = findListProblem(settings, 'lists.notifications', limits);
+  if (problem) {
+    return problem;
+  }
   return settings.some(setting => String(setting?.id).length > NAME_LENGTH)
     ? `The settings of the request have an origin or a topic of more than ${NAME_LENGTH} characters.`
     : undefined;

@@ -163,6 +163,16 @@ it.each<[string, object | undefined, string]>([
   expect(JSON.parse(response.text).error.message).toContain(message);
 });
 
+it('refuses many settings for notifications', async () => {
+  const topics = Array(500).fill({ id: 'b', enabled: true });
+  const { status, text } = await backend.send(
+    '/api/notifications/settings',
+    settings({ id: 'a', enabled: true, topics }),
+  );
+  expect(text).toContain('a list of more than 500 items');
+  expect(status).toBe(400);
+});
+
 it.each([
   ['GET', 'notifications/x'],
   ['GET', 'notifications/notifications/x'],

@@ -25,6 +25,19 @@ jest.mock('./catalogFile/parseDocuments', () => {
   };
 });
 
+jest.mock('./requests/findBodyProblem', () => {
+  const actual = jest.requireActual('./requests/findBodyProblem');
+  return {
+    ...actual,
+    findBodyProblem: (json: Uint8Array, limits: never) => {
+      if (json.length > 50_000) {
+        mockParsed.push(mockTurns);
+      }
+      return actual.findBodyProblem(json, limits);
+    },
+  };
+});
+
 /** It takes some milliseconds to parse. */
 const file = Array.from({ length: 1_000 }, (_, i) => `k${i}: v${i}`).join('\n');
 const users = ['a', 'b', 'c', 'd', 'e'].map(name =>
@@ -99,6 +112,17 @@ describe('other requests are served between two', () => {
     backend.files['file.yaml'] = file;
     await Promise.all(users.map(as => backend.send(path, body, { as })));
     expect(mockParsed).toHaveLength(users.length);
+    expect(new Set(mockParsed).size).toBe(users.length);
+  });
+
+  it('large bodies of requests', async () => {
+    const maps = Array.from({ length: 4_800 }, (_, i) => ({ [`k${i}`]: 0 }));
+    const body = { entityRefs: [], maps };
+    const path = '/api/catalog/entities/by-refs';
+    const responses = await Promise.all(
+      users.map(as => backend.send(path, body, { as })),
+    );
+    expect(responses.map(({ status }) => status)).toEqual(Array(5).fill(200));
     expect(new Set(mockParsed).size).toBe(users.length);
   });
 });

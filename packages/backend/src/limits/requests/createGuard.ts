@@ -8,7 +8,7 @@ import {
 import { InputError } from '@backstage/errors';
 import { Request, RequestHandler, Response, Router } from 'express';
 import { Limits } from '../limits';
-import { RunInTurn } from '../workQueue';
+import { createWorkQueue, RunInTurn } from '../workQueue';
 import { assertNoConditions } from './assertNoConditions';
 import { createLargeBodyRouter, LargeBody } from './createLargeBodyRouter';
 import { findPageProblem } from './findPageProblem';
@@ -55,6 +55,8 @@ export function createGuard(options: GuardOptions, rules: GuardRules): Router {
   const { check, largeBody, prepare } = rules;
   const size = rules.bodySize?.(limits) ?? BODY_SIZE;
   const prepared = prepare?.(limits, options);
+  // Not the queue of the files, in which a request would wait for the files of all users.
+  const runInTurn = createWorkQueue();
 
   async function guard(req: Request, res: Response): Promise<boolean> {
     const credentials = rules.isPublic
@@ -69,6 +71,7 @@ export function createGuard(options: GuardOptions, rules: GuardRules): Router {
       size,
       inflate: true,
       limits: isTrusted ? undefined : limits,
+      runInTurn,
     });
     const problem = isTrusted
       ? undefined
@@ -81,7 +84,7 @@ export function createGuard(options: GuardOptions, rules: GuardRules): Router {
 
   const router = Router();
   if (largeBody) {
-    router.use(createLargeBodyRouter(largeBody, options));
+    router.use(createLargeBodyRouter(largeBody, { ...options, runInTurn }));
   }
   router.use((req, res, next) => {
     guard(req, res).then(isTrusted => {

@@ -5,6 +5,7 @@ import {
 import { NotAllowedError } from '@backstage/errors';
 import { Request, RequestHandler, Router } from 'express';
 import { Limits } from '../limits';
+import { RunInTurn } from '../workQueue';
 import { onceClosed } from './onceClosed';
 import { readBody } from './readBody';
 import { StatusError } from './StatusError';
@@ -31,9 +32,10 @@ export function createLargeBodyRouter(
     httpAuth: HttpAuthService;
     limits: Limits;
     permissions: PermissionsService;
+    runInTurn: RunInTurn;
   },
 ): Router {
-  const { httpAuth, limits, permissions } = options;
+  const { httpAuth, limits, permissions, runInTurn } = options;
 
   async function authorize(req: Request) {
     const credentials = await httpAuth.credentials(req);
@@ -55,7 +57,7 @@ export function createLargeBodyRouter(
     },
     limitConcurrency(MOST_REQUESTS),
     (req, res, next) => {
-      readBody(req, res, { size, inflate: false, limits }).then(
+      readBody(req, res, { size, inflate: false, limits, runInTurn }).then(
         () => next(),
         next,
       );

@@ -3,6 +3,7 @@ import express, { Request, Response } from 'express';
 import { formatCount, Limits } from '../limits';
 import { findExceededBound } from '../measureValue';
 import { describeUnstorableText, findUnstorableText } from '../unstorableText';
+import { RunInTurn } from '../workQueue';
 import { describeBodyProblem, findBodyProblem } from './findBodyProblem';
 import { StatusError } from './StatusError';
 
@@ -14,7 +15,12 @@ export interface BodyOptions {
   inflate: boolean;
   /** Checks the body before it is parsed. Without limits, a body of any form is parsed. */
   limits?: Limits;
+  /** Checks and parses a body that is not small, which takes some milliseconds: one after the other. */
+  runInTurn: RunInTurn;
 }
+
+/** Bytes of a body that is parsed at once. */
+const SMALL_BODY = 10 * 1024;
 
 /**
  * Reads the JSON body of a request into `req.body`, as `express.json()` does. A later parser sees that
@@ -28,11 +34,34 @@ export async function readBody(
   res: Response,
   options: BodyOptions,
 ): Promise<void> {
-  const { limits } = options;
+  const { limits, runInTurn } = options;
   const bytes = await readBytes(req, res, options);
   if (bytes) {
     assertUtf8(req);
   }
+  const parseBody = () => checkAndParse(req, { bytes, limits });
+  if (limits && !isSmall(req, bytes)) {
+    await runInTurn(parseBody);
+  } else {
+    parseBody();
+  }
+}
+
+function isSmall({ headers }: Request, bytes: Buffer | undefined): boolean {
+  const isPlain =
+    headers['content-encoding'] === undefined &&
+    headers['transfer-encoding'] === undefined;
+  // If an earlier router has parsed the body, or there is none, only its header is left.
+  return bytes
+    ? bytes.length <= SMALL_BODY
+    : isPlain && Number(headers['content-length'] ?? 0) <= SMALL_BODY;
+}
+
+/** @param options - the bytes of the body, unless an earlier router has parsed it */
+function checkAndParse(
+  req: Request,
+  { bytes, limits }: { bytes?: Buffer; limits?: Limits },
+) {
   const problem =
     limits &&
     (bytes ? findBodyProblem(bytes, limits) : findParsedProblem(req, limits));

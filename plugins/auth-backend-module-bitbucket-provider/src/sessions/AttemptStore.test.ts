@@ -4,7 +4,7 @@ import { START_MS } from '../__testUtils__/sessionRows';
 import { AttemptStore, SignInAttempt } from './AttemptStore';
 import { createStores } from './createStores';
 import { DatabaseGuard } from './DatabaseGuard';
-import { Knex, migrate } from './migrate';
+import { isSqlite, Knex, migrate } from './migrate';
 import { sha256 } from './secret';
 
 const MINUTE = 60 * 1000;
@@ -80,6 +80,20 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
     );
     expect(results.filter(Boolean)).toHaveLength(1);
     expect(await store.consume(nonce, browser)).toBeUndefined();
+  });
+
+  it('changes no setting of its connections, so that sessions wait for the disk', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => store.consume('', '')));
+    const readings = isSqlite(database.knex)
+      ? []
+      : await Promise.all(
+          Array.from({ length: 10 }, () =>
+            database.knex.raw('show synchronous_commit'),
+          ),
+        );
+    for (const { rows } of readings) {
+      expect(rows).toEqual([{ synchronous_commit: 'on' }]);
+    }
   });
 
   it('returns nothing to another browser, and does not use the attempt up', async () => {

@@ -19,10 +19,15 @@ export async function migrate(database: DatabaseService): Promise<Knex> {
       tableName: 'bitbucket_auth_migrations',
     });
   }
-  if (/sqlite/.test(knex.client.config.client)) {
+  if (isSqlite(knex)) {
     // A commit does not wait for the disk. SQLite is for development, where a power cut may take the last sign-in.
     await knex.raw('pragma journal_mode = wal');
     await knex.raw('pragma synchronous = normal');
   }
   return knex;
+}
+
+/** Whether the database is SQLite, otherwise it is PostgreSQL. */
+export function isSqlite(knex: Knex): boolean {
+  return /sqlite/.test(knex.client.config.client);
 }

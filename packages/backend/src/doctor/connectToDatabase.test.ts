@@ -167,21 +167,21 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
   it('lets one instance start after the other', async () => {
     const settings = await settingsFor();
     const events: string[] = [];
-    let wait = () => {};
-    const waiting = new Promise<void>(resolve => {
-      wait = resolve;
+    let noteWaiting = () => {};
+    const otherWaits = new Promise<void>(done => {
+      noteWaiting = done;
     });
     const start = (name: string) =>
       startInTurn(
         settings,
         async () => {
           events.push(`${name} begins`);
-          await waiting;
+          await otherWaits;
           events.push(`${name} is ready`);
         },
         () => {
           events.push('one waits');
-          wait();
+          noteWaiting();
         },
       );
     await Promise.all([start('one'), start('other')]);

@@ -7,6 +7,8 @@ import {
 } from '../__testUtils__/HostileBitbucket';
 import { refresh, useSessionPortals } from '../__testUtils__/useSessionPortals';
 
+const HOUR = 60 * 60 * 1000;
+
 const used = useSessionPortals({
   strict: { sessions: { checkWithin: { seconds: 0 } } },
 });
@@ -47,3 +49,18 @@ it.each<[string, Answer]>([
   },
   60_000,
 );
+
+it('one account keeps the 50 sessions that were used last', async () => {
+  advanceClock(2 * HOUR);
+  const first = await used.signIn('strict');
+  advanceClock(1_000);
+  for (let count = 1; count <= 50; count++) {
+    await used.signIn('strict');
+  }
+  // It ends behind the response of the last sign-in.
+  let status = 200;
+  while (status === 200) {
+    ({ status } = await refresh(first, 'strict'));
+  }
+  expect(status).toBe(401);
+});

@@ -63,10 +63,13 @@ export async function storeSession(
     ctx.metrics.ended(name, end.reason);
     await ctx.audit.sessionEnded(row, end, req);
   }
-  ctx.background.run('end the sessions above the limit of the account', () =>
-    ctx.sessions.endSurplus(
-      { accountUuid: account.profile.uuid, environment: name },
-      req,
+  // Behind the response, because it reads all sessions of the account.
+  res.once('close', () =>
+    ctx.background.run('end the sessions above the limit of the account', () =>
+      ctx.sessions.endSurplus(
+        { accountUuid: account.profile.uuid, environment: name },
+        req,
+      ),
     ),
   );
   return {

@@ -137,6 +137,15 @@ describe('limitFileReaders', () => {
       expect(await search(files)).toEqual([name(255), 'b.yaml']);
     });
 
+    it.each(['a\\..\\b.yaml', 'b\t.yaml', 'b\n.yaml', '\u007fb.yaml'])(
+      'skips %j, whose URL is that of another file, or looks like it',
+      async name => {
+        expect(await search({ [name]: 'y', 'b.yaml': 'x' })).toEqual([
+          'b.yaml',
+        ]);
+      },
+    );
+
     it('does other work while it reads an archive that comes in one piece', async () => {
       let turns = 0;
       let timer: NodeJS.Immediate;

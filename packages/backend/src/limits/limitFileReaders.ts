@@ -50,9 +50,7 @@ function limitReader(reader: UrlReaderService, size: number) {
     const tree = await readTree(url, {
       ...options,
       filter: (path, info) =>
-        hasUsualLength(path) &&
-        filter(path, info) &&
-        matches.accept(info?.size),
+        isUsual(path) && filter(path, info) && matches.accept(info?.size),
     });
     return {
       etag: tree.etag,
@@ -63,10 +61,15 @@ function limitReader(reader: UrlReaderService, size: number) {
   };
 }
 
-function hasUsualLength(path: string): boolean {
+/**
+ * Whether a file with this path is offered to a search. A URL takes a backslash for a slash, and has no tabs and line breaks:
+ * the file `teams/a\..\booking/catalog-info.yaml` would have the URL of a file of somebody else.
+ */
+function isUsual(path: string): boolean {
   return (
     path.length <= PATH_LENGTH &&
-    path.split('/').every(name => name.length <= NAME_LENGTH)
+    path.split('/').every(name => name.length <= NAME_LENGTH) &&
+    !/[\\\p{Cc}]/u.test(path)
   );
 }
 

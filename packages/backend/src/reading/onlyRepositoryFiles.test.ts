@@ -71,6 +71,7 @@ describe('the reader for Bitbucket Cloud', () => {
     'https://bitbucket.org/acme/app/src/main/x%2ayaml',
     'https://bitbucket.org/acme',
     'https://bitbucket.org/acme/app/get/main.tar.gz',
+    'https://bitbucket.org/acme/%7Ba1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01%7D/src/main/x',
     'https://bitbucket.org/site/oauth2/authorize?redirect_uri=https://evil.example',
     'https://bitbucket.org/ac me/app/src/main/x',
     'https://bitbucket.org/a%40b/app/src/main/x',

@@ -6,12 +6,16 @@ import { isLinearPattern, PATTERN_RULES } from './isLinearPattern';
 import { MISLEADING_ESCAPES } from './misleadingEscapes';
 import { wrapReaders } from './wrapReaders';
 
+const SLUG = String.raw`[\w.-]+`;
 /** A slug, or a uuid in braces, which a URL has in its escaped form. */
-const SLUG = String.raw`(?:[\w.-]+|%7B[\da-fA-F-]{36}%7D)`;
+const WORKSPACE = String.raw`(?:${SLUG}|%7B[\da-fA-F-]{36}%7D)`;
 
-/** A repository, and in it a branch, a tag or a commit, and a path. */
+/**
+ * A repository, and in it a branch, a tag or a commit, and a path. The repository is a slug, because Bitbucket finds
+ * a uuid without the workspace: a rule for all repositories of a workspace would match those of other workspaces.
+ */
 const REPOSITORY_PATH = new RegExp(
-  String.raw`^/(${SLUG})/(${SLUG})(?:/|/(src|raw)(?:/(.*))?)?$`,
+  String.raw`^/(${WORKSPACE})/(${SLUG})(?:/|/(src|raw)(?:/(.*))?)?$`,
 );
 
 /** An escaped `*` is a pattern for the reader, and a file for everything else. */

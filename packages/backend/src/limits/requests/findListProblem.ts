@@ -46,19 +46,37 @@ export function findRefsProblem(
 }
 
 function findRepeats(refs: unknown[], what: string): string | undefined {
-  const counts = new Map<string, number>();
-  for (const ref of refs.filter(item => typeof item === 'string')) {
-    const key = normalize(ref);
-    const count = (counts.get(key) ?? 0) + 1;
-    if (count > MOST_REPEATS) {
-      return `The request has the ${what} ${key.slice(
+  const texts = refs.filter(item => typeof item === 'string').map(normalize);
+  const repeated = findRepeatedText(texts);
+  return repeated === undefined
+    ? undefined
+    : `The request has the ${what} ${repeated.slice(
         0,
         100,
       )} more than ${MOST_REPEATS} times. Send it once.`;
-    }
-    counts.set(key, count);
-  }
-  return undefined;
+}
+
+function findRepeatedText(texts: string[]): string | undefined {
+  const counts = new Map<string, number>();
+  return texts.find(text => {
+    const count = (counts.get(text) ?? 0) + 1;
+    counts.set(text, count);
+    return count > MOST_REPEATS;
+  });
+}
+
+/**
+ * Checks the settings that a request reads. The plugin returns the value for each of them, also if they are equal.
+ *
+ * @returns a sentence for the user, or `undefined`
+ */
+export function findRepeatedSetting(items: unknown): string | undefined {
+  const texts = (Array.isArray(items) ? items : []).map(item =>
+    JSON.stringify([item?.bucket, item?.key]),
+  );
+  return findRepeatedText(texts) === undefined
+    ? undefined
+    : `The request has the same setting more than ${MOST_REPEATS} times. Send it once.`;
 }
 
 function normalize(ref: string): string {

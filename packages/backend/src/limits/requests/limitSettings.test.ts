@@ -56,3 +56,25 @@ it.each([
   expect(status).toBe(400);
   expect(text).toContain(message);
 });
+
+it('refuses a setting that is larger as it is stored', async () => {
+  const { status, text } = await backend.send(
+    '/api/user-settings/buckets/a/keys/large',
+    `{"value":[${Array(10_000).fill('1e20').join()}]}`,
+    { method: 'PUT', as: mockCredentials.user.token('user:default/wen') },
+  );
+  expect(status).toBe(400);
+  expect(text).toContain('larger than 65536 bytes in the form in which');
+});
+
+it('reads a setting up to five times in a request', async () => {
+  const read = (count: number) =>
+    backend.send('/api/user-settings/multiget', {
+      items: Array(count).fill({ bucket: 'a', key: 'one' }),
+    });
+  expect(await read(5)).toMatchObject({ status: 200 });
+  expect(await read(6)).toMatchObject({
+    status: 400,
+    text: expect.stringContaining('the same setting more than 5 times'),
+  });
+});

@@ -16,6 +16,7 @@ import {
   findListProblem,
   findPermissionsProblem,
   findRefsProblem,
+  findRepeatedSetting,
 } from './findListProblem';
 import { findNotificationProblem } from './findNotificationProblem';
 import { findEventProblem, findPageCursorProblem } from './findPageProblem';
@@ -124,6 +125,7 @@ const guardedPlugins: GuardedPlugin[] = [
     bodySize: limits => limits['setting.size'],
     check: ({ body, path }, limits) =>
       findListProblem(body?.items, 'lists.settings', limits) ??
+      findRepeatedSetting(body?.items) ??
       findNameProblem(path),
     prepare: limitSettings,
   },

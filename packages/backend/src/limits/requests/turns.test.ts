@@ -8,10 +8,12 @@ import { createWorkQueue } from '../workQueue';
 import { limitActions } from './limitActions';
 import { limitPages } from './limitPages';
 import { limitReadings } from './limitReadings';
+import { limitSettings } from './limitSettings';
 
 const options = {
   httpAuth: mockServices.httpAuth({ pluginId: 'catalog' }),
   runInTurn: createWorkQueue(),
+  database: mockServices.database.mock(),
 };
 
 async function startPlugin(limit: RequestHandler) {
@@ -42,6 +44,7 @@ async function startPlugin(limit: RequestHandler) {
 it.each([
   ['that reads files', 'POST', '/locations', limitReadings],
   ['for runs of templates', 'GET', '/v2/tasks', limitPages],
+  ['for several settings', 'POST', '/multiget', limitSettings],
   [
     'of an AI assistant',
     'POST',

@@ -2,6 +2,7 @@ import { mockCredentials } from '@backstage/backend-test-utils';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import { catalogModuleLocations } from '../reading/catalogModuleLocations';
 import {
   LimitedBackend,
   REPOSITORY,
@@ -47,7 +48,11 @@ let backend: LimitedBackend;
 let isOver = false;
 
 beforeAll(async () => {
-  backend = await startLimitedBackend([catalogPlugin, scaffolderPlugin]);
+  backend = await startLimitedBackend([
+    catalogModuleLocations,
+    catalogPlugin,
+    scaffolderPlugin,
+  ]);
   (async () => {
     while (!isOver) {
       await setImmediate();
@@ -115,14 +120,21 @@ describe('other requests are served between two', () => {
     expect(new Set(mockParsed).size).toBe(users.length);
   });
 
-  it('large bodies of requests', async () => {
+  it.each([
+    ['/entities/by-refs', { entityRefs: [] }, 200],
+    // They come before the guard.
+    ['/locations', {}, 400],
+    ['/analyze-location', {}, 400],
+    ['/validate-entity', {}, 400],
+  ])('large bodies of requests to %s', async (path, rest, expected) => {
     const maps = Array.from({ length: 4_800 }, (_, i) => ({ [`k${i}`]: 0 }));
-    const body = { entityRefs: [], maps };
-    const path = '/api/catalog/entities/by-refs';
+    const body = { ...rest, maps };
     const responses = await Promise.all(
-      users.map(as => backend.send(path, body, { as })),
+      users.map(as => backend.send(`/api/catalog${path}`, body, { as })),
     );
-    expect(responses.map(({ status }) => status)).toEqual(Array(5).fill(200));
+    expect(responses.map(({ status }) => status)).toEqual(
+      Array(5).fill(expected),
+    );
     expect(new Set(mockParsed).size).toBe(users.length);
   });
 });

@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
+import { createBodyReader } from '../limits/requests/createBodyReader';
 import { createTargetRouter } from './createTargetRouter';
 import { createValidationRouter } from './createValidationRouter';
 import { SourceLocationProcessor } from './SourceLocationProcessor';
@@ -24,8 +25,11 @@ export const catalogModuleLocations = createBackendModule({
       },
       // Backstage starts modules before their plugin, so these routers come before the one of the catalog.
       async init({ config, httpRouter, processing }) {
-        httpRouter.use(createValidationRouter());
-        httpRouter.use(createTargetRouter(ScmIntegrations.fromConfig(config)));
+        const integrations = ScmIntegrations.fromConfig(config);
+        // They come before the limits of requests too.
+        const readBody = createBodyReader(config);
+        httpRouter.use(createValidationRouter(readBody));
+        httpRouter.use(createTargetRouter(integrations, readBody));
         processing.addProcessor(new SourceLocationProcessor());
       },
     });

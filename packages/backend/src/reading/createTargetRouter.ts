@@ -1,16 +1,19 @@
 import { ScmIntegrations } from '@backstage/integration';
-import express, { Request, Router } from 'express';
+import { Request, RequestHandler, Router } from 'express';
 import { requireCanonicalUrl } from './canonicalUrl';
 
 /**
  * Stands before the routes of the catalog that register, update and analyze a location, and refuses
  * a target that is not a canonical URL. Reading refuses it too, but later, in the log of the catalog.
  */
-export function createTargetRouter(integrations: ScmIntegrations): Router {
+export function createTargetRouter(
+  integrations: ScmIntegrations,
+  readBody: RequestHandler,
+): Router {
   const router = Router();
   router.use(
     ['/locations', '/analyze-location'],
-    express.json(),
+    readBody,
     (req, _res, next) => {
       const target = findTarget(req);
       if (target !== undefined) {

@@ -2,7 +2,7 @@ import {
   ANNOTATION_LOCATION,
   ANNOTATION_ORIGIN_LOCATION,
 } from '@backstage/catalog-model';
-import express, { Request, Router } from 'express';
+import { Request, RequestHandler, Router } from 'express';
 
 /**
  * Stands before the route of the catalog that validates an entity, and removes the annotations with
@@ -12,9 +12,9 @@ import express, { Request, Router } from 'express';
  * and with `file:` the catalog reads files of the backend:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/createRouter.ts
  */
-export function createValidationRouter(): Router {
+export function createValidationRouter(readBody: RequestHandler): Router {
   const router = Router();
-  router.post('/validate-entity', express.json(), (req, _res, next) => {
+  router.post('/validate-entity', readBody, (req, _res, next) => {
     removeLocations(req);
     next();
   });

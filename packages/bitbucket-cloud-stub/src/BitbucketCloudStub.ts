@@ -75,7 +75,7 @@ export interface BitbucketCloudStub {
    * A copy of one account.
    *
    * @param id - Username, uuid with braces, or account id.
-   * @throws Error that names the accounts there are when there is none like it.
+   * @throws Error if the account does not exist. It names the accounts that exist.
    */
   person(id: string): Person;
   /**
@@ -89,7 +89,7 @@ export interface BitbucketCloudStub {
   registerClient(client: OAuthClient): void;
   /** Makes a workspace access token or an API token that is good until the next reset. */
   registerAccessToken(token: AccessToken): void;
-  /** From now on the token is worth nothing. */
+  /** Revokes a token: the stub refuses it after that. */
   revokeAccessToken(token: string): void;
   /**
    * Changes files of a repository and sends `repo:push` to its webhooks; resolves once they have

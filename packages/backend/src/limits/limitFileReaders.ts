@@ -63,7 +63,7 @@ function limitReader(reader: UrlReaderService, size: number) {
 
 /**
  * Whether a file with this path is offered to a search. A URL takes a backslash for a slash, and has no tabs and line breaks:
- * the file `teams/a\..\booking/catalog-info.yaml` would have the URL of a file of somebody else.
+ * the file `teams/a\..\booking/catalog-info.yaml` would have the URL of another file.
  */
 function isUsual(path: string): boolean {
   return (

@@ -149,7 +149,7 @@ describe.each(databases)(
         expect(answer).not.toHaveProperty('providerInfo');
 
         stub.faults.clear();
-        // By now the old one is worth nothing.
+        // After that, Bitbucket does not accept the old token.
         advanceClock(2 * HOUR);
         expect(await browser.refresh()).toHaveProperty('backstageIdentity');
       },

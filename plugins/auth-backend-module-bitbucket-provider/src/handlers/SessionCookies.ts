@@ -55,8 +55,8 @@ export class SessionCookies {
       name: `${prefixOf(session)}${providerId}-session${suffix}`,
       scope: session,
     };
-    // With another path, a page of another host of the domain could give a browser the attempt of somebody else, and
-    // sign it in to their account.
+    // The prefix `__Host-` requires the path `/`. Without the prefix, a page at another host of the domain can set this
+    // cookie, and sign a browser in to the account of another user.
     const attempt = isHost
       ? session
       : { ...providerScope, path: `${providerScope.path}/handler` };

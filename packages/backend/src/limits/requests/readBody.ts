@@ -51,7 +51,7 @@ function isSmall({ headers }: Request, bytes: Buffer | undefined): boolean {
   const isPlain =
     headers['content-encoding'] === undefined &&
     headers['transfer-encoding'] === undefined;
-  // If an earlier router has parsed the body, or there is none, only its header is left.
+  // Without the bytes (an earlier router parsed them, or there is no body), the header states the size.
   return bytes
     ? bytes.length <= SMALL_BODY
     : isPlain && Number(headers['content-length'] ?? 0) <= SMALL_BODY;

@@ -1,4 +1,5 @@
 // Measures sign-ins and front pages per second through nginx, with one, two and three instances.
+import { installServers } from '@backstage-bitbucket/test-kit';
 import { describeFailure } from './lib/describe-failure.mts';
 import {
   orRefuse,
@@ -24,8 +25,6 @@ const require = requireFrom('e2e');
 require('@backstage/cli/config/nodeTransform.cjs');
 const { startDeployment } =
   require('./instances/deployment/startDeployment') as Deployments;
-const { findServers } =
-  require('./instances/deployment/findServers') as typeof import('../e2e/instances/deployment/findServers');
 const { findHost } =
   require('./instances/deployment/host') as typeof import('../e2e/instances/deployment/host');
 const { Load } =
@@ -101,7 +100,7 @@ async function main(): Promise<number> {
     seconds: readNumber('--seconds', values.seconds, 1),
     clients: readNumber('--clients', values.clients, 1),
   }));
-  const [servers, host] = [findServers(), await findHost()];
+  const [servers, host] = [installServers(), await findHost()];
   if ('missing' in servers || !host) {
     throw new Error(
       'missing' in servers ? servers.missing : 'This machine has no name.',
@@ -115,7 +114,7 @@ async function main(): Promise<number> {
   const lines: string[] = [];
   for (const instances of sizes) {
     console.error(`Starting ${instances} …`);
-    const deployment = await startDeployment({ servers, host, instances });
+    const deployment = await startDeployment({ host, instances });
     try {
       const { signIns, pages } = await measure(deployment, seconds, clients);
       lines.push(

@@ -17,7 +17,7 @@ import {
 } from './lib/command-line.mts';
 import { readDatabase } from './bench/options.mts';
 import { Helpers } from './bench/backends.mts';
-import { findFreePort } from './bench/free-port.mts';
+import { findFreePort } from '@backstage-bitbucket/test-kit';
 import { median, quantile } from './bench/statistics.mts';
 import type { WorkspaceRun } from './bench/workspace-backend.mts';
 import type { WorkspaceBitbucket } from './bench/workspace-bitbucket.mts';

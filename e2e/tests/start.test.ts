@@ -4,7 +4,8 @@ import {
   createPortalConfig,
   portalSecrets,
 } from '../portal/createPortalConfig';
-import { findFreePort, startPortal } from '../portal/startPortal';
+import { findFreePort } from '@backstage-bitbucket/test-kit';
+import { startPortal } from '../portal/startPortal';
 
 /** What is wrong with the provider's configuration, and what the backend says of it. */
 const mistakes = [

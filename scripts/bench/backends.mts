@@ -7,8 +7,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { findFreePort } from '@backstage-bitbucket/test-kit';
 import { root } from '../lib/workspace.mts';
-import { findFreePort } from './free-port.mts';
 import { Helper } from './messages.mts';
 import { consumerOf, workspace } from './people.mts';
 import type { DatabaseConfig } from './workspace-databases.mts';
@@ -110,8 +110,8 @@ export type BackendOptions = {
   catalog: string;
   /** Where the sessions are kept: the database of each plugin but the catalog. */
   sessions: DatabaseConfig;
-  proxyPort: number;
-  certificate: string;
+  /** Variables with which the backend uses the proxy in Bitbucket's name. */
+  proxy: Record<string, string>;
 };
 
 /** Starts a backend and waits until it is ready. */
@@ -119,7 +119,7 @@ export async function startBackend(
   options: BackendOptions,
   helpers: Helpers,
 ): Promise<Helper> {
-  const { variant, port, folder, proxyPort } = options;
+  const { variant, port, folder, proxy } = options;
   mkdirSync(folder, { recursive: true });
   copyFileSync(options.catalog, join(folder, 'catalog.sqlite'));
   const { id, secret } = consumerOf(idOf(variant));
@@ -155,10 +155,7 @@ export async function startBackend(
         .join(' '),
       NODE_ENV: 'production',
       // Both modules believe that they talk to bitbucket.org and api.bitbucket.org.
-      NODE_USE_ENV_PROXY: '1',
-      HTTPS_PROXY: `http://127.0.0.1:${proxyPort}`,
-      NO_PROXY: 'localhost,127.0.0.1',
-      NODE_EXTRA_CA_CERTS: options.certificate,
+      ...proxy,
     },
   );
   await backend.ready();

@@ -1,12 +1,11 @@
 // A process of the benchmark: the stub for Bitbucket behind a proxy that plays its hosts.
+import { BitbucketProxy } from '@backstage-bitbucket/test-kit';
 import { requireFrom } from '../lib/workspace.mts';
 import { answer, tellReady } from './messages.mts';
 import { consumerOf, personOf, signInIndexes, workspace } from './people.mts';
-import { TlsProxy } from './tls-proxy.mts';
 
 /** What the parent wants of it, as the first argument in JSON. */
 export type BitbucketOptions = {
-  certificate: { cert: string; key: string };
   /** Size of the catalog, in users. */
   users: number;
   /** The backends that sign people in, by name, and their URLs. */
@@ -16,8 +15,11 @@ export type BitbucketOptions = {
 /** What came since the last look. */
 export type Traffic = { requests: number; connections: number };
 
-/** Where the parent finds it. */
-export type BitbucketAddress = { stubUrl: string; proxyPort: number };
+/** Where the parent finds it. `proxy` are the variables with which a process uses the proxy. */
+export type BitbucketAddress = {
+  stubUrl: string;
+  proxy: Record<string, string>;
+};
 
 const options: BitbucketOptions = JSON.parse(process.argv[2]);
 
@@ -35,8 +37,8 @@ const stub = await createBitbucketCloudStub({
     ),
   },
 });
-const proxy = new TlsProxy(stub.listener);
-const proxyPort = await proxy.listen(options.certificate);
+const proxy = new BitbucketProxy(stub.listener);
+const variables = await proxy.listen();
 
 answer({
   latency(milliseconds: number) {
@@ -53,4 +55,4 @@ answer({
     return { requests, connections: proxy.takeConnections() };
   },
 });
-tellReady({ stubUrl: stub.url, proxyPort } satisfies BitbucketAddress);
+tellReady({ stubUrl: stub.url, proxy: variables } satisfies BitbucketAddress);

@@ -1,3 +1,4 @@
+import { reservePort } from '@backstage-bitbucket/test-kit';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -7,10 +8,8 @@ import {
   type Helpers,
   type Variant,
 } from './backends.mts';
-import { reservePort } from './free-port.mts';
 import type { BitbucketAddress, BitbucketOptions } from './bitbucket.mts';
 import type { Meeting, Subject } from './measure.mts';
-import { makeCertificate } from './tls-proxy.mts';
 import {
   openBenchDatabase,
   type BenchDatabase,
@@ -36,10 +35,8 @@ export async function withMeeting(
   let opened: BenchDatabase | undefined;
   try {
     mkdirSync(folder);
-    const certificate = makeCertificate(folder);
     opened = await openBenchDatabase(database, folder);
-    const parts = { certificate, database: opened };
-    await work(await meet(options, helpers, parts));
+    await work(await meet(options, helpers, opened));
   } finally {
     await helpers.endAll();
     await opened?.close();
@@ -50,10 +47,7 @@ export async function withMeeting(
 async function meet(
   { variants, users, folder, database }: MeetingOptions,
   helpers: Helpers,
-  parts: {
-    certificate: ReturnType<typeof makeCertificate>;
-    database: BenchDatabase;
-  },
+  opened: BenchDatabase,
 ): Promise<Meeting> {
   const catalog = await prepareCatalog(users, helpers);
   // Nothing else that is started may get the ports.
@@ -61,7 +55,6 @@ async function meet(
     variants.map(async variant => ({ variant, ...(await reservePort()) })),
   );
   const bitbucketOptions: BitbucketOptions = {
-    certificate: parts.certificate,
     users,
     backends: places.map(({ variant, port }) => ({
       name: idOf(variant),
@@ -78,7 +71,7 @@ async function meet(
     const { name, hasFloor = false } = variant;
     console.error(`Starting ${name} with ${users} users, ${database} …`);
     const place = { id: idOf(variant), folder: join(folder, idOf(variant)) };
-    const sessions = parts.database.configFor(place);
+    const sessions = opened.configFor(place);
     const backend = await startBackend(
       {
         variant,
@@ -86,8 +79,7 @@ async function meet(
         catalog,
         sessions,
         folder: place.folder,
-        proxyPort: address.proxyPort,
-        certificate: parts.certificate.cert,
+        proxy: address.proxy,
       },
       helpers,
     );

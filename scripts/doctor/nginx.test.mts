@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+  findFreePort,
+  findServer,
+  makeCertificate,
+  startNginx,
+} from '@backstage-bitbucket/test-kit';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { request } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -20,28 +17,15 @@ import { setTimeout } from 'node:timers/promises';
 import { root } from '../lib/workspace.mts';
 
 const proxy = join(root, 'deploy/proxy');
-const nginx = ['/usr/sbin/nginx', '/usr/local/sbin/nginx'].find(existsSync);
-const port = 18443;
+const nginx = findServer('nginx');
+const certificate = makeCertificate('portal');
 
 let folder: string;
+let port: number;
 
-before(() => {
+before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'nginx-'));
-  // The workers are not root, and keep parts of responses here.
-  chmodSync(folder, 0o755);
-  mkdirSync(join(folder, 'tls'));
-  execFileSync('openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-nodes', '-days', '2'],
-    ...['-pkeyopt', 'ec_paramgen_curve:prime256v1', '-subj', '/CN=portal'],
-    ...['-keyout', join(folder, 'tls/key.pem')],
-    ...['-out', join(folder, 'tls/certificate.pem')],
-  ]);
-  const text = readFileSync(join(proxy, 'nginx.conf'), 'utf8');
-  writeFileSync(
-    join(folder, 'nginx.conf'),
-    text.replaceAll('/tmp/nginx', join(folder, 'nginx')),
-  );
-  writeFileSync(join(folder, 'listen.conf'), `listen 127.0.0.1:${port} ssl;\n`);
+  port = await findFreePort();
 });
 
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -55,13 +39,8 @@ async function forward(realIp?: string, path = '/'): Promise<string> {
   const portal = await listen((req, res) => {
     res.end(req.headers['x-forwarded-for']);
   });
-  const realIpFile = join(folder, 'real-ip.conf');
-  rmSync(realIpFile, { force: true });
-  if (realIp !== undefined) {
-    writeFileSync(realIpFile, realIp);
-  }
   try {
-    return await askProxy([portOf(portal)], path);
+    return await askProxy([portOf(portal)], path, { realIp });
   } finally {
     close(portal);
   }
@@ -82,39 +61,39 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-/** Asks a proxy before instances at these ports. */
+/** Asks a proxy in front of instances at these ports. */
 async function askProxy(
   instances: number[],
   path = '/',
-  send: (path: string) => Promise<string> = ask,
+  { realIp, send = ask }: ProxyOptions = {},
 ): Promise<string> {
-  writeFileSync(
-    join(folder, 'upstream.conf'),
-    `upstream portal {\n${instances
-      .map(instance => `  server 127.0.0.1:${instance};\n`)
-      .join('')}}\n`,
-  );
-  const server = spawn(
-    nginx!,
-    ['-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'],
-    { stdio: 'ignore' },
-  );
-  const exited = once(server, 'exit');
+  const server = await startProxy(instances, realIp);
   try {
-    for (let attempt = 0; attempt < 100; attempt++) {
-      try {
-        return await send(path);
-      } catch {
-        // It does not listen yet.
-        await setTimeout(50);
-      }
-    }
-    throw new Error('nginx does not answer');
+    return await send(path);
   } finally {
-    server.kill('SIGTERM');
-    await exited;
+    await server.end();
   }
 }
+
+interface ProxyOptions {
+  /** The content of real-ip.conf. */
+  realIp?: string;
+  send?: (path: string) => Promise<string>;
+}
+
+const startProxy = (instances: number[], realIp?: string) =>
+  startNginx({
+    port,
+    certificate,
+    configuration: proxy,
+    directory: mkdtempSync(join(folder, 'proxy-')),
+    files: {
+      'upstream.conf': `upstream portal {\n${instances
+        .map(instance => `  server 127.0.0.1:${instance};\n`)
+        .join('')}}\n`,
+      ...(realIp !== undefined && { 'real-ip.conf': realIp }),
+    },
+  });
 
 /** Sends a request to three instances, each of which ends while it works on it. */
 async function countEnded(afterMs: number): Promise<number> {
@@ -179,17 +158,10 @@ function sendIncomplete(path: string, size: number): Promise<string> {
 const shipped = () => readFileSync(join(proxy, 'real-ip.conf'), 'utf8');
 
 describe('nginx.conf', { skip: !nginx && 'nginx is not installed' }, () => {
-  it('is understood by nginx', () => {
-    writeFileSync(
-      join(folder, 'upstream.conf'),
-      'upstream portal { server 127.0.0.1:7007; }\n',
-    );
-    const { stderr } = spawnSync(
-      nginx!,
-      ['-t', '-c', join(folder, 'nginx.conf')],
-      { encoding: 'utf8' },
-    );
-    assert.match(stderr, /syntax is ok/);
+  it('is understood by nginx', async () => {
+    const server = await startProxy([7007]);
+    await server.end();
+    assert.doesNotMatch(server.log, /\[(warn|error|emerg)\]/);
   });
 
   it('replaces the address that a client claims to have', async () => {
@@ -252,7 +224,7 @@ describe('nginx.conf', { skip: !nginx && 'nginx is not installed' }, () => {
         res.end();
       });
       const send = () => sendIncomplete(path, 9 * 1024 ** 2);
-      assert.equal(await askProxy([portOf(portal)], path, send), status);
+      assert.equal(await askProxy([portOf(portal)], path, { send }), status);
       close(portal);
     });
   }
@@ -283,7 +255,7 @@ describe('nginx.conf', { skip: !nginx && 'nginx is not installed' }, () => {
           .on('error', reject)
           .end();
       });
-    await askProxy([portOf(portal)], '/', send);
+    await askProxy([portOf(portal)], '/', { send });
     close(portal);
     // Also what is in the buffers of the connections.
     assert.ok(sent < 50e6, `${sent} bytes`);

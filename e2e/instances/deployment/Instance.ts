@@ -1,3 +1,4 @@
+import { ChildServer } from '@backstage-bitbucket/test-kit';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { get, IncomingMessage } from 'node:http';
@@ -9,7 +10,6 @@ import {
   productionEnvironment,
 } from '../../portal/unpackBundle';
 import { writeShippedConfig } from '../../portal/writeShippedConfig';
-import { ChildServer } from './ChildServer';
 
 /**
  * As app-config.production.yaml has it, and a fork may not: an instance of the tests must never reach the servers of
@@ -102,7 +102,7 @@ export class Instance {
       logFile: join(options.directory, `instance-${port}.log`),
       options: { cwd: repository, env: this.environment },
       lastSignal: 'SIGKILL',
-      isReady: () => this.isReady(),
+      ready: () => this.isReady(),
     });
   }
 

@@ -3,7 +3,7 @@ import { Agent, request } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { Session, SignInClient } from '../../portal/SignInClient.mts';
-import { PROXY_ADDRESS, SERVED_BY } from './startNginx';
+import { PROXY_ADDRESS, SERVED_BY } from './proxy';
 
 /** A request and what came of it. */
 export interface Exchange {

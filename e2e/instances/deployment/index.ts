@@ -1,6 +1,6 @@
+import { installServers } from '@backstage-bitbucket/test-kit';
 import { test as base } from '@playwright/test';
 import { redact } from '../../portal/redact';
-import { findServers } from './findServers';
 import { findHost } from './host';
 import { Deployment, startDeployment } from './startDeployment';
 
@@ -17,14 +17,14 @@ interface Fixtures {
 export const test = base.extend<Fixtures, WorkerFixtures>({
   started: [
     async ({}, use) => {
-      const servers = findServers();
+      const servers = installServers();
       const host = await findHost();
       if ('missing' in servers) {
         await use(servers.missing);
       } else if (!host) {
         await use('This machine has no name or address but those of loopback.');
       } else {
-        const deployment = await startDeployment({ servers, host });
+        const deployment = await startDeployment({ host });
         await use(deployment);
         await deployment.close();
       }

@@ -2,20 +2,22 @@ import {
   BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  BitbucketProxy,
+  findFreePort,
+  makeCertificate,
+  startPostgres,
+  startRedis,
+  type ChildServer,
+  type Postgres,
+} from '@backstage-bitbucket/test-kit';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { BitbucketOrgProxy } from '../../portal/BitbucketOrgProxy';
-import { findFreePort } from '../../portal/startPortal';
-import { Postgres, startPostgres } from '../../portal/startPostgres';
-import type { ChildServer } from './ChildServer';
-import type { Servers } from './findServers';
 import type { Host } from './host';
 import { Instance } from './Instance';
-import { makeCertificate } from './makeCertificate';
-import { startNginx } from './startNginx';
-import { startRedis } from './startRedis';
+import { startProxy } from './proxy';
 import { Visitor } from './Visitor';
 
 /** Longest that the catalog may take to read its files. */
@@ -32,6 +34,7 @@ const consumer = {
   id: 'kT3mZ8qLw5Rb2NcXyV',
   secret: 's-Gp6Wd0aJx4Hf9Lu2Mk7Qe1Rt5Yb3Nv8',
 };
+const cachePassword = 'pw-of-the-cache-7719';
 const role = { name: 'quayside', password: 'pw-of-the-role-4471' };
 
 /** A portal as docs/production.md describes it. */
@@ -56,7 +59,6 @@ export interface Deployment {
 }
 
 export interface DeploymentOptions {
-  servers: Servers;
   host: Host;
   /** How many backends. Default: 3. */
   instances?: number;
@@ -66,7 +68,7 @@ export interface DeploymentOptions {
 export async function startDeployment(
   options: DeploymentOptions,
 ): Promise<Deployment> {
-  const { servers, host } = options;
+  const { host } = options;
   const directory = mkdtempSync(join(tmpdir(), 'deployment-'));
   const closers: (() => Promise<void>)[] = [
     async () => rmSync(directory, { recursive: true, force: true }),
@@ -88,36 +90,32 @@ export async function startDeployment(
       callbackUrl: `${url}/api/auth/bitbucket`,
       scopes: ['account', 'email', 'team'],
     });
-    const bitbucket = new BitbucketOrgProxy(stub.port);
+    const bitbucket = new BitbucketProxy(stub.listener);
     const wayToBitbucket = await bitbucket.listen();
     closers.push(() => bitbucket.close());
     const trusted = join(directory, 'trusted.pem');
-    writeFileSync(
-      trusted,
-      `${readFileSync(wayToBitbucket.NODE_EXTRA_CA_CERTS, 'utf8')}\n${
-        certificate.cert
-      }`,
-    );
+    writeFileSync(trusted, `${bitbucket.certificate}\n${certificate.cert}`);
     const backendCount = options.instances ?? 3;
     const [postgres, redis] = await Promise.all([
       startPostgres({
-        remote: {
-          address: host.address,
-          ...certificate,
-          // As docs/production.md reckons: 65 for each instance, one more for an upgrade, and the superuser's.
-          settings: [`max_connections=${(backendCount + 1) * 65 + 5}`],
-        },
+        address: host.address,
+        tls: certificate,
+        // As docs/production.md calculates: 65 for each instance, one more instance for an upgrade, and the superuser's.
+        settings: [`max_connections=${(backendCount + 1) * 65 + 5}`],
         statements: [
           `CREATE ROLE ${role.name} LOGIN PASSWORD '${role.password}'`,
           `CREATE DATABASE backstage OWNER ${role.name}`,
           'REVOKE ALL ON DATABASE backstage FROM PUBLIC',
         ],
       }),
-      startRedis({ command: servers.redis, host, certificate, directory }),
+      startRedis({
+        password: cachePassword,
+        tls: { address: host.address, certificate },
+      }),
     ]);
     closers.push(
       () => postgres.close(),
-      () => redis.server.end(),
+      () => redis.close(),
     );
     const environment = {
       ...pick(process.env, ['PATH', 'HOME', 'TMPDIR']),
@@ -127,7 +125,7 @@ export async function startDeployment(
       POSTGRES_USER: role.name,
       POSTGRES_PASSWORD: role.password,
       POSTGRES_CA: certificate.cert,
-      REDIS_URL: redis.url,
+      REDIS_URL: `rediss://:${cachePassword}@${host.name}:${redis.port}`,
       AUTH_BITBUCKET_CLIENT_ID: consumer.id,
       AUTH_BITBUCKET_CLIENT_SECRET: consumer.secret,
       NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, 'clock.cjs'))}`,
@@ -147,8 +145,7 @@ export async function startDeployment(
     });
     // All at once, on a database with nothing in it, as compose starts them.
     await Promise.all(instances.map(({ server }) => server.start()));
-    const nginx = await startNginx({
-      command: servers.nginx,
+    const nginx = await startProxy({
       port,
       instancePorts: instances.map(each => each.port),
       certificate,

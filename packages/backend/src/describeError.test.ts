@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { findFreePort } from './__testUtils__/servers';
+import { findFreePort } from '@backstage-bitbucket/test-kit';
 import { describeError } from './describeError';
 
 describe('describeError', () => {

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { connect, Socket } from 'node:net';
 import { parse } from 'yaml';
 import { testConfig } from './__testUtils__/productionConfig';
-import { findFreePort } from './__testUtils__/servers';
+import { findFreePort } from '@backstage-bitbucket/test-kit';
 import rootHttpRouter from './rootHttpRouter';
 
 /** `backend.server` of production. */

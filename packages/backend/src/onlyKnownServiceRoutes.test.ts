@@ -4,7 +4,7 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
-import { findFreePort } from './__testUtils__/servers';
+import { findFreePort } from '@backstage-bitbucket/test-kit';
 import rootHttpRouter from './rootHttpRouter';
 
 const run = jest.fn();

@@ -5,12 +5,15 @@ import express from 'express';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { SwallowingProxy } from './__testUtils__/SwallowingProxy';
-import { findRedis, startRedis, TestServer } from './__testUtils__/servers';
+import {
+  findRedis,
+  startRedis,
+  SwallowingProxy,
+  type Redis,
+} from '@backstage-bitbucket/test-kit';
 import { configureRootHttpRouter } from './rootHttpRouter';
 
-const redisCommand = findRedis();
-const withRedis = redisCommand ? describe : describe.skip;
+const withRedis = findRedis() ? describe : describe.skip;
 const password = 'pw-of-counts-5510';
 
 const servers: Server[] = [];
@@ -144,10 +147,10 @@ describe('the HTTP server', () => {
 });
 
 withRedis('the limit (skipped where Redis is not installed)', () => {
-  let redis: TestServer;
+  let redis: Redis;
 
   beforeEach(async () => {
-    redis = await startRedis(redisCommand!, password);
+    redis = await startRedis({ password });
   });
 
   afterEach(() => redis.close());
@@ -199,7 +202,7 @@ withRedis('the limit (skipped where Redis is not installed)', () => {
     for (let count = 0; count < 4; count++) {
       expect(await server.get('/page')).toBe(200);
     }
-    redis = await startRedis(redisCommand!, password, redis.port);
+    redis = await startRedis({ password, port: redis.port });
     await until(async () => (await server.get('/page')) === 429);
     const warnings = server.logger.warn.mock.calls.flat().join('\n');
     expect(warnings).toContain('Redis is away');

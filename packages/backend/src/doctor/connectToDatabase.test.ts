@@ -4,9 +4,10 @@ import { resolve } from 'node:path';
 import { productionSettings } from '../__testUtils__/productionConfig';
 import {
   findPostgres,
+  makeCertificate,
   startPostgres,
-  TestPostgres,
-} from '../__testUtils__/servers';
+  type Postgres,
+} from '@backstage-bitbucket/test-kit';
 import { checkSchemaVersion } from './checkSchemaVersion';
 import { checkSettings } from './checkSettings';
 import { connectToDatabase } from './connect/connectToDatabase';
@@ -15,18 +16,18 @@ import { formatFinding } from './formatFindings';
 import { findKnownMigrations } from './knownMigrations';
 import { startInTurn } from '../startInTurn';
 
-const postgresBinaries = findPostgres();
-const withPostgres = postgresBinaries ? describe : describe.skip;
+const withPostgres = findPostgres() ? describe : describe.skip;
 
 const problemsOf = (findings: Finding[]) =>
   findings.filter(({ severity }) => severity === 'problem').map(formatFinding);
 
 withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
   const password = 'pw-of-quayside-7719';
-  let server: TestPostgres;
+  const certificate = makeCertificate('localhost');
+  let server: Postgres;
 
   beforeAll(async () => {
-    server = await startPostgres(postgresBinaries!);
+    server = await startPostgres({ tls: certificate });
     await asSuperuser(
       ...statementsOfTheDocument(),
       `create role visitor login password '${password}'`,
@@ -50,7 +51,9 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
   }
 
   async function asSuperuser(...statements: string[]) {
-    await query('postgres', 'postgres', server.password, statements);
+    for (const statement of statements) {
+      await server.query(statement);
+    }
   }
 
   async function query(
@@ -59,10 +62,10 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
     secret: string,
     statements: string[],
   ) {
-    const { port, ca } = server;
+    const { port } = server.connection;
     const client = new Client({
       ...{ host: 'localhost', port, user, password: secret, database },
-      ssl: { ca },
+      ssl: { ca: certificate.cert },
     });
     await client.connect();
     for (const statement of statements) {
@@ -76,9 +79,9 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
       { backend: { database: { connection, ...database } } },
       {
         POSTGRES_HOST: 'localhost',
-        POSTGRES_PORT: String(server.port),
+        POSTGRES_PORT: String(server.connection.port),
         POSTGRES_PASSWORD: password,
-        POSTGRES_CA: server.ca,
+        POSTGRES_CA: certificate.cert,
       },
     );
 
@@ -133,7 +136,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
           doctor: { exceptions: { databaseOnThisMachine: 'It is a test' } },
         },
         {
-          POSTGRES_PORT: String(server.port),
+          POSTGRES_PORT: String(server.connection.port),
           POSTGRES_PASSWORD: password,
         },
       );
@@ -148,7 +151,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
       {},
       {
         POSTGRES_HOST: 'localhost',
-        POSTGRES_PORT: String(server.port),
+        POSTGRES_PORT: String(server.connection.port),
         POSTGRES_PASSWORD: password,
       },
     );

@@ -3,7 +3,7 @@ import {
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { productionSettings } from '../__testUtils__/productionConfig';
-import { findFreePort } from '../__testUtils__/servers';
+import { findFreePort } from '@backstage-bitbucket/test-kit';
 import { connectToIntegration } from './connect/connectToIntegration';
 import { formatFinding } from './formatFindings';
 

@@ -8,14 +8,13 @@ import {
   goodEnvironment,
   productionSettings,
 } from '../__testUtils__/productionConfig';
-import { findRedis, startRedis } from '../__testUtils__/servers';
+import { findRedis, startRedis } from '@backstage-bitbucket/test-kit';
 import { connectToBitbucket } from './connect/connectToBitbucket';
 import { connectToCache } from './connect/connectToCache';
 import { Finding } from './Finding';
 import { formatFinding } from './formatFindings';
 
-const redisCommand = findRedis();
-const withRedis = redisCommand ? describe : describe.skip;
+const withRedis = findRedis() ? describe : describe.skip;
 
 const problemsOf = (findings: Finding[]) =>
   findings.filter(({ severity }) => severity === 'problem').map(formatFinding);
@@ -26,7 +25,7 @@ withRedis(
     let server: Awaited<ReturnType<typeof startRedis>>;
 
     beforeAll(async () => {
-      server = await startRedis(redisCommand!, 'pw-of-cache-3308');
+      server = await startRedis({ password: 'pw-of-cache-3308' });
     }, 30_000);
 
     afterAll(() => server?.close());

@@ -7,8 +7,8 @@ import { Readable } from 'node:stream';
 import {
   findPostgres,
   startPostgres,
-  TestPostgres,
-} from '../__testUtils__/servers';
+  type Postgres,
+} from '@backstage-bitbucket/test-kit';
 import {
   LimitedBackend,
   startLimitedBackend,
@@ -52,20 +52,15 @@ const collator = createBackendModule({
   },
 });
 
-const binaries = findPostgres();
-const withPostgres = binaries ? describe : describe.skip;
+const withPostgres = findPostgres() ? describe : describe.skip;
 
 withPostgres('an index (skipped where PostgreSQL is not installed)', () => {
   let backend: LimitedBackend;
-  let server: TestPostgres;
+  let server: Postgres;
 
   beforeAll(async () => {
-    server = await startPostgres(binaries!);
-    const { ca, password, port } = server;
-    const connection = {
-      ...{ host: 'localhost', port, user: 'postgres', password },
-      ssl: { ca },
-    };
+    server = await startPostgres();
+    const { connection } = server;
     backend = await startLimitedBackend(
       [databaseServiceFactory, searchPlugin, searchModulePg, collator],
       { backend: { database: { client: 'pg', connection } } },

@@ -7,12 +7,14 @@ import {
   ServiceFactoryTester,
 } from '@backstage/backend-test-utils';
 import { setTimeout } from 'node:timers/promises';
-import { findRedis, startRedis } from '../__testUtils__/servers';
-import { SwallowingProxy } from '../__testUtils__/SwallowingProxy';
+import {
+  findRedis,
+  startRedis,
+  SwallowingProxy,
+} from '@backstage-bitbucket/test-kit';
 import cacheServiceFactory from './cacheServiceFactory';
 
-const redisCommand = findRedis();
-const withRedis = redisCommand ? describe : describe.skip;
+const withRedis = findRedis() ? describe : describe.skip;
 const password = 'pw-of-cache-7741';
 
 async function until(condition: () => boolean | Promise<boolean>) {
@@ -29,7 +31,7 @@ withRedis('the cache (skipped where Redis is not installed)', () => {
 
   beforeEach(async () => {
     jest.clearAllMocks();
-    redis = await startRedis(redisCommand!, password);
+    redis = await startRedis({ password });
     proxy = await SwallowingProxy.start(redis.port);
   });
 

@@ -9,8 +9,8 @@ import searchModule from '.';
 import {
   findPostgres,
   startPostgres,
-  TestPostgres,
-} from '../__testUtils__/servers';
+  type Postgres,
+} from '@backstage-bitbucket/test-kit';
 import {
   LimitedBackend,
   startLimitedBackend,
@@ -21,14 +21,12 @@ const withPostgres = findPostgres() ? describe : describe.skip;
 withPostgres('a search (skipped where PostgreSQL is not installed)', () => {
   let backend: LimitedBackend;
   let database: DatabaseService;
-  let server: TestPostgres;
+  let server: Postgres;
 
   beforeAll(async () => {
-    server = await startPostgres(findPostgres()!);
-    const { ca, password, port } = server;
+    server = await startPostgres();
     const connection = {
-      ...{ host: 'localhost', port, user: 'postgres', password },
-      ssl: { ca },
+      ...server.connection,
       statement_timeout: 600_000,
     };
     const knexConfig = { pool: { min: 0, max: 1 } };

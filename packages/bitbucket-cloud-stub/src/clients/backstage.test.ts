@@ -1,14 +1,11 @@
+import { BitbucketProxy } from '@backstage-bitbucket/test-kit';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
   CALLBACK,
   CLIENT_ID,
   CLIENT_SECRET,
 } from '../__testUtils__/stubClient';
-import { TlsProxy } from '../__testUtils__/TlsProxy';
 import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
 
 // Runs in a process of its own, since the hosts are fixed in the code of the published module.
@@ -56,28 +53,16 @@ main().catch(error => {
 describe('the published Bitbucket provider of Backstage', () => {
   it('signs in and refreshes, unmodified', async () => {
     const stub = await createBitbucketCloudStub();
-    const proxy = new TlsProxy(stub.listener);
-    const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
-    const certificate = join(folder, 'certificate.pem');
-    writeFileSync(certificate, proxy.certificate);
+    const proxy = new BitbucketProxy(stub.listener);
+    const env = { PATH: process.env.PATH, ...(await proxy.listen()) };
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['-e', PROGRAM, '--', stub.url, CALLBACK, CLIENT_ID, CLIENT_SECRET],
-      {
-        cwd: __dirname,
-        env: {
-          PATH: process.env.PATH,
-          NODE_USE_ENV_PROXY: '1',
-          HTTPS_PROXY: await proxy.listen(),
-          NO_PROXY: 'localhost,127.0.0.1',
-          NODE_EXTRA_CA_CERTS: certificate,
-        },
-      },
+      { cwd: __dirname, env },
     );
     const asked = stub.journal.entries().map(each => each.path);
     await proxy.close();
     await stub.close();
-    rmSync(folder, { recursive: true });
 
     expect(JSON.parse(stdout)).toEqual({
       host: 'bitbucket.org',

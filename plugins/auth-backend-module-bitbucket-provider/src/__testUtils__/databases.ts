@@ -5,14 +5,8 @@ import {
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
+import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
 import { Knex } from '../sessions/migrate';
-// A second copy of the files that start PostgreSQL would be worse than this import.
-/* eslint-disable @backstage/no-relative-monorepo-imports */
-import {
-  findPostgres,
-  startPostgres,
-} from '../../../permission-backend-module-ownership-policy/src/__testUtils__/startPostgres';
-/* eslint-enable @backstage/no-relative-monorepo-imports */
 
 /** An empty database of the auth plugin. */
 export interface TestDatabase {
@@ -47,8 +41,6 @@ async function open(
   };
 }
 
-const postgres = findPostgres();
-
 /** Opens an empty SQLite database, which several instances can share. */
 export const openSqlite = () =>
   open({ client: 'better-sqlite3', connection: ':memory:' });
@@ -56,12 +48,12 @@ export const openSqlite = () =>
 /** The supported databases. PostgreSQL is skipped on systems for which npm does not carry it. */
 export const databases = [
   { name: 'SQLite', open: openSqlite },
-  ...(postgres
+  ...(findPostgres()
     ? [
         {
           name: 'PostgreSQL',
           async open() {
-            const { connection, close } = await startPostgres(postgres);
+            const { connection, close } = await startPostgres();
             return open({ client: 'pg', connection }, close);
           },
         },

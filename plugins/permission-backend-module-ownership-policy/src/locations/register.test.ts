@@ -13,12 +13,11 @@ import {
   component,
   startFileServer,
 } from '../__testUtils__/startFileServer';
-import { findPostgres, startPostgres } from '../__testUtils__/startPostgres';
+import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
 import { Portal, startPortal } from '../__testUtils__/startPortal';
 import { LocationRegistrations } from './LocationRegistrations';
 
 /** Databases that keep their content when the portal stops. */
-const postgres = findPostgres();
 const databases = [
   {
     name: 'SQLite',
@@ -31,12 +30,12 @@ const databases = [
     },
   },
   // Skipped on systems for which npm does not carry PostgreSQL.
-  ...(postgres
+  ...(findPostgres()
     ? [
         {
           name: 'PostgreSQL',
           async start() {
-            const { connection, close } = await startPostgres(postgres);
+            const { connection, close } = await startPostgres();
             return { database: { client: 'pg', connection }, close };
           },
         },

@@ -4,15 +4,14 @@ import {
   locationOf,
   startFileServer,
 } from '../__testUtils__/startFileServer';
-import { findPostgres, startPostgres } from '../__testUtils__/startPostgres';
+import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
 import { Portal, startPortal } from '../__testUtils__/startPortal';
 
-const postgres = findPostgres();
 const databases = [
   { name: 'SQLite', start: async () => undefined },
   // Skipped on systems for which npm does not carry PostgreSQL.
-  ...(postgres
-    ? [{ name: 'PostgreSQL', start: () => startPostgres(postgres) }]
+  ...(findPostgres()
+    ? [{ name: 'PostgreSQL', start: () => startPostgres() }]
     : []),
 ];
 

@@ -6,7 +6,7 @@ import {
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findPostgres, startPostgres } from '../../__testUtils__/servers';
+import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
 
 type Knex = Awaited<ReturnType<DatabaseService['getClient']>>;
 
@@ -35,20 +35,8 @@ async function startSqlite(): Promise<CatalogDatabase> {
 }
 
 async function startPostgresql(): Promise<CatalogDatabase> {
-  const { ca, close, password, port } = await startPostgres(findPostgres()!);
-  return {
-    config: {
-      client: 'pg',
-      connection: {
-        host: 'localhost',
-        port,
-        user: 'postgres',
-        password,
-        ssl: { ca },
-      },
-    },
-    close,
-  };
+  const { connection, close } = await startPostgres();
+  return { config: { client: 'pg', connection }, close };
 }
 
 /** The tables of the catalog in a backend that has the module. */

@@ -2,15 +2,7 @@ import { DatabaseManager } from '@backstage/backend-defaults/database';
 import { LifecycleService } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
-// A second copy of the files that start PostgreSQL would be worse than this import.
-/* eslint-disable @backstage/no-relative-monorepo-imports */
-import {
-  findPostgres,
-  startPostgres,
-} from '../../../../permission-backend-module-ownership-policy/src/__testUtils__/startPostgres';
-/* eslint-enable @backstage/no-relative-monorepo-imports */
-
-const postgres = findPostgres();
+import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
 
 const databases = [
   {
@@ -21,12 +13,12 @@ const databases = [
     }),
   },
   // Skipped on systems for which npm does not carry PostgreSQL.
-  ...(postgres
+  ...(findPostgres()
     ? [
         {
           name: 'PostgreSQL',
           async start() {
-            const { connection, close } = await startPostgres(postgres);
+            const { connection, close } = await startPostgres();
             return { database: { client: 'pg', connection }, close };
           },
         },

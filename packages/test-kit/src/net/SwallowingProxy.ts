@@ -1,5 +1,10 @@
-import { connect, createServer, Server, Socket } from 'node:net';
-import { AddressInfo } from 'node:net';
+import {
+  connect,
+  createServer,
+  type AddressInfo,
+  type Server,
+  type Socket,
+} from 'node:net';
 
 /** A TCP proxy that can lose all packets, as a firewall does that forgot a connection. */
 export class SwallowingProxy {

@@ -1,0 +1,15 @@
+export { BitbucketProxy } from './net/BitbucketProxy.ts';
+export { findFreePort, reservePort } from './net/findFreePort.ts';
+export { makeCertificate, type Certificate } from './net/makeCertificate.ts';
+export { SwallowingProxy } from './net/SwallowingProxy.ts';
+export { ChildServer } from './process/ChildServer.ts';
+export { redactSecrets } from './process/redactSecrets.ts';
+export { findServer } from './servers/findServer.ts';
+export { installServers } from './servers/installServers.ts';
+export {
+  findPostgres,
+  startPostgres,
+  type Postgres,
+} from './servers/startPostgres.ts';
+export { findRedis, startRedis, type Redis } from './servers/startRedis.ts';
+export { startNginx } from './servers/startNginx.ts';

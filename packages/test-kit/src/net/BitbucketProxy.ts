@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { makeCertificate } from './makeCertificate.ts';
+
+const HOSTS = ['bitbucket.org', 'api.bitbucket.org'];
+
+/**
+ * An HTTP proxy that answers requests to Bitbucket Cloud's hosts itself, for code whose hosts are fixed. It refuses
+ * connections to all other hosts.
+ *
+ * A portal in a company reaches Bitbucket in the same way: through a proxy, and with the company's own certificate
+ * authority.
+ */
+export class BitbucketProxy {
+  /** The certificate that a client has to trust, in PEM format. */
+  readonly certificate: string;
+  readonly #proxy: Server;
+  readonly #tunnels = new Set<Duplex>();
+  readonly #directory = mkdtempSync(join(tmpdir(), 'bitbucket-proxy-'));
+  #connections = 0;
+
+  /** @param answer - handles the requests to Bitbucket, such as the `listener` of a stub */
+  constructor(answer: RequestListener) {
+    const { cert, key } = makeCertificate(...HOSTS);
+    this.certificate = cert;
+    writeFileSync(this.#certificateFile, cert);
+    const secure = createSecureServer({ cert, key }, answer);
+    secure.keepAliveTimeout = 60_000;
+    this.#proxy = createServer((_, response) => response.writeHead(405).end());
+    this.#proxy.on('connect', ({ url = '' }, socket) => {
+      const [host, port] = url.split(':');
+      if (!HOSTS.includes(host) || port !== '443') {
+        socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+        return;
+      }
+      this.#connections++;
+      this.#tunnels.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => this.#tunnels.delete(socket));
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      secure.emit('connection', socket);
+    });
+  }
+
+  get #certificateFile() {
+    return join(this.#directory, 'certificate.pem');
+  }
+
+  get port(): number {
+    return (this.#proxy.address() as AddressInfo).port;
+  }
+
+  /** Starts the proxy, and returns the environment variables with which a Node process uses it. */
+  async listen() {
+    await new Promise<void>(listening =>
+      this.#proxy.listen(0, '127.0.0.1', listening),
+    );
+    return {
+      NODE_USE_ENV_PROXY: '1',
+      HTTPS_PROXY: `http://127.0.0.1:${this.port}`,
+      NO_PROXY: 'localhost,127.0.0.1',
+      NODE_EXTRA_CA_CERTS: this.#certificateFile,
+    };
+  }
+
+  /** Returns the number of new connections since the last call. */
+  takeConnections(): number {
+    const connections = this.#connections;
+    this.#connections = 0;
+    return connections;
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>(closed => {
+      this.#proxy.close(() => closed());
+      this.#proxy.closeAllConnections();
+      // Tunnels do not count as connections of the proxy.
+      this.#tunnels.forEach(socket => socket.destroy());
+    });
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { findServer } from './findServer.ts';
+
+/** The Debian package of each command. */
+const packages = { nginx: 'nginx-light', 'redis-server': 'redis-server' };
+const commands = Object.keys(packages) as (keyof typeof packages)[];
+
+/**
+ * Finds the servers that npm does not have. As root on Debian it installs the missing ones.
+ *
+ * @returns the paths of the commands, or a sentence about what is missing
+ */
+export function installServers():
+  | { nginx: string; redis: string }
+  | { missing: string } {
+  const toInstall = commands.filter(command => !findServer(command));
+  if (toInstall.length > 0) {
+    install(toInstall.map(command => packages[command]));
+  }
+  const [nginx, redis] = commands.map(findServer);
+  if (nginx && redis) {
+    return { nginx, redis };
+  }
+  const missing = commands.filter(command => !findServer(command));
+  return {
+    missing: `${missing.join(
+      ' and ',
+    )} not found: sudo apt-get install nginx-light redis-server`,
+  };
+}
+
+function install(names: string[]) {
+  if (process.getuid?.() !== 0) {
+    return;
+  }
+  const apt = (...args: string[]) =>
+    spawnSync('apt-get', args, {
+      stdio: 'ignore',
+      timeout: 180_000,
+      env: {
+        ...process.env,
+        DEBIAN_FRONTEND: 'noninteractive',
+        // Debian does not start the servers after the installation.
+        RUNLEVEL: '1',
+      },
+    });
+  apt('update', '-qq');
+  apt('install', '-y', '-qq', '--no-install-recommends', ...names);
+}

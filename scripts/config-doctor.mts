@@ -33,12 +33,13 @@ const require = requireFrom('packages/backend');
 // The backend's own check, from its sources.
 require('@backstage/cli/config/nodeTransform.cjs');
 const { runDoctor } =
-  require('./src/doctor') as typeof import('../packages/backend/src/doctor/index.ts');
+  require('@backstage-bitbucket/portal-doctor') as typeof import('@backstage-bitbucket/portal-doctor');
 
 process.exitCode = await runDoctor({
   argv: files.flatMap(file => ['--config', file]),
   connect: values.connect ?? false,
   environment: process.env,
   isTerminal: process.stdout.isTTY === true,
+  packageFile: require.resolve('./package.json'),
   print: line => console.log(line),
 });

@@ -8,7 +8,7 @@ set -eu
 secrets=$1 cache_command=$2 node=$3
 compose=$(pwd)/deploy/compose
 # Not the files at the top of the repository, which belong to the company.
-tests=packages/backend/src/__testUtils__/portal
+tests=packages/test-kit/config
 
 ip link set lo up
 mount -t tmpfs tmpfs /run

@@ -23,7 +23,7 @@ const { parse } = requireFrom('packages/backend')(
 
 /** The configuration of the tests: the files at the top of the repository belong to the company. */
 const production = ['app-config.yaml', 'app-config.production.yaml'].map(name =>
-  join(root, 'packages/backend/src/__testUtils__/portal', name),
+  join(root, 'packages/test-kit/config', name),
 );
 
 const compose = join(root, 'deploy/compose');

@@ -81,8 +81,8 @@ interface ProxyOptions {
   send?: (path: string) => Promise<string>;
 }
 
-const startProxy = (instances: number[], realIp?: string) =>
-  startNginx({
+function startProxy(instances: number[], realIp?: string) {
+  return startNginx({
     port,
     certificate,
     configuration: proxy,
@@ -94,6 +94,7 @@ const startProxy = (instances: number[], realIp?: string) =>
       ...(realIp !== undefined && { 'real-ip.conf': realIp }),
     },
   });
+}
 
 /** Sends a request to three instances, each of which ends while it works on it. */
 async function countEnded(afterMs: number): Promise<number> {

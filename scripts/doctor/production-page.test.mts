@@ -8,7 +8,7 @@ import { runDoctor } from './run-doctor.mts';
 
 /** The configuration of the tests: the files at the top of the repository belong to the company. */
 const production = ['app-config.yaml', 'app-config.production.yaml'].map(name =>
-  join(root, 'packages/backend/src/__testUtils__/portal', name),
+  join(root, 'packages/test-kit/config', name),
 );
 
 describe('docs/production.md', () => {
@@ -37,7 +37,7 @@ describe('docs/production.md', () => {
     ],
     [
       /^\.\/yarnw config:doctor --connect$/,
-      'packages/backend, doctor/connectTo*.test.ts',
+      'packages/portal-doctor, connect/connectTo*.test.ts',
     ],
     [/^\.\/deploy\/compose\/make-secrets\.sh [\w.-]+$/, 'deploy.test.mts'],
     [

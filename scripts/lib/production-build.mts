@@ -1,6 +1,7 @@
 import {
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -11,9 +12,12 @@ import { lerna, lernaEnvironment } from './lerna.mts';
 import { runQuietly } from './processes.mts';
 import { root } from './workspace.mts';
 
+/** Packages that are no part of a production build. */
+const forTests = ['bitbucket-cloud-stub', 'test-kit'];
 const inputs = [
-  'packages/app',
-  'packages/backend',
+  ...readdirSync(join(root, 'packages'))
+    .filter(name => !forTests.includes(name))
+    .map(name => `packages/${name}`),
   'plugins',
   'app-config.yaml',
   'package.json',

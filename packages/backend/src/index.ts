@@ -1,19 +1,30 @@
 import { createBackend } from '@backstage/backend-defaults';
-import { startBackend } from './startBackend';
+import { startBackend } from '@backstage-bitbucket/portal-doctor';
+import {
+  cacheServiceFactory,
+  rootHttpRouterServiceFactory,
+  signalsPlugin,
+} from '@backstage-bitbucket/portal-http';
+import {
+  limitFeatures,
+  readingFeatures,
+  scaffolderModulePublishing,
+  searchModulePostgres,
+} from '@backstage-bitbucket/portal-limits';
 
 const backend = createBackend();
 
 // The HTTP server
-backend.add(import('./rootHttpRouter'));
+backend.add(rootHttpRouterServiceFactory);
 
 // The cache, which keeps nobody waiting while Redis is away
-backend.add(import('./redis'));
+backend.add(cacheServiceFactory);
 
 // Reading files from other hosts
-backend.add(import('./reading'));
+backend.add(readingFeatures);
 
 // What users can send to the portal at most
-backend.add(import('./limits'));
+backend.add(limitFeatures);
 
 // The front end, served as static files
 backend.add(import('@backstage/plugin-app-backend'));
@@ -39,7 +50,7 @@ backend.add(
 
 // Software templates
 backend.add(import('@backstage/plugin-scaffolder-backend'));
-backend.add(import('./publishing'));
+backend.add(scaffolderModulePublishing);
 backend.add(
   import('@backstage/plugin-scaffolder-backend-module-notifications'),
 );
@@ -49,7 +60,7 @@ backend.add(import('@backstage/plugin-techdocs-backend'));
 
 // Search: in PostgreSQL where the database is PostgreSQL, in memory otherwise
 backend.add(import('@backstage/plugin-search-backend'));
-backend.add(import('./search'));
+backend.add(searchModulePostgres);
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 
@@ -64,10 +75,10 @@ backend.add(
 // Everything a person keeps or is told
 backend.add(import('@backstage/plugin-user-settings-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
-backend.add(import('./signals'));
+backend.add(signalsPlugin);
 backend.add(import('@backstage/plugin-events-backend'));
 
 // Tools for AI assistants
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
-startBackend(backend);
+startBackend({ backend, packageFile: require.resolve('../package.json') });

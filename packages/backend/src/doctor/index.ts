@@ -1,2 +1,0 @@
-export { guardStart } from './guardStart';
-export { runDoctor } from './runDoctor';

@@ -1,2 +1,0 @@
-export { limitFeatures as default } from './limitFeatures';
-export { limitFileReaders } from './limitFileReaders';

@@ -1,3 +1,0 @@
-export { default } from './cacheServiceFactory';
-export { RedisConnection } from './RedisConnection';
-export { toClientOptions } from './toClientOptions';

@@ -1,1 +1,0 @@
-export { searchModulePostgres as default } from './searchModulePostgres';

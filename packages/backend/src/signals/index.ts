@@ -1,1 +1,0 @@
-export { signalsPlugin as default } from './signalsPlugin';

@@ -1,0 +1,86 @@
+import { Finding, problem } from '../findings/Finding';
+import { isThisMachine, isSampleHost, parseUrl } from '../settings/hosts';
+import { Settings } from '../settings/Settings';
+
+const SET =
+  'Set APP_BASE_URL to the address that people open, as in https://portal.your-company.com.';
+
+/** The addresses of the portal. */
+export function checkBaseUrls(settings: Settings): Finding[] {
+  const findings = ['app.baseUrl', 'backend.baseUrl'].flatMap(key => [
+    ...checkPublicUrl(settings, key, SET),
+    ...checkPath(settings, key),
+  ]);
+  const app = parseUrl(settings.text('app.baseUrl') ?? '');
+  const backend = parseUrl(settings.text('backend.baseUrl') ?? '');
+  if (
+    findings.length === 0 &&
+    app &&
+    backend &&
+    app.origin !== backend.origin &&
+    !settings.has('backend.cors')
+  ) {
+    findings.push(
+      problem(
+        'backend.baseUrl',
+        `is at ${backend.origin} and app.baseUrl at ${app.origin}, while backend.cors lets no other origin in`,
+        'Give both the same address, or list the origin of the app under backend.cors.origin.',
+      ),
+    );
+  }
+  return findings;
+}
+
+function checkPath(settings: Settings, key: string): Finding[] {
+  const pathname = parseUrl(settings.text(key) ?? '')?.pathname ?? '/';
+  return pathname === '/'
+    ? []
+    : [
+        problem(
+          key,
+          `has the path ${pathname}, and the portal answers at the root of its host only`,
+          'Give the portal a host name of its own, and set APP_BASE_URL to an address without a path.',
+        ),
+      ];
+}
+
+/** An address that a browser far away must be able to use, and trust. */
+export function checkPublicUrl(
+  settings: Settings,
+  key: string,
+  remedy: string,
+): Finding[] {
+  const value = settings.text(key);
+  if (value === undefined) {
+    return [problem(key, 'is missing', remedy)];
+  }
+  const url = parseUrl(value);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    return [problem(key, 'is not a URL', remedy)];
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    return [problem(key, 'has more to it than an address and a path', remedy)];
+  }
+  if (isThisMachine(url.hostname)) {
+    return [
+      problem(
+        key,
+        `is ${url.origin}, which is each reader's own machine`,
+        remedy,
+      ),
+    ];
+  }
+  if (url.protocol !== 'https:') {
+    return [
+      problem(
+        key,
+        `is ${url.origin}, which is not encrypted`,
+        `${remedy} TLS ends at the proxy before the portal: docs/production.md.`,
+      ),
+    ];
+  }
+  if (isSampleHost(url.hostname)) {
+    return [problem(key, `is ${url.origin}, which is a sample`, remedy)];
+  }
+  return [];
+}

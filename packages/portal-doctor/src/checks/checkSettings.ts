@@ -1,0 +1,54 @@
+import { checkBaseUrls } from './baseUrls';
+import { checkCache } from './cache';
+import { checkCrossSite } from './crossSite';
+import { checkDatabase } from './database';
+import { checkCatalogProviders } from './catalogProviders';
+import { checkHttp } from './http';
+import { checkIntegration } from './integration';
+import { checkModules } from './modules';
+import { checkOutboundProxy } from './outboundProxy';
+import { checkPlatform } from './platform';
+import { checkSampleValues } from './secrets';
+import { checkSignIn } from './signIn';
+import { checkSessions } from './sessions';
+import { applyExceptions } from '../findings/exceptions';
+import { Finding } from '../findings/Finding';
+import { Settings } from '../settings/Settings';
+
+/**
+ * Everything that is wrong with a configuration for production, at once. Connects to nothing.
+ *
+ * @param options.earlier - what was found while the configuration was read; nothing more is said about these keys
+ * @param options.installed - the packages that the backend depends on
+ */
+export function checkSettings(
+  settings: Settings,
+  {
+    earlier = [],
+    installed = [],
+  }: { earlier?: Finding[]; installed?: string[] } = {},
+): Finding[] {
+  const findings = [...earlier];
+  const seen = new Set(earlier.map(({ key }) => key));
+  const checks = [
+    checkBaseUrls,
+    checkHttp,
+    checkSignIn,
+    checkSessions,
+    checkCrossSite,
+    checkDatabase,
+    checkCache,
+    checkPlatform,
+    checkIntegration,
+    checkOutboundProxy,
+    (each: Settings) => checkCatalogProviders(each, installed),
+    checkSampleValues,
+    checkModules,
+  ];
+  for (const check of checks) {
+    const found = check(settings).filter(({ key }) => !seen.has(key));
+    findings.push(...found);
+    found.forEach(({ key }) => seen.add(key));
+  }
+  return applyExceptions(settings, findings);
+}

@@ -1,0 +1,103 @@
+import { advice, Finding, problem } from '../findings/Finding';
+import { isThisMachine, parseUrl } from '../settings/hosts';
+import { Settings } from '../settings/Settings';
+import { checkListener } from './listener';
+
+/** What the backend listens to, and what it lets browsers do. */
+export function checkHttp(settings: Settings): Finding[] {
+  return [
+    ...checkListener(settings),
+    ...checkCors(settings),
+    ...checkContentSecurityPolicy(settings),
+  ];
+}
+
+function checkCors(settings: Settings): Finding[] {
+  const key = 'backend.cors.origin';
+  const origins = settings.has(key) ? [settings.get(key)].flat() : [];
+  return origins.flatMap(origin => {
+    const url = parseUrl(String(origin));
+    const isClosed =
+      url?.protocol === 'https:' &&
+      !/[*?{}[\]()!]/.test(String(origin)) &&
+      !isThisMachine(url.hostname);
+    return isClosed
+      ? []
+      : [
+          problem(
+            key,
+            `lets ${origin} in`,
+            'Set backend.cors to null: the backend serves the front end, so no other origin needs it.',
+          ),
+        ];
+  });
+}
+
+function checkContentSecurityPolicy(settings: Settings): Finding[] {
+  const key = 'backend.csp';
+  const findings: Finding[] = [];
+  for (const directive of [
+    'default-src',
+    'script-src',
+    'script-src-attr',
+    'object-src',
+    'base-uri',
+  ]) {
+    if (settings.isFalse(`${key}.${directive}`)) {
+      findings.push(
+        problem(
+          `${key}.${directive}`,
+          'is off',
+          'Remove the line to have the default of Backstage back.',
+        ),
+      );
+    }
+  }
+  for (const directive of [
+    'default-src',
+    'script-src',
+    'script-src-elem',
+    'script-src-attr',
+  ]) {
+    const open = settings
+      .list(`${key}.${directive}`)
+      .map(String)
+      .filter(source =>
+        /^('unsafe-inline'|\*|https?:|data:|blob:)$/.test(source),
+      );
+    if (open.length > 0) {
+      findings.push(
+        problem(
+          `${key}.${directive}`,
+          `has ${open.join(
+            ' and ',
+          )}, so that a script put into a page would run`,
+          "Allow 'self' and the hosts by name, as app-config.production.yaml does.",
+        ),
+      );
+    }
+  }
+  const connect = settings.list(`${key}.connect-src`).map(String);
+  if (connect.includes('http:') || connect.includes('*')) {
+    findings.push(
+      problem(
+        `${key}.connect-src`,
+        `has ${connect.includes('*') ? '*' : 'http:'}`,
+        "Allow 'self' and the hosts by name.",
+      ),
+    );
+  }
+  if (
+    !settings.has(`${key}.upgrade-insecure-requests`) ||
+    settings.isFalse(`${key}.upgrade-insecure-requests`)
+  ) {
+    findings.push(
+      advice(
+        `${key}.upgrade-insecure-requests`,
+        'is off',
+        'Set it to [], so that old http: links within the portal are followed over https:.',
+      ),
+    );
+  }
+  return findings;
+}

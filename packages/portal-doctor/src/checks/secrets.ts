@@ -1,0 +1,83 @@
+import { Finding, problem } from '../findings/Finding';
+import { Settings } from '../settings/Settings';
+
+/** Values that stand in this repository and in the documents of others, and protect nothing. */
+const SAMPLES = [
+  // app-config.stub.yaml
+  'harbour-bikes-portal',
+  'not-a-secret-only-the-stub-accepts-it',
+  // scripts/lib/sample-environment.mts
+  'sample',
+];
+
+const PLACEHOLDER =
+  /^(<.*>|\$\{?\w+\}?|x{3,}|\.{3,}|\*{3,}|(your|my)[-_ ].*|(change|replace)[-_ ]?me.*|example|todo|none|null|undefined|test|secret|password|passwd|p4ssw0rd|admin|root|postgres|backstage|portal|redis|valkey|123456.*|abc123.*)$/i;
+
+/** Whether a secret is one that everybody knows. */
+export function isSampleSecret(value: string): boolean {
+  const text = value.trim();
+  return SAMPLES.includes(text) || PLACEHOLDER.test(text);
+}
+
+/**
+ * Checks one secret, without ever repeating it.
+ *
+ * @param options - `remedy` tells where it comes from; `minimum` is its least length
+ */
+export function checkSecret(
+  settings: Settings,
+  key: string,
+  options: { remedy: string; minimum: number },
+): Finding[] {
+  const { remedy, minimum } = options;
+  if (!settings.has(key)) {
+    return [problem(key, 'is missing', remedy)];
+  }
+  const value = settings.text(key);
+  if (value === undefined) {
+    return [problem(key, 'is not a text', remedy)];
+  }
+  return checkSecretValue(key, value, { remedy, minimum });
+}
+
+export function checkSecretValue(
+  key: string,
+  value: string,
+  { remedy, minimum }: { remedy: string; minimum: number },
+): Finding[] {
+  if (isSampleSecret(value)) {
+    return [problem(key, 'is a sample that everybody knows', remedy)];
+  }
+  if (/\s/.test(value)) {
+    return [
+      problem(
+        key,
+        'has a space or a line break in it',
+        `Copy it again. ${remedy}`,
+      ),
+    ];
+  }
+  if (value.length < minimum) {
+    return [
+      problem(
+        key,
+        `has ${value.length} characters, fewer than ${minimum}`,
+        remedy,
+      ),
+    ];
+  }
+  return [];
+}
+
+/** The samples of this repository, wherever they were put. */
+export function checkSampleValues(settings: Settings): Finding[] {
+  return [...settings.leaves()]
+    .filter(({ value }) => SAMPLES.includes(String(value)))
+    .map(({ key }) =>
+      problem(
+        key,
+        'is a sample that everybody knows',
+        'Give the value of your own, from the environment or a mounted file.',
+      ),
+    );
+}

@@ -1,0 +1,86 @@
+import { estimateBitbucketSessionCapacity } from '@backstage-bitbucket/plugin-auth-backend-module-bitbucket-provider';
+import { ConfigReader } from '@backstage/config';
+import { Finding, note, problem } from '../findings/Finding';
+import { Settings } from '../settings/Settings';
+import { PROVIDER_KEY } from './signIn';
+
+const WORKSPACES_KEY = 'catalog.providers.bitbucketWorkspace';
+/** What Bitbucket allows each OAuth consumer. */
+const BITBUCKET_CALLS_PER_HOUR = 1000;
+
+/** How many people the sessions carry, and whether other modules use the same OAuth consumer. */
+export function checkSessions(settings: Settings): Finding[] {
+  const capacity = readCapacity(settings);
+  return capacity
+    ? [
+        ...checkCallsPerHour(settings),
+        ...checkSharedConsumer(settings, capacity.callsPerHour),
+        note(
+          `${PROVIDER_KEY}.sessions`,
+          `carries about ${capacity.people} people: a check at Bitbucket takes ${capacity.callsPerCheck} requests, and the portal may send ${capacity.callsPerHour} an hour`,
+          'For more people, raise sessions.checkWithin.',
+        ),
+      ]
+    : [];
+}
+
+/** Returns `undefined` if the configuration is invalid. Another check reports that. */
+export function readCapacity(settings: Settings) {
+  try {
+    return estimateBitbucketSessionCapacity(
+      new ConfigReader(settings.data),
+      'production',
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** A portal that counts on more would run into Bitbucket's 429. */
+function checkCallsPerHour(settings: Settings): Finding[] {
+  const key = `${PROVIDER_KEY}.sessions.callsPerHour`;
+  const value = Number(settings.text(key) ?? 0);
+  return value > BITBUCKET_CALLS_PER_HOUR
+    ? [
+        problem(
+          key,
+          `is ${value}, and Bitbucket allows each OAuth consumer ${BITBUCKET_CALLS_PER_HOUR} requests an hour. The portal would not put off checks in time, and sign-ins would fail`,
+          `Set at most ${BITBUCKET_CALLS_PER_HOUR}, or remove the key.`,
+        ),
+      ]
+    : [];
+}
+
+/** Plugins cannot share a counter, so their limits must not be more than the hour together. */
+function checkSharedConsumer(
+  settings: Settings,
+  ofSessions: number,
+): Finding[] {
+  const clientId = settings.text(`${PROVIDER_KEY}.clientId`);
+  const shared = settings
+    .keys(WORKSPACES_KEY)
+    .filter(
+      id => settings.text(`${WORKSPACES_KEY}.${id}.clientId`) === clientId,
+    );
+  const ofWorkspaces = shared.map(id => {
+    const key = `${WORKSPACES_KEY}.${id}.rateLimit`;
+    return (
+      Number(settings.text(`${key}.callsPerHour`) ?? BITBUCKET_CALLS_PER_HOUR) *
+      Number(settings.text(`${key}.share`) ?? 0.8)
+    );
+  });
+  const sum = ofWorkspaces.reduce((total, each) => total + each, ofSessions);
+  return shared.length > 0 && sum > BITBUCKET_CALLS_PER_HOUR
+    ? [
+        problem(
+          `${PROVIDER_KEY}.sessions.callsPerHour`,
+          `allows ${ofSessions} requests an hour, and with ${shared
+            .map(id => `${WORKSPACES_KEY}.${id}`)
+            .join(
+              ' and ',
+            )} the same OAuth consumer would send ${sum}. Bitbucket allows ${BITBUCKET_CALLS_PER_HOUR}`,
+          'Create an OAuth consumer for the module that reads the workspace, or lower callsPerHour here and rateLimit.share there.',
+        ),
+      ]
+    : [];
+}

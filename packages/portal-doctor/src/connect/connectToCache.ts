@@ -1,0 +1,87 @@
+import { createClient } from '@keyv/redis';
+import {
+  RedisClientOptions,
+  toClientOptions,
+} from '@backstage-bitbucket/portal-http';
+import { Finding, problem } from '../findings/Finding';
+import { Settings } from '../settings/Settings';
+import { describeError } from '@backstage-bitbucket/portal-http';
+
+const TIMEOUT_MS = 10_000;
+const TRIAL_KEY = 'portal-doctor';
+
+/** Tries the cache and the store of the counts: that they answer, and take what they are told. */
+export async function connectToCache(
+  settings: Settings,
+  timeoutMs = TIMEOUT_MS,
+): Promise<Finding[]> {
+  const keys = [
+    'backend.cache.connection',
+    'backend.cache.connection.url',
+    'backend.rateLimit.store.connection',
+  ].filter(key => settings.text(key) !== undefined);
+  const seen = new Set<string>();
+  const findings: Finding[] = [];
+  for (const key of keys) {
+    const url = settings.text(key)!;
+    if (!seen.has(url)) {
+      seen.add(url);
+      findings.push(...(await tryUrl(key, url, timeoutMs)));
+    }
+  }
+  return findings;
+}
+
+async function tryUrl(
+  key: string,
+  url: string,
+  timeoutMs: number,
+): Promise<Finding[]> {
+  let client: ReturnType<typeof createClient> | undefined;
+  let isSilent = false;
+  const limit = setTimeout(() => {
+    isSilent = true;
+    client?.disconnect().catch(() => {});
+  }, timeoutMs);
+  try {
+    const { socket, ...options } = toClientOptions(url);
+    client = createClient({
+      ...options,
+      disableOfflineQueue: true,
+      socket: {
+        connectTimeout: timeoutMs,
+        reconnectStrategy: false,
+        ...socket,
+      },
+    } as RedisClientOptions);
+    client.on('error', () => {});
+    await client.connect();
+    // What the counts of requests need: a key that expires, and a script.
+    await client.sendCommand(['SET', TRIAL_KEY, '1', 'PX', '1000']);
+    await client.sendCommand([
+      'EVAL',
+      'return redis.call("GET", KEYS[1])',
+      '1',
+      TRIAL_KEY,
+    ]);
+    await client.sendCommand(['DEL', TRIAL_KEY]);
+    return [];
+  } catch (error) {
+    return [
+      problem(
+        key,
+        `does not lead to a cache that works: ${
+          isSilent
+            ? `it has not answered within ${timeoutMs / 1000} seconds`
+            : describeError(error)
+        }`,
+        'Check host, port, password, TLS, and what its user may do.',
+      ),
+    ];
+  } finally {
+    clearTimeout(limit);
+    if (client?.isOpen) {
+      await client.disconnect();
+    }
+  }
+}

@@ -1,0 +1,314 @@
+import { Client } from 'pg';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  packageFile,
+  productionSettings,
+} from '../__testUtils__/productionConfig';
+import {
+  findPostgres,
+  makeCertificate,
+  startPostgres,
+  type Postgres,
+} from '@backstage-bitbucket/test-kit';
+import { checkSchemaVersion } from '../schema/checkSchemaVersion';
+import { checkSettings } from '../checks/checkSettings';
+import { connectToDatabase } from './connectToDatabase';
+import { Finding } from '../findings/Finding';
+import { formatFinding } from '../findings/formatFindings';
+import { findKnownMigrations } from '../schema/knownMigrations';
+import { startInTurn } from '../start/startInTurn';
+
+const withPostgres = findPostgres() ? describe : describe.skip;
+
+const problemsOf = (findings: Finding[]) =>
+  findings.filter(({ severity }) => severity === 'problem').map(formatFinding);
+
+withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
+  const password = 'pw-of-quayside-7719';
+  const certificate = makeCertificate('localhost');
+  let server: Postgres;
+
+  beforeAll(async () => {
+    server = await startPostgres({ tls: certificate });
+    await asSuperuser(
+      ...statementsOfTheDocument(),
+      `create role visitor login password '${password}'`,
+      'grant connect on database backstage to visitor',
+    );
+  }, 60_000);
+
+  afterAll(() => server?.close());
+
+  /** What docs/production.md tells an operator to do. */
+  function statementsOfTheDocument(): string[] {
+    const text = readFileSync(
+      resolve(__dirname, '../../../../docs/production.md'),
+      'utf8',
+    );
+    return (text.match(/```sql\n([\s\S]*?)```/)?.[1] ?? '')
+      .replace('<password>', password)
+      .split(';')
+      .map(statement => statement.trim())
+      .filter(Boolean);
+  }
+
+  async function asSuperuser(...statements: string[]) {
+    for (const statement of statements) {
+      await server.query(statement);
+    }
+  }
+
+  async function query(
+    user: string,
+    database: string,
+    secret: string,
+    statements: string[],
+  ) {
+    const { port } = server.connection;
+    const client = new Client({
+      ...{ host: 'localhost', port, user, password: secret, database },
+      ssl: { ca: certificate.cert },
+    });
+    await client.connect();
+    for (const statement of statements) {
+      await client.query(statement);
+    }
+    await client.end();
+  }
+
+  const settingsFor = (connection = {}, database = {}, exceptions = {}) =>
+    productionSettings(
+      {
+        backend: { database: { connection, ...database } },
+        doctor: { exceptions },
+      },
+      {
+        POSTGRES_HOST: 'localhost',
+        POSTGRES_PORT: String(server.connection.port),
+        POSTGRES_PASSWORD: password,
+        POSTGRES_CA: certificate.cert,
+      },
+    );
+
+  it('is fine when its role may create schemas, and is left as it was', async () => {
+    const settings = await settingsFor();
+    expect(problemsOf(await connectToDatabase(settings))).toEqual([]);
+    expect(problemsOf(await connectToDatabase(settings))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'its role may not create schemas',
+      { user: 'visitor' },
+      /connection\.user may not create a schema: permission denied/,
+    ],
+    [
+      'the password is wrong',
+      { password: 'wrong-4471' },
+      /password authentication failed for user "quayside"/,
+    ],
+    [
+      'the database does not exist',
+      { database: 'elsewhere' },
+      /database "elsewhere" does not exist/,
+    ],
+    [
+      'the certificate is for another host',
+      { host: '127.0.0.1' },
+      /does not match certificate's altnames/,
+    ],
+    ['nobody listens', { port: 1 }, /ECONNREFUSED/],
+    [
+      'it is not encrypted',
+      { ssl: null },
+      /connection\.ssl is on, and yet the server speaks in the clear/,
+    ],
+  ])('is refused when %s', async (_, connection, message) => {
+    const found = problemsOf(
+      await connectToDatabase(await settingsFor(connection)),
+    );
+    expect(found).toEqual([expect.stringMatching(message)]);
+    expect(found[0]).not.toMatch(/7719|4471/);
+  });
+
+  it.each(['localhost', 'a unix socket'])(
+    'is fine without TLS at %s, once the operator accepts it',
+    async place => {
+      const host = place === 'localhost' ? place : server.socket;
+      const settings = await productionSettings(
+        {
+          backend: { database: { connection: { host, ssl: false } } },
+          doctor: { exceptions: { databaseOnThisMachine: 'It is a test' } },
+        },
+        {
+          POSTGRES_PORT: String(server.connection.port),
+          POSTGRES_PASSWORD: password,
+        },
+      );
+      expect(problemsOf(checkSettings(settings))).toEqual([]);
+      expect(problemsOf(await connectToDatabase(settings))).toEqual([]);
+      expect(await checkSchemaVersion(settings, new Map())).toEqual([]);
+    },
+  );
+
+  it('is refused for an authority that did not sign it', async () => {
+    const settings = await productionSettings(
+      {},
+      {
+        POSTGRES_HOST: 'localhost',
+        POSTGRES_PORT: String(server.connection.port),
+        POSTGRES_PASSWORD: password,
+      },
+    );
+    expect(problemsOf(await connectToDatabase(settings))).toEqual([
+      expect.stringMatching(/self-signed certificate/),
+    ]);
+  });
+
+  it('is refused when its role may not create a database for each plugin', async () => {
+    const settings = await settingsFor({}, { pluginDivisionMode: 'database' });
+    expect(problemsOf(await connectToDatabase(settings))).toEqual([
+      expect.stringContaining('may not create databases'),
+    ]);
+  });
+
+  it('lets one instance start after the other', async () => {
+    const settings = await settingsFor();
+    const events: string[] = [];
+    let noteWaiting = () => {};
+    const otherWaits = new Promise<void>(done => {
+      noteWaiting = done;
+    });
+    const start = (name: string) =>
+      startInTurn(
+        settings,
+        async () => {
+          events.push(`${name} begins`);
+          await otherWaits;
+          events.push(`${name} is ready`);
+        },
+        () => {
+          events.push('one waits');
+          noteWaiting();
+        },
+      );
+    await Promise.all([start('one'), start('other')]);
+    const [first, second] = events[0].startsWith('one')
+      ? ['one', 'other']
+      : ['other', 'one'];
+    expect(events).toEqual([
+      `${first} begins`,
+      'one waits',
+      `${first} is ready`,
+      `${second} begins`,
+      `${second} is ready`,
+    ]);
+  });
+
+  it('is free for the next instance when a start fails', async () => {
+    const settings = await settingsFor();
+    const start = (run: () => Promise<void>) =>
+      startInTurn(settings, run, () => {});
+    await expect(
+      start(async () => {
+        throw new Error('It did not work out');
+      }),
+    ).rejects.toThrow('It did not work out');
+    const ready = jest.fn(async () => {});
+    await start(ready);
+    expect(ready).toHaveBeenCalledTimes(1);
+  });
+
+  describe('that a newer build has migrated', () => {
+    const known = new Map([
+      ['catalog', new Set(['1_init.js', '2_more.js'])],
+      ['auth', new Set(['1_init.js'])],
+    ]);
+
+    it.each([
+      ['schema', 'backstage', 'catalog'],
+      ['database', 'backstage_plugin_catalog', 'public'],
+    ])(
+      'is refused with a sentence (%s for each plugin)',
+      async (division, database, schema) => {
+        if (division === 'database') {
+          await asSuperuser(`create database ${database} owner quayside`);
+        }
+        const settings = await settingsFor(
+          {},
+          { pluginDivisionMode: division },
+        );
+        const asRole = (...statements: string[]) =>
+          query('quayside', database, password, statements);
+        expect(await checkSchemaVersion(settings, known)).toEqual([]);
+
+        await asRole(
+          `create schema if not exists ${schema}`,
+          `create table ${schema}.knex_migrations (name text)`,
+          `insert into ${schema}.knex_migrations values ('1_init.js')`,
+        );
+        expect(await checkSchemaVersion(settings, known)).toEqual([]);
+
+        await asRole(
+          `create table ${schema}.our_module_migrations (name text)`,
+          `insert into ${schema}.our_module_migrations values ('3_newer.js')`,
+        );
+        expect(problemsOf(await checkSchemaVersion(settings, known))).toEqual([
+          "The database of the plugin 'catalog' was migrated by a newer build (3_newer is unknown to this one). Start that build or a later one, or restore the backup from before the upgrade. Or accept it with doctor.exceptions.databaseOfNewerBuild: docs/operate/exceptions.md.",
+        ]);
+        expect(
+          problemsOf(
+            await checkSchemaVersion(
+              await settingsFor(
+                {},
+                { pluginDivisionMode: division },
+                { databaseOfNewerBuild: 'The new migration only adds a table' },
+              ),
+              known,
+            ),
+          ),
+        ).toEqual([]);
+      },
+    );
+
+    it('is left alone where it belongs to a plugin that this build does not have', async () => {
+      await query('quayside', 'backstage', password, [
+        'create schema removed',
+        'create table removed.knex_migrations (name text)',
+        "insert into removed.knex_migrations values ('9_unknown.js')",
+      ]);
+      const found = await checkSchemaVersion(
+        await settingsFor(),
+        new Map([['auth', new Set(['1_init.js'])]]),
+      );
+      expect(found).toEqual([]);
+    });
+  });
+});
+
+describe('the migrations of this build', () => {
+  it('are found for every plugin that migrates a database', () => {
+    const known = findKnownMigrations(packageFile);
+    expect([...known.keys()].sort()).toEqual([
+      'app',
+      'auth',
+      'catalog',
+      'events',
+      'notifications',
+      'permission',
+      'scaffolder',
+      'search',
+      'user-settings',
+    ]);
+    expect(known.get('auth')).toContain('20240327104803_public_keys.js');
+    expect(known.get('catalog')).toContain('20210928160613_init.js');
+    expect(known.get('catalog')!.size).toBeGreaterThan(20);
+  });
+
+  it('include a table that the package of one plugin keeps in the database of another', () => {
+    expect(findKnownMigrations(packageFile).get('catalog')).toContain(
+      '20261201_location_registrations.js',
+    );
+  });
+});

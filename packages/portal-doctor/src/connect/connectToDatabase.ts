@@ -1,0 +1,131 @@
+import { Client } from 'pg';
+import { isAccepted } from '../findings/exceptions';
+import { advice, Finding, problem } from '../findings/Finding';
+import { Settings } from '../settings/Settings';
+import {
+  canConnect,
+  DatabaseLayout,
+  readLayout,
+  withDatabase,
+} from './databaseConnections';
+import { describeError } from '@backstage-bitbucket/portal-http';
+
+const KEY = 'backend.database.connection';
+/** The plugins of packages/backend; each has a pool of its own. */
+const PLUGINS = 13;
+
+/** Tries the database: that it is there, that it is encrypted, and that the role may do what it must. */
+export async function connectToDatabase(
+  settings: Settings,
+): Promise<Finding[]> {
+  if (!canConnect(settings)) {
+    return [
+      advice(
+        KEY,
+        'was not tried, because the server vouches for the client in a way of its own',
+        'Start the portal to see whether it connects.',
+      ),
+    ];
+  }
+  const layout = readLayout(settings);
+  try {
+    return await withDatabase(
+      settings,
+      async client => [
+        ...(hasTls(settings) ? await checkEncryption(client) : []),
+        ...(await checkRights(client, layout)),
+        ...(await checkConnections(client, settings)),
+      ],
+      layout.division === 'database' ? 'postgres' : undefined,
+    );
+  } catch (error) {
+    return [
+      problem(
+        KEY,
+        `does not lead to a database: ${describeError(error)}`,
+        'Check host, port, role, password, certificate authority, and the rules of the server for who may connect.',
+      ),
+    ];
+  }
+}
+
+/** `checkSettings` reports a connection without TLS, unless the operator accepts it. */
+function hasTls(settings: Settings): boolean {
+  const isOff = settings.isFalse(`${KEY}.ssl`) || !settings.has(`${KEY}.ssl`);
+  return !(isOff && isAccepted(settings, 'databaseOnThisMachine'));
+}
+
+async function checkEncryption(client: Client): Promise<Finding[]> {
+  const { rows } = await client.query(
+    'select ssl from pg_stat_ssl where pid = pg_backend_pid()',
+  );
+  return rows[0]?.ssl
+    ? []
+    : [
+        problem(
+          `${KEY}.ssl`,
+          'is on, and yet the server speaks in the clear',
+          'Connect to the server and not to a proxy without TLS.',
+        ),
+      ];
+}
+
+/** Does what the start does first, and takes it back. */
+async function checkRights(
+  client: Client,
+  { division }: DatabaseLayout,
+): Promise<Finding[]> {
+  if (division === 'database') {
+    const { rows } = await client.query(
+      'select rolcreatedb or rolsuper as may from pg_roles where rolname = current_user',
+    );
+    return rows[0]?.may
+      ? []
+      : [
+          problem(
+            `${KEY}.user`,
+            'may not create databases, while each plugin wants its own',
+            'Use pluginDivisionMode: schema, or grant it with ALTER ROLE … CREATEDB.',
+          ),
+        ];
+  }
+  await client.query('begin');
+  try {
+    await client.query('create schema portal_doctor');
+    await client.query('create table portal_doctor.trial (id integer)');
+    return [];
+  } catch (error) {
+    return [
+      problem(
+        `${KEY}.user`,
+        `may not create a schema: ${describeError(error)}`,
+        'Make it the owner of the database: ALTER DATABASE … OWNER TO ….',
+      ),
+    ];
+  } finally {
+    await client.query('rollback');
+  }
+}
+
+async function checkConnections(
+  client: Client,
+  settings: Settings,
+): Promise<Finding[]> {
+  const { rows } = await client.query(
+    "select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as free",
+  );
+  const pool = settings.text('backend.database.knexConfig.pool.max') ?? '10';
+  const needed = PLUGINS * Number(pool);
+  const free: number = rows[0].free;
+  return free >= 2 * needed
+    ? []
+    : [
+        advice(
+          'backend.database.knexConfig.pool.max',
+          `is ${pool}, so two instances may open ${
+            2 * needed
+          } connections, and the server allows ${free}`,
+          'Raise max_connections, or lower the pool.',
+        ),
+      ];
+}

@@ -1,0 +1,74 @@
+import { CacheManager } from '@backstage/backend-defaults/cache';
+import {
+  CacheService,
+  coreServices,
+  createServiceFactory,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
+import { readDurationFromConfig } from '@backstage/config';
+import { RedisCache } from './RedisCache';
+import { RedisConnection } from './RedisConnection';
+import { RedisClientOptions, toClientOptions } from './toClientOptions';
+
+const KEY = 'backend.cache';
+
+/**
+ * The cache of Backstage, except for a single Redis: Backstage's own client lets each request wait for a Redis whose
+ * packets are lost, and logs a stack for each.
+ *
+ * @public
+ */
+export const cacheServiceFactory = createServiceFactory({
+  service: coreServices.cache,
+  deps: {
+    config: coreServices.rootConfig,
+    lifecycle: coreServices.rootLifecycle,
+    logger: coreServices.rootLogger,
+    plugin: coreServices.pluginMetadata,
+  },
+  createRootContext({
+    config,
+    lifecycle,
+    logger,
+  }): (pluginId: string) => CacheService {
+    if (
+      config.getOptionalString(`${KEY}.store`) !== 'redis' ||
+      config.has(`${KEY}.redis.cluster`)
+    ) {
+      const manager = CacheManager.fromConfig(config, { logger });
+      return pluginId => manager.forPlugin(pluginId);
+    }
+    const connection = new RedisConnection({
+      client: readClientOptions(config),
+      logger,
+      consequence: 'Nothing is cached',
+      purpose: 'Answers are cached',
+    });
+    lifecycle.addShutdownHook(() => connection.close());
+    const namespace = config.getOptionalString(`${KEY}.redis.client.namespace`);
+    const separator =
+      config.getOptionalString(`${KEY}.redis.client.keyPrefixSeparator`) ?? ':';
+    const prefix = namespace ? `${namespace}${separator}` : '';
+    const ttl = readTtl(config);
+    return pluginId => new RedisCache(connection, `${prefix}${pluginId}`, ttl);
+  },
+  factory({ plugin }, cacheOf) {
+    return cacheOf(plugin.getId());
+  },
+});
+
+function readClientOptions(config: RootConfigService): RedisClientOptions {
+  const connection = config.get(`${KEY}.connection`);
+  return typeof connection === 'string'
+    ? toClientOptions(connection)
+    : (connection as RedisClientOptions);
+}
+
+/** In milliseconds. */
+function readTtl(config: RootConfigService) {
+  const key = `${KEY}.defaultTtl`;
+  if (typeof config.getOptional(key) === 'number') {
+    return config.getNumber(key);
+  }
+  return config.has(key) ? readDurationFromConfig(config, { key }) : undefined;
+}

@@ -1,0 +1,72 @@
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { z } from 'zod';
+
+const KEY = 'signals.limits';
+
+/** What a signals connection may use. Times are in milliseconds, sizes in bytes. */
+export const connectionLimits = {
+  /** A subscribe message has about 100 bytes. */
+  messageSize: 64 * 1024,
+  channelLength: 256,
+  subscriptions: 100,
+  messagesPerMinute: 100,
+  /** Messages that the portal has sent and the client has not received. */
+  unreceivedSize: 1024 * 1024,
+  pingInterval: 30_000,
+  timeWithoutSubscription: 60_000,
+  /** A connection also ends with the token that opened it. */
+  lifetime: 60 * 60_000,
+  /** For the client to confirm a close. */
+  closeTime: 2_000,
+};
+
+export type ConnectionLimits = typeof connectionLimits;
+
+/** Open connections at one instance. */
+export interface ConnectionCounts {
+  connectionsPerUser: number;
+  /** A whole office can be behind one address. */
+  connectionsPerAddress: number;
+}
+
+/** A value from an environment variable is a text. */
+const count = (standard: number) =>
+  z
+    .union([z.number(), z.string().trim().min(1).transform(Number)])
+    .pipe(z.number().int().min(1).max(100_000))
+    .default(standard);
+
+const countsSchema = z.object({
+  connectionsPerUser: count(20),
+  connectionsPerAddress: count(1_000),
+});
+
+/**
+ * Reads `signals.limits`.
+ *
+ * @throws InputError that names every wrong key and its value
+ *
+ * @public
+ */
+export function readConnectionCounts(config: Config): ConnectionCounts {
+  const found: Record<string, unknown> = Object.fromEntries(
+    Object.keys(countsSchema.shape).map(name => [
+      name,
+      config.getOptional(`${KEY}.${name}`),
+    ]),
+  );
+  const result = countsSchema.safeParse(found);
+  if (result.success) {
+    return result.data;
+  }
+  const names = new Set(result.error.issues.map(({ path }) => String(path[0])));
+  const problems = [...names].map(
+    name => `  - ${KEY}.${name} is ${JSON.stringify(found[name])}.`,
+  );
+  throw new InputError(
+    `The limits of signals are not valid. Use whole numbers from 1 to 100,000, or remove the keys:\n${problems.join(
+      '\n',
+    )}`,
+  );
+}

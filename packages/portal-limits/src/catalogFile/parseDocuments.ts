@@ -1,0 +1,158 @@
+import {
+  Composer,
+  Document,
+  isAlias,
+  isCollection,
+  isScalar,
+  LineCounter,
+  Parser,
+  visit,
+  YAMLParseError,
+} from 'yaml';
+import { Limits } from '../limits/limits';
+import { scanYaml } from './scanYaml';
+
+/** Each error costs time, and nobody reads more than a few. */
+const MOST_ERRORS = 100;
+
+/** A document of a file: its content, or why it cannot be read. */
+export type ParsedDocument =
+  | { content: unknown; error?: undefined }
+  | { error: string };
+
+/**
+ * Parses a YAML or JSON file within the limits.
+ *
+ * Backstage compares each key of a map with all other keys of it, which takes 8 seconds for 20,000
+ * keys. This function looks the keys up instead, and stops at the 100th syntax error.
+ *
+ * @returns the documents of the file
+ * @throws Error with a sentence for the author of the file when it exceeds a limit
+ */
+export function parseDocuments(file: string, limits: Limits): ParsedDocument[] {
+  const isTooLarge = Buffer.byteLength(file) > limits['catalogFile.size'];
+  const text = isTooLarge ? file : withoutByteOrderMarks(file);
+  const problem = scanYaml(text, limits);
+  if (problem) {
+    throw new Error(problem);
+  }
+  const lines = new LineCounter();
+  const composer = createComposer(lines);
+  const tokens = new Parser(lines.addNewLine).parse(text);
+  return [...composer.compose(tokens)].map(document => {
+    const error: { message: string; pos: [number, number] } | undefined =
+      document.errors[0] ?? findBadKey(document);
+    return error
+      ? { error: describeError(error, lines) }
+      : readContent(document);
+  });
+}
+
+/**
+ * Each document of a file can begin with a byte order mark (YAML 1.2.2, section 5.2), as in files that
+ * were joined. The parser knows the first one only.
+ */
+function withoutByteOrderMarks(text: string): string {
+  return text.replace(/^(---[ \t]+)?\uFEFF+/gm, '$1');
+}
+
+/**
+ * @seam The composer of `yaml` reports each error to its own `onError`, which it does not document:
+ * https://github.com/eemeli/yaml/blob/v2.9.1/src/compose/composer.ts
+ */
+function createComposer(lines: LineCounter) {
+  const composer = new Composer({
+    merge: false,
+    uniqueKeys: false,
+    logLevel: 'error',
+  });
+  const seam = composer as unknown as { onError?(...args: unknown[]): void };
+  const report = seam.onError;
+  let errors = 0;
+  let refusal: Error | undefined;
+  if (report) {
+    seam.onError = (...args: unknown[]) => {
+      errors++;
+      if (refusal) {
+        // The composer reports what it catches.
+        throw refusal;
+      }
+      if (errors > MOST_ERRORS) {
+        const [source, , message] = args as [unknown, string, string];
+        refusal = new Error(
+          `The file has more than ${MOST_ERRORS} syntax errors. One of them is: ${describeError(
+            { message, pos: [offsetOf(source), 0] },
+            lines,
+          )}. Check that the file is YAML or JSON.`,
+        );
+        throw refusal;
+      }
+      report(...args);
+    };
+  }
+  return composer;
+}
+
+function offsetOf(source: unknown): number {
+  if (typeof source === 'number') {
+    return source;
+  }
+  return Array.isArray(source)
+    ? source[0]
+    : (source as { offset: number }).offset;
+}
+
+/** A key that is a list or a map has no place in JSON, and of equal keys one would win without a sign. */
+function findBadKey(
+  document: Document.Parsed,
+): { message: string; pos: [number, number] } | undefined {
+  let bad: { message: string; pos: [number, number] } | undefined;
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        const value = isScalar(key) ? key.value : undefined;
+        // The place of an alias would have to be searched in the whole document.
+        if (isAlias(key) || isCollection(key)) {
+          bad = { message: 'A key is not a text', pos: positionOf(key) };
+        } else if (seen.has(value)) {
+          bad = { message: 'Map keys must be unique', pos: positionOf(key) };
+        }
+        if (bad) {
+          return visit.BREAK;
+        }
+        seen.add(value);
+      }
+      return undefined;
+    },
+  });
+  return bad;
+}
+
+function positionOf(node: unknown): [number, number] {
+  const range = (node as { range?: [number, number, number] } | null)?.range;
+  return range ? [range[0], range[1]] : [0, 0];
+}
+
+function describeError(
+  { message, pos }: Pick<YAMLParseError, 'message' | 'pos'>,
+  lines: LineCounter,
+): string {
+  const { line, col } = lines.linePos(pos[0]);
+  return `${message} at line ${line}, column ${col}`;
+}
+
+function readContent(document: Document.Parsed): ParsedDocument {
+  try {
+    return { content: document.toJSON() };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Whether the content is a map, as an entity is. */
+export function isPlainMap(content: unknown): content is Record<string, never> {
+  return (
+    typeof content === 'object' && content !== null && !Array.isArray(content)
+  );
+}

@@ -1,0 +1,34 @@
+import { RequestHandler, Router } from 'express';
+import { Limits } from '../limits/limits';
+import type { GuardOptions } from '../requests/createGuard';
+import { limitEntityPages } from './limitEntityPages';
+import { limitFacetValues } from './limitFacetValues';
+import { limitRunningQueries } from './limitRunningQueries';
+import { EntitySizes } from './EntitySizes';
+import { limitSortValues } from './limitSortValues';
+import { splitEntityPages } from './splitEntityPages';
+import { splitEntityRefs } from './splitEntityRefs';
+
+/** Limits what the queries of users cost the catalog and its database. */
+export function limitCatalogQueries(
+  limits: Limits,
+  options: GuardOptions,
+): RequestHandler {
+  const sizes = new EntitySizes(options.database);
+  const sortLimits = limitSortValues(limits, { ...options, sizes });
+  const takeTurn = limitRunningQueries(limits, options);
+  const splitOptions = {
+    ...options,
+    sizes,
+    takeTurn: Router().use(takeTurn, sortLimits),
+  };
+  return Router().use(
+    limitEntityPages(limits),
+    // Each part of a split request takes its own turn.
+    splitEntityPages(limits, splitOptions),
+    splitEntityRefs(splitOptions),
+    limitRunningQueries(limits, options),
+    sortLimits,
+    limitFacetValues(limits, options),
+  );
+}

@@ -1,0 +1,41 @@
+import { RequestHandler, Router } from 'express';
+import { describeRemedy, Limits } from '../limits/limits';
+import type { GuardOptions } from '../requests/createGuard';
+import { createTurns } from '../requests/createTurns';
+
+const CATALOG_QUERIES = ['/entities', '/entity-facets', '/locations/by-query'];
+
+/**
+ * Limits how many catalog queries of a user, or other requests, run at the same time. The others wait for their
+ * turn.
+ *
+ * A query takes up to two of the five connections to the database. A request that the catalog sends to itself
+ * for an action is not counted, but the requests of the action are.
+ *
+ * @param paths - the requests that count, below the path of the plugin
+ */
+export function limitRunningQueries(
+  limits: Limits,
+  options: Pick<GuardOptions, 'httpAuth'>,
+  paths = CATALOG_QUERIES,
+): RequestHandler {
+  return Router().use(paths, createQueryTurns(limits, options));
+}
+
+/** Creates the handler of {@link limitRunningQueries}, for the requests of one route. */
+export function createQueryTurns(
+  limits: Limits,
+  { httpAuth }: Pick<GuardOptions, 'httpAuth'>,
+): RequestHandler {
+  const running = limits['queries.running'];
+  const waiting = limits['queries.waiting'];
+  return createTurns({
+    httpAuth,
+    running,
+    waiting,
+    message: `You have ${running} queries that run and ${waiting} that wait. ${describeRemedy(
+      'queries.waiting',
+      'Wait until some of them are finished.',
+    )}`,
+  });
+}

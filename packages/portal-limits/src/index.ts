@@ -1,0 +1,9 @@
+export { limitFeatures } from './limitFeatures';
+export {
+  ALLOWED_WORKSPACES_KEY,
+  readAllowedWorkspaces,
+} from './publishing/allowedWorkspaces';
+export { scaffolderModulePublishing } from './publishing/scaffolderModulePublishing';
+export { guardedPluginIds } from './requests/requestLimitModules';
+export { readingFeatures } from './reading/readingFeatures';
+export { searchModulePostgres } from './search/searchModulePostgres';

@@ -1,0 +1,69 @@
+import { ConfigReader } from '@backstage/config';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { limitTable, standardLimits } from './limits';
+import { readLimits } from './readLimits';
+
+const read = (limits: unknown) =>
+  readLimits(new ConfigReader({ backend: { limits } } as never));
+
+describe('readLimits', () => {
+  it('has a standard for every limit', () => {
+    expect(readLimits(new ConfigReader({}))).toEqual(standardLimits);
+    expect(standardLimits['query.depth']).toBe(
+      limitTable['query.depth'].standard,
+    );
+  });
+
+  it('reads numbers, and numbers from environment variables', () => {
+    const limits = read({ query: { depth: 7 }, entity: { values: '900' } });
+    expect(limits['query.depth']).toBe(7);
+    expect(limits['entity.values']).toBe(900);
+    expect(limits['query.terms']).toBe(standardLimits['query.terms']);
+  });
+
+  it('names every wrong value and unknown key at once', () => {
+    const limits = {
+      query: { depth: 0, terms: 'many', width: 3 },
+      entity: { values: 1.5 },
+      body: 12,
+    };
+    expect(() => read(limits)).toThrow(
+      `The limits of the portal under backend.limits are not valid:
+  - query.width is not a limit of the portal. Remove it.
+  - body is not a limit of the portal. Remove it.
+  - entity.values is 1.5. Use a whole number from 1 to 1,000,000,000, or remove the key.
+  - query.depth is 0. Use a whole number from 1 to 1,000,000,000, or remove the key.
+  - query.terms is "many". Use a whole number from 1 to 1,000,000,000, or remove the key.`,
+    );
+  });
+
+  it('refuses limits that are not a map', () => {
+    expect(() => read([1])).toThrow(
+      'must be a map. Write one key for each limit.',
+    );
+  });
+});
+
+it('documents every limit with its standard in config.d.ts', () => {
+  const schema = readFileSync(resolve(__dirname, '../../config.d.ts'), 'utf8');
+  const documented = [
+    ...schema.matchAll(/\/\*\* (.*)\. Default: (.*) \*\/\s+\w+\?: number;/g),
+  ].map(([, limits, standard]) => [limits, standard]);
+  expect(documented).toEqual(
+    expect.arrayContaining(
+      Object.values(limitTable).map(({ limits, standard }) => [
+        limits,
+        formatStandard(standard),
+      ]),
+    ),
+  );
+});
+
+function formatStandard(standard: number): string {
+  const kibibytes = standard / 1024;
+  if (!Number.isInteger(kibibytes)) {
+    return standard.toLocaleString('en-US');
+  }
+  return kibibytes < 1024 ? `${kibibytes} KiB` : `${kibibytes / 1024} MiB`;
+}

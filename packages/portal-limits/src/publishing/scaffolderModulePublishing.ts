@@ -1,0 +1,46 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import bitbucketCloudModule from '@backstage/plugin-scaffolder-backend-module-bitbucket-cloud';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { scaffolderAutocompleteExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
+import { readAllowedWorkspaces } from './allowedWorkspaces';
+import { limitToWorkspaces } from './limitToWorkspaces';
+import { readInit } from './readInit';
+
+/**
+ * Backstage's template actions for Bitbucket Cloud, limited to the workspaces under
+ * `scaffolder.bitbucketCloud.workspaces`.
+ *
+ * The actions use the token of the portal. The form of a template restricts the target in the browser
+ * only, so each action checks its input again on the server.
+ *
+ * @public
+ */
+export const scaffolderModulePublishing = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'bitbucketCloud',
+  register(reg) {
+    reg.registerInit({
+      deps: {
+        autocomplete: scaffolderAutocompleteExtensionPoint,
+        config: coreServices.rootConfig,
+        scaffolder: scaffolderActionsExtensionPoint,
+      },
+      async init({ autocomplete, config, scaffolder }) {
+        const allowed = readAllowedWorkspaces(config);
+        await readInit(bitbucketCloudModule)({
+          autocomplete,
+          config,
+          scaffolder: {
+            addActions: (...actions) =>
+              scaffolder.addActions(
+                ...actions.map(action => limitToWorkspaces(action, allowed)),
+              ),
+          },
+        });
+      },
+    });
+  },
+});

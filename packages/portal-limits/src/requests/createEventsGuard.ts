@@ -1,0 +1,62 @@
+import {
+  AuthService,
+  HttpAuthService,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
+import { InputError, NotAllowedError } from '@backstage/errors';
+import express, { Request, RequestHandler } from 'express';
+import { Limits } from '../limits/limits';
+import { BODY_SIZE } from './createGuard';
+import { findBodyProblem } from './findBodyProblem';
+
+const TOPICS_KEY = 'events.http.topics';
+
+/**
+ * Refuses requests to the events backend that do not come from a plugin, before their body is read. The
+ * paths below `/http` accept requests without a token, and would read and unpack 5 MB of each of them.
+ *
+ * A topic under `events.http.topics` accepts the webhooks of other systems, within the size and the values
+ * of a body to any plugin. The body stays as bytes, for a validator that checks its signature.
+ *
+ * @seam https://github.com/backstage/backstage/blob/v1.55.0/plugins/events-backend/src/service/EventsPlugin.ts
+ */
+export function createEventsGuard(options: {
+  auth: AuthService;
+  config: RootConfigService;
+  httpAuth: HttpAuthService;
+  limits: Limits;
+}): RequestHandler {
+  const { auth, config, httpAuth, limits } = options;
+  const topics = config.getOptionalStringArray(TOPICS_KEY) ?? [];
+  const paths = new Set(topics.map(topic => `/http/${topic}`.toLowerCase()));
+  const readBytes = express.raw({ type: () => true, limit: BODY_SIZE });
+
+  async function isFromPlugin(req: Request): Promise<boolean> {
+    const credentials = await httpAuth.credentials(req, {
+      allow: ['user', 'service', 'none'],
+      allowLimitedAccess: true,
+    });
+    if (auth.isPrincipal(credentials, 'service')) {
+      return true;
+    }
+    if (!paths.has(req.path.toLowerCase().replace(/\/$/, ''))) {
+      throw new NotAllowedError(
+        `Only plugins of the portal send events. For webhooks, an administrator can add a topic to ${TOPICS_KEY}.`,
+      );
+    }
+    return false;
+  }
+
+  return (req, res, next) => {
+    const checkBytes = (error?: unknown) => {
+      const problem = Buffer.isBuffer(req.body)
+        ? findBodyProblem(req.body, limits)
+        : undefined;
+      next(error ?? (problem ? new InputError(problem) : undefined));
+    };
+    isFromPlugin(req).then(
+      isTrusted => (isTrusted ? next() : readBytes(req, res, checkBytes)),
+      next,
+    );
+  };
+}

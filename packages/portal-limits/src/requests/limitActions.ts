@@ -1,0 +1,36 @@
+import { InputError } from '@backstage/errors';
+import { RequestHandler, Router } from 'express';
+import { limitRunningQueries } from '../catalogQueries/limitRunningQueries';
+import { Limits } from '../limits/limits';
+import type { GuardOptions } from './createGuard';
+import { findActionProblem } from './findActionProblem';
+import { limitActionPages } from './limitActionPages';
+
+const ACTIONS = '/.backstage/actions';
+
+/**
+ * Limits the actions that an AI assistant calls: those of a user wait for their turn, and the YAML in their input
+ * and the size of their output are within the limits.
+ */
+export function limitActions(
+  limits: Limits,
+  options: Pick<GuardOptions, 'httpAuth' | 'runInTurn'>,
+): RequestHandler {
+  return Router().use(
+    limitRunningQueries(limits, options, [ACTIONS]),
+    checkYaml(limits, options),
+    limitActionPages(limits),
+  );
+}
+
+function checkYaml(
+  limits: Limits,
+  { runInTurn }: Pick<GuardOptions, 'runInTurn'>,
+): RequestHandler {
+  return Router().post(`${ACTIONS}/*`, ({ body }, _res, next) => {
+    runInTurn(() => findActionProblem(body, limits)).then(
+      problem => next(problem ? new InputError(problem) : undefined),
+      next,
+    );
+  });
+}

@@ -1,0 +1,58 @@
+import { Request, RequestHandler, Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import { createQueryTurns } from '../catalogQueries/limitRunningQueries';
+import { describeRemedy, Limits } from '../limits/limits';
+import type { GuardOptions } from './createGuard';
+import { StatusError } from './StatusError';
+
+const WINDOW_MINUTES = 10;
+
+/** The routes of the catalog that read files, within the request or soon after it. */
+const PATHS = [
+  '/locations',
+  '/analyze-location',
+  '/validate-entity',
+  '/refresh',
+];
+
+/**
+ * Limits how many requests of a user make one instance read files. All readings use the same token, and
+ * Bitbucket accepts a number of requests an hour for it:
+ * https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
+ *
+ * Few of them run at the same time, as each one keeps its files in memory.
+ */
+export function limitReadings(
+  limits: Limits,
+  { httpAuth }: Pick<GuardOptions, 'httpAuth'>,
+): RequestHandler {
+  const most = limits['readings.requests'];
+
+  async function findUser(req: Request): Promise<string> {
+    const { principal } = await httpAuth.credentials(req, { allow: ['user'] });
+    return principal.userEntityRef;
+  }
+
+  return Router().post(
+    PATHS,
+    rateLimit({
+      windowMs: WINDOW_MINUTES * 60_000,
+      limit: most,
+      keyGenerator: findUser,
+      handler: (_req, _res, next) =>
+        next(
+          new StatusError(
+            429,
+            `You sent ${most} requests that read files in ${WINDOW_MINUTES} minutes. ${describeRemedy(
+              'readings.requests',
+              'Try again later.',
+            )}`,
+          ),
+        ),
+      legacyHeaders: false,
+      // The address is not the key.
+      validate: false,
+    }),
+    createQueryTurns(limits, { httpAuth }),
+  );
+}

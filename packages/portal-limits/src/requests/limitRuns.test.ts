@@ -1,0 +1,81 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import express from 'express';
+import { createServer } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { standardLimits } from '../limits/limits';
+import { limitRuns } from './limitRuns';
+
+let url: string;
+let server: ReturnType<typeof createServer>;
+const open: Record<string, number> = {};
+const queries: unknown[] = [];
+
+beforeAll(async () => {
+  const app = express();
+  app.use(
+    limitRuns(
+      { ...standardLimits, 'runs.open': 2 },
+      {
+        auth: mockServices.auth({ pluginId: 'scaffolder' }),
+        discovery: {
+          getBaseUrl: async () => url,
+          getExternalBaseUrl: async () => url,
+        },
+        httpAuth: mockServices.httpAuth({ pluginId: 'scaffolder' }),
+      },
+    ),
+  );
+  // The scaffolder.
+  app.get('/v2/tasks', (req, res) => {
+    queries.push(req.query);
+    res.json({ tasks: [], totalTasks: open[String(req.query.createdBy)] ?? 0 });
+  });
+  app.post(/.*/, async (_req, res) => {
+    await setTimeout(100);
+    res.status(201).json({});
+  });
+  app.use(((error, _req, res, _next) =>
+    res
+      .status(error.statusCode ?? 500)
+      .send(error.message)) as express.ErrorRequestHandler);
+  server = createServer(app);
+  await new Promise<void>(resolve => server.listen(0, resolve));
+  url = `http://localhost:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(() => server.close());
+
+const start = (name: string, path = '/v2/tasks') =>
+  fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { authorization: mockCredentials.user.header(name) },
+  });
+
+it.each(['/v2/tasks', '/v2/tasks/1/retry'])(
+  'refuses one more run of a user at %s',
+  async path => {
+    open['user:default/tomas'] = 1;
+    expect((await start('user:default/tomas', path)).status).toBe(201);
+    open['user:default/tomas'] = 2;
+    const refused = await start('user:default/tomas', path);
+    expect(refused.status).toBe(429);
+    expect(await refused.text()).toBe(
+      'You have 2 runs of templates that are not finished. Wait until one of them is finished, or cancel one. An administrator can change backend.limits.runs.open.',
+    );
+    expect((await start('user:default/aiko', path)).status).toBe(201);
+    expect(queries.at(-1)).toEqual({
+      createdBy: 'user:default/aiko',
+      status: ['open', 'processing'],
+      limit: '1',
+    });
+  },
+);
+
+it('counts runs that are started at the same moment', async () => {
+  const responses = await Promise.all(
+    Array.from({ length: 6 }, () => start('user:default/nadia')),
+  );
+  expect(responses.filter(({ status }) => status === 201)).toHaveLength(2);
+  expect((await start('user:default/nadia')).status).toBe(201);
+});

@@ -1,0 +1,64 @@
+import { InputError } from '@backstage/errors';
+import { Request, RequestHandler, Router } from 'express';
+import { createQueryTurns } from '../catalogQueries/limitRunningQueries';
+import { describeRemedy, Limits } from '../limits/limits';
+import type { GuardOptions } from './createGuard';
+
+/**
+ * Limits how many settings of a user the portal keeps, the size with which it stores one, and how many requests of a
+ * user for several of them run at the same time. Such a response is kept in memory until its client has read it.
+ *
+ * @seam The table of the plugin, which has no route that counts settings, and its route. The test fails if they change.
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/user-settings-backend/migrations
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/user-settings-backend/src/service/router.ts
+ */
+export function limitSettings(
+  limits: Limits,
+  { database, httpAuth }: Pick<GuardOptions, 'database' | 'httpAuth'>,
+): RequestHandler {
+  const most = limits['setting.count'];
+  const size = limits['setting.size'];
+
+  /** `1e20,` is stored as a number with 21 digits. */
+  function checkSize(value: unknown) {
+    if (Buffer.byteLength(JSON.stringify(value) ?? '') > size) {
+      throw new InputError(
+        `The setting is larger than ${size} bytes in the form in which the portal stores it. ${describeRemedy(
+          'setting.size',
+          'Make it smaller.',
+        )}`,
+      );
+    }
+  }
+
+  async function check(req: Request) {
+    checkSize(req.body?.value);
+    const { principal } = await httpAuth.credentials(req, { allow: ['user'] });
+    const knex = await database.getClient();
+    const rows = knex('user_settings').where({
+      user_entity_ref: principal.userEntityRef,
+    });
+    const { bucket, key } = req.params;
+    if (await rows.clone().where({ bucket, key }).first('key')) {
+      return;
+    }
+    const { count } = (await rows.count({ count: '*' }).first())!;
+    if (Number(count) >= most) {
+      throw new InputError(
+        `The portal keeps at most ${most} settings of a user. ${describeRemedy(
+          'setting.count',
+          'Delete some of them.',
+        )}`,
+      );
+    }
+  }
+
+  return (
+    Router()
+      .use('/multiget', createQueryTurns(limits, { httpAuth }))
+      // The pattern of the plugin: a key can have slashes, or be empty.
+      .put('/buckets/:bucket/keys/:key(*)', (req, _res, next) => {
+        check(req).then(() => next(), next);
+      })
+  );
+}

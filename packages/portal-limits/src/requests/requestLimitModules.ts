@@ -1,0 +1,221 @@
+import {
+  BackendFeature,
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { Router } from 'express';
+import { limitCatalogQueries } from '../catalogQueries/limitCatalogQueries';
+import { limitRunningQueries } from '../catalogQueries/limitRunningQueries';
+import { readLimits } from '../limits/readLimits';
+import { workQueueServiceRef } from '../workQueue';
+import { createEventsGuard } from './createEventsGuard';
+import { createGuard, GuardRules } from './createGuard';
+import { explainTimeouts } from './explainTimeouts';
+import { findUnpagedFieldsProblem } from './findFieldsProblem';
+import {
+  findListProblem,
+  findPermissionsProblem,
+  findRefsProblem,
+  findRepeatedSetting,
+} from './findListProblem';
+import { findNotificationProblem } from './findNotificationProblem';
+import { findEventProblem, findPageCursorProblem } from './findPageProblem';
+import { findRequestProblem } from './findRequestProblem';
+import { findSearchProblem } from './findSearchProblem';
+import { findTemplateProblem } from './findTemplateProblem';
+import { limitActions } from './limitActions';
+import { limitPages } from './limitPages';
+import { limitReadings } from './limitReadings';
+import { limitRuns } from './limitRuns';
+import { limitSettings } from './limitSettings';
+import { limitStreams } from './limitStreams';
+import { findIdProblem, requireUuids } from './requireUuids';
+import { shortenErrors } from './shortenErrors';
+import { shortenFormErrors } from './shortenFormErrors';
+import { splitPermissions } from './splitPermissions';
+import { yieldBetweenWrites } from './yieldBetweenWrites';
+
+interface GuardedPlugin extends GuardRules {
+  pluginId: string;
+}
+
+const guardedPlugins: GuardedPlugin[] = [
+  // Most of its routes accept requests without a token, or with an old one.
+  { pluginId: 'auth', isPublic: true },
+  {
+    pluginId: 'catalog',
+    check: ({ body, path, query }, limits) =>
+      (/^\/entities\/?$/i.test(path)
+        ? findUnpagedFieldsProblem(query, limits)
+        : undefined) ??
+      findRequestProblem(query, limits) ??
+      findRequestProblem(body, limits) ??
+      findRefsProblem(body, limits) ??
+      findRefsProblem(body?.input, limits),
+    prepare: (limits, options) =>
+      Router().use(
+        yieldBetweenWrites,
+        limitActions(limits, options),
+        limitReadings(limits, options),
+        limitCatalogQueries(limits, options),
+      ),
+  },
+  {
+    pluginId: 'scaffolder',
+    // @seam The template editor sends a whole folder. The scaffolder accepts 10 MB on all routes:
+    // https://github.com/backstage/backstage/blob/v1.55.0/plugins/scaffolder-backend/src/service/router.ts
+    largeBody: {
+      path: '/v2/dry-run',
+      size: 10 * 1024 * 1024,
+      permission: 'scaffolder.template.dry-run',
+    },
+    check: ({ body, query }, limits) =>
+      findTemplateProblem(body, limits) ??
+      findIdProblem(body?.taskId ?? body?.input?.taskId, 'taskId') ??
+      findEventProblem(query) ??
+      findEventProblem({ ...body, ...body?.input }),
+    prepare: (limits, options) =>
+      Router().use(
+        requireUuids({ paths: ['/v2/tasks/:id', '/v2/tasks/:id/*'] }),
+        shortenFormErrors(),
+        limitActions(limits, options),
+        limitPages(limits, options),
+        limitStreams(limits, options),
+        limitRuns(limits, options),
+      ),
+  },
+  {
+    pluginId: 'search',
+    // The action has no limits of its own.
+    check: ({ body, query }, limits) =>
+      [query, body, body?.input]
+        .map(
+          source =>
+            findSearchProblem({ ...source }, limits) ??
+            findPageCursorProblem({ ...source }),
+        )
+        .find(Boolean),
+    prepare: (limits, options) =>
+      limitRunningQueries(limits, options, ['/query', '/.backstage/actions']),
+  },
+  {
+    pluginId: 'mcp-actions',
+    check: ({ body }, limits) => findListProblem(body, 'lists.calls', limits),
+  },
+  {
+    pluginId: 'notifications',
+    check: findNotificationProblem,
+    prepare: () =>
+      requireUuids({
+        paths: ['/:id', '/notifications/:id'],
+        others: [
+          ...['notifications', 'settings', 'status', 'topics', 'update'],
+          'openapi.json',
+        ],
+      }),
+  },
+  {
+    pluginId: 'permission',
+    check: ({ body }, limits) =>
+      findPermissionsProblem(body, limits) ?? findRunProblem(body?.items),
+    prepare: splitPermissions,
+  },
+  {
+    pluginId: 'user-settings',
+    bodySize: limits => limits['setting.size'],
+    check: ({ body, path }, limits) =>
+      findListProblem(body?.items, 'lists.settings', limits) ??
+      findRepeatedSetting(body?.items) ??
+      findNameProblem(path),
+    prepare: limitSettings,
+  },
+];
+
+/** The columns for the bucket and the key of a setting are this long. A longer one would be an error of the database. */
+const NAME_LENGTH = 255;
+
+function findNameProblem(path: string): string | undefined {
+  const [, ...names] = /^\/buckets\/([^/]*)\/keys\/(.*)$/i.exec(path) ?? [];
+  try {
+    return names.some(name => decodeURIComponent(name).length > NAME_LENGTH)
+      ? `The bucket or the key of the setting has more than ${NAME_LENGTH} characters. Use a shorter one.`
+      : undefined;
+  } catch {
+    return 'The bucket or the key of the setting has an invalid escape. Escape its characters as UTF-8.';
+  }
+}
+
+/** The IDs of runs are UUIDs, and those of other resources are not. */
+function findRunProblem(items: unknown): string | undefined {
+  return Array.isArray(items)
+    ? items
+        .filter(item => item?.permission?.resourceType === 'scaffolder-task')
+        .map(item => findIdProblem(item.resourceRef, 'resourceRef'))
+        .find(Boolean)
+    : undefined;
+}
+
+const eventsModule = createBackendModule({
+  pluginId: 'events',
+  moduleId: 'request-limits',
+  register(reg) {
+    reg.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        config: coreServices.rootConfig,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+      },
+      async init({ httpRouter, ...deps }) {
+        const limits = readLimits(deps.config);
+        httpRouter.use(createEventsGuard({ ...deps, limits }));
+      },
+    });
+  },
+});
+
+/**
+ * The IDs of the plugins whose requests `limitFeatures` limits.
+ *
+ * @public
+ */
+export const guardedPluginIds = [
+  'events',
+  ...guardedPlugins.map(({ pluginId }) => pluginId),
+];
+
+/** Limit what users can send to each plugin that reads requests with a body or a query. */
+export const requestLimitModules: BackendFeature[] = [
+  eventsModule,
+  ...guardedPlugins.map(({ pluginId, ...rules }) =>
+    createBackendModule({
+      pluginId,
+      moduleId: 'request-limits',
+      register(reg) {
+        reg.registerInit({
+          deps: {
+            auth: coreServices.auth,
+            config: coreServices.rootConfig,
+            database: coreServices.database,
+            discovery: coreServices.discovery,
+            httpAuth: coreServices.httpAuth,
+            httpRouter: coreServices.httpRouter,
+            lifecycle: coreServices.lifecycle,
+            permissions: coreServices.permissions,
+            runInTurn: workQueueServiceRef,
+          },
+          // Backstage starts modules before their plugin, so the guard comes before the routes of the plugin.
+          async init({ config, httpRouter, lifecycle, ...services }) {
+            const limits = readLimits(config);
+            httpRouter.use(createGuard({ ...services, limits }, rules));
+            // After the routes of the plugin, whose errors it gets.
+            lifecycle.addStartupHook(() => {
+              httpRouter.use(explainTimeouts as never);
+              httpRouter.use(shortenErrors as never);
+            });
+          },
+        });
+      },
+    }),
+  ),
+];

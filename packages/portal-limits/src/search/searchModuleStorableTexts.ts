@@ -1,0 +1,47 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import { DecoratorBase } from '@backstage/plugin-search-backend-node';
+import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
+import { IndexableDocument } from '@backstage/plugin-search-common';
+import { toStorable } from '../values/unstorableText';
+
+/** The time of a search grows faster than the texts of the documents that it finds. */
+const TEXT_LENGTH = 20_000;
+
+class StorableTexts extends DecoratorBase {
+  async initialize(): Promise<void> {}
+
+  async decorate(document: IndexableDocument): Promise<IndexableDocument> {
+    return toStorable(cutTexts(document));
+  }
+
+  async finalize(): Promise<void> {}
+}
+
+function cutTexts(document: IndexableDocument): IndexableDocument {
+  return Object.fromEntries(
+    Object.entries(document).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value.slice(0, TEXT_LENGTH) : value,
+    ]),
+  ) as unknown as IndexableDocument;
+}
+
+/**
+ * Replaces the characters that PostgreSQL cannot store, in the documents of all collators, and cuts long texts.
+ * The index is written in one transaction, so one document that cannot be stored, for example a page of TechDocs,
+ * would stop it for all.
+ */
+export const searchModuleStorableTexts = createBackendModule({
+  pluginId: 'search',
+  moduleId: 'storable-texts',
+  register(reg) {
+    reg.registerInit({
+      deps: { registry: searchIndexRegistryExtensionPoint },
+      async init({ registry }) {
+        registry.addDecorator({
+          factory: { getDecorator: async () => new StorableTexts() },
+        });
+      },
+    });
+  },
+});

@@ -13,7 +13,11 @@ import { loadSettings } from './settings/loadSettings';
 import { readDependencies } from './settings/readDependencies';
 import { Settings } from './settings/Settings';
 
-/** @public */
+/**
+ * Options of {@link runDoctor}.
+ *
+ * @public
+ */
 export interface DoctorOptions {
   /** As of the backend. */
   argv: string[];
@@ -21,8 +25,11 @@ export interface DoctorOptions {
   connect: boolean;
   /** Path of the package.json of the backend. */
   packageFile: string;
+  /** Environment variables of the portal. */
   environment: Record<string, string | undefined>;
+  /** Whether the output can have colours. */
   isTerminal: boolean;
+  /** Receives each line of the output. */
   print(line: string): void;
 }
 

@@ -5,5 +5,5 @@ export {
 } from './cache/toClientOptions';
 export { describeError } from './describeError';
 export { rootHttpRouterServiceFactory } from './router/rootHttpRouter';
-export { readConnectionCounts } from './signals/limits';
+export { readConnectionCounts, type ConnectionCounts } from './signals/limits';
 export { signalsPlugin } from './signals/signalsPlugin';

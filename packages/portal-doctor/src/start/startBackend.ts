@@ -6,8 +6,13 @@ import { startInTurn } from './startInTurn';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-/** @public */
+/**
+ * Options of {@link startBackend}.
+ *
+ * @public
+ */
 export interface StartOptions {
+  /** With all features. */
   backend: ReturnType<typeof createBackend>;
   /** Path of the package.json of the backend: its dependencies have the migrations and catalog providers of this build. */
   packageFile: string;

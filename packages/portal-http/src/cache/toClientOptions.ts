@@ -1,6 +1,10 @@
 import { createClient } from '@keyv/redis';
 
-/** @public */
+/**
+ * Options of the client for Redis.
+ *
+ * @public
+ */
 export type RedisClientOptions = NonNullable<
   Parameters<typeof createClient>[0]
 >;

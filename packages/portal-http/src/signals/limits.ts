@@ -23,10 +23,15 @@ export const connectionLimits = {
 
 export type ConnectionLimits = typeof connectionLimits;
 
-/** Open connections at one instance. */
+/**
+ * Open connections at one instance.
+ *
+ * @public
+ */
 export interface ConnectionCounts {
+  /** Of one user. */
   connectionsPerUser: number;
-  /** A whole office can be behind one address. */
+  /** From one address, behind which a whole office can be. */
   connectionsPerAddress: number;
 }
 

@@ -26,7 +26,7 @@ const test = base.extend<{}, { person: string }>({
       }
       const session = spawn(
         process.execPath,
-        [join(repository, 'scripts/dev.mts')],
+        [join(repository, 'tools/dev/dev.mts')],
         { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'] },
       );
       const ended = once(session, 'exit');

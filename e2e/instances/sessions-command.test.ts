@@ -13,7 +13,7 @@ async function sessions(
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [
-      'scripts/sessions.mts',
+      'tools/sessions/sessions.mts',
       ...args,
       ...configs.flatMap(file => ['--config', file]),
     ],

@@ -1,3 +1,4 @@
+export { SignInClient, type Session } from './browser/SignInClient.ts';
 export { BitbucketProxy } from './net/BitbucketProxy.ts';
 export { findFreePort, reservePort } from './net/findFreePort.ts';
 export { makeCertificate, type Certificate } from './net/makeCertificate.ts';

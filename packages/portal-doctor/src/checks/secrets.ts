@@ -6,7 +6,7 @@ const SAMPLES = [
   // app-config.stub.yaml
   'harbour-bikes-portal',
   'not-a-secret-only-the-stub-accepts-it',
-  // scripts/lib/sample-environment.mts
+  // tools/checks/sampleEnvironment.mts
   'sample',
 ];
 

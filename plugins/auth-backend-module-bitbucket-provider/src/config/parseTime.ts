@@ -1,7 +1,7 @@
 /**
  * Reads a date and time with a time zone (ISO 8601), as milliseconds since 1970.
  *
- * Without a zone, the time would depend on the machine. `scripts/lib/session-arguments.mts` has the same
+ * Without a zone, the time would depend on the machine. `tools/sessions/sessionArguments.mts` has the same
  * rule; its test compares the two.
  *
  * @returns NaN for any other text, and for a day that does not exist, such as 30 February

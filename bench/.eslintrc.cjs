@@ -1,0 +1,14 @@
+const { createConfigForRole } = require('@backstage/cli/config/eslint-factory');
+
+module.exports = createConfigForRole(__dirname, 'cli', {
+  parserOptions: { ecmaVersion: 2022 },
+  rules: {
+    // Commands print.
+    'no-console': 'off',
+    // Ports, parts and results are examined one after the other on purpose.
+    'no-await-in-loop': 'off',
+    // Tests here run on Node's own runner, with its assertions.
+    'jest/expect-expect': 'off',
+    'jest/no-standalone-expect': 'off',
+  },
+});

@@ -1,0 +1,109 @@
+// A process of the benchmark: a backend with catalog, sign-in and the module of the workspace, which
+// runs when it is asked to. Called as: workspaceBackend.mts --config FILE
+import { createSourceRequire } from 'tools/lib/workspace.mts';
+import { tellReady } from './messages.mts';
+import { completeCatalog, type CatalogDatabase } from './workspaceCatalog.mts';
+
+/** What came of a run. */
+export type WorkspaceRun = {
+  seconds: number;
+  /** Megabytes that the process had before, and at most meanwhile. */
+  memoryBefore: number;
+  memoryPeak: number;
+};
+
+type Task = { id: string; fn: (signal: AbortSignal) => Promise<void> | void };
+
+const require = createSourceRequire(import.meta.url);
+
+const { createBackend } =
+  require('@backstage/backend-defaults') as typeof import('@backstage/backend-defaults');
+
+const { coreServices, createBackendModule, createServiceFactory } =
+  require('@backstage/backend-plugin-api') as typeof import('@backstage/backend-plugin-api');
+
+const tasks = new Map<string, Task['fn']>();
+let database: CatalogDatabase;
+
+const backend = createBackend();
+backend.add(require('@backstage/plugin-catalog-backend').default);
+backend.add(require('@backstage/plugin-auth-backend').default);
+backend.add(
+  require('@backstage-bitbucket/plugin-auth-backend-module-bitbucket-provider')
+    .default,
+);
+backend.add(
+  require('@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-workspace')
+    .default,
+);
+// What backends do by the clock would be noise.
+backend.add(
+  createServiceFactory({
+    service: coreServices.scheduler,
+    deps: {},
+    factory: () => {
+      const scheduleTask = async (task: Task) => {
+        tasks.set(task.id, task.fn);
+      };
+      return {
+        scheduleTask,
+        createScheduledTaskRunner: () => ({ run: scheduleTask }),
+        triggerTask: async () => {},
+        cancelTask: async () => {},
+        getScheduledTasks: async () => [],
+      };
+    },
+  }),
+);
+backend.add(
+  createBackendModule({
+    pluginId: 'catalog',
+    moduleId: 'bench-database',
+    register(reg) {
+      reg.registerInit({
+        deps: { service: coreServices.database },
+        async init({ service }) {
+          database = await service.getClient();
+        },
+      });
+    },
+  }),
+);
+
+function memory(): number {
+  return process.memoryUsage().rss / 1024 / 1024;
+}
+
+async function run(): Promise<WorkspaceRun> {
+  const refresh = tasks.get('BitbucketWorkspaceEntityProvider:bench:refresh')!;
+  (globalThis as { gc?: () => void }).gc?.();
+  const memoryBefore = memory();
+  let memoryPeak = memoryBefore;
+  const sampling = setInterval(() => {
+    memoryPeak = Math.max(memoryPeak, memory());
+  }, 20);
+  const startedAt = performance.now();
+  try {
+    await refresh(new AbortController().signal);
+  } finally {
+    clearInterval(sampling);
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { seconds, memoryBefore, memoryPeak: Math.max(memoryPeak, memory()) };
+}
+
+const handlers: Record<string, () => Promise<unknown>> = {
+  run,
+  complete: () => completeCatalog(database),
+};
+process.on('message', ({ question = '' }: { question?: string }) => {
+  handlers[question]?.().then(tellReady, error => {
+    // The parent notices that this process ended, and shows what it printed.
+    console.error(error);
+    process.exit(1);
+  });
+});
+process.once('disconnect', () => process.exit());
+
+await backend.start();
+tellReady(undefined);

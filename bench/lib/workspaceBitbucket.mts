@@ -1,0 +1,52 @@
+// A process of the benchmark: the stub for Bitbucket with a workspace that it makes up.
+// Called as: workspaceBitbucket.mts MEMBERS CALLBACK
+import { createSourceRequire } from 'tools/lib/workspace.mts';
+import { answer, tellReady } from './messages.mts';
+
+/** Where the parent finds it, and whom it can sign in. */
+export type WorkspaceBitbucket = {
+  url: string;
+  apiUrl: string;
+  workspace: string;
+  /** Uuids. */
+  people: string[];
+};
+
+const [members, callbackUrl] = process.argv.slice(2);
+
+const require = createSourceRequire(import.meta.url);
+const { createBitbucketCloudStub, generateSeed } =
+  require('@backstage-bitbucket/bitbucket-cloud-stub') as typeof import('@backstage-bitbucket/bitbucket-cloud-stub');
+
+const seed = generateSeed({ members: Number(members), repositories: 0 });
+const [{ slug }] = seed.workspaces;
+const stub = await createBitbucketCloudStub({
+  seed,
+  clients: [
+    {
+      id: 'bench',
+      secret: 'secret-of-bench',
+      callbackUrl,
+      workspace: slug,
+      scopes: ['account', 'email'],
+    },
+  ],
+});
+
+answer({
+  /** Calls since the last question. */
+  calls() {
+    const count = stub.journal.entries({ path: '/2.0/**' }).length;
+    stub.journal.clear();
+    return count;
+  },
+  rename(index: number) {
+    stub.update(seed.people[index].uuid, { display_name: 'Renamed Person' });
+  },
+});
+tellReady({
+  url: stub.url,
+  apiUrl: stub.apiUrl,
+  workspace: slug,
+  people: seed.people.map(({ uuid }) => uuid),
+} satisfies WorkspaceBitbucket);

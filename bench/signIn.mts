@@ -1,0 +1,118 @@
+// Compares the sign-in of this repository with the published provider, on this machine, in one run; or prints
+// the memory of a backend during many sign-ins.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeFailure } from 'tools/lib/describeFailure.mts';
+import { Helpers, variants } from './lib/backends.mts';
+import { endure, enduranceUsers, enduranceVariant } from './lib/endurance.mts';
+import { formatHead } from './lib/enduranceReport.mts';
+import { measure } from './lib/measure.mts';
+import { withMeeting } from './lib/meeting.mts';
+import {
+  countFor,
+  enduranceCountFor,
+  help,
+  readOptions,
+  type Options,
+} from './lib/options.mts';
+import {
+  formatFloors,
+  formatRatios,
+  formatTable,
+  type Cell,
+} from './lib/report.mts';
+import { orRefuse } from 'tools/lib/commandLine.mts';
+import type { DatabaseName } from './lib/workspaceDatabases.mts';
+
+/** Rounds that are not counted: the first after a start, and after a change of latency. */
+const warmUp = { start: 25, change: 3 };
+
+const interrupted = new AbortController();
+const { signal } = interrupted;
+const helpers = new Helpers(signal);
+
+async function measureCells(
+  { users, database }: { users: number; database: DatabaseName },
+  options: Options,
+  folder: string,
+): Promise<Cell[]> {
+  const cells: Cell[] = options.latencies.map(latency => ({
+    users,
+    latency,
+    database,
+    samples: new Map(),
+  }));
+  // Two processes of the same code can differ by several hundredths for as long as they live.
+  for (let start = 1; start <= options.starts; start++) {
+    const place = {
+      ...{ variants, users, database },
+      folder: join(folder, `${database}-${users}-${start}`),
+    };
+    await withMeeting(place, helpers, async meeting => {
+      await measure(meeting, { latency: 0, count: warmUp.start, signal });
+      for (const { latency, samples } of cells) {
+        const count = countFor(options, latency);
+        console.error(`${count} sign-ins each at ${latency} ms …`);
+        await measure(meeting, { latency, count: warmUp.change, signal });
+        await measure(meeting, { latency, count, signal }, samples);
+      }
+    });
+  }
+  return cells;
+}
+
+async function compare(options: Options, folder: string): Promise<void> {
+  const cells: Cell[] = [];
+  for (const users of options.users) {
+    for (const database of options.databases) {
+      cells.push(...(await measureCells({ users, database }, options, folder)));
+    }
+  }
+  const parts = [formatTable(cells), formatRatios(cells), formatFloors(cells)];
+  console.log(`\n${parts.join('\n\n')}`);
+}
+
+async function endureAll(options: Options, folder: string): Promise<void> {
+  const count = enduranceCountFor(options);
+  for (const database of options.databases) {
+    const place = {
+      variants: [enduranceVariant],
+      users: enduranceUsers,
+      database,
+      folder: join(folder, database),
+    };
+    await withMeeting(place, helpers, async meeting => {
+      console.log(`\nSessions in ${database}:\n\n${formatHead()}`);
+      await endure(meeting, { count, signal });
+    });
+  }
+}
+
+async function main(): Promise<number> {
+  const options = orRefuse(help, () => readOptions(process.argv.slice(2)));
+  const folder = mkdtempSync(join(tmpdir(), 'bench-sign-in-'));
+  // The server of PostgreSQL runs as another user where this runs as root.
+  chmodSync(folder, 0o755);
+  // Also when the package of PostgreSQL ends this process, as it does after a signal.
+  process.once('exit', () =>
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
+  );
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      interrupted.abort();
+      helpers.endAll();
+    });
+  }
+  await (options.endurance ? endureAll : compare)(options, folder);
+  return 0;
+}
+
+main().then(
+  code => process.exit(code),
+  error => {
+    const { aborted } = interrupted.signal;
+    console.error(aborted ? 'Interrupted.' : describeFailure(error));
+    process.exit(aborted ? 130 : 1);
+  },
+);

@@ -1,0 +1,233 @@
+// Measures how the people of a workspace come into the catalog, and sign-in with that catalog.
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeFailure } from 'tools/lib/describeFailure.mts';
+import {
+  orRefuse,
+  readCommandLine,
+  readList,
+  readNumber,
+} from 'tools/lib/commandLine.mts';
+import { readDatabase } from './lib/options.mts';
+import { Helpers } from './lib/backends.mts';
+import { findFreePort } from '@backstage-bitbucket/test-kit';
+import { median, quantile } from './lib/statistics.mts';
+import type { WorkspaceRun } from './lib/workspaceBackend.mts';
+import type { WorkspaceBitbucket } from './lib/workspaceBitbucket.mts';
+import {
+  databaseNames,
+  openBenchDatabase,
+  type DatabaseName,
+} from './lib/workspaceDatabases.mts';
+import { signIn } from './lib/workspaceSignIn.mts';
+
+const help = `Usage: yarn bench:workspace [--members 1000,10000,50000] [--database sqlite,postgres] [--count N]
+
+  --members LIST   sizes of the workspace (default: 1000,10000,50000)
+  --database LIST  sqlite, postgres or both (default: both)
+  --count N        sign-ins that are measured (default: 40)
+`;
+
+type Run = WorkspaceRun & { calls: number };
+
+type Figures = {
+  database: DatabaseName;
+  members: number;
+  first: Run;
+  unchanged: Run;
+  oneChanged: Run;
+  signIns: number[];
+};
+
+const interrupted = new AbortController();
+const helpers = new Helpers(interrupted.signal);
+
+async function measure(
+  database: DatabaseName,
+  members: number,
+  count: number,
+  folder: string,
+): Promise<Figures> {
+  mkdirSync(folder, { recursive: true });
+  const port = await findFreePort();
+  const opened = await openBenchDatabase(database, folder);
+  try {
+    const url = `http://localhost:${port}`;
+    const stub = helpers.start('workspaceBitbucket.mts', [
+      String(members),
+      `${url}/api/auth/bitbucket`,
+    ]);
+    const bitbucket = await stub.ready<WorkspaceBitbucket>();
+    const path = join(folder, 'app-config.json');
+    writeFileSync(
+      path,
+      JSON.stringify(configOf(port, bitbucket, opened.config)),
+    );
+    console.error(`${members} members, ${database} …`);
+    const backend = helpers.start('workspaceBackend.mts', ['--config', path]);
+    await backend.ready();
+    const run = async (): Promise<Run> => {
+      await stub.ask('calls');
+      const measured = await backend.ask<WorkspaceRun>('run');
+      return { ...measured, calls: await stub.ask<number>('calls') };
+    };
+    const first = await run();
+    await backend.ask('complete');
+    const unchanged = await run();
+    await stub.ask('rename', Math.floor(members / 2));
+    const oneChanged = await run();
+    const signIns: number[] = [];
+    const warmUp = 10;
+    for (let round = 0; round < warmUp + count; round++) {
+      const { people } = bitbucket;
+      const person =
+        people[Math.floor((round * people.length) / (warmUp + count))];
+      const took = await signIn(url, bitbucket.url, person);
+      if (round >= warmUp) {
+        signIns.push(took);
+      }
+    }
+    return { database, members, first, unchanged, oneChanged, signIns };
+  } finally {
+    await helpers.endAll();
+    await opened.close();
+  }
+}
+
+function configOf(
+  port: number,
+  { url, apiUrl, workspace }: WorkspaceBitbucket,
+  database: object,
+) {
+  const consumer = {
+    clientId: 'bench',
+    clientSecret: 'secret-of-bench',
+    baseUrl: url,
+    apiBaseUrl: apiUrl,
+  };
+  return {
+    app: { baseUrl: 'http://localhost:3000' },
+    backend: {
+      baseUrl: `http://localhost:${port}`,
+      listen: { host: '127.0.0.1', port },
+      database,
+    },
+    auth: {
+      environment: 'bench',
+      providers: {
+        bitbucket: {
+          bench: {
+            ...consumer,
+            signIn: {
+              resolvers: [{ resolver: 'userIdMatchingUserEntityAnnotation' }],
+            },
+          },
+        },
+      },
+    },
+    catalog: {
+      // What the catalog does by itself would be noise.
+      processingInterval: false,
+      providers: {
+        bitbucketWorkspace: {
+          bench: {
+            ...consumer,
+            workspace,
+            rateLimit: { callsPerHour: 100_000 },
+          },
+        },
+      },
+    },
+  };
+}
+
+function formatTable(all: Figures[]): string {
+  const head = [
+    'Members',
+    'Database',
+    'First run s',
+    'Calls',
+    'Memory MB, before → peak',
+    'Nobody changed s (MB)',
+    'One changed s (MB)',
+    'Sign-in ms (p95)',
+  ];
+  const lines = all.map(({ members, database, first, ...rest }) => [
+    members,
+    database,
+    first.seconds.toFixed(1),
+    first.calls,
+    `${first.memoryBefore.toFixed(0)} → ${first.memoryPeak.toFixed(0)}`,
+    `${rest.unchanged.seconds.toFixed(1)} (${rest.unchanged.memoryPeak.toFixed(
+      0,
+    )})`,
+    `${rest.oneChanged.seconds.toFixed(
+      1,
+    )} (${rest.oneChanged.memoryPeak.toFixed(0)})`,
+    `${median(rest.signIns).toFixed(1)} (${quantile(rest.signIns, 0.95).toFixed(
+      1,
+    )})`,
+  ]);
+  return [head, head.map(() => '---'), ...lines]
+    .map(line => `| ${line.join(' | ')} |`)
+    .join('\n');
+}
+
+async function main(): Promise<number> {
+  const { values } = readCommandLine(help, {
+    options: {
+      members: { type: 'string', default: '1000,10000,50000' },
+      database: { type: 'string', default: databaseNames.join(',') },
+      count: { type: 'string', default: '40' },
+    },
+  });
+  const { databases, sizes, count } = orRefuse(help, () => ({
+    databases: readList(values.database, readDatabase),
+    sizes: readList(values.members, text => readNumber('--members', text, 1)),
+    count: readNumber('--count', values.count, 1),
+  }));
+  const folder = mkdtempSync(join(tmpdir(), 'bench-workspace-'));
+  // The server of PostgreSQL runs as another user where this runs as root.
+  chmodSync(folder, 0o755);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      interrupted.abort();
+      helpers.endAll();
+    });
+  }
+  try {
+    const all: Figures[] = [];
+    for (const database of databases) {
+      for (const members of sizes) {
+        all.push(
+          await measure(
+            database,
+            members,
+            count,
+            join(folder, `${database}-${members}`),
+          ),
+        );
+      }
+    }
+    console.log(`\n${formatTable(all)}`);
+    return 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+main().then(
+  code => process.exit(code),
+  error => {
+    const { aborted } = interrupted.signal;
+    console.error(aborted ? 'Interrupted.' : describeFailure(error));
+    process.exit(aborted ? 130 : 1);
+  },
+);

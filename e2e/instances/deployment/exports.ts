@@ -1,0 +1,6 @@
+// What the benchmark of several instances uses.
+export { default as unpackBundle } from '../../portal/unpackBundle';
+export { findHost } from './host';
+export { Load } from './Load';
+export { people } from './people';
+export { startDeployment, type Deployment } from './startDeployment';

@@ -1,0 +1,76 @@
+import type { DevMode } from './devMode.mts';
+import type { Part } from './parts.mts';
+import type { Person } from '../lib/people.mts';
+
+/** What `yarn dev` says when everything answers. */
+export type BannerContent = {
+  mode: DevMode;
+  parts: Part[];
+  /** Who has an account at the stub; unused with Bitbucket Cloud. */
+  people: Person[];
+  /** Whether people come into the catalog from elsewhere, not only from files. */
+  hasProviders: boolean;
+  /** How long the start took. */
+  seconds: number;
+};
+
+const names: Record<string, string> = {
+  app: 'Portal',
+  backend: 'Backend',
+  stub: 'Stub',
+};
+
+function signInLines(content: BannerContent): string[] {
+  const { mode, people, hasProviders } = content;
+  if (mode === 'bitbucket-cloud') {
+    return [
+      'Sign in with your Bitbucket Cloud account. No stub is running.',
+      'Callback URL of the OAuth consumer: http://localhost:7007/api/auth/bitbucket',
+    ];
+  }
+  const width = Math.max(
+    ...people.map(({ displayName }) => displayName.length),
+  );
+  const refWidth = Math.max(
+    ...people.map(({ userRef }) => userRef?.length ?? 0),
+  );
+  const linesOf = (some: Person[]) =>
+    some.map(({ displayName, userRef = '', note = '' }) =>
+      [`  ${displayName.padEnd(width)}`, userRef.padEnd(refWidth), note]
+        .join('  ')
+        .trimEnd(),
+    );
+  const [known, unknown] = [true, false].map(isKnown =>
+    people.filter(({ userRef }) => isKnown === (userRef !== undefined)),
+  );
+  return [
+    'The stub takes the place of Bitbucket Cloud. Users of the catalog with an account there:',
+    ...(known.length > 0 ? linesOf(known) : ['  nobody']),
+    ...(unknown.length === 0
+      ? []
+      : [
+          hasProviders
+            ? 'Not in the files of the catalog; a provider may bring them:'
+            : 'Not in the files of the catalog, so the portal refuses them:',
+          ...linesOf(unknown),
+        ]),
+  ];
+}
+
+/** The banner as text, with an empty line before and after it. */
+export function formatBanner(content: BannerContent): string {
+  const rule = '─'.repeat(72);
+  return [
+    '',
+    rule,
+    `The portal is ready after ${content.seconds} s. Ctrl-C ends everything.`,
+    '',
+    ...content.parts.map(
+      ({ label, url }) => `  ${(names[label] ?? label).padEnd(8)} ${url}`,
+    ),
+    '',
+    ...signInLines(content),
+    rule,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { chooseDevMode, configFiles } from './devMode.mts';
+
+describe('the mode of yarn dev', () => {
+  it('is the stub without credentials', () => {
+    assert.deepEqual(chooseDevMode({}), { mode: 'stub' });
+  });
+
+  it('is the stub when both credentials are empty', () => {
+    const env = {
+      AUTH_BITBUCKET_CLIENT_ID: '',
+      AUTH_BITBUCKET_CLIENT_SECRET: '',
+    };
+    assert.deepEqual(chooseDevMode(env), { mode: 'stub' });
+  });
+
+  it('is Bitbucket Cloud with both credentials', () => {
+    const env = {
+      AUTH_BITBUCKET_CLIENT_ID: 'id',
+      AUTH_BITBUCKET_CLIENT_SECRET: 'secret',
+    };
+    assert.deepEqual(chooseDevMode(env), { mode: 'bitbucket-cloud' });
+  });
+
+  for (const [present, missing] of [
+    ['AUTH_BITBUCKET_CLIENT_ID', 'AUTH_BITBUCKET_CLIENT_SECRET'],
+    ['AUTH_BITBUCKET_CLIENT_SECRET', 'AUTH_BITBUCKET_CLIENT_ID'],
+  ]) {
+    it(`names ${missing} when it is the one missing, and shows no value`, () => {
+      const choice = chooseDevMode({ [present]: 'do-not-show' });
+      assert.ok('complaint' in choice);
+      assert.ok(
+        choice.complaint.startsWith(`${present} is set but ${missing} is not`),
+      );
+      assert.ok(!choice.complaint.includes('do-not-show'));
+    });
+  }
+});
+
+describe('the configuration files of yarn dev', () => {
+  it('lay the stub over the shared file and the local file over both', () => {
+    assert.deepEqual(configFiles('stub', true), [
+      'app-config.yaml',
+      'app-config.development.yaml',
+      'app-config.stub.yaml',
+      'app-config.local.yaml',
+    ]);
+  });
+
+  it('leave the stub out for Bitbucket Cloud', () => {
+    assert.deepEqual(configFiles('bitbucket-cloud', false), [
+      'app-config.yaml',
+      'app-config.development.yaml',
+    ]);
+  });
+});

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { isAnswering, type PortUse } from '../lib/ports.mts';
+import type { DevMode } from './devMode.mts';
+
+/** One of the programs that `yarn dev` runs. */
+export type Part = PortUse & {
+  /** Name of its package, which Lerna puts before its lines. */
+  packageName: string;
+  /** What its lines begin with in our output. */
+  label: string;
+  /** Where a person opens it. */
+  url: string;
+  /** Answers with a 2xx status once the part is ready. */
+  readyUrl: string;
+};
+
+const frontEnd: Part = {
+  packageName: 'app',
+  label: 'app',
+  usedFor: 'the front end',
+  port: 3000,
+  url: 'http://localhost:3000',
+  readyUrl: 'http://localhost:3000/',
+};
+
+const backend: Part = {
+  packageName: 'backend',
+  label: 'backend',
+  usedFor: 'the backend',
+  port: 7007,
+  url: 'http://localhost:7007',
+  readyUrl: 'http://localhost:7007/.backstage/health/v1/readiness',
+};
+
+const stub: Part = {
+  packageName: '@backstage-bitbucket/bitbucket-cloud-stub',
+  label: 'stub',
+  usedFor: 'the stub of Bitbucket Cloud',
+  port: 7100,
+  url: 'http://localhost:7100',
+  readyUrl: 'http://localhost:7100/',
+};
+
+/** The parts of a mode. With the real Bitbucket Cloud there is no stub to start. */
+export function partsOf(mode: DevMode): Part[] {
+  return mode === 'stub' ? [frontEnd, backend, stub] : [frontEnd, backend];
+}
+
+/** The value of DEV_CONFIG, which the `dev` scripts of the packages put on their command line. */
+export function configArguments(files: string[]): string {
+  return files.map(file => `--config ${join('../..', file)}`).join(' ');
+}
+
+/** Whether the part is ready to be used. */
+export async function isReady(part: Part): Promise<boolean> {
+  if (!(await isAnswering(part.port))) {
+    return false;
+  }
+  try {
+    const response = await fetch(part.readyUrl, {
+      signal: AbortSignal.timeout(5000),
+    });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,132 @@
+// Builds the image with Buildah, starts its file tree as a container engine would (its user, a
+// read-only root, the stub's configuration), and signs a user in. Needs root on Linux. Where Debian's and
+// Node's images cannot be pulled, debootstrap makes substitutes.
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, relative } from 'node:path';
+import { describeFailure } from '../lib/describeFailure.mts';
+import { takeNoArguments } from '../lib/commandLine.mts';
+import { listPackages, root } from '../lib/workspace.mts';
+import { makeBases } from './makeBases.mts';
+import { buildImage } from './engine.mts';
+import { buildah, Image } from './image.mts';
+import { runDoctor, runPortal } from './runPortal.mts';
+
+const help = `Usage: yarn image:check
+
+Builds the image with Buildah, starts it and signs a user in. Needs root on Linux.
+`;
+
+const tag = 'localhost/portal:check';
+/** Of the whole image, uncompressed. */
+const mostMegabytes = 400;
+/** What Kubernetes grants a container between SIGTERM and SIGKILL. */
+const mostSecondsToEnd = 30;
+
+function check(isTrue: boolean, sentence: string): void {
+  if (!isTrue) {
+    throw new Error(sentence);
+  }
+  console.log(`  ${sentence}`);
+}
+
+/** What Yarn downloaded here before need not be downloaded again. */
+function shareDownloads(): string[] {
+  const downloads = join(homedir(), '.yarn/berry/cache');
+  return existsSync(downloads)
+    ? ['--volume', `${downloads}:/root/.yarn/berry/cache`]
+    : [];
+}
+
+/**
+ * What is installed and built here need not be installed and built again, which is half of this check. A build
+ * elsewhere does both, as ./yarnw does in any fresh clone.
+ */
+function shareMade(): string[] {
+  const packages = listPackages().map(({ folder }) => relative(root, folder));
+  return ['', ...packages]
+    .map(folder => join(folder, 'node_modules'))
+    .concat(['packages/app/dist', 'packages/backend/dist'])
+    .filter(folder => existsSync(join(root, folder)))
+    .flatMap(folder => [
+      '--volume',
+      `${join(root, folder)}:${join('/src', folder)}`,
+    ]);
+}
+
+/** Buildah leaves empty folders where it mounted others. */
+function hasFiles(folder: string): boolean {
+  return (
+    existsSync(folder) &&
+    readdirSync(folder, { recursive: true, withFileTypes: true }).some(
+      entry => !entry.isDirectory(),
+    )
+  );
+}
+
+async function main(): Promise<void> {
+  takeNoArguments(help);
+  if (process.getuid?.() !== 0 || process.platform !== 'linux') {
+    throw new Error('This needs root on Linux, to make file systems.');
+  }
+  process.env.STORAGE_DRIVER ??= 'vfs';
+  process.env.BUILDAH_ISOLATION ??= 'chroot';
+  const bases = await makeBases();
+  const code = await buildImage('buildah', tag, bases, [
+    ...shareDownloads(),
+    ...shareMade(),
+  ]);
+  if (code !== 0) {
+    throw new Error('The image could not be built; Buildah says why above.');
+  }
+  const image = Image.open(tag);
+  try {
+    const megabytes = image.megabytes();
+    check(megabytes < mostMegabytes, `The image holds ${megabytes} MB.`);
+    for (const name of ['sbom.cdx.json', 'licences.txt']) {
+      const file = join(image.tree, 'portal', name);
+      check(
+        existsSync(file) && statSync(file).size > 10_000,
+        `It has ${name}.`,
+      );
+    }
+    for (const name of ['src', 'portal/e2e', 'portal/.yarn']) {
+      check(!hasFiles(join(image.tree, name)), `It has nothing in /${name}.`);
+    }
+    const said = await runDoctor(image);
+    check(
+      // A fork can have its address in a file, but not its secrets.
+      /^problem +\S+\.clientSecret is missing/m.test(said) &&
+        said.trimEnd().endsWith('is not fit for production.'),
+      `Its own command says what production needs: ${said
+        .trimEnd()
+        .split('\n')
+        .at(-1)}`,
+    );
+    const seen = await runPortal(image);
+    check(seen.userId === 10001, 'The portal runs as user 10001.');
+    check(seen.isReadOnly, 'Its root file system is read-only.');
+    check(
+      seen.userEntityRef === seen.expectedRef,
+      `It signed in ${seen.userEntityRef}.`,
+    );
+    check(seen.exitCode === 0, `At SIGTERM it ended with ${seen.exitCode}.`);
+    check(
+      seen.secondsToEnd < mostSecondsToEnd,
+      `That took ${seen.secondsToEnd.toFixed(1)} s.`,
+    );
+    console.log(
+      `  From start to ready: ${seen.secondsToStart.toFixed(
+        1,
+      )} s; memory then: ${seen.megabytes} MB.`,
+    );
+  } finally {
+    image.close();
+    buildah('rmi', '--force', tag);
+  }
+}
+
+main().catch(error => {
+  console.error(describeFailure(error));
+  process.exitCode = 1;
+});

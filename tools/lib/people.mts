@@ -1,0 +1,180 @@
+import yaml from 'yaml';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { refOf, type CatalogEntity } from './catalogFiles.mts';
+import { root } from './workspace.mts';
+
+/** The company that the stub has when nobody tells it of another. */
+const ownSeed = 'packages/bitbucket-cloud-stub/seed/harbour-bikes.yaml';
+const completedSeed = '.cache/development-seed.yaml';
+
+/** A person with an account at the stub. */
+export type Person = {
+  displayName: string;
+  username: string;
+  /** What is special about them. */
+  note: string | undefined;
+  /** Who they are in the files of the catalog, if they are in them: `user:default/mira.lindqvist`. */
+  userRef: string | undefined;
+};
+
+type Account = {
+  display_name: string;
+  note?: string;
+  username: string;
+  nickname: string;
+  uuid: string;
+  account_id: string;
+  created_on: string;
+  has_2fa_enabled: boolean;
+  emails: { email: string; is_primary: boolean; is_confirmed: boolean }[];
+  workspaces: Record<string, string>;
+};
+
+type Workspace = { slug: string; uuid: string; name: string };
+
+type Seed = { workspaces: Workspace[]; people: Account[] };
+
+/** What the stub is started with, and who has an account there. */
+export type PreparedSeed = {
+  /** Absolute path of the file. */
+  file: string;
+  people: Person[];
+};
+
+function readSeed(file: string): Seed {
+  try {
+    return yaml.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(
+      `The seed ${file} cannot be read: ${(error as Error).message}`,
+    );
+  }
+}
+
+/**
+ * Reads the people of a seed, and gives an account to each user of the catalog who has none in the seed of the
+ * repository. If the portal accepts only members of workspaces that the seed does not have, it gets them, and each user
+ * of the catalog becomes a member. A seed of one's own stays as it is.
+ *
+ * @param users - the User entities of the files of the catalog
+ * @param ownFile - path of a seed of one's own
+ * @param allowedWorkspaces - slugs, or uuids in braces
+ */
+export function prepareSeed(
+  users: CatalogEntity[],
+  ownFile?: string,
+  allowedWorkspaces: string[] = [],
+): PreparedSeed {
+  const file = ownFile ?? join(root, ownSeed);
+  const seed = readSeed(file);
+  const missing = ownFile
+    ? []
+    : users.filter(user => !seed.people.some(each => isAccountOf(each, user)));
+  const joined = ownFile ? [] : addWorkspaces(seed, allowedWorkspaces);
+  if (missing.length === 0 && joined.length === 0) {
+    return { file, people: seed.people.map(each => describe(each, users)) };
+  }
+  // Each comes before all others, so the last one goes first.
+  for (const user of missing.toReversed()) {
+    seed.people.unshift(makeAccount(user, seed));
+  }
+  for (const account of seed.people) {
+    if (users.some(user => isAccountOf(account, user))) {
+      joined.forEach(slug => (account.workspaces[slug] ??= 'member'));
+    }
+  }
+  const completed = join(root, completedSeed);
+  mkdirSync(dirname(completed), { recursive: true });
+  writeFileSync(completed, yaml.stringify(seed));
+  return {
+    file: completed,
+    people: seed.people.map(each => describe(each, users)),
+  };
+}
+
+function describe(account: Account, users: CatalogEntity[]): Person {
+  const user = users.find(each => isAccountOf(account, each));
+  return {
+    displayName: account.display_name,
+    username: account.username,
+    note: account.note,
+    userRef: user && refOf(user),
+  };
+}
+
+/** By any of what the resolvers compare, since each portal chooses its own. */
+function isAccountOf(account: Account, { metadata, spec }: CatalogEntity) {
+  const annotations = metadata.annotations ?? {};
+  const uuid = normalizeUuid(annotations['bitbucket.org/user-id']);
+  const email = spec?.profile?.email?.toLowerCase();
+  return (
+    uuid === account.uuid ||
+    annotations['bitbucket.org/account-id'] === account.account_id ||
+    annotations['bitbucket.org/username'] === account.username ||
+    account.emails.some(each => each.email.toLowerCase() === email)
+  );
+}
+
+/** In lower case and in braces; nothing where it is no uuid. */
+function normalizeUuid(value: unknown): string | undefined {
+  const [, uuid] =
+    /^\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i.exec(
+      String(value ?? '').trim(),
+    ) ?? [];
+  return uuid && `{${uuid.toLowerCase()}}`;
+}
+
+/** The same one for the same text. */
+function makeUuid(text: string): string {
+  const hash = createHash('sha256').update(text).digest('hex');
+  const parts = /^(.{8})(.{4})(.{4})(.{4})(.{12})/.exec(hash)!.slice(1);
+  return `{${parts.join('-')}}`;
+}
+
+/** Adds the workspaces that a seed does not have, unless it has one of them. Returns the slugs of those that it added. */
+function addWorkspaces(seed: Seed, allowed: string[]): string[] {
+  const isInSeed = (each: string) =>
+    seed.workspaces.some(({ slug, uuid }) => each === slug || each === uuid);
+  if (allowed.some(isInSeed)) {
+    return [];
+  }
+  const added = allowed.map(each => {
+    const uuid = normalizeUuid(each);
+    const slug = uuid ? `workspace-${uuid.slice(1, 9)}` : each;
+    return { slug, uuid: uuid ?? makeUuid(each), name: slug };
+  });
+  seed.workspaces.push(...added);
+  return added.map(({ slug }) => slug);
+}
+
+function makeAccount(user: CatalogEntity, seed: Seed): Account {
+  const { name, annotations = {} } = user.metadata;
+  const made = makeUuid(refOf(user));
+  const uuid = normalizeUuid(annotations['bitbucket.org/user-id']) ?? made;
+  const wanted =
+    annotations['bitbucket.org/username'] ??
+    name.replaceAll(/[^A-Za-z0-9_-]/g, '-');
+  const isTaken = seed.people.some(({ username }) => username === wanted);
+  const { displayName, email } = user.spec?.profile ?? {};
+  return {
+    display_name: displayName ?? name,
+    note: 'From the files of the catalog',
+    username: isTaken ? `${wanted}-${made.slice(1, 9)}` : wanted,
+    nickname: name,
+    uuid,
+    account_id:
+      annotations['bitbucket.org/account-id'] ?? `712020:${uuid.slice(1, -1)}`,
+    created_on: '2020-01-01T00:00:00.000000+00:00',
+    has_2fa_enabled: true,
+    emails: [
+      {
+        email: email ?? `${name}@example.com`,
+        is_primary: true,
+        is_confirmed: true,
+      },
+    ],
+    workspaces: { [seed.workspaces[0].slug]: 'member' },
+  };
+}

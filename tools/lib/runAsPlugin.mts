@@ -1,0 +1,67 @@
+// Runs something with the database of a plugin, as the backend is configured, without the rest of it.
+import type { LoggerService, ServiceRef } from '@backstage/backend-plugin-api';
+import { describeFailure, describeStartFailure } from './describeFailure.mts';
+import { createSourceRequire } from './workspace.mts';
+
+const require = createSourceRequire(import.meta.url);
+
+const { createBackend } =
+  require('@backstage/backend-defaults') as typeof import('@backstage/backend-defaults');
+const { coreServices, createBackendPlugin, createServiceFactory } =
+  require('@backstage/backend-plugin-api') as typeof import('@backstage/backend-plugin-api');
+
+type CoreServices = typeof coreServices;
+
+export type RunOptions<TDeps extends Record<string, unknown>> = {
+  pluginId: string;
+  logger: LoggerService;
+  deps(services: CoreServices): {
+    [name in keyof TDeps]: ServiceRef<TDeps[name]>;
+  };
+  run(deps: TDeps): Promise<void>;
+};
+
+/** Runs it and ends this process: with 0, or after an error, which it prints, with 1. */
+export function runAsPlugin<TDeps extends Record<string, unknown>>(
+  options: RunOptions<TDeps>,
+): void {
+  const fail = (error: unknown) => {
+    console.error(describeFailure(error));
+    process.exit(1);
+  };
+  // The framework prints where the configuration is from. The output belongs to what runs here.
+  const { log } = console;
+  console.log = console.error;
+  const plugin = createBackendPlugin({
+    pluginId: options.pluginId,
+    register(reg) {
+      reg.registerInit({
+        deps: options.deps(coreServices) as Record<string, ServiceRef<unknown>>,
+        // Not thrown: the framework would name the plugin and not the reason.
+        async init(deps) {
+          console.log = log;
+          await options.run(deps as TDeps).catch(fail);
+        },
+      });
+    },
+  });
+  const backend = createBackend();
+  for (const [service, implementation] of [
+    [coreServices.rootLogger, options.logger],
+    // The portal may be running, on the same port.
+    [coreServices.rootHttpRouter, { use: () => {} }],
+  ] as [ServiceRef<unknown, 'root'>, unknown][]) {
+    backend.add(
+      createServiceFactory({
+        service,
+        deps: {},
+        factory: () => implementation,
+      }),
+    );
+  }
+  backend.add(plugin);
+  backend.start().then(
+    () => process.exit(0),
+    error => fail(new Error(describeStartFailure(error))),
+  );
+}

@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findChromium } from '../lib/chromium.mts';
+import { lerna, lernaEnvironment } from '../lib/lerna.mts';
+import { run } from '../lib/processes.mts';
+import { buildWhatIsStale } from './productionBuild.mts';
+import {
+  add,
+  judge,
+  readJest,
+  readNodeTest,
+  readPlaywright,
+  type Tally,
+} from './results.mts';
+import { listPackages, root } from '../lib/workspace.mts';
+
+/** Removes what an earlier run left, so that a crash cannot pass for a success. */
+function clearResult(file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  rmSync(file, { force: true });
+}
+
+function readResult(
+  file: string,
+  read: (content: string) => Tally | undefined,
+): Tally | undefined {
+  return existsSync(file) ? read(readFileSync(file, 'utf8')) : undefined;
+}
+
+/** The Jest tests of every package, two packages at a time. */
+export async function runPackageTests(): Promise<Tally> {
+  const result = 'coverage/results.json';
+  const tested = listPackages().filter(({ scripts }) => scripts.test);
+  const files = tested.map(({ folder }) => join(folder, result));
+  files.forEach(clearResult);
+  const exitCode = await run(
+    lerna,
+    [
+      ...['run', 'test', '--stream', '--no-bail', '--no-sort'],
+      ...['--concurrency', '2', '--loglevel', 'error'],
+      ...tested.flatMap(({ name }) => ['--scope', name]),
+      ...[
+        '--',
+        '--watchAll=false',
+        '--maxWorkers=2',
+        // A machine that is busy with other things takes longer than the 5 seconds of Jest.
+        '--testTimeout=30000',
+        '--json',
+        `--outputFile=${result}`,
+      ],
+    ],
+    { env: lernaEnvironment({ CI: 'true' }) },
+  );
+  const sum = add(...files.map(file => judge(readResult(file, readJest), 0)));
+  return judge(sum, exitCode);
+}
+
+/** The tests of the tools and the benchmarks. */
+export async function runToolTests(): Promise<Tally> {
+  const result = join(root, 'node_modules/.cache/tool-tests/results.tap');
+  clearResult(result);
+  const exitCode = await run(process.execPath, [
+    '--test',
+    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+    ...['--test-reporter=tap', `--test-reporter-destination=${result}`],
+    '{tools,bench}/**/*.test.mts',
+  ]);
+  return judge(readResult(result, readNodeTest), exitCode);
+}
+
+/**
+ * The end-to-end tests, in Chromium against the production build.
+ *
+ * @param args - passed to Playwright, as in `sign-in --headed`
+ */
+export async function runBrowserTests(args: string[]): Promise<Tally> {
+  const result = join(root, 'e2e/test-results/results.json');
+  clearResult(result);
+  const headed = args.some(arg =>
+    ['--headed', '--debug', '--ui'].includes(arg),
+  );
+  const chromium = findChromium(console.log, { headed });
+  console.log(chromium.sentence);
+  const buildCode = await buildWhatIsStale();
+  if (buildCode !== 0) {
+    console.error('The production build failed, so no browser test was run.');
+    return judge(undefined, buildCode);
+  }
+  const exitCode = await run('yarn', ['workspace', 'e2e', 'test', ...args], {
+    env: { ...process.env, CHROMIUM_PATH: chromium.path },
+  });
+  return judge(readResult(result, readPlaywright), exitCode);
+}

@@ -137,7 +137,14 @@ describe('limitFileReaders', () => {
       expect(await search(files)).toEqual([name(255), 'b.yaml']);
     });
 
-    it.each(['a\\..\\b.yaml', 'b\t.yaml', 'b\n.yaml', '\u007fb.yaml'])(
+    it.each([
+      'a\\..\\b.yaml',
+      'b\t.yaml',
+      'b\n.yaml',
+      '\u007fb.yaml',
+      '%62.yaml',
+      'gr%C3%b6n.yaml',
+    ])(
       'skips %j, whose URL is that of another file, or looks like it',
       async name => {
         expect(await search({ [name]: 'y', 'b.yaml': 'x' })).toEqual([
@@ -145,6 +152,10 @@ describe('limitFileReaders', () => {
         ]);
       },
     );
+
+    it('reads a file whose name has a percent sign', async () => {
+      expect(await search({ '100%.yaml': 'x' })).toEqual(['100%.yaml']);
+    });
 
     it('does other work while it reads an archive that comes in one piece', async () => {
       let turns = 0;

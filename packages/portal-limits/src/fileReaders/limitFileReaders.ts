@@ -62,14 +62,15 @@ function limitReader(reader: UrlReaderService, size: number) {
 }
 
 /**
- * Whether a file with this path is offered to a search. A URL takes a backslash for a slash, and has no tabs and line breaks:
- * the file `teams/a\..\booking/catalog-info.yaml` would have the URL of another file.
+ * Whether a file with this path is offered to a search. A URL takes a backslash for a slash, has no tabs and line breaks,
+ * and has escapes itself: the files `teams/a\..\booking/catalog-info.yaml` and `teams/gr%C3%B6n/catalog-info.yaml` would
+ * have the URLs of `teams/booking/catalog-info.yaml` and `teams/grön/catalog-info.yaml`, and could take their entities.
  */
 function isUsual(path: string): boolean {
   return (
     path.length <= PATH_LENGTH &&
     path.split('/').every(name => name.length <= NAME_LENGTH) &&
-    !/[\\\p{Cc}]/u.test(path)
+    !/[\\\p{Cc}]|%[\da-f]{2}/iu.test(path)
   );
 }
 

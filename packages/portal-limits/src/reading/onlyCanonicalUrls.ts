@@ -7,7 +7,7 @@ import { wrapReaders } from './wrapReaders';
 
 /**
  * Wraps the factory of URL readers, so that they refuse each URL that is not canonical, and each search that finds a
- * file elsewhere than where it looked.
+ * file elsewhere than where it looked, or two files with one URL.
  */
 export function onlyCanonicalUrls(factory: ReaderFactory): ReaderFactory {
   return wrapReaders(factory, withCheckedUrls);
@@ -26,9 +26,14 @@ function withCheckedUrls(
     readTree: async (url, options) => reader.readTree(check(url), options),
     search: async (url, options) => {
       const response = await reader.search(check(url), options);
+      const found = new Set<string>();
       for (const file of response.files) {
         check(file.url);
         checkPlace(file.url, url);
+        if (found.has(file.url)) {
+          throw sameUrlError(file.url, url);
+        }
+        found.add(file.url);
       }
       return response;
     },
@@ -48,4 +53,11 @@ function checkPlace(url: string, pattern: string): void {
       `Reading from '${pattern}' is not allowed, because the path of one of the files leads to '${url}'. Rename folders and files with a backslash, or with percent signs as in '%2e%2e'.`,
     );
   }
+}
+
+/** The catalog would give the entities of one file to the other one, whose author can be somebody else. */
+function sameUrlError(url: string, pattern: string): NotAllowedError {
+  return new NotAllowedError(
+    `Reading from '${pattern}' is not allowed, because two of the files have the URL '${url}'. Rename the one that has a backslash, or an escape such as '%20', in its path.`,
+  );
 }

@@ -126,11 +126,7 @@ describe('the reader for Bitbucket Cloud', () => {
       '..\\..\\..\\..\\..\\acme\\shop\\src\\main/x.yaml',
     ])('takes no file for one of another place: %s', async path => {
       answerWith(path);
-      const found = reader.search(pattern).then(({ files }) => files);
-      // Some of these names are not in the pattern.
-      expect(await found.catch(error => error.name)).toEqual(
-        path.startsWith('%') ? 'NotAllowedError' : [],
-      );
+      expect(await reader.search(pattern)).toMatchObject({ files: [] });
     });
   });
 });

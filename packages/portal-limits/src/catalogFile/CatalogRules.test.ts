@@ -142,6 +142,17 @@ it.each([
   ['https://bitbucket.org/acme/org/src/main/[!a-z].yaml', '*.yaml', false],
   ['https://bitbucket.org/acme/org/src/main/!(evil).yaml', '*.yaml', false],
   ['https://bitbucket.org/acme/org/src/main/!(evil).yaml', 'a.yaml', true],
+  ['https://bitbucket.org/acme/org/src/main/a/**', '**/a/users.yaml', false],
+  ['https://bitbucket.org/acme/org/src/main/*any*/*', '*/users.yaml', false],
+  [
+    'https://bitbucket.org/acme/org/src/main/{*,*/*}/u.yaml',
+    '**/u.yaml',
+    false,
+  ],
+  ['https://bitbucket.org/acme/org/src/main/{a,a??*}.yaml', 'a*.yaml', false],
+  ['https://bitbucket.org/acme/org/src/{main,live}/**', '*/users.yaml', true],
+  ['https://bitbucket.org/acme/org/src/main/?*.yaml', '*.yaml', false],
+  ['https://bitbucket.org/acme/org/src/main/?*/*.yaml', '*/*.yaml', true],
 ])(
   'matches a URL with stars only if each file of it matches: %s, %s, %p',
   (pattern, path, isAllowed) => {

@@ -1,0 +1,115 @@
+import { BITBUCKET_CLOUD_BASE_URL } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { braceExpand, Minimatch } from 'minimatch';
+
+/** What a pattern has beside stars and braces. With it, nobody knows by examples which names a pattern matches. */
+const UNUSUAL = /[[\]\\]|[@!+*?]\(/;
+
+/** Each `?` of a pattern is one more length of a name to try. */
+const MOST_QUESTION_MARKS = 2;
+
+/**
+ * Returns whether a URL matches a pattern of `catalog.rules`. A URL with stars matches if the pattern matches each file
+ * that a reader can find by it: the text of `**\/users.yaml` matches the pattern `*\/users.yaml`, but the reader finds
+ * files in other folders, too.
+ */
+export function matchesPattern(target: string, pattern: string): boolean {
+  if (!target.includes('*')) {
+    return createMatcher(pattern)(target);
+  }
+  // Each part of `{a,b}/**` matches some of the files only, and so do both together.
+  return (
+    target === pattern ||
+    braceExpand(pattern).some(each => matchesEachFile(target, each))
+  );
+}
+
+function matchesEachFile(target: string, pattern: string): boolean {
+  const questionMarks = pattern.split('?').length - 1;
+  if (UNUSUAL.test(pattern) || questionMarks > MOST_QUESTION_MARKS) {
+    return false;
+  }
+  const letter = findUnusedLetter(target + pattern);
+  const names = Array.from({ length: questionMarks + 2 }, (_, length) =>
+    letter.repeat(length),
+  );
+  const matches = createMatcher(pattern);
+  const depths = pattern.split('/').length;
+  for (const example of examplesOf(target, { names, depths })) {
+    if (!matches(example)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function createMatcher(pattern: string): (url: string) => boolean {
+  const matcher = new Minimatch(toComparable(pattern), { dot: true });
+  return url => matcher.match(toComparable(url));
+}
+
+/** Only a star or a `?` of the pattern matches this letter, and then it matches every other one. */
+function findUnusedLetter(text: string): string {
+  let code = 0xe000;
+  while (text.includes(String.fromCharCode(code))) {
+    code += 1;
+  }
+  return String.fromCharCode(code);
+}
+
+/** Yields URLs of files that a reader can find: with each number of folders for `**`, and each name for each other star. */
+function* examplesOf(
+  target: string,
+  { names, depths }: { names: string[]; depths: number },
+): Generator<string> {
+  const parts = target.split('/');
+  const folder = names[1];
+  const deepest = parts.includes('**') ? depths : 0;
+  for (let depth = 0; depth <= deepest; depth++) {
+    const folders = Array(depth).fill(folder);
+    const inFolders = parts.flatMap((part, index) => {
+      if (part !== '**') {
+        return part;
+      }
+      return index < parts.length - 1 ? folders : [...folders, '*'];
+    });
+    yield* fill(inFolders.join('/'), names);
+  }
+}
+
+/** Replaces the first star, and then the others. A name that is a star only cannot be empty. */
+function* fill(url: string, names: string[]): Generator<string> {
+  const [before, ...others] = url.split('*');
+  if (others.length === 0) {
+    yield url;
+    return;
+  }
+  const after = others.join('*');
+  const isName = before.endsWith('/') && /^(?:\/|$)/.test(after);
+  for (const name of isName ? names.slice(1) : names) {
+    yield* fill(`${before}${name}${after}`, names);
+  }
+}
+
+/**
+ * Returns a URL, or a pattern, with those parts in lower case whose case a server ignores: the host, and at Bitbucket
+ * the workspace and the repository. Git compares the case of branches and of paths. So a pattern for `src/main/**` must
+ * not match the branch `MAIN`, which other people can write to.
+ */
+function toComparable(url: string): string {
+  if (!/^https?:/i.test(url)) {
+    return url;
+  }
+  const parts = url.split('/');
+  const isAtBitbucket = url
+    .toLowerCase()
+    .startsWith(`${BITBUCKET_CLOUD_BASE_URL}/`);
+  // What follows ** can be a part of the path.
+  const anyDepth = parts.indexOf('**');
+  const end = Math.min(
+    isAtBitbucket ? 5 : 3,
+    anyDepth < 0 ? Infinity : anyDepth,
+  );
+  return parts
+    .map((part, index) => (index < end ? part.toLowerCase() : part))
+    .join('/');
+}

@@ -45,7 +45,7 @@ function withCheckedUrls(
   const check = (url: string) => {
     if (MISLEADING_ESCAPES.test(new URL(url).pathname)) {
       throw new NotAllowedError(
-        `Reading from '${url}' is not allowed, because of an escaped dot, slash, backslash, question mark, number sign, percent sign or control character in its path. Give a URL without it.`,
+        `Reading from '${url}' is not allowed, because of an escaped dot, slash, backslash, question mark, number sign, percent sign or control character in its path, or of a space at its end. Give a URL without it.`,
       );
     }
     if (!isNamedRepository(url, integrations.byUrl(url)?.type)) {

@@ -84,6 +84,17 @@ describe('the reader for Bitbucket Cloud', () => {
     expect(request).not.toHaveBeenCalled();
   });
 
+  it.each(['..%20', '.%20', 'catalog-info.yaml%20'])(
+    'does not read %s, which a request has without the space',
+    async name => {
+      const url = `https://bitbucket.org/acme/app/src/main/${name}`;
+      for (const read of ['readUrl', 'readTree', 'search'] as const) {
+        await expect(reader[read](url)).rejects.toThrow('is not allowed');
+      }
+      expect(request).not.toHaveBeenCalled();
+    },
+  );
+
   it.each([
     'https://bitbucket.org/acme/app',
     'https://bitbucket.org/acme/app/',

@@ -4,6 +4,6 @@ export {
   readAllowedWorkspaces,
 } from './publishing/allowedWorkspaces';
 export { scaffolderModulePublishing } from './publishing/scaffolderModulePublishing';
-export { guardedPluginIds } from './requests/requestLimitModules';
+export { guardedPluginIds } from './requestLimitModules';
 export { readingFeatures } from './reading/readingFeatures';
 export { searchModulePostgres } from './search/searchModulePostgres';

@@ -1,7 +1,7 @@
 import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
 import { catalogModuleFileLimits } from './catalogFile/catalogModuleFileLimits';
 import { catalogModuleLocationKeys } from './locationKey/catalogModuleLocationKeys';
-import { requestLimitModules } from './requests/requestLimitModules';
+import { requestLimitModules } from './requestLimitModules';
 import { searchModuleStorableTexts } from './search/searchModuleStorableTexts';
 
 /**

@@ -32,8 +32,8 @@ import { readSignInResolvers, UserResolver } from './resolvers/signInResolver';
 import { AccountCheck } from './sessions/AccountCheck';
 import { AttemptStore } from './sessions/AttemptStore';
 import { BackgroundTasks } from './sessions/BackgroundTasks';
-import { DatabaseGuard } from './sessions/DatabaseGuard';
-import { Knex } from './sessions/migrate';
+import { DatabaseGuard } from './database/DatabaseGuard';
+import { Knex } from './database/migrate';
 import { SessionChecks } from './sessions/SessionChecks';
 import { Sessions } from './sessions/Sessions';
 

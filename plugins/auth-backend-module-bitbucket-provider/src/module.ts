@@ -14,7 +14,7 @@ import { BackgroundTasks } from './sessions/BackgroundTasks';
 import { AuditLog } from './audit/AuditLog';
 import { Metrics } from './audit/Metrics';
 import { createStores, scheduleCleanup } from './sessions/createStores';
-import { migrate } from './sessions/migrate';
+import { migrate } from './database/migrate';
 import { SessionEnvironment } from './sessions/Sessions';
 import { SessionAdministration } from './sessions/SessionAdministration';
 import { RequestHandler } from 'express';

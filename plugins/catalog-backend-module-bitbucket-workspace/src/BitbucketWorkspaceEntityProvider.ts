@@ -10,23 +10,23 @@ import {
   EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
 import { Knex } from 'knex';
-import { AccountLinks } from './link/AccountLinks';
+import { AccountLinks } from './store/AccountLinks';
 import { PartlyDoneError } from './run/applyPlan';
 import { CatalogIndex } from './catalog/CatalogIndex';
 import { budgetKeyOf, createCredentials } from './config/credentialsConfig';
 import { EntityRecords } from './store/EntityRecords';
 import { explainFailure } from './run/explainFailure';
-import { GroupSubjects } from './entities/GroupSubjects';
+import { GroupSubjects } from './store/GroupSubjects';
 import { BitbucketWorkspaceProviderConfig } from './config/providerConfig';
 import { BudgetClock, RateBudget } from './read/RateBudget';
-import { RunReporter } from './run/runReport';
+import { RunReporter } from './run/RunReporter';
 import { runCreate } from './run/runCreate';
 import { runLink } from './run/runLink';
-import { RunContext } from './runContext';
+import { RunContext } from './context/RunContext';
 import {
   BitbucketGroupTransformer,
   BitbucketUserTransformer,
-} from './entities/transformers';
+} from './model/transformers';
 
 /** What a {@link BitbucketWorkspaceEntityProvider} works with. */
 export interface BitbucketWorkspaceEntityProviderOptions {

@@ -10,7 +10,7 @@ import {
   CatalogProcessingExtensionPoint,
   CatalogService,
 } from '@backstage/plugin-catalog-node';
-import { AccountLinks } from './link/AccountLinks';
+import { AccountLinks } from './store/AccountLinks';
 import { BitbucketAccountLinkProcessor } from './link/BitbucketAccountLinkProcessor';
 import { BitbucketIdentifierProcessor } from './catalog/BitbucketIdentifierProcessor';
 import { BitbucketWorkspaceEntityProvider } from './BitbucketWorkspaceEntityProvider';
@@ -21,7 +21,7 @@ import { readProviderConfigs } from './config/providerConfig';
 import {
   BitbucketGroupTransformer,
   BitbucketUserTransformer,
-} from './entities/transformers';
+} from './model/transformers';
 
 /**
  * Adds the processor of identifiers, a provider for each entry of the configuration, and a processor where

@@ -12,4 +12,4 @@ export type {
   BitbucketGroupTransformer,
   BitbucketUserContext,
   BitbucketUserTransformer,
-} from './entities/transformers';
+} from './model/transformers';

@@ -13,7 +13,7 @@ import { bitbucketWorkspaceTransformExtensionPoint } from './transformExtensionP
 import {
   BitbucketGroupTransformer,
   BitbucketUserTransformer,
-} from './entities/transformers';
+} from './model/transformers';
 
 /**
  * Brings the people of the workspaces under `catalog.providers.bitbucketWorkspace` into the catalog.

@@ -2,7 +2,7 @@ import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import {
   BitbucketGroupTransformer,
   BitbucketUserTransformer,
-} from './entities/transformers';
+} from './model/transformers';
 
 /**
  * Where a module of the catalog changes what becomes of people and groups.

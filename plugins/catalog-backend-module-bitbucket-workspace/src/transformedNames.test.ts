@@ -8,7 +8,7 @@ import {
   createHarness,
   registerConsumer,
 } from './__testUtils__/createHarness';
-import { BitbucketUserTransformer } from './entities/transformers';
+import { BitbucketUserTransformer } from './model/transformers';
 
 let stub: BitbucketCloudStub;
 beforeAll(async () => {

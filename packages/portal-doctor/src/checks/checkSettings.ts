@@ -11,7 +11,7 @@ import { checkPlatform } from './platform';
 import { checkSampleValues } from './secrets';
 import { checkSignIn } from './signIn';
 import { checkSessions } from './sessions';
-import { applyExceptions } from '../findings/exceptions';
+import { applyExceptions } from './exceptions';
 import { Finding } from '../findings/Finding';
 import { Settings } from '../settings/Settings';
 

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { isAccepted } from '../findings/exceptions';
+import { isAccepted } from '../checks/exceptions';
 import { advice, Finding, problem } from '../findings/Finding';
 import { Settings } from '../settings/Settings';
 import {

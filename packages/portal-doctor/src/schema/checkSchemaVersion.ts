@@ -2,7 +2,7 @@ import { JsonValue } from '@backstage/types';
 import { Client } from 'pg';
 import { readLayout, withDatabase } from '../connect/databaseConnections';
 import { describeError } from '@backstage-bitbucket/portal-http';
-import { applyException } from '../findings/exceptions';
+import { applyException } from '../checks/exceptions';
 import { advice, exceptable, Finding, problem } from '../findings/Finding';
 import { KnownMigrations } from './knownMigrations';
 import { isObject, Settings } from '../settings/Settings';

@@ -3,7 +3,7 @@ import { Limits } from '../limits/limits';
 import type { GuardOptions } from '../requests/createGuard';
 import { limitEntityPages } from './limitEntityPages';
 import { limitFacetValues } from './limitFacetValues';
-import { limitRunningQueries } from './limitRunningQueries';
+import { limitRunningQueries } from '../requests/limitRunningQueries';
 import { EntitySizes } from './EntitySizes';
 import { limitSortValues } from './limitSortValues';
 import { splitEntityPages } from './splitEntityPages';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { standardLimits } from '../limits/limits';
-import { limitRunningQueries } from './limitRunningQueries';
+import { limitRunningQueries } from '../requests/limitRunningQueries';
 
 let url: string;
 let server: ReturnType<typeof createServer>;

@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { RequestHandler, Router } from 'express';
-import { limitRunningQueries } from '../catalogQueries/limitRunningQueries';
+import { limitRunningQueries } from './limitRunningQueries';
 import { Limits } from '../limits/limits';
 import type { GuardOptions } from './createGuard';
 import { findActionProblem } from './findActionProblem';

@@ -1,6 +1,6 @@
 import { Request, RequestHandler, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
-import { createQueryTurns } from '../catalogQueries/limitRunningQueries';
+import { createQueryTurns } from './limitRunningQueries';
 import { describeRemedy, Limits } from '../limits/limits';
 import type { GuardOptions } from './createGuard';
 import { StatusError } from './StatusError';

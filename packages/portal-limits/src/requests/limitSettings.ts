@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { Request, RequestHandler, Router } from 'express';
-import { createQueryTurns } from '../catalogQueries/limitRunningQueries';
+import { createQueryTurns } from './limitRunningQueries';
 import { describeRemedy, Limits } from '../limits/limits';
 import type { GuardOptions } from './createGuard';
 

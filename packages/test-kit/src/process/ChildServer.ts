@@ -78,10 +78,13 @@ export class ChildServer {
     const deadline = Date.now() + START_LIMIT_MS;
     while (!(await this.#isReady())) {
       if (!this.isRunning || Date.now() > deadline) {
+        const how = this.isRunning
+          ? `within ${START_LIMIT_MS / 1000} seconds`
+          : `(exit code ${this.exitCode})`;
         const { lastSignal, secrets } = this.#options;
         await this.end(lastSignal);
         const log = redactSecrets(this.log.slice(-4000), secrets);
-        throw new Error(`${command} did not start:\n${log}`);
+        throw new Error(`${command} did not start ${how}:\n${log}`);
       }
       await setTimeout(INTERVAL_MS);
     }

@@ -6,7 +6,7 @@ import {
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
-import { Knex } from '../sessions/migrate';
+import { Knex } from '../database/migrate';
 
 /** An empty database of the auth plugin. */
 export interface TestDatabase {

@@ -1,8 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { createStores } from '../sessions/createStores';
-import { migrate } from '../sessions/migrate';
+import { migrate } from '../database/migrate';
 import { SessionCleanup } from '../sessions/SessionCleanup';
-import { EndedSession, SessionRow } from '../sessions/SessionRow';
+import { EndedSession, SessionRow } from '../model/SessionRow';
 import { Sessions } from '../sessions/Sessions';
 import { TestDatabase } from './databases';
 import { createRow, START_MS } from './sessionRows';

@@ -1,5 +1,5 @@
 import { NotAllowedError } from '@backstage/errors';
-import { EndReason } from '../sessions/SessionRow';
+import { EndReason } from '../model/SessionRow';
 import { BitbucketProfile } from './profile';
 
 /**

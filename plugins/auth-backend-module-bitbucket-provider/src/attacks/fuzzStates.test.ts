@@ -4,7 +4,7 @@ import { openSqlite, TestDatabase } from '../__testUtils__/databases';
 import { HostileBitbucket } from '../__testUtils__/HostileBitbucket';
 import { startPortal, TestPortal } from '../__testUtils__/startPortal';
 import { AttemptStore } from '../sessions/AttemptStore';
-import { sha256 } from '../sessions/secret';
+import { sha256 } from '../model/secret';
 
 const environments = ['development', 'other'];
 

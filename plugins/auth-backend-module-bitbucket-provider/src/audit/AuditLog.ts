@@ -6,9 +6,9 @@ import {
 } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import { Request } from '../handlers/express';
-import { signInError } from '../oauth/signInError';
-import { SessionEnd, SessionRow } from '../sessions/SessionRow';
+import { Request } from '../model/express';
+import { signInError } from '../model/signInError';
+import { SessionEnd, SessionRow } from '../model/SessionRow';
 
 /** The ID of an event. */
 export type AuditedEvent =

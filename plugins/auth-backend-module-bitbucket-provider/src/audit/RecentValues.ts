@@ -1,4 +1,4 @@
-import { sha256 } from '../sessions/secret';
+import { sha256 } from '../model/secret';
 
 const MAX_VALUES = 10_000;
 

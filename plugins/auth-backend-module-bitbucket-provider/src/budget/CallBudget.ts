@@ -1,4 +1,4 @@
-import { Pause } from './Pause';
+import { Pause } from '../model/Pause';
 import { SharedCalls, SharedCallsOptions } from './SharedCalls';
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,4 @@
-import { Pause } from './Pause';
+import { Pause } from '../model/Pause';
 
 /** How many results decide. */
 const WINDOW = 10;

@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { databases, TestDatabase } from '../__testUtils__/databases';
-import { DatabaseGuard } from '../sessions/DatabaseGuard';
-import { migrate } from '../sessions/migrate';
+import { DatabaseGuard } from '../database/DatabaseGuard';
+import { migrate } from '../database/migrate';
 import { CountedSignIn, FailedSignIns } from './FailedSignIns';
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { DatabaseGuard, QUERY_LIMIT_MS } from '../sessions/DatabaseGuard';
-import { Knex } from '../sessions/migrate';
-import { UnavailableError } from '../sessions/UnavailableError';
+import { DatabaseGuard, QUERY_LIMIT_MS } from '../database/DatabaseGuard';
+import { Knex } from '../database/migrate';
+import { UnavailableError } from '../model/UnavailableError';
 import { addressKey } from './addressKey';
 import { CALLS_TABLE, CallsRow } from './SharedCalls';
 

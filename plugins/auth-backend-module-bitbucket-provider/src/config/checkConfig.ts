@@ -2,7 +2,7 @@ import { readRequestTimeout } from '@backstage-bitbucket/plugin-bitbucket-cloud-
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { problemOf } from './problemOf';
+import { problemOf } from '../model/problemOf';
 import { frameworkChecks, readBaseUrl, readCredential } from './providerConfig';
 import { bitbucketSignInResolvers } from '../resolvers/resolvers';
 import { readSessionConfig } from './sessionConfig';

@@ -1,5 +1,5 @@
 import { Config } from '@backstage/config';
-import { LAST_SHARE } from '../sessions/checkThreshold';
+import { LAST_SHARE } from './checkThreshold';
 import { readProviderConfig } from './providerConfig';
 import { BITBUCKET_CALLS_PER_HOUR, readSessionConfig } from './sessionConfig';
 

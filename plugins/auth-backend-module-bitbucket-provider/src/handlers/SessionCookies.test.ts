@@ -1,4 +1,4 @@
-import { Request, Response } from './express';
+import { Request, Response } from '../model/express';
 import { SessionCookies, SessionCookiesOptions } from './SessionCookies';
 
 const SECRET = `v1.${'A'.repeat(43)}`;

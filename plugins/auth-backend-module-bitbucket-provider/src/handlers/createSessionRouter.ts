@@ -11,9 +11,9 @@ import cookieParser from 'cookie-parser';
 import { Request, RequestHandler, Response, Router } from 'express';
 import createRouter from 'express-promise-router';
 import { SessionAdministration } from '../sessions/SessionAdministration';
-import { SessionRow } from '../sessions/SessionRow';
+import { SessionRow } from '../model/SessionRow';
 import { OpenSession } from '../sessions/Sessions';
-import { UnavailableError } from '../sessions/UnavailableError';
+import { UnavailableError } from '../model/UnavailableError';
 import {
   AdministratorOptions,
   readReason,

@@ -4,7 +4,7 @@ import {
   encodeOAuthState,
 } from '@backstage/plugin-auth-node';
 import { SignInAttempt } from '../sessions/AttemptStore';
-import { Request } from './express';
+import { Request } from '../model/express';
 import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
 import { addressOf } from './requestChecks';
 import { checkBudget, reserveBudget } from './signInLimits';

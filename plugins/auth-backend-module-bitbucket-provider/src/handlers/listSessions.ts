@@ -1,7 +1,7 @@
 import { BitbucketSession } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
 import { Request } from 'express';
-import { deriveKeys } from '../sessions/secret';
-import { SessionRow } from '../sessions/SessionRow';
+import { deriveKeys } from '../model/secret';
+import { SessionRow } from '../model/SessionRow';
 import { HandlerContext } from './ProviderEnvironment';
 
 /**

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { SessionRow } from '../sessions/SessionRow';
-import { deriveKeys } from '../sessions/secret';
-import { UnavailableError } from '../sessions/UnavailableError';
-import { Request, Response } from './express';
+import { SessionRow } from '../model/SessionRow';
+import { deriveKeys } from '../model/secret';
+import { UnavailableError } from '../model/UnavailableError';
+import { Request, Response } from '../model/express';
 import { HandlerContext } from './ProviderEnvironment';
 import {
   checkQuery,

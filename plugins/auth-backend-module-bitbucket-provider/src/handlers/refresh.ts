@@ -10,8 +10,8 @@ import { noteOf } from '../resolvers/signInResolver';
 import { reportScopes, splitScopes } from '../oauth/scopes';
 import { RefreshSource } from '../sessions/SessionChecks';
 import { OpenSession, SessionRefusedError } from '../sessions/Sessions';
-import { UnavailableError } from '../sessions/UnavailableError';
-import { Request, Response } from './express';
+import { UnavailableError } from '../model/UnavailableError';
+import { Request, Response } from '../model/express';
 import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
 import {
   checkQuery,

@@ -1,6 +1,6 @@
 import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import { AuthenticationError } from '@backstage/errors';
-import { Request, Response } from './express';
+import { Request, Response } from '../model/express';
 import { redactQuery } from './redactQuery';
 
 /** An address that is longer makes a response that clients reject. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Response } from './express';
+import { Response } from '../model/express';
 
 /**
  * Ends a sign-in that cannot go on, in whichever way the person came.

@@ -1,4 +1,4 @@
-import { UnavailableError } from '../sessions/UnavailableError';
+import { UnavailableError } from '../model/UnavailableError';
 import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
 
 /** Of one account in an hour. A person signs in a few times a day. */

@@ -1,6 +1,6 @@
 import { AttemptStore } from '../sessions/AttemptStore';
-import { UnavailableError } from '../sessions/UnavailableError';
-import { Request, Response } from './express';
+import { UnavailableError } from '../model/UnavailableError';
+import { Request, Response } from '../model/express';
 import { HandlerContext } from './ProviderEnvironment';
 import { start } from './start';
 

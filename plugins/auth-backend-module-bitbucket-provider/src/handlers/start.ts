@@ -2,8 +2,8 @@ import { InputError, NotAllowedError } from '@backstage/errors';
 import { encodeOAuthState } from '@backstage/plugin-auth-node';
 import { splitScopes } from '../oauth/scopes';
 import { AttemptStore } from '../sessions/AttemptStore';
-import { UnavailableError } from '../sessions/UnavailableError';
-import { Request, Response } from './express';
+import { UnavailableError } from '../model/UnavailableError';
+import { Request, Response } from '../model/express';
 import { HandlerContext } from './ProviderEnvironment';
 import {
   addressOf,

@@ -1,7 +1,7 @@
 import { BitbucketProfile } from '../account/profile';
 import { describeDevice } from '../sessions/describeDevice';
 import { SessionContent } from '../sessions/seal';
-import { Request, Response } from './express';
+import { Request, Response } from '../model/express';
 import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
 
 /** An account that may sign in, with what Bitbucket gave for it. */

@@ -11,12 +11,8 @@ import { BitbucketProfile, createProfile } from '../account/profile';
 import { CallBudget } from '../budget/CallBudget';
 import { CircuitBreaker } from '../budget/CircuitBreaker';
 import { BitbucketProviderConfig } from '../config/providerConfig';
-import {
-  isOperatorMistake,
-  isOutage,
-  isRateLimit,
-} from '../sessions/classifyFailure';
-import { signInError } from './signInError';
+import { isOperatorMistake, isOutage, isRateLimit } from './classifyFailure';
+import { signInError } from '../model/signInError';
 
 /** Bitbucket is not asked: its last responses failed, and it gets time to recover. */
 export class BitbucketPausedError extends Error {}

@@ -3,7 +3,7 @@ import {
   NotAllowedError,
   ServiceUnavailableError,
 } from '@backstage/errors';
-import { BITBUCKET_IN_TROUBLE } from './signInError';
+import { BITBUCKET_IN_TROUBLE } from '../model/signInError';
 
 /**
  * Returns the authorization code of a callback (RFC 6749, sections 4.1.2 and 4.1.2.1).

@@ -4,7 +4,7 @@ import { InputError } from '@backstage/errors';
 import { AccountRefusedError } from '../account/AccountRefusedError';
 import { normalizeUuid } from '../account/identifiers';
 import { BitbucketProfile, describeAccount } from '../account/profile';
-import { EndReason } from '../sessions/SessionRow';
+import { EndReason } from '../model/SessionRow';
 
 /**
  * Which accounts may sign in at all, whatever the catalog says.

@@ -25,7 +25,7 @@ import {
   readAnnotation,
 } from '../account/identifiers';
 import { BitbucketProfile, describeAccount } from '../account/profile';
-import { signInError } from '../oauth/signInError';
+import { signInError } from '../model/signInError';
 
 /** A sign-in resolver of this provider. */
 export interface BitbucketSignInResolver

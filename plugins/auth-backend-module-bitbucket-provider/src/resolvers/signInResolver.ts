@@ -17,9 +17,9 @@ import {
 import { JsonObject } from '@backstage/types';
 import { BitbucketSignInResolver } from './createUserResolver';
 import { MissingIdentifierError, NearMissError } from '../account/identifiers';
-import { problemOf } from '../config/problemOf';
-import { signInError } from '../oauth/signInError';
-import { waitAtMost } from '../sessions/waitAtMost';
+import { problemOf } from '../model/problemOf';
+import { signInError } from '../model/signInError';
+import { waitAtMost } from '../model/waitAtMost';
 import {
   BitbucketProfile,
   describeAccount,

@@ -15,10 +15,10 @@ import {
   isTokenRejected,
   isUnauthorized,
   TokenRejectedError,
-} from './classifyFailure';
+} from '../oauth/classifyFailure';
 import { CheckKind } from './CheckRules';
 import { CHECK_LIMIT_MS, LeasedSession } from './LeasedSession';
-import { EndReason, SessionRow } from './SessionRow';
+import { EndReason, SessionRow } from '../model/SessionRow';
 import { OpenSession, SessionRefusedError, Sessions } from './Sessions';
 
 /** An access token is renewed so long before it expires. */

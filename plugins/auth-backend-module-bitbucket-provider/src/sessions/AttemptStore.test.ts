@@ -3,9 +3,9 @@ import { databases, TestDatabase } from '../__testUtils__/databases';
 import { START_MS } from '../__testUtils__/sessionRows';
 import { AttemptStore, SignInAttempt } from './AttemptStore';
 import { createStores } from './createStores';
-import { DatabaseGuard } from './DatabaseGuard';
-import { isSqlite, Knex, migrate } from './migrate';
-import { sha256 } from './secret';
+import { DatabaseGuard } from '../database/DatabaseGuard';
+import { isSqlite, Knex, migrate } from '../database/migrate';
+import { sha256 } from '../model/secret';
 
 const MINUTE = 60 * 1000;
 const ATTEMPT = {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import pLimit from 'p-limit';
 import { addressKey } from '../budget/addressKey';
-import { DatabaseGuard, QUERY_LIMIT_MS } from './DatabaseGuard';
-import { isSqlite, Knex } from './migrate';
-import { sha256 } from './secret';
-import { UnavailableError } from './UnavailableError';
+import { DatabaseGuard, QUERY_LIMIT_MS } from '../database/DatabaseGuard';
+import { isSqlite, Knex } from '../database/migrate';
+import { sha256 } from '../model/secret';
+import { UnavailableError } from '../model/UnavailableError';
 
 const TABLE = 'bitbucket_auth_attempts';
 const ATTEMPT_MS = 10 * 60 * 1000;

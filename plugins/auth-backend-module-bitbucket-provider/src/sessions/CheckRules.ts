@@ -3,8 +3,8 @@ import {
   BitbucketAccess,
   BitbucketPausedError,
 } from '../oauth/BitbucketAccess';
-import { checkThreshold } from './checkThreshold';
-import { isOutage, isRateLimit } from './classifyFailure';
+import { checkThreshold } from '../config/checkThreshold';
+import { isOutage, isRateLimit } from '../oauth/classifyFailure';
 import { CLOCK_SKEW_MS } from './clockSkew';
 import { FailedChecks } from './FailedChecks';
 import { isTokenAlive } from './LeasedSession';

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CLOCK_SKEW_MS } from './clockSkew';
 import { seal, SessionContent } from './seal';
-import { SessionEnd } from './SessionRow';
+import { SessionEnd } from '../model/SessionRow';
 import { OpenSession } from './Sessions';
 import { SessionStore } from './SessionStore';
-import { UnavailableError } from './UnavailableError';
+import { UnavailableError } from '../model/UnavailableError';
 
 /** A check ends after this time, in milliseconds. */
 export const CHECK_LIMIT_MS = 15_000;

@@ -1,4 +1,4 @@
-import { LAST_SHARE } from './checkThreshold';
+import { LAST_SHARE } from '../config/checkThreshold';
 
 const WINDOW_MS = 5_000;
 /** Ten checks are at most forty requests, of the thousand that Bitbucket allows in an hour. */

@@ -1,9 +1,9 @@
-import { Request } from '../handlers/express';
+import { Request } from '../model/express';
 import { AuditLog } from '../audit/AuditLog';
 import { Metrics } from '../audit/Metrics';
-import { DatabaseGuard, QUERY_LIMIT_MS } from './DatabaseGuard';
-import { Knex } from './migrate';
-import { SessionEnd, SessionRow } from './SessionRow';
+import { DatabaseGuard, QUERY_LIMIT_MS } from '../database/DatabaseGuard';
+import { Knex } from '../database/migrate';
+import { SessionEnd, SessionRow } from '../model/SessionRow';
 import { SessionStore } from './SessionStore';
 
 /** Backstage's refresh tokens of command line tools and AI assistants. */

@@ -6,8 +6,8 @@ import { BackgroundTasks } from './BackgroundTasks';
 import { CheckKind, CheckRules } from './CheckRules';
 import { LeasedSession, LeaseLostError } from './LeasedSession';
 import { OpenSession, SessionRefusedError, Sessions } from './Sessions';
-import { UnavailableError } from './UnavailableError';
-import { waitAtMost } from './waitAtMost';
+import { UnavailableError } from '../model/UnavailableError';
+import { waitAtMost } from '../model/waitAtMost';
 
 /** A request waits for a check for so long. The check goes on after that. */
 const WAIT_LIMIT_MS = 5_000;

@@ -1,7 +1,7 @@
-import { DatabaseGuard, QUERY_LIMIT_MS } from './DatabaseGuard';
-import { Knex } from './migrate';
+import { DatabaseGuard, QUERY_LIMIT_MS } from '../database/DatabaseGuard';
+import { Knex } from '../database/migrate';
 import { limitsOf } from './sessionLimits';
-import { EndedSession, fromColumns, SESSIONS_TABLE } from './SessionRow';
+import { EndedSession, fromColumns, SESSIONS_TABLE } from '../model/SessionRow';
 import { SessionEnvironment, SessionsOptions } from './Sessions';
 import { SUPERSEDED_MS } from './SessionStore';
 

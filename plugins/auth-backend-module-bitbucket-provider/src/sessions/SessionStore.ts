@@ -1,6 +1,6 @@
 import { CLOCK_SKEW_MS } from './clockSkew';
-import { DatabaseGuard, QUERY_LIMIT_MS } from './DatabaseGuard';
-import { Knex } from './migrate';
+import { DatabaseGuard, QUERY_LIMIT_MS } from '../database/DatabaseGuard';
+import { Knex } from '../database/migrate';
 import {
   FormerSession,
   InsertedSession,
@@ -14,7 +14,7 @@ import {
   SessionRow,
   SESSIONS_TABLE,
   toColumns,
-} from './SessionRow';
+} from '../model/SessionRow';
 
 /** A session that the same account replaced is valid for so long, for requests of open tabs. */
 export const SUPERSEDED_MS = 60 * 1000;

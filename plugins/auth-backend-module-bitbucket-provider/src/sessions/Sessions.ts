@@ -2,15 +2,15 @@ import { AuthenticationError } from '@backstage/errors';
 import { randomInt, randomUUID } from 'node:crypto';
 import { BitbucketProfile } from '../account/profile';
 import { SessionConfig } from '../config/sessionConfig';
-import { Request } from '../handlers/express';
+import { Request } from '../model/express';
 import { describeEnd } from './describeEnd';
-import { createSecret, deriveKeys, SessionKeys } from './secret';
+import { createSecret, deriveKeys, SessionKeys } from '../model/secret';
 import { seal, SESSION_FORMAT, SessionContent, unseal } from './seal';
 import { SupersededRow } from './insertSession';
-import { EndedSession, EndReason, SessionRow } from './SessionRow';
+import { EndedSession, EndReason, SessionRow } from '../model/SessionRow';
 import { limitsOf } from './sessionLimits';
 import { SessionStore, SUPERSEDED_MS } from './SessionStore';
-import { UnavailableError } from './UnavailableError';
+import { UnavailableError } from '../model/UnavailableError';
 
 /** And at least four times within `sessionDuration`. */
 const TOUCH_EVERY_MS = 15 * 60 * 1000;

@@ -1,7 +1,7 @@
 import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { AttemptStore } from './AttemptStore';
-import { DatabaseGuard } from './DatabaseGuard';
-import { Knex } from './migrate';
+import { DatabaseGuard } from '../database/DatabaseGuard';
+import { Knex } from '../database/migrate';
 import { SessionEnvironment, Sessions, SessionsOptions } from './Sessions';
 import { SessionCleanup } from './SessionCleanup';
 import { SessionStore } from './SessionStore';

@@ -1,5 +1,5 @@
-import { QUERY_LIMIT_MS } from './DatabaseGuard';
-import { Knex } from './migrate';
+import { QUERY_LIMIT_MS } from '../database/DatabaseGuard';
+import { Knex } from '../database/migrate';
 import {
   endColumns,
   EndedSession,
@@ -7,7 +7,7 @@ import {
   SessionRow,
   SESSIONS_TABLE,
   toColumns,
-} from './SessionRow';
+} from '../model/SessionRow';
 
 /** The session that a browser had until now. */
 export interface FormerSession {

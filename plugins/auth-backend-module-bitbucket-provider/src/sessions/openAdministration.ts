@@ -7,7 +7,7 @@ import { AuditLog } from '../audit/AuditLog';
 import { Metrics } from '../audit/Metrics';
 import { createStores } from './createStores';
 import { SessionAdministration } from './SessionAdministration';
-import { SESSIONS_TABLE } from './SessionRow';
+import { SESSIONS_TABLE } from '../model/SessionRow';
 
 /**
  * Opens the sessions of a database, without a running portal and without migrations.

@@ -13,7 +13,7 @@ import { BudgetClock } from '../read/RateBudget';
 import {
   BitbucketGroupTransformer,
   BitbucketUserTransformer,
-} from '../entities/transformers';
+} from '../model/transformers';
 import { FakeCatalog } from './FakeCatalog';
 
 /** The OAuth consumer of every provider in a test. */

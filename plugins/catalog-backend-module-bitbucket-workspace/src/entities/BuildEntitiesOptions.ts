@@ -8,7 +8,7 @@ import { RefClaims } from './RefClaims';
 import {
   BitbucketGroupTransformer,
   BitbucketUserTransformer,
-} from './transformers';
+} from '../model/transformers';
 
 /** What the entities of a workspace are made of. */
 export interface BuildEntitiesOptions {

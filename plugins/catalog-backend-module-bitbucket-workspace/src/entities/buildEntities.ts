@@ -7,7 +7,7 @@ import { Draft, EntityFinisher, FinishedEntity } from './finishEntity';
 import { locationOf } from '../model/location';
 import { WantedEntity } from '../model/WantedEntity';
 import { settleNames } from './settleNames';
-import { accountAnnotations, toUserEntity } from './transformers';
+import { accountAnnotations, toUserEntity } from './toEntity';
 
 /** Users whose refs the catalog is asked for together. */
 const USERS_AT_ONCE = 500;

@@ -14,7 +14,8 @@ import { EntityFinisher, FinishedEntity } from './finishEntity';
 import { ProjectWithPeople } from '../read/readProjects';
 import { WorkspaceGroups } from '../read/readWorkspace';
 import { settleNames } from './settleNames';
-import { BitbucketGroupContext, toGroupEntity } from './transformers';
+import { toGroupEntity } from './toEntity';
+import { BitbucketGroupContext } from '../model/transformers';
 
 type GroupTexts = Omit<
   Parameters<typeof toGroupEntity>[0],

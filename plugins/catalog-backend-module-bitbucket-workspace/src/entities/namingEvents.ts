@@ -1,4 +1,4 @@
-import { RunContext } from '../runContext';
+import { RunContext } from '../context/RunContext';
 
 /** So many of a kind are in one run's log. */
 const MOST = 10;

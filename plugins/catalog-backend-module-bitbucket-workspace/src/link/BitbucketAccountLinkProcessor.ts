@@ -9,10 +9,10 @@ import {
   LocationSpec,
   processingResult,
 } from '@backstage/plugin-catalog-node';
-import { AccountLink, AccountLinks } from './AccountLinks';
+import { AccountLink, AccountLinks } from '../store/AccountLinks';
 import { toUuid } from '../catalog/CatalogIndex';
 import { toLinkableUser } from './findLinks';
-import { accountAnnotations } from '../entities/transformers';
+import { accountAnnotations } from '../entities/toEntity';
 
 /** What is refreshed when the account of a User changes. */
 export function refreshKeyOf(entityRef: string): string {

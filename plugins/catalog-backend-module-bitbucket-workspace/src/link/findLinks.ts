@@ -5,7 +5,7 @@ import {
   BitbucketMemberByEmail,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import { AccountLink } from './AccountLinks';
+import { AccountLink } from '../store/AccountLinks';
 import { toUuid } from '../catalog/CatalogIndex';
 import { isActivePerson } from '../config/memberFilter';
 

@@ -2,14 +2,14 @@ import {
   BITBUCKET_EMAILS_PER_CALL,
   BitbucketMemberByEmail,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { AccountLink } from './AccountLinks';
+import { AccountLink } from '../store/AccountLinks';
 import {
   findLinks,
   LinkableUser,
   LinkProblem,
   toLinkableUser,
 } from './findLinks';
-import { RunContext } from '../runContext';
+import { RunContext } from '../context/RunContext';
 import { UnreadableValues } from '../read/UnreadableValues';
 
 /** What has to be done to the links. */

@@ -7,7 +7,7 @@ import {
 import { EntityRecord } from '../store/EntityRecords';
 import { BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
 import { WorkspaceGroups } from '../read/readWorkspace';
-import { RunContext } from '../runContext';
+import { RunContext } from '../context/RunContext';
 
 /**
  * Refs that the catalog was sent and does not have from this provider: an administrator deleted the

@@ -1,6 +1,6 @@
 import { ListingLoss, ProjectLoss } from './lostMemberships';
 import { WorkspaceGroups } from '../read/readWorkspace';
-import { RunContext, RunOutcome } from '../runContext';
+import { RunContext, RunOutcome } from '../context/RunContext';
 
 type Reporting = Pick<RunContext, 'config' | 'logger'>;
 

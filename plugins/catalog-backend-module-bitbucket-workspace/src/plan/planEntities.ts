@@ -4,7 +4,7 @@ import { keepUnreadable } from './compareWithCatalog';
 import { createNamingEvents, NamingEvents } from '../entities/namingEvents';
 import { ChangePlan, planChanges } from './planChanges';
 import { RefClaims } from '../entities/RefClaims';
-import { RunContext } from '../runContext';
+import { RunContext } from '../context/RunContext';
 
 /** Compares what Bitbucket lists with what the catalog has. */
 export async function planEntities(

@@ -10,7 +10,7 @@ import { NamingEvents } from '../entities/namingEvents';
 import { ChangePlan } from './planChanges';
 import { planEntities } from './planEntities';
 import { WorkspaceGroups } from '../read/readWorkspace';
-import { RunContext } from '../runContext';
+import { RunContext } from '../context/RunContext';
 import { isHeldBack } from './shrinkGuard';
 
 /** What a run has read, and what earlier runs left behind. */

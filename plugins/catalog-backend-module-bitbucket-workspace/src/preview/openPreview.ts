@@ -10,17 +10,17 @@ import {
 import { Config } from '@backstage/config';
 import { ForwardedError, InputError } from '@backstage/errors';
 import { Knex } from 'knex';
-import { AccountLink, AccountLinks } from '../link/AccountLinks';
+import { AccountLink, AccountLinks } from '../store/AccountLinks';
 import { CatalogReader } from '../catalog/CatalogIndex';
 import { createCredentials } from '../config/credentialsConfig';
 import { EntityRecord, EntityRecords } from '../store/EntityRecords';
 import { explainFailure } from '../run/explainFailure';
 import { findConfiguredRefs } from '../config/findConfiguredRefs';
-import { GroupSubjects, SUBJECTS_TABLE } from '../entities/GroupSubjects';
+import { GroupSubjects, SUBJECTS_TABLE } from '../store/GroupSubjects';
 import { isFromProvider, locationOf } from '../model/location';
 import { Preview, previewRun } from './previewRun';
 import { readProviderConfigs } from '../config/providerConfig';
-import { ReadProgress } from '../read/readWorkspace';
+import { ReadProgress } from '../model/ReadProgress';
 
 /** A run without any effect, with the configuration and the database of a backend. */
 export async function openPreview(options: {

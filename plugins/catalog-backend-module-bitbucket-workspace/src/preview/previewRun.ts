@@ -1,12 +1,12 @@
 import { BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import { AccountLink } from '../link/AccountLinks';
+import { AccountLink } from '../store/AccountLinks';
 import { CatalogIndex, CatalogReader } from '../catalog/CatalogIndex';
 import { EntityRecord } from '../store/EntityRecords';
 import { BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
-import { ReadProgress } from '../read/readWorkspace';
-import { RunContext, RunOutcome } from '../runContext';
+import { ReadProgress } from '../model/ReadProgress';
+import { RunContext, RunOutcome } from '../context/RunContext';
 import { runCreate } from '../run/runCreate';
 import { runLink } from '../run/runLink';
 

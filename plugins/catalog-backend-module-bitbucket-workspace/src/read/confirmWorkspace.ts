@@ -4,7 +4,7 @@ import { toUuid } from '../catalog/CatalogIndex';
 import { isBoundTo } from '../model/nameBinding';
 import { EntityRecord } from '../store/EntityRecords';
 import { WORKSPACE_KEY } from '../model/entityKeys';
-import { RunContext } from '../runContext';
+import { RunContext } from '../context/RunContext';
 
 const UUID_AT_END =
   /(^|-)([0-9a-f]{8}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;

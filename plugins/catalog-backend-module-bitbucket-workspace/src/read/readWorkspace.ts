@@ -5,14 +5,12 @@ import {
   BitbucketWorkspaceClient,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { isActivePerson } from '../config/memberFilter';
+import { ReadProgress } from '../model/ReadProgress';
 import { ProjectsRead, readProjects } from './readProjects';
 import { UnreadableValues } from './UnreadableValues';
 
 /** So many people who are missing from a listing are asked for one by one. */
 const MOST_CONFIRMATIONS = 20;
-
-/** Told while the members are read; the total where Bitbucket says it. */
-export type ReadProgress = (read: number, total: number | undefined) => void;
 
 /**
  * Reads all active people of the workspace. Nothing is returned unless all of it could be read.

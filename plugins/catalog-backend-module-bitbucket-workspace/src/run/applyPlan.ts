@@ -3,7 +3,7 @@ import { EntityRecord } from '../store/EntityRecords';
 import { locationOf } from '../model/location';
 import { WantedEntity } from '../model/WantedEntity';
 import { ChangePlan } from '../plan/planChanges';
-import { RunContext } from '../runContext';
+import { RunContext } from '../context/RunContext';
 
 /**
  * So many newcomers are sent at once. Where there are more, the first of them come in beforehand:

@@ -4,7 +4,7 @@ import { UsersElsewhere } from '../catalog/CatalogIndex';
 import { confirmWorkspace } from '../read/confirmWorkspace';
 import { uuidOfUserKey } from '../model/entityKeys';
 import { EntityRecord, hasOwners } from '../store/EntityRecords';
-import { findNewSubjects, knownProjects } from '../entities/GroupSubjects';
+import { findNewSubjects, knownProjects } from '../read/knownProjects';
 import { holdBack, holdBackProjects, reportUnlisted } from '../plan/holdBack';
 import { accountOf, ListingLoss } from '../plan/lostMemberships';
 import { createMemberFilter } from '../config/memberFilter';
@@ -13,7 +13,7 @@ import { reportNaming } from '../entities/namingEvents';
 import { ChangePlan } from '../plan/planChanges';
 import { planWithinGuard } from '../plan/planWithinGuard';
 import { readGroups, readMembers } from '../read/readWorkspace';
-import { RunContext, RunOutcome } from '../runContext';
+import { RunContext, RunOutcome } from '../context/RunContext';
 import { isHeldBack } from '../plan/shrinkGuard';
 import { UnreadableValues } from '../read/UnreadableValues';
 

@@ -9,7 +9,7 @@ import {
   HarnessOptions,
   registerConsumer,
 } from '../__testUtils__/createHarness';
-import { AccountLinks } from '../link/AccountLinks';
+import { AccountLinks } from '../store/AccountLinks';
 import { BitbucketAccountLinkProcessor } from '../link/BitbucketAccountLinkProcessor';
 
 const MEMBERS = 200;

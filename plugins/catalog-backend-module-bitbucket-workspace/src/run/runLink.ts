@@ -2,13 +2,13 @@ import { applyPlan } from './applyPlan';
 import { refreshKeyOf } from '../link/BitbucketAccountLinkProcessor';
 import { confirmWorkspace } from '../read/confirmWorkspace';
 import { hasOwners } from '../store/EntityRecords';
-import { findNewSubjects, knownProjects } from '../entities/GroupSubjects';
+import { findNewSubjects, knownProjects } from '../read/knownProjects';
 import { holdBack, holdBackProjects, reportUnlisted } from '../plan/holdBack';
 import { LinkPlan, planLinks } from '../link/linkAccounts';
 import { reportNaming } from '../entities/namingEvents';
 import { planWithinGuard } from '../plan/planWithinGuard';
 import { readGroups } from '../read/readWorkspace';
-import { RunContext, RunOutcome } from '../runContext';
+import { RunContext, RunOutcome } from '../context/RunContext';
 import { isHeldBack } from '../plan/shrinkGuard';
 import { UnreadableValues } from '../read/UnreadableValues';
 

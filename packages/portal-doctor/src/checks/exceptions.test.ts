@@ -8,8 +8,8 @@ import {
   productionSettings,
   withEnvironment,
 } from '../__testUtils__/productionConfig';
-import { checkSettings } from '../checks/checkSettings';
-import { formatFinding } from './formatFindings';
+import { checkSettings } from './checkSettings';
+import { formatFinding } from '../findings/formatFindings';
 import { guardStart } from '../start/guardStart';
 
 /** The configurations of the document. */

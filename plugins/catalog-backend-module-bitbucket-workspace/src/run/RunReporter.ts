@@ -5,20 +5,7 @@ import {
   MetricsServiceGauge,
   MetricsServiceHistogram,
 } from '@backstage/backend-plugin-api/alpha';
-
-/** What came of a run. */
-export interface RunReport {
-  added: number;
-  changed: number;
-  removed: number;
-  heldBack: number;
-  calls: number;
-  seconds: number;
-  /** People in the catalog after it. */
-  people: number;
-  /** Further counts for the log line, where they are not zero. */
-  besides: Record<string, number>;
-}
+import { RunReport } from '../model/RunReport';
 
 /** Says what came of each run, in the log and as metrics. */
 export class RunReporter {

@@ -1,5 +1,5 @@
-import { Exception, EXCEPTIONS } from './Exception';
-import { advice, Finding, note, problem } from './Finding';
+import { Exception, EXCEPTIONS } from '../findings/Exception';
+import { advice, Finding, note, problem } from '../findings/Finding';
 import { isObject, Settings } from '../settings/Settings';
 
 const KEY = 'doctor.exceptions';

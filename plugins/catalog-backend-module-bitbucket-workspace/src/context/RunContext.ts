@@ -2,17 +2,17 @@ import { BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
 import { EntityProviderConnection } from '@backstage/plugin-catalog-node';
-import { AccountLinks } from './link/AccountLinks';
-import { CatalogIndex } from './catalog/CatalogIndex';
-import { EntityRecords } from './store/EntityRecords';
-import { GroupSubjects } from './entities/GroupSubjects';
-import { BitbucketWorkspaceProviderConfig } from './config/providerConfig';
-import { ReadProgress } from './read/readWorkspace';
-import { RunReport } from './run/runReport';
+import { AccountLinks } from '../store/AccountLinks';
+import { CatalogIndex } from '../catalog/CatalogIndex';
+import { EntityRecords } from '../store/EntityRecords';
+import { GroupSubjects } from '../store/GroupSubjects';
+import { BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
+import { ReadProgress } from '../model/ReadProgress';
+import { RunReport } from '../model/RunReport';
 import {
   BitbucketGroupTransformer,
   BitbucketUserTransformer,
-} from './entities/transformers';
+} from '../model/transformers';
 
 /** What one run works with. */
 export interface RunContext {

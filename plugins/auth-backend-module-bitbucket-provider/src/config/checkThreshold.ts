@@ -1,4 +1,4 @@
-import { SessionConfig } from '../config/sessionConfig';
+import { SessionConfig } from './sessionConfig';
 
 /** Below this share of the hour's requests, checks run as soon as `checkAfter` allows. */
 const FREE_SHARE = 0.5;

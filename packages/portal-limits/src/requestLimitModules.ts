@@ -4,36 +4,39 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { Router } from 'express';
-import { limitCatalogQueries } from '../catalogQueries/limitCatalogQueries';
-import { limitRunningQueries } from '../catalogQueries/limitRunningQueries';
-import { readLimits } from '../limits/readLimits';
-import { workQueueServiceRef } from '../workQueue';
-import { createEventsGuard } from './createEventsGuard';
-import { createGuard, GuardRules } from './createGuard';
-import { explainTimeouts } from './explainTimeouts';
-import { findUnpagedFieldsProblem } from './findFieldsProblem';
+import { limitCatalogQueries } from './catalogQueries/limitCatalogQueries';
+import { limitRunningQueries } from './requests/limitRunningQueries';
+import { readLimits } from './limits/readLimits';
+import { workQueueServiceRef } from './workQueue';
+import { createEventsGuard } from './requests/createEventsGuard';
+import { createGuard, GuardRules } from './requests/createGuard';
+import { explainTimeouts } from './requests/explainTimeouts';
+import { findUnpagedFieldsProblem } from './requests/findFieldsProblem';
 import {
   findListProblem,
   findPermissionsProblem,
   findRefsProblem,
   findRepeatedSetting,
-} from './findListProblem';
-import { findNotificationProblem } from './findNotificationProblem';
-import { findEventProblem, findPageCursorProblem } from './findPageProblem';
-import { findRequestProblem } from './findRequestProblem';
-import { findSearchProblem } from './findSearchProblem';
-import { findTemplateProblem } from './findTemplateProblem';
-import { limitActions } from './limitActions';
-import { limitPages } from './limitPages';
-import { limitReadings } from './limitReadings';
-import { limitRuns } from './limitRuns';
-import { limitSettings } from './limitSettings';
-import { limitStreams } from './limitStreams';
-import { findIdProblem, requireUuids } from './requireUuids';
-import { shortenErrors } from './shortenErrors';
-import { shortenFormErrors } from './shortenFormErrors';
-import { splitPermissions } from './splitPermissions';
-import { yieldBetweenWrites } from './yieldBetweenWrites';
+} from './requests/findListProblem';
+import { findNotificationProblem } from './requests/findNotificationProblem';
+import {
+  findEventProblem,
+  findPageCursorProblem,
+} from './requests/findPageProblem';
+import { findRequestProblem } from './requests/findRequestProblem';
+import { findSearchProblem } from './requests/findSearchProblem';
+import { findTemplateProblem } from './requests/findTemplateProblem';
+import { limitActions } from './requests/limitActions';
+import { limitPages } from './requests/limitPages';
+import { limitReadings } from './requests/limitReadings';
+import { limitRuns } from './requests/limitRuns';
+import { limitSettings } from './requests/limitSettings';
+import { limitStreams } from './requests/limitStreams';
+import { findIdProblem, requireUuids } from './requests/requireUuids';
+import { shortenErrors } from './requests/shortenErrors';
+import { shortenFormErrors } from './requests/shortenFormErrors';
+import { splitPermissions } from './requests/splitPermissions';
+import { yieldBetweenWrites } from './requests/yieldBetweenWrites';
 
 interface GuardedPlugin extends GuardRules {
   pluginId: string;

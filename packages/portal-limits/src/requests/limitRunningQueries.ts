@@ -1,7 +1,7 @@
 import { RequestHandler, Router } from 'express';
 import { describeRemedy, Limits } from '../limits/limits';
-import type { GuardOptions } from '../requests/createGuard';
-import { createTurns } from '../requests/createTurns';
+import type { GuardOptions } from './createGuard';
+import { createTurns } from './createTurns';
 
 const CATALOG_QUERIES = ['/entities', '/entity-facets', '/locations/by-query'];
 

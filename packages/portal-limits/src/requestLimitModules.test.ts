@@ -7,7 +7,7 @@ import userSettingsPlugin from '@backstage/plugin-user-settings-backend';
 import {
   LimitedBackend,
   startLimitedBackend,
-} from '../__testUtils__/startLimitedBackend';
+} from './__testUtils__/startLimitedBackend';
 
 let backend: LimitedBackend;
 

@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { inChunks, LinkRow } from '../store/database';
+import { inChunks, LinkRow } from './database';
 
 const TABLE = 'bitbucket_workspace_links';
 

@@ -3,8 +3,8 @@ import {
   setImmediate as afterResponses,
   setTimeout as delay,
 } from 'node:timers/promises';
-import { Pause } from '../budget/Pause';
-import { UnavailableError } from './UnavailableError';
+import { Pause } from '../model/Pause';
+import { UnavailableError } from '../model/UnavailableError';
 
 /** Longest that a statement may take, in milliseconds. */
 export const QUERY_LIMIT_MS = 2_000;

@@ -1,19 +1,37 @@
+const {
+  createLayerZones,
+  createPackageZones,
+} = require('./tools/lint/createZones.cjs');
+
+const restrictPaths = zones => ({
+  'import/no-restricted-paths': ['error', { basePath: __dirname, zones }],
+});
+
+/** Rules for all TypeScript of the repository, besides those of Backstage in the packages. */
 module.exports = {
   root: true,
   overrides: [
     {
-      files: ['packages/**/*.{ts,tsx}', 'plugins/**/*.{ts,tsx}', 'e2e/**/*.ts', 'tools/**/*.mts', 'bench/**/*.mts'],
-      plugins: ['import', '@typescript-eslint'],
+      files: ['{packages,plugins,e2e}/**/*.{ts,tsx}', '{tools,bench}/**/*.mts'],
+      plugins: ['@typescript-eslint', 'import'],
       settings: {
-        'import/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx', '.mts'] },
-        'import/resolver': { node: { extensions: ['.js', '.ts', '.tsx', '.mts', '.json'] } },
+        'import/parsers': {
+          '@typescript-eslint/parser': ['.ts', '.tsx', '.mts'],
+        },
+        'import/resolver': {
+          node: { extensions: ['.js', '.ts', '.tsx', '.mts', '.json'] },
+        },
       },
       rules: {
-        'import/no-cycle': 'error',
         'max-params': ['error', 3],
-        '@typescript-eslint/consistent-type-imports': 'error',
-        '@typescript-eslint/consistent-type-definitions': ['error','interface'],
+        'import/no-cycle': 'error',
+        ...restrictPaths([...createPackageZones(), ...createLayerZones()]),
       },
+    },
+    {
+      // A test uses the layers above the one that it tests.
+      files: ['**/*.test.*', '**/__testUtils__/**'],
+      rules: restrictPaths(createPackageZones()),
     },
   ],
 };

@@ -13,6 +13,7 @@ import {
   toAccount,
   workspaceAccessPageSchema,
 } from './schemas';
+import { normalizeBitbucketUuid } from './uuid';
 
 /** A listing that goes on after 5,000 values is not one of a single person. */
 const MAX_PAGES = 50;
@@ -114,7 +115,7 @@ export class BitbucketCloudClient {
     );
     return accesses.map(({ workspace, administrator }) => ({
       slug: workspace.slug,
-      uuid: workspace.uuid.toLowerCase(),
+      uuid: normalizeBitbucketUuid(workspace.uuid),
       administrator: administrator ?? false,
     }));
   }

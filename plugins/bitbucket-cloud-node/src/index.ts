@@ -57,3 +57,4 @@ export type {
   BitbucketWorkspace,
 } from './workspaceSchemas';
 export { readRequestTimeout } from './readRequestTimeout';
+export { normalizeBitbucketUuid } from './uuid';

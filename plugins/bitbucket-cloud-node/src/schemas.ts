@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { normalizeBitbucketUuid } from './uuid';
 
 /** RFC 6749, appendices A.12 and A.17. */
 const TOKEN = /^[\x20-\x7e]+$/;
@@ -135,7 +136,7 @@ export function toAccount(
   account: z.output<typeof accountSchema>,
 ): BitbucketAccount {
   return {
-    uuid: account.uuid.toLowerCase(),
+    uuid: normalizeBitbucketUuid(account.uuid),
     accountId: account.account_id ?? undefined,
     username: account.username ?? undefined,
     nickname: account.nickname ?? undefined,

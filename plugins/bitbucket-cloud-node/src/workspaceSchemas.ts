@@ -7,6 +7,7 @@ import {
   toAccount,
   UUID_IN_BRACES,
 } from './schemas';
+import { normalizeBitbucketUuid } from './uuid';
 
 const linkSchema = z.object({ href: z.string() }).nullish();
 
@@ -25,7 +26,7 @@ export const membershipPageSchema = pageSchema(membershipSchema);
 const uuidSchema = z
   .string()
   .regex(UUID_IN_BRACES, 'is not a uuid in braces')
-  .transform(uuid => uuid.toLowerCase());
+  .transform(normalizeBitbucketUuid);
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-permissions-get */
 export const workspacePermissionPageSchema = pageSchema(

@@ -1,10 +1,17 @@
+import {
+  BITBUCKET_CLOUD_API_BASE_URL,
+  BITBUCKET_CLOUD_BASE_URL,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { Finding, problem } from '../findings/Finding';
 import { parseUrl } from '../settings/hosts';
 import { Settings } from '../settings/Settings';
 
 const DOCUMENT = 'docs/operate/network.md';
 /** The hosts that sign-in, reading and templates need. */
-const BITBUCKET_HOSTS = ['bitbucket.org', 'api.bitbucket.org'];
+const BITBUCKET_HOSTS = [
+  BITBUCKET_CLOUD_BASE_URL,
+  BITBUCKET_CLOUD_API_BASE_URL,
+].map(url => new URL(url).hostname);
 
 interface ProxyVariable {
   name: string;

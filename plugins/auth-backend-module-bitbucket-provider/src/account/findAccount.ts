@@ -1,6 +1,9 @@
+import {
+  BITBUCKET_USER_ID_ANNOTATION,
+  normalizeBitbucketUuid,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { AuthService } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { normalizeUuid } from './identifiers';
 
 /**
  * Returns the uuid of the Bitbucket account that the catalog has for a user, in its annotation.
@@ -14,6 +17,6 @@ export async function findAccount(
   const user = await catalog.getEntityByRef(userEntityRef, {
     credentials: await auth.getOwnServiceCredentials(),
   });
-  const uuid = user?.metadata.annotations?.['bitbucket.org/user-id'];
-  return uuid === undefined ? undefined : normalizeUuid(uuid);
+  const uuid = user?.metadata.annotations?.[BITBUCKET_USER_ID_ANNOTATION];
+  return uuid === undefined ? undefined : normalizeBitbucketUuid(uuid);
 }

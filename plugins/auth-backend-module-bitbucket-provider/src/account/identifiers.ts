@@ -24,14 +24,6 @@ export class NearMissError extends NotFoundError {
   }
 }
 
-/** With braces and in lower case, as the uuid of an account is. */
-export function normalizeUuid(uuid: string): string {
-  return `{${uuid
-    .trim()
-    .replace(/^\{\s*|\s*\}$/g, '')
-    .toLowerCase()}}`;
-}
-
 /** The value of an annotation without spaces around it; `undefined` where nothing is left. */
 export function readAnnotation(value: string | undefined): string | undefined {
   return value?.trim() || undefined;

@@ -1,8 +1,10 @@
-import { BitbucketWorkspaceAccess } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  BitbucketWorkspaceAccess,
+  normalizeBitbucketUuid,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { AccountRefusedError } from '../account/AccountRefusedError';
-import { normalizeUuid } from '../account/identifiers';
 import { BitbucketProfile, describeAccount } from '../account/profile';
 import { EndReason } from '../model/SessionRow';
 
@@ -159,6 +161,6 @@ function isMember(
   return workspaces.some(
     ({ slug, uuid }) =>
       (SLUG.test(slug) && allowed.includes(slug.toLowerCase())) ||
-      allowed.includes(normalizeUuid(uuid)),
+      allowed.includes(normalizeBitbucketUuid(uuid)),
   );
 }

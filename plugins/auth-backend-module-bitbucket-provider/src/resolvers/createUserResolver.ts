@@ -1,6 +1,7 @@
 import {
   BITBUCKET_ACCOUNT_ID_ANNOTATION,
   BITBUCKET_USER_ID_ANNOTATION,
+  normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import {
@@ -19,11 +20,7 @@ import {
 import { z } from 'zod/v3';
 import { AccountRefusedError } from '../account/AccountRefusedError';
 import { lowerCaseAscii } from '../account/emailAddress';
-import {
-  NearMissError,
-  normalizeUuid,
-  readAnnotation,
-} from '../account/identifiers';
+import { NearMissError, readAnnotation } from '../account/identifiers';
 import { BitbucketProfile, describeAccount } from '../account/profile';
 import { signInError } from '../model/signInError';
 
@@ -222,7 +219,7 @@ function checkAccount(entity: Entity, profile: BitbucketProfile) {
     annotations[BITBUCKET_ACCOUNT_ID_ANNOTATION],
   );
   if (
-    (userId !== undefined && normalizeUuid(userId) !== profile.uuid) ||
+    (userId !== undefined && normalizeBitbucketUuid(userId) !== profile.uuid) ||
     (accountId !== undefined && accountId !== profile.accountId)
   ) {
     const userEntityRef = stringifyEntityRef(entity);

@@ -1,8 +1,9 @@
 import {
   BITBUCKET_ACCOUNT_ID_ANNOTATION,
-  BITBUCKET_USER_ID_ANNOTATION,
   BITBUCKET_USERNAME_ANNOTATION,
+  BITBUCKET_USER_ID_ANNOTATION,
   BitbucketAccount,
+  normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { NotAllowedError } from '@backstage/errors';
 import {
@@ -18,11 +19,7 @@ import {
   lowerCaseAscii,
   requireEmailAddress,
 } from '../account/emailAddress';
-import {
-  MissingIdentifierError,
-  normalizeUuid,
-  readAnnotation,
-} from '../account/identifiers';
+import { MissingIdentifierError, readAnnotation } from '../account/identifiers';
 import { BitbucketProfile } from '../account/profile';
 
 function createAnnotationResolver(match: {
@@ -114,7 +111,7 @@ export namespace bitbucketSignInResolvers {
     identifier: account => account.uuid,
     options: assignedIdentifierOptions,
     spellings: uuid => [uuid, uuid.slice(1, -1)],
-    isExact: (annotation, uuid) => normalizeUuid(annotation) === uuid,
+    isExact: (annotation, uuid) => normalizeBitbucketUuid(annotation) === uuid,
   });
 
   /** Matches the Atlassian account id with the annotation `bitbucket.org/account-id`. */

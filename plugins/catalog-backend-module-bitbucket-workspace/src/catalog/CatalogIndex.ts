@@ -1,4 +1,7 @@
-import { BITBUCKET_USER_ID_ANNOTATION } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  BITBUCKET_USER_ID_ANNOTATION,
+  normalizeBitbucketUuid,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { AuthService } from '@backstage/backend-plugin-api';
 import {
   ANNOTATION_LOCATION,
@@ -116,7 +119,7 @@ export class CatalogIndex {
       for (const entity of page.filter(isUser)) {
         const annotations = entity.metadata.annotations ?? {};
         const userId = annotations[BITBUCKET_USER_ID_ANNOTATION];
-        const uuid = userId?.trim() && toUuid(userId);
+        const uuid = userId?.trim() && normalizeBitbucketUuid(userId);
         const id = providerIdOf(annotations[ANNOTATION_LOCATION]);
         const ref = stringifyEntityRef(entity);
         if (uuid && id === undefined) {
@@ -169,9 +172,4 @@ export class CatalogIndex {
 
 function isUser({ kind }: Entity): boolean {
   return kind.toLowerCase() === 'user';
-}
-
-/** With braces and in lower case, however it was typed. */
-export function toUuid(text: string): string {
-  return `{${text.replace(/[{}\s]/g, '').toLowerCase()}}`;
 }

@@ -1,6 +1,7 @@
 import {
   BITBUCKET_ACCOUNT_ID_ANNOTATION,
   BITBUCKET_USER_ID_ANNOTATION,
+  normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import {
@@ -10,7 +11,6 @@ import {
   processingResult,
 } from '@backstage/plugin-catalog-node';
 import { AccountLink, AccountLinks } from '../store/AccountLinks';
-import { toUuid } from '../catalog/CatalogIndex';
 import { toLinkableUser } from './findLinks';
 import { accountAnnotations } from '../entities/toEntity';
 
@@ -74,7 +74,7 @@ function fits(entity: Entity, link: AccountLink): boolean {
   const accountId = annotations[BITBUCKET_ACCOUNT_ID_ANNOTATION];
   return (
     toLinkableUser(entity, undefined).email === link.email &&
-    (!userId || toUuid(userId) === link.userId) &&
+    (!userId || normalizeBitbucketUuid(userId) === link.userId) &&
     (!accountId || accountId === link.accountId)
   );
 }

@@ -1,12 +1,12 @@
 import {
   BITBUCKET_ACCOUNT_ID_ANNOTATION,
-  BITBUCKET_USER_ID_ANNOTATION,
   BITBUCKET_USERNAME_ANNOTATION,
+  BITBUCKET_USER_ID_ANNOTATION,
   BitbucketMemberByEmail,
+  normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { AccountLink } from '../store/AccountLinks';
-import { toUuid } from '../catalog/CatalogIndex';
 import { isActivePerson } from '../config/memberFilter';
 
 /** A User whose account is looked for. */
@@ -48,7 +48,7 @@ export function toLinkableUser(
   return {
     entityRef: stringifyEntityRef(entity),
     email: /^[^@\s"\\]+@[^@\s"\\]+$/.test(email) ? email : undefined,
-    userId: own(userId && toUuid(userId), link?.userId),
+    userId: own(userId && normalizeBitbucketUuid(userId), link?.userId),
     accountId: own(
       annotations[BITBUCKET_ACCOUNT_ID_ANNOTATION],
       link?.accountId,

@@ -1,6 +1,9 @@
-import { BITBUCKET_USER_ID_ANNOTATION } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  BITBUCKET_USER_ID_ANNOTATION,
+  normalizeBitbucketUuid,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { Entity, parseEntityRef } from '@backstage/catalog-model';
-import { CatalogIndex, toUuid } from '../catalog/CatalogIndex';
+import { CatalogIndex } from '../catalog/CatalogIndex';
 import { isBoundTo } from '../model/nameBinding';
 import {
   isProjectKey,
@@ -241,5 +244,5 @@ function listedIn(
 /** The uuid of the account that a User names. */
 export function accountOf(user: Entity | undefined): string | undefined {
   const userId = user?.metadata.annotations?.[BITBUCKET_USER_ID_ANNOTATION];
-  return userId?.trim() ? toUuid(userId) : undefined;
+  return userId?.trim() ? normalizeBitbucketUuid(userId) : undefined;
 }

@@ -1,6 +1,8 @@
-import { BitbucketWorkspace } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  BitbucketWorkspace,
+  normalizeBitbucketUuid,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { ConflictError } from '@backstage/errors';
-import { toUuid } from '../catalog/CatalogIndex';
 import { isBoundTo } from '../model/nameBinding';
 import { EntityRecord } from '../store/EntityRecords';
 import { WORKSPACE_KEY } from '../model/entityKeys';
@@ -29,7 +31,7 @@ export async function confirmWorkspace(
   const { uuid, slug } = workspace;
   const configured = config.workspace.toLowerCase();
   if (configured.startsWith('{')) {
-    if (toUuid(configured) !== uuid) {
+    if (normalizeBitbucketUuid(configured) !== uuid) {
       throw new ConflictError(
         `Bitbucket returned the workspace ${uuid} in place of ${configured}. Check apiBaseUrl, and whether a proxy is between the backend and Bitbucket. If another workspace is meant, correct ${config.key}.workspace.`,
       );

@@ -1,0 +1,129 @@
+/**
+ * Which package may import which, and the layers within packages, from the lowest to the highest. A layer imports itself
+ * and lower ones. ESLint and `yarn architecture:check` use these tables.
+ */
+
+/** Packages that tests use everywhere. */
+const forTests = ['packages/bitbucket-cloud-stub', 'packages/test-kit'];
+
+const provider = 'plugins/auth-backend-module-bitbucket-provider';
+const workspace = 'plugins/catalog-backend-module-bitbucket-workspace';
+const policy = 'plugins/permission-backend-module-ownership-policy';
+const client = 'plugins/bitbucket-cloud-node';
+const authCommon = 'plugins/bitbucket-auth-common';
+const portal = [
+  'packages/portal-doctor',
+  'packages/portal-http',
+  'packages/portal-limits',
+];
+
+/** By package: the other packages of this repository that it may import. */
+const imports = {
+  'packages/app': ['plugins/bitbucket-auth', authCommon],
+  'packages/backend': [...portal, provider, workspace, policy],
+  'packages/bitbucket-cloud-stub': ['packages/test-kit'],
+  'packages/portal-doctor': [
+    'packages/portal-http',
+    'packages/portal-limits',
+    provider,
+    workspace,
+    client,
+    ...forTests,
+  ],
+  'packages/portal-http': [client, ...forTests],
+  'packages/portal-limits': [client, ...forTests],
+  'packages/test-kit': [],
+  [provider]: [client, authCommon, ...forTests],
+  [workspace]: [client, ...forTests],
+  [policy]: [client, authCommon, ...forTests],
+  [client]: forTests,
+  'plugins/bitbucket-auth': [authCommon, ...forTests],
+  [authCommon]: [],
+  e2e: forTests,
+  tools: [
+    'packages/portal-doctor',
+    // The commands `sessions` and `workspace:preview`
+    provider,
+    workspace,
+    authCommon,
+    ...forTests,
+  ],
+  bench: ['e2e', 'tools', provider, workspace, client, ...forTests],
+};
+
+/** By package: its layers, each with the folders and files of `src` in it. */
+const layers = {
+  'packages/bitbucket-cloud-stub': [
+    ['model', 'switches'],
+    ['generate', 'grants', 'http', 'seed'],
+    ['journal', 'pages', 'store'],
+    ['faults', 'hooks'],
+    ['context.ts'],
+    ['Snapshots.ts', 'home', 'oauth', 'rest'],
+    ['middleware', 'push'],
+    ['BitbucketCloudStub.ts'],
+    ['control'],
+    ['app.ts'],
+    ['createBitbucketCloudStub.ts', 'cli.ts', 'index.ts'],
+  ],
+  'packages/portal-doctor': [
+    ['findings'],
+    ['settings'],
+    ['checks'],
+    ['connect'],
+    ['schema'],
+    ['runDoctor.ts'],
+    ['start', 'index.ts'],
+  ],
+  'packages/portal-http': [
+    ['describeError.ts', 'gate'],
+    ['cache'],
+    ['router'],
+    ['signals', 'index.ts'],
+  ],
+  'packages/portal-limits': [
+    ['workQueue.ts', 'limits', 'locationKey', 'publishing', 'values'],
+    ['catalogFile', 'fileReaders', 'search'],
+    ['requests'],
+    ['catalogQueries', 'reading'],
+    ['requestLimitModules.ts', 'limitFeatures.ts', 'index.ts'],
+  ],
+  [provider]: [
+    ['model'],
+    ['account', 'audit', 'database'],
+    ['budget', 'policy', 'resolvers'],
+    ['config'],
+    ['oauth'],
+    ['sessions'],
+    ['handlers'],
+    ['createBitbucketProviderFactory.ts', 'module.ts', 'index.ts'],
+  ],
+  [workspace]: [
+    ['model'],
+    ['catalog', 'config', 'store'],
+    ['context'],
+    ['read'],
+    ['entities'],
+    ['link', 'plan'],
+    ['run'],
+    ['preview'],
+    [
+      'BitbucketWorkspaceEntityProvider.ts',
+      'addBitbucketWorkspaces.ts',
+      'transformExtensionPoint.ts',
+      'module.ts',
+      'index.ts',
+    ],
+  ],
+  'plugins/bitbucket-auth': [
+    ['signIn', 'sessions/api'],
+    ['plugin.ts'],
+    ['sessions/components'],
+    ['sessions/*.{ts,tsx}', 'alpha.ts', 'alpha.tsx', 'index.ts'],
+  ],
+};
+
+/** The packages whose code names Bitbucket's hosts. */
+const namesBitbucket = [client, 'packages/bitbucket-cloud-stub'];
+
+module.exports = { imports, layers, namesBitbucket };

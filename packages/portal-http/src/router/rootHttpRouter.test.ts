@@ -70,9 +70,9 @@ function startServer(rateLimit?: object) {
   const { port } = server.address() as AddressInfo;
   return {
     logger,
-    get: async (path: string, client = '192.0.2.7') => {
+    get: async (path: string, client = '192.0.2.7', more = {}) => {
       const response = await fetch(`http://localhost:${port}${path}`, {
-        headers: { 'x-forwarded-for': client },
+        headers: { 'x-forwarded-for': client, ...more },
         signal: AbortSignal.timeout(10_000),
       });
       return response.status;
@@ -106,6 +106,19 @@ describe('the HTTP server', () => {
   it.each(['/page/%E0%A4%A', '/page?search=%00'])('refuses %s', async path => {
     expect(await startServer().get(path)).toBe(400);
   });
+
+  it.each([
+    [200, 200],
+    [201, 400],
+  ])(
+    'answers a Content-Type of %p characters with status %p',
+    async (length, status) => {
+      const headers = { 'content-type': 'text/plain'.padEnd(length, ';') };
+      expect(await startServer().get('/page', '192.0.2.7', headers)).toBe(
+        status,
+      );
+    },
+  );
 
   it.each(['', '/'])(
     'prints no authorization code, whoever answers the callback (%p)',

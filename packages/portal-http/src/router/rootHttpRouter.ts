@@ -9,6 +9,7 @@ import { limitCookieToSite } from './limitCookieToSite';
 import { onlyKnownServiceRoutes } from './onlyKnownServiceRoutes';
 import { redactCallback } from './redactCallback';
 import { refuseAmbiguousUrls } from './refuseAmbiguousUrls';
+import { refuseLongContentTypes } from './refuseLongContentTypes';
 import { refuseUnreadableUrls } from './refuseUnreadableUrls';
 import { serveUpgrades } from './upgrades';
 
@@ -64,6 +65,7 @@ export function configureRootHttpRouter(
     limit ?? middleware.rateLimit(),
     refuseAmbiguousUrls,
     refuseUnreadableUrls,
+    refuseLongContentTypes,
     onlyKnownServiceRoutes(),
     refuseUpgrades,
     limitCookieToSite(config),

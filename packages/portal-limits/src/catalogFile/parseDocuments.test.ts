@@ -24,6 +24,17 @@ describe('parseDocuments', () => {
     expect(contents).toEqual(expected);
   });
 
+  it.each([
+    ['a: !!binary QUJD', { a: 'QUJD' }],
+    ['a: !<tag:yaml.org,2002:bin%61ry> QUJD', { a: 'QUJD' }],
+    ['a: !!bin%61ry QUJD', { a: 'QUJD' }],
+    ['a: !!timestamp 2020-01-01', { a: '2020-01-01' }],
+    ['a: !!set {b, c}', { a: { b: null, c: null } }],
+    ['a: !!omap [{b: c}]', { a: [{ b: 'c' }] }],
+  ])('makes values of JSON of %j', (text, expected) => {
+    expect(parse(text)).toEqual([{ content: expected }]);
+  });
+
   it('reads the other documents beside one with an error', () => {
     expect(parse('a: b\n---\na: "b" c\n---\nd: e')).toEqual([
       { content: { a: 'b' } },

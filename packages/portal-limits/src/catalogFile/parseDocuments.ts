@@ -63,6 +63,8 @@ function withoutByteOrderMarks(text: string): string {
 function createComposer(lines: LineCounter) {
   const composer = new Composer({
     merge: false,
+    // JSON has no form for them. `!!binary` would be an array of its bytes, which no limit of the file counts.
+    resolveKnownTags: false,
     uniqueKeys: false,
     logLevel: 'error',
   });

@@ -39,6 +39,26 @@ describe('an action', () => {
       '100 syntax errors',
     ],
     [
+      'a large file with a syntax error',
+      'catalog/.backstage/actions/v1/actions/catalog:validate-entity',
+      { entity: [...yamlKeys, 'x: "a" b'].join('\n') },
+      'Unexpected scalar at node end at line 2601, column 8',
+    ],
+    [
+      'a large file with the same key twice',
+      'catalog/.backstage/actions/v2/actions/catalog:validate-entity',
+      { input: { entity: [...yamlKeys, 'k1: v'].join('\n') } },
+      'Map keys must be unique at line 2601, column 1',
+    ],
+    [
+      'several large documents',
+      'catalog/.backstage/actions/v1/actions/catalog:validate-entity',
+      {
+        entity: Array(2).fill(yamlKeys.slice(1_000).join('\n')).join('\n---\n'),
+      },
+      'It has more than one document',
+    ],
+    [
       'a large template',
       'scaffolder/.backstage/actions/v1/actions/scaffolder:dry-run-template',
       { templateYaml: yamlKeys.join('\n') },

@@ -1,5 +1,6 @@
 import { findEntityProblem } from '../catalogFile/findEntityProblem';
-import { parseDocuments } from '../catalogFile/parseDocuments';
+import { ParsedDocument, parseDocuments } from '../catalogFile/parseDocuments';
+import { scanYaml } from '../catalogFile/scanYaml';
 import { Limits } from '../limits/limits';
 
 /** Inputs of actions that hold YAML: `validate-entity` and `dry-run-template`. */
@@ -25,17 +26,39 @@ export function findActionProblem(
 
 function findYamlProblem(text: string, limits: Limits): string | undefined {
   try {
-    // The action reports a syntax error itself.
-    return parseDocuments(text, limits)
+    const documents = parseDocuments(text, limits);
+    const problem = documents
       .map(document =>
         'content' in document
           ? findEntityProblem(document.content, limits)
           : undefined,
       )
       .find(Boolean);
+    return problem ?? findErrorOfLargeText(text, documents, limits);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/**
+ * The action reports an error in the YAML itself. But before that, it compares each key of a map with all other keys,
+ * so this is only for texts of the size of an entity.
+ */
+function findErrorOfLargeText(
+  text: string,
+  documents: ParsedDocument[],
+  limits: Limits,
+): string | undefined {
+  const error =
+    documents.map(document => document.error).find(Boolean) ??
+    (documents.length > 1 ? 'It has more than one document' : undefined);
+  const isLarge = scanYaml(text, {
+    ...limits,
+    'catalogFile.values': limits['entity.values'],
+  });
+  return error && isLarge
+    ? `The YAML of the request is not an entity: ${error}. Correct it.`
+    : undefined;
 }
 
 function toMap(value: unknown): Record<string, unknown> {

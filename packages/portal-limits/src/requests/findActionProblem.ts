@@ -1,10 +1,15 @@
-import { findEntityProblem } from '../catalogFile/findEntityProblem';
+import {
+  describeValues,
+  findEntityProblem,
+} from '../catalogFile/findEntityProblem';
 import { ParsedDocument, parseDocuments } from '../catalogFile/parseDocuments';
 import { scanYaml } from '../catalogFile/scanYaml';
 import { Limits } from '../limits/limits';
 
 /** Inputs of actions that hold YAML: `validate-entity` and `dry-run-template`. */
 const YAML_INPUTS = ['entity', 'templateYaml'];
+/** A text has a key for each value of an entity, at most. */
+const KEY_AND_VALUE = 2;
 
 /**
  * Checks the YAML in the input of an action, which the action parses without limits.
@@ -26,6 +31,9 @@ export function findActionProblem(
 
 function findYamlProblem(text: string, limits: Limits): string | undefined {
   try {
+    if (hasMoreValues(text, KEY_AND_VALUE, limits)) {
+      return scanYaml(text, limits) ?? describeValues(limits);
+    }
     const documents = parseDocuments(text, limits);
     const problem = documents
       .map(document =>
@@ -52,13 +60,17 @@ function findErrorOfLargeText(
   const error =
     documents.map(document => document.error).find(Boolean) ??
     (documents.length > 1 ? 'It has more than one document' : undefined);
-  const isLarge = scanYaml(text, {
-    ...limits,
-    'catalogFile.values': limits['entity.values'],
-  });
-  return error && isLarge
+  return error && hasMoreValues(text, 1, limits)
     ? `The YAML of the request is not an entity: ${error}. Correct it.`
     : undefined;
+}
+
+/** Whether a text has more keys and values than this multiple of the values of an entity. */
+function hasMoreValues(text: string, times: number, limits: Limits): boolean {
+  const values = times * limits['entity.values'];
+  return (
+    scanYaml(text, { ...limits, 'catalogFile.values': values }) !== undefined
+  );
 }
 
 function toMap(value: unknown): Record<string, unknown> {

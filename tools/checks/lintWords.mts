@@ -15,7 +15,16 @@ Reads files that Git tracks.
 `;
 
 /** What is checked without a PATH, as Git's pathspecs. Replace the list by `.` once all texts pass. */
-const checked = ['docs/index.md', 'packages/portal-*/README.md', 'mkdocs.yml'];
+const checked = [
+  ':(glob)*.md',
+  ':(glob)*.yaml',
+  ':(glob)*.yml',
+  '.github',
+  'docs/adr',
+  'docs/contribute',
+  'docs/index.md',
+  'packages/portal-*/README.md',
+];
 
 const hasText =
   /\.(?:md|[cm]?[jt]sx?|ya?ml|conf|sh)$|(?:^|\/)(?:yarnw|Dockerfile|run)$/;

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The role of the portal, and a database that it owns. Runs by itself in an empty database, and again when the
-# password of the role is renewed: docs/production.md
+# Creates the role of the portal, and a database that the role owns. The container runs it for an empty database.
+# Run it again to renew the password of the role: docs/production.md
 set -eu
 export PGPASSWORD="${PGPASSWORD:-$(cat /run/secrets/database_superuser_password)}"
 psql --set=ON_ERROR_STOP=1 --set=password="$(cat /run/secrets/database_password)" \

@@ -1,16 +1,16 @@
 #!/bin/sh
-# Makes the secrets that compose.yaml mounts, and prints what it did with each.
+# Creates the secrets that compose.yaml mounts, and prints a line for each.
 #
 #   make-secrets.sh HOST [FOLDER]
 #
-# HOST is the name that people open. The certificate is self-signed: put the one of your authority in its
-# place, as proxy_certificate and proxy_key. The key and the secret of the OAuth consumer are asked for, or
-# taken from AUTH_BITBUCKET_CLIENT_ID and AUTH_BITBUCKET_CLIENT_SECRET.
+# HOST is the host name of the portal. The certificate is self-signed: replace proxy_certificate and proxy_key
+# with those of your certificate authority. The script reads the key and the secret of the OAuth consumer from
+# AUTH_BITBUCKET_CLIENT_ID and AUTH_BITBUCKET_CLIENT_SECRET, or asks for them.
 #
 # Optional, from the environment: BITBUCKET_CLOUD_USERNAME and BITBUCKET_CLOUD_TOKEN for private
 # repositories and templates, BITBUCKET_WORKSPACE_CLIENT_ID and BITBUCKET_WORKSPACE_CLIENT_SECRET for the
-# users of a workspace, and NODE_EXTRA_CA_CERTS, a file with the authority of an HTTP proxy that opens TLS.
-# Without them the files are empty.
+# users of a workspace, and NODE_EXTRA_CA_CERTS, a file with the certificate authority of an HTTP proxy that inspects TLS.
+# Without them, the files are empty.
 #
 # To set or renew one, export its variable and run the script again: docs/production.md
 # Without FOLDER, it also writes APP_BASE_URL into .env, which Docker Compose reads.
@@ -47,7 +47,7 @@ if [ -n "${NODE_EXTRA_CA_CERTS:-}" ]; then
   authority=$(cat "$NODE_EXTRA_CA_CERTS")
 fi
 
-# Containers run as users of their own, so the files are readable, and the folder is not.
+# Containers run as other users. So the files are readable for all users, and the folder is not.
 umask 022
 mkdir -p "$folder"
 chmod 700 "$folder"
@@ -58,7 +58,7 @@ random() { openssl rand -hex 24; }
 
 report() { printf '%-34s %s\n' "$1" "$2"; }
 
-# make NAME VALUE: what the script makes itself
+# make NAME VALUE: for secrets that the script generates
 make() {
   if [ -s "$1" ]; then
     report "$1" kept
@@ -68,7 +68,7 @@ make() {
   fi
 }
 
-# take NAME VARIABLE VALUE: what the operator gives
+# take NAME VARIABLE VALUE: for secrets that the operator sets
 take() {
   if [ -z "$3" ] && [ -s "$1" ]; then
     report "$1" "kept, because $2 is not set"
@@ -86,7 +86,7 @@ take() {
   fi
 }
 
-# ask NAME VARIABLE VALUE QUESTION: what must be there
+# ask NAME VARIABLE VALUE QUESTION: for required secrets
 ask() {
   value=$3
   if [ -z "$value" ] && [ ! -s "$1" ]; then
@@ -122,7 +122,7 @@ certificate() {
   report "$1_certificate, $1_key" "$how"
 }
 
-# Compose needs the address for each of its commands.
+# Each command of Compose needs the address.
 write_env() {
   file=$here/.env
   url=$(sed -n 's/^APP_BASE_URL=//p' "$file" 2>/dev/null | tail -n 1)
@@ -150,7 +150,7 @@ make cache_url "redis://:$(cat cache_password)@cache:6379"
 certificate proxy "$host"
 certificate database database
 cp database_certificate database_ca
-# Also a key that the operator has put here: nginx runs as another user.
+# nginx runs as another user, and must also read a key that the operator has added.
 chmod 644 ./*
 if [ -z "${2:-}" ]; then write_env; fi
 if [ -n "$changed" ]; then

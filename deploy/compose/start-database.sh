@@ -1,5 +1,5 @@
 #!/bin/sh
-# PostgreSQL reads its key only where no other user can, which a mounted file does not promise.
+# PostgreSQL requires a private key that no other user can read. The permissions of a mounted file can differ.
 set -eu
 install -o postgres -g postgres -m 0600 /run/secrets/database_key /tmp/server.key
 exec docker-entrypoint.sh postgres \

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Starts the portal with the secrets that are set. An empty file is a secret that is not set.
-# More arguments go to the backend: docker compose run --rm portal --doctor --connect
+# Starts the portal with the secrets that are set. An empty file counts as not set.
+# The script passes its arguments to the backend: docker compose run --rm portal --doctor --connect
 set -eu
 secrets=${SECRETS:-/run/secrets}
 
@@ -17,19 +17,19 @@ pass BITBUCKET_CLOUD_TOKEN bitbucket_cloud_token
 pass BITBUCKET_WORKSPACE_CLIENT_ID bitbucket_workspace_client_id
 pass BITBUCKET_WORKSPACE_CLIENT_SECRET bitbucket_workspace_client_secret
 
-# Compose sets it in any case, and the backend does not accept an empty name.
+# Compose always sets the variable, and the backend rejects an empty name.
 if [ -z "${BITBUCKET_WORKSPACE:-}" ]; then unset BITBUCKET_WORKSPACE; fi
 
-# The HTTP proxy on the way to Bitbucket. Node.js ignores it without NODE_USE_ENV_PROXY.
+# The HTTP proxy for requests to Bitbucket. Node.js ignores it without NODE_USE_ENV_PROXY.
 if [ -n "${HTTPS_PROXY:-}" ]; then
   export NODE_USE_ENV_PROXY=1
 else
   unset HTTPS_PROXY NO_PROXY
 fi
-# The authority of a proxy that opens TLS.
+# The certificate authority of a proxy that inspects TLS.
 if [ -s "$secrets/outbound_ca" ]; then export NODE_EXTRA_CA_CERTS="$secrets/outbound_ca"; fi
 
-# The users of the workspace come into the catalog.
+# Adds the users of the workspace to the catalog.
 if [ -n "${BITBUCKET_WORKSPACE_CLIENT_ID:-}" ]; then
   set -- --config /etc/portal/app-config.workspace.yaml "$@"
 fi

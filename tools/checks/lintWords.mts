@@ -20,6 +20,8 @@ const checked = [
   ':(glob)*.yaml',
   ':(glob)*.yml',
   '.github',
+  'catalog-info',
+  'deploy',
   'docs/adr',
   'docs/contribute',
   'docs/index.md',

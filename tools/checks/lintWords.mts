@@ -25,6 +25,8 @@ const checked = [
   'docs/adr',
   'docs/contribute',
   'docs/index.md',
+  'docs/operate',
+  'docs/production.md',
   'packages/portal-*/README.md',
 ];
 

@@ -19,6 +19,7 @@ export type PageContent = {
 /**
  * @seam TechDocs loads a stylesheet with the name of MkDocs' Material theme only (eight hexadecimal digits), and shows no page without one:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/techdocs/src/reader/transformers/html/hooks/links.ts
+ * @seamTest tools/docs/renderSite.test.mts
  */
 const STYLESHEET = 'assets/stylesheets/main.c0ffee01.min.css';
 
@@ -125,6 +126,7 @@ function renderContents(headings: Heading[]): string {
  *
  * @seam The classes by which TechDocs finds the parts of a page:
  * https://github.com/backstage/backstage/tree/v1.55.0/plugins/techdocs/src/reader/transformers
+ * @seamTest tools/docs/renderSite.test.mts
  */
 export function renderPage(page: PageContent): string {
   const { siteName, url, body, headings, nav } = page;

@@ -11,7 +11,8 @@ const KNOWN = ['actions', 'auth'];
  * The scheduler lets everybody who is signed in list, start and cancel the tasks of a plugin. A person could cancel
  * each import of the workspace, so that people who left keep their rights.
  *
- * @seam https://github.com/backstage/backstage/blob/v1.55.0/packages/backend-defaults/src/entrypoints/scheduler/lib/PluginTaskSchedulerImpl.ts
+ * @seam The scheduler adds its routes below this path:
+ * https://github.com/backstage/backstage/blob/v1.55.0/packages/backend-defaults/src/entrypoints/scheduler/lib/PluginTaskSchedulerImpl.ts
  */
 export function onlyKnownServiceRoutes(): Router {
   // Like the routers of the plugins, it ignores case and decodes only parameters.

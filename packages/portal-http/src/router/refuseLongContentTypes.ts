@@ -10,6 +10,7 @@ const LONGEST_CONTENT_TYPE = 200;
  * @seam The validator of Backstage's routes reads its parameters with a regular expression, whose time grows with the
  * square of the length: one of 14 kB keeps the event loop busy for 300 ms.
  * https://github.com/cdimascio/express-openapi-validator/blob/v5.6.2/src/middlewares/util.ts
+ * @seamTest packages/portal-http/src/router/rootHttpRouter.test.ts
  */
 export const refuseLongContentTypes: RequestHandler = (req, _res, next) => {
   const { length } = req.headers['content-type'] ?? '';

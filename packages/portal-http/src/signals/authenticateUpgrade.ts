@@ -24,6 +24,7 @@ export interface UpgradeUser extends BackstageUserInfo {
  * @seam The page sends its token as the subprotocol of the WebSocket, since browsers can set no other
  * header. Limited tokens, which browsers keep in cookies, are not accepted.
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/signals/src/api/SignalClient.ts
+ * @seamTest packages/portal-http/src/signals/handshake.test.ts
  *
  * @throws AuthenticationError without a valid token, NotAllowedError for a service
  */

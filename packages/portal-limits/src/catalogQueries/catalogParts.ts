@@ -33,6 +33,7 @@ class PartError extends Error {
  *
  * @seam How the catalog writes its lists:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/response/write.ts
+ * @seamTest packages/portal-limits/src/catalogQueries/splitEntityPages.test.ts
  */
 export function createPartReader(
   req: Request,

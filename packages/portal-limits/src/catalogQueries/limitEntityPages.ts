@@ -9,6 +9,7 @@ import { readOffsetPage } from './readOffsetPage';
  *
  * @seam The parameters of the route, and how the catalog reads a sorted page:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/DefaultEntitiesCatalog.ts
+ * @seamTest packages/portal-limits/src/catalogQueries/limitCatalogQueries.test.ts
  */
 export function limitEntityPages(limits: Limits): RequestHandler {
   const most = limits['query.sortOffset'];

@@ -11,6 +11,7 @@ import type { GuardOptions } from '../requests/createGuard';
  *
  * @seam The table with the values of all fields, and the parameters of the routes:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/DefaultEntitiesCatalog.ts
+ * @seamTest packages/portal-limits/src/catalogQueries/limitCatalogQueries.test.ts
  */
 export function limitFacetValues(
   limits: Limits,

@@ -20,6 +20,7 @@ const SMALL_PAGE = 100;
  *
  * @seam The table with the values of all fields, and the parameters that sort:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/DefaultEntitiesCatalog.ts
+ * @seamTest packages/portal-limits/src/catalogQueries/limitCatalogQueries.test.ts
  */
 export function limitSortValues(
   limits: Limits,

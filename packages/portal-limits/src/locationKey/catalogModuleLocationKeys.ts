@@ -9,6 +9,7 @@ import { migrateLocationKeys } from './migrateLocationKeys';
  *
  * @seam Backstage starts the modules of a plugin before the plugin, so the catalog processes nothing yet:
  * https://backstage.io/docs/backend-system/architecture/modules/
+ * @seamTest packages/portal-limits/src/locationKey/migrateLocationKeys.test.ts
  */
 export const catalogModuleLocationKeys = createBackendModule({
   pluginId: 'catalog',

@@ -11,6 +11,7 @@ import { Request, RequestHandler, Router } from 'express';
  * @seam The catalog accepts only `url:` as that location, but annotations of the entity override it,
  * and with `file:` the catalog reads files of the backend:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/createRouter.ts
+ * @seamTest packages/portal-limits/src/reading/catalogModuleLocations.test.ts
  */
 export function createValidationRouter(readBody: RequestHandler): Router {
   const router = Router();

@@ -22,7 +22,8 @@ const REPOSITORY_PATHS: Record<
 /**
  * What the reader for GitHub takes for a pattern beside stars. The other readers search with a star or a `?` only.
  *
- * @seam https://github.com/micromatch/is-glob/blob/4.0.3/index.js
+ * @seam The characters that `is-glob` accepts as a pattern:
+ * https://github.com/micromatch/is-glob/blob/4.0.3/index.js
  */
 const PATTERN_WITHOUT_STAR = /[[\]{}|]|[@!+]\(|\/!/;
 

@@ -18,7 +18,8 @@ const TOPICS_KEY = 'events.http.topics';
  * A topic under `events.http.topics` accepts the webhooks of other systems, within the size and the values
  * of a body to any plugin. The body stays as bytes, for a validator that checks its signature.
  *
- * @seam https://github.com/backstage/backstage/blob/v1.55.0/plugins/events-backend/src/service/EventsPlugin.ts
+ * @seam The paths of the routes, and that those below `/http` accept requests without a token:
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/events-backend/src/service/EventsPlugin.ts
  */
 export function createEventsGuard(options: {
   auth: AuthService;

@@ -6,7 +6,9 @@ import { findIdProblem } from './requireUuids';
 /**
  * The columns of the list of notifications.
  *
- * @seam https://github.com/backstage/backstage/blob/v1.55.0/plugins/notifications-backend/src/database/DatabaseNotificationsStore.ts
+ * @seam The names and lengths of the columns:
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/notifications-backend/src/database/DatabaseNotificationsStore.ts
+ * @seamTest packages/portal-limits/src/requests/refusedValues.test.ts
  */
 const COLUMNS =
   /^(id|title|description|severity|link|origin|scope|topic|icon|created|updated|user|read|saved)(,|$)/;

@@ -13,6 +13,7 @@ const ORDER_VALUES = ['firstSortFieldValues', 'orderFieldValues'];
  *
  * @seam The form of the cursors of the catalog:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/util.ts
+ * @seamTest packages/portal-limits/src/catalogQueries/splitEntityPages.test.ts
  *
  * @param cursor - as in the request. The catalog refuses what is not a cursor.
  * @returns a sentence for the user, or the content of the cursor, which is empty if it cannot be read

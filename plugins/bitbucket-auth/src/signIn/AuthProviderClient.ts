@@ -156,9 +156,7 @@ function canSignIn(body: unknown): boolean {
 /**
  * Whether the browser simply has no session.
  *
- * @seam A browser without a session cookie gets the message `Refresh failed` of Backstage's
- * `createOAuthRouteHandlers`, which is not written for a person:
- * https://github.com/backstage/backstage/blob/master/plugins/auth-node/src/oauth/createOAuthRouteHandlers.ts
+ * The provider then responds with the same message as Backstage's own providers, which is not written for users.
  */
 function isWithoutCookie(body: unknown): boolean {
   return messageOf(body)?.startsWith('Refresh failed') ?? false;

@@ -50,6 +50,7 @@ export interface RetryingAuthConnectorOptions {
  * @seam `RefreshingAuthSessionManager` shares one running `refreshSession` between its callers, and
  * calls `createSession` only after `refreshSession` has settled:
  * https://github.com/backstage/backstage/blob/master/packages/core-app-api/src/lib/AuthSessionManager/RefreshingAuthSessionManager.ts
+ * @seamTest plugins/bitbucket-auth/src/signIn/RetryingAuthConnector.refresh.test.ts
  */
 export class RetryingAuthConnector implements BitbucketAuthConnector {
   readonly #client: AuthProviderClient;

@@ -17,6 +17,7 @@ export type UrlReaderOptions = ConstructorParameters<
  * once one has read the location. The check cannot come later: the catalog stores what a file emits
  * before any processor sees it.
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/processing/DefaultCatalogProcessingOrchestrator.ts
+ * @seamTest plugins/permission-backend-module-ownership-policy/src/locations/generatedName.test.ts
  */
 export class GeneratedNameProcessor implements CatalogProcessor {
   readonly #reader: UrlReaderProcessor;

@@ -11,6 +11,7 @@ import { LocationSpec } from './readLocation';
  * target changes. A new location with that first target gets the same name, and the catalog then
  * deletes all entities of the moved location.
  * https://github.com/backstage/backstage/blob/master/plugins/catalog-backend/src/providers/DefaultLocationStore.ts
+ * @seamTest plugins/permission-backend-module-ownership-policy/src/locations/update.test.ts
  */
 export async function findMovedLocation(
   location: LocationSpec,

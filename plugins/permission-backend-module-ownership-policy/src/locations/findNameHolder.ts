@@ -12,6 +12,7 @@ import { LocationSpec } from './readLocation';
  * @seam An entity that the catalog has not processed yet, or whose processing failed, is in the table
  * `refresh_state` only. The API of the catalog does not return it.
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/tables.ts
+ * @seamTest plugins/permission-backend-module-ownership-policy/src/locations/register.test.ts
  *
  * @returns the origin, as in `url:https://…`
  */

@@ -16,6 +16,7 @@ interface Row {
  *
  * @seam The API of the catalog does not return these entities. Its tables have them, and which entity brought them:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/tables.ts
+ * @seamTest plugins/permission-backend-module-ownership-policy/src/locations/unread.test.ts
  *
  * @returns the reference of the first one
  */

@@ -4,7 +4,9 @@ import { RegisteredLocation } from './LocationRegistrations';
 /**
  * The provider of registered locations.
  *
- * @seam https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/providers/DefaultLocationStore.ts
+ * @seam The name of the provider, which is the key of its entities:
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/providers/DefaultLocationStore.ts
+ * @seamTest plugins/permission-backend-module-ownership-policy/src/locations/createDeletionRouter.test.ts
  */
 const REGISTERED = 'DefaultLocationStore';
 
@@ -16,7 +18,9 @@ interface Row {
  * Returns whether no file and no provider has an entity any more. The annotation `backstage.io/orphan` does not prove
  * it, because a file can have that annotation.
  *
- * @seam https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/tables.ts
+ * @seam The table with the source of each entity:
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/tables.ts
+ * @seamTest plugins/permission-backend-module-ownership-policy/src/locations/createDeletionRouter.test.ts
  *
  * @param entityRef - in lower case
  */

@@ -1,0 +1,43 @@
+// Writes docs/contribute/upstream-seams.md, or with --check fails if it is not up to date.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { readCommandLine } from '../lib/commandLine.mts';
+import { root } from '../lib/workspace.mts';
+import { findSeamProblems, readSeams, writeSeams } from './seams.mts';
+
+const { values } = readCommandLine(
+  `Usage: yarn seams [--check]
+
+Writes docs/contribute/upstream-seams.md from the @seam comments.
+
+  --check  writes nothing, and fails if the page is not up to date
+`,
+  { options: { check: { type: 'boolean' } } },
+);
+
+const prettier: typeof import('prettier') = createRequire(import.meta.url)(
+  'prettier',
+);
+const page = join(root, 'docs/contribute/upstream-seams.md');
+const seams = readSeams(root);
+const problems = findSeamProblems(seams);
+const options = await prettier.resolveConfig(page);
+const text = await prettier.format(writeSeams(seams), {
+  ...options,
+  filepath: page,
+});
+if (
+  values.check &&
+  (!existsSync(page) || readFileSync(page, 'utf8') !== text)
+) {
+  problems.push(
+    'docs/contribute/upstream-seams.md is not up to date. Run ./yarnw seams.',
+  );
+}
+if (!values.check) {
+  writeFileSync(page, text);
+}
+problems.forEach(problem => console.error(problem));
+console.log(`${seams.length} seams, ${problems.length} problems.`);
+process.exitCode = problems.length > 0 ? 1 : 0;

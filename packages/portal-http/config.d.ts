@@ -1,10 +1,10 @@
 export interface Config {
   signals?: {
-    /** WebSockets that are open at one instance at the same time. */
+    /** Limits on the WebSockets that are open at one instance at the same time. */
     limits?: {
-      /** Of one user. Default: 20. */
+      /** Per user. Default: 20. */
       connectionsPerUser?: number;
-      /** From one address, behind which a whole office can be. Default: 1000. */
+      /** Per client address. A whole office can share one address. Default: 1000. */
       connectionsPerAddress?: number;
     };
   };

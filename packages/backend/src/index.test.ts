@@ -2,7 +2,7 @@ import { guardedPluginIds } from '@backstage-bitbucket/portal-limits';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-it('has limits for the requests to each plugin of Backstage that reads JSON', () => {
+it('limits the requests to each Backstage plugin that reads JSON', () => {
   const index = readFileSync(join(__dirname, 'index.ts'), 'utf8');
   const plugins = [...index.matchAll(/@backstage\/plugin-([\w-]+)-backend'/g)];
   const withoutJson = ['app', 'proxy', 'techdocs'];

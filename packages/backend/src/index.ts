@@ -17,13 +17,13 @@ const backend = createBackend();
 // The HTTP server
 backend.add(rootHttpRouterServiceFactory);
 
-// The cache, which keeps nobody waiting while Redis is away
+// The cache, which does not delay requests while Redis is unavailable
 backend.add(cacheServiceFactory);
 
 // Reading files from other hosts
 backend.add(readingFeatures);
 
-// What users can send to the portal at most
+// Limits on what users can send to the portal
 backend.add(limitFeatures);
 
 // The front end, served as static files
@@ -72,7 +72,7 @@ backend.add(
   ),
 );
 
-// Everything a person keeps or is told
+// User settings and notifications
 backend.add(import('@backstage/plugin-user-settings-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(signalsPlugin);

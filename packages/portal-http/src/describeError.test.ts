@@ -3,7 +3,7 @@ import { findFreePort } from '@backstage-bitbucket/test-kit';
 import { describeError } from './describeError';
 
 describe('describeError', () => {
-  it('names the reason why a request had no response', async () => {
+  it('names the reason why a request received no response', async () => {
     const port = await findFreePort();
     const error = await fetch(`http://127.0.0.1:${port}`).catch(each => each);
     expect(describeError(error)).toBe(
@@ -11,7 +11,7 @@ describe('describeError', () => {
     );
   });
 
-  it('names the reason where each address of a name has one', async () => {
+  it('names the reason for each address of a host name', async () => {
     const port = await findFreePort();
     const error = await new Promise(resolve =>
       connect({
@@ -30,7 +30,7 @@ describe('describeError', () => {
     );
   });
 
-  it('does not repeat a cause that the message has, nor follow a cycle', () => {
+  it('does not repeat a cause that the message contains, and does not follow a cycle', () => {
     const cause = new Error('self-signed certificate.\nmore');
     const error: Error & { cause?: unknown } = new Error(
       'It failed; caused by Error: self-signed certificate',

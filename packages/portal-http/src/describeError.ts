@@ -2,15 +2,16 @@ interface Failure {
   message?: unknown;
   code?: unknown;
   cause?: unknown;
-  /** Of an AggregateError. */
+  /** Set on an AggregateError. */
   errors?: unknown;
 }
 
 /**
- * The first line of what went wrong, and of what caused it: `fetch` has the reason in the cause only, and a connection
- * to a name with two addresses in the errors that it holds. Drivers name the address and the role, never a password.
+ * Returns the first line of an error message and of the messages of its causes.
+ * `fetch` reports the reason only in `cause`. A failed connection to a host name with two addresses
+ * reports it in `errors`. Database drivers name the address and the role, never a password.
  *
- * @param most - causes one under the other; default: 4
+ * @param most - maximum number of nested causes; default: 4
  *
  * @public
  */
@@ -26,6 +27,6 @@ export function describeError(error: unknown, most = 4): string {
     return own;
   }
   const reason = describeError(cause, most - 1);
-  // Some errors have the message of their cause in their own.
+  // Some error messages already contain the message of their cause.
   return own.includes(reason) ? own : `${own}: ${reason}`;
 }

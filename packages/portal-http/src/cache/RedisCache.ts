@@ -11,15 +11,18 @@ import {
 import { createHash } from 'node:crypto';
 import { RedisConnection } from './RedisConnection';
 
-/** Longer keys are hashed. */
+/** The cache hashes longer keys. */
 const MAX_KEY_LENGTH = 200;
 
-/** The cache of a plugin, in Redis. While Redis is away it is empty, and keeps nobody waiting. */
+/**
+ * The cache of one plugin, stored in Redis. While Redis is unavailable, every lookup is a miss and no
+ * request waits.
+ */
 export class RedisCache implements CacheService {
   /**
    * @param connection - shared by all plugins
-   * @param prefix - of the keys of this plugin
-   * @param ttl - how long a value is kept, unless it is set with a time of its own
+   * @param prefix - prefix of this plugin's keys
+   * @param ttl - how long a value is kept, unless `set` receives a TTL
    */
   constructor(
     readonly connection: RedisConnection,
@@ -32,7 +35,7 @@ export class RedisCache implements CacheService {
     try {
       return typeof text === 'string' ? (JSON.parse(text) as T) : undefined;
     } catch {
-      // The portal did not write it.
+      // The portal did not write this value.
       return undefined;
     }
   }
@@ -67,7 +70,7 @@ export class RedisCache implements CacheService {
     try {
       return await this.connection.run(command);
     } catch {
-      // The connection has told it. A cache may miss.
+      // RedisConnection has logged the error. A cache miss is allowed.
       return undefined;
     }
   }

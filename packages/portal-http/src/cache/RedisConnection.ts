@@ -3,13 +3,13 @@ import { createClient } from '@keyv/redis';
 import { describeError } from '../describeError';
 import { RedisClientOptions } from './toClientOptions';
 
-/** A command that takes longer is not answered any more. */
+/** The connection stops waiting for a response after this time. */
 const COMMAND_TIMEOUT_MS = 1_000;
-/** Nothing is sent for so long after a command without an answer. */
+/** After a command without a response, the connection sends nothing for this time. */
 const REST_MS = 3_000;
-/** A connection must be ready for commands within this time. */
+/** A new connection must be ready for commands within this time. */
 const START_TIMEOUT_MS = 5_000;
-/** An idle connection is tried so often. */
+/** Interval between pings on an idle connection. */
 const PING_INTERVAL_MS = 30_000;
 
 type Client = ReturnType<typeof createClient>;
@@ -17,23 +17,24 @@ type Client = ReturnType<typeof createClient>;
 export interface RedisConnectionOptions {
   client: RedisClientOptions;
   logger: Pick<LoggerService, 'info' | 'warn'>;
-  /** What is not done while Redis is away, as in `Requests are not counted`. */
+  /** What does not happen while Redis is unavailable, for example `Requests are not counted`. */
   consequence: string;
-  /** What is done otherwise, as in `Requests are counted`. */
+  /** What happens while Redis is available, for example `Requests are counted`. */
   purpose: string;
-  /** Called each time when Redis is away. */
+  /** Called each time Redis becomes unavailable. */
   onAway?(): void;
 }
 
 /**
- * A connection to Redis for what may fail. Nobody waits for a Redis that is away, also when its packets are lost
- * on the way: after the first command without an answer, the connection is dropped and made again.
+ * A connection to Redis for optional features. No request waits long for an unavailable Redis, even if
+ * the network drops packets: after the first command without a response, this class closes the
+ * connection and opens a new one.
  */
 export class RedisConnection {
   readonly #options: RedisConnectionOptions;
   #client: Client | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** Undefined before the first news. */
+  /** Undefined until the state of the connection is known. */
   #isAway: boolean | undefined;
   #isClosed = false;
 
@@ -48,20 +49,20 @@ export class RedisConnection {
   }
 
   /**
-   * Sends a command, and waits a second at most.
+   * Sends a command and waits at most one second for the response.
    *
-   * @throws Error at once while Redis is away
+   * @throws Error immediately while Redis is unavailable
    */
   async run<T>(command: (client: Client) => Promise<T>): Promise<T> {
     const client = this.#client;
     if (!client?.isReady) {
-      throw new Error('Redis is away');
+      throw new Error('Redis is unavailable');
     }
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        const error = new Error(`no answer within ${COMMAND_TIMEOUT_MS} ms`);
-        // Others may have noticed it before.
+        const error = new Error(`no response within ${COMMAND_TIMEOUT_MS} ms`);
+        // Another command may have replaced the client already.
         if (client === this.#client) {
           this.#restart(error);
         }
@@ -101,13 +102,13 @@ export class RedisConnection {
       }
     });
     client.on('ready', () => this.#greet(client));
-    // A server that accepts connections may still never say a word.
+    // A server can accept a connection and never send a response.
     client.on('connect', () => {
       this.#schedule(START_TIMEOUT_MS, () =>
-        this.#restart(new Error('no answer to a new connection')),
+        this.#restart(new Error('no response on a new connection')),
       );
     });
-    // Tries until it is connected.
+    // Retries until it is connected.
     client.connect().catch(() => {});
   }
 
@@ -126,12 +127,12 @@ export class RedisConnection {
     this.#schedule(PING_INTERVAL_MS, () => {
       this.run(client => client.ping())
         .then(() => this.#schedulePing())
-        // The connection is being made again, and tells when it is ready.
+        // The client reconnects, and the `ready` event reports the new state.
         .catch(() => {});
     });
   }
 
-  /** One thing is waited for at a time. It keeps no process alive. */
+  /** Replaces the pending timer. The timer does not keep the process running. */
   #schedule(milliseconds: number, action: () => void): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(action, milliseconds).unref();
@@ -158,7 +159,9 @@ export class RedisConnection {
     }
     this.#isAway = true;
     const { consequence, logger, onAway } = this.#options;
-    logger.warn(`${consequence}, Redis is away: ${describeError(error)}`);
+    logger.warn(
+      `${consequence} because Redis is unavailable: ${describeError(error)}`,
+    );
     onAway?.();
   }
 }

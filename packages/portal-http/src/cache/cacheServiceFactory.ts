@@ -13,8 +13,8 @@ import { RedisClientOptions, toClientOptions } from './toClientOptions';
 const KEY = 'backend.cache';
 
 /**
- * The cache of Backstage, except for a single Redis: Backstage's own client lets each request wait for a Redis whose
- * packets are lost, and logs a stack for each.
+ * The cache of Backstage, with a different client for a single Redis server: Backstage's client makes
+ * each request wait when the network drops packets to Redis, and logs a stack trace for each request.
  *
  * @public
  */
@@ -42,7 +42,7 @@ export const cacheServiceFactory = createServiceFactory({
       client: readClientOptions(config),
       logger,
       consequence: 'Nothing is cached',
-      purpose: 'Answers are cached',
+      purpose: 'Responses are cached',
     });
     lifecycle.addShutdownHook(() => connection.close());
     const namespace = config.getOptionalString(`${KEY}.redis.client.namespace`);

@@ -72,7 +72,7 @@ withRedis('the cache (skipped where Redis is not installed)', () => {
 
   const isReady = () => until(() => logger.info.mock.calls.length > 0);
 
-  it('keeps values of each plugin for as long as it is told', async () => {
+  it('keeps the values of each plugin for the configured time', async () => {
     const tester = openCache({ defaultTtl: { hours: 1 } });
     const cache = await tester.getSubject('techdocs');
     const other = await tester.getSubject('catalog');
@@ -90,7 +90,7 @@ withRedis('the cache (skipped where Redis is not installed)', () => {
     await until(async () => (await cache.get('brief')) === undefined);
   });
 
-  it('is reached over a unix socket', async () => {
+  it('connects over a unix socket', async () => {
     const connection = `unix:${redis.socket}?password=${password}`;
     const cache = await openCache({ connection }).getSubject('techdocs');
     await isReady();
@@ -98,7 +98,7 @@ withRedis('the cache (skipped where Redis is not installed)', () => {
     expect(await cache.get('key')).toBe('value');
   });
 
-  it('keeps nobody waiting while packets are lost, says so once, and is back by itself', async () => {
+  it('delays no request while packets are lost, logs it once, and recovers', async () => {
     const cache = await openCache().getSubject('techdocs');
     await isReady();
     await cache.set('key', 'value');
@@ -112,13 +112,15 @@ withRedis('the cache (skipped where Redis is not installed)', () => {
       await cache.set('key', 'other');
     }
     const restMs = performance.now() - startedAt - firstMs;
-    // One command has waited, and two hundred have not.
+    // The first command waits for the time limit. The other two hundred fail immediately.
     expect(restMs).toBeLessThan(firstMs);
     expect(logger.warn.mock.calls).toEqual([
-      ['Nothing is cached, Redis is away: no answer within 1000 ms'],
+      [
+        'Nothing is cached because Redis is unavailable: no response within 1000 ms',
+      ],
     ]);
 
-    // The first new connection is accepted, and not a word comes over it.
+    // Redis accepts the first new connection but sends nothing.
     await until(() => proxy.accepted === 2);
     expect(await cache.get('key')).toBeUndefined();
     proxy.pass();
@@ -127,17 +129,17 @@ withRedis('the cache (skipped where Redis is not installed)', () => {
     expect(logger.info).toHaveBeenCalledTimes(2);
   }, 60_000);
 
-  it('is empty where there never was a Redis, and throws nothing', async () => {
+  it('returns no values and throws no error if Redis was never available', async () => {
     const cache = await openCache({}, 1).getSubject('techdocs');
     await cache.set('key', 'value');
     expect(await cache.get('key')).toBeUndefined();
     await until(() => logger.warn.mock.calls.length > 0);
-    expect(logger.warn.mock.calls.join()).toContain('Redis is away');
+    expect(logger.warn.mock.calls.join()).toContain('Redis is unavailable');
     expect(logger.warn.mock.calls.join()).not.toContain(password);
   });
 });
 
-it('is the one of Backstage where the store is another', async () => {
+it('is the Backstage cache if the configured store is not Redis', async () => {
   const tester = ServiceFactoryTester.from(cacheServiceFactory, {
     dependencies: [mockServices.rootConfig.factory({ data: {} })],
   });

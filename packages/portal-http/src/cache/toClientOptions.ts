@@ -1,17 +1,13 @@
 import { createClient } from '@keyv/redis';
 
-/**
- * Options of the client for Redis.
- *
- * @public
- */
+/** Options of the Redis client. */
 export type RedisClientOptions = NonNullable<
   Parameters<typeof createClient>[0]
 >;
 
 /**
- * Returns the options of the client for the address of a Redis: `redis:`, `rediss:`, or a unix socket as in
- * `unix:/run/redis/redis.sock?password=…`.
+ * Returns the client options for the address of a Redis server: `redis:`, `rediss:`, or a unix socket as
+ * in `unix:/run/redis/redis.sock?password=…`.
  *
  * @public
  */

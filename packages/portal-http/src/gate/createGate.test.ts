@@ -21,7 +21,7 @@ async function until(condition: () => Promise<boolean>) {
   }
 }
 
-/** An HTTP server behind a gate, whose plugins answer once it has started. */
+/** An HTTP server behind a gate. Its plugins respond once it has started. */
 async function startServer(lifecycleConfig?: object) {
   const app = express();
   const server = createServer(app);
@@ -59,9 +59,9 @@ async function startServer(lifecycleConfig?: object) {
   };
 }
 
-describe('an instance that starts', () => {
+describe('an instance that is starting', () => {
   it.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
-    'sends a proxy to another one with a %s',
+    'makes a proxy retry a %s at another instance',
     async method => {
       const { asProxy } = await startServer();
       const response = await asProxy(method);
@@ -71,7 +71,7 @@ describe('an instance that starts', () => {
   );
 
   it.each(['POST', 'PATCH'])(
-    'keeps a %s, which a proxy must not repeat, until it can answer',
+    'holds a %s, which a proxy must not retry, until the plugins can respond',
     async method => {
       const { answer, asProxy, hooks, server } = await startServer();
       const arrived = once(server, 'request');
@@ -83,14 +83,14 @@ describe('an instance that starts', () => {
     },
   );
 
-  it('lets its own plugins ask each other', async () => {
+  it('passes on the requests that its own plugins send to each other', async () => {
     const { answer, asPlugin } = await startServer();
     expect((await asPlugin('GET')).status).toBe(404);
     answer();
     expect((await asPlugin('GET')).status).toBe(200);
   });
 
-  it('answers everybody once it has started', async () => {
+  it('passes on all requests after the start', async () => {
     const { answer, asProxy, hooks } = await startServer();
     answer();
     hooks.startup?.();
@@ -100,8 +100,8 @@ describe('an instance that starts', () => {
   });
 });
 
-describe('an instance that ends', () => {
-  it('answers on connections that it gives up, and then takes no new one', async () => {
+describe('an instance that is shutting down', () => {
+  it('responds on open connections with Connection: close, and then stops listening', async () => {
     const { answer, asProxy, hooks, server } = await startServer({
       serverShutdownDelay: { milliseconds: 1_000 },
     });
@@ -116,7 +116,7 @@ describe('an instance that ends', () => {
     await expect(asProxy('GET')).rejects.toThrow();
   });
 
-  it('lets its plugins stop after what is under way', async () => {
+  it('stops its plugins after the pending requests', async () => {
     const { asPlugin, asProxy, hooks, server, takeOver } = await startServer();
     hooks.startup?.();
     let finish = () => {};
@@ -132,7 +132,7 @@ describe('an instance that ends', () => {
     let isOver = false;
     const over = hooks.beforeShutdown?.().then(() => (isOver = true));
     await until(async () => (await asProxy('GET')).status === 502);
-    // To answer, a plugin asks another one.
+    // The plugin calls another plugin to build its response.
     expect((await asPlugin('GET')).status).toBe(200);
     expect((await asProxy('PATCH')).status).toBe(200);
     expect(isOver).toBe(false);
@@ -143,7 +143,7 @@ describe('an instance that ends', () => {
     await stop();
   });
 
-  it('cuts off its own plugins, who wait for news of each other for a minute', async () => {
+  it('closes the connections of its own plugins, which long-poll each other for up to a minute', async () => {
     const { asPlugin, hooks, server, takeOver } = await startServer();
     takeOver(() => {});
     hooks.startup?.();
@@ -156,7 +156,7 @@ describe('an instance that ends', () => {
     expect(await cutOff).toBe('fetch failed');
   }, 10_000);
 
-  it('answers what comes on a connection that it has just accepted', async () => {
+  it('responds to a request on a connection that it has just accepted', async () => {
     const { answer, hooks, server } = await startServer();
     answer();
     hooks.startup?.();
@@ -165,7 +165,7 @@ describe('an instance that ends', () => {
     const socket = connect(port, '127.0.0.1').setEncoding('utf8');
     await accepted;
     const isOver = hooks.beforeShutdown?.();
-    // Longer than it takes to see that nothing is under way.
+    // Longer than the gate needs to detect that no request is pending.
     await setTimeout(150);
     socket.write(
       'POST /page HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.7\r\n' +

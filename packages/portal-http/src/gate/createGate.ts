@@ -5,17 +5,22 @@ import { Server } from 'node:http';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
 const DELAY_KEY = 'backend.lifecycle.serverShutdownDelay';
-/** Longest that a request waits for the start; a proxy that waits for 90 s still hears of it. */
+/**
+ * The longest time that a request waits for the start. It is shorter than the 90 s that a proxy waits
+ * for a response.
+ */
 const START_LIMIT_MS = 60_000;
-/** Longest that the end waits for requests that are under way; some never end by themselves. */
+/**
+ * The longest time that the shutdown waits for pending requests. Some requests never end by themselves.
+ */
 const END_LIMIT_MS = 5_000;
-/** Without a new connection or request for so long, no proxy sends anything any more. */
+/** After this time without a new connection or request, proxies have stopped sending requests. */
 const QUIET_MS = 300;
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
-/** A proxy may send them twice. */
+/** A proxy may retry these methods. */
 const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
 
-/** Of the whole backend: the start is over, and the end begins. */
+/** Lifecycle of the whole backend: the end of the start and the beginning of the shutdown. */
 export interface RootLifecycle {
   addStartupHook(hook: () => void): void;
   addBeforeShutdownHook(hook: () => Promise<void>): void;
@@ -28,18 +33,17 @@ export interface GateOptions {
 }
 
 /**
- * Sees to it that an instance can be started and ended behind a proxy that does not ask for its
- * readiness, and that nobody notices.
+ * Lets an instance start and stop without failed requests, behind a proxy that does not check readiness.
  *
- * The server listens before the plugins have told it what they answer, and until then Backstage says
- * 404, which a proxy takes for an answer. Here it is a 502, after which the proxy asks another
- * instance; what may not be sent twice waits for the start.
+ * The server listens before the plugins have registered their routes. Until then, Backstage responds
+ * with 404, which a proxy passes on to the client. The gate responds with 502 instead, so that the proxy
+ * retries at another instance. Requests that a proxy may not retry wait for the start.
  *
- * In the end the plugins stop before the server does, and fail what is under way. So until the end of
- * `backend.lifecycle.serverShutdownDelay` the proxy is asked to give up the connections that it keeps;
- * then it is sent to another instance, and when nothing is under way any more and nothing comes, the
- * server stops to listen. Not earlier, because the plugins of an instance ask each other to answer a
- * request, and because what has arrived and is not read yet would be cut off.
+ * During the shutdown, Backstage stops the plugins before the server, so pending requests would fail.
+ * Therefore, until the end of `backend.lifecycle.serverShutdownDelay`, the gate asks the proxy to close
+ * its idle connections. After that, it sends the proxy to another instance. The server stops listening
+ * when no request is pending and no new one arrives. It cannot stop earlier: the plugins of an instance
+ * call each other to respond to a request, and requests that have arrived but are unread would be lost.
  */
 export function createGate(options: GateOptions): RequestHandler {
   const { config, lifecycle, server } = options;
@@ -68,14 +72,15 @@ export function createGate(options: GateOptions): RequestHandler {
       underWay.size > 0 || Date.now() - lastArrival < QUIET_MS;
     do {
       await setTimeout(20);
-      // Now everything that has arrived meanwhile is accepted, which it is not in a timer.
+      // The event loop accepts pending connections before `setImmediate`, but not before a timer.
       await setImmediate();
     } while (isBusy() && Date.now() < deadline);
     stopOnce(server);
   });
 
   return (req, res, next) => {
-    // Its own plugins ask each other while they start, and wait for news until they end.
+    // The instance's own plugins call each other during the start, and long-poll each other until the
+    // shutdown.
     if (isFromThisInstance(req)) {
       next();
       return;
@@ -101,14 +106,16 @@ export function createGate(options: GateOptions): RequestHandler {
 }
 
 /**
- * Stops to listen now; Backstage's own stop then waits for the same end. Its plugins wait for news
- * of each other for up to a minute, and are cut off before whoever ended the instance kills it.
+ * Stops listening immediately. Backstage's own stop then waits for the same result. The plugins
+ * long-poll each other for up to a minute, so the gate closes these connections before the process is
+ * killed.
  */
 function stopOnce(server: GateOptions['server']) {
   const stopped = new Promise<void>((resolve, reject) =>
     server.close(error => (error ? reject(error) : resolve())),
   );
-  // Told to whoever asks for it below, and to nobody before.
+  // Callers of the returned function receive the error. This handler only prevents an unhandled
+  // rejection.
   stopped.catch(() => {});
   setTimeout(END_LIMIT_MS, undefined, { ref: false }).then(() =>
     server.closeAllConnections(),
@@ -123,9 +130,12 @@ function isFromThisInstance({ headers, socket }: Request): boolean {
   );
 }
 
-/** Not 503: that one a plugin means when Bitbucket is away, and no other instance has a better answer. */
+/**
+ * Not 503: plugins respond with 503 when Bitbucket is unavailable, and another instance could not
+ * respond better.
+ */
 function refuse(res: Response) {
-  res.status(502).set('Retry-After', '1').send('Ask another instance.');
+  res.status(502).set('Retry-After', '1').send('Retry at another instance.');
 }
 
 async function waitFor(event: Promise<void>): Promise<void> {
@@ -133,7 +143,7 @@ async function waitFor(event: Promise<void>): Promise<void> {
   const timeout = setTimeout(START_LIMIT_MS, undefined, {
     signal: timer.signal,
     ref: false,
-  }).then(() => Promise.reject(new Error('It takes too long')));
+  }).then(() => Promise.reject(new Error('The time limit has passed')));
   try {
     await Promise.race([event, timeout]);
   } finally {

@@ -9,23 +9,23 @@ import { toClientOptions } from '../cache/toClientOptions';
 const KEY = 'backend.rateLimit';
 const LOOPBACK = ['127.0.0.1', '0:0:0:0:0:0:0:1', '::1'];
 
-/** What the limit needs besides the configuration. */
+/** Dependencies of the rate limit. */
 export interface RateLimitOptions {
   config: Config;
   logger: { warn(message: string): void; info(message: string): void };
-  /** Told how to close the connection in the end. */
+  /** Registers a function that closes the connection at the shutdown. */
   onShutdown(close: () => Promise<void>): void;
 }
 
 /**
- * Limits the requests of each address, counted in Redis by all instances together, as
- * `backend.rateLimit` says.
+ * Limits the requests of each client address as `backend.rateLimit` configures. All instances count
+ * together in Redis.
  *
- * Backstage has such a limit too, and makes every request wait for as long as Redis is away; when it
- * is back, for ever, because an error that nobody listens to keeps the client from connecting again.
- * This one lets requests through meanwhile.
+ * Backstage's own limit delays every request while Redis is unavailable. It does not recover afterwards,
+ * because an unhandled `error` event stops the client from reconnecting. This limit lets requests pass
+ * while Redis is unavailable.
  *
- * @returns `undefined` where the counts are not in Redis
+ * @returns `undefined` if the counts are not stored in Redis
  */
 export function createRateLimit(
   options: RateLimitOptions,
@@ -45,7 +45,7 @@ export function createRateLimit(
     logger: options.logger,
     consequence: 'Requests are not counted',
     purpose: 'Requests are counted',
-    // It would go on with scripts that it could not send.
+    // A store that could not load its scripts keeps failing.
     onAway: () => (limit = undefined),
   });
   options.onShutdown(async () => connection.close());
@@ -67,10 +67,11 @@ function createLimit(
 ): RequestHandler {
   const allowed = config.getOptionalStringArray('ipAllowList') ?? LOOPBACK;
   const isAllowed = (ip?: string) => ip !== undefined && allowed.includes(ip);
-  // It sends its scripts when it is made, so it is made when Redis is there.
+  // The constructor loads the scripts into Redis, so the store is created when Redis is available.
   const store = new RedisStore({ sendCommand: (...args) => sendCommand(args) });
   for (const script of [store.incrementScriptSha, store.getScriptSha]) {
-    // The request that needs it gets the error. Nobody may need it.
+    // The request that uses the script receives the error. This handler only prevents an unhandled
+    // rejection.
     script.catch(() => {});
   }
   return rateLimit({
@@ -84,7 +85,7 @@ function createLimit(
     passOnStoreError: config.getOptionalBoolean('passOnStoreError'),
     keyGenerator: req =>
       ipKeyGenerator(req.ip ?? req.socket.remoteAddress ?? ''),
-    // By the address that the proxy tells and not by its own: it may be on this machine.
+    // Checks the forwarded client address, because the proxy can run on this machine.
     skip: req => isAllowed(req.ip),
     message: {
       error: {
@@ -93,7 +94,7 @@ function createLimit(
       },
       response: { statusCode: 429 },
     },
-    // Made within a request on purpose; what trustProxy may be is checked before the start.
+    // The limit is created during a request on purpose. The portal checks trustProxy at the start.
     validate: false,
   });
 }

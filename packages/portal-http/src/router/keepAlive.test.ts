@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { findFreePort } from '@backstage-bitbucket/test-kit';
 import { rootHttpRouterServiceFactory as rootHttpRouter } from './rootHttpRouter';
 
-/** `backend.server` of production. */
+/** `backend.server` of the production configuration. */
 const { server: production } = parse(
   readFileSync(
     require.resolve(
@@ -25,7 +25,7 @@ afterEach(async () => {
   }
 });
 
-/** The HTTP server of the backend, and a connection to it as a load balancer keeps one. */
+/** The HTTP server of the backend, and an idle connection as a load balancer keeps it. */
 async function startServer(server: object) {
   const port = await findFreePort();
   const backend = createBackend();
@@ -61,7 +61,7 @@ async function ask(socket: Socket): Promise<string> {
 }
 
 describe('an idle connection of a load balancer', () => {
-  it('is kept for longer than load balancers keep it', async () => {
+  it('outlives the idle timeout of load balancers', async () => {
     const { socket } = await startServer(production);
     const answer = await ask(socket);
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
@@ -69,7 +69,7 @@ describe('an idle connection of a load balancer', () => {
     expect(Number(seconds)).toBeGreaterThanOrEqual(125);
   });
 
-  it('is kept for as long as the configuration says, whatever the other limits', async () => {
+  it('is kept for the configured time, whatever the other limits are', async () => {
     const { socket } = await startServer({
       ...production,
       keepAliveTimeout: '2s',
@@ -82,7 +82,7 @@ describe('an idle connection of a load balancer', () => {
     expect(performance.now() - begin).toBeGreaterThan(1_900);
   });
 
-  it('does not hold up the end of the backend', async () => {
+  it('does not delay the shutdown of the backend', async () => {
     const { backend, socket } = await startServer(production);
     await ask(socket);
     const closed = once(socket, 'close');

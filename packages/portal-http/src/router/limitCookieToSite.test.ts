@@ -10,7 +10,7 @@ import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { limitCookieToSite } from './limitCookieToSite';
 
-/** The cookies of a response in which Backstage sets its cookie, or removes it. */
+/** Returns the cookies of a response in which Backstage sets or removes its cookie. */
 async function readCookies(
   [app, backend]: string[],
   credentials: Parameters<typeof mockCredentials.user> | 'none' = [],
@@ -55,15 +55,18 @@ it.each([
   ['SameSite=Lax', PORTAL, PORTAL],
   ['SameSite=Lax', 'http://localhost:3000', 'http://localhost:7007'],
   ['SameSite=None', 'https://app.example.com', 'https://backend.example.org'],
-])('%s is in the cookie of %s with the backend at %s', async (...row) => {
-  const [sameSite, ...urls] = row;
-  const [other, cookie] = await readCookies(urls);
-  expect(cookie).toMatch(/^backstage-auth=[^;]+;.*HttpOnly; Secure/);
-  expect(cookie).toContain(sameSite);
-  expect(other).toContain('SameSite=None');
-});
+])(
+  '%s is an attribute of the cookie of %s with the backend at %s',
+  async (...row) => {
+    const [sameSite, ...urls] = row;
+    const [other, cookie] = await readCookies(urls);
+    expect(cookie).toMatch(/^backstage-auth=[^;]+;.*HttpOnly; Secure/);
+    expect(cookie).toContain(sameSite);
+    expect(other).toContain('SameSite=None');
+  },
+);
 
-it('is in the cookie that removes it', async () => {
+it('is an attribute of the cookie that removes it', async () => {
   const [, cookie] = await readCookies([PORTAL, PORTAL], 'none');
   expect(cookie).toMatch(/^backstage-auth=;.*SameSite=Lax/);
 });

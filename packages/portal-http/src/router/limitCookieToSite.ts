@@ -4,11 +4,12 @@ import { CookieOptions, RequestHandler } from 'express';
 const COOKIE = 'backstage-auth';
 
 /**
- * Sets `SameSite=Lax` in the cookie with which a page loads files of the documentation. Backstage sets
- * `SameSite=None` with `https:` and at localhost, for portals whose backend is at another site than the
- * front end. Here both have the same host, so no other site has to send the cookie.
+ * Sets
+ * `SameSite=Lax` in the cookie that authenticates requests for documentation files. Backstage sets `SameSite=None`
+ * for `https:` URLs and localhost, because a portal's backend can be on another site than its front end.
+ * In this deployment both have the same host, so no other site needs to send the cookie.
  *
- * @seam Backstage sets the cookie with `res.cookie`, and has no option for this attribute:
+ * @seam Backstage sets the cookie with `res.cookie`, and provides no option for this attribute:
  * https://github.com/backstage/backstage/blob/v1.55.0/packages/backend-defaults/src/entrypoints/httpAuth/httpAuthServiceFactory.ts
  */
 export function limitCookieToSite(config: RootConfigService): RequestHandler {

@@ -29,7 +29,7 @@ const plugin = createBackendPlugin({
   },
 });
 
-describe('the routes of services below a plugin', () => {
+describe('the Backstage service routes of a plugin', () => {
   const backend = createBackend();
   let url: string;
 
@@ -82,7 +82,7 @@ describe('the routes of services below a plugin', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it('offer the cookie of a user', async () => {
+  it('set the cookie of a user', async () => {
     expect(await call('/api/catalog/.backstage/auth/v1/cookie')).toBe(200);
   });
 });

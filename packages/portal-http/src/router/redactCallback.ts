@@ -1,11 +1,11 @@
 import { RequestHandler } from 'express';
 
 /**
- * Takes the query of requests to the auth backend out of what the access log prints of them: while the
- * backend refuses a callback, because there are too many or because it ends, the authorization code in it
- * can still be spent by whoever reads the log.
+ * Removes the query of requests to the auth backend from the access log. The backend can reject a
+ * callback because of a rate limit or its shutdown. The authorization code is then still valid, and a
+ * reader of the log could use it.
  *
- * Everything else goes by `url`, which stays whole.
+ * All other code reads `url`, which this handler does not change.
  */
 export const redactCallback: RequestHandler = (req, _, next) => {
   if (/^\/api\/auth\//i.test(req.path)) {

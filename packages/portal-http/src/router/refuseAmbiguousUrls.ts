@@ -2,12 +2,12 @@ import { InputError } from '@backstage/errors';
 import { RequestHandler } from 'express';
 
 /**
- * Refuses a URL with a fragment, a backslash or white space, which no browser sends, and a path below `/api` with an
- * empty segment.
+ * Rejects a URL with a fragment, a backslash or white space, which browsers never send, and a path below
+ * `/api` with an empty segment.
  *
- * Express and the validator of Backstage's routes read such a URL differently. With
- * `POST /api/catalog/locations\?x=1#` a request reached its route without the validation. A router of Express takes
- * `//entities` for `/entities`, but code that compares paths does not.
+ * Express and the request validator of Backstage's routes parse such a URL differently.
+ * `POST /api/catalog/locations\?x=1#` reached its route without validation. An Express router treats
+ * `//entities` as `/entities`, but code that compares paths does not.
  */
 export const refuseAmbiguousUrls: RequestHandler = (req, _res, next) => {
   if (/[#\\\s]/.test(req.url)) {

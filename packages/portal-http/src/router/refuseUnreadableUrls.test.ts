@@ -21,7 +21,7 @@ it.each([
   '/api/scaffolder/v2/tasks/%00/events',
   '/api/scaffolder/v2/tasks?createdBy=%00',
   '/api/scaffolder/v2/tasks?status=%00',
-])('refuses the NUL in %s', url => {
+])('rejects the NUL in %s', url => {
   expect(refusalOf(url)).toEqual(
     new InputError('The URL has a NUL character (%00). Remove it.'),
   );
@@ -31,7 +31,7 @@ it.each([
   '/api/techdocs/static/docs/default/component/developer-portal/%E0%A4%A',
   '/api/catalog/entities/by-name/component/default/%ff',
   '/docs/100%',
-])('refuses the escape in the path %s', url => {
+])('rejects the escape in the path %s', url => {
   expect(refusalOf(url)).toEqual(
     new InputError(
       'The path of the URL has an invalid escape. Escape its characters as UTF-8.',

@@ -2,10 +2,10 @@ import { InputError } from '@backstage/errors';
 import { RequestHandler } from 'express';
 
 /**
- * Refuses a URL with a NUL, and a path whose escapes are not UTF-8. PostgreSQL stores no NUL in a text, and not
- * every plugin expects an invalid escape: both became status 500.
+ * Rejects a URL with a NUL, and a path whose escapes are not valid UTF-8. PostgreSQL cannot store a NUL
+ * in text, and some plugins do not handle an invalid escape. Both caused status 500.
  *
- * In a query, a percent sign without an escape stands for itself, as in `term=100%`.
+ * In a query, a percent sign that starts no escape is valid, for example `term=100%`.
  */
 export const refuseUnreadableUrls: RequestHandler = (req, _res, next) => {
   if (req.url.includes('%00')) {

@@ -17,7 +17,7 @@ const withRedis = findRedis() ? describe : describe.skip;
 const password = 'pw-of-counts-5510';
 
 const servers: Server[] = [];
-/** What the access log would print of each request. */
+/** The lines that the access log would contain. */
 const printed: string[] = [];
 const closers: (() => void | Promise<void>)[] = [];
 
@@ -29,7 +29,7 @@ afterEach(async () => {
   await Promise.all(closers.splice(0).map(close => close()));
 });
 
-/** An HTTP server as the backend has it, in small. */
+/** A small HTTP server with the handlers of the backend. */
 function startServer(rateLimit?: object) {
   const app = express();
   app.set('trust proxy', 1);
@@ -87,7 +87,7 @@ const limitOf = (port: number, more = {}) => ({
   },
   incomingRequestLimit: 2,
   passOnStoreError: true,
-  // Everything comes from this machine here.
+  // All requests in this test come from this machine.
   ipAllowList: [],
   ...more,
 });
@@ -99,7 +99,7 @@ async function until(condition: () => boolean | Promise<boolean>) {
 }
 
 describe('the HTTP server', () => {
-  it('answers a probe though what comes after it waits for ever', async () => {
+  it('answers a probe although the next handler never responds', async () => {
     expect(await startServer().get('/probe')).toBe(200);
   });
 
@@ -121,12 +121,12 @@ describe('the HTTP server', () => {
   );
 
   it.each(['', '/'])(
-    'prints no authorization code, whoever answers the callback (%p)',
+    'logs no authorization code, whichever handler responds to the callback (%p)',
     async end => {
       const { get } = startServer();
       const printedFor = async (path: string) => {
         const count = printed.length;
-        // Nobody answers it.
+        // No handler responds.
         get(path).catch(() => {});
         await until(() => printed.length > count);
         return printed.at(-1);
@@ -151,7 +151,7 @@ describe('the HTTP server', () => {
     },
   );
 
-  it('lets requests through where there never was a Redis', async () => {
+  it('lets requests pass if Redis was never available', async () => {
     const { get } = startServer(limitOf(1));
     expect(await get('/page')).toBe(200);
     expect(await get('/page')).toBe(200);
@@ -159,7 +159,7 @@ describe('the HTTP server', () => {
   });
 });
 
-withRedis('the limit (skipped where Redis is not installed)', () => {
+withRedis('the rate limit (skipped where Redis is not installed)', () => {
   let redis: Redis;
 
   beforeEach(async () => {
@@ -171,7 +171,7 @@ withRedis('the limit (skipped where Redis is not installed)', () => {
   const isCounted = ({ logger }: ReturnType<typeof startServer>) =>
     until(() => logger.info.mock.calls.length > 0);
 
-  it('is counted by all instances together, for each address', async () => {
+  it('counts the requests of each address across all instances', async () => {
     const [one, another] = [limitOf(redis.port), limitOf(redis.port)].map(
       startServer,
     );
@@ -185,7 +185,7 @@ withRedis('the limit (skipped where Redis is not installed)', () => {
     expect(await one.get('/probe')).toBe(200);
   });
 
-  it('does not hold for the addresses on the list', async () => {
+  it('does not apply to the addresses in the allow list', async () => {
     const server = startServer(
       limitOf(redis.port, { ipAllowList: ['192.0.2.7'] }),
     );
@@ -195,7 +195,7 @@ withRedis('the limit (skipped where Redis is not installed)', () => {
     }
   });
 
-  it('holds for who comes through a proxy on the same machine', async () => {
+  it('applies to clients behind a proxy on the same machine', async () => {
     const server = startServer(
       limitOf(redis.port, {
         ipAllowList: ['127.0.0.1', '::1', '::ffff:127.0.0.1'],
@@ -208,7 +208,7 @@ withRedis('the limit (skipped where Redis is not installed)', () => {
     expect(await server.get('/page', '127.0.0.1')).toBe(200);
   });
 
-  it('survives that Redis goes away and comes back', async () => {
+  it('recovers after Redis was unavailable', async () => {
     const server = startServer(limitOf(redis.port));
     await isCounted(server);
     await redis.close();
@@ -218,24 +218,26 @@ withRedis('the limit (skipped where Redis is not installed)', () => {
     redis = await startRedis({ password, port: redis.port });
     await until(async () => (await server.get('/page')) === 429);
     const warnings = server.logger.warn.mock.calls.flat().join('\n');
-    expect(warnings).toContain('Redis is away');
+    expect(warnings).toContain('Redis is unavailable');
     expect(warnings).not.toContain(password);
   }, 30_000);
 
-  it('keeps nobody waiting while packets are lost, and is back by itself', async () => {
+  it('delays no request while packets are lost, and recovers', async () => {
     const proxy = await SwallowingProxy.start(redis.port);
     closers.push(() => proxy.close());
     const server = startServer(limitOf(proxy.port));
     await isCounted(server);
     proxy.swallow();
-    // Waits for its count, and is let through.
+    // Waits for its count, and passes.
     expect(await server.get('/page')).toBe(200);
     const answers = Array.from({ length: 50 }, () => server.get('/page'));
     const first = await Promise.race([...answers, setTimeout(900, 'waits')]);
     expect(first).toBe(200);
     expect(new Set(await Promise.all(answers))).toEqual(new Set([200]));
     expect(server.logger.warn.mock.calls).toEqual([
-      ['Requests are not counted, Redis is away: no answer within 1000 ms'],
+      [
+        'Requests are not counted because Redis is unavailable: no response within 1000 ms',
+      ],
     ]);
     proxy.pass();
     await until(async () => (await server.get('/page')) === 429);

@@ -17,10 +17,10 @@ import { serveUpgrades } from './upgrades';
 const WEB_SOCKET_PATHS = ['/api/signals'];
 
 /**
- * Makes the HTTP server of the backend survive that Redis is away: probes are answered before
- * anything else, so that no instance is taken for dead, and the limits let requests through. And lets
- * it start and end behind a proxy without a failed request: {@link createGate}. Upgrade requests pass
- * through the same handlers as every other request: {@link serveUpgrades}.
+ * Keeps the HTTP server responsive while Redis is unavailable: it answers probes before all other
+ * handlers, and the rate limits let requests pass. {@link createGate} starts and stops the server behind
+ * a proxy without failed requests. {@link serveUpgrades} passes upgrade requests through the same
+ * handlers as every other request.
  */
 export function configureRootHttpRouter(
   context: Pick<
@@ -44,7 +44,7 @@ export function configureRootHttpRouter(
     middleware,
     server,
   } = context;
-  // It is the one of the whole backend, which Backstage's type does not tell.
+  // This is the lifecycle of the whole backend. Backstage's type does not declare that.
   const lifecycle = context.lifecycle as typeof context.lifecycle &
     RootLifecycle;
   const limit = createRateLimit({
@@ -59,7 +59,8 @@ export function configureRootHttpRouter(
     server,
   });
   // @seam `applyDefaults` uses this handler after the security headers and the access log, and before
-  // the plugins. So a refused upgrade has the headers, is logged and is counted.
+  // the plugins. So a rejected upgrade request has the headers, appears in the access log, and counts
+  // for the rate limit.
   // https://github.com/backstage/backstage/blob/v1.55.0/packages/backend-defaults/src/entrypoints/rootHttpRouter/rootHttpRouterServiceFactory.ts
   const handlers = Router().use(
     limit ?? middleware.rateLimit(),
@@ -79,8 +80,9 @@ export function configureRootHttpRouter(
 }
 
 /**
- * The HTTP server of the backend. It answers health checks while Redis is away, starts and ends behind a proxy without a
- * failed request, limits rates, and passes upgrade requests through the same handlers as every other request.
+ * The HTTP server of the backend. It answers health checks while Redis is unavailable, starts and stops
+ * behind a proxy without a failed request, limits request rates, and passes upgrade requests through the
+ * same handlers as every other request.
  *
  * @public
  */

@@ -51,14 +51,14 @@ async function startServer(handler: RequestHandler) {
   return { end: () => end(), send, server, stop: () => stop() };
 }
 
-/** What a handler that accepts WebSockets does. */
+/** A handler that accepts WebSockets. */
 const accept: RequestHandler = (_, res) => {
   const { socket } = acceptUpgrade(res);
   socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
 };
 
 describe('an upgrade request', () => {
-  it('is handed to a handler, and keeps what the client sent after it', async () => {
+  it('reaches a handler, with the data that the client sent after it', async () => {
     const { send } = await startServer((_, res) => {
       const { head, socket } = acceptUpgrade(res);
       socket.end(`HTTP/1.1 101 Switching Protocols\r\n\r\n${head}`);
@@ -95,7 +95,7 @@ describe('an upgrade request', () => {
     expect(await closed).toBe('');
   });
 
-  it('whose response the client does not read loses its connection after a minute', async () => {
+  it('whose response the client does not read loses its connection after one minute', async () => {
     let arrive: (socket: Socket) => void = () => {};
     const arrived = new Promise<Socket>(resolve => (arrive = resolve));
     const { send } = await startServer((req, res) => {
@@ -121,19 +121,19 @@ describe('an upgrade request', () => {
     const socket = await arrived;
     const closed = new Promise(resolve => socket.once('close', resolve));
     client.resetAndDestroy();
-    // Without an `error` listener it would be an uncaught exception.
+    // Without an `error` listener, the reset would be an uncaught exception.
     socket.resume();
     await closed;
     expect(socket.destroyed).toBe(true);
   });
 
-  it('is refused with 502 while the instance ends, so that a proxy asks another one', async () => {
+  it('is rejected with 502 while the instance shuts down, so that a proxy retries at another instance', async () => {
     const { end, send } = await startServer(accept);
     await end();
     expect(await text(send('/socket'))).toMatch(/^HTTP\/1\.1 502 /);
   });
 
-  it('is refused with 502 while 1,000 others wait for a response', async () => {
+  it('is rejected with 502 while 1,000 others wait for a response', async () => {
     const { send, server } = await startServer(() => {});
     for (let count = 0; count < 1_000; count++) {
       const socket = new Socket();
@@ -148,7 +148,7 @@ describe('an upgrade request', () => {
 });
 
 describe('an accepted connection', () => {
-  it('is over for the response, and is cut off when the server stops', async () => {
+  it('ends the response, and is closed when the server stops', async () => {
     const over = jest.fn();
     const { send, server, stop } = await startServer((req, res, next) => {
       res.once('close', over);
@@ -163,7 +163,7 @@ describe('an accepted connection', () => {
     await closed;
   });
 
-  it('is not made of an ordinary request', () => {
+  it('cannot be taken from an ordinary request', () => {
     expect(() => acceptUpgrade({ locals: {} })).toThrow(
       'not an upgrade request',
     );

@@ -8,11 +8,14 @@ import {
 } from 'node:http';
 import { Socket } from 'node:net';
 
-/** A request that is neither answered nor upgraded after this time loses its connection. */
+/**
+ * The server closes the connection of a request that it has neither answered nor upgraded after this
+ * time.
+ */
 const ANSWER_LIMIT_MS = 10_000;
-/** A client that has not read its response after this time loses its connection. */
+/** The server closes the connection of a client that has not read its response after this time. */
 const READ_LIMIT_MS = 60_000;
-/** Upgrade requests that an instance works on at the same time. */
+/** The maximum number of pending upgrade requests of an instance. */
 const MAX_PENDING = 1_000;
 
 export interface UpgradesOptions {
@@ -26,10 +29,10 @@ export interface UpgradesOptions {
   server: Pick<Server, 'on'>;
 }
 
-/** The connection of an accepted upgrade. The caller owns it from then on. */
+/** The connection of an accepted upgrade. The caller must close it. */
 export interface UpgradedConnection {
   socket: Socket;
-  /** What the client sent after its request. */
+  /** Data that the client sent after its request. */
   head: Buffer;
 }
 
@@ -39,14 +42,13 @@ interface Upgrade {
 }
 
 /**
- * Sends upgrade requests through the Express app, as any other request. Node.js keeps them away from
- * it: without a listener that answers, an upgrade request stays open without a response and without a
- * time limit.
+ * Passes upgrade requests through the Express app, like every other request. Node.js does not do this:
+ * without a listener that responds, an upgrade request stays open without a response or a time limit.
  *
- * A handler accepts an upgrade with {@link acceptUpgrade}. Every other response is an ordinary one,
- * and the connection is closed after it.
+ * A handler accepts an upgrade with {@link acceptUpgrade}. After any other response, the server closes
+ * the connection.
  *
- * @returns the handler that refuses upgrades, to be used after the rate limit
+ * @returns the handler that rejects upgrade requests, for use after the rate limit
  */
 export function serveUpgrades(options: UpgradesOptions): RequestHandler {
   const { app, lifecycle, paths, server } = options;
@@ -56,7 +58,7 @@ export function serveUpgrades(options: UpgradesOptions): RequestHandler {
   lifecycle.addBeforeShutdownHook(async () => {
     isEnding = true;
   });
-  // `server.closeAllConnections()` does not know upgraded connections, but `server.close()` waits for
+  // `server.closeAllConnections()` does not close upgraded connections, but `server.close()` waits for
   // them. The plugins have closed theirs before this hook runs.
   lifecycle.addShutdownHook(() =>
     connections.forEach(socket => socket.destroy()),
@@ -78,8 +80,11 @@ export function serveUpgrades(options: UpgradesOptions): RequestHandler {
     if (!isUpgrade(res)) {
       next();
     } else if (isEnding || pending.size > MAX_PENDING) {
-      // A proxy asks another instance after a 502.
-      res.status(502).set('Retry-After', '1').send('Ask another instance.');
+      // A proxy retries at another instance after a 502.
+      res
+        .status(502)
+        .set('Retry-After', '1')
+        .send('Retry at another instance.');
     } else if (hasBody(req)) {
       next(
         new InputError(
@@ -106,10 +111,10 @@ export function isUpgrade(res: Pick<Response, 'locals'>): boolean {
 }
 
 /**
- * Takes the connection of an upgrade request away from its response. The caller must answer the
- * handshake itself, and close the connection in the end.
+ * Detaches the connection of an upgrade request from its response. The caller must complete the
+ * handshake and close the connection.
  *
- * @throws Error for a request that is not an upgrade request
+ * @throws Error if the request is not an upgrade request
  */
 export function acceptUpgrade(
   res: Pick<Response, 'locals'>,
@@ -142,7 +147,7 @@ function createResponse(
   const upgrade: Upgrade = {
     accept() {
       res.detachSocket(socket);
-      // For this request the response is over: the gate must not wait for it at the end.
+      // The response of this request has ended: the gate must not wait for it at the shutdown.
       res.emit('close');
       return connection;
     },
@@ -154,7 +159,7 @@ function isWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
-/** Node.js does not read it: it takes everything after the header for the other protocol. */
+/** Node.js does not read this body: it treats all data after the header as the other protocol. */
 function hasBody({ headers }: IncomingMessage): boolean {
   return (
     headers['transfer-encoding'] !== undefined ||

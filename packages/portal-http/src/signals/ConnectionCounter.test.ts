@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { ConnectionCounter } from './ConnectionCounter';
 
 describe('the counter of connections', () => {
-  it('admits a number of connections of each key, until one closes', async () => {
+  it('admits a limited number of connections per key, until one closes', async () => {
     const counter = new ConnectionCounter(2);
     const sockets = [new Socket(), new Socket()];
     const admit = (key: string) => counter.admit(key, new Socket());

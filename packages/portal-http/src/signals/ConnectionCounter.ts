@@ -1,19 +1,19 @@
 import { Socket } from 'node:net';
 
-/** Counts the open connections of each user or address. */
+/** Counts the open connections of each user or client address. */
 export class ConnectionCounter {
   readonly #counts = new Map<string, number>();
 
   constructor(private readonly max: number) {}
 
   /**
-   * Counts a connection until it is closed.
+   * Counts a connection until it closes.
    *
-   * @returns false, and does not count it, if the key has the most connections that it may have
+   * @returns false, and does not count the connection, if the key has reached its limit
    */
   admit(key: string, socket: Socket): boolean {
     if (socket.destroyed) {
-      // It may have closed already, and then would never be released.
+      // If the connection has closed already, no event would release it.
       return true;
     }
     const count = this.#counts.get(key) ?? 0;

@@ -1,6 +1,6 @@
 import { CustomErrorBase } from '@backstage/errors';
 
-/** Refuses a handshake with a status that no error of Backstage has. */
+/** Rejects a handshake with a status that no Backstage error has. */
 export class HandshakeError extends CustomErrorBase {
   name = 'HandshakeError' as const;
 

@@ -4,7 +4,7 @@ import { connectionLimits } from './limits';
 import { SignalConnection } from './SignalConnection';
 import { SignalHub } from './SignalHub';
 
-/** A WebSocket whose client confirms a close only when the test says so. */
+/** A WebSocket whose client confirms a close only when the test requests it. */
 class FakeWebSocket extends EventEmitter {
   readyState: number = WebSocket.OPEN;
   bufferedAmount = 0;
@@ -56,7 +56,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** Lets time pass, and answers pings on the way. */
+/** Advances the time and answers pings. */
 function pass(webSocket: FakeWebSocket, time: number) {
   for (let passed = 0; passed < time; passed += 10_000) {
     jest.advanceTimersByTime(10_000);
@@ -86,7 +86,7 @@ describe('a connection', () => {
   });
 
   it.each([undefined, 100 * 24 * 60 * MINUTE])(
-    'is closed after an hour with a token for %p ms',
+    'is closed after an hour with a token that expires in %p ms',
     lifetime => {
       const { webSocket } = open(lifetime);
       webSocket.receive(subscription);
@@ -97,7 +97,7 @@ describe('a connection', () => {
     },
   );
 
-  it('is ended when a ping is not answered', () => {
+  it('is closed when the client does not answer a ping', () => {
     const { webSocket } = open();
     webSocket.receive(subscription);
     pass(webSocket, 2 * MINUTE);
@@ -108,7 +108,7 @@ describe('a connection', () => {
     expect(webSocket.terminate).toHaveBeenCalled();
   });
 
-  it('is ended when its client does not read more than 1 MiB', () => {
+  it('is closed when its client leaves more than 1 MiB unread', () => {
     const { hub, webSocket } = open();
     webSocket.receive(subscription);
     webSocket.bufferedAmount = 1024 * 1024;
@@ -121,7 +121,7 @@ describe('a connection', () => {
   });
 
   it.each(['a close', 'an error'])(
-    'is ended when its client does not confirm %s in 2 seconds',
+    'is closed when its client does not confirm %s within 2 seconds',
     async cause => {
       const { connection, webSocket } = open();
       if (cause === 'a close') {
@@ -136,9 +136,9 @@ describe('a connection', () => {
     },
   );
 
-  it('may send 100 messages in each minute, pings included', () => {
+  it('can send 100 messages per minute, pings included', () => {
     const { webSocket } = open();
-    // With the pongs of a minute these are 100.
+    // Together with the pongs, the client sends 100 messages per minute.
     for (let minute = 0; minute < 2; minute++) {
       for (let count = 0; count < 47; count++) {
         webSocket.receive(subscription);

@@ -24,7 +24,7 @@ export interface SignalConnectionOptions {
   webSocket: WebSocket;
 }
 
-/** The WebSocket of an open page, and the limits that hold for it. */
+/** The WebSocket of an open page, with its limits. */
 export class SignalConnection {
   readonly #limits: ConnectionLimits;
   readonly #messageSchema;
@@ -50,8 +50,9 @@ export class SignalConnection {
       .on('message', (data, isBinary) => this.#onMessage(data, isBinary))
       .on('ping', () => this.#countFrame())
       .on('pong', () => this.#countFrame())
-      // `ws` closes the connection with the fitting code, for example 1009 for a large message. The
-      // client may still send: it is cut off when it does not confirm the close.
+      // `ws` closes the connection with the matching code, for example 1009 for a large message. The
+      // client can still send data, so the portal terminates the connection if the client does not
+      // confirm the close.
       .on('error', () => this.#terminateSoon())
       .on('close', () => {
         clearTimeout(this.#idleTimer);
@@ -63,7 +64,10 @@ export class SignalConnection {
     this.#webSocket.once('close', listener);
   }
 
-  /** Whether a signal for these entities, or for all users without them, is for this connection. */
+  /**
+   * Returns whether this connection is a recipient of a signal for these entities, or for all users
+   * without them.
+   */
   receives(channel: string, entityRefs: string[] | undefined): boolean {
     return (
       this.#isOpen &&
@@ -73,17 +77,17 @@ export class SignalConnection {
     );
   }
 
-  /** Sends a text, or ends the connection of a client that does not read what it was sent. */
+  /** Sends a text. Terminates the connection if the client leaves too much unread. */
   send(text: string) {
     if (this.#webSocket.bufferedAmount > this.#limits.unreceivedSize) {
       this.#webSocket.terminate();
     } else {
-      // An error of the connection closes it.
+      // The `error` event closes the connection.
       this.#webSocket.send(text, () => {});
     }
   }
 
-  /** Ends a connection without a sign of life since the last call. */
+  /** Terminates the connection if it sent nothing since the last call. Otherwise sends a ping. */
   ping() {
     if (!this.#isAlive) {
       this.#webSocket.terminate();
@@ -93,7 +97,7 @@ export class SignalConnection {
     }
   }
 
-  /** Resolves when the connection is closed, which a client can delay by `limits.closeTime`. */
+  /** Resolves when the connection is closed. A client can delay this by up to `limits.closeTime`. */
   async close(code: keyof typeof closeCodes): Promise<void> {
     if (this.#webSocket.readyState === WebSocket.CLOSED) {
       return;
@@ -151,7 +155,7 @@ export class SignalConnection {
     this.#watchSubscriptions();
   }
 
-  /** @returns false, and closes the connection, if there were too many in a minute */
+  /** @returns false, and closes the connection, if the client sent too many messages in a minute */
   #countFrame(): boolean {
     this.#isAlive = true;
     const now = Date.now();

@@ -3,7 +3,7 @@ import { SignalConnection } from './SignalConnection';
 import { ConnectionLimits } from './limits';
 
 /**
- * @seam What `DefaultSignalsService` publishes.
+ * @seam The payload that `DefaultSignalsService` publishes.
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/signals-node/src/DefaultSignalsService.ts
  */
 const signalSchema = z.object({
@@ -31,7 +31,7 @@ export class SignalHub {
     ).unref();
   }
 
-  /** Whether the instance is ending. */
+  /** Whether the instance is shutting down. */
   get isClosed() {
     return this.#isClosed;
   }
@@ -63,7 +63,7 @@ export class SignalHub {
     return true;
   }
 
-  /** Closes every connection. Open pages connect again, to another instance. */
+  /** Closes every connection. Open pages reconnect, to another instance. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#pingTimer);

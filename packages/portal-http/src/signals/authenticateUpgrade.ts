@@ -14,15 +14,15 @@ import { IncomingHttpHeaders } from 'node:http';
 const HTTP_TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 
 export interface UpgradeUser extends BackstageUserInfo {
-  /** In milliseconds since 1970; `undefined` for a token without an expiry. */
+  /** Milliseconds since the Unix epoch; `undefined` for a token without an expiry. */
   tokenExpiresAt: number | undefined;
 }
 
 /**
- * Finds the user who opens a connection, by the Backstage token of the request.
+ * Returns the user who opens a connection, from the Backstage token of the request.
  *
- * @seam The page sends its token as the subprotocol of the WebSocket, since browsers can set no other
- * header. Limited tokens, which browsers keep in cookies, are not accepted.
+ * @seam The page sends its token as the subprotocol of the WebSocket, because browsers can set no other
+ * header. The portal rejects limited tokens, which browsers store in cookies.
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/signals/src/api/SignalClient.ts
  * @seamTest packages/portal-http/src/signals/handshake.test.ts
  *
@@ -40,7 +40,7 @@ export async function authenticateUpgrade(
     );
   }
   const credentials = await auth.authenticate(token).catch(() => {
-    // The cause can quote the token.
+    // The cause can contain the token.
     throw new AuthenticationError(
       'The Backstage token is not valid or has expired. Sign in again.',
     );
@@ -58,7 +58,7 @@ export async function authenticateUpgrade(
   }
   const info = await userInfo.getUserInfo(credentials).catch(() => {
     throw new ServiceUnavailableError(
-      'The portal cannot read the groups of the user at the moment. Try again.',
+      "The portal cannot read the user's groups at the moment. Try again.",
     );
   });
   return { ...info, tokenExpiresAt };

@@ -23,7 +23,7 @@ export function createOriginCheck(
     }
     let isAllowed = own.includes(origin);
     if (!isAllowed && typeof isAllowedByCors === 'function') {
-      // It calls back before it returns.
+      // The callback runs synchronously.
       isAllowedByCors(origin, (_, allowed) => {
         isAllowed = allowed === true;
       });

@@ -17,7 +17,7 @@ import { ConnectionCounts, ConnectionLimits } from './limits';
 import { SignalConnection } from './SignalConnection';
 import { SignalHub } from './SignalHub';
 
-/** A page that is refused for too many connections tries again after 5 seconds by itself. */
+/** The page retries 5 seconds after a response for too many connections. */
 const RETRY_SECONDS = '5';
 
 export interface RouterOptions {
@@ -29,7 +29,7 @@ export interface RouterOptions {
   userInfo: UserInfoService;
 }
 
-/** Answers WebSocket handshakes. Everything is checked before the connection is upgraded. */
+/** Handles WebSocket handshakes. It completes all checks before it upgrades the connection. */
 export function createRouter(options: RouterOptions): RequestHandler {
   const { counts, hub, limits } = options;
   const isAllowedOrigin = createOriginCheck(options.config);
@@ -39,7 +39,7 @@ export function createRouter(options: RouterOptions): RequestHandler {
     noServer: true,
     clientTracking: false,
     maxPayload: limits.messageSize,
-    // Compressed messages can be much larger than they are on the network.
+    // A compressed message can be much larger than its transferred size.
     perMessageDeflate: false,
   });
 
@@ -47,7 +47,7 @@ export function createRouter(options: RouterOptions): RequestHandler {
     checkHandshake(req);
     if (!isAllowedOrigin(req.headers.origin)) {
       throw new NotAllowedError(
-        'Signals are only for pages of the portal. Add the origin of the page to backend.cors.origin.',
+        'Signals are only available to pages of the portal. Add the origin of the page to backend.cors.origin.',
       );
     }
     const address = req.ip ?? req.socket.remoteAddress ?? '';
@@ -81,7 +81,7 @@ export function createRouter(options: RouterOptions): RequestHandler {
         throw upgradeRequired({ Upgrade: 'websocket' });
       }
       const user = await admit(req);
-      // A client that left in the meantime gets no connection.
+      // A client that disconnected during the checks gets no connection.
       if (!req.socket.destroyed) {
         open(req, res, user);
       }
@@ -95,7 +95,7 @@ export function createRouter(options: RouterOptions): RequestHandler {
   return router;
 }
 
-/** What `ws` would refuse, without an error in JSON. */
+/** Checks what `ws` also checks, because `ws` does not respond with a JSON error. */
 function checkHandshake({ headers }: Request) {
   if (headers['sec-websocket-version'] !== '13') {
     throw upgradeRequired({ 'Sec-WebSocket-Version': '13' });

@@ -38,7 +38,7 @@ const signal = (
 ) => ({ channel: 'notifications', message: { text }, recipients } as any);
 
 describe('signals', () => {
-  it('reach every page of their users, those of their groups, and with a broadcast all pages', async () => {
+  it('reach every page of their users, of the members of their groups, and all pages with a broadcast', async () => {
     const pages = [
       await openPage('mira'),
       await openPage('mira'),
@@ -69,7 +69,7 @@ describe('signals', () => {
     ]);
   });
 
-  it('end with the subscription', async () => {
+  it('stop after the page unsubscribes', async () => {
     const { messages, webSocket } = await openPage('mira');
     await subscribe(webSocket, 'other');
     webSocket.send('{"action":"unsubscribe","channel":"notifications"}');
@@ -97,10 +97,10 @@ describe('signals', () => {
 });
 
 describe('a message', () => {
-  it('of 95 MB is cut off with 1009, and the liveness probe is answered', async () => {
+  it('of 95 MB is closed with 1009, and the liveness probe still succeeds', async () => {
     const { webSocket } = await openPage('mira');
     const closed = once(webSocket, 'close');
-    // The portal may cut the connection off while the client still sends.
+    // The portal can terminate the connection while the client still sends.
     webSocket.on('error', () => {});
     webSocket.send(Buffer.alloc(95_000_000, 'x'), { binary: false });
     const probe = await fetch(`${portal.url}/.backstage/health/v1/liveness`);
@@ -114,7 +114,7 @@ describe('a message', () => {
     ['that is not JSON', 1008, '{'],
     ['with an unknown action', 1008, '{"action":"publish","channel":"x"}'],
     [
-      'with a long name of a channel',
+      'with a long channel name',
       1008,
       `{"action":"subscribe","channel":"${'x'.repeat(257)}"}`,
     ],
@@ -139,7 +139,7 @@ describe('a message', () => {
       'more than 100 messages in a minute',
       () => '{"action":"subscribe","channel":"notifications"}',
     ],
-  ])('is the last of %s', async (_, message) => {
+  ])('is the last accepted one of %s', async (_, message) => {
     const { webSocket } = await openPage('mira');
     const closed = once(webSocket, 'close');
     for (let index = 0; index < 101; index++) {
@@ -149,15 +149,15 @@ describe('a message', () => {
   });
 });
 
-describe('the end of the portal', () => {
-  it('closes connections with 1012, after which a page connects again, and does not wait for them', async () => {
+describe('the shutdown of the portal', () => {
+  it('closes connections with 1012, so that pages reconnect, and does not wait for the clients', async () => {
     const { webSocket } = await openPage('mira');
     const closed = once(webSocket, 'close');
     await portal.stop();
     expect((await closed)[0]).toBe(1012);
   });
 
-  it('does not wait for a client that does not answer', async () => {
+  it('does not wait for a client that does not respond', async () => {
     const { webSocket } = await openPage('mira');
     webSocket.pause();
     await portal.stop();
@@ -167,9 +167,9 @@ describe('the end of the portal', () => {
   }, 10_000);
 });
 
-/** Stops at this when the portal changes how it reads the protocol of the page. */
+/** Fails if the portal changes how it reads the protocol of the page. */
 describe('the client of the page', () => {
-  /** A browser adds the origin by itself. */
+  /** A browser sets the origin automatically. */
   class PageWebSocket extends WebSocket {
     static opened: PageWebSocket[] = [];
 
@@ -189,7 +189,7 @@ describe('the client of the page', () => {
     globalThis.WebSocket = native;
   });
 
-  it('receives signals, connects again with a fresh token when its token expires, and leaves', async () => {
+  it('receives signals, reconnects with a fresh token when its token expires, and disconnects', async () => {
     const tokens = ['mira.700', 'mira'];
     const client = SignalClient.create({
       discoveryApi: { getBaseUrl: async id => `${portal.url}/api/${id}` },
@@ -216,7 +216,7 @@ describe('the client of the page', () => {
     expect(tokens).toEqual([]);
   }, 10_000);
 
-  /** Sends a signal until the page, which subscribes by itself, receives one. */
+  /** Sends signals until the page, which subscribes by itself, receives one. */
   async function untilDelivered(received: Promise<unknown>, text: string) {
     let isReceived = false;
     received.then(() => {

@@ -57,13 +57,13 @@ describe('a handshake for signals', () => {
     ['the token of a service', 403, 'NotAllowedError', { token: 'service' }],
     ['no origin', 403, 'NotAllowedError', { origin: undefined }],
     [
-      'an origin that is not of the portal',
+      'an origin outside the portal',
       403,
       'NotAllowedError',
       { origin: 'https://evil.test' },
     ],
     [
-      'an origin that begins like the portal',
+      "an origin that starts like the portal's origin",
       403,
       'NotAllowedError',
       { origin: `${PORTAL}.evil.test` },
@@ -94,7 +94,7 @@ describe('a handshake for signals', () => {
       'NotFoundError',
       { path: '/api/signals/health' },
     ],
-  ])('with %s is refused with %d', async (_, status, name, options) => {
+  ])('with %s is rejected with %d', async (_, status, name, options) => {
     const refusal = await refuse(options);
     expect(refusal).toMatchObject({
       status,
@@ -110,7 +110,7 @@ describe('a handshake for signals', () => {
     await close(webSocket);
   });
 
-  it('is refused for more connections of a user than configured, until one closes', async () => {
+  it('is rejected if a user exceeds the connection limit, until a connection closes', async () => {
     const first = await open({ address: '192.0.2.1' });
     const second = await open({ address: '192.0.2.2' });
     expect(await refuse({ address: '192.0.2.3' })).toMatchObject({
@@ -125,7 +125,7 @@ describe('a handshake for signals', () => {
     await close(second, await open({ address: '192.0.2.3' }));
   });
 
-  it('is refused for more connections of an address than configured, until one closes', async () => {
+  it('is rejected if an address exceeds the connection limit, until a connection closes', async () => {
     const webSockets = [
       await open({}),
       await open({}),
@@ -143,14 +143,14 @@ describe('a handshake for signals', () => {
     await close(...webSockets.slice(1), await open({ token: 'jonas' }));
   });
 
-  it('counts no refused connection', async () => {
+  it('does not count a rejected connection', async () => {
     for (let count = 0; count < 5; count++) {
       expect((await refuse({ token: 'nobody' })).status).toBe(401);
     }
     await close(await open({}));
   });
 
-  it('that is refused at another path has security headers and a line in the access log', async () => {
+  it('that is rejected at another path has security headers and a line in the access log', async () => {
     const refusal = await refuse({ path: '/api/unknown' });
     expect(refusal).toMatchObject({
       status: 404,
@@ -173,7 +173,7 @@ describe('a handshake for signals', () => {
     expect(logged.join('\n')).not.toMatch(/nobody|"mira"/);
   });
 
-  it('is an ordinary request without the upgrade, and is told to upgrade', async () => {
+  it('without the upgrade header is an ordinary request, and gets the response to upgrade', async () => {
     const response = await fetch(`${portal.url}/api/signals`);
     expect(response.status).toBe(426);
     expect(response.headers.get('upgrade')).toBe('websocket');
@@ -185,7 +185,7 @@ describe('a handshake for signals', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 426 /);
   });
 
-  it('does not keep the plugin from reporting its health', async () => {
+  it("does not prevent the plugin's health check", async () => {
     const response = await fetch(`${portal.url}/api/signals/health`);
     expect(await response.json()).toEqual({ status: 'ok' });
   });
@@ -200,7 +200,7 @@ describe('a handshake for signals', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*connection: close[^]*"ok"/i);
   });
 
-  it('with a body is refused', async () => {
+  it('with a body is rejected', async () => {
     const answer = await sendRaw(
       'POST /api/sender HTTP/1.1',
       'Connection: Upgrade',
@@ -211,7 +211,7 @@ describe('a handshake for signals', () => {
   });
 });
 
-it('a limit that is not a number stops the start', async () => {
+it('with a limit that is not a number stops the start', async () => {
   await expect(
     startSignals({ connectionsPerUser: 0, connectionsPerAddress: 'many' }),
   ).rejects.toThrow(

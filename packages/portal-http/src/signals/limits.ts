@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const KEY = 'signals.limits';
 
-/** What a signals connection may use. Times are in milliseconds, sizes in bytes. */
+/** Limits of a signals connection. Times are in milliseconds, sizes in bytes. */
 export const connectionLimits = {
   /** A subscribe message has about 100 bytes. */
   messageSize: 64 * 1024,
@@ -15,27 +15,27 @@ export const connectionLimits = {
   unreceivedSize: 1024 * 1024,
   pingInterval: 30_000,
   timeWithoutSubscription: 60_000,
-  /** A connection also ends with the token that opened it. */
+  /** A connection also closes when the token that opened it expires. */
   lifetime: 60 * 60_000,
-  /** For the client to confirm a close. */
+  /** Time for the client to confirm a close. */
   closeTime: 2_000,
 };
 
 export type ConnectionLimits = typeof connectionLimits;
 
 /**
- * Open connections at one instance.
+ * Maximum number of open connections at one instance.
  *
  * @public
  */
 export interface ConnectionCounts {
-  /** Of one user. */
+  /** Per user. */
   connectionsPerUser: number;
-  /** From one address, behind which a whole office can be. */
+  /** Per client address. A whole office can share one address. */
   connectionsPerAddress: number;
 }
 
-/** A value from an environment variable is a text. */
+/** Environment variables contain strings. */
 const count = (standard: number) =>
   z
     .union([z.number(), z.string().trim().min(1).transform(Number)])

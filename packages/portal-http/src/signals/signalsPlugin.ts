@@ -11,8 +11,9 @@ import { SignalHub } from './SignalHub';
 /**
  * Delivers signals, for example of notifications, to open pages over WebSockets.
  *
- * It replaces `@backstage/plugin-signals-backend`, which accepts connections without a token and from
- * every origin, in any number, with messages of 100 MiB. Pages and other plugins use it as before.
+ * It replaces `@backstage/plugin-signals-backend`, which accepts an unlimited number of connections,
+ * without a token, from every origin, with messages of up to 100 MiB. Pages and other plugins use it in
+ * the same way.
  *
  * @public
  */
@@ -50,7 +51,8 @@ export const signalsPlugin = createBackendPlugin({
             userInfo,
           }),
         );
-        // The token of a page is in a header that only this plugin reads.
+        // The router authenticates requests: the page sends its token in a header that only this plugin
+        // reads.
         httpRouter.addAuthPolicy({ path: '/', allow: 'unauthenticated' });
         await events.subscribe({
           // Each instance must receive every signal: instances with the same id would share them.

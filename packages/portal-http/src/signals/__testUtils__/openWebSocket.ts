@@ -12,7 +12,7 @@ export interface OpenOptions {
   token?: string;
 }
 
-/** The response to a refused handshake. */
+/** The response to a rejected handshake. */
 export interface Refusal {
   body: any;
   connection?: string;
@@ -30,9 +30,9 @@ function connect(options: OpenOptions): WebSocket {
         ? options.origin && { origin: options.origin }
         : { origin: PORTAL }),
     },
-    // A mask of zeros takes no time, however large the message is.
+    // Masking with zeros takes no time, however large the message is.
     generateMask: mask => mask.fill(0),
-    // After its own headers, so that they can be replaced.
+    // Sets the headers after those of the client, to replace them.
     finishRequest(request) {
       Object.entries(headers).forEach(([name, value]) =>
         request.setHeader(name, value),
@@ -49,7 +49,7 @@ export async function openWebSocket(options: OpenOptions): Promise<WebSocket> {
   return webSocket;
 }
 
-/** Opens a connection that the portal must refuse, and waits until it has closed it. */
+/** Opens a connection that the portal must reject, and waits until it is closed. */
 export async function refuseWebSocket(options: OpenOptions): Promise<Refusal> {
   const webSocket = connect(options);
   webSocket.on('error', () => {});
@@ -80,7 +80,7 @@ export async function subscribe(webSocket: WebSocket, channel: string) {
   await once(webSocket, 'pong');
 }
 
-/** The next message, parsed. */
+/** Returns the next message, parsed. */
 export async function nextMessage(webSocket: WebSocket): Promise<unknown> {
   const [data] = await once(webSocket, 'message');
   return JSON.parse(String(data));

@@ -1,8 +1,9 @@
 export interface Config {
   backend?: {
     /**
-     * What users can send to the portal at most. Sizes are in bytes. A request above a limit gets status 400,
-     * and a catalog file above a limit is an error of its location.
+     * Limits on what users can send to the portal. Sizes are in bytes. The portal rejects a request
+     * above a limit with status 400, and reports a catalog file above a limit as an error of its
+     * location.
      */
     limits?: {
       readFile?: {
@@ -62,9 +63,15 @@ export interface Config {
         fieldLength?: number;
       };
       queries?: {
-        /** Requests of a user of one kind, such as catalog queries, searches, readings or actions, that run at the same time at one instance. Default: 2 */
+        /**
+         * Requests of a user of one kind, such as catalog queries, searches, file reads or actions, that
+         * run at the same time at one instance. Default: 2
+         */
         running?: number;
-        /** Requests of a user of one kind, such as catalog queries, searches, readings or actions, that wait for others at one instance. Default: 200 */
+        /**
+         * Requests of a user of one kind, such as catalog queries, searches, file reads or actions, that
+         * wait for others at one instance. Default: 200
+         */
         waiting?: number;
       };
       location?: {
@@ -72,11 +79,11 @@ export interface Config {
         length?: number;
         /** Targets of all entities of kind Location in a catalog file. Default: 100 */
         targets?: number;
-        /** Locations of which each one lists the file of the next. Default: 10 */
+        /** Chained Locations, each of which lists the file of the next. Default: 10 */
         depth?: number;
         /** Size of all files of one Location, or of the dry run of a location. Default: 4 MiB */
         size?: number;
-        /** Entities in all files of one Location, or of the dry run of a location. Default: 1,000 */
+        /** Entities in all files of one Location, or of a dry run of a location. Default: 1,000 */
         entities?: number;
         /** Placeholders in all files of one Location, or of the dry run of a location. Default: 100 */
         placeholders?: number;
@@ -147,7 +154,7 @@ export interface Config {
     bitbucketCloud?: {
       /**
        * Slugs of the Bitbucket workspaces in which template actions create repositories, open pull
-       * requests, restrict branches and run pipelines. Without it they act in none.
+       * requests, restrict branches and run pipelines. Without this key, they reject every workspace.
        */
       workspaces?: string[];
     };

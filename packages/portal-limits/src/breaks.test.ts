@@ -9,7 +9,7 @@ import {
   startLimitedBackend,
 } from './__testUtils__/startLimitedBackend';
 
-/** How often the event loop did other work before a file was parsed. */
+/** How many other tasks the event loop ran before a file was parsed. */
 const mockParsed: number[] = [];
 let mockTurns = 0;
 
@@ -39,7 +39,7 @@ jest.mock('./requests/findBodyProblem', () => {
   };
 });
 
-/** It takes some milliseconds to parse. */
+/** Parsing this file takes some milliseconds. */
 const file = Array.from({ length: 1_000 }, (_, i) => `k${i}: v${i}`).join('\n');
 const users = ['a', 'b', 'c', 'd', 'e'].map(name =>
   mockCredentials.user.token(`user:default/${name}`),
@@ -122,7 +122,7 @@ describe('other requests are served between two', () => {
 
   it.each([
     ['/entities/by-refs', { entityRefs: [] }, 200],
-    // They come before the guard.
+    // The catalog rejects these before the guard.
     ['/locations', {}, 400],
     ['/analyze-location', {}, 400],
     ['/validate-entity', {}, 400],

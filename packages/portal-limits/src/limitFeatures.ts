@@ -5,7 +5,8 @@ import { requestLimitModules } from './requestLimitModules';
 import { searchModuleStorableTexts } from './search/searchModuleStorableTexts';
 
 /**
- * Limits for everything that users send to the portal. Their keys are under `backend.limits` in config.d.ts.
+ * Limits for all data that users send to the portal.
+ * `config.d.ts` lists their keys under `backend.limits`.
  *
  * @public
  */

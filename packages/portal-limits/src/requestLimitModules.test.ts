@@ -129,7 +129,7 @@ describe('the catalog', () => {
       { input: { query: nots(11) } },
       'nested operators',
     ],
-  ])('refuses %s at %s', async (_, path, body, message) => {
+  ])('rejects %s at %s', async (_, path, body, message) => {
     const response = await backend.send(`/api/catalog${path}`, body);
     expect(response.status).toBe(400);
     expect(JSON.parse(response.text).error).toMatchObject({
@@ -141,7 +141,7 @@ describe('the catalog', () => {
     );
   });
 
-  it('checks the form of requests within the limits as before', async () => {
+  it('still validates requests within the limits', async () => {
     const path = '/api/catalog/entities/by-query';
     expect(await backend.send(path, { query: nots(5) })).toMatchObject({
       status: 200,
@@ -158,7 +158,7 @@ describe('the catalog', () => {
     });
   });
 
-  it('refuses the same reference many times', async () => {
+  it('rejects a reference that is repeated many times', async () => {
     const entityRefs = Array(6).fill('component:default/a');
     const path = '/api/catalog/entities/by-refs';
     const response = await backend.send(path, { entityRefs });
@@ -169,7 +169,7 @@ describe('the catalog', () => {
     ).toMatchObject({ status: 200 });
   });
 
-  it('refuses a plugin that acts on behalf of a user', async () => {
+  it('rejects a plugin that acts on behalf of a user', async () => {
     const as = mockCredentials.service.token({
       onBehalfOf: mockCredentials.user(),
       targetPluginId: 'catalog',
@@ -180,7 +180,7 @@ describe('the catalog', () => {
     });
   });
 
-  it('does not limit a plugin that acts for itself', async () => {
+  it('does not limit a plugin that acts on its own behalf', async () => {
     const as = mockCredentials.service.token();
     const path = '/api/catalog/entities/by-query';
     expect(await backend.send(path, { query: anys }, { as })).toMatchObject({
@@ -189,7 +189,7 @@ describe('the catalog', () => {
   });
 });
 
-it('refuses a deep query of an AI assistant', async () => {
+it('rejects a deep query of an AI assistant', async () => {
   const response = await backend.send('/api/mcp-actions/v1', {
     jsonrpc: '2.0',
     id: 1,
@@ -262,7 +262,7 @@ it.each<[string, string, string, object | string | undefined, string]>([
     undefined,
     'a word of more than 64 characters',
   ],
-])('refuses %s above the limits', async (_, method, path, body, message) => {
+])('rejects %s above the limits', async (_, method, path, body, message) => {
   const response = await backend.send(path, body, { method });
   expect(response.status).toBe(400);
   expect(response.text).toContain(message);
@@ -274,7 +274,7 @@ it.each([
   ['/api/scaffolder/v2/autocomplete/a/b', 102_400],
   ['/api/user-settings/multiget', 65_536],
   ['/api/mcp-actions/v1', 102_400],
-])('refuses a large body at %s', async (path, size) => {
+])('rejects a large body at %s', async (path, size) => {
   const response = await backend.send(path, { a: 'x'.repeat(size) });
   expect(response.status).toBe(413);
   expect(response.text).toContain(
@@ -282,7 +282,7 @@ it.each([
   );
 });
 
-it('lists the runs of a page when the request has no limit', async () => {
+it('returns one page of runs if the request has no limit', async () => {
   const response = await backend.send('/api/scaffolder/v2/tasks');
   expect(response).toEqual({
     status: 200,
@@ -290,7 +290,7 @@ it('lists the runs of a page when the request has no limit', async () => {
   });
 });
 
-it('does not start with a wrong limit', async () => {
+it('does not start with an invalid limit', async () => {
   const start = startLimitedBackend([catalogPlugin], {
     backend: { limits: { query: { depth: 'deep' } } },
   });

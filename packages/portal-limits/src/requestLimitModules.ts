@@ -43,7 +43,7 @@ interface GuardedPlugin extends GuardRules {
 }
 
 const guardedPlugins: GuardedPlugin[] = [
-  // Most of its routes accept requests without a token, or with an old one.
+  // Most of its routes accept requests without a token or with an expired token.
   { pluginId: 'auth', isPublic: true },
   {
     pluginId: 'catalog',
@@ -89,7 +89,7 @@ const guardedPlugins: GuardedPlugin[] = [
   },
   {
     pluginId: 'search',
-    // The action has no limits of its own.
+    // The action itself has no limits.
     check: ({ body, query }, limits) =>
       [query, body, body?.input]
         .map(
@@ -134,7 +134,10 @@ const guardedPlugins: GuardedPlugin[] = [
   },
 ];
 
-/** The columns for the bucket and the key of a setting are this long. A longer one would be an error of the database. */
+/**
+ * The length of the columns for the bucket and the key of a setting. A longer value would cause a
+ * database error.
+ */
 const NAME_LENGTH = 255;
 
 function findNameProblem(path: string): string | undefined {
@@ -148,7 +151,7 @@ function findNameProblem(path: string): string | undefined {
   }
 }
 
-/** The IDs of runs are UUIDs, and those of other resources are not. */
+/** The IDs of runs are UUIDs. The IDs of other resources are not. */
 function findRunProblem(items: unknown): string | undefined {
   return Array.isArray(items)
     ? items
@@ -187,7 +190,7 @@ export const guardedPluginIds = [
   ...guardedPlugins.map(({ pluginId }) => pluginId),
 ];
 
-/** Limit what users can send to each plugin that reads requests with a body or a query. */
+/** Modules that limit what users can send to each plugin that reads requests with a body or a query. */
 export const requestLimitModules: BackendFeature[] = [
   eventsModule,
   ...guardedPlugins.map(({ pluginId, ...rules }) =>
@@ -207,11 +210,12 @@ export const requestLimitModules: BackendFeature[] = [
             permissions: coreServices.permissions,
             runInTurn: workQueueServiceRef,
           },
-          // Backstage starts modules before their plugin, so the guard comes before the routes of the plugin.
+          // Backstage starts modules before their plugin, so the guard runs before the routes of the
+          // plugin.
           async init({ config, httpRouter, lifecycle, ...services }) {
             const limits = readLimits(config);
             httpRouter.use(createGuard({ ...services, limits }, rules));
-            // After the routes of the plugin, whose errors it gets.
+            // The handler must run after the routes of the plugin to receive their errors.
             lifecycle.addStartupHook(() => {
               httpRouter.use(explainTimeouts as never);
               httpRouter.use(shortenErrors as never);

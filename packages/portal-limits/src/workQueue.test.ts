@@ -6,7 +6,7 @@ function work(milliseconds: number) {
   while (performance.now() < end);
 }
 
-it('does other work between pieces that were added at once', async () => {
+it('serves other requests between pieces that were added at once', async () => {
   const runInTurn = createWorkQueue();
   const order: string[] = [];
   const pieces = ['first', 'second', 'third'].map(name =>
@@ -25,7 +25,7 @@ it('does other work between pieces that were added at once', async () => {
   expect(order.join(' ')).toContain('first other second other third');
 });
 
-it('returns results and errors, and goes on after an error', async () => {
+it('returns results and errors, and continues after an error', async () => {
   const runInTurn = createWorkQueue();
   const wrong = runInTurn(() => {
     throw new Error('wrong');

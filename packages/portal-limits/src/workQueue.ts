@@ -6,18 +6,19 @@ import pLimit from 'p-limit';
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 
-/** Work of less time needs no break. */
+/** Work that takes less time needs no pause. */
 const SHORT_MS = 2;
 const LONGEST_BREAK_MS = 50;
 
-/** Runs a function that keeps the event loop busy, when those before it are finished. */
+/** Runs a function that keeps the event loop busy, after all earlier functions have finished. */
 export type RunInTurn = <T>(work: () => T) => Promise<T>;
 
 /**
- * Creates a queue for work that keeps the event loop busy, such as parsing a file. Each piece of work is within
- * the limits, but without a queue the files of many requests are parsed without a break, as soon as they arrive.
+ * Creates a queue for work that keeps the event loop busy, such as parsing a file. Each piece of work is
+ * within the limits. Without a queue, the portal would parse the files of many requests without a pause.
  *
- * After each piece there is a break as long as the piece, of at most 50 milliseconds, for other requests.
+ * After each piece, the queue pauses for the duration of the piece, at most 50 milliseconds, so that the
+ * portal serves other requests.
  */
 export function createWorkQueue(): RunInTurn {
   const limit = pLimit(1);

@@ -6,7 +6,7 @@ export class TarPack {
 
   add(name: string, text: string) {
     if (name.length > 100) {
-      // As GNU tar does.
+      // In the format of GNU tar.
       this.#add('././@LongLink', 'L', name);
     }
     this.#add(name.slice(0, 100), '0', text);

@@ -17,7 +17,7 @@ export interface CatalogDatabase {
   close(): Promise<void>;
 }
 
-/** The databases of a table of tests. PostgreSQL is missing where it is not installed. */
+/** The databases for tests in a table. PostgreSQL is omitted if it is not installed. */
 export const catalogDatabases: {
   name: string;
   start(): Promise<CatalogDatabase>;
@@ -39,7 +39,7 @@ async function startPostgresql(): Promise<CatalogDatabase> {
   return { config: { client: 'pg', connection }, close };
 }
 
-/** The tables of the catalog in a backend that has the module. */
+/** The catalog tables of a backend that has the module. */
 export class CatalogTables {
   knex!: Knex;
 
@@ -57,7 +57,7 @@ export class CatalogTables {
     });
   }
 
-  /** Returns what the catalog has an entity from, by the reference of the entity. */
+  /** Returns the sources of each entity, keyed by entity reference. */
   async listSources(): Promise<Record<string, { key: string; by: string[] }>> {
     const rows = await this.knex('refresh_state as entity')
       .leftJoin('refresh_state_references as reference', {

@@ -15,7 +15,7 @@ type Features = NonNullable<
   NonNullable<Parameters<typeof startTestBackend>[0]>['features']
 >;
 
-/** A repository whose files the backend reads under this address. */
+/** The backend reads the files of this repository. */
 export const REPOSITORY = 'https://bitbucket.org/acme/app/src/main';
 
 /** A response with its body as text. */
@@ -26,7 +26,7 @@ export interface LimitedResponse {
 
 /** How to send a request. */
 export interface SendOptions {
-  /** A token. Default: the one of a user. */
+  /** A token. Default: the token of a user. */
   as?: string;
   headers?: Record<string, string>;
   /** Default: POST with a body, GET without. */
@@ -43,7 +43,7 @@ export interface LimitedBackend {
   ): Promise<LimitedResponse>;
   /** Files by their name in {@link REPOSITORY}. */
   files: Record<string, string>;
-  /** URLs that the backend has read, and those of them that had not changed since the last time. */
+  /** URLs that the backend has read, and those that had not changed since the previous read. */
   reads: string[];
   unchanged: string[];
   stop(): Promise<void>;

@@ -2,7 +2,7 @@ import { ConfigReader } from '@backstage/config';
 import { dirname, join } from 'node:path';
 import { CatalogRules } from './CatalogRules';
 
-/** The check of Backstage, which its package does not export. */
+/** Backstage's check, which its package does not export. */
 const { DefaultCatalogRulesEnforcer } = jest.requireActual(
   join(
     dirname(require.resolve('@backstage/plugin-catalog-backend/package.json')),
@@ -154,7 +154,7 @@ it.each([
   ['https://bitbucket.org/acme/org/src/main/?*.yaml', '*.yaml', false],
   ['https://bitbucket.org/acme/org/src/main/?*/*.yaml', '*/*.yaml', true],
 ])(
-  'matches a URL with stars only if each file of it matches: %s, %s, %p',
+  'matches a URL with wildcards only if each file of it matches: %s, %s, %p',
   (pattern, path, isAllowed) => {
     const target = `https://bitbucket.org/acme/org/src/main/${path}`;
     expect(rulesFor(pattern).isAllowed(USER, { type: 'url', target })).toBe(

@@ -21,7 +21,7 @@ interface LocationMatcher {
 
 interface CatalogRule {
   allow: z.output<typeof allowSchema>;
-  /** Undefined where the rule applies to all locations. */
+  /** Undefined if the rule applies to all locations. */
   locations?: LocationMatcher[];
 }
 
@@ -29,8 +29,8 @@ interface CatalogRule {
  * Reads `catalog.rules` and the `rules` of `catalog.locations`, as the catalog does, but compares the case of patterns:
  * {@link matchesPattern}.
  *
- * @seam The catalog checks the rules after a Location was read, and then gives up the whole Location. Its
- * own check is not exported. It remains: an entity that passes here is checked again.
+ * @seam The catalog checks the rules after it has read a Location, and then rejects the whole Location.
+ * It does not export its check. The catalog still runs it on every entity that passes this one.
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/ingestion/CatalogRules.ts
  */
 export class CatalogRules {

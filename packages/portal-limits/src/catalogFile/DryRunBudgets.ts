@@ -4,16 +4,16 @@ import { Limits } from '../limits/limits';
 import { ReadingBudget } from './ReadingBudget';
 
 /**
- * The budgets of the requests to register a location, and to validate an entity. With `dryRun`, the catalog reads the location and
- * all Locations below it within the request. Processors get no data of the request, so the budget is in
- * an `AsyncLocalStorage`. A location that is registered is read later, outside of the request.
+ * The budgets of the requests to register a location, and to validate an entity. With
+ * `dryRun`, the catalog reads the location and all Locations below it within the request. Processors receive no request data, so the budget is in an `AsyncLocalStorage`.
+ * The catalog reads a registered location later, outside of the request.
  */
 export class DryRunBudgets {
   readonly #storage = new AsyncLocalStorage<ReadingBudget>();
 
   constructor(private readonly limits: Limits) {}
 
-  /** Stands before the routes of the catalog. */
+  /** Runs before the routes of the catalog. */
   createRouter(): Router {
     return Router()
       .post('/locations', (_req, _res, next) =>

@@ -16,13 +16,13 @@ const user = (displayName: string, memberOf: string[] = []) => ({
 
 describe('the entity of a provider', () => {
   it.each(['a\0b', 'a\uD800'])(
-    'is refused with a character that the database cannot store',
+    'is rejected with a character that the database cannot store',
     async name => {
       const message =
         'that the database cannot store at spec.profile.displayName';
       const entity = user(name);
       await expect(processor.preProcessEntity(entity)).rejects.toThrow(message);
-      // After the processors of other modules.
+      // Runs after the processors of other modules.
       await expect(processor.validateEntityKind(entity)).rejects.toThrow(
         message,
       );

@@ -24,14 +24,14 @@ export class EntityLimitProcessor implements CatalogProcessor {
     return 'EntityLimitProcessor';
   }
 
-  /** Before all other processors. */
+  /** Runs before all other processors. */
   getPriority(): number {
     return 0;
   }
 
   /**
-   * Checks the entity before its placeholders are read. The dry run of a location processes all entities
-   * of a file without waiting for anything, so this gives the portal time for other requests.
+   * Checks the entity before the catalog reads its placeholders. The dry run of a location processes all
+   * entities of a file without a pause, so this check lets the portal serve other requests.
    */
   async preProcessEntity(entity: Entity): Promise<Entity> {
     await setImmediate();
@@ -52,19 +52,25 @@ export class EntityLimitProcessor implements CatalogProcessor {
     return entity;
   }
 
-  /** Checks the entity after its placeholders are read. It decides about no kind of entity. */
+  /**
+   * Checks the entity after the catalog has read its placeholders. This processor handles no entity kind
+   * itself.
+   */
   async validateEntityKind(entity: Entity): Promise<boolean> {
     this.#check(entity);
     return false;
   }
 
-  /** The catalog reads all targets of a Location at once, and keeps their entities until the last one. */
+  /**
+   * The catalog reads all targets of a Location at once, and holds their entities in memory until it has
+   * read the last one.
+   */
   #checkTargets({ kind, spec }: Entity) {
     if (!/^location$/i.test(kind)) {
       return;
     }
     if (countPlaceholders(spec) > 0) {
-      // One placeholder can become a list of any length.
+      // One placeholder can expand to a list of any length.
       throw new InputError(
         'The spec of the Location has a placeholder, as in $json or $text. List its targets in the file itself.',
       );

@@ -56,7 +56,7 @@ function register(name: string, isDryRun: boolean) {
   });
 }
 
-it('refuses a name that the catalog generates for registered locations', async () => {
+it('rejects a name that the catalog generates for registered locations', async () => {
   backend.files['squat.yaml'] = locationOf(
     `generated-${'0'.repeat(40)}`,
     namesOf('squat', 1),
@@ -66,7 +66,7 @@ it('refuses a name that the catalog generates for registered locations', async (
   expect(text).toContain('is reserved for registered locations');
 });
 
-it('refuses a file whose Locations have many targets together', async () => {
+it('rejects a file whose Locations have too many targets in total', async () => {
   backend.files['many.yaml'] = ['a', 'b', 'c']
     .map(each => locationOf(`many-${each}`, namesOf(each, 40)))
     .join('\n---\n');
@@ -147,7 +147,7 @@ describe('the dry run of a Location', () => {
   });
 });
 
-it('shows at a registered Location that its targets are too large, and keeps its entities', async () => {
+it('reports an error at a registered Location whose targets are too large, and keeps its entities', async () => {
   const targets = namesOf('registered', 20);
   add(targets, 'x'.repeat(30_000));
   backend.files['registered.yaml'] = locationOf(
@@ -188,7 +188,7 @@ it('reads the targets of registered Locations one by one, each within its own li
   expect(tree.text).not.toContain('in total');
 }, 60_000);
 
-it('remembers the entities of a target that has not changed', async () => {
+it('reuses the cached entities of a target that has not changed', async () => {
   add(['same.yaml', 'changed.yaml']);
   backend.files['pair.yaml'] = locationOf('pair', [
     'same.yaml',
@@ -205,7 +205,7 @@ it('remembers the entities of a target that has not changed', async () => {
   expect(await backend.send(path)).toMatchObject({ status: 200 });
 }, 60_000);
 
-it('leaves the entities of a file to the location that brought them first', async () => {
+it('leaves the entities of a file to the location that provided them first', async () => {
   add(['held.yaml', 'own.yaml']);
   await register('held.yaml', false);
   await waitForText('component/default/held', '"relations"');
@@ -227,7 +227,7 @@ it('leaves the entities of a file to the location that brought them first', asyn
       await setTimeout(50);
     }
   };
-  // Another person lists the file in a file of theirs, and takes the line out again.
+  // Another user lists the file in another file, and then removes the entry.
   backend.files['taker.yaml'] = locationOf('taker', ['held.yaml', 'own.yaml']);
   await register('taker.yaml', false);
   await watch(3);
@@ -236,7 +236,7 @@ it('leaves the entities of a file to the location that brought them first', asyn
   expect([...seen]).toEqual([`url:${REPOSITORY}/held.yaml`]);
 }, 60_000);
 
-it('brings the entities of a file through another location when the first is gone', async () => {
+it('provides the entities of a file through another location after the first one is removed', async () => {
   add(['shared.yaml', 'other.yaml']);
   const { text } = await register('shared.yaml', false);
   await waitForText('component/default/shared', '"relations"');

@@ -45,17 +45,18 @@ import { ReadingBudget } from './ReadingBudget';
 import { Refusals } from './Refusals';
 
 /**
- * Reads the targets of Locations within a budget for each Location: each target can be as
- * large as a catalog file, and all of them together would block the catalog for seconds.
+ * Reads the targets of Locations within a budget for each Location: each target can be as large as a
+ * catalog file, and all targets together would block the catalog for seconds.
  *
- * An entity that `catalog.rules` does not allow is left out, and so is one that another file of the Location has. The
- * Location shows why: {@link Refusals}. The others belong to this Location: {@link createLocationKey}.
+ * The reader omits an entity that `catalog.rules` does not allow, or that another file of the Location
+ * contains. The Location shows the reason: {@link Refusals}. All other entities belong to this Location:
+ * {@link createLocationKey}.
  *
- * Files of the installation are trusted, and have no budget.
+ * Files of the installation are trusted and have no budget.
  *
- * @seam The catalog reads one target after the other with the first processor that accepts it, and
- * that processor does not learn which Location it reads for. So this one accepts all targets, and reads
- * them in the step after, which has the Location:
+ * @seam The catalog reads one target after the other with the first processor that accepts it, and does
+ * not pass the Location to that processor. So this processor accepts all targets and reads them in the
+ * next step, which receives the Location:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/processing/DefaultCatalogProcessingOrchestrator.ts
  */
 export class LocationReader implements CatalogProcessor {
@@ -100,7 +101,7 @@ export class LocationReader implements CatalogProcessor {
     return 'LocationReader';
   }
 
-  /** Before the processors of Backstage that read URLs and files. */
+  /** Runs before Backstage's processors that read URLs and files. */
   getPriority(): number {
     return 0;
   }
@@ -138,12 +139,12 @@ export class LocationReader implements CatalogProcessor {
         },
         target,
       });
-      // The reader emits an error of a budget, and would go on with the next target.
+      // The reader emits the error of a budget, and would continue with the next target.
       budget?.check();
     }
     await this.#emitEntities(found, { emit, entity, refusals });
     if (dryRuns.current() && refusals.areAll) {
-      // There is nothing to register, and the person reads the response.
+      // A dry run registers nothing, and the user reads the response.
       refusals.messages.forEach(message =>
         emit(processingResult.inputError(location, message)),
       );
@@ -153,7 +154,7 @@ export class LocationReader implements CatalogProcessor {
     return refusals.addTo(entity);
   }
 
-  /** Emits one entity of each name, under the key of the Location. */
+  /** Emits one entity per name, under the key of the Location. */
   async #emitEntities(
     found: CatalogProcessorEntityResult[],
     to: { emit: CatalogProcessorEmit; entity: Entity; refusals: Refusals },
@@ -197,7 +198,7 @@ export class LocationReader implements CatalogProcessor {
     }
   }
 
-  /** The targets that Backstage passes to {@link readLocation}. */
+  /** Returns the targets that Backstage passes to {@link readLocation}. */
   #targetsOf(entity: Entity, location: LocationSpec): LocationSpec[] {
     const {
       presence = 'required',
@@ -205,7 +206,7 @@ export class LocationReader implements CatalogProcessor {
       targets = [],
       type = location.type,
     } = { ...entity.spec } as LocationEntity['spec'];
-    // Only a file of the installation can list another one.
+    // Only a file of the installation can list another file of the installation.
     const isReadable =
       type === 'url' || (type === 'file' && location.type === 'file');
     return entity.kind === 'Location' && isReadable
@@ -238,19 +239,19 @@ export class LocationReader implements CatalogProcessor {
           })
         : target;
     } catch {
-      // The reader reports that it cannot read the URL.
+      // The reader reports an error for this URL.
       return target;
     }
   }
 }
 
-/** The location that was registered or configured: `catalog.rules` are about it. */
+/** Returns the registered or configured location, to which `catalog.rules` apply. */
 function originOf({ metadata }: Entity, location: LocationSpec) {
   const origin = metadata.annotations?.[ANNOTATION_ORIGIN_LOCATION];
   return origin === undefined ? location : parseLocationRef(origin);
 }
 
-/** Keeps what the reader remembers of each target apart. */
+/** Separates the cached data of each target. */
 function cacheOf(
   { target }: LocationSpec,
   cache: CatalogProcessorCache,

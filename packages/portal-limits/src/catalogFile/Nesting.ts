@@ -1,6 +1,6 @@
 import { CST } from 'yaml';
 
-/** Follows the depth of a file from its indentation, its dashes and its brackets. */
+/** Tracks the nesting depth of a file by its indentation, dashes and brackets. */
 export class Nesting {
   readonly #indents: number[] = [];
   #brackets = 0;

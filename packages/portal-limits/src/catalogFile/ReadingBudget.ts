@@ -7,20 +7,20 @@ import {
 } from '../limits/limits';
 import { describeValues } from './findEntityProblem';
 
-/** What is read. */
+/** Amounts to charge to a budget. */
 export interface ReadingCosts {
-  /** Of files, and in a dry run of the files behind placeholders. */
+  /** Bytes of files, and in a dry run also of the files that placeholders read. */
   bytes?: number;
   entities?: number;
-  /** The catalog reads their files later, with each entity, and again each time. */
+  /** The catalog reads their files later, each time it processes the entity. */
   placeholders?: number;
-  /** That placeholders bring to an entity. */
+  /** Values that placeholders add to an entity. */
   values?: number;
 }
 
 /**
- * What the catalog reads for one Location, or for one dry run. The catalog keeps it in memory until it
- * has read the last file, and then writes it to the database, or to the response, as a whole.
+ * Limits what the catalog reads for one Location or one dry run. The catalog holds it in memory until it
+ * has read the last file, and then writes it at once to the database or the response.
  */
 export class ReadingBudget {
   #bytes = 0;
@@ -29,13 +29,13 @@ export class ReadingBudget {
   #values = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param mostValues - of all placeholders together. Default: no bound */
+  /** @param mostValues - maximum for all placeholders together. Default: no limit */
   constructor(
     private readonly limits: Limits,
     private readonly mostValues = Infinity,
   ) {}
 
-  /** @throws InputError when everything that was charged exceeds a limit */
+  /** @throws InputError if the total exceeds a limit */
   charge(costs: ReadingCosts) {
     this.#bytes += costs.bytes ?? 0;
     this.#entities += costs.entities ?? 0;
@@ -45,10 +45,10 @@ export class ReadingBudget {
   }
 
   /**
-   * Reads one thing after the other. The catalog reads all placeholders of an entity at the same time, so
-   * that the first ones could not stop the others.
+   * Runs the reads one after the other. The catalog starts all placeholder reads of an entity at the
+   * same time, so that the first ones could not stop the others.
    *
-   * @throws InputError without reading when everything that was charged exceeds a limit
+   * @throws InputError without reading if the total exceeds a limit
    */
   readInTurn<T>(read: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(() => {
@@ -59,7 +59,7 @@ export class ReadingBudget {
     return turn;
   }
 
-  /** @throws InputError when everything that was charged exceeds a limit */
+  /** @throws InputError if the total exceeds a limit */
   check() {
     if (this.#values > this.mostValues) {
       throw new InputError(describeValues(this.limits));

@@ -58,7 +58,7 @@ async function waitForText(path: string, text: string) {
 const statusOf = async (path: string) =>
   (await backend.send(`/api/catalog/entities/by-name/${path}`)).status;
 
-it('takes the rest of a file with a forbidden User, and shows at its Location what was refused', async () => {
+it('accepts the rest of a file with a forbidden User, and lists the rejected entity at its Location', async () => {
   backend.files['mixed.yaml'] = [component('shop'), eve].join('\n---\n');
   const { text } = await register('mixed.yaml', false);
   const { location } = JSON.parse(text);
@@ -119,7 +119,7 @@ it('keeps the entities of a registered file to which a forbidden User was added'
   expect(await statusOf('component/default/later')).toBe(200);
 }, 60_000);
 
-it('shows a Location from which nothing is taken', async () => {
+it('reports a Location from which no entity is accepted', async () => {
   backend.files['people.yaml'] = [eve, entity('User', 'bob')].join('\n---\n');
   const { text } = await register('people.yaml', false);
   const [, name] = JSON.parse(text).location.entityRef.split('/');
@@ -144,7 +144,7 @@ describe('the dry run', () => {
         entity('Location', `generated-${'0'.repeat(40)}`, { targets: ['./a'] }),
       'is reserved for registered locations',
     ],
-  ])('refuses a file with nothing but %s', async (_, content, message) => {
+  ])('rejects a file that contains only %s', async (_, content, message) => {
     backend.files['only.yaml'] = content();
     const response = await register('only.yaml', true);
     expect(response.status).toBe(400);
@@ -168,7 +168,7 @@ describe('the dry run', () => {
     expect(location.status.items).toHaveLength(2);
   });
 
-  it('shows the first 20 refusals', async () => {
+  it('lists the first 20 rejected entities', async () => {
     backend.files['many.yaml'] = [
       component('shop'),
       ...Array.from({ length: 30 }, (_, index) => entity('User', `u${index}`)),

@@ -5,12 +5,12 @@ import { CatalogProcessorResult } from '@backstage/plugin-catalog-node';
 import { EntityChoice } from '../locationKey/chooseEntities';
 import { CatalogRules } from './CatalogRules';
 
-/** So many are shown at a Location. */
+/** Maximum number of messages at a Location. */
 const MOST_REFUSALS = 20;
 
 /**
- * Takes the entities out of the files of a Location that the catalog refuses. Without that, one of them
- * makes the catalog give up the whole Location, and only its log shows why.
+ * Removes the entities that the catalog rejects from the files of a Location. Otherwise the catalog
+ * rejects the whole Location because of one entity, and shows the reason only in its log.
  */
 export class Refusals {
   readonly #messages: string[] = [];
@@ -20,12 +20,15 @@ export class Refusals {
     private readonly rules: CatalogRules,
     private readonly origin: { type: string; target: string },
     private readonly reasons: {
-      /** Why the catalog takes no Location from the files. */
+      /** Why the catalog accepts no Location from the files. */
       ofLocations?: string;
     } = {},
   ) {}
 
-  /** A sentence for each refused entity, for the person who registered the location; the first few. */
+  /**
+   * One sentence per rejected entity, for the user who registered the location. Contains the first few
+   * only.
+   */
   get messages(): string[] {
     const more = this.#messages.length - MOST_REFUSALS;
     return [
@@ -34,12 +37,12 @@ export class Refusals {
     ];
   }
 
-  /** Whether the catalog refuses all entities of the files. */
+  /** Whether the catalog rejects all entities of the files. */
   get areAll(): boolean {
     return this.#messages.length > 0 && this.#accepted === 0;
   }
 
-  /** @returns what the catalog is to get, or `undefined` for an entity that it refuses */
+  /** @returns the result to pass to the catalog, or `undefined` for an entity that it rejects */
   check(result: CatalogProcessorResult): CatalogProcessorResult | undefined {
     if (result.type !== 'entity') {
       return result;
@@ -57,7 +60,7 @@ export class Refusals {
     return undefined;
   }
 
-  /** Adds an entity that the Location does not bring, because another of its files has it. */
+  /** Adds an entity that the Location omits because another of its files contains it. */
   addRepeated({
     result: { entity, location },
     chosenFile,
@@ -74,8 +77,8 @@ export class Refusals {
   }
 
   /**
-   * Adds the refusals to the Location as errors of its processing, which its page and the pages of the
-   * entities from its files show.
+   * Adds the messages to the Location as processing errors, which its page and the pages of the entities
+   * from its files show.
    */
   addTo(entity: Entity): Entity {
     if (this.#messages.length === 0) {
@@ -106,7 +109,7 @@ export class Refusals {
   }
 }
 
-/** The parser returns what the file contains. The catalog checks its shape later. */
+/** The parser returns what the file contains. The catalog validates it later. */
 function refOf(entity: Entity): string | undefined {
   try {
     return stringifyEntityRef(entity);

@@ -39,7 +39,7 @@ async function dryRun(content: string) {
   });
 }
 
-/** The message of the error of a response, without the name of the file. */
+/** Returns the error message of a response, without the name of the file. */
 function messageOf({ text }: { text: string }): string {
   return JSON.parse(text).error.message;
 }
@@ -57,7 +57,7 @@ describe('the dry run of a location', () => {
       'The entity has more than 2,500 values after aliases and placeholders are resolved. Move data to another place, and link to it. An administrator can change backend.limits.entity.values.',
     ],
     [
-      'an alias of a map of 100 values, 50 times',
+      'an alias of a map of 100 values, used 50 times',
       `  base: &base\n${repeat(100, i => `    k${i}: v`)}\n${repeat(
         50,
         i => `  m${i}: *base`,
@@ -99,7 +99,7 @@ describe('the dry run of a location', () => {
       repeat(21, index => `  p${index}: { $text: ./catalog-info.yaml }`),
       'The entity has more than 20 placeholders',
     ],
-  ])('refuses a file with %s', async (_, content, message) => {
+  ])('rejects a file with %s', async (_, content, message) => {
     const response = await dryRun(component('a', content));
     expect(response.status).toBe(400);
     expect(messageOf(response)).toContain(message);
@@ -172,19 +172,16 @@ describe('the dry run of a location', () => {
         repeat(2_600, index => `- v${index}`),
         'The entity has more than 2,500 values',
       ],
-    ])(
-      'refuses $%s of a file that cannot be used',
-      async (key, content, message) => {
-        backend.files['data.txt'] = content;
-        const response = await dryRun(
-          component('a', `  data: { $${key}: ./data.txt }`),
-        );
-        expect(response.status).toBe(400);
-        expect(messageOf(response)).toContain(message);
-      },
-    );
+    ])('rejects $%s of an unusable file', async (key, content, message) => {
+      backend.files['data.txt'] = content;
+      const response = await dryRun(
+        component('a', `  data: { $${key}: ./data.txt }`),
+      );
+      expect(response.status).toBe(400);
+      expect(messageOf(response)).toContain(message);
+    });
 
-    it('refuses texts that are too large together', async () => {
+    it('rejects texts whose total is too large', async () => {
       backend.files['data.txt'] = 'x'.repeat(150_000);
       const response = await dryRun(
         component(
@@ -198,7 +195,7 @@ describe('the dry run of a location', () => {
       );
     });
 
-    it('refuses the definition of an API above 512 KiB', async () => {
+    it('rejects the definition of an API above 512 KiB', async () => {
       const api = component('a', '  definition: { $text: ./data.txt }').replace(
         'Component',
         'API',
@@ -213,7 +210,7 @@ describe('the dry run of a location', () => {
       expect(await dryRun(api)).toMatchObject({ status: 201 });
     });
 
-    it('refuses control characters, which have six bytes in the database', async () => {
+    it('rejects control characters, which take six bytes each in the database', async () => {
       backend.files['data.txt'] = '\u0001'.repeat(100_000);
       const placeholder = '{ $text: ./data.txt }';
       for (const [kind, key] of [
@@ -235,7 +232,7 @@ describe('the dry run of a location', () => {
       ['https://bitbucket.org/acme/secret/src/main', 'same repository'],
       ['./missing.yaml', 'could not read location'],
       ['[a]', 'expected a string value parameter'],
-    ])('refuses $yaml: %s', async (target, message) => {
+    ])('rejects $yaml: %s', async (target, message) => {
       const response = await dryRun(
         component('a', `  data: { $yaml: ${target} }`),
       );
@@ -245,7 +242,7 @@ describe('the dry run of a location', () => {
   });
 });
 
-it('shows at its location that a registered file exceeds a limit, and keeps the entity', async () => {
+it('reports at its location that a registered file exceeds a limit, and keeps the entity', async () => {
   backend.files['registered.yaml'] = component('registered');
   const registered = await backend.send('/api/catalog/locations', {
     type: 'url',

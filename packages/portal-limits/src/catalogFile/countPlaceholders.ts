@@ -1,4 +1,6 @@
-/** Counts placeholders, such as `{ $text: ./file }`: maps with one key, which begins with a dollar sign. */
+/**
+ * Counts placeholders, such as `{ $text: ./file }`: maps with one key that begins with a dollar sign.
+ */
 export function countPlaceholders(value: unknown): number {
   if (typeof value !== 'object' || value === null) {
     return 0;

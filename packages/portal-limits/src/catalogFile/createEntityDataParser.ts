@@ -9,8 +9,8 @@ import { findEntityProblem } from './findEntityProblem';
 import { isPlainMap, parseDocuments, ParsedDocument } from './parseDocuments';
 
 /**
- * Reads catalog files as Backstage does, within the limits. A file that exceeds a limit is an error of
- * its location: the catalog shows it where the location is registered, and keeps nothing of the file.
+ * Parses catalog files like Backstage, within the limits. If a file exceeds a limit, the catalog shows
+ * the error at the registered location, and stores no entity of the file.
  */
 export function createEntityDataParser(
   limits: Limits,
@@ -58,7 +58,7 @@ export function createEntityDataParser(
   };
 }
 
-/** The catalog reads each target again and again, and few at the same time. */
+/** Parses the targets once per file: the catalog requests them repeatedly, a few at a time. */
 function countTargets(documents: ParsedDocument[]): number {
   return documents.map(withContent).reduce((sum, { content }) => {
     const { kind, spec } = (content ?? {}) as Partial<Entity>;
@@ -69,8 +69,8 @@ function countTargets(documents: ParsedDocument[]): number {
 }
 
 /**
- * Copies an entity. The parser builds a quoted text from one piece for each character, which takes 30
- * times the memory of the text for as long as the entity is kept.
+ * Copies an entity. The parser builds a quoted text from one piece per character, which takes 30 times
+ * the memory of the text while the entity exists.
  */
 function withFlatTexts(content: object): Entity {
   return JSON.parse(JSON.stringify(content));
@@ -80,7 +80,7 @@ function withContent(document: ParsedDocument) {
   return { content: undefined, ...document };
 }
 
-/** A file above the limit is not decoded as a whole. */
+/** Decodes only the beginning of a file above the limit. */
 function toText(data: Buffer, limits: Limits): string {
   return data.toString('utf8', 0, limits['catalogFile.size'] + 1);
 }

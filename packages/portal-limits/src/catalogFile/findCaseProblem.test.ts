@@ -8,7 +8,7 @@ describe('keys that differ only in upper and lower case', () => {
     ['a text of a list and a key', { spec: { x: ['Y', { y: 1 }] } }, 'spec.x'],
     ['a name', { metadata: { name: 'a', Name: 'b' } }, 'metadata.Name'],
     ['relations', { Relations: { ownedBy: 'a' } }, 'Relations'],
-  ])('are refused: %s', (_, entity, path) => {
+  ])('are rejected: %s', (_, entity, path) => {
     expect(findCaseProblem(entity)).toContain(path);
     expect(findCaseProblem(entity)).toMatch(
       /^The entity has .* and .*, which differ only in upper and lower case\. The catalog cannot store both\. Rename one of them\.$/,

@@ -1,15 +1,15 @@
-/** The catalog does not read these, and writes its own values for them. */
+/** The catalog ignores these fields of an entity, and writes its own values. */
 const OWN = [
   ...['attachments', 'relations', 'status'],
   ...['metadata.name', 'metadata.namespace', 'metadata.uid', 'metadata.etag'],
 ];
 
 /**
- * Looks for paths that differ only in upper and lower case, which the search table of the catalog cannot have. The
- * catalog would process such an entity, fail to store it, and try again each minute without an error that the owner
- * of the entity sees.
+ * Finds paths that differ only in case, which the search table of the catalog cannot contain. The
+ * catalog would process such an entity, fail to store it, and retry each minute. The owner of the entity
+ * would see no error.
  *
- * @seam The paths of `buildEntitySearch`, in which a text of a list is a part of its path:
+ * @seam The paths of `buildEntitySearch`, in which the path of a list item contains its text:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/operations/stitcher/buildEntitySearch.ts
  *
  * @param entity - within the limits of an entity
@@ -32,7 +32,7 @@ export function findCaseProblem(entity: unknown): string | undefined {
   }
 
   function addText(path: string) {
-    // Of equal texts the catalog takes the first one.
+    // The catalog stores only the first of equal texts.
     if (!texts.has(path.toLowerCase())) {
       texts.add(path.toLowerCase());
       add(path);

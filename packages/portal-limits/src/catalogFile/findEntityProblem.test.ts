@@ -5,8 +5,8 @@ import { findEntityProblem } from './findEntityProblem';
 const limits = readLimits(new ConfigReader({}));
 
 describe('the keys of an entity', () => {
-  it('are refused if they are long and above many values', () => {
-    // Within all other limits, this kept the catalog busy for 13 seconds.
+  it('are rejected if they are long and contain many values', () => {
+    // Within all other limits, this entity kept the catalog busy for 13 seconds.
     const leaves = Object.fromEntries(
       Array.from({ length: 2_200 }, (_, index) => [`k${index}`, index]),
     );
@@ -16,7 +16,7 @@ describe('the keys of an entity', () => {
     ).toMatch(/^The keys of the entity are too long/);
   });
 
-  it('can be as many as the limit of values allows, with usual lengths', () => {
+  it('can be as many as the limit of values allows, if their length is usual', () => {
     const annotations = Object.fromEntries(
       Array.from({ length: 2_400 }, (_, index) => [
         `example.com/annotation-number-${index}`,
@@ -39,7 +39,7 @@ describe('the characters of an entity', () => {
     ['half a pair', { metadata: { tags: ['a', 'half \uD800 pair'] } }],
     ['the other half', { spec: { x: { ['\uDC00']: 1 } } }],
     ['a NUL in a definition', { kind: 'API', spec: { definition: 'a\0' } }],
-  ])('are refused with %s', (_, entity) => {
+  ])('are rejected with %s', (_, entity) => {
     expect(findEntityProblem(entity, limits)).toMatch(
       /^The entity has a character that the database cannot store at (metadata|spec)\..*: NUL/,
     );

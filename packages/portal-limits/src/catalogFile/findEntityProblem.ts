@@ -6,13 +6,13 @@ import {
 } from '../values/unstorableText';
 import { findCaseProblem } from './findCaseProblem';
 
-/** The paths to the values of an entity may have this many characters for each byte of its texts. */
+/** Maximum number of characters in the paths to the values of an entity, per byte of its texts. */
 const PATHS_PER_BYTE = 5;
 
 /**
- * Checks the size of an entity. Each value becomes rows of the search table, and is read and written
- * whenever the entity is processed, stitched or sent to a client. The definition of an API is one text,
- * such as an OpenAPI document, and can be larger than the rest of an entity.
+ * Checks the size of an entity. Each value becomes rows of the search table, and is read or written each
+ * time the entity is processed, stitched or sent to a client. The definition of an API is one text, such
+ * as an OpenAPI document, and can be larger than the rest of an entity.
  *
  * @returns a sentence for the owner of the entity, or `undefined` when the entity is within the limits
  */
@@ -62,10 +62,10 @@ export function findEntityProblem(
 }
 
 /**
- * Checks the characters of an entity. One that the database cannot store stops the stitching of the entity,
- * and the search index of all entities.
+ * Checks the characters of an entity. A character that the database cannot store stops the stitching of
+ * the entity, and the search index of all entities.
  *
- * @param entity - not nested deeper than a catalog file can be
+ * @param entity - with a depth within the limit of catalog files
  * @returns a sentence for the owner of the entity, or `undefined`
  */
 export function findCharacterProblem(entity: unknown): string | undefined {

@@ -58,7 +58,7 @@ describe('limitReading', () => {
     expect(emit).toHaveBeenCalledTimes(3);
   });
 
-  it('counts entities of a file that has not changed', () => {
+  it('counts the entities of a file that has not changed', () => {
     const { limited } = start();
     limited.emit(entityOf('x'.repeat(600)));
     expect(() => limited.emit(entityOf('x'.repeat(600)))).toThrow(
@@ -66,7 +66,7 @@ describe('limitReading', () => {
     );
   });
 
-  it('counts placeholders, also of a file that has not changed', () => {
+  it('counts placeholders, including those of a file that has not changed', () => {
     const { emit, limited } = start();
     const entity = {
       apiVersion: 'v1',

@@ -6,9 +6,9 @@ import { countPlaceholders } from './countPlaceholders';
 import { ReadingBudget } from './ReadingBudget';
 
 /**
- * Charges what a reader of URLs parses and emits to a budget.
+ * Charges what a URL reader parses and emits to a budget.
  *
- * If a file has not changed, the reader emits what it remembers of it without the parser.
+ * If a file has not changed, the reader emits its cached entities without the parser.
  */
 export function limitReading(reading: {
   budget: ReadingBudget;

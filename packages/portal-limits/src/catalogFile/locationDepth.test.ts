@@ -22,7 +22,7 @@ beforeEach(() => {
   backend.reads.length = 0;
 });
 
-/** Each of them lists the file of the next one, and the last one the file of a component. */
+/** Adds a chain of files: each lists the next one, and the last one lists the file of a component. */
 function addChain(name: string, count: number, annotations?: object) {
   const add = (index: number, kind: string, spec: object) => {
     backend.files[`${name}${index}.yaml`] = JSON.stringify({
@@ -49,7 +49,7 @@ const read = (entity: string) =>
   backend.send(`/api/catalog/entities/by-name/${entity}`);
 
 it.each([undefined, { [DEPTH]: '-100' }])(
-  'refuses a long chain, whatever the files say: %j',
+  'rejects a long chain, whatever the files contain: %j',
   async annotations => {
     addChain('deep', 4, annotations);
     const { status, text } = await register('deep0.yaml', true);
@@ -64,7 +64,7 @@ it('reads a shorter chain', async () => {
   expect(await register('flat0.yaml', true)).toMatchObject({ status: 201 });
 });
 
-it('shows at the last Location that the next one is left out', async () => {
+it('reports at the last Location that the next one is omitted', async () => {
   addChain('long', 4);
   await register('long0.yaml', false);
   while (!(await read('location/default/long2')).text.includes(MESSAGE)) {

@@ -2,14 +2,16 @@ import { Entity } from '@backstage/catalog-model';
 import { describeRemedy, Limits } from '../limits/limits';
 import { isFromUrl } from './EntityLimitProcessor';
 
-/** How many Locations are above a Location. Only the portal writes it: a file cannot choose it. */
+/**
+ * Number of Locations above a Location. Only the portal writes this annotation: a file cannot set it.
+ */
 const DEPTH = 'backend.limits/location-depth';
 
 /**
- * Limits how many Locations are above each other, each of which lists the file of the next one. The catalog reads all
- * Locations above an entity at once, and needs a time that grows with the square of their number to remove them.
+ * Limits how many Locations are chained, each of which lists the file of the next one. The catalog reads
+ * all Locations above an entity at once. The time to remove them grows with the square of their number.
  *
- * @returns why the files of a Location can have no Locations, or `undefined`
+ * @returns the reason why the files of a Location cannot contain Locations, or `undefined`
  */
 export function findDepthProblem(
   lister: Entity,
@@ -25,9 +27,9 @@ export function findDepthProblem(
 }
 
 /**
- * Writes into a Location how many are above it.
+ * Writes the number of Locations above a Location into it.
  *
- * @param entity - as in a file. Its form is not checked.
+ * @param entity - the unvalidated entity of a file
  * @param lister - the Location that lists the file
  */
 export function withDepth(entity: Entity, lister: Entity): Entity {
@@ -46,7 +48,7 @@ export function withDepth(entity: Entity, lister: Entity): Entity {
     : entity;
 }
 
-/** The chain begins with a location that was registered, or with a file of the installation. */
+/** A chain begins with a registered location or with a file of the installation. */
 function depthOf(entity: Entity): number {
   return isFromUrl(entity)
     ? Number(entity.metadata.annotations?.[DEPTH] ?? 0)

@@ -14,7 +14,7 @@ describe('parseDocuments', () => {
     'a: &anchor {b: c}\nd: *anchor\n<<: *anchor',
     'a: |\n  text: with\n  colons\nb: >\n  folded\n  text',
     '# comment\na: b # comment\n',
-  ])('reads %j as Backstage does', text => {
+  ])('reads %j like Backstage', text => {
     const expected = [...parseEntityYaml(Buffer.from(text), location)].map(
       result => 'entity' in result && result.entity,
     );
@@ -76,7 +76,7 @@ describe('parseDocuments', () => {
     expect(parse(text)).toEqual([{ error: expect.stringContaining(error) }]);
   });
 
-  // The parser would need 10 seconds to report each of them.
+  // The parser would need 10 seconds to report all of them.
   it.each([
     ['commas', `[${','.repeat(10_000)}]`],
     ['tabs', `a: |\n  a\n${'\t\n'.repeat(50_000)}`],

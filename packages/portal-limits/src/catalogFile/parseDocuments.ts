@@ -12,10 +12,10 @@ import {
 import { Limits } from '../limits/limits';
 import { scanYaml } from './scanYaml';
 
-/** Each error costs time, and nobody reads more than a few. */
+/** Each error costs time, and users read only a few. */
 const MOST_ERRORS = 100;
 
-/** A document of a file: its content, or why it cannot be read. */
+/** A document of a file: its content, or the reason why it cannot be read. */
 export type ParsedDocument =
   | { content: unknown; error?: undefined }
   | { error: string };
@@ -23,11 +23,11 @@ export type ParsedDocument =
 /**
  * Parses a YAML or JSON file within the limits.
  *
- * Backstage compares each key of a map with all other keys of it, which takes 8 seconds for 20,000
- * keys. This function looks the keys up instead, and stops at the 100th syntax error.
+ * Backstage compares each key of a map with all its other keys, which takes 8 seconds for 20,000 keys.
+ * This function looks up each key in a set instead, and stops at the 100th syntax error.
  *
  * @returns the documents of the file
- * @throws Error with a sentence for the author of the file when it exceeds a limit
+ * @throws Error with a sentence for the author of the file if the file exceeds a limit
  */
 export function parseDocuments(file: string, limits: Limits): ParsedDocument[] {
   const isTooLarge = Buffer.byteLength(file) > limits['catalogFile.size'];
@@ -49,8 +49,8 @@ export function parseDocuments(file: string, limits: Limits): ParsedDocument[] {
 }
 
 /**
- * Each document of a file can begin with a byte order mark (YAML 1.2.2, section 5.2), as in files that
- * were joined. The parser knows the first one only.
+ * Each document of a file can begin with a byte order mark (YAML 1.2.2, section 5.2), for example after
+ * files are concatenated. The parser accepts only the first one.
  */
 function withoutByteOrderMarks(text: string): string {
   return text.replace(/^(---[ \t]+)?\uFEFF+/gm, '$1');
@@ -76,7 +76,7 @@ function createComposer(lines: LineCounter) {
     seam.onError = (...args: unknown[]) => {
       errors++;
       if (refusal) {
-        // The composer reports what it catches.
+        // The composer reports errors that it catches.
         throw refusal;
       }
       if (errors > MOST_ERRORS) {
@@ -104,7 +104,10 @@ function offsetOf(source: unknown): number {
     : (source as { offset: number }).offset;
 }
 
-/** A key that is a list or a map has no place in JSON, and of equal keys one would win without a sign. */
+/**
+ * Rejects keys that are lists or maps, which JSON does not support, and duplicate keys, of which only
+ * one would be used.
+ */
 function findBadKey(
   document: Document.Parsed,
 ): { message: string; pos: [number, number] } | undefined {
@@ -114,7 +117,7 @@ function findBadKey(
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
         const value = isScalar(key) ? key.value : undefined;
-        // The place of an alias would have to be searched in the whole document.
+        // To resolve an alias, the whole document would have to be searched.
         if (isAlias(key) || isCollection(key)) {
           bad = { message: 'A key is not a text', pos: positionOf(key) };
         } else if (seen.has(value)) {
@@ -152,7 +155,7 @@ function readContent(document: Document.Parsed): ParsedDocument {
   }
 }
 
-/** Whether the content is a map, as an entity is. */
+/** Returns whether the content is a map, as required for an entity. */
 export function isPlainMap(content: unknown): content is Record<string, never> {
   return (
     typeof content === 'object' && content !== null && !Array.isArray(content)

@@ -14,7 +14,7 @@ import { scanYaml } from './scanYaml';
 
 /**
  * Resolvers for `$text`, `$json` and `$yaml` that check the limits of the file before they use it. Apart
- * from the limits they do what the resolvers of Backstage do, which Backstage does not export.
+ * from the limits, they work like Backstage's resolvers, which Backstage does not export.
  */
 export function createPlaceholderResolvers(
   limits: Limits,
@@ -115,8 +115,8 @@ function resolveUrl(params: PlaceholderResolverParams): string {
 }
 
 /**
- * A file can refer to files of its own repository only: the portal may be able to read repositories
- * that the author of the file cannot read.
+ * A file can only refer to files of its own repository: the portal may be able to read repositories that
+ * the author of the file cannot read.
  */
 function assertSameRepository(url: string, baseUrl: string) {
   const file = parseRepository(url);
@@ -131,7 +131,7 @@ function assertSameRepository(url: string, baseUrl: string) {
 function parseRepository(url: string): string | undefined {
   const { host, pathname } = new URL(url);
   if (host === new URL(BITBUCKET_CLOUD_BASE_URL).host) {
-    // A URL without a path in its repository is one of that repository, too.
+    // A URL without a path also belongs to its repository.
     return [host, ...pathname.toLowerCase().split('/').slice(1, 3)].join('/');
   }
   try {

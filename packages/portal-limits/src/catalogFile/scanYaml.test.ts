@@ -51,11 +51,11 @@ describe('scanYaml', () => {
       repeat(5_000, () => '- !!str a'),
       '100 anchors, aliases and tags',
     ],
-  ])('refuses a file with %s', (_, text, limit) => {
+  ])('rejects a file with %s', (_, text, limit) => {
     expect(scan(text)).toContain(`The file has more than ${limit}. `);
   });
 
-  it('refuses a directive, because YAML 1.1 expands merge keys', () => {
+  it('rejects a directive, because YAML 1.1 expands merge keys', () => {
     expect(scan('%YAML 1.1\n---\na: &a { b: c }\nd:\n  <<: *a\n')).toContain(
       'The file has a YAML directive',
     );
@@ -68,8 +68,8 @@ describe('scanYaml', () => {
     );
   });
 
-  // The parser needs minutes for a thousand of them.
-  it('refuses nested keys', () => {
+  // The parser needs minutes for a thousand nested keys.
+  it('rejects nested keys', () => {
     expect(scan(`${'? '.repeat(20)}a`)).toContain(
       'a key that begins with "? "',
     );

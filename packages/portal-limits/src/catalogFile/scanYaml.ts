@@ -13,10 +13,10 @@ const SPLIT = 'Split the file.';
 
 /**
  * Checks the limits of a YAML or JSON file before it is parsed. It reads the tokens of the file, needs
- * time in proportion to its size, and stops at the first limit that is exceeded. The content of a
- * text block, such as an OpenAPI document, is one token.
+ * time in proportion to its size, and stops at the first limit that is exceeded. The content of a text
+ * block, such as an OpenAPI document, is one token.
  *
- * @returns a sentence for the author of the file, or `undefined` when the file is within the limits
+ * @returns a sentence for the author of the file, or `undefined` if the file is within the limits
  */
 export function scanYaml(text: string, limits: Limits): string | undefined {
   const size = Buffer.byteLength(text);
@@ -48,7 +48,7 @@ function scanTokens(text: string, limits: Limits): string | undefined {
   let isScalar = false;
   for (const token of new Lexer().lex(text)) {
     tokens++;
-    // The text of a plain scalar follows its mark and can look like any other token.
+    // The text of a plain scalar follows its mark, and can look like any other token.
     const type: CST.TokenType | null | undefined = isScalar
       ? undefined
       : CST.tokenType(token);
@@ -72,7 +72,7 @@ function scanTokens(text: string, limits: Limits): string | undefined {
       case 'flow-map-start':
         values++;
         break;
-      // An item can be empty, and then has no scalar.
+      // An item can be empty. It has no scalar in this case.
       case 'seq-item-ind':
       case 'map-value-ind':
       case 'comma':

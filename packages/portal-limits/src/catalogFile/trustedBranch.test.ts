@@ -36,7 +36,7 @@ describe('a pattern of catalog.rules that trusts one branch', () => {
 
   afterAll(() => backend?.stop());
 
-  it('trusts no branch whose name differs in case', async () => {
+  it('does not trust a branch whose name differs in case', async () => {
     backend.files['evil.yaml'] = [
       entity('User', 'attacker', { memberOf: ['group:default/platform'] }),
       entity('Component', 'bait', {

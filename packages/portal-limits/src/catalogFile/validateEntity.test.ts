@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => backend.stop());
 
-it('refuses to validate a Location with too many targets', async () => {
+it('rejects a validation request for a Location with too many targets', async () => {
   const response = await backend.send('/api/catalog/validate-entity', {
     location: `url:${REPOSITORY}/catalog-info.yaml`,
     entity: {
@@ -27,7 +27,7 @@ it('refuses to validate a Location with too many targets', async () => {
   expect(response.text).toContain('The Location has more than 100 targets');
 });
 
-it('refuses to validate an entity above the limits', async () => {
+it('rejects a validation request for an entity above the limits', async () => {
   const response = await backend.send('/api/catalog/validate-entity', {
     location: 'url:https://bitbucket.org/acme/app/src/main/catalog-info.yaml',
     entity: {
@@ -50,7 +50,7 @@ it.each([
   ['values', JSON.stringify(Array(2_400).fill(1)), 'more than 2,500 values', 2],
   ['bytes', `"${'x'.repeat(2_000_000)}"`, 'more than 4,194,304 bytes', 3],
 ])(
-  'reads no placeholder after those with too many %s',
+  'reads no placeholder after the limit for %s is reached',
   async (_, content, message, reads) => {
     backend.files['data.json'] = content;
     backend.reads.length = 0;

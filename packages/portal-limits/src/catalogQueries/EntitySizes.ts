@@ -1,6 +1,6 @@
 import { DatabaseService } from '@backstage/backend-plugin-api';
 
-/** As many bytes as 50 entities with the largest definition that an API may have. */
+/** The total size of 50 entities with API definitions of the maximum size. */
 const PAGE_BYTES = 50 * 512 * 1024;
 const SMALLEST_PAGE = 50;
 const LARGEST_PAGE = 1_000;
@@ -8,20 +8,21 @@ const VALID_MS = 10_000;
 
 /** How many entities the catalog can read at once. */
 export interface PageSizes {
-  /** For different entities. `Infinity` if it can read the whole catalog at once. */
+  /** For different entities. `Infinity` if the catalog can read all its entities at once. */
   different: number;
-  /** For a page that can have the same entity several times. */
+  /** For a page that can contain the same entity several times. */
   repeated: number;
 }
 
 /**
- * Finds out how many entities the catalog can read, parse and keep in memory at once, whichever they are: at
- * most 25 MiB, and at most 1,000 of them. 50 are always allowed.
+ * Returns how many entities, of any size, the catalog can read, parse and hold in memory at once: at
+ * most 25 MiB, and at most 1,000 entities. 50 are always allowed.
  *
- * A catalog of small entities reads its pages as before. One large entity costs nothing, and many of them make
- * the pages smaller.
+ * Pages of a catalog with small entities keep their size. One large entity changes nothing, and many
+ * large entities make the pages smaller.
  *
- * @seam The table of the entities. PostgreSQL knows the length of a text without reading it:
+ * @seam The table of the entities. PostgreSQL stores the length of a text separately, so it need not
+ * read the text:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/DefaultEntitiesCatalog.ts
  */
 export class EntitySizes {
@@ -33,7 +34,7 @@ export class EntitySizes {
     this.#database = database;
   }
 
-  /** The sizes are at most ten seconds old. */
+  /** Returns sizes that are at most ten seconds old. */
   read(): Promise<PageSizes> {
     if (!this.#sizes || Date.now() > this.#validUntil) {
       this.#validUntil = Date.now() + VALID_MS;
@@ -57,7 +58,7 @@ export class EntitySizes {
   }
 }
 
-/** The bytes of the largest entities, in descending order. */
+/** @param largest - the bytes of the largest entities, in descending order */
 function toPageSizes(largest: number[]): PageSizes {
   let bytes = 0;
   const fitting = largest.findIndex(size => (bytes += size) > PAGE_BYTES);

@@ -2,13 +2,16 @@ import { DiscoveryService } from '@backstage/backend-plugin-api';
 import { Request, Response } from 'express';
 import { once } from 'node:events';
 
-/** A part that waits longer does not get a turn any more. */
+/** A part that waits longer is canceled. */
 const LONGEST_MS = 60_000;
 
-/** A part of the answer to a large request: a list of entities as JSON, without its brackets, and what is around it. */
+/**
+ * A part of the response to a large request: a list of entities as JSON without its brackets, and the
+ * values around it.
+ */
 export interface Part {
   items: Buffer;
-  /** The value after the list, or an empty map. */
+  /** The values after the list, or an empty map. */
   rest: { totalItems?: number; pageInfo?: Record<string, string> };
   /** Whether the catalog has a page after this one, for `GET /entities`. */
   hasLink: boolean;
@@ -17,7 +20,7 @@ export interface Part {
 /** Reads a part as the user of a request. The path has its query. */
 export type ReadPart = (path: string, body?: object) => Promise<Part>;
 
-/** An error response of the catalog to the first or a later part. */
+/** An error response of the catalog to any part. */
 class PartError extends Error {
   constructor(
     readonly status: number,
@@ -70,7 +73,7 @@ export function createPartReader(
 const START = '{"items":[';
 const END = '],"totalItems":';
 
-/** The last `totalItems` is the one of the response, as only cursors come after it. */
+/** The last `totalItems` belongs to the response, because only cursors follow it. */
 function cut(json: Buffer): Pick<Part, 'items' | 'rest'> {
   if (json.subarray(0, 1).toString() === '[') {
     return { items: json.subarray(1, -1), rest: {} };
@@ -89,9 +92,9 @@ function cut(json: Buffer): Pick<Part, 'items' | 'rest'> {
 }
 
 /**
- * Writes parts as one response, each of them when the client has read the one before.
+ * Writes parts as one response, each part after the client has read the previous one.
  *
- * @param wrap - what is before the list, and what is after it when all parts are read
+ * @param wrap - the text before the list, and the text after it when all parts are read
  */
 export async function writeParts(
   res: Response,
@@ -110,13 +113,13 @@ export async function writeParts(
         break;
       }
       before = ',';
-      // Other requests come before the next part.
+      // Lets other requests run before the next part.
       await new Promise(setImmediate);
     }
     res.end(wrap.after());
   } catch (error) {
     if (res.headersSent) {
-      // The client must not take the list for complete.
+      // The client must not treat the incomplete list as complete.
       res.destroy();
     } else if (error instanceof PartError) {
       res.set(error.retryAfter ? { 'retry-after': error.retryAfter } : {});

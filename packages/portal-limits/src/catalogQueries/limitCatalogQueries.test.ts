@@ -5,7 +5,7 @@ import {
   startLimitedBackend,
 } from '../__testUtils__/startLimitedBackend';
 
-/** One value more than the entity itself, in each of the two entities. */
+/** One value more than the limit, in each of the two entities. */
 const VALUES = ['a', 'b', 'c', 'd'];
 const LIMITS = {
   query: { sortValues: 5, sortOffset: 10, facetValues: 4 },
@@ -52,7 +52,7 @@ describe('a request for entities', () => {
       '/entities/by-query',
       { orderBy: ['kind', 'spec.y'].map(field => ({ field, order: 'asc' })) },
     ],
-  ])('%s has one sort field', async (path, body) => {
+  ])('%s accepts one sort field', async (path, body) => {
     const { status, text } = await send(path, body);
     expect(text).toContain('The catalog sorts by one field.');
     expect(status).toBe(400);
@@ -71,7 +71,7 @@ describe('a request for entities', () => {
   it.each([
     'offset=11',
     `after=${encodeURIComponent(btoa('{"offset":11,"limit":1}'))}`,
-  ])('has no sorted page far from the first one: %s', async parameters => {
+  ])('rejects a sorted page far from the first one: %s', async parameters => {
     const path = `/entities?limit=1&${parameters}`;
     expect(await send(path)).toMatchObject({ status: 200 });
     const { status, text } = await send(`${path}&order=asc:kind`);
@@ -98,7 +98,7 @@ describe('a sort field with lists', () => {
     [`/entities/by-query?orderField=kind&cursor=${cursor('spec.y')}`, {}],
     ['/entities/by-query', order('spec.y')],
     ['/entities/by-query', { cursor: cursor('spec.y') }],
-  ])('is refused by %s', async (path, body) => {
+  ])('is rejected by %s', async (path, body) => {
     const isGet = path.includes('?');
     const { status, text } = await backend.send(
       `/api/catalog${path}`,
@@ -114,7 +114,7 @@ describe('a sort field with lists', () => {
     ['/entities/by-query', order('metadata.name')],
     ['/entities/by-query', { ...order('spec.y'), limit: 2 }],
     ['/entities/by-query?orderField=spec.y&limit=2', undefined],
-  ])('is accepted if its values are few: %s', async (path, body) => {
+  ])('is accepted if it has few values: %s', async (path, body) => {
     expect(await send(path, body)).toMatchObject({ status: 200 });
   });
 });
@@ -127,7 +127,7 @@ describe('facets', () => {
       undefined,
     ],
     ['/entity-facets', { facets: ['kind', 'spec.y'] }],
-  ])('with many values are refused: %s', async (path, body) => {
+  ])('with many values are rejected: %s', async (path, body) => {
     const { status, text } = await send(path, body);
     expect(text).toContain('have more than 4 different values in the catalog.');
     expect(status).toBe(400);
@@ -149,7 +149,7 @@ describe('entity references with fields', () => {
   const fields = ['metadata.name'];
   const item = (name: string) => ({ metadata: { name } });
 
-  it('can be equal', async () => {
+  it('can be repeated', async () => {
     expect(await read('/entities/by-refs', { entityRefs, fields })).toEqual({
       items: [item('one'), null, item('two'), item('one')],
     });

@@ -9,7 +9,7 @@ import { limitSortValues } from './limitSortValues';
 import { splitEntityPages } from './splitEntityPages';
 import { splitEntityRefs } from './splitEntityRefs';
 
-/** Limits what the queries of users cost the catalog and its database. */
+/** Limits the load of user queries on the catalog and its database. */
 export function limitCatalogQueries(
   limits: Limits,
   options: GuardOptions,
@@ -24,7 +24,7 @@ export function limitCatalogQueries(
   };
   return Router().use(
     limitEntityPages(limits),
-    // Each part of a split request takes its own turn.
+    // Each part of a split request waits for its own turn.
     splitEntityPages(limits, splitOptions),
     splitEntityRefs(splitOptions),
     limitRunningQueries(limits, options),

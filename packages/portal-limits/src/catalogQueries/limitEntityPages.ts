@@ -4,8 +4,8 @@ import { describeRemedy, formatCount, Limits } from '../limits/limits';
 import { readOffsetPage } from './readOffsetPage';
 
 /**
- * Limits the pages of `GET /entities`. With an offset and without a limit, Backstage reads all entities at
- * once. For a sorted page, it also reads all entities before the page.
+ * Limits the pages of `GET /entities`. For a request with an offset but no limit, Backstage reads all
+ * entities at once. For a sorted page, it also reads all entities before the page.
  *
  * @seam The parameters of the route, and how the catalog reads a sorted page:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/DefaultEntitiesCatalog.ts
@@ -15,7 +15,7 @@ export function limitEntityPages(limits: Limits): RequestHandler {
   const most = limits['query.sortOffset'];
   return Router().get('/entities', ({ query }, _res, next) => {
     if (query.offset !== undefined || query.after !== undefined) {
-      // The cursor of a response contains its limit, which has precedence.
+      // The cursor of a response contains its limit, which takes precedence.
       query.limit ??= String(limits['lists.page']);
     }
     if (

@@ -4,10 +4,10 @@ import { describeRemedy, formatCount, Limits } from '../limits/limits';
 import type { GuardOptions } from '../requests/createGuard';
 
 /**
- * Refuses facets with very many values, all of which the catalog would read and return at once.
+ * Rejects facets with very many values, because the catalog would read and return all of them at once.
  *
- * It counts the values of all entities, also for a request with a filter: the database stops counting at
- * the limit, which it cannot do for a filter.
+ * It counts the values of all entities, even for a request with a filter: the database can stop counting
+ * at the limit only without a filter.
  *
  * @seam The table with the values of all fields, and the parameters of the routes:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/DefaultEntitiesCatalog.ts

@@ -6,17 +6,17 @@ import { readCursor } from '../requests/readCursor';
 import { EntitySizes } from './EntitySizes';
 import { readOffsetPage } from './readOffsetPage';
 
-/** What {@link limitSortValues} reads. */
+/** What {@link limitSortValues} requires. */
 export interface SortOptions extends Pick<GuardOptions, 'database'> {
   sizes: Pick<EntitySizes, 'read'>;
 }
 
-/** A page that is small enough, whatever is on it. */
+/** A page of this size is small, whatever its entities contain. */
 const SMALL_PAGE = 100;
 
 /**
- * Refuses large pages that are sorted by a field with lists. The catalog reads an entity once for each value
- * of the field: a list of 2,000 texts in an entity of 500 KiB is a response of 1 GB.
+ * Rejects large pages that are sorted by a field with lists. The catalog reads an entity once for each
+ * value of the field. A list of 2,000 texts in an entity of 500 KiB causes a response of 1 GB.
  *
  * @seam The table with the values of all fields, and the parameters that sort:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/DefaultEntitiesCatalog.ts
@@ -28,7 +28,7 @@ export function limitSortValues(
 ): RequestHandler {
   const most = limits['query.sortValues'];
 
-  /** Returns whether a field has several values in an entity. */
+  /** Checks whether a field has several values in an entity. */
   async function check(fields: string[]): Promise<boolean> {
     let hasLists = false;
     const knex = fields.length > 0 ? await database.getClient() : undefined;
@@ -47,7 +47,7 @@ export function limitSortValues(
     return hasLists;
   }
 
-  /** The catalog keeps all entities before the end of the page in memory. */
+  /** The catalog holds all entities before the end of the page in memory. */
   async function checkOffset(query: Record<string, unknown>) {
     const hasLists = await check(readFieldsOfOrder(query.order));
     const { limit, offset } = readOffsetPage(query, limits);
@@ -78,7 +78,7 @@ export function limitSortValues(
 
   return (
     Router()
-      // Also a small page is read with all entities before it.
+      // For a small page, the catalog also reads all entities before it.
       .get('/entities', ({ query }, _res, next) => {
         checkOffset(query).then(() => next(), next);
       })
@@ -102,7 +102,7 @@ function describe(field: string, limits: Limits): string {
   )}`;
 }
 
-/** Query parameters, or the body of a request. The catalog refuses what has another form. */
+/** Query parameters, or the body of a request. The catalog rejects other formats. */
 interface Query {
   cursor?: unknown;
   limit?: unknown;

@@ -2,10 +2,10 @@ import { Limits } from '../limits/limits';
 import { readCursor } from '../requests/readCursor';
 
 /**
- * Reads which page `GET /entities` returns. The values of a cursor have precedence.
+ * Returns which page `GET /entities` returns. The values of a cursor take precedence.
  *
- * @param query - the parameters of the request, which has a limit, an offset or a cursor
- * @returns numbers; `NaN` and `Infinity` stand for values that the catalog refuses
+ * @param query - the parameters of the request, with a limit, an offset or a cursor
+ * @returns numbers; `NaN` and `Infinity` represent values that the catalog rejects
  */
 export function readOffsetPage(
   query: Record<string, unknown>,

@@ -18,7 +18,7 @@ const COUNT = 130;
 const SMALL: PageSizes = { different: Infinity, repeated: 1_000 };
 const LARGE: PageSizes = { different: 50, repeated: 50 };
 
-/** A value that looks like the end of a response, in the entities 40 and later. */
+/** A value that resembles the end of a response, in the entities 40 and later. */
 const toEntity = (index: number) => ({
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'API',
@@ -30,7 +30,7 @@ const toEntity = (index: number) => ({
   relations: [],
 });
 
-/** The order of the keys in a cursor does not matter. */
+/** Decodes cursors, because the order of the keys in a cursor does not matter. */
 function decodeCursors({
   body,
   ...rest
@@ -120,9 +120,9 @@ describe.each(catalogDatabases)('on $name', ({ start }) => {
   const setSizes = (sizes: PageSizes) =>
     jest.spyOn(EntitySizes.prototype, 'read').mockResolvedValue(sizes);
 
-  /** The limits of the requests that the catalog gets for this one. */
+  /** Returns the limits of the requests that the catalog receives for this request. */
   const readLimits = () =>
-    // The first one is the one of the test.
+    // The first request is the test's own request.
     requests.mock.calls.slice(1).map(([url, init]) => {
       const limit = /[?&]limit=(\d+)/.exec(url)?.[1];
       return Number(limit ?? JSON.parse(init.body).limit);
@@ -185,7 +185,7 @@ describe.each(catalogDatabases)('on $name', ({ start }) => {
     '/entities?fields=a[0]',
     '/entities?order=type',
     '/entities/by-query?cursor=none&limit=60',
-  ])('refuses %s with the error of the catalog', async path => {
+  ])('rejects %s with the error of the catalog', async path => {
     setSizes(SMALL);
     const expected = await request(path);
     setSizes(LARGE);
@@ -238,7 +238,7 @@ describe.each(catalogDatabases)('on $name', ({ start }) => {
     expect(get.body.items).toEqual(all.body.items.slice(-100, -50));
   });
 
-  it('refuses a sorted page behind many entities', async () => {
+  it('rejects a sorted page behind many entities', async () => {
     setSizes(LARGE);
     const path = '/entities?order=asc:spec.type&limit=10';
     expect((await request(`${path}&offset=40`)).status).toBe(200);

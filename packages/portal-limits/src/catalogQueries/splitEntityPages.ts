@@ -11,15 +11,16 @@ import {
   toPartSize,
 } from './splitRequests';
 
-/** The page of a request for `by-query` without a limit. */
+/** The page size of a `by-query` request without a limit. */
 const STANDARD_LIMIT = 200;
 
 /**
- * Splits a request for many entities into requests for few of them, and joins the responses. The catalog reads
- * a page as a whole, and all entities at once for a request without a limit. It keeps them in memory until the
- * client has read them, and if the request has fields, it parses all of them without a break.
+ * Splits a request for many entities into several smaller requests, and joins the responses. The catalog
+ * reads a page at once, or all entities for a request without a limit. It holds them in memory until the
+ * client has read them. If the request has fields, it parses all of them without a pause.
  *
- * A page before a cursor is not split, because its last part would be written first. It has fewer entities.
+ * The handler does not split a page before a cursor, because its last part would come first. Instead, it
+ * reduces the page size.
  *
  * @seam The routes, their parameters and cursors, and that `GET /entities` reads all entities by cursor:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/createRouter.ts
@@ -59,7 +60,7 @@ export function splitEntityPages(
     .post('/entities/by-query', splitQuery('body'));
 }
 
-/** The entities that a part has at most, and the cursor of the part before. */
+/** The maximum number of entities of a part, and the cursor of the previous part. */
 interface Page {
   limit: number;
   cursor?: string;
@@ -101,7 +102,7 @@ function createBodyReader({ body, url }: Request): ReadPage {
     );
 }
 
-/** Reads parts from the start to the limit. A part with a next one is full. */
+/** Reads parts from the start to the limit. Every part except the last one is full. */
 async function* readPages(
   readPage: (page: Page) => Promise<Part>,
   { limit, size }: { limit: number; size: number },
@@ -134,7 +135,7 @@ function joinQuery(
       before: '{"items":[',
       after() {
         const totalItems = first?.totalItems;
-        // JSON has no undefined values.
+        // JSON omits undefined values.
         const pageInfo = {
           nextCursor: last.pageInfo?.nextCursor,
           prevCursor: first?.pageInfo?.prevCursor,
@@ -145,7 +146,7 @@ function joinQuery(
   };
 }
 
-/** For all entities. A request that the catalog refuses is left to it. */
+/** For a request for all entities. The catalog handles an invalid request. */
 function findWholeAnswer(
   { query, url }: Request,
   { limits, sizes }: { limits: Limits; sizes: PageSizes },
@@ -176,7 +177,10 @@ function findWholeAnswer(
     );
 }
 
-/** For a page at an offset. The catalog reads a sorted one from the first entity on, so it is not split. */
+/**
+ * For a page at an offset. A sorted page is not split, because the catalog reads it from the first
+ * entity on.
+ */
 function findOffsetAnswer(
   { query, url }: Request,
   { limits, sizes }: { limits: Limits; sizes: PageSizes },
@@ -219,7 +223,7 @@ function findOffsetAnswer(
     writeParts(res, readParts(read, res), { before: '[', after: () => ']' });
 }
 
-/** Links to the page after this one, as the catalog does. */
+/** Links to the next page, like the catalog. */
 function createLink(url: string, next: { limit: number; offset: number }) {
   const search = toSearch(url);
   search.delete('offset');

@@ -98,14 +98,14 @@ it.each([['kind'], undefined])(
 it.each<[string, object]>([
   ['for few entities', { entityRefs: many(50), fields: ['kind'] }],
   ['for small entities', { entityRefs: many(60) }],
-])('leaves a request %s to the catalog', async (_, body) => {
+])('passes a request %s to the catalog unchanged', async (_, body) => {
   sizes.different = 60;
   await send(body);
   expect(readings).toEqual([body]);
   expect(turns).toBe(0);
 });
 
-it('counts an entity again for each reference', async () => {
+it('counts an entity once per reference', async () => {
   sizes.different = Infinity;
   const entityRefs = [...many(50), ...many(1)];
   await (await send({ entityRefs })).text();
@@ -123,7 +123,7 @@ it('returns an error of the catalog', async () => {
   expect(readings).toHaveLength(1);
 });
 
-it('does not end a list that it cannot complete', async () => {
+it('does not complete a list of which a part is missing', async () => {
   const response = await send({ entityRefs: [...many(50), 'busy'] });
   expect(response.status).toBe(200);
   await expect(response.text()).rejects.toThrow();

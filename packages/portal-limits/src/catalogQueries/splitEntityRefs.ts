@@ -9,8 +9,9 @@ import {
 } from './splitRequests';
 
 /**
- * Splits a request for many entities into requests for few of them. The catalog keeps all entities of a
- * request in memory, and parses all of them if the request has fields, an entity again for each reference.
+ * Splits a request for many entities into several smaller requests. The catalog holds all entities of a
+ * request in memory. If the request has fields, it parses all entities, and repeated entities once per
+ * reference.
  *
  * @seam The route, and that its items are in the order of the references:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/createRouter.ts
@@ -44,7 +45,7 @@ function findAnswer(
     });
 }
 
-/** A body that is not valid is left to the plugin. */
+/** The plugin handles an invalid body. */
 function readRefs(body: unknown): string[] {
   const { entityRefs } = { ...(body as object) } as { entityRefs?: unknown };
   return Array.isArray(entityRefs) &&

@@ -3,21 +3,22 @@ import { Request, RequestHandler, Response } from 'express';
 import { createPartReader, ReadPart } from './catalogParts';
 import { EntitySizes, PageSizes } from './EntitySizes';
 
-/** What a handler needs that splits large requests. */
+/** Dependencies of a handler that splits large requests. */
 export interface SplitOptions {
   discovery: DiscoveryService;
   sizes: Pick<EntitySizes, 'read'>;
-  /** Waits for the turn of a large request. Each part waits for its own turn, of another kind. */
+  /** Waits for the turn of a large request. Each part waits for a turn of its own type. */
   takeTurn: RequestHandler;
 }
 
-/** Answers a request with several parts. */
+/** Responds to a request with several parts. */
 export type Answer = (read: ReadPart, res: Response) => Promise<void>;
 
 /**
- * Answers requests that are too large to be read at once with several parts, and leaves others to the catalog.
+ * Responds to requests that are too large to be read at once with several parts, and passes other
+ * requests to the catalog.
  *
- * @param findAnswer - returns `undefined` for a request that the catalog can answer at once
+ * @param findAnswer - returns `undefined` for a request that the catalog can handle at once
  */
 export function splitRequests(
   findAnswer: (req: Request, sizes: PageSizes) => Answer | undefined,
@@ -42,11 +43,11 @@ export function splitRequests(
 }
 
 /**
- * Returns how many entities a part has. It is smaller than what the catalog can read at once, so that a part
- * is not split again when the entities grow.
+ * Returns how many entities a part contains. It is less than the catalog can read at once, so that a
+ * part is not split again if the entities grow.
  *
  * @param most - how many entities the catalog can read at once
- * @param limit - the most entities of a request
+ * @param limit - the maximum number of entities of a request
  */
 export function toPartSize(most: number, limit: number): number {
   return Math.min(limit, Math.max(50, Math.floor(most / 2)));

@@ -1,9 +1,9 @@
 import { InputError } from '@backstage/errors';
 import { describeRemedy, formatCount } from '../limits/limits';
 
-/** Files that a search with a pattern reads into memory. */
+/** Maximum number of files that a search with a pattern reads into memory. */
 const MOST_MATCHES = 1_000;
-/** Bytes of all these files, in multiples of the largest file. */
+/** Total size of these files, in multiples of the largest permitted file. */
 const MATCHES_SIZE = 4;
 
 /** Counts the files that a filter accepts. An error within the filter would stop the backend. */
@@ -24,7 +24,7 @@ export class Matches {
     return !this.#isExceeded;
   }
 
-  /** @throws InputError instead of a result that lacks files */
+  /** @throws InputError instead of returning an incomplete result */
   async check<T>(result: Promise<T>): Promise<T> {
     const complete = await result;
     if (this.#isExceeded) {

@@ -23,7 +23,7 @@ function pack(files: Record<string, string>) {
   return archive.end();
 }
 
-/** Characters that gzip makes smaller by an eighth at most. */
+/** Returns random characters, which gzip reduces by at most an eighth. */
 function random(length: number) {
   let seed = 1;
   return String.fromCharCode(
@@ -86,18 +86,18 @@ describe('a tar archive', () => {
     ['bytes', { a: random(25_000) }],
     ['bytes unpacked', { a: 'a'.repeat(30_000) }],
     ['files', { a: '', b: '', c: '', d: '' }],
-  ])('is refused with too many %s', async (_, each) => {
+  ])('is rejected with too many %s', async (_, each) => {
     await expect(read(pack(each))).rejects.toThrow(message);
   });
 
-  it('is refused with a wrong end', async () => {
+  it('is rejected with a wrong end', async () => {
     const archive = pack(files).subarray(0, -20);
     await expect(read(archive)).rejects.toThrow('unexpected end of file');
   });
 });
 
 describe('a zip archive', () => {
-  /** Reads entries by their size, as Backstage does. */
+  /** Reads entries by their size, like Backstage. */
   async function read(entries: number[], chunks = [Buffer.alloc(10)]) {
     const factory = limitArchives(
       {
@@ -137,11 +137,11 @@ describe('a zip archive', () => {
   it.each([
     ['bytes unpacked', [20_000, 10_001]],
     ['files', [1, 1, 1, 1]],
-  ])('is refused with too many %s', async (_, entries) => {
+  ])('is rejected with too many %s', async (_, entries) => {
     await expect(read(entries)).rejects.toThrow(message);
   });
 
-  it('is refused with too many bytes, and the stream has no error', async () => {
+  it('is rejected with too many bytes, without a stream error', async () => {
     const chunks = Array(2_001).fill(Buffer.alloc(10));
     await expect(read([2], chunks)).rejects.toThrow(message);
   });

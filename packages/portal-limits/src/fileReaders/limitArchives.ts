@@ -11,19 +11,19 @@ type Chunks = AsyncIterable<Uint8Array>;
 
 const MEBIBYTE = 1024 * 1024;
 
-/** What the archive of a repository can have at most: several times what a large repository has. */
+/** Limits for the archive of a repository: several times the size of a large repository. */
 export const archiveBounds = {
   /** Bytes of the archive itself. */
   archive: 512 * MEBIBYTE,
-  /** Bytes of everything in it. */
+  /** Total bytes of its content. */
   unpacked: 1024 * MEBIBYTE,
   files: 200_000,
 };
 
-/** The backend does other work between two pieces of an archive. */
+/** The backend serves other requests between two pieces of an archive. */
 const PIECE_SIZE = 64 * 1024;
 
-/** What is left of the bounds of an archive. An error within a filter would stop the backend. */
+/** The remaining budget of an archive. An error within a filter would stop the backend. */
 class ArchiveBudget {
   readonly #left: typeof archiveBounds;
   isExceeded = false;
@@ -32,14 +32,14 @@ class ArchiveBudget {
     this.#left = { ...bounds };
   }
 
-  /** @returns whether the archive is within its bounds */
+  /** @returns whether the archive is still within its limits */
   take(bound: keyof typeof archiveBounds, count = 1): boolean {
     this.#left[bound] -= count;
     this.isExceeded ||= this.#left[bound] < 0;
     return !this.isExceeded;
   }
 
-  /** @throws InputError when the archive exceeds one of its bounds */
+  /** @throws InputError if the archive exceeds a limit */
   async *limit(
     chunks: Chunks,
     bound: keyof typeof archiveBounds,
@@ -47,7 +47,7 @@ class ArchiveBudget {
     for await (const chunk of chunks) {
       this.take(bound, chunk.length);
       this.check();
-      // A response has bytes that are no buffer, which Backstage cannot read.
+      // A response yields bytes that are not a Buffer, which Backstage cannot read.
       yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     }
   }
@@ -71,8 +71,8 @@ class ArchiveBudget {
 /**
  * Limits the archives of repositories that URL readers unpack, as a few kilobytes can contain gigabytes.
  *
- * It unpacks gzip itself, in a thread and in pieces. Backstage would unpack each chunk of the response at once,
- * in the event loop.
+ * This function unpacks gzip itself, in a thread and in pieces. Backstage would unpack each chunk of the
+ * response at once, in the event loop.
  *
  * @seam Backstage also reads a tar archive that is not compressed, and prefers `stream` over `response`:
  * https://github.com/backstage/backstage/blob/v1.55.0/packages/backend-defaults/src/entrypoints/urlReader/lib/tree/ReadTreeResponseFactory.ts
@@ -100,7 +100,7 @@ export function limitArchives(
       const tree = await factory.fromZipArchive({
         ...options,
         etag: readEtag(options),
-        // Backstage unpacks only these files.
+        // Backstage unpacks only the files that this filter accepts.
         filter: (path, info) =>
           budget.take('files') &&
           (options.filter?.(path, info) ?? true) &&
@@ -129,9 +129,9 @@ async function* prepend(start: Uint8Array, chunks: Chunks) {
 }
 
 /**
- * Ends an archive that exceeds its bounds. An error of the stream would stop the backend.
+ * Ends an archive that exceeds its limits. A stream error would stop the backend.
  *
- * @seam Backstage pipes it into a file without a handler for its errors:
+ * @seam Backstage pipes the stream into a file without an error handler:
  * https://github.com/backstage/backstage/blob/v1.55.0/packages/backend-defaults/src/entrypoints/urlReader/lib/tree/ZipArchiveResponse.ts
  */
 async function* untilExceeded(chunks: Chunks, budget: ArchiveBudget) {
@@ -144,7 +144,7 @@ async function* untilExceeded(chunks: Chunks, budget: ArchiveBudget) {
   }
 }
 
-/** The errors of an archive that ends early are replaced by the reason. */
+/** Replaces the errors of a truncated archive by the reason. */
 function withCheck(
   tree: UrlReaderServiceReadTreeResponse,
   budget: ArchiveBudget,

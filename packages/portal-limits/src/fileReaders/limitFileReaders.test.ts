@@ -90,7 +90,7 @@ describe('limitFileReaders', () => {
   describe('a search with a pattern', () => {
     const repository = 'https://bitbucket.org/acme/app/src/main/*.yaml';
 
-    /** Answers with an archive of these files. */
+    /** Responds with an archive of these files. */
     function search(files: Record<string, string>) {
       const pack = new TarPack();
       for (const [path, text] of Object.entries(files)) {

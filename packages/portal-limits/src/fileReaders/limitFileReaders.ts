@@ -10,14 +10,17 @@ import { describeRemedy, formatCount } from '../limits/limits';
 import { Matches } from './Matches';
 import { readLimits } from '../limits/readLimits';
 
-/** What Linux accepts as a name, and more than people have as a path. The time to match grows with them. */
+/**
+ * The maximum length of a file name on Linux, and a path length that users do not need. The time to
+ * match grows with both.
+ */
 const NAME_LENGTH = 255;
 const PATH_LENGTH = 1_000;
 
 /**
- * Wraps factories of URL readers, so that they stop reading a file at `backend.limits.readFile.size`.
- * A search with a pattern reads the files of an archive into memory; these are limited, too. So are the archives
- * themselves: {@link limitArchives}.
+ * Wraps factories of URL readers, so that they stop reading a file at `backend.limits.readFile.size`. A
+ * search with a pattern reads the files of an archive into memory; this function limits these files too.
+ * {@link limitArchives} limits the archives themselves.
  *
  * @seam `search` of a reader reads a file through `readUrl`, and files that match a pattern through
  * `readTree` with a filter, of the same object:
@@ -79,7 +82,7 @@ function limitResponse(
   { size, url }: { size: number; url: string },
 ): Pick<UrlReaderServiceReadUrlResponse, 'buffer' | 'stream'> {
   let content: Promise<Buffer> | undefined;
-  // Not every reader has a stream. Without one, the file is in memory already.
+  // Some readers have no stream. In that case, the file is in memory already.
   const stream = () =>
     Readable.from(
       limitChunks(response.stream?.() ?? Readable.from(chunksOf(response))),

@@ -8,7 +8,7 @@ const read = (limits: unknown) =>
   readLimits(new ConfigReader({ backend: { limits } } as never));
 
 describe('readLimits', () => {
-  it('has a standard for every limit', () => {
+  it('has a default for every limit', () => {
     expect(readLimits(new ConfigReader({}))).toEqual(standardLimits);
     expect(standardLimits['query.depth']).toBe(
       limitTable['query.depth'].standard,
@@ -38,14 +38,14 @@ describe('readLimits', () => {
     );
   });
 
-  it('refuses limits that are not a map', () => {
+  it('rejects limits that are not a map', () => {
     expect(() => read([1])).toThrow(
       'must be a map. Write one key for each limit.',
     );
   });
 });
 
-it('documents every limit with its standard in config.d.ts', () => {
+it('documents every limit with its default in config.d.ts', () => {
   const schema = readFileSync(resolve(__dirname, '../../config.d.ts'), 'utf8');
   const documented = [
     ...schema.matchAll(/\/\*\* (.*)\. Default: (.*) \*\/\s+\w+\?: number;/g),

@@ -5,10 +5,10 @@ const MEBIBYTE = 1024 * KIBIBYTE;
 export const LIMITS_KEY = 'backend.limits';
 
 /**
- * What users can send to the portal at most, by the key under `backend.limits`. Sizes are in bytes.
+ * Limits on what users can send to the portal, by the key under `backend.limits`. Sizes are in bytes.
  *
- * The standards come from measurements on two cores: an input just under each limit keeps the event
- * loop busy for less than a second.
+ * The defaults come from measurements on two cores: an input just under each limit keeps the event loop
+ * busy for less than a second.
  */
 export const limitTable = {
   'readFile.size': {
@@ -113,12 +113,12 @@ export const limitTable = {
   'queries.running': {
     standard: 2,
     limits:
-      'Requests of a user of one kind, such as catalog queries, searches, readings or actions, that run at the same time at one instance',
+      'Requests of a user of one kind, such as catalog queries, searches, file reads or actions, that run at the same time at one instance',
   },
   'queries.waiting': {
     standard: 200,
     limits:
-      'Requests of a user of one kind, such as catalog queries, searches, readings or actions, that wait for others at one instance',
+      'Requests of a user of one kind, such as catalog queries, searches, file reads or actions, that wait for others at one instance',
   },
   'location.length': {
     standard: 2_000,
@@ -130,7 +130,7 @@ export const limitTable = {
   },
   'location.depth': {
     standard: 10,
-    limits: 'Locations of which each one lists the file of the next',
+    limits: 'Chained Locations, each of which lists the file of the next',
   },
   'location.size': {
     standard: 4 * MEBIBYTE,
@@ -245,17 +245,17 @@ export type LimitName = keyof typeof limitTable;
 /** The limits of this portal. */
 export type Limits = Readonly<Record<LimitName, number>>;
 
-/** The limits without configuration. */
+/** The default limits. */
 export const standardLimits = Object.fromEntries(
   Object.entries(limitTable).map(([name, { standard }]) => [name, standard]),
 ) as Limits;
 
-/** The end of an error message: what a user can do about a limit. */
+/** The end of an error message: what a user can do if a limit is exceeded. */
 export function describeRemedy(name: LimitName, advice: string): string {
   return `${advice} An administrator can change ${LIMITS_KEY}.${name}.`;
 }
 
-/** A number as error messages print it. */
+/** Formats a number for error messages. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }

@@ -10,14 +10,14 @@ import { Limits, LIMITS_KEY, limitTable } from './limits';
 export function readLimits(config: Config): Limits {
   const found = config.getOptional<unknown>(LIMITS_KEY) ?? {};
   const values = flatten(found);
-  // A typing error in a key would otherwise leave the standard in place without a sign.
+  // Otherwise, a typo in a key would leave the default in place without an error.
   const unknown = Object.keys(values).filter(name => !(name in limitTable));
   const problems = isMap(found)
     ? unknown.map(name => `${name} is not a limit of the portal. Remove it.`)
     : ['must be a map. Write one key for each limit.'];
   const entries = Object.entries(limitTable).map(([name, { standard }]) => {
     const value = values[name] ?? standard;
-    // A value from an environment variable is a string.
+    // Environment variables contain strings.
     const limit = typeof value === 'string' ? Number(value) : value;
     if (!isLimit(limit)) {
       problems.push(
@@ -38,7 +38,7 @@ export function readLimits(config: Config): Limits {
   return Object.fromEntries(entries);
 }
 
-/** The values below the groups, by the names of {@link limitTable}. */
+/** Returns the values below the groups, by the names of {@link limitTable}. */
 function flatten(groups: unknown): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(isMap(groups) ? groups : {}).flatMap(([group, limits]) =>

@@ -4,15 +4,15 @@ import { ANNOTATION_LOCATION, Entity } from '@backstage/catalog-model';
 /** The number of entities in one query. */
 const QUERY_SIZE = 100;
 
-/** An entity as its file has it. */
+/** An entity as its file contains it. */
 export interface StoredEntity {
-  /** As in `url:https://…`. */
+  /** For example `url:https://…`. */
   file: string;
   entity: Entity;
 }
 
 /**
- * Reads which file brought an entity.
+ * Reads which file provided an entity.
  *
  * @seam An entity that the catalog has not processed yet is in the table `refresh_state` only, and so is its location
  * key: https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/tables.ts
@@ -22,8 +22,8 @@ export class StoredEntities {
   constructor(private readonly database: DatabaseService) {}
 
   /**
-   * Finds entities and their files. The result omits an entity that the catalog does not have, or has
-   * under another key.
+   * Finds entities and their files. The result omits an entity that the catalog does not contain, or
+   * stores under another key.
    *
    * @param keyOf - returns the location key for a file
    */

@@ -5,7 +5,7 @@ import {
 import { migrateLocationKeys } from './migrateLocationKeys';
 
 /**
- * Changes the location keys of entities from earlier versions.
+ * Migrates the location keys of entities from earlier versions.
  *
  * @seam Backstage starts the modules of a plugin before the plugin, so the catalog processes nothing yet:
  * https://backstage.io/docs/backend-system/architecture/modules/

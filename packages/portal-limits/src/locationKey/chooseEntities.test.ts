@@ -29,7 +29,7 @@ const stored = (path?: string, owner?: string) => async () => {
 };
 
 describe('chooseEntities', () => {
-  it('does not look for entities that one file has', async () => {
+  it('does not search for entities that only one file contains', async () => {
     const results = [
       resultOf('one.yaml', 'a'),
       resultOf('two.yaml', 'b'),
@@ -46,10 +46,10 @@ describe('chooseEntities', () => {
 
   it.each([
     ['the first file', undefined, 0],
-    ['the file that brought it', 'fleet/b.yaml', 1],
-    ['another file of the repository that brought it', 'booking/old.yaml', 2],
-    ['the first file of several that are equally near', 'other/old.yaml', 0],
-  ])('gives an entity to %s', async (_, file, index) => {
+    ['the file that provided it', 'fleet/b.yaml', 1],
+    ['another file of the repository that provided it', 'booking/old.yaml', 2],
+    ['the first of several equally near files', 'other/old.yaml', 0],
+  ])('assigns an entity to %s', async (_, file, index) => {
     const results = [
       resultOf('fleet/a.yaml', 'a'),
       resultOf('fleet/b.yaml', 'A'),
@@ -69,10 +69,15 @@ describe('chooseEntities', () => {
 
   it.each([
     ['of the same owner, wherever it is', 'pay/old.yaml', 'Booking', 2],
-    ['with the most similar path, of those of its owner', 'pay/o', 'fleet', 1],
-    ['that brought it, although the owner changed', 'a.yaml', 'none', 0],
+    [
+      'with the most similar path, among those of its owner',
+      'pay/o',
+      'fleet',
+      1,
+    ],
+    ['that provided it, although the owner changed', 'a.yaml', 'none', 0],
     ['with the most similar path, if the owner changed', 'pay/o', 'none', 1],
-  ])('gives an entity to the file %s', async (_, file, owner, index) => {
+  ])('assigns an entity to the file %s', async (_, file, owner, index) => {
     const results = [
       resultOf('a.yaml', 'a', 'fleet'),
       resultOf('pay/b.yaml', 'a', 'fleet'),
@@ -86,7 +91,7 @@ describe('chooseEntities', () => {
     ['group:default/booking', 'booking'],
     ['booking', 'Group:booking'],
   ])(
-    'takes the owner %s for the same as %s',
+    'treats the owner %s as equal to %s',
     async (spelling, spellingOfBefore) => {
       const results = [
         resultOf('squat.yaml', 'a', spellingOfBefore),

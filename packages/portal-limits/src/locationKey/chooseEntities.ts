@@ -7,19 +7,24 @@ import {
 import { CatalogProcessorEntityResult } from '@backstage/plugin-catalog-node';
 import { StoredEntity } from './StoredEntities';
 
-/** The entities that a list brings, and those that another file of the list already has. */
+/**
+ * The entities that a list provides, and those that it omits because another file of the list contains
+ * them.
+ */
 export interface EntityChoice {
   chosen: CatalogProcessorEntityResult[];
   refused: { result: CatalogProcessorEntityResult; chosenFile: string }[];
 }
 
 /**
- * Chooses one entity of each name from the files of a list: the one that the catalog already has, or else the first. If
- * its file does not have it any more, the files that give it to the same owner come before others, and then the one with
- * the most similar path: people move entities within their own folders and repositories.
+ * Chooses one entity per name from the files of a list.
  *
- * All files of a list have one location key, so the last one would replace the others. The files can belong to
- * different teams.
+ * The entity that the catalog already stores comes first. If its file no longer contains it, files with
+ * the same owner come next, and among them the file with the most similar path: users move entities
+ * within their own folders and repositories. Otherwise, the first file provides the entity.
+ *
+ * All files of a list share one location key, so the last file would replace the entities of the others.
+ * The files can belong to different teams.
  *
  * @param findStored - finds the entities that the catalog has through this list, by their refs
  */
@@ -61,7 +66,7 @@ export async function chooseEntities(
   return { chosen: results.filter(each => chosen.has(each)), refused };
 }
 
-/** Returns the file of an entity, as in `url:https://…`. */
+/** Returns the file of an entity, for example `url:https://…`. */
 export function fileOf({ location }: CatalogProcessorEntityResult): string {
   return stringifyLocationRef(location);
 }
@@ -81,8 +86,8 @@ function chooseOne(
 }
 
 /**
- * Returns the full reference of the owner. `booking` and `group:default/booking` are the same owner, so a file with the
- * spelling of before does not come first.
+ * Returns the full reference of the owner. `booking` and `group:default/booking` are the same owner, so
+ * their spelling must not influence the choice.
  */
 function ownerOf({ metadata, spec }: Entity): string | undefined {
   try {
@@ -97,7 +102,7 @@ function ownerOf({ metadata, spec }: Entity): string | undefined {
   }
 }
 
-/** Returns the first of those whose path has the longest beginning in common with a file. */
+/** Returns the first candidate whose path shares the longest prefix with a file. */
 function findNearest(
   candidates: CatalogProcessorEntityResult[],
   file = '',

@@ -17,7 +17,7 @@ describe('createLocationKey', () => {
   it.each([
     ['a registered file', GENERATED, `${REPOSITORY}/a.yaml`],
     ['a configured file', GENERATED, 'file:/srv/all.yaml'],
-  ])('returns the key of Backstage for %s', (_, name, file) => {
+  ])("returns Backstage's key for %s", (_, name, file) => {
     expect(createLocationKey(lister(name, file), file)).toBe(file);
   });
 

@@ -6,17 +6,17 @@ import {
 } from '@backstage/catalog-model';
 
 /**
- * Returns the key under which the catalog keeps the entities of a file. Only a source with the same key can change or
- * remove them.
+ * Returns the location key under which the catalog stores the entities of a file. Only a source with the
+ * same key can change or remove them.
  *
- * The key names the registered or configured location, and the Location that lists the file. So no other location and
- * no other list can take the entities, and an entity can move to another file of its list. A file that is registered
- * itself keeps the key of Backstage, which is the file.
+ * The key names the registered or configured location, and the Location that lists the file. Therefore
+ * no other location or list can take over the entities, and an entity can move to another file of its
+ * list. A registered file keeps Backstage's key, which is the file.
  *
  * @param lister - the entity of kind Location that lists the file
- * @param file - as in `url:https://…`
+ * @param file - for example `url:https://…`
  *
- * @seam The catalog gives an entity to each source that has its key:
+ * @seam The catalog lets each source with its key update an entity:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/DefaultProcessingDatabase.ts
  */
 export function createLocationKey(lister: Entity, file: string): string {

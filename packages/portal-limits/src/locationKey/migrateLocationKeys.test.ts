@@ -138,7 +138,7 @@ describe.each(catalogDatabases)('on $name', ({ start }) => {
           : fileOf[ref],
     ],
     [
-      'the earlier statement in the documents',
+      'the earlier instruction in the documentation',
       ref => (fileOf[ref].startsWith('url:') ? null : fileOf[ref]),
     ],
   ];
@@ -149,7 +149,7 @@ describe.each(catalogDatabases)('on $name', ({ start }) => {
       await setKey(ref, earlierKey(ref, before[ref].key));
     }
     expect(await tables.listSources()).not.toEqual(before);
-    // Two instances start at once.
+    // Two instances start at the same time.
     const [one, two] = await Promise.all([
       migrateLocationKeys(tables.knex),
       migrateLocationKeys(tables.knex),
@@ -169,7 +169,7 @@ describe.each(catalogDatabases)('on $name', ({ start }) => {
     expect(await tables.listSources()).toEqual(before);
   });
 
-  it('leaves other keys alone', async () => {
+  it('does not change other keys', async () => {
     const ref = 'component:default/deep';
     const { key } = (await tables.listSources())[ref];
     await setKey(ref, 'key-of-a-provider');
@@ -185,7 +185,7 @@ describe.each(catalogDatabases)('on $name', ({ start }) => {
     });
   });
 
-  it('runs at the start, so that an upgrade removes no entity and frees no name', async () => {
+  it('runs at the start, so that an upgrade removes no entity and releases no name', async () => {
     const before = await tables.listSources();
     const [, earlierKey] = earlierKeys[2];
     for (const ref of Object.keys(fileOf)) {

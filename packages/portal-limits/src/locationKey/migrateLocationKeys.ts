@@ -21,15 +21,16 @@ interface Child extends Omit<Row, 'unprocessed_entity'> {
   lister_ref: string;
 }
 
-/** Rows in one query, without their entities and with them. An entity can have 512 KiB. */
+/** Rows per query, without and with their entities. An entity can have 512 KiB. */
 const ROWS_PER_PAGE = 1_000;
 const ENTITIES_PER_PAGE = 50;
 
 /**
- * Changes the location keys of entities from earlier versions to those of {@link createLocationKey}. With another key,
- * the catalog would remove the entities at their next reading, or give them to any source if they have no key.
+ * Changes the location keys of entities from earlier versions to those of {@link createLocationKey}.
+ * With another key, the catalog would remove the entities at their next refresh. Without a key, any
+ * source could take them over.
  *
- * It changes nothing the second time, and several instances can run it at once.
+ * The migration is idempotent, and several instances can run it at the same time.
  *
  * @seam It reads and writes tables of the catalog:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/tables.ts
@@ -39,7 +40,7 @@ const ENTITIES_PER_PAGE = 50;
 export async function migrateLocationKeys(knex: Knex): Promise<number> {
   for (const table of ['refresh_state', 'refresh_state_references']) {
     if (!(await knex.schema.hasTable(table))) {
-      // The catalog creates its tables after this, and they are empty.
+      // The catalog creates its tables later. They are empty then.
       return 0;
     }
   }
@@ -58,7 +59,7 @@ export async function migrateLocationKeys(knex: Knex): Promise<number> {
   }
 }
 
-/** Gives the entities that the catalog generates for locations their key if they have none. */
+/** Restores the missing location keys of the entities that the catalog generates for locations. */
 async function restoreRegisteredLocations(knex: Knex): Promise<number> {
   const rows = await knex<Row>('refresh_state')
     .whereNull('location_key')
@@ -74,7 +75,7 @@ async function restoreRegisteredLocations(knex: Knex): Promise<number> {
   return changed;
 }
 
-/** Reads which entities are listed by Locations, a page at a time. */
+/** Reads the entities that Locations list, one page at a time. */
 function readChildren(knex: Knex, after: string): Promise<Child[]> {
   return knex('refresh_state as child')
     .join('refresh_state_references as reference', {
@@ -96,7 +97,7 @@ function readChildren(knex: Knex, after: string): Promise<Child[]> {
     );
 }
 
-/** Answers for almost all rows, without their entities. */
+/** Handles almost all rows without reading their entities. */
 function hasPresentKey({ location_key, lister_key, lister_ref }: Child) {
   return (
     location_key !== null &&
@@ -130,7 +131,7 @@ async function migrate(knex: Knex, children: Child[]): Promise<number> {
   return changed;
 }
 
-/** Changes a key unless another instance has done so. */
+/** Changes a key unless another instance has changed it. */
 async function setKey(
   knex: Knex,
   row: Pick<Row, 'entity_id' | 'location_key'>,

@@ -99,7 +99,10 @@ describe.each(catalogDatabases)('on $name', ({ start }) => {
   const waitForEntity = (path: string) =>
     waitFor(async () => Boolean((await get(path))?.relations));
 
-  /** Waits until the catalog has read a file three times, and returns all sources that the entity had. */
+  /**
+   * Waits until the catalog has read a file three times, and returns all sources that the entity had
+   * during that time.
+   */
   async function watch(ref: string, file: string) {
     const before = backend.reads.length;
     const seen = new Set<string>();
@@ -111,7 +114,7 @@ describe.each(catalogDatabases)('on $name', ({ start }) => {
     return [...seen].map(each => JSON.parse(each));
   }
 
-  it('leaves what a configured file lists alone when a user registers one of its URLs', async () => {
+  it('keeps the entities of a configured file when a user registers one of its URLs', async () => {
     await waitForEntity('group/default/platform');
     const before = await tables.listSources();
     expect(await register('org.yaml')).toMatchObject({ status: 201 });
@@ -125,7 +128,7 @@ describe.each(catalogDatabases)('on $name', ({ start }) => {
     expect(await get('group/default/platform')).toBeDefined();
   });
 
-  it('leaves what one list brings alone when another list below the same location has the file, too', async () => {
+  it('keeps the entities of one list when another list below the same location contains the same file', async () => {
     backend.files['all.yaml'] = locationOf('all', './a.yaml', './b.yaml');
     backend.files['a.yaml'] = locationOf('team-a', './svc.yaml');
     backend.files['svc.yaml'] = component('victim', 'booking');
@@ -148,7 +151,7 @@ describe.each(catalogDatabases)('on $name', ({ start }) => {
     );
   });
 
-  it('leaves an entity to the file that brought it when an earlier file of the list has it, too', async () => {
+  it('keeps an entity in the file that provided it when an earlier file of the list contains it too', async () => {
     backend.files['list.yaml'] = locationOf('list', './one.yaml', './two.yaml');
     backend.files['one.yaml'] = component('of-fleet', 'fleet');
     backend.files['two.yaml'] = component('of-booking', 'booking');
@@ -166,7 +169,7 @@ describe.each(catalogDatabases)('on $name', ({ start }) => {
     expect(await get('component/default/of-booking')).toMatchObject({
       spec: { owner: 'booking' },
     });
-    // The first of these files has it when it comes into the catalog.
+    // The first of these files contains the entity when the catalog reads it for the first time.
     backend.files['one.yaml'] = component('of-fleet', 'fleet');
     await waitFor(async () => !(await get('location/default/list')).status);
     backend.files['two.yaml'] = [
@@ -186,7 +189,7 @@ describe.each(catalogDatabases)('on $name', ({ start }) => {
     expect(message).toContain('has an entity with this name more than once');
   });
 
-  it('keeps an entity that moves to another file of its list from a file that waits for the name', async () => {
+  it('does not give an entity that moves within its list to a file that waits for the name', async () => {
     backend.files['mono.yaml'] = locationOf('mono', './before.yaml');
     backend.files['before.yaml'] = component('moved', 'booking');
     await register('mono.yaml');

@@ -2,7 +2,7 @@ import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 
 /**
- * Where the configuration lists the workspaces in which templates may act.
+ * The configuration key that lists the workspaces that templates can access.
  *
  * @public
  */
@@ -12,10 +12,11 @@ export const ALLOWED_WORKSPACES_KEY = 'scaffolder.bitbucketCloud.workspaces';
 const SLUG = /^[a-z0-9_-]+$/;
 
 /**
- * Reads the workspaces in which templates may act.
+ * Reads the workspaces that templates can access.
  *
- * @returns slugs in lower case; empty where the key is missing, and then templates act in no workspace
- * @throws InputError that names the key, what it found and what to write
+ * @returns slugs in lower case. If the key is missing, the set is empty, and template actions reject
+ * every workspace.
+ * @throws InputError that names the key, its value and the expected format
  *
  * @public
  */

@@ -8,21 +8,22 @@ const REPOSITORY = /^(?!\.{1,2}$)[a-z0-9_.-]+$/i;
 const WORKSPACE = /^[a-z0-9_-]+$/i;
 
 /**
- * Checks that the input of a template action names repositories in the allowed workspaces only.
+ * Checks that the input of a template action only names repositories in the allowed workspaces.
  *
- * @param input - of the action: `repoUrl`, as the RepoUrlPicker writes it, or `workspace` and `repo_slug`
+ * @param input - input of the action: `repoUrl`, as the RepoUrlPicker writes it, or `workspace` and
+ * `repo_slug`
  * @param allowed - slugs in lower case
- * @throws NotAllowedError for another workspace, InputError for a target that cannot be read
+ * @throws NotAllowedError for another workspace, InputError for a target that cannot be parsed
  */
 export function checkTarget(
   input: Record<string, unknown>,
   allowed: ReadonlySet<string>,
 ): void {
-  // Both are checked where both are there: which one counts is for the action to decide.
+  // If the input contains both, the function checks both: each action chooses which one it uses.
   for (const { workspace, repository } of readTargets(input)) {
     if (!WORKSPACE.test(workspace) || !allowed.has(workspace.toLowerCase())) {
       throw new NotAllowedError(
-        `Templates of this portal do not act in the Bitbucket workspace '${workspace}'. ${
+        `Templates of this portal cannot access the Bitbucket workspace '${workspace}'. ${
           allowed.size > 0
             ? `Choose one of: ${[...allowed].join(', ')}. `
             : 'No workspace is configured. '
@@ -63,12 +64,12 @@ function readTargets(input: Record<string, unknown>) {
   return targets;
 }
 
-/** A parameter that is there twice is refused: the check and the action must read the same one. */
+/** Rejects a repeated parameter: the check and the action must read the same value. */
 function only(values: unknown[] = []): string {
   const [value] = values;
   if (values.length !== 1 || typeof value !== 'string' || value === '') {
     throw new InputError(
-      'The target names no workspace or no repository. Give repoUrl as in bitbucket.org?workspace=acme&project=APP&repo=booking, with each part once.',
+      'The target names no workspace or no repository. Set repoUrl in the format bitbucket.org?workspace=acme&project=APP&repo=booking, with each part once.',
     );
   }
   return value;

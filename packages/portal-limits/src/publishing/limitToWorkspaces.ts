@@ -2,7 +2,7 @@ import { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import { checkTarget } from './checkTarget';
 
 /**
- * An action that checks its target before it runs.
+ * Wraps an action so that it checks its target before it runs.
  *
  * @param allowed - slugs of workspaces in lower case
  */

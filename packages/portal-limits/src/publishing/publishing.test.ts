@@ -13,7 +13,7 @@ import { scaffolderModulePublishing as publishing } from './scaffolderModulePubl
 import { readInit } from './readInit';
 
 const REPO_URL = 'bitbucket.org?workspace=acme&project=APP&repo=booking';
-/** What an action uses before its first request. */
+/** The properties that an action uses before its first request. */
 const context = {
   checkpoint: ({ fn }: { fn(): unknown }) => fn(),
   logger: mockServices.logger.mock(),
@@ -22,7 +22,7 @@ const context = {
 } as unknown as Parameters<TemplateAction<any, any, any>['handler']>[0];
 const PIPELINE = { workspace: 'acme', repo_slug: 'booking' };
 
-/** The actions that the module adds to the scaffolder. */
+/** Returns the actions that the module adds to the scaffolder. */
 async function startActions(workspaces?: unknown) {
   const actions = new Map<string, TemplateAction<any, any, any>>();
   const providers: string[] = [];
@@ -77,7 +77,7 @@ describe('template actions for Bitbucket Cloud', () => {
   beforeEach(() => asked.splice(0));
   afterAll(() => bitbucket.close());
 
-  /** The error of a run; Bitbucket answers 500. */
+  /** Returns the error of a run. Bitbucket responds with 500. */
   async function run(id: string, input: object): Promise<string> {
     try {
       await actions.get(id)!.handler({ ...context, input });
@@ -87,7 +87,7 @@ describe('template actions for Bitbucket Cloud', () => {
     }
   }
 
-  it('are those of Backstage, with its suggestions for the form', async () => {
+  it('are the actions of Backstage, with its suggestions for the form', async () => {
     const { actions: all, providers } = await startActions();
     expect([...all.keys()].sort()).toEqual([
       'bitbucket:pipelines:run',
@@ -109,10 +109,10 @@ describe('template actions for Bitbucket Cloud', () => {
   };
 
   describe.each(Object.entries(more))('%s', (id, input) => {
-    it('acts in a workspace of the configuration', async () => {
+    it('accepts a configured workspace', async () => {
       await run(id, { ...input, repoUrl: REPO_URL });
       expect(asked[0]).toMatch(/^\/2\.0\/repositories\/acme\/booking/);
-      // An access token of a workspace, which has no username.
+      // An access token of a workspace has no username.
       expect(authorizations.pop()).toBe('Bearer token-of-the-portal');
     });
 
@@ -123,7 +123,7 @@ describe('template actions for Bitbucket Cloud', () => {
         /NotAllowedError: .* 'other'\. Choose one of: acme, work\./,
       ],
       [
-        'another workspace, although with a token of its own',
+        'another workspace, with a token in the input',
         'bitbucket.org?workspace=other&project=APP&repo=booking&token=mine',
         /NotAllowedError/,
       ],
@@ -162,7 +162,7 @@ describe('template actions for Bitbucket Cloud', () => {
     });
   });
 
-  it('bitbucket:pipelines:run acts in a workspace of the configuration', async () => {
+  it('bitbucket:pipelines:run accepts a configured workspace', async () => {
     await run('bitbucket:pipelines:run', PIPELINE);
     expect(asked).toEqual(['/2.0/repositories/acme/booking/pipelines']);
   });
@@ -173,16 +173,16 @@ describe('template actions for Bitbucket Cloud', () => {
     [{ ...PIPELINE, repo_slug: '../other/booking' }, /InputError/],
     [{ ...PIPELINE, repo_slug: undefined }, /InputError/],
     [{ ...PIPELINE, workspace: ['acme', 'other'] }, /InputError/],
-    // The action uses the workspace and not the URL.
+    // The action uses the workspace, not the URL.
     [{ ...PIPELINE, workspace: 'other', repoUrl: REPO_URL }, /NotAllowedError/],
-    // A letter that is an ASCII one in lower case only.
+    // A character whose lower case form is an ASCII letter.
     [{ ...PIPELINE, workspace: 'wor\u212a' }, /NotAllowedError/],
-  ])('bitbucket:pipelines:run refuses %j', async (input, message) => {
+  ])('bitbucket:pipelines:run rejects %j', async (input, message) => {
     expect(await run('bitbucket:pipelines:run', input)).toMatch(message);
     expect(asked).toEqual([]);
   });
 
-  it('act nowhere when no workspace is configured', async () => {
+  it('reject every workspace if no workspace is configured', async () => {
     ({ actions } = await startActions());
     expect(
       await run('publish:bitbucketCloud', { repoUrl: REPO_URL }),
@@ -192,9 +192,9 @@ describe('template actions for Bitbucket Cloud', () => {
     expect(asked).toEqual([]);
   });
 
-  it('are not added when the module of Backstage has another form', () => {
+  it('are not added if the Backstage module has an unexpected structure', () => {
     expect(() => readInit({ $$type: '@backstage/BackendFeature' })).toThrow(
-      'another form than this portal expects',
+      'does not have the structure that this portal expects',
     );
   });
 });

@@ -3,7 +3,7 @@ import type { ScaffolderActionsExtensionPoint } from '@backstage/plugin-scaffold
 import type { ScaffolderAutocompleteExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
 import { Config } from '@backstage/config';
 
-/** What Backstage's module for Bitbucket Cloud adds its actions with. */
+/** The dependencies with which Backstage's module for Bitbucket Cloud adds its actions. */
 export interface ModuleDependencies {
   autocomplete: ScaffolderAutocompleteExtensionPoint;
   config: Config;
@@ -11,14 +11,14 @@ export interface ModuleDependencies {
 }
 
 /**
- * The function with which a module of the scaffolder registers its actions.
+ * Returns the function with which a scaffolder module registers its actions.
  *
- * The package exports three of its four actions, so they cannot be created one by one.
+ * The package exports only three of its four actions, so the portal cannot create them one by one.
  *
- * @seam The internal form of a backend module, and the dependencies of this one:
+ * @seam The internal structure of a backend module, and the dependencies of this module:
  * https://github.com/backstage/backstage/blob/master/packages/backend-plugin-api/src/wiring/createBackendModule.ts
  *
- * @throws Error when the form is another one, so that no action is registered without its check
+ * @throws Error if the structure is different, so that no action is registered without its check
  */
 export function readInit(
   feature: BackendFeature,
@@ -34,7 +34,7 @@ export function readInit(
     names.join() !== 'autocomplete,config,scaffolder'
   ) {
     throw new Error(
-      'The module @backstage/plugin-scaffolder-backend-module-bitbucket-cloud has another form than this portal expects, so its template actions were not added. Adapt packages/portal-limits/src/publishing/readInit.ts to the new version.',
+      'The module @backstage/plugin-scaffolder-backend-module-bitbucket-cloud does not have the structure that this portal expects, so the portal did not add its template actions. Adapt packages/portal-limits/src/publishing/readInit.ts to the new version.',
     );
   }
   return async dependencies => init!.func(dependencies);

@@ -13,8 +13,8 @@ import { readInit } from './readInit';
  * Backstage's template actions for Bitbucket Cloud, limited to the workspaces under
  * `scaffolder.bitbucketCloud.workspaces`.
  *
- * The actions use the token of the portal. The form of a template restricts the target in the browser
- * only, so each action checks its input again on the server.
+ * The actions use the token of the portal. The form of a template restricts the target only in the
+ * browser, so each action also checks its input on the server.
  *
  * @public
  */

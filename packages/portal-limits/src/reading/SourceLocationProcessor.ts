@@ -7,9 +7,9 @@ import { InputError } from '@backstage/errors';
 import { CatalogProcessor, LocationSpec } from '@backstage/plugin-catalog-node';
 
 /**
- * Refuses an entity that names a folder of the backend as its source, unless it comes from a file of
- * the backend itself. A template reads its skeleton from there: the scaffolder copies files from a
- * source that starts with `file://`, and reads all other sources with the URL readers.
+ * Rejects an entity whose source is a folder of the backend, unless the entity comes from a file of the
+ * backend. A template reads its skeleton from its source: the scaffolder copies files from a source that
+ * starts with `file://`, and reads all other sources with the URL readers.
  */
 export class SourceLocationProcessor implements CatalogProcessor {
   getProcessorName(): string {
@@ -27,19 +27,19 @@ export class SourceLocationProcessor implements CatalogProcessor {
       !isWebLocation(source)
     ) {
       throw new InputError(
-        `The annotation ${ANNOTATION_SOURCE_LOCATION} is not a URL. Write it as url:https://… without white space, or remove it.`,
+        `The annotation ${ANNOTATION_SOURCE_LOCATION} is not a URL. Use the format url:https://… without white space, or remove the annotation.`,
       );
     }
     return entity;
   }
 }
 
-/** Returns whether a location can only be read over HTTP, and so by the URL readers of the portal. */
+/** Returns whether a location can only be read over HTTP, that is by the URL readers of the portal. */
 function isWebLocation(source: unknown): boolean {
   try {
     const { type, target } = parseLocationRef(source as string);
     return (
-      // White space would end up in the type or the target in some readers of the annotation.
+      // Some readers of the annotation would include the white space in the type or the target.
       !/\s/.test(source as string) &&
       type === 'url' &&
       /^https?:\/\//.test(target) &&

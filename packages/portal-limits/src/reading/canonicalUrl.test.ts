@@ -85,7 +85,7 @@ const MISLEADING = [
 ];
 
 describe('a long URL', () => {
-  it('is refused before it is parsed, and is not repeated', () => {
+  it('is rejected before it is parsed, and is not in the error message', () => {
     const keys = Array.from({ length: 16_000 }, (_, index) =>
       index.toString(36),
     );
@@ -119,7 +119,7 @@ describe('a URL that is not canonical', () => {
     },
   );
 
-  it('is not repeated in the error, because it can contain a password', () => {
+  it('is not in the error message, because it can contain a password', () => {
     expect(() =>
       requireCanonicalUrl(
         'https://me:secret@bitbucket.org/acme/app',
@@ -183,7 +183,7 @@ describe('the catalog', () => {
     ['POST', '/locations?dryRun=true'],
     ['PUT', `/locations/${crypto.randomUUID()}`],
     ['POST', '/analyze-location'],
-  ])('refuses a target that is not canonical: %s %s', async (method, path) => {
+  ])('rejects a target that is not canonical: %s %s', async (method, path) => {
     for (const [target, canonical] of SPELLINGS) {
       const location = { type: 'url', target };
       const body = path.includes('analyze') ? { location } : location;

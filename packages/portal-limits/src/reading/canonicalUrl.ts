@@ -2,28 +2,30 @@ import { InputError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 
 /**
- * The keys of a query that a reader uses, by the type of its integration. A reader of another type
- * ignores the query. The reader for `backend.reading.allow` has no integration, and sends the query.
+ * The query parameters that a reader uses, by the type of its integration. Other readers ignore the
+ * query. The reader for `backend.reading.allow` has no integration, and sends the query.
  */
 const QUERY_KEYS: Record<string, string[]> = {
   azure: ['path', 'version'],
   bitbucketServer: ['at'],
-  // Of an artifact of a job.
+  // For an artifact of a job.
   gitlab: ['job'],
 };
 
-/** As `backend.limits.location.length`: browsers and proxies reject longer URLs. */
+/** Equals `backend.limits.location.length`: browsers and proxies reject longer URLs. */
 const MAX_LENGTH = 2_000;
 
-/** `.` and `..`, as a server understands them that decodes slashes or removes path parameters. */
+/**
+ * `.` and `..`, also in forms that a server accepts if it decodes slashes or removes path parameters.
+ */
 const DOT_SEGMENT = /(?:^|\/|\\|%2f|%5c)(?:\.|%2e){1,2}(?:;|\/|\\|%2f|%5c|$)/i;
 
 /**
- * Returns the only spelling in which the portal reads a URL: as the URL standard serializes it,
- * without user, fragment, parts of the query that no reader uses, and needless escapes. The path of a
- * URL at Bitbucket has no empty segments, because its reader ignores them.
+ * Returns the only spelling of a URL that the portal reads: as the URL standard serializes it, without
+ * credentials, fragment, unused query parameters and unnecessary escapes. The path of a URL at Bitbucket
+ * has no empty segments, because its reader ignores them.
  *
- * @throws TypeError for text that is not a URL
+ * @throws TypeError if the text is not a URL
  */
 function toCanonicalUrl(text: string, integrations: ScmIntegrations): string {
   const url = new URL(text);
@@ -43,7 +45,7 @@ function toCanonicalUrl(text: string, integrations: ScmIntegrations): string {
   );
 }
 
-/** As RFC 3986, section 6.2.2: upper case digits, and no escapes of characters that need none. */
+/** Follows RFC 3986, section 6.2.2: upper case digits, and no unnecessary escapes. */
 function toCanonicalEscapes(href: string): string {
   return href.replace(/%[\da-f]{2}/gi, escape => {
     const character = String.fromCharCode(parseInt(escape.slice(1), 16));
@@ -51,7 +53,7 @@ function toCanonicalEscapes(href: string): string {
   });
 }
 
-/** In one pass: each removal from `searchParams` writes the whole query again. */
+/** Removes all keys at once, because each removal from `searchParams` serializes the whole query. */
 function removeOtherKeys(url: URL, keys: string[]) {
   const entries = [...url.searchParams];
   const counts = new Map<string, number>();
@@ -60,16 +62,16 @@ function removeOtherKeys(url: URL, keys: string[]) {
     ([key]) => keys.includes(key) && counts.get(key) === 1,
   );
   if (kept.length < entries.length) {
-    // A removal also changes how the rest of the query is escaped.
+    // A removal also changes the escapes in the rest of the query.
     url.search = new URLSearchParams(kept).toString();
   }
 }
 
 /**
- * Refuses a URL that is not canonical.
+ * Rejects a URL that is not canonical.
  *
- * The catalog matches the pattern of a rule in `catalog.rules` with the text of a URL. A reader
- * resolves the URL before it sends a request. So `https://bitbucket.org/acme/org/%2e%2e/%2e%2e/evil/x`
+ * The catalog matches a pattern in
+ * `catalog.rules` against the text of a URL, but a reader resolves the URL before it sends a request. So `https://bitbucket.org/acme/org/%2e%2e/%2e%2e/evil/x`
  * would match `https://bitbucket.org/acme/org/**`, and the portal would read it from `evil`.
  *
  * @throws InputError that contains the canonical spelling
@@ -90,18 +92,18 @@ export function requireCanonicalUrl(
     isMisleading = DOT_SEGMENT.test(new URL(text).pathname);
   } catch {
     throw new InputError(
-      `Reading from '${text}' is not allowed, because it is not a URL. Give a URL as in https://bitbucket.org/<workspace>/<repository>/src/<branch>/<path>.`,
+      `Reading from '${text}' is not allowed, because it is not a URL. Use a URL in the format https://bitbucket.org/<workspace>/<repository>/src/<branch>/<path>.`,
     );
   }
-  // Before the spelling, where escaped dots would become segments.
+  // Checked before the spelling, because normalization would turn escaped dots into segments.
   if (isMisleading) {
     throw new InputError(
-      "Reading from this URL is not allowed, because its path contains an escaped '.' or '..' segment. Give the path without it.",
+      "Reading from this URL is not allowed, because its path contains an escaped '.' or '..' segment. Remove the segment from the path.",
     );
   }
   if (canonical !== text) {
     throw new InputError(
-      // Without the text, which can contain a password.
+      // The message omits the text, which can contain a password.
       `Reading from this URL is not allowed, because it is not in its canonical form. Write it as '${canonical}'.`,
     );
   }

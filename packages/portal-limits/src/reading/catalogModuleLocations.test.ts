@@ -114,7 +114,7 @@ describe('the catalog and files of the backend', () => {
     'url:/run/secrets/x',
     'url:ftp://bitbucket.org/acme/app/',
     'url:https://',
-  ])('refuses %j as the source of an entity from a URL', async source => {
+  ])('rejects %j as the source of an entity from a URL', async source => {
     const { status, text } = await validate(withSource(source));
     expect(status).toBe(400);
     expect(text).toContain('source-location is not a URL');

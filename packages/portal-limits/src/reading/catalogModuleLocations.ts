@@ -10,8 +10,8 @@ import { createValidationRouter } from './createValidationRouter';
 import { SourceLocationProcessor } from './SourceLocationProcessor';
 
 /**
- * Keeps users from having the catalog read files of the backend itself, and from registering a URL in
- * a spelling that the rules of the catalog misunderstand.
+ * Prevents users from making the catalog read files of the backend, and from registering a URL whose
+ * spelling the catalog's rules misinterpret.
  */
 export const catalogModuleLocations = createBackendModule({
   pluginId: 'catalog',
@@ -23,10 +23,10 @@ export const catalogModuleLocations = createBackendModule({
         httpRouter: coreServices.httpRouter,
         processing: catalogProcessingExtensionPoint,
       },
-      // Backstage starts modules before their plugin, so these routers come before the one of the catalog.
+      // Backstage starts modules before their plugin, so these routers run before the catalog's router.
       async init({ config, httpRouter, processing }) {
         const integrations = ScmIntegrations.fromConfig(config);
-        // They come before the limits of requests too.
+        // They also run before the request limits, so they read the body within the limits.
         const readBody = createBodyReader(config);
         httpRouter.use(createValidationRouter(readBody));
         httpRouter.use(createTargetRouter(integrations, readBody));

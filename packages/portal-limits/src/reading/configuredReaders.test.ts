@@ -6,7 +6,9 @@ import { configuredReaders } from './configuredReaders';
 const GITHUB_FILE = 'https://github.com/acme/app/blob/main/catalog-info.yaml';
 const S3_FILE = 'https://secrets.s3.eu-west-1.amazonaws.com/key.txt';
 
-/** Which host the request for a file goes to, or why none is sent. */
+/**
+ * Returns the host that receives the request for a file, or the reason why the portal sends no request.
+ */
 async function read(url: string, data: object = {}): Promise<string> {
   const config = new ConfigReader(data as never);
   const reader = UrlReaders.create({
@@ -45,11 +47,11 @@ describe('configuredReaders', () => {
     'http://169.254.169.254/latest/meta-data/iam/security-credentials/',
     'http://localhost:7007/api/catalog/entities',
     'file:///etc/passwd',
-  ])('does not read %s, which nobody configured', async url => {
+  ])('does not read %s, which is not configured', async url => {
     expect(await read(url)).toMatch(/^NotAllowedError: Reading from/);
   });
 
-  it('reads Bitbucket Cloud without an entry in the configuration', async () => {
+  it('reads Bitbucket Cloud without a configuration entry', async () => {
     const file = 'https://bitbucket.org/acme/app/src/main/catalog-info.yaml';
     expect(await read(file)).toContain('asked api.bitbucket.org');
   });
@@ -147,7 +149,7 @@ describe('configuredReaders', () => {
       'https://acme.blob.core.windows.net/container/a.yaml',
     ],
   ])(
-    'does not read the public service where %s names another host',
+    'does not read the public service if %s names another host',
     async (type, value, url) => {
       expect(await read(url, { integrations: { [type]: value } })).toMatch(
         /^NotAllowedError/,

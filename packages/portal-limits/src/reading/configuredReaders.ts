@@ -23,7 +23,7 @@ import { onlyRepositoryFiles } from './onlyRepositoryFiles';
 
 type ReaderOptions = Parameters<ReaderFactory>[0];
 
-/** The readers of Backstage, by the key under `integrations` that configures them. */
+/** Backstage's readers, by the key under `integrations` that configures them. */
 const READERS: Record<string, ReaderFactory> = {
   azure: AzureUrlReader.factory,
   bitbucketServer: BitbucketServerUrlReader.factory,
@@ -39,13 +39,13 @@ const READERS: Record<string, ReaderFactory> = {
 };
 
 /**
- * Factories of readers for Bitbucket Cloud, for the hosts under `backend.reading.allow`, and for the
- * entries under `integrations` of the configuration. No other host can be read, and each URL has one
- * spelling only.
+ * Returns the factories of readers for Bitbucket Cloud, for the hosts under
+ * `backend.reading.allow`, and for the entries under `integrations`. The portal reads no other host, and
+ * each URL has only one spelling.
  *
- * Backstage also adds a reader for GitHub, GitLab, Azure DevOps, Azure Blob Storage and Amazon S3
- * that nobody configured. The one for Amazon S3 signs its requests with the credentials of the
- * machine, so a catalog file could read every object that the machine may read.
+ * Backstage also adds unconfigured readers for GitHub, GitLab, Azure DevOps, Azure Blob Storage and
+ * Amazon S3. The reader for Amazon S3 signs its requests with the credentials of the machine, so a
+ * catalog file could read every object that the machine can read.
  */
 export function configuredReaders(config: Config): ReaderFactory[] {
   return [
@@ -60,10 +60,10 @@ export function configuredReaders(config: Config): ReaderFactory[] {
 }
 
 /**
- * Keeps the readers of the entries in the configuration.
+ * Keeps only the readers of configured entries.
  *
- * @seam A factory returns its readers in the order of the entries, and Backstage's own defaults
- * after them: https://github.com/backstage/backstage/blob/master/packages/integration/src/github/config.ts
+ * @seam A factory returns its readers in the order of the entries, and Backstage's own defaults after
+ * them: https://github.com/backstage/backstage/blob/master/packages/integration/src/github/config.ts
  */
 function onlyConfigured(factory: ReaderFactory, count: number): ReaderFactory {
   return options => (count > 0 ? factory(options).slice(0, count) : []);
@@ -78,7 +78,7 @@ function countEntries(config: Config, type: string): number {
   return entries === undefined || entries === null ? 0 : 1;
 }
 
-// Backstage does not export the next two readers, so the service with all readers stands behind their hosts.
+// Backstage does not export the next two readers, so the service with all readers handles their hosts.
 
 function readGoogleGcs(options: ReaderOptions) {
   const predicate = ({ host }: URL) => host === 'storage.cloud.google.com';

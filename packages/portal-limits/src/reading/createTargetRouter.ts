@@ -3,8 +3,9 @@ import { Request, RequestHandler, Router } from 'express';
 import { requireCanonicalUrl } from './canonicalUrl';
 
 /**
- * Stands before the routes of the catalog that register, update and analyze a location, and refuses
- * a target that is not a canonical URL. Reading refuses it too, but later, in the log of the catalog.
+ * Runs before the catalog routes that register, update and analyze a location, and rejects a target that
+ * is not a canonical URL. The readers reject it too, but later, and the error is only in the catalog's
+ * log.
  */
 export function createTargetRouter(
   integrations: ScmIntegrations,

@@ -5,11 +5,12 @@ import {
 import { Request, RequestHandler, Router } from 'express';
 
 /**
- * Stands before the route of the catalog that validates an entity, and removes the annotations with
- * which an entity says where it comes from. The catalog sets them to the location of the request.
+ * Runs before the catalog route that validates an entity, and removes the annotations that contain the
+ * location of the entity. The catalog sets them to the location of the request.
  *
- * @seam The catalog accepts only `url:` as that location, but annotations of the entity override it,
- * and with `file:` the catalog reads files of the backend:
+ * @seam The catalog accepts only
+ * `url:` as that location, but annotations of the entity override it, and with `file:` the catalog reads
+ * files of the backend:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/createRouter.ts
  * @seamTest packages/portal-limits/src/reading/catalogModuleLocations.test.ts
  */

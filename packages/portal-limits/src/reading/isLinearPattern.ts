@@ -1,26 +1,28 @@
-/** What an error says about the patterns that {@link isLinearPattern} accepts. */
+/** Describes in an error message which patterns {@link isLinearPattern} accepts. */
 export const PATTERN_RULES =
-  'A pattern can have up to 4 stars, one in each name, and ** once in place of a name. It has no brackets, and no ! or # at the start of a name.';
+  'A pattern can have up to 4 stars, one per name, and ** once in place of a name. It cannot contain brackets, or ! or # at the start of a name.';
 
 const MOST_STARS = 4;
 const BRACKETS = /[(){}[\]]/;
 /**
- * A pattern that begins with `!` matches every other file, and one with `#` is a comment. Who checks the owners
- * of the files that a pattern matches would not find them.
+ * A pattern that begins with `!` matches every other file, and a pattern with `#` is a comment. A check
+ * of the owners of matching files would miss files with such a pattern.
  */
 const INVERTED = /^[!#]/;
-/** Escapes of ASCII characters, which a reader can decode before it reads the pattern. */
+/** Escaped ASCII characters, which a reader can decode before it parses the pattern. */
 const ESCAPE = /%[2-7][\da-f]/gi;
 
 /**
- * Returns whether the time to match a path with a pattern grows linearly with the length of the path. A reader
- * matches the path of every file in a repository, and people choose the pattern and the names of the files.
+ * Returns whether the time to match a path with a pattern grows linearly with the length of the path. A
+ * reader matches the path of every file in a repository, and users choose the pattern and the file
+ * names.
  *
- * With two stars in a name, a matcher tries all pairs of places: `*a*b` takes a time that grows with the square
- * of the length of the name, and `*a*a*a*b` with its fourth power. The same is true for two `**` and the number
- * of folders. A `?` counts as a star. Brackets combine patterns.
+ * With two stars in a name, a matcher tries all pairs of positions: the time for
+ * `*a*b` grows with the square of the length of the name, and for `*a*a*a*b` with its fourth power. The
+ * same is true for two `**` and the number of folders. A `?` counts as a star. Brackets combine
+ * patterns.
  *
- * @param pattern - a path, whose characters can be escaped as in a URL. Without a star it is linear.
+ * @param pattern - a path, which can contain URL escapes. A path without a star is linear.
  */
 export function isLinearPattern(pattern: string): boolean {
   const names = pattern

@@ -41,10 +41,11 @@ function withCheckedUrls(
 }
 
 /**
- * The readers make the URL of a file that they found out of its path in the archive of a repository. A folder may be
- * named `%2e%2e`, so the URL may lead to a file of another repository, whose entities would be taken over.
+ * The readers build the URL of a matching file from its path in the archive of a repository. A folder
+ * can be named `%2e%2e`, so the URL can lead to a file of another repository. The file could then take
+ * over the entities of that repository.
  *
- * @throws NotAllowedError for a URL that does not begin with the part of the pattern before its first star
+ * @throws NotAllowedError if the URL does not begin with the part of the pattern before its first star
  */
 function checkPlace(url: string, pattern: string): void {
   const [place] = pattern.split(/\*|%2a/i);

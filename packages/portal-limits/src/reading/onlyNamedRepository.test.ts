@@ -51,7 +51,7 @@ describe('the readers for other hosts than Bitbucket Cloud', () => {
 
   beforeEach(() => {
     requested.length = 0;
-    // The one for GitHub does not use the fetch of Node, the others do.
+    // The GitHub reader does not use the fetch of Node.js. The other readers use it.
     jest.spyOn(globalThis, 'fetch').mockImplementation(async input => {
       const { pathname, search } = new URL(String(input));
       requested.push(`${pathname}${search}`);
@@ -147,9 +147,9 @@ describe('the readers for other hosts than Bitbucket Cloud', () => {
     'https://azure.example/a/p/_git/r?path=%2F%7Ba%2Cb%7D*.yaml',
   ];
 
-  it.each(PATTERNS)('refuse the pattern in %s', async url => {
+  it.each(PATTERNS)('rejects the pattern in %s', async url => {
     await expect(reader.search(url)).rejects.toThrow(
-      'is not allowed, because of its pattern. A pattern can have up to 4 stars, one in each name',
+      'is not allowed, because of its pattern. A pattern can have up to 4 stars, one per name',
     );
     expect(requested).toEqual([]);
   });
@@ -164,7 +164,7 @@ describe('the readers for other hosts than Bitbucket Cloud', () => {
     'https://github.example/%252e%252e/user%3F/blob/main/x',
     'https://server.example/%252e%252e/inbox/pull-requests%3F/raw/main/x',
   ])('refuse %s', async url => {
-    await expect(reader.readUrl(url)).rejects.toThrow('Give a URL without it');
+    await expect(reader.readUrl(url)).rejects.toThrow('Remove it from the URL');
     expect(requested).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { isLinearPattern, PATTERN_RULES } from './isLinearPattern';
 import { MISLEADING_ESCAPES } from './misleadingEscapes';
 import { wrapReaders } from './wrapReaders';
 
-/** Where the path of a URL names its repository, by the type of its integration. */
+/** The position of the repository in the path of a URL, by the type of its integration. */
 const REPOSITORY_PATHS: Record<
   string,
   (owner: string, name: string) => string[]
@@ -20,7 +20,7 @@ const REPOSITORY_PATHS: Record<
 };
 
 /**
- * What the reader for GitHub takes for a pattern beside stars. The other readers search with a star or a `?` only.
+ * Patterns of the GitHub reader that contain no star. The other readers only support a star or a `?`.
  *
  * @seam The characters that `is-glob` accepts as a pattern:
  * https://github.com/micromatch/is-glob/blob/4.0.3/index.js
@@ -28,12 +28,12 @@ const REPOSITORY_PATHS: Record<
 const PATTERN_WITHOUT_STAR = /[[\]{}|]|[@!+]\(|\/!/;
 
 /**
- * Wraps the factory of a reader for another host than Bitbucket Cloud, so that it reads files of the repository with
- * which the path of a URL begins.
+ * Wraps the factory of a reader for another host than Bitbucket Cloud, so that it only reads files of
+ * the repository at the beginning of the URL's path.
  *
- * The readers send the token of the portal. They parse a URL by other rules than everybody else: of
- * `https://github.com/acme/org/blob/main/projects/evil/repos/secret/browse/a.yaml` they read `evil/secret`, although
- * the URL matches the pattern `https://github.com/acme/org/**` of `catalog.rules`.
+ * The readers send the token of the portal. They parse a URL differently than other code: from
+ * `https://github.com/acme/org/blob/main/projects/evil/repos/secret/browse/a.yaml` they read `evil/secret`,
+ * although the URL matches the pattern `https://github.com/acme/org/**` of `catalog.rules`.
  */
 export function onlyNamedRepository(factory: ReaderFactory): ReaderFactory {
   return wrapReaders(factory, withCheckedUrls);
@@ -70,7 +70,7 @@ function withCheckedUrls(
   };
 }
 
-/** Checks the path, and the parameters in which the reader for Azure has its pattern. */
+/** Checks the path, and the parameters that contain the pattern for the Azure reader. */
 function hasLinearPatterns(url: string, type?: string): boolean {
   const { pathname, searchParams } = new URL(url);
   const isRefused =
@@ -87,7 +87,7 @@ function isNamedRepository(url: string, type = ''): boolean {
   }
   const { owner, name, source } = parseGitUrl(url);
   if (source === 'bitbucket-server' && type !== 'bitbucketServer') {
-    // Its addresses have no branch in the path, so the reader would search in the default branch.
+    // Such a URL has no branch in its path, so the reader would search in the default branch.
     return false;
   }
   const path = decodeURI(new URL(url).pathname);

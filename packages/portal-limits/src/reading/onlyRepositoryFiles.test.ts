@@ -135,7 +135,7 @@ describe('the reader for Bitbucket Cloud', () => {
       '%2E%2E/x.yaml',
       '.%2e/x.yaml',
       '..\\..\\..\\..\\..\\acme\\shop\\src\\main/x.yaml',
-    ])('takes no file for one of another place: %s', async path => {
+    ])('rejects a file outside its location: %s', async path => {
       answerWith(path);
       expect(await reader.search(pattern)).toMatchObject({ files: [] });
     });

@@ -7,26 +7,27 @@ import { MISLEADING_ESCAPES } from './misleadingEscapes';
 import { wrapReaders } from './wrapReaders';
 
 const SLUG = String.raw`[\w.-]+`;
-/** A slug, or a uuid in braces, which a URL has in its escaped form. */
+/** A slug, or a uuid in braces, which are escaped in a URL. */
 const WORKSPACE = String.raw`(?:${SLUG}|%7B[\da-fA-F-]{36}%7D)`;
 
 /**
- * A repository, and in it a branch, a tag or a commit, and a path. The repository is a slug, because Bitbucket finds
- * a uuid without the workspace: a rule for all repositories of a workspace would match those of other workspaces.
+ * A repository, then a branch, a tag or a commit, and a path. The repository must be a slug, because
+ * Bitbucket finds a repository by uuid in any workspace. A rule for all repositories of a workspace
+ * would then match repositories of other workspaces.
  */
 const REPOSITORY_PATH = new RegExp(
   String.raw`^/(${WORKSPACE})/(${SLUG})(?:/|/(src|raw)(?:/(.*))?)?$`,
 );
 
-/** An escaped `*` is a pattern for the reader, and a file for everything else. */
+/** The reader treats an escaped `*` as a pattern, but other code as a file name. */
 const ESCAPED_STAR = /%2a/i;
 
 /**
- * Wraps the factory of the reader for Bitbucket Cloud, so that it reads files of repositories only.
+ * Wraps the factory of the reader for Bitbucket Cloud, so that it only reads files of repositories.
  *
- * The reader sends the token of the portal. It decodes the URL and joins its parts to a request, so
- * `https://bitbucket.org/%2e%2e%2fworkspaces/acme%2fhooks%3f/src/main` would read the hooks of a
- * workspace, and `http:` would send the token without encryption.
+ * The reader sends the token of the portal. It decodes the URL and builds a request from its parts, so
+ * `https://bitbucket.org/%2e%2e%2fworkspaces/acme%2fhooks%3f/src/main` would read the hooks of a workspace, and `http:`
+ * would send the token without encryption.
  */
 export function onlyRepositoryFiles(factory: ReaderFactory): ReaderFactory {
   return wrapReaders(factory, withCheckedUrls);
@@ -44,11 +45,11 @@ function withCheckedUrls(reader: UrlReaderService): UrlReaderService {
 }
 
 /**
- * Checks the URL of a file or a folder at Bitbucket Cloud. {@link onlyCanonicalUrls} has refused
- * spellings that `URL` changes.
+ * Checks the URL of a file or a folder at Bitbucket Cloud. {@link onlyCanonicalUrls} has already
+ * rejected spellings that `URL` changes.
  *
  * @returns the URL without its query and fragment
- * @throws NotAllowedError for anything that is not in a repository
+ * @throws NotAllowedError if the URL is not in a repository
  */
 export function toRepositoryUrl(url: string): string {
   const { protocol, username, password, host, pathname } = new URL(url);
@@ -69,9 +70,9 @@ export function toRepositoryUrl(url: string): string {
 }
 
 /**
- * Also checks that the reader, which parses the URL by other rules, finds the same repository, branch and file in it.
- * It takes `src/main/projects/acme/repos/org/a.yaml` in `acme/org` for an address of Bitbucket Server, which has no
- * branch, and would search in the default branch in place of `main`.
+ * Also checks that the reader, which parses the URL differently, finds the same repository, branch and
+ * file. The reader treats `src/main/projects/acme/repos/org/a.yaml` in `acme/org` as an address of
+ * Bitbucket Server without a branch, and would search in the default branch instead of `main`.
  */
 function isRepositoryPath(pathname: string, url: string): boolean {
   const match = REPOSITORY_PATH.exec(pathname);

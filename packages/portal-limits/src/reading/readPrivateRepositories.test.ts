@@ -7,7 +7,9 @@ const FILE = 'https://bitbucket.org/acme/app/src/main/catalog-info.yaml';
 const TOKEN = 'token-of-the-portal';
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 
-/** The `Authorization` header of every request with which the portal reads a file and a folder. */
+/**
+ * Returns the `Authorization` header of every request with which the portal reads a file and a folder.
+ */
 async function readAuthorizations(entry: object): Promise<unknown[]> {
   const config = new ConfigReader({
     integrations: { bitbucketCloud: [entry] },
@@ -32,7 +34,7 @@ async function readAuthorizations(entry: object): Promise<unknown[]> {
     const headers = request.mock.calls.map(([, init]) =>
       new Headers(init?.headers).get('authorization'),
     );
-    // The file, the commit, and the archive.
+    // The requests for the file, the commit and the archive.
     expect(headers).toHaveLength(3);
     return [...new Set(headers)];
   } finally {
@@ -41,7 +43,7 @@ async function readAuthorizations(entry: object): Promise<unknown[]> {
 }
 
 describe('reading a private repository', () => {
-  it('sends an API token with the address of its account', async () => {
+  it('sends an API token with the email address of its account', async () => {
     const entry = { username: 'bot@quayside.test', token: TOKEN };
     expect(await readAuthorizations(entry)).toEqual([
       basic(`bot@quayside.test:${TOKEN}`),

@@ -3,7 +3,7 @@ import { catalogModuleLocations } from './catalogModuleLocations';
 import { urlReaderServiceFactory } from './urlReaderServiceFactory';
 
 /**
- * What the backend reads for users, from other hosts and from its own disk.
+ * Limits what the backend reads for users from other hosts and from its own disk.
  *
  * @public
  */

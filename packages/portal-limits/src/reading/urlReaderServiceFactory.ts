@@ -9,7 +9,7 @@ import {
 import { configuredReaders } from './configuredReaders';
 import { onlyCanonicalUrls } from './onlyCanonicalUrls';
 
-/** The service with which plugins read files from other hosts; see {@link configuredReaders}. */
+/** The service that plugins use to read files from other hosts; see {@link configuredReaders}. */
 export const urlReaderServiceFactory = createServiceFactory({
   service: coreServices.urlReader,
   deps: {

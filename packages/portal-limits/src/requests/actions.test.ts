@@ -127,7 +127,7 @@ describe('an action', () => {
     expect(await list(10)).toMatchObject({ status: 200 });
   });
 
-  it('refuses an output above 1 MiB, and sends the error', async () => {
+  it('rejects an output above 1 MiB, and sends the error', async () => {
     const json = jest.fn();
     const res = { json };
     const req = {
@@ -146,7 +146,7 @@ describe('an action', () => {
     expect(json).toHaveBeenCalledWith({ error: 'a' });
   });
 
-  it('accepts 100 kB, as without the limits', async () => {
+  it('accepts 100 kB, the size without limits', async () => {
     const path = 'scaffolder:dry-run-template/invoke';
     const response = await backend.send(
       `/api/scaffolder/.backstage/actions/v1/actions/${path}`,

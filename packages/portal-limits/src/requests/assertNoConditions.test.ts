@@ -9,7 +9,7 @@ it.each([
   ['a user', PATH, user],
   ['a user with another spelling', `${PATH.toUpperCase()}/`, user],
   ['a request without a token', PATH, none],
-])('refuses conditions of %s', (_, path, credentials) => {
+])('rejects conditions of %s', (_, path, credentials) => {
   expect(() => assertNoConditions(path, credentials)).toThrow(
     'Users cannot apply the conditions of a permission',
   );

@@ -6,8 +6,9 @@ import { BODY_SIZE } from './createGuard';
 import { readBody } from './readBody';
 
 /**
- * Creates a handler that reads a JSON body into `req.body` within the limits, in place of `express.json()`. For routes
- * that come before the guard.
+ * Creates a handler that reads a JSON body into
+ * `req.body` within the limits, in place of `express.json()`. Use it for routes that run before the
+ * guard.
  */
 export function createBodyReader(config: Config): RequestHandler {
   const options = {

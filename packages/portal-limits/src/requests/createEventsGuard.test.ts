@@ -28,14 +28,14 @@ describe('the events backend', () => {
     ['/HTTP', NONE],
     ['/http/other', undefined],
     ['/bus/v1/events', undefined],
-  ])('refuses a request to %s before it reads the body', async (path, as) => {
-    // A body that cannot be unpacked.
+  ])('rejects a request to %s before it reads the body', async (path, as) => {
+    // A body that cannot be decompressed.
     const response = await backend.send(`/api/events${path}`, '{', {
       headers: { ...GZIP, ...(as && { authorization: as }) },
     });
     expect(response.status).toBe(403);
     expect(response.text).toContain(
-      'Only plugins of the portal send events. For webhooks, an administrator can add a topic to events.http.topics.',
+      'Only plugins of the portal can send events. For webhooks, an administrator can add a topic to events.http.topics.',
     );
   });
 

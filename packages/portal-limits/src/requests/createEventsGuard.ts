@@ -12,11 +12,12 @@ import { findBodyProblem } from './findBodyProblem';
 const TOPICS_KEY = 'events.http.topics';
 
 /**
- * Refuses requests to the events backend that do not come from a plugin, before their body is read. The
- * paths below `/http` accept requests without a token, and would read and unpack 5 MB of each of them.
+ * Rejects requests to the events backend that do not come from a plugin, before it reads their body. The
+ * paths below `/http` accept requests without a token, and would read and decompress 5 MB per request.
  *
- * A topic under `events.http.topics` accepts the webhooks of other systems, within the size and the values
- * of a body to any plugin. The body stays as bytes, for a validator that checks its signature.
+ * A topic under `events.http.topics` accepts the webhooks of other systems, within the general limits on
+ * the size and the values of a body. The body remains unparsed, so that a validator can check its
+ * signature.
  *
  * @seam The paths of the routes, and that those below `/http` accept requests without a token:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/events-backend/src/service/EventsPlugin.ts
@@ -42,7 +43,7 @@ export function createEventsGuard(options: {
     }
     if (!paths.has(req.path.toLowerCase().replace(/\/$/, ''))) {
       throw new NotAllowedError(
-        `Only plugins of the portal send events. For webhooks, an administrator can add a topic to ${TOPICS_KEY}.`,
+        `Only plugins of the portal can send events. For webhooks, an administrator can add a topic to ${TOPICS_KEY}.`,
       );
     }
     return false;

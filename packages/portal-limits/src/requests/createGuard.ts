@@ -14,10 +14,10 @@ import { createLargeBodyRouter, LargeBody } from './createLargeBodyRouter';
 import { findPageProblem } from './findPageProblem';
 import { readBody } from './readBody';
 
-/** What Backstage's plugins accept, unless they set another size. */
+/** The body size that Backstage's plugins accept by default. */
 export const BODY_SIZE = 100 * 1024;
 
-/** What a guard needs from the plugin that it stands before. */
+/** What a guard requires from its plugin. */
 export interface GuardOptions {
   auth: AuthService;
   database: DatabaseService;
@@ -29,33 +29,33 @@ export interface GuardOptions {
   runInTurn: RunInTurn;
 }
 
-/** What a guard does with the requests to a plugin. */
+/** How a guard handles the requests to a plugin. */
 export interface GuardRules {
-  /** Whether the limits apply to all requests, and the guard reads no token. */
+  /** Whether the limits apply to all requests. The guard reads no token in this case. */
   isPublic?: boolean;
-  /** Returns a sentence for the user when a request exceeds a limit. */
+  /** Returns a sentence for the user if a request exceeds a limit. */
   check?(req: Request, limits: Limits): string | undefined;
-  /** Most bytes of a JSON body. Default: {@link BODY_SIZE} */
+  /** Maximum bytes of a JSON body. Default: {@link BODY_SIZE} */
   bodySize?(limits: Limits): number;
-  /** The one route of the plugin that needs larger bodies. */
+  /** The only route of the plugin that accepts larger bodies. */
   largeBody?: LargeBody;
-  /** Runs after the checks, before the plugin, for requests that the limits apply to. */
+  /** Runs after the checks and before the plugin, for requests to which the limits apply. */
   prepare?(limits: Limits, options: GuardOptions): RequestHandler;
 }
 
 /**
- * Refuses requests that exceed a limit with status 400, before the plugin reads them.
+ * Rejects requests that exceed a limit with status 400, before the plugin reads them.
  *
  * The limits apply to users, and to plugins that act on behalf of a user. A plugin that acts for itself,
- * such as the indexing of search, is trusted. Backstage has checked the token of the request already, so
- * a request without one does not get here.
+ * such as the search indexer, is trusted. Backstage has already checked the token of the request, so
+ * requests without a token do not reach the guard.
  */
 export function createGuard(options: GuardOptions, rules: GuardRules): Router {
   const { auth, httpAuth, limits } = options;
   const { check, largeBody, prepare } = rules;
   const size = rules.bodySize?.(limits) ?? BODY_SIZE;
   const prepared = prepare?.(limits, options);
-  // Not the queue of the files, in which a request would wait for the files of all users.
+  // Not the queue for files, in which a request would wait for the files of all users.
   const runInTurn = createWorkQueue();
 
   async function guard(req: Request, res: Response): Promise<boolean> {

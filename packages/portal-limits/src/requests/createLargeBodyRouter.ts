@@ -16,7 +16,7 @@ const MOST_REQUESTS = 3;
 /** A route that accepts a body larger than the other routes of its plugin. */
 export interface LargeBody {
   path: string;
-  /** Most bytes of the body. The plugin must accept them, too. */
+  /** Maximum bytes of the body. The plugin must also accept them. */
   size: number;
   /** Name of the permission that the plugin requires for the route. It has no resource. */
   permission: string;
@@ -24,7 +24,7 @@ export interface LargeBody {
 
 /**
  * Reads the bodies of a route that accepts large ones. It checks the permission before it reads the
- * body, refuses compressed bodies, and serves few requests at the same time.
+ * body, rejects compressed bodies, and handles few requests at the same time.
  */
 export function createLargeBodyRouter(
   { path, permission, size }: LargeBody,
@@ -65,7 +65,7 @@ export function createLargeBodyRouter(
   );
 }
 
-/** Refuses a request while others are in progress. */
+/** Rejects a request while too many others are in progress. */
 function limitConcurrency(most: number): RequestHandler {
   let running = 0;
   return (_req, res, next) => {
@@ -73,7 +73,7 @@ function limitConcurrency(most: number): RequestHandler {
       next(
         new StatusError(
           429,
-          `The portal serves ${most} of these requests at the same time. Try again later.`,
+          `The portal handles ${most} of these requests at the same time. Try again later.`,
         ),
       );
       return;

@@ -8,21 +8,22 @@ import { StatusError } from './StatusError';
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** How many requests of a user a handler lets through at the same time. */
+/** How many requests of a user a handler passes on at the same time. */
 export interface TurnOptions {
   httpAuth: HttpAuthService;
   running: number;
   waiting: number;
-  /** The error message when more requests wait. */
+  /** The error message if too many requests wait. */
   message: string;
 }
 
 /**
- * Creates a handler that lets a few requests of each user run at the same time. The others wait for their turn.
+ * Creates a handler that passes a few requests of each user on at the same time. The others wait for
+ * their turn.
  *
- * Nothing ends the work for a request when its client leaves, so it counts until the plugin answers, also if
- * the client leaves before. Then the response is in memory until the client has read it, so it counts until
- * the response ends.
+ * A plugin continues to work when the client disconnects. Therefore a request counts until the plugin
+ * responds, even if the client has disconnected. After that, the response is in memory until the client
+ * has read it. Therefore the request counts until the response ends.
  */
 export function createTurns(options: TurnOptions): RequestHandler {
   const { httpAuth, message, running, waiting } = options;
@@ -32,7 +33,7 @@ export function createTurns(options: TurnOptions): RequestHandler {
     const { principal } = await httpAuth.credentials(req, {
       allow: ['user', 'none'],
     });
-    // Without the default authentication policy, all people count as one.
+    // Without the default authentication policy, all users count as one.
     const user = principal.type === 'user' ? principal.userEntityRef : '';
     const own = turns.get(user) ?? { run: pLimit(running), count: 0 };
     if (own.count >= running + waiting) {
@@ -56,7 +57,7 @@ export function createTurns(options: TurnOptions): RequestHandler {
   };
 }
 
-/** The requests of a user that run or wait. */
+/** The running and waiting requests of a user. */
 interface Turns {
   run: Limit;
   count: number;

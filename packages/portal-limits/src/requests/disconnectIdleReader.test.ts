@@ -18,7 +18,7 @@ beforeAll(async () => {
   app.get('/slow', (_req, res) => {
     disconnectIdleReader(res, LONGEST_MS);
     res.write('[');
-    // The catalog works on the next part.
+    // The catalog prepares the next part.
     res.once('timeout', () => res.end(']'));
   });
   server = createServer(app);
@@ -44,7 +44,7 @@ it('disconnects a client that reads nothing', async () => {
   expect(res.writableFinished).toBe(false);
 });
 
-it('does not count the time in which there is nothing to read', async () => {
+it('does not count time without data to read', async () => {
   const response = await fetch(url('/slow'));
   expect(await response.text()).toBe('[]');
 });

@@ -7,8 +7,8 @@ const QUERY_CANCELED = '57014';
 const NO_CONNECTION = 'KnexTimeoutError';
 
 /**
- * Replaces the error of a database that took too long for a request by one with status 503, without its
- * cause, which contains the statement. PostgreSQL logs the statement.
+ * Replaces the error for a database timeout by an error with status 503. The new error has no cause,
+ * because the cause contains the statement. PostgreSQL logs the statement.
  */
 export const explainTimeouts: ErrorRequestHandler = (
   error,

@@ -6,7 +6,7 @@ import { ParsedDocument, parseDocuments } from '../catalogFile/parseDocuments';
 import { scanYaml } from '../catalogFile/scanYaml';
 import { Limits } from '../limits/limits';
 
-/** Inputs of actions that hold YAML: `validate-entity` and `dry-run-template`. */
+/** Action inputs that contain YAML: `validate-entity` and `dry-run-template`. */
 const YAML_INPUTS = ['entity', 'templateYaml'];
 /** A text has a key for each value of an entity, at most. */
 const KEY_AND_VALUE = 2;
@@ -15,7 +15,7 @@ const KEY_AND_VALUE = 2;
  * Checks the YAML in the input of an action, which the action parses without limits.
  *
  * @param body - the input, or a map with the input and the secrets of the action
- * @returns a sentence for the user, or `undefined` when the YAML is within the limits of an entity
+ * @returns a sentence for the user, or `undefined` if the YAML is within the limits of an entity
  */
 export function findActionProblem(
   body: unknown,

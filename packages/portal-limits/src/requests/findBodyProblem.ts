@@ -15,8 +15,9 @@ const MAP_END = 0x7d;
  *
  * Each list, map, comma and colon outside a text counts as a value.
  *
- * @param json - in UTF-8, in which these characters are never a part of another one. It need not be valid.
- * @returns a sentence for the user, or `undefined` when the text is within the limits
+ * @param json - in UTF-8, in which the bytes of these characters never occur in other characters. It
+ * need not be valid JSON.
+ * @returns a sentence for the user, or `undefined` if the text is within the limits
  */
 export function findBodyProblem(
   json: Uint8Array,
@@ -66,7 +67,7 @@ export function findBodyProblem(
   return undefined;
 }
 
-/** Returns the sentence for a body that exceeds a limit. */
+/** Returns the message for a body that exceeds a limit. */
 export function describeBodyProblem(
   bound: 'values' | 'depth',
   limits: Limits,

@@ -40,7 +40,7 @@ describe('findFieldsProblem', () => {
     ['equal facets', { facet: ['kind', 'kind'] }, 'the same facet'],
     ['facets', { facets: many(21, index => `a${index}`) }, '20 facets'],
     ['facets', { facet: many(21, index => `a${index}`) }, '20 facets'],
-  ])('refuses too many %s', (_, source, problem) => {
+  ])('rejects too many %s', (_, source, problem) => {
     expect(find(source)).toContain(problem);
   });
 

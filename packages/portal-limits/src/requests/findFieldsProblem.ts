@@ -8,7 +8,7 @@ import {
 /** Query parameters, the body of a request to the catalog, or the content of its cursor. */
 type Source = Record<string, unknown>;
 
-/** Parameters that hold fields, in any of the requests of the catalog. */
+/** Parameters that contain fields, in any request to the catalog. */
 const FIELD_PARAMETERS = [
   'facet',
   'facets',
@@ -23,9 +23,9 @@ const ORDER_PARAMETERS = ['order', 'orderBy', 'orderField', 'orderFields'];
 const FACET_PARAMETERS = ['facet', 'facets'];
 
 /**
- * Checks the number and the length of fields, facets, sort fields and search terms. The catalog looks for
- * each part of each field in each entity, reads the values of each facet again, and adds a join for each
- * sort field.
+ * Checks the number and the length of fields, facets, sort fields and search terms. The catalog searches
+ * each entity for each part of each field, reads the values of each facet separately, and adds a join
+ * per sort field.
  *
  * @returns a sentence for the user, or `undefined` when they are within the limits
  */
@@ -47,8 +47,8 @@ export function findFieldsProblem(
 }
 
 /**
- * Checks the fields of a request for all entities at once, for which the catalog reads up to 10,000 entities
- * without a break.
+ * Checks the fields of a request for all entities, for which the catalog processes up to 10,000 entities
+ * without a pause.
  */
 export function findUnpagedFieldsProblem(
   { after, fields, limit }: Source,
@@ -65,7 +65,7 @@ export function findUnpagedFieldsProblem(
     : undefined;
 }
 
-/** Fields come as a list, as a repeated parameter, or with commas between them. */
+/** Clients send fields as a list, as a repeated parameter, or separated by commas. */
 function toFields(parameter: unknown): unknown[] {
   return toList(parameter)
     .map(field => toMap(field).field ?? field)
@@ -105,14 +105,16 @@ function findTermProblem(terms: unknown[], limits: Limits) {
     : undefined;
 }
 
-/** A second one would multiply the rows that the database reads, or the catalog would ignore it. */
+/**
+ * A second sort field would multiply the rows that the database reads, or the catalog would ignore it.
+ */
 function findOrderProblem(source: Source) {
   return ORDER_PARAMETERS.some(name => toList(source[name]).length > 1)
     ? 'The request has several sort fields. The catalog sorts by one field. Send one.'
     : undefined;
 }
 
-/** The catalog compares facets without regard to case. */
+/** The catalog compares facets case-insensitively. */
 function findFacetProblem(source: Source, limits: Limits) {
   const facets = FACET_PARAMETERS.flatMap(name => toFields(source[name])).map(
     facet => String(facet).toLowerCase(),

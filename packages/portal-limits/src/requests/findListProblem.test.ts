@@ -29,9 +29,9 @@ describe('findRefsProblem', () => {
     findRefsProblem({ entityRefs }, standardLimits);
 
   it.each([
-    ['as many as the client of the catalog sends', many(1_000)],
+    ['as many items as the catalog client sends', many(1_000)],
     ['a reference for each relation of an entity', Array(5).fill('group:a/b')],
-    ['what the catalog refuses', ['', 1, null]],
+    ['an item that the catalog rejects', ['', 1, null]],
     ['no list', 'component:default/a'],
     ['nothing', undefined],
   ])('accepts %s', (_, refs) => {
@@ -66,7 +66,7 @@ it('counts each resource of a permission', () => {
   expect(find(undefined)).toBeUndefined();
 });
 
-it('refuses the same resource of a permission again and again', () => {
+it('rejects a repeated resource of a permission', () => {
   const find = (items: unknown) =>
     findPermissionsProblem({ items }, standardLimits);
   const itemOf = (name: string) => ({

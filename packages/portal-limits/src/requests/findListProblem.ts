@@ -7,17 +7,17 @@ import {
 } from '../limits/limits';
 
 /**
- * Backstage's front end asks for an entity once for each relation to it, and there are a few relations
- * between two entities.
+ * Backstage's front end requests an entity once per relation to it. Two entities can have several
+ * relations.
  */
 const MOST_REPEATS = 5;
 
 /**
- * Checks the length of a list in a request. A plugin reads something for each item, so the length of the
- * request does not limit the work or the length of the response.
+ * Checks the length of a list in a request. A plugin reads data for each item, so a short request can
+ * cause much work and a long response.
  *
- * @param list - as parsed from JSON. The plugin refuses what is not a list.
- * @returns a sentence for the user, or `undefined` when the list is within the limit
+ * @param list - as parsed from JSON. The plugin rejects other values.
+ * @returns a sentence for the user, or `undefined` if the list is within the limit
  */
 export function findListProblem(
   list: unknown,
@@ -33,10 +33,10 @@ export function findListProblem(
 }
 
 /**
- * Checks entity references in the body of a request. The catalog returns the entity for each of them,
- * also if they are equal.
+ * Checks entity references in the body of a request. The catalog returns an entity for each of them,
+ * even if they are equal.
  *
- * @returns a sentence for the user, or `undefined` when the references are within the limits
+ * @returns a sentence for the user, or `undefined` if the references are within the limits
  */
 export function findRefsProblem(
   body: unknown,
@@ -71,7 +71,8 @@ function findRepeatedText(texts: string[]): string | undefined {
 }
 
 /**
- * Checks the settings that a request reads. The plugin returns the value for each of them, also if they are equal.
+ * Checks the settings that a request reads. The plugin returns a value for each of them, even if they
+ * are equal.
  *
  * @returns a sentence for the user, or `undefined`
  */
@@ -88,16 +89,16 @@ function normalize(ref: string): string {
   try {
     return stringifyEntityRef(parseEntityRef(ref));
   } catch {
-    // The catalog refuses it.
+    // The catalog rejects it.
     return ref;
   }
 }
 
 /**
- * Checks the permissions in a request, each of which can be for many resources. A plugin reads the resource
- * for each of them, also if they are equal.
+ * Checks the permissions in a request, each of which can be for many resources. A plugin reads each
+ * resource, even if they are equal.
  *
- * @returns a sentence for the user, or `undefined` when the permissions are within the limits
+ * @returns a sentence for the user, or `undefined` if the permissions are within the limits
  */
 export function findPermissionsProblem(
   body: unknown,
@@ -114,7 +115,10 @@ export function findPermissionsProblem(
   return problem ?? findRepeatsOfPermissions(Array.isArray(items) ? items : []);
 }
 
-/** The same resource can be asked for with several permissions, as the page of an entity does. */
+/**
+ * A request can contain the same resource with several permissions, for example from the page of an
+ * entity.
+ */
 function findRepeatsOfPermissions(items: unknown[]): string | undefined {
   const refs = new Map<unknown, unknown[]>();
   for (const item of items) {

@@ -12,11 +12,11 @@ import { findIdProblem } from './requireUuids';
  */
 const COLUMNS =
   /^(id|title|description|severity|link|origin|scope|topic|icon|created|updated|user|read|saved)(,|$)/;
-/** The columns for the origin and the topic of a setting are this long. */
+/** The length of the columns for the origin and the topic of a setting. */
 const NAME_LENGTH = 255;
 
 /**
- * Checks a request to the notifications for values that the database refuses with an error.
+ * Checks a request to the notifications plugin for values that cause a database error.
  *
  * @returns a sentence for the user, or `undefined`
  */
@@ -41,13 +41,13 @@ function findOrderProblem(orderField: unknown): string | undefined {
 
 function findDateProblem(date: unknown): string | undefined {
   const year = new Date(String(date)).getUTCFullYear();
-  // The plugin refuses what is not a date.
+  // The plugin rejects a value that is not a date.
   return year < 0 || year > 9999
     ? 'The date createdAfter of the request is not in the years 0 to 9999.'
     : undefined;
 }
 
-/** A channel, an origin or a topic of the settings, before anything else has checked it. */
+/** A channel, an origin or a topic of the settings, before validation. */
 interface Setting {
   id?: unknown;
   origins?: Setting[];
@@ -55,8 +55,8 @@ interface Setting {
 }
 
 /**
- * The plugin deletes all settings of a user before it inserts the new ones in one statement, which must not fail and
- * not be long.
+ * The plugin deletes all settings of a user, and then inserts the new ones in one statement. This
+ * statement must be short and must not fail.
  */
 function findSettingsProblem(
   channels: unknown,

@@ -3,8 +3,8 @@ const LARGEST_INTEGER = 2 ** 31 - 1;
 const PARAMETERS = ['offset', 'limit', 'pageLimit'];
 
 /**
- * Checks the parameters with which all plugins read a part of a list. The database refuses a negative or huge
- * number with an error.
+ * Checks the pagination parameters, which all plugins share. A negative or huge number causes a database
+ * error.
  *
  * @param source - the query parameters, the body, or the input of an action
  * @returns a sentence for the user, or `undefined`
@@ -17,7 +17,7 @@ export function findPageProblem(source: unknown): string | undefined {
 }
 
 /**
- * Checks the events of a run after a certain one.
+ * Checks the parameter that selects the events after a given event of a run.
  *
  * @returns a sentence for the user, or `undefined`
  */

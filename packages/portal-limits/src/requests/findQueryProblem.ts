@@ -1,20 +1,20 @@
 import { describeRemedy, formatCount, Limits } from '../limits/limits';
 
-/** They compare one condition with values, and cost nothing on their own. */
+/** Operators that compare one condition with values. They have no cost of their own. */
 const VALUE_OPERATORS = ['$exists', '$in', '$hasPrefix'];
-/** They hold a list of values: of a query, and of the filter of a cursor. */
+/** Keys that contain a list of values, in a query or in the filter of a cursor. */
 const VALUE_LISTS = ['$in', 'values'];
 
 /**
  * Checks the size of a filter predicate, or of the filter of a cursor. Each term becomes a subquery, and
- * each level of operators is validated several times. An item that is not valid costs more than one that
- * is: the catalog reports why each alternative does not match. So each item of a list counts as a term,
- * and the lists of values hold only values.
+ * each level of operators is validated several times. An invalid item costs more than a valid one: the
+ * catalog reports why each alternative does not match. So each item of a list counts as a term, and
+ * lists of values can only contain values.
  *
- * It uses no recursion, so that a deep query cannot exhaust the stack.
+ * This function is not recursive, so that a deep query cannot exhaust the stack.
  *
- * @param query - as parsed from JSON; its form is not checked
- * @returns a sentence for the user, or `undefined` when the query is within the limits
+ * @param query - as parsed from JSON, unvalidated
+ * @returns a sentence for the user, or `undefined` if the query is within the limits
  */
 export function findQueryProblem(
   query: unknown,
@@ -64,7 +64,10 @@ function findValuesProblem(
     : 'The query has a list with an item that is not a text, a number or a boolean. Remove the item.';
 }
 
-/** The entries of a map, or of all maps in a list. Any other item of a list is an entry, so that it has a cost. */
+/**
+ * Returns the entries of a map, or of all maps in a list. Other list items also count as entries, so
+ * that they have a cost.
+ */
 function entriesOf(node: unknown): [string, unknown][] {
   if (!Array.isArray(node)) {
     return isObject(node) ? Object.entries(node) : [];

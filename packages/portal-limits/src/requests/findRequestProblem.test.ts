@@ -167,7 +167,7 @@ describe('findRequestProblem', () => {
       'an input in an input',
       JSON.parse(`${'{"input":'.repeat(9_000)}1${'}'.repeat(9_000)}`),
     ],
-    ['a cursor that is no cursor', { cursor: 'x' }],
+    ['a cursor that cannot be decoded', { cursor: 'x' }],
     ['a cursor of null', { cursor: Buffer.from('null').toString('base64') }],
     [
       'the filter of the catalog page',

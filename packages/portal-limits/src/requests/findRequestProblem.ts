@@ -3,14 +3,14 @@ import { findFieldsProblem } from './findFieldsProblem';
 import { findFilterProblem, findQueryProblem } from './findQueryProblem';
 import { readCursor } from './readCursor';
 
-/** Query parameters or the body of a request, before anything else has checked them. */
+/** Query parameters or the body of a request, before validation. */
 type Source = Record<string, unknown>;
 
 /**
- * Checks the query parameters or the body of a request to the catalog. All its requests use the same names
- * for the same things, so one check covers them, including the actions that AI assistants call.
+ * Checks the query parameters or the body of a request to the catalog. All catalog requests use the same
+ * parameter names, so one check covers them, including the actions that AI assistants call.
  *
- * @returns a sentence for the user, or `undefined` when the request is within the limits
+ * @returns a sentence for the user, or `undefined` if the request is within the limits
  */
 export function findRequestProblem(
   source: unknown,
@@ -42,7 +42,7 @@ function findProblemOfPart(part: Source, limits: Limits): string | undefined {
     .find(Boolean);
 }
 
-/** A page is read, and reduced to its fields, as a whole. */
+/** The catalog reads a whole page before it selects fields. */
 function findProblemOfLimit({ limit }: Source, limits: Limits) {
   const most = limits['lists.page'];
   return Number(limit) > most

@@ -1,8 +1,8 @@
 import { describeRemedy, formatCount, Limits } from '../limits/limits';
 
-/** Words of one or two characters that match the beginning of very many words. */
+/** Words of one or two characters, which match the beginning of many words. */
 const MOST_SHORT_WORDS = 5;
-/** As Backstage limits a page. */
+/** Backstage's limit for a page. */
 const LARGEST_PAGE = 100;
 /** Backstage limits the term of a request to 100. */
 const TERM_LENGTH = 1_000;
@@ -11,11 +11,11 @@ const STOP_WORD =
   /^(?:a|am|an|as|at|be|by|do|he|i|if|in|is|it|me|my|no|of|on|or|s|so|t|to|up|we)$/i;
 
 /**
- * Checks the query parameters of a search. Each filter value is a condition of the database query. The database
- * ranks a document by all combinations of the places of all words, also of the parts of words such as `a-b`. The
- * search in memory compares each word with all others by edit distance.
+ * Checks the query parameters of a search. Each filter value is a condition of the database query. The
+ * database ranks a document by all combinations of the positions of all words, including the parts of
+ * words such as `a-b`. The in-memory search compares each word with all others by edit distance.
  *
- * @returns a sentence for the user, or `undefined` when the search is within the limits
+ * @returns a sentence for the user, or `undefined` if the search is within the limits
  */
 export function findSearchProblem(
   { filters, pageLimit, term }: Record<string, unknown>,
@@ -63,7 +63,7 @@ export function findSearchProblem(
     : undefined;
 }
 
-/** Filters and the values in them, at any depth. */
+/** Counts filters and their values, at any depth. */
 function countFilters(filters: unknown): number {
   return isMap(filters)
     ? Object.values(filters).reduce<number>(

@@ -15,7 +15,7 @@ describe('findTemplateProblem', () => {
       { template: { spec: { steps: Array(5_001).fill({}) } } },
       'The template has more than 5,000 values.',
     ],
-  ])('refuses %s above the limit', (_, body, message) => {
+  ])('rejects %s above the limit', (_, body, message) => {
     expect(find(body)).toContain(message);
   });
 
@@ -34,7 +34,7 @@ describe('findTemplateProblem', () => {
     [
       'a file with another key',
       [{ path: 'a', base64Content: '', x: [[], []] }],
-      'directoryContents[0] is not a file. Give it a path and base64Content, and nothing else.',
+      'directoryContents[0] is not a file. Set only path and base64Content.',
     ],
     [
       'a file with a list as a flag',

@@ -4,9 +4,9 @@ import { findExceededBound } from '../values/measureValue';
 /**
  * Checks the body of a request to the scaffolder: the values of a form, or a template in the editor and
  * its files. The scaffolder validates them with a JSON schema, which can compare each value with all
- * others, and describes every file that does not fit.
+ * others, and reports every invalid file.
  *
- * @returns a sentence for the user, or `undefined` when the body is within the limits
+ * @returns a sentence for the user, or `undefined` if the body is within the limits
  */
 export function findTemplateProblem(
   body: unknown,
@@ -59,7 +59,7 @@ function findFilesProblem(files: unknown, limits: Limits): string | undefined {
   const index = files.findIndex(file => !isFile(file));
   return index < 0
     ? undefined
-    : `directoryContents[${index}] is not a file. Give it a path and base64Content, and nothing else.`;
+    : `directoryContents[${index}] is not a file. Set only path and base64Content.`;
 }
 
 function isFile(file: unknown): boolean {

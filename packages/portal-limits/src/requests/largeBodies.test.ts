@@ -55,7 +55,7 @@ const folder = {
   directoryContents: [{ path: 'a', base64Content: 'x'.repeat(5_000_000) }],
 };
 
-/** Sends the head of a request with a large body, and no body. */
+/** Sends the headers of a request with a large body, but no body. */
 function open(): ClientRequest {
   const req = request({
     port: backend.port(),
@@ -87,7 +87,7 @@ describe('the template editor', () => {
     expect(response).toMatchObject({ status: 200 });
   });
 
-  it('gets a response before the body arrives if the user cannot use it', async () => {
+  it('gets a response before the body arrives if the user lacks the permission', async () => {
     authorize.mockImplementation(
       decide(name =>
         name === 'scaffolder.template.dry-run' ? 'DENY' : 'ALLOW',
@@ -102,7 +102,7 @@ describe('the template editor', () => {
     );
   });
 
-  it('is not kept waiting by users who cannot use it', async () => {
+  it('does not wait for requests of users without the permission', async () => {
     authorize.mockImplementation(decide(() => 'DENY'));
     const requests = Array.from({ length: 10 }, open);
     const responses = await Promise.all(requests.map(readResponse));
@@ -112,7 +112,7 @@ describe('the template editor', () => {
     );
   });
 
-  it('has the permission that the scaffolder requires', async () => {
+  it('requires the same permission as the scaffolder', async () => {
     await backend.send(PATH, folder);
     const asked = authorize.mock.calls.map(([queries]) =>
       queries.map(({ permission }: Query) => permission),
@@ -121,7 +121,7 @@ describe('the template editor', () => {
     expect(asked[1]).toEqual(expect.arrayContaining(asked[0]));
   });
 
-  it('does not send compressed bodies', async () => {
+  it('cannot send compressed bodies', async () => {
     const body = gzipSync(JSON.stringify(folder)) as Buffer<ArrayBuffer>;
     const response = await backend.send(PATH, body, {
       headers: { 'content-encoding': 'gzip' },
@@ -134,17 +134,14 @@ describe('the template editor', () => {
     ['lists', `{"a":[${'[],'.repeat(1_000_000)}[]]}`],
     ['lists in a list', `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`],
     ['keys', `{${'"1":1,'.repeat(1_000_000)}"1":1}`],
-  ])(
-    'has a body with too many %s refused before it is parsed',
-    async (_, body) => {
-      const parse = jest.spyOn(JSON, 'parse');
-      const response = await backend.send(PATH, body);
-      expect(response.status).toBe(400);
-      expect(response.text).toContain('The request body has more than');
-      const sizes = parse.mock.calls.map(([text]) => text.length);
-      expect(Math.max(0, ...sizes)).toBeLessThan(10_000);
-    },
-  );
+  ])('rejects a body with too many %s before it is parsed', async (_, body) => {
+    const parse = jest.spyOn(JSON, 'parse');
+    const response = await backend.send(PATH, body);
+    expect(response.status).toBe(400);
+    expect(response.text).toContain('The request body has more than');
+    const sizes = parse.mock.calls.map(([text]) => text.length);
+    expect(Math.max(0, ...sizes)).toBeLessThan(10_000);
+  });
 
   it('sends three folders at the same time', async () => {
     const requests = [open(), open(), open()];
@@ -185,7 +182,7 @@ describe('a JSON body', () => {
     expect(response).toMatchObject({ status: 200, text: '{"items":[null]}' });
   });
 
-  it('must be UTF-8, in which the values are counted', async () => {
+  it('must be UTF-8, the encoding in which the portal counts the values', async () => {
     const body = Buffer.from(json, 'utf16le');
     const headers = { 'content-type': 'application/json; charset=utf-16' };
     const response = await backend.send(path, body, { headers });
@@ -204,13 +201,10 @@ describe('a JSON body', () => {
   it.each([
     ['{', 'The request body is not JSON: '],
     ['1', 'The request body is not a JSON object or array'],
-  ])(
-    'has a clear error and is not in the response: %s',
-    async (body, message) => {
-      const response = await backend.send(path, `${body}${' '.repeat(5_000)}`);
-      expect(response.status).toBe(400);
-      expect(response.text).toContain(message);
-      expect(response.text.length).toBeLessThan(3_000);
-    },
-  );
+  ])('has a clear error that does not quote it: %s', async (body, message) => {
+    const response = await backend.send(path, `${body}${' '.repeat(5_000)}`);
+    expect(response.status).toBe(400);
+    expect(response.text).toContain(message);
+    expect(response.text.length).toBeLessThan(3_000);
+  });
 });

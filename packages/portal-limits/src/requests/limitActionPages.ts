@@ -8,10 +8,12 @@ const QUERY_ACTIONS = [
 ];
 
 /**
- * Limits how many entities or runs of templates an AI assistant reads at once, and the bytes of an output. Backstage validates and
- * writes the output of an action several times, and returns all of them when the input has no limit.
+ * Limits how many entities or runs of templates an AI assistant reads at once, and the bytes of an
+ * output. Backstage validates and writes the output of an action several times, and returns all entities
+ * if the input has no limit.
  *
- * @seam The paths of actions, that their router writes the output with `res.json`, and the input of the actions, such as the one that queries the catalog:
+ * @seam The paths of actions, that their router writes the output with `res.json`, and the input of the
+ * actions, for example of the catalog query:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/actions/createQueryCatalogEntitiesAction.ts
  */
 export function limitActionPages(limits: Limits): RequestHandler {
@@ -20,11 +22,11 @@ export function limitActionPages(limits: Limits): RequestHandler {
     '/.backstage/actions/:version/actions/:action/invoke',
     ({ body, params }, res, next) => {
       limitOutput(res, limits);
-      // Express ignores the case of a path.
+      // Express paths are case-insensitive.
       const isVersion1 = params.version.toLowerCase() === 'v1';
       const input = isVersion1 ? body : body?.input;
       if (QUERY_ACTIONS.includes(params.action) && input) {
-        // The action refuses what is not a number.
+        // The action rejects a value that is not a number.
         if (Number(input.limit) > most) {
           throw new InputError(
             `The limit of the query is more than ${most}. ${describeRemedy(
@@ -40,7 +42,7 @@ export function limitActionPages(limits: Limits): RequestHandler {
   );
 }
 
-/** Refuses a large output before the plugin for AI assistants parses, validates and writes it again. */
+/** Rejects a large output before the plugin for AI assistants parses, validates and writes it again. */
 function limitOutput(res: Response, limits: Limits) {
   const most = limits['lists.entitiesSize'];
   const { json } = res;

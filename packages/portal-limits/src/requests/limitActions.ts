@@ -9,8 +9,8 @@ import { limitActionPages } from './limitActionPages';
 const ACTIONS = '/.backstage/actions';
 
 /**
- * Limits the actions that an AI assistant calls: those of a user wait for their turn, and the YAML in their input
- * and the size of their output are within the limits.
+ * Limits the actions that an AI assistant calls: the actions of a user wait for their turn, and the
+ * limits apply to the YAML in their input and the size of their output.
  */
 export function limitActions(
   limits: Limits,

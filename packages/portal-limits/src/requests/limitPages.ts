@@ -5,8 +5,9 @@ import { describeRemedy, Limits } from '../limits/limits';
 import type { GuardOptions } from './createGuard';
 
 /**
- * Limits how many runs of templates the scaffolder lists at once. Without a limit in the request it would
- * read all of them, each with the values of its form. A page has up to 10 MiB, so those of a user wait for their turn.
+ * Limits how many runs of templates the scaffolder lists at once. Without a limit in the request, it
+ * would read all runs with the values of their forms. A page has up to 10 MiB, so the requests of a user
+ * wait for their turn.
  */
 export function limitPages(
   limits: Limits,

@@ -18,7 +18,7 @@ afterAll(() => backend.stop());
 
 const location = { type: 'url', target: `${REPOSITORY}/missing.yaml` };
 
-it('refuses one more request of a user that reads files', async () => {
+it('rejects one more request of a user that reads files', async () => {
   const send = (path: string, body: object, name = 'tomas') =>
     backend.send(`/api/catalog/${path}`, body, {
       as: mockCredentials.user.token(`user:default/${name}`),
@@ -51,7 +51,7 @@ it('refuses one more request of a user that reads files', async () => {
   });
 });
 
-it('does not count requests of plugins that act for themselves', async () => {
+it('does not count requests of plugins that act on their own behalf', async () => {
   for (let count = 0; count < 4; count++) {
     const { status } = await backend.send(
       '/api/catalog/locations?dryRun=true',

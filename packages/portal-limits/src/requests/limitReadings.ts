@@ -16,11 +16,11 @@ const PATHS = [
 ];
 
 /**
- * Limits how many requests of a user make one instance read files. All readings use the same token, and
- * Bitbucket accepts a number of requests an hour for it:
+ * Limits how many requests of a user make one instance read files. All users share one token, for which
+ * Bitbucket limits the number of requests per hour:
  * https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
  *
- * Few of them run at the same time, as each one keeps its files in memory.
+ * Only few of these requests run at the same time, because each one holds its files in memory.
  */
 export function limitReadings(
   limits: Limits,
@@ -50,7 +50,7 @@ export function limitReadings(
           ),
         ),
       legacyHeaders: false,
-      // The address is not the key.
+      // The key is not the client address.
       validate: false,
     }),
     createQueryTurns(limits, { httpAuth }),

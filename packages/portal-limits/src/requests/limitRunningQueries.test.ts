@@ -9,7 +9,7 @@ import { limitRunningQueries } from '../requests/limitRunningQueries';
 let url: string;
 let server: ReturnType<typeof createServer>;
 let untilStarted: (name: string) => Promise<ExpressResponse>;
-/** The requests that the catalog works on, by their parameter `name`. */
+/** The pending requests of the catalog, by their parameter `name`. */
 const open = new Map<string, ExpressResponse>();
 
 beforeAll(async () => {
@@ -58,14 +58,14 @@ function query(user: string, name: string, path = '/entities/by-query') {
   return { response, abort: () => controller.abort() };
 }
 
-/** Everything that the server received before has reached the catalog or waits. */
+/** Waits until all earlier requests have reached the catalog or wait for a turn. */
 async function settle(name: string) {
   const { response } = query(`other-${name}`, name);
   (await untilStarted(name)).end();
   await response;
 }
 
-it('lets one more query of a user wait until another one is answered', async () => {
+it('makes one more query of a user wait until another one has a response', async () => {
   query('a', 'a-first');
   query('a', 'a-second');
   const first = await untilStarted('a-first');
@@ -79,7 +79,7 @@ it('lets one more query of a user wait until another one is answered', async () 
   second.end();
 });
 
-it('refuses a query when too many wait', async () => {
+it('rejects a query if too many wait', async () => {
   query('b', 'b-first');
   query('b', 'b-second');
   const first = await untilStarted('b-first');
@@ -96,7 +96,7 @@ it('refuses a query when too many wait', async () => {
   second.end();
 });
 
-it('counts a query whose client has left until the catalog answers', async () => {
+it('counts the query of a disconnected client until the catalog responds', async () => {
   const abandoned = [query('c', 'c-first'), query('c', 'c-second')];
   const first = await untilStarted('c-first');
   const second = await untilStarted('c-second');
@@ -106,7 +106,7 @@ it('counts a query whose client has left until the catalog answers', async () =>
   const third = query('c', 'c-third');
   await settle('c');
   expect(open.has('c-third')).toBe(false);
-  // As the catalog does for a response of many entities.
+  // The catalog starts a response of many entities in the same way.
   first.write('[');
   (await untilStarted('c-third')).end();
   expect((await third.response).status).toBe(200);
@@ -135,7 +135,7 @@ it.each<[string, (response: Response, abort: () => void) => unknown]>([
   },
 );
 
-it('drops a query whose client left while it waited', async () => {
+it('drops a waiting query whose client disconnected', async () => {
   query('d', 'd-first');
   query('d', 'd-second');
   const first = await untilStarted('d-first');
@@ -164,7 +164,7 @@ async function untilReceived(name: string) {
   }
 }
 
-it('does not count what is no query', async () => {
+it('does not count requests that are not queries', async () => {
   const requests = ['1', '2', '3', '4'].map(name =>
     query('e', name, '/locations'),
   );

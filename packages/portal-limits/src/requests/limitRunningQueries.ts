@@ -6,13 +6,13 @@ import { createTurns } from './createTurns';
 const CATALOG_QUERIES = ['/entities', '/entity-facets', '/locations/by-query'];
 
 /**
- * Limits how many catalog queries of a user, or other requests, run at the same time. The others wait for their
- * turn.
+ * Limits how many catalog queries, or other requests, of a user run at the same time. Other requests
+ * wait for their turn.
  *
- * A query takes up to two of the five connections to the database. A request that the catalog sends to itself
- * for an action is not counted, but the requests of the action are.
+ * A query takes up to two of the five connections to the database. The handler does not count requests
+ * that the catalog sends to itself for an action, but counts the requests of the action.
  *
- * @param paths - the requests that count, below the path of the plugin
+ * @param paths - the requests that count, relative to the path of the plugin
  */
 export function limitRunningQueries(
   limits: Limits,
@@ -22,7 +22,7 @@ export function limitRunningQueries(
   return Router().use(paths, createQueryTurns(limits, options));
 }
 
-/** Creates the handler of {@link limitRunningQueries}, for the requests of one route. */
+/** Creates the handler of {@link limitRunningQueries} for the requests of one route. */
 export function createQueryTurns(
   limits: Limits,
   { httpAuth }: Pick<GuardOptions, 'httpAuth'>,

@@ -53,7 +53,7 @@ const start = (name: string, path = '/v2/tasks') =>
   });
 
 it.each(['/v2/tasks', '/v2/tasks/1/retry'])(
-  'refuses one more run of a user at %s',
+  'rejects one more run of a user at %s',
   async path => {
     open['user:default/tomas'] = 1;
     expect((await start('user:default/tomas', path)).status).toBe(201);

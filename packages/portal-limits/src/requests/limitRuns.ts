@@ -6,15 +6,15 @@ import { onceClosed } from './onceClosed';
 import { StatusError } from './StatusError';
 
 /**
- * Limits how many runs of templates of a user wait or run at the same time. The scaffolder runs ten of all
- * users at once, in the order in which they were started.
+ * Limits how many runs of templates of a user wait or run at the same time. The scaffolder runs at most
+ * ten runs of all users at once, in the order in which they were started.
  */
 export function limitRuns(
   limits: Limits,
   options: Pick<GuardOptions, 'auth' | 'discovery' | 'httpAuth'>,
 ): RequestHandler {
   const most = limits['runs.open'];
-  /** Requests of a user that the scaffolder has not answered yet. */
+  /** Pending requests to the scaffolder, by user. */
   const starting = new Map<string, number>();
 
   async function check(req: Request, res: Response) {
@@ -51,7 +51,7 @@ export function limitRuns(
   );
 }
 
-/** Asks the scaffolder itself, which counts for all instances. */
+/** Queries the scaffolder itself, which counts the runs of all instances. */
 async function countOpenRuns(
   user: string,
   { auth, discovery }: Pick<GuardOptions, 'auth' | 'discovery'>,

@@ -9,7 +9,7 @@ import {
 } from '../__testUtils__/startLimitedBackend';
 
 let backend: LimitedBackend;
-/** Ends the search for a term. */
+/** Functions that end the search for a term. */
 const open = new Map<string, () => void>();
 const started = new EventEmitter();
 
@@ -95,7 +95,7 @@ it.each([
   ],
   ['an object as a cursor', { pageCursor: { toString: 1 } }, 'pageCursor'],
   ['a forged cursor', { term: 'x', pageCursor: 'YWJj' }, 'pageCursor'],
-])('an action with %s is refused', async (_, input, message) => {
+])('an action with %s is rejected', async (_, input, message) => {
   for (const version of ['v1', 'v2']) {
     const body = version === 'v1' ? input : { input };
     const response = await backend.send(ACTION.replace('v1', version), body);

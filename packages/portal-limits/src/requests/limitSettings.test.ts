@@ -22,7 +22,7 @@ const set = (key: string, name = 'tomas') =>
     { method: 'PUT', as: mockCredentials.user.token(`user:default/${name}`) },
   );
 
-it('refuses one more setting of a user', async () => {
+it('rejects one more setting of a user', async () => {
   for (const key of ['one', 'two', 'one']) {
     expect(await set(key)).toMatchObject({ status: 200 });
   }
@@ -47,7 +47,7 @@ it.each([
   ['%ff', 'x', 'an invalid escape'],
   ['a', 'x/%ff', 'an invalid escape'],
   ['a', `${'k'.repeat(200)}/${'k'.repeat(200)}`, 'more than 255 characters'],
-])('refuses the bucket %p with the key %p', async (bucket, key, message) => {
+])('rejects the bucket %p with the key %p', async (bucket, key, message) => {
   const { status, text } = await backend.send(
     `/api/user-settings/buckets/${bucket}/keys/${key}`,
     { value: 1 },
@@ -57,7 +57,7 @@ it.each([
   expect(text).toContain(message);
 });
 
-it('refuses a setting that is larger as it is stored', async () => {
+it('rejects a setting whose stored form is too large', async () => {
   const { status, text } = await backend.send(
     '/api/user-settings/buckets/a/keys/large',
     `{"value":[${Array(10_000).fill('1e20').join()}]}`,

@@ -5,10 +5,11 @@ import { describeRemedy, Limits } from '../limits/limits';
 import type { GuardOptions } from './createGuard';
 
 /**
- * Limits how many settings of a user the portal keeps, the size with which it stores one, and how many requests of a
- * user for several of them run at the same time. Such a response is kept in memory until its client has read it.
+ * Limits how many settings of a user the portal stores, the size of a stored setting, and how many
+ * requests of a user for several settings run at the same time. The portal holds the response in memory
+ * until the client has read it.
  *
- * @seam The table of the plugin, which has no route that counts settings, and its route. The test fails if they change.
+ * @seam The table of the plugin, which has no route that counts settings, and the path of its route.
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/user-settings-backend/migrations
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/user-settings-backend/src/service/router.ts
  */
@@ -56,7 +57,7 @@ export function limitSettings(
   return (
     Router()
       .use('/multiget', createQueryTurns(limits, { httpAuth }))
-      // The pattern of the plugin: a key can have slashes, or be empty.
+      // The path pattern of the plugin: a key can contain slashes, or be empty.
       .put('/buckets/:bucket/keys/:key(*)', (req, _res, next) => {
         check(req).then(() => next(), next);
       })

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const httpAuth = mockServices.httpAuth({ pluginId: 'scaffolder' });
   const slowAuth: HttpAuthService = {
     issueUserCookie: httpAuth.issueUserCookie.bind(httpAuth),
-    // As Backstage does when it asks for the keys of a token.
+    // Backstage also waits when it fetches the public keys for a token.
     credentials: async (...args) => {
       await setTimeout(20);
       return httpAuth.credentials(...args);
@@ -54,7 +54,7 @@ async function follow(name: string) {
   return { response, close: () => controller.abort() };
 }
 
-it('does not count a client that left before the user was known', async () => {
+it('does not count a client that disconnected before the user was known', async () => {
   for (let count = 1; count <= 5; count++) {
     const socket = connect(Number(new URL(url).port), 'localhost');
     socket.end(
@@ -71,7 +71,7 @@ it('does not count a client that left before the user was known', async () => {
   expect((await follow('user:default/nadia')).response.status).toBe(200);
 });
 
-it('refuses one more stream of a user until one is closed', async () => {
+it('rejects one more stream of a user until one is closed', async () => {
   const first = await follow('user:default/tomas');
   await follow('user:default/tomas');
   const { response } = await follow('user:default/tomas');

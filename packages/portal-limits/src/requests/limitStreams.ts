@@ -5,8 +5,8 @@ import { onceClosed } from './onceClosed';
 import { StatusError } from './StatusError';
 
 /**
- * Limits how many runs of templates a user follows at the same time. The scaffolder reads the database
- * once a second for each of these responses, until the client closes it.
+ * Limits how many template runs a user follows at the same time. The scaffolder reads the database once
+ * a second for each of these responses, until the client closes it.
  */
 export function limitStreams(
   limits: Limits,
@@ -39,7 +39,7 @@ export function limitStreams(
     });
   }
 
-  // The second one waits for up to 30 seconds for new events.
+  // The second route waits up to 30 seconds for new events.
   const paths = ['/v2/tasks/:taskId/eventstream', '/v2/tasks/:taskId/events'];
   return Router().get(paths, (req, res, next) => {
     openStream(req, res, next).then(() => next(), next);

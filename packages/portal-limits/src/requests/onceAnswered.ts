@@ -1,11 +1,11 @@
 import { Response } from 'express';
 
-/** Longer than the database works for a plugin that does not notice that its client has left. */
+/** Longer than a database query of a plugin that ignores the disconnect of its client. */
 const LONGEST_MS = 60_000;
 
 /**
- * Calls a function once when the plugin starts to write the response, also if the client has left before.
- * At this time it has read from the database what it needs.
+ * Calls a function once when the plugin starts to write the response, even if the client has
+ * disconnected. At this time, the plugin has finished its database reads.
  */
 export function onceAnswered(res: Response, callback: () => void): void {
   const { end, write } = res;

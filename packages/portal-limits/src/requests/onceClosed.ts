@@ -1,6 +1,9 @@
 import { Response } from 'express';
 
-/** Calls a function once when the response has ended or the client has left, also if that was before. */
+/**
+ * Calls a function once when the response has ended or the client has disconnected, including before the
+ * call.
+ */
 export function onceClosed(res: Response, callback: () => void): void {
   if (res.closed || res.req.socket.destroyed) {
     callback();

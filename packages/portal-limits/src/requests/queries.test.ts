@@ -50,7 +50,7 @@ describe('the catalog', () => {
     expect(response.text).toContain('more than 50 conditions and operators');
   });
 
-  it('refuses many fields of all entities at once', async () => {
+  it('rejects many fields in a request for all entities', async () => {
     const fields = Array.from({ length: 21 }, (_, index) => `a${index}`);
     const path = `/api/catalog/Entities/?fields=${fields.join()}`;
     const response = await backend.send(path);
@@ -79,7 +79,7 @@ describe('the catalog', () => {
     expect(back.name).toBe(second.name);
   });
 
-  it('lets no user apply the conditions of a permission', async () => {
+  it('does not let users apply the conditions of a permission', async () => {
     const path = '/.well-known/backstage/permissions/apply-conditions';
     expect(
       await backend.send(`/api/catalog${path}`, { items: [] }),

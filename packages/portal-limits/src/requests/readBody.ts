@@ -12,22 +12,22 @@ import { StatusError } from './StatusError';
 
 /** How to read a body. */
 export interface BodyOptions {
-  /** Most bytes, after decompression. */
+  /** Maximum bytes after decompression. */
   size: number;
   /** Whether the body can be compressed. */
   inflate: boolean;
-  /** Checks the body before it is parsed. Without limits, a body of any form is parsed. */
+  /** Checks the body before it is parsed. Without limits, every body is parsed. */
   limits?: Limits;
-  /** Checks and parses a body that is not small, which takes some milliseconds: one after the other. */
+  /** Checks and parses larger bodies, which takes some milliseconds, one after the other. */
   runInTurn: RunInTurn;
 }
 
-/** Bytes of a body that is parsed at once. */
+/** Bodies up to this size are parsed immediately. */
 const SMALL_BODY = 10 * 1024;
 
 /**
- * Reads the JSON body of a request into `req.body`, as `express.json()` does. A later parser sees that
- * the body has been read, and leaves it as it is.
+ * Reads the JSON body of a request into `req.body`, like `express.json()`. A later parser skips a body
+ * that has been read.
  *
  * @throws StatusError 413 if the body is too large
  * @throws InputError if the body is above a limit, or is not JSON in UTF-8
@@ -54,7 +54,8 @@ function isSmall({ headers }: Request, bytes: Buffer | undefined): boolean {
   const isPlain =
     headers['content-encoding'] === undefined &&
     headers['transfer-encoding'] === undefined;
-  // Without the bytes (an earlier router parsed them, or there is no body), the header states the size.
+  // Without the bytes (an earlier router parsed them, or the request has no body), use the size from the
+  // header.
   return bytes
     ? bytes.length <= SMALL_BODY
     : isPlain && Number(headers['content-length'] ?? 0) <= SMALL_BODY;
@@ -122,7 +123,7 @@ function describeError(error: Error & { type?: string }, size: number): Error {
   }
 }
 
-/** {@link findBodyProblem} counts bytes, which have another meaning in other encodings. */
+/** {@link findBodyProblem} counts bytes, which have other meanings in other encodings. */
 function assertUtf8(req: Request) {
   if (/charset\s*=\s*"?(?!utf-8\b)/i.test(req.get('content-type') ?? '')) {
     throw new StatusError(

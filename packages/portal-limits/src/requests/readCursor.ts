@@ -3,19 +3,19 @@ import { findUnstorableText } from '../values/unstorableText';
 import { findBodyProblem } from './findBodyProblem';
 import { findPageProblem } from './findPageProblem';
 
-/** The value that the entities are ordered by, and the ID of the entity. */
+/** The sort value of an entity, and its ID. */
 const MOST_ORDER_VALUES = 2;
 const ORDER_VALUES = ['firstSortFieldValues', 'orderFieldValues'];
 
 /**
- * Reads a cursor, which is a query in Base64. A client can write one of its own, and as it is one text,
- * the limits of the body do not apply to what is in it.
+ * Reads a cursor, which is a query in Base64. A client can forge a cursor. A cursor is a single text, so
+ * the limits of the body do not apply to its content.
  *
- * @seam The form of the cursors of the catalog:
+ * @seam The format of the catalog's cursors:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/service/util.ts
  * @seamTest packages/portal-limits/src/catalogQueries/splitEntityPages.test.ts
  *
- * @param cursor - as in the request. The catalog refuses what is not a cursor.
+ * @param cursor - as in the request. The catalog rejects an invalid cursor.
  * @returns a sentence for the user, or the content of the cursor, which is empty if it cannot be read
  */
 export function readCursor(

@@ -12,7 +12,10 @@ import {
   startLimitedBackend,
 } from '../__testUtils__/startLimitedBackend';
 
-/** PostgreSQL refuses each value with an error, which was status 500. URLs with a NUL do not get here. */
+/**
+ * PostgreSQL rejects each value with an error, which Backstage returned as status 500. The portal
+ * rejects URLs with a NUL earlier.
+ */
 let backend: LimitedBackend;
 
 const permissionPlugin = createBackendPlugin({
@@ -157,13 +160,13 @@ it.each<[string, object | undefined, string]>([
   ],
   [`scaffolder/v2/tasks?offset=${HUGE}`, undefined, NUMBER],
   [`scaffolder/v2/tasks/x/events?after=${HUGE}`, undefined, NUMBER],
-])('refuses a request to %s: %j', async (path, body, message) => {
+])('rejects a request to %s: %j', async (path, body, message) => {
   const response = await backend.send(`/api/${path}`, body);
   expect(response.status).toBe(400);
   expect(JSON.parse(response.text).error.message).toContain(message);
 });
 
-it('refuses many settings for notifications', async () => {
+it('rejects many settings for notifications', async () => {
   const topics = Array(500).fill({ id: 'b', enabled: true });
   const { status, text } = await backend.send(
     '/api/notifications/settings',
@@ -181,10 +184,10 @@ it.each([
   ['GET', 'scaffolder/v2/tasks/x/eventstream'],
   ['POST', 'scaffolder/v2/tasks/x/cancel'],
   ['POST', 'scaffolder/v2/tasks/x/retry'],
-])('finds nothing: %s %s', async (method, path) => {
+])('responds with 404: %s %s', async (method, path) => {
   const response = await backend.send(`/api/${path}`, undefined, { method });
   expect(response.status).toBe(404);
-  expect(response.text).toContain('There is nothing with the ID x.');
+  expect(response.text).toContain('The portal found nothing with the ID x.');
 });
 
 it.each<[string, object | undefined]>([

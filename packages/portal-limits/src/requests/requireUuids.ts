@@ -3,15 +3,18 @@ import { RequestHandler, Router } from 'express';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Where a plugin has IDs in its paths. */
+/** The position of IDs in the paths of a plugin. */
 export interface IdPaths {
-  /** Patterns of Express with the parameter `id`. */
+  /** Express patterns with the parameter `id`. */
   paths: string[];
-  /** What else a path has in the place of an ID. */
+  /** Other values that a path can contain in place of an ID. */
   others?: string[];
 }
 
-/** Answers 404 for an ID that is not a UUID, for which the database has an error instead of no row. */
+/**
+ * Responds with 404 to an ID that is not a UUID, for which the database would return an error instead of
+ * no row.
+ */
 export function requireUuids({ paths, others = [] }: IdPaths): RequestHandler {
   return Router().all(paths, ({ params }, _res, next) => {
     const isKnown = isUuid(params.id) || others.includes(params.id);
@@ -19,7 +22,7 @@ export function requireUuids({ paths, others = [] }: IdPaths): RequestHandler {
       isKnown
         ? undefined
         : new NotFoundError(
-            `There is nothing with the ID ${params.id.slice(0, 100)}.`,
+            `The portal found nothing with the ID ${params.id.slice(0, 100)}.`,
           ),
     );
   });
@@ -28,7 +31,7 @@ export function requireUuids({ paths, others = [] }: IdPaths): RequestHandler {
 /**
  * Checks IDs in the body of a request.
  *
- * @param ids - as parsed from JSON. The plugin refuses what is not a list or a text.
+ * @param ids - as parsed from JSON. The plugin rejects values other than a list or a text.
  * @returns a sentence for the user, or `undefined`
  */
 export function findIdProblem(ids: unknown, name: string): string | undefined {

@@ -13,7 +13,7 @@ function handle(error: unknown) {
 }
 
 it.each([new Error('short'), 'a text', undefined])(
-  'leaves %p as it is',
+  'does not change %p',
   error => {
     expect(handle(error)).toBe(error);
   },

@@ -1,6 +1,6 @@
 import { ErrorRequestHandler } from 'express';
 
-/** Characters. A validation error can otherwise repeat the request many times. */
+/** Maximum number of characters. A validation error can otherwise repeat the request many times. */
 const LONGEST_MESSAGE = 4_000;
 
 /** Shortens the message of an error before another handler logs it and sends it to the client. */

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { shortenFormErrors } from './shortenFormErrors';
 
-/** As `jsonschema` reports wrong keys of an item. */
+/** The format in which `jsonschema` reports wrong keys of an item. */
 const instance = Object.fromEntries(
   Array.from({ length: 900 }, (_, index) => [`k${index}`, 1]),
 );
@@ -56,7 +56,7 @@ it('sends 20 errors of a form, without its values', async () => {
   });
 });
 
-it('leaves other responses alone', async () => {
+it('does not change other responses', async () => {
   const response = await fetch(`${url}/v2/dry-run`, { method: 'POST' });
   expect(await response.json()).toEqual({ log: [] });
 });

@@ -1,12 +1,12 @@
 import { RequestHandler, Router } from 'express';
 
-/** What a person reads of the errors in a form. */
+/** Maximum number of errors of a form in a response. */
 const MOST_ERRORS = 20;
 const LONGEST_TEXT = 1_000;
 
 /**
- * Shortens the errors of a form that does not fit its template. Each of them has a copy of the values in which it is:
- * a form of 60 kB with 5,000 wrong keys got a response of 240 MB.
+ * Shortens the errors of an invalid form. Each error contains a copy of the surrounding values: a form
+ * of 60 kB with 5,000 wrong keys caused a response of 240 MB.
  *
  * @seam The routes, and that they write the errors of `jsonschema` with `res.json`:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/scaffolder-backend/src/service/router.ts

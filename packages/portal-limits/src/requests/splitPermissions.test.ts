@@ -16,7 +16,7 @@ interface Item {
 
 const requests: Item[][] = [];
 const started = new EventEmitter();
-/** The decisions wait for it. */
+/** The decisions wait for this promise. */
 let hold: Promise<void> | undefined;
 let backend: LimitedBackend;
 
@@ -78,7 +78,7 @@ async function authorize(items: Item[]) {
 const countOf = (items: Item[]) =>
   items.flatMap(({ resourceRef }) => resourceRef ?? ['']).length;
 
-it('leaves a request for few resources as it is', async () => {
+it('does not change a request for few resources', async () => {
   const items = [{ id: '1', resourceRef: refs(9) }, { id: '2' }];
   expect((await authorize(items)).status).toBe(200);
   expect(requests).toEqual([items]);
@@ -138,7 +138,7 @@ describe('at the same time', () => {
         authorize([{ id: '1', resourceRef: refs(size) }]),
       );
       await untilStarted(running);
-      // A request without a resource does not wait. It arrives after those before.
+      // A request without a resource does not wait. It arrives after the earlier requests.
       const basic = authorize([{ id: 'basic' }]);
       await untilStarted(running + 1);
       expect(requests.at(-1)).toEqual([{ id: 'basic' }]);

@@ -3,10 +3,10 @@ import { describeRemedy, Limits } from '../limits/limits';
 import type { GuardOptions } from './createGuard';
 import { createTurns } from './createTurns';
 
-/** Each resource is an entity, with up to 512 KiB of the definition of an API. */
+/** Each resource is an entity, with up to 512 KiB for the definition of an API. */
 const MOST_RESOURCES = 10;
 
-/** A permission that a request asks for. */
+/** A permission in a request. */
 interface Item {
   resourceRef?: string | string[];
 }
@@ -23,11 +23,11 @@ interface Part {
 }
 
 /**
- * Splits a request for the permissions of many resources. The catalog reads and parses all resources of a
- * request at once, which would block it for seconds. A request that is not valid is left to the plugin.
+ * Splits a request for the permissions of many resources. The catalog reads and parses all resources of
+ * a request at once, which would block it for seconds. The plugin handles an invalid request.
  *
- * One such request of a user runs at a time, and few of the smaller ones: each of them takes a connection of the
- * catalog to its database. A request without a resource does not wait.
+ * Only one large request of a user runs at a time, and only few smaller ones, because each takes one of
+ * the catalog's database connections. A request without a resource does not wait.
  *
  * @seam The route, and that the decisions are in the order of the items:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/permission-backend/src/service/router.ts
@@ -46,7 +46,7 @@ export function splitPermissions(
     )}`,
   };
   const takeLargeTurn = createTurns({ ...turns, running: 1 });
-  // Each part of a large request takes its own turn.
+  // Each part of a large request waits for its own turn.
   const takeTurn = createTurns({
     ...turns,
     running: limits['queries.running'],
@@ -97,7 +97,7 @@ export function splitPermissions(
   });
 }
 
-/** The resources of all items, and an empty value for each item without a resource. */
+/** Returns the resources of all items, and an empty value for each item without a resource. */
 function readResources(body: unknown): unknown[] {
   const { items } = { ...(body as object) } as { items?: unknown };
   return Array.isArray(items)
@@ -105,7 +105,7 @@ function readResources(body: unknown): unknown[] {
     : [];
 }
 
-/** Groups of parts, each of which has few resources. */
+/** Returns groups of parts with few resources per group. */
 function split(items: Item[]): Part[][] {
   const groups: Part[][] = [[]];
   let free = MOST_RESOURCES;
@@ -130,7 +130,7 @@ function split(items: Item[]): Part[][] {
   return groups;
 }
 
-/** A decision that does not depend on the resources is the same for all parts. */
+/** A decision that does not depend on the resource is the same for all parts. */
 function join(first: Decision | undefined, next: Decision): Decision {
   return Array.isArray(first?.result)
     ? { ...next, result: first.result.concat(next.result) }

@@ -6,7 +6,7 @@ import { yieldBetweenWrites } from './yieldBetweenWrites';
 
 const CHUNKS = 20;
 
-/** Returns how often the event loop turned while a large response was written. */
+/** Returns how many times the event loop turned while a large response was written. */
 async function countTurns(...handlers: express.RequestHandler[]) {
   let turns = 0;
   const app = express();
@@ -42,7 +42,7 @@ it('serves other requests between the parts of a large response', async () => {
   expect(turns).toBeGreaterThanOrEqual(CHUNKS);
 });
 
-it('passes other events on at once', () => {
+it('forwards other events immediately', () => {
   const emit = jest.fn(() => true);
   const res = { emit, listenerCount: () => 0 };
   const next = jest.fn();

@@ -1,10 +1,10 @@
 import { RequestHandler } from 'express';
 
 /**
- * Lets other requests be served while a large response is written.
+ * Lets the portal serve other requests while it writes a large response.
  *
  * The catalog writes one entity after the other and waits for `drain`, which Node.js emits before any
- * other work as long as the client reads fast: a response of 70 MB kept the event loop busy for seconds.
+ * other work if the client reads fast. A response of 70 MB kept the event loop busy for seconds.
  */
 export const yieldBetweenWrites: RequestHandler = (_req, res, next) => {
   const emit = res.emit.bind(res);

@@ -21,7 +21,7 @@ const { search } = parse(
 );
 const directory = createMockDirectory();
 
-/** A backend whose database is in files, while the index is in its memory. */
+/** A backend whose database is in files, and whose search index is in memory. */
 async function startBackend() {
   const backend = await startTestBackend({
     features: [
@@ -82,7 +82,7 @@ async function startBackend() {
   };
 }
 
-it('a search finds entities soon after each start, although the database remembers the last run', async () => {
+it('a search finds entities soon after each start, although the database stores the time of the last run', async () => {
   for (let start = 1; start <= 2; start++) {
     const backend = await startBackend();
     expect(await backend.find()).toBe('quay-lamp');

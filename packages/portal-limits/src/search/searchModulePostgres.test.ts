@@ -52,7 +52,7 @@ withPostgres('a search (skipped where PostgreSQL is not installed)', () => {
     await server?.close();
   });
 
-  it('is canceled after 10 seconds, other statements of its connection are not', async () => {
+  it('is canceled after 10 seconds, but other statements of its connection are not', async () => {
     const client = await database.getClient();
     await client.raw('alter table documents rename to stored_documents');
     await client.raw(

@@ -12,7 +12,7 @@ import { searchEngineRegistryExtensionPoint } from '@backstage/plugin-search-bac
 const QUERY_TIMEOUT_MS = 10_000;
 
 /**
- * @seam A query runs in a transaction of its own, which ends with the setting:
+ * @seam A query runs in its own transaction, and the setting ends with the transaction:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/search-backend-module-pg/src/PgSearchEngine/PgSearchEngine.ts
  */
 async function createStore(database: DatabaseService) {
@@ -26,8 +26,8 @@ async function createStore(database: DatabaseService) {
 }
 
 /**
- * Searches in PostgreSQL, where the database of the portal is PostgreSQL, as Backstage's module does. PostgreSQL
- * cancels a search after 10 seconds, also if nobody waits for it any more. The index, which uses the same
+ * Searches in PostgreSQL if the portal's database is PostgreSQL, like Backstage's module. PostgreSQL
+ * cancels a search after 10 seconds, even if its client has disconnected. Indexing, which uses the same
  * connections, can take longer.
  *
  * @public

@@ -26,7 +26,7 @@ const pages = [
 
 let indexed: Promise<void>;
 
-/** Collates the pages, as the collator of TechDocs does. */
+/** Collates the pages, like the TechDocs collator. */
 const collator = createBackendModule({
   pluginId: 'search',
   moduleId: 'pages',
@@ -35,7 +35,7 @@ const collator = createBackendModule({
       deps: { registry: searchIndexRegistryExtensionPoint },
       async init({ registry }) {
         registry.addCollator({
-          // Once, at the start of the backend.
+          // Runs once, at the start of the backend.
           schedule: {
             run: async ({ fn }) => {
               indexed = Promise.resolve(fn(new AbortController().signal));
@@ -73,7 +73,7 @@ withPostgres('an index (skipped where PostgreSQL is not installed)', () => {
     await server?.close();
   });
 
-  it('keeps the beginning of a long text', async () => {
+  it('stores the beginning of a long text', async () => {
     const [{ document }] = await search('valves');
     expect(document.text).toHaveLength(20_000);
     expect(document.text).toMatch(/a a\uFFFD$/);
@@ -85,7 +85,7 @@ withPostgres('an index (skipped where PostgreSQL is not installed)', () => {
     return JSON.parse(text).results;
   }
 
-  it('keeps all documents, also one with a text that PostgreSQL cannot store', async () => {
+  it('stores all documents, including one with a text that PostgreSQL cannot store', async () => {
     expect(await search('pump')).toHaveLength(1);
     expect(await search('byte')).toMatchObject([
       {

@@ -4,7 +4,7 @@ import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-back
 import { IndexableDocument } from '@backstage/plugin-search-common';
 import { toStorable } from '../values/unstorableText';
 
-/** The time of a search grows faster than the texts of the documents that it finds. */
+/** The duration of a search grows faster than the size of the documents that it finds. */
 const TEXT_LENGTH = 20_000;
 
 class StorableTexts extends DecoratorBase {
@@ -27,9 +27,9 @@ function cutTexts(document: IndexableDocument): IndexableDocument {
 }
 
 /**
- * Replaces the characters that PostgreSQL cannot store, in the documents of all collators, and cuts long texts.
- * The index is written in one transaction, so one document that cannot be stored, for example a page of TechDocs,
- * would stop it for all.
+ * Replaces the characters that PostgreSQL cannot store, in the documents of all collators, and cuts long
+ * texts. The module writes the index in one transaction, so one document that PostgreSQL cannot store,
+ * for example a TechDocs page, would block all documents.
  */
 export const searchModuleStorableTexts = createBackendModule({
   pluginId: 'search',

@@ -18,7 +18,7 @@ describe('findExceededBound', () => {
     expect(findExceededBound(value, { values: 10, depth: 3 })).toBe(bound);
   });
 
-  it('counts what is referenced twice as it is written: twice', () => {
+  it('counts a value that is referenced twice as two values', () => {
     let value: unknown = 'text';
     for (let level = 0; level < 60; level++) {
       value = [value, value];
@@ -37,7 +37,7 @@ describe('findExceededBound', () => {
 
   it('counts a key for each value below it', () => {
     const value = { ['k'.repeat(98)]: { a: 1, b: 2, c: 3 } };
-    // 99 characters to the map, and 101 to each of its values.
+    // 99 characters for the map, and 101 for each of its values.
     const bounds = { values: 10, depth: 5 };
     expect(findExceededBound(value, { ...bounds, paths: 402 })).toBeUndefined();
     expect(findExceededBound(value, { ...bounds, paths: 401 })).toBe('paths');

@@ -1,14 +1,14 @@
-/** The most that a value may have. */
+/** Limits of a value. */
 export interface ValueBounds {
   /** Maps, lists and the values in them, including the value itself. */
   values: number;
   /** Nested maps and lists. */
   depth: number;
-  /** Bytes of all keys and texts as JSON, {@link measureText}. Default: no bound. */
+  /** Bytes of all keys and texts as JSON, {@link measureText}. Default: no limit. */
   size?: number;
   /**
-   * Characters of the paths to all values, such as `spec.profile.email`. A key counts for each value below
-   * it, as in the search table of the catalog. Default: no bound.
+   * Characters of the paths to all values, such as `spec.profile.email`. A key counts for each value
+   * below it, as in the search table of the catalog. Default: no limit.
    */
   paths?: number;
 }
@@ -21,9 +21,9 @@ interface Container {
 
 /**
  * Counts the maps, lists and values of a parsed value, and stops as soon as a bound is exceeded. An
- * object that is referenced twice counts twice, as it does once the value is written as JSON.
+ * object that is referenced twice counts twice, because JSON contains it twice.
  *
- * It uses no recursion, so that a deep value cannot exhaust the stack.
+ * This function is not recursive, so that a deep value cannot exhaust the stack.
  *
  * @returns the name of the exceeded bound, or `undefined`
  */

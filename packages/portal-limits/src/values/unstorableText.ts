@@ -1,7 +1,7 @@
 /**
- * NUL, and halves of surrogate pairs. PostgreSQL stores the first one in no text, and neither of them in
- * `jsonb` (https://www.postgresql.org/docs/current/datatype-json.html). With the flag `u`, a complete pair
- * is one character and does not match.
+ * NUL, and halves of surrogate pairs. PostgreSQL cannot store NUL in any text, and cannot store either
+ * in `jsonb` (https://www.postgresql.org/docs/current/datatype-json.html). With the flag `u`, a complete
+ * pair is one character and does not match.
  */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
 const ALL_UNSTORABLE = new RegExp(UNSTORABLE, 'gu');
@@ -25,10 +25,10 @@ export function toStorable<T>(value: T): T {
 }
 
 /**
- * Looks for a character that PostgreSQL cannot store in the keys and texts of a parsed value. Check the
- * depth of the value before.
+ * Finds a character that PostgreSQL cannot store in the keys and texts of a parsed value. The caller
+ * must check the depth of the value first.
  *
- * @returns the path to the first one, such as `metadata.description`, or `undefined`
+ * @returns the path to the first such character, for example `metadata.description`, or `undefined`
  */
 export function findUnstorableText(value: unknown): string | undefined {
   const keys = findKeys(value);
@@ -37,7 +37,7 @@ export function findUnstorableText(value: unknown): string | undefined {
     .join('.');
 }
 
-/** Returns the sentence for a text with such a character. */
+/** Returns the message for a text with such a character. */
 export function describeUnstorableText(path: string, what: string): string {
   return `The ${what} has a character that the database cannot store${
     path === '' ? '' : ` at ${path}`

@@ -114,7 +114,7 @@ describe('ListedFiles', () => {
   it.each([
     ['files', 5_000, ''],
     ['patterns', 101, '*'],
-  ])('refuses too many %s', (_, count, suffix) => {
+  ])('rejects too many %s', (_, count, suffix) => {
     const files = new ListedFiles('url:root');
     const names = Array.from(
       { length: count },

@@ -19,7 +19,7 @@ test('a configuration that is not fit stops the start before anything is in the 
   });
   const error = await instance.server.start().catch(String);
 
-  expect(error).toContain('nothing was written to its database:');
+  expect(error).toContain('wrote nothing to its database:');
   expect(error).toContain('- backend.cache.connection.url is missing');
   expect(error).toContain('- backend.rateLimit.store.connection is missing');
   expect(error).toContain('production.clientSecret has 5 characters');

@@ -1,8 +1,8 @@
 export interface Config {
   doctor?: {
     /**
-     * What the check before the start refuses, and you accept. Each has the reason as its value, which
-     * the check prints. See docs/operate/exceptions.md
+     * Problems that the operator accepts. The check before the start rejects them otherwise. Each value
+     * is the reason, which the check prints. See docs/operate/exceptions.md
      */
     exceptions?: {
       /** A database at localhost or over a unix socket, with or without TLS. */

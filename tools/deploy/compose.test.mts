@@ -77,7 +77,7 @@ test(
       assert.equal(problems.length, 1, `${stdout}\n${stderr}`);
       assert.match(
         problems[0],
-        /auth\.providers\.bitbucket\.production could not be tried/,
+        /auth\.providers\.bitbucket\.production could not be checked/,
       );
     } finally {
       rmSync(secrets, { recursive: true, force: true });

@@ -19,24 +19,24 @@ import { Settings } from './settings/Settings';
  * @public
  */
 export interface DoctorOptions {
-  /** As of the backend. */
+  /** Arguments of the backend. */
   argv: string[];
-  /** Whether the servers are tried too. */
+  /** Whether the doctor also connects to the servers. */
   connect: boolean;
   /** Path of the package.json of the backend. */
   packageFile: string;
   /** Environment variables of the portal. */
   environment: Record<string, string | undefined>;
-  /** Whether the output can have colours. */
+  /** Whether the output can contain colors. */
   isTerminal: boolean;
   /** Receives each line of the output. */
   print(line: string): void;
 }
 
 /**
- * Examines the configuration for production, whatever environment it is run in, and starts nothing.
+ * Checks the configuration for production, in any environment. Starts nothing.
  *
- * @returns the exit code: 1 when there is a problem, 0 otherwise
+ * @returns the exit code: 1 if there is a problem, 0 otherwise
  *
  * @public
  */
@@ -57,7 +57,7 @@ export async function runDoctor(options: DoctorOptions): Promise<number> {
   return hasProblem(findings) ? 1 : 0;
 }
 
-/** Tries each server whose own settings are right: no secret goes to a host that was refused. */
+/** Connects to each server whose own settings are valid, so that no secret goes to a rejected host. */
 async function tryServers(
   settings: Settings,
   earlier: Finding[],

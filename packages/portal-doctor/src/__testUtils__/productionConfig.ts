@@ -5,8 +5,8 @@ import { loadSettings } from '../settings/loadSettings';
 import { Settings } from '../settings/Settings';
 
 /**
- * A configuration file of the tests. Those at the top of the repository belong to the company, which changes what it
- * likes.
+ * A configuration file for the tests. Each company changes the files at the top of the repository, so
+ * the tests do not use them.
  */
 export const testConfig = (name: string) =>
   require.resolve(`@backstage-bitbucket/test-kit/config/${name}`);
@@ -14,13 +14,13 @@ export const testConfig = (name: string) =>
 /** The package.json of the backend. */
 export const packageFile = resolve(__dirname, '../../../backend/package.json');
 
-/** The files that production is started with. */
+/** The configuration files of a production start. */
 export const productionArguments = [
   'app-config.yaml',
   'app-config.production.yaml',
 ].flatMap(file => ['--config', testConfig(file)]);
 
-/** All that a portal needs to be told, and none of it a sample. */
+/** All required environment variables of a portal, without sample values. */
 export const goodEnvironment = {
   NODE_ENV: 'production',
   APP_BASE_URL: 'https://portal.quayside.test',
@@ -33,7 +33,7 @@ export const goodEnvironment = {
   AUTH_BITBUCKET_CLIENT_SECRET: 's-Gp6Wd0aJx4Hf9Lu2Mk7Qe1Rt5Yb3Nv8',
 };
 
-/** `a.b.c` and a value, as an object. */
+/** Returns an object with a value at a key such as `a.b.c`. */
 export function at(key: string, value: unknown): JsonObject {
   return key
     .split('.')
@@ -43,7 +43,10 @@ export function at(key: string, value: unknown): JsonObject {
     ) as JsonObject;
 }
 
-/** Runs with other environment variables, which is where the files take their values from. */
+/**
+ * Runs a function with other environment variables, from which the configuration files take their
+ * values.
+ */
 export async function withEnvironment<T>(
   environment: Record<string, string | undefined>,
   run: () => Promise<T>,
@@ -62,7 +65,7 @@ export async function withEnvironment<T>(
   }
 }
 
-/** Settings that are fit for production, and what else is laid on top of them. */
+/** Returns settings that are fit for production, with other settings on top of them. */
 export async function productionSettings(
   changes: JsonObject = {},
   environment: Record<string, string | undefined> = {},

@@ -1,15 +1,23 @@
 export const PROVIDER = 'auth.providers.bitbucket.production';
 
-/** Each makes a fit configuration unfit for production: what it is, its key, its value. */
+/** Each setting makes a fit configuration unfit for production: its description, key and value. */
 export const unfitSettings: [string, string, unknown][] = [
   ['an unencrypted address', 'app.baseUrl', 'http://portal.quayside.test'],
   ['an unencrypted backend', 'backend.baseUrl', 'http://portal.quayside.test'],
   ['localhost', 'backend.baseUrl', 'https://localhost:7007'],
   ['a loopback address', 'backend.baseUrl', 'https://127.0.0.1'],
-  ['it within IPv6', 'backend.baseUrl', 'https://[::ffff:127.0.0.1]'],
-  ['every address of a machine', 'backend.baseUrl', 'https://0.0.0.0'],
+  [
+    'the loopback address as IPv6',
+    'backend.baseUrl',
+    'https://[::ffff:127.0.0.1]',
+  ],
+  ['every address of the machine', 'backend.baseUrl', 'https://0.0.0.0'],
   ['the loopback address of IPv6', 'backend.baseUrl', 'https://[::1]:7007'],
-  ['a host of the documents', 'backend.baseUrl', 'https://portal.example.com'],
+  [
+    'a host from the documentation',
+    'backend.baseUrl',
+    'https://portal.example.com',
+  ],
   ['an address without a scheme', 'app.baseUrl', 'portal.quayside.test'],
   [
     'another address of the backend',
@@ -33,7 +41,7 @@ export const unfitSettings: [string, string, unknown][] = [
   ['a number of proxies in quotes', 'backend.trustProxy', '2'],
   ['a name of a proxy', 'backend.trustProxy', 'proxy.quayside.test'],
   ['an invalid network', 'backend.trustProxy', ['10.0.0.0/8', '10.0.0/8']],
-  ['a keep-alive that is no time', 'backend.server.keepAliveTimeout', 'long'],
+  ['an invalid keep-alive', 'backend.server.keepAliveTimeout', 'long'],
   ['every origin', 'backend.cors.origin', '*'],
   ['a pattern of origins', 'backend.cors.origin', 'https://*.quayside.test'],
   ['an origin on a laptop', 'backend.cors.origin', 'http://localhost:3000'],
@@ -57,7 +65,7 @@ export const unfitSettings: [string, string, unknown][] = [
   ],
   ['the stub for sign-in', `${PROVIDER}.baseUrl`, 'http://localhost:7100'],
   [
-    'a look-alike of Bitbucket',
+    'a host that resembles Bitbucket',
     `${PROVIDER}.baseUrl`,
     'https://bitbucket.org.evil.test',
   ],
@@ -84,14 +92,14 @@ export const unfitSettings: [string, string, unknown][] = [
     'abcdefghabcdefghabcdefgh\nabcdefghabcdefgh',
   ],
   [
-    'a callback elsewhere',
+    'a callback on another host',
     `${PROVIDER}.callbackUrl`,
     'http://localhost:7007/api/auth/bitbucket/handler/frame',
   ],
-  ['a time limit that is none', `${PROVIDER}.requestTimeout`, 'soon'],
-  ['a workspace that is none', `${PROVIDER}.allowedWorkspaces`, 'quayside'],
+  ['an invalid time limit', `${PROVIDER}.requestTimeout`, 'soon'],
+  ['an invalid workspace', `${PROVIDER}.allowedWorkspaces`, 'quayside'],
   [
-    'an option that the resolver does not take',
+    'an option that the resolver does not have',
     `${PROVIDER}.signIn.resolvers`,
     [
       {
@@ -101,12 +109,12 @@ export const unfitSettings: [string, string, unknown][] = [
     ],
   ],
   [
-    'the stub for the people of a workspace',
+    'the stub for workspace members',
     'catalog.providers.bitbucketWorkspace.quayside.apiBaseUrl',
     'http://localhost:7100/2.0',
   ],
   [
-    'a key that a workspace does not have',
+    'an unknown key of a workspace',
     'catalog.providers.bitbucketWorkspace.quayside.wrokspace',
     'quayside',
   ],
@@ -125,26 +133,30 @@ export const unfitSettings: [string, string, unknown][] = [
     'backend.database.connection.host',
     'localhost',
   ],
-  ['a port that is none', 'backend.database.connection.port', 'postgres'],
+  ['an invalid port', 'backend.database.connection.port', 'postgres'],
   ['the sample password', 'backend.database.connection.password', 'postgres'],
-  ['a database in the clear', 'backend.database.connection.ssl', false],
+  [
+    'an unencrypted database connection',
+    'backend.database.connection.ssl',
+    false,
+  ],
   [
     'a database whose server is not verified',
     'backend.database.connection.ssl.rejectUnauthorized',
     false,
   ],
   [
-    'an authority that is none',
+    'an invalid certificate authority',
     'backend.database.connection.ssl.ca',
     '/etc/ca.pem',
   ],
   [
-    'an authority without line breaks',
+    'a certificate authority without line breaks',
     'backend.database.connection.ssl.ca',
     '-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----\\n',
   ],
   [
-    'an authority that cannot be parsed',
+    'a certificate authority that cannot be parsed',
     'backend.database.connection.ssl.ca',
     '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
   ],
@@ -161,7 +173,7 @@ export const unfitSettings: [string, string, unknown][] = [
     'redis://:r-4hT8vB1nQs6Y@localhost:6379',
   ],
   [
-    'a cache for all',
+    'a cache without a password',
     'backend.cache.connection.url',
     'redis://cache.quayside.test:6379',
   ],
@@ -171,16 +183,20 @@ export const unfitSettings: [string, string, unknown][] = [
     'redis://:redis@cache.quayside.test:6379',
   ],
   ['no limit', 'backend.rateLimit', null],
-  ['a limit of each instance', 'backend.rateLimit.store.type', 'memory'],
-  ['a limit below one page', 'backend.rateLimit.incomingRequestLimit', 5],
-  ['no limit in general', 'backend.rateLimit.global', false],
+  ['a limit per instance', 'backend.rateLimit.store.type', 'memory'],
+  [
+    'a limit below the requests of one page',
+    'backend.rateLimit.incomingRequestLimit',
+    5,
+  ],
+  ['no general limit', 'backend.rateLimit.global', false],
   [
     'a catalog provider that no module reads',
     'catalog.providers.bitbucketCloud',
     { main: { workspace: 'quayside' } },
   ],
   ['no permissions', 'permission.enabled', false],
-  ['events of one instance', 'events.useEventBus', 'never'],
+  ['events limited to one instance', 'events.useEventBus', 'never'],
   [
     'no authentication',
     'backend.auth.dangerouslyDisableDefaultAuthPolicy',

@@ -3,9 +3,9 @@ import { isThisMachine, isSampleHost, parseUrl } from '../settings/hosts';
 import { Settings } from '../settings/Settings';
 
 const SET =
-  'Set APP_BASE_URL to the address that people open, as in https://portal.your-company.com.';
+  'Set APP_BASE_URL to the address that users open, for example https://portal.your-company.com.';
 
-/** The addresses of the portal. */
+/** Checks the addresses of the portal. */
 export function checkBaseUrls(settings: Settings): Finding[] {
   const findings = ['app.baseUrl', 'backend.baseUrl'].flatMap(key => [
     ...checkPublicUrl(settings, key, SET),
@@ -23,8 +23,8 @@ export function checkBaseUrls(settings: Settings): Finding[] {
     findings.push(
       problem(
         'backend.baseUrl',
-        `is at ${backend.origin} and app.baseUrl at ${app.origin}, while backend.cors lets no other origin in`,
-        'Give both the same address, or list the origin of the app under backend.cors.origin.',
+        `is at ${backend.origin} and app.baseUrl at ${app.origin}, but backend.cors allows no other origin`,
+        'Use the same address for both, or list the origin of the app under backend.cors.origin.',
       ),
     );
   }
@@ -38,13 +38,13 @@ function checkPath(settings: Settings, key: string): Finding[] {
     : [
         problem(
           key,
-          `has the path ${pathname}, and the portal answers at the root of its host only`,
-          'Give the portal a host name of its own, and set APP_BASE_URL to an address without a path.',
+          `has the path ${pathname}, but the portal only works at the root of its host`,
+          'Use a separate host name for the portal, and set APP_BASE_URL to an address without a path.',
         ),
       ];
 }
 
-/** An address that a browser far away must be able to use, and trust. */
+/** Checks an address that remote browsers must be able to use and trust. */
 export function checkPublicUrl(
   settings: Settings,
   key: string,
@@ -59,15 +59,11 @@ export function checkPublicUrl(
     return [problem(key, 'is not a URL', remedy)];
   }
   if (url.username || url.password || url.search || url.hash) {
-    return [problem(key, 'has more to it than an address and a path', remedy)];
+    return [problem(key, 'contains more than an address and a path', remedy)];
   }
   if (isThisMachine(url.hostname)) {
     return [
-      problem(
-        key,
-        `is ${url.origin}, which is each reader's own machine`,
-        remedy,
-      ),
+      problem(key, `is ${url.origin}, which is a loopback address`, remedy),
     ];
   }
   if (url.protocol !== 'https:') {
@@ -75,12 +71,12 @@ export function checkPublicUrl(
       problem(
         key,
         `is ${url.origin}, which is not encrypted`,
-        `${remedy} TLS ends at the proxy before the portal: docs/production.md.`,
+        `${remedy} The proxy in front of the portal terminates TLS: docs/production.md.`,
       ),
     ];
   }
   if (isSampleHost(url.hostname)) {
-    return [problem(key, `is ${url.origin}, which is a sample`, remedy)];
+    return [problem(key, `is ${url.origin}, which is a sample value`, remedy)];
   }
   return [];
 }

@@ -4,9 +4,12 @@ import { Settings } from '../settings/Settings';
 import { isSampleSecret } from './secrets';
 
 const SET =
-  'Set REDIS_URL to a Redis or Valkey, as in rediss://:password@cache.your-company.com:6380.';
+  'Set REDIS_URL to a Redis or Valkey, for example rediss://:password@cache.your-company.com:6380.';
 
-/** What instances share besides the database: the cache, and the counts of requests. */
+/**
+ * Checks the services that instances share in addition to the database: the cache and the request
+ * counters.
+ */
 export function checkCache(settings: Settings): Finding[] {
   const store = settings.text('backend.cache.store');
   const findings: Finding[] = [];
@@ -28,8 +31,8 @@ export function checkCache(settings: Settings): Finding[] {
     findings.push(
       advice(
         'backend.cache.store',
-        `is ${store}, whose address is not checked`,
-        'Use redis, as app-config.production.yaml does, or see to it yourself.',
+        `is ${store}, whose address the check does not know`,
+        'Use redis, as app-config.production.yaml does, or check the address yourself.',
       ),
     );
   }
@@ -42,8 +45,8 @@ function checkRateLimit(settings: Settings): Finding[] {
     return [
       problem(
         key,
-        'is missing, so nothing stops a client that asks without end',
-        'Lay app-config.production.yaml on top.',
+        'is missing, so the number of requests of a client is unlimited',
+        'Add app-config.production.yaml as the last configuration file.',
       ),
     ];
   }
@@ -52,7 +55,7 @@ function checkRateLimit(settings: Settings): Finding[] {
     findings.push(
       problem(
         `${key}.store.type`,
-        'is not redis, so each instance counts for itself',
+        'is not redis, so each instance counts separately',
         'Use redis.',
       ),
     );
@@ -75,8 +78,8 @@ function checkRateLimit(settings: Settings): Finding[] {
         `${key}.incomingRequestLimit`,
         `is ${
           Number.isNaN(limit) ? 'not a number' : limit
-        }, fewer than one page of the portal asks for`,
-        'Give the requests that one address may make in a window, as in 3000.',
+        }, fewer than one page of the portal sends`,
+        'Set the maximum number of requests of one address in a window, for example 3000.',
       ),
     );
   }
@@ -102,7 +105,7 @@ function checkUrl(settings: Settings, key: string): Finding[] {
     findings.push(
       exceptable(
         'cacheOnThisMachine',
-        problem(key, 'is the socket of a cache on this machine', SET),
+        problem(key, 'is the unix socket of a cache on this machine', SET),
       ),
     );
   } else if (!url.hostname) {
@@ -127,9 +130,7 @@ function checkUrl(settings: Settings, key: string): Finding[] {
       ),
     );
   } else if (isSampleSecret(password)) {
-    findings.push(
-      problem(key, 'has a sample for a password that everybody knows', SET),
-    );
+    findings.push(problem(key, 'has a publicly known sample password', SET));
   }
   if (url.protocol === 'redis:' && !isLocal) {
     findings.push(

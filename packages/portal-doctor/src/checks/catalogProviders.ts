@@ -3,7 +3,7 @@ import { Settings } from '../settings/Settings';
 
 const KEY = 'catalog.providers';
 
-/** The packages that read the keys under `catalog.providers`, as their documents name them. */
+/** The packages that read the keys under `catalog.providers`, as their documentation names them. */
 const READERS: Record<string, string> = {
   awsS3: '@backstage/plugin-catalog-backend-module-aws',
   azureDevOps: '@backstage/plugin-catalog-backend-module-azure',
@@ -21,7 +21,7 @@ const READERS: Record<string, string> = {
   puppetdb: '@backstage/plugin-catalog-backend-module-puppetdb',
 };
 
-/** Providers of Backstage that are configured, while no package of this backend reads them. */
+/** Finds configured Backstage providers that no package of this backend reads. */
 export function checkCatalogProviders(
   settings: Settings,
   installed: string[],
@@ -37,8 +37,8 @@ export function checkCatalogProviders(
     .map(name =>
       problem(
         `${KEY}.${name}`,
-        `is not read, because the backend does not have the module ${READERS[name]}`,
-        'Remove it, or add the module: ./yarnw workspace backend add <module>, and a line in packages/backend/src/index.ts.',
+        `is not used, because the backend does not have the module ${READERS[name]}`,
+        'Remove it, or add the module: ./yarnw workspace backend add <module>, and add it to packages/backend/src/index.ts.',
       ),
     );
 }

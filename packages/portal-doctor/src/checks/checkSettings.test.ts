@@ -16,11 +16,11 @@ async function problemsOf(changes: JsonObject, environment = {}) {
 }
 
 describe('checkSettings', () => {
-  it('finds nothing wrong with settings that are fit for production', async () => {
+  it('reports no problem for settings that are fit for production', async () => {
     expect(await problemsOf({})).toEqual([]);
   });
 
-  it('names everything that the environment does not tell, at once', async () => {
+  it('reports all missing environment variables at once', async () => {
     const nothing = Object.fromEntries(
       Object.keys(goodEnvironment).map(name => [name, undefined]),
     );
@@ -38,13 +38,13 @@ describe('checkSettings', () => {
     ]);
   });
 
-  it('says how many people the sessions carry', async () => {
+  it('reports how many users the sessions support', async () => {
     const settings = await productionSettings({}, {});
     const found = checkSettings(settings).find(
       ({ severity, key }) => severity === 'note' && key.endsWith('.sessions'),
     );
     expect(found && formatFinding(found)).toMatch(
-      /^auth\.providers\.bitbucket\.production\.sessions carries about \d+ people: a check at Bitbucket takes \d requests, and the portal may send 1000 an hour\./,
+      /^auth\.providers\.bitbucket\.production\.sessions supports about \d+ users: a check at Bitbucket takes \d requests, and the portal can send 1000 per hour\./,
     );
   });
 
@@ -55,7 +55,7 @@ describe('checkSettings', () => {
       { sessions: { callsPerHour: 200 } },
       [],
     ],
-  ])('judges a workspace with %s', async (_, provider, expected) => {
+  ])('checks a workspace with %s', async (_, provider, expected) => {
     const clientId = goodEnvironment.AUTH_BITBUCKET_CLIENT_ID;
     const problems = await problemsOf({
       auth: { providers: { bitbucket: { production: provider } } },
@@ -83,7 +83,7 @@ describe('checkSettings', () => {
     ['without allowedWorkspaces', undefined, true],
     ['with allowedWorkspaces', ['quayside'], false],
   ])(
-    'judges a sign-in without a user in the catalog %s',
+    'checks a sign-in without a user in the catalog %s',
     async (_, allowedWorkspaces, isRefused) => {
       const found = await problemsOf(
         at(PROVIDER, {
@@ -108,7 +108,7 @@ describe('checkSettings', () => {
     },
   );
 
-  it('advises on a resolver that only a module of one’s own can bring', async () => {
+  it('advises on a resolver that only a custom module can provide', async () => {
     const settings = await productionSettings(
       at(`${PROVIDER}.signIn.resolvers`, [{ resolver: 'byBadge' }]),
     );
@@ -121,13 +121,13 @@ describe('checkSettings', () => {
     );
   });
 
-  it('refuses what is no object where one should be', async () => {
+  it('rejects a value that is not an object where an object is required', async () => {
     expect(await problemsOf(at('auth.providers', 'bitbucket'))).toContain(
       'auth',
     );
   });
 
-  it('refuses an administrator that is no group and no user', async () => {
+  it('rejects an administrator that is neither a group nor a user', async () => {
     const changes = at('permission.administrators', [
       'platform',
       'component:default/a',
@@ -139,12 +139,12 @@ describe('checkSettings', () => {
     ]);
   });
 
-  it('refuses administrators that are no list', async () => {
+  it('rejects administrators that are not a list', async () => {
     const changes = at('permission.administrators', 'group:default/platform');
     expect(await problemsOf(changes)).toEqual(['permission.administrators']);
   });
 
-  it('refuses a token of another system that can be guessed', async () => {
+  it('rejects a guessable token of another system', async () => {
     const changes = at('backend.auth.externalAccess', [
       { type: 'static', options: { token: 'deploy', subject: 'deploy' } },
     ]);
@@ -153,7 +153,7 @@ describe('checkSettings', () => {
     ]);
   });
 
-  it('says what to do with an authority without line breaks', async () => {
+  it('explains how to fix a certificate authority without line breaks', async () => {
     const settings = await productionSettings(
       {},
       {
@@ -162,11 +162,12 @@ describe('checkSettings', () => {
       },
     );
     expect(checkSettings(settings).map(formatFinding)).toContain(
-      'backend.database.connection.ssl.ca has \\n as two characters where a line should end. Set POSTGRES_CA to a text with line breaks. Where a variable cannot have them, mount a file: { $file: /run/secrets/database_ca }.',
+      'backend.database.connection.ssl.ca contains \
+ as two characters instead of line breaks. Set POSTGRES_CA to a text with line breaks. If a variable cannot contain them, mount a file: { $file: /run/secrets/database_ca }.',
     );
   });
 
-  it('refuses a process that trusts every server', async () => {
+  it('rejects a process that trusts every server', async () => {
     expect(await problemsOf({}, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual(
       ['NODE_TLS_REJECT_UNAUTHORIZED'],
     );
@@ -175,11 +176,11 @@ describe('checkSettings', () => {
   it.each([
     ['/nowhere/company-ca.pem', ['NODE_EXTRA_CA_CERTS']],
     [__filename, []],
-  ])('looks for the authorities in %s', async (file, keys) => {
+  ])('reads the certificate authorities in %s', async (file, keys) => {
     expect(await problemsOf({}, { NODE_EXTRA_CA_CERTS: file })).toEqual(keys);
   });
 
-  it('never repeats a secret', async () => {
+  it('never prints a secret', async () => {
     const secrets = {
       POSTGRES_PASSWORD: 'pw with spaces 8712',
       REDIS_URL: 'http://:cache-password-5521@localhost:6379',
@@ -192,7 +193,7 @@ describe('checkSettings', () => {
     expect(text).not.toMatch(/8712|5521|6634|9908/);
   });
 
-  it('puts each finding in one line, whatever it found', async () => {
+  it('prints each finding on one line', async () => {
     const settings = await productionSettings(
       at('auth.environment', 'a\nb\u001b[31m'),
     );

@@ -16,9 +16,10 @@ import { Finding } from '../findings/Finding';
 import { Settings } from '../settings/Settings';
 
 /**
- * Everything that is wrong with a configuration for production, at once. Connects to nothing.
+ * Returns all problems of a production configuration at once. It connects to no server.
  *
- * @param options.earlier - what was found while the configuration was read; nothing more is said about these keys
+ * @param options.earlier - findings from reading the configuration; the function reports nothing more
+ * about these keys
  * @param options.installed - the packages that the backend depends on
  */
 export function checkSettings(

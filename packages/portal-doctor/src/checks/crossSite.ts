@@ -6,9 +6,9 @@ import { PROVIDER_KEY } from './signIn';
 const KEY = `${PROVIDER_KEY}.sessions.crossSite`;
 
 /**
- * Whether browsers send the session cookie from the portal to its backend.
+ * Checks whether browsers send the session cookie from the portal to its backend.
  *
- * Which hosts are of one site depends on a list of public suffixes that browsers contain
+ * Which hosts belong to one site depends on a list of public suffixes that browsers contain
  * (https://developer.mozilla.org/docs/Glossary/Site), so this check compares host names only.
  */
 export function checkCrossSite(settings: Settings): Finding[] {

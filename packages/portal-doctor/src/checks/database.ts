@@ -5,12 +5,13 @@ import { checkTls } from './databaseTls';
 import { checkSecret, checkSecretValue } from './secrets';
 
 const KEY = 'backend.database';
-const USE_PG = 'Lay app-config.production.yaml on top, which sets pg.';
+const USE_PG =
+  'Add app-config.production.yaml as the last configuration file: it sets pg.';
 
-/** Ways in which the server itself vouches for the client, so that there is no password. */
+/** Connection types in which the server authenticates the client without a password. */
 const WITHOUT_PASSWORD = ['azure', 'cloudsql', 'rds'];
 
-/** Where the portal keeps everything. */
+/** Checks the database of the portal. */
 export function checkDatabase(settings: Settings): Finding[] {
   const overrides = settings.keys(`${KEY}.plugin`).flatMap(plugin => {
     const key = `${KEY}.plugin.${plugin}`;
@@ -26,7 +27,7 @@ export function checkDatabase(settings: Settings): Finding[] {
   ];
   return [
     ...wrongClient,
-    // What a connection of SQLite lacks of one to PostgreSQL is no news.
+    // With another database client, missing PostgreSQL settings are not worth a report.
     ...(wrongClient.length === 0 ? checkConnection(settings) : []),
     ...overrides,
   ];
@@ -45,8 +46,8 @@ function checkClient(
     return [problem(key, 'is missing', USE_PG)];
   }
   const why = /sqlite/.test(client)
-    ? 'which one process keeps to itself'
-    : 'which this portal is not run on';
+    ? 'which only one process can use'
+    : 'which this portal does not support';
   return [problem(key, `is ${client}, ${why}`, USE_PG)];
 }
 
@@ -54,7 +55,7 @@ function checkMemory(settings: Settings, key: string): Finding[] {
   const connection = settings.get(key);
   const file = isObject(connection) ? connection.filename : connection;
   return file === ':memory:'
-    ? [problem(key, 'is in memory, so a restart forgets everything', USE_PG)]
+    ? [problem(key, 'is in memory, so a restart deletes all data', USE_PG)]
     : [];
 }
 
@@ -81,8 +82,8 @@ function checkConnection(settings: Settings): Finding[] {
     findings.push(
       advice(
         `${key}.user`,
-        'is postgres, which may do everything on that server',
-        'Give the portal a role of its own: docs/production.md.',
+        'is postgres, which has all permissions on that server',
+        'Create a separate role for the portal: docs/production.md.',
       ),
     );
   }
@@ -94,7 +95,7 @@ function checkConnection(settings: Settings): Finding[] {
       findings.push(
         problem(
           `${key}.database`,
-          'is missing, while pluginDivisionMode is schema',
+          'is missing, but pluginDivisionMode is schema',
           'Set POSTGRES_DATABASE to the database that holds the schemas.',
         ),
       );
@@ -129,7 +130,7 @@ function checkAddress(settings: Settings, key: string): Finding[] {
   }
   const port = settings.text(`${key}.port`);
   if (port === undefined && isSocket(host)) {
-    // The driver takes 5432, which is a part of the name of the socket.
+    // The driver uses 5432 then. The number is a part of the name of the socket.
   } else if (
     port === undefined ||
     !/^\d{1,5}$/.test(port) ||
@@ -139,7 +140,7 @@ function checkAddress(settings: Settings, key: string): Finding[] {
       problem(
         `${key}.port`,
         port === undefined ? 'is missing' : 'is not a port',
-        'Set POSTGRES_PORT, as in 5432.',
+        'Set POSTGRES_PORT, for example to 5432.',
       ),
     );
   }
@@ -149,7 +150,7 @@ function checkAddress(settings: Settings, key: string): Finding[] {
 function checkConnectionString(key: string, connection: string): Finding[] {
   const url = parseUrl(connection);
   const remedy =
-    'Give host, port, user, password and ssl one by one, as app-config.production.yaml does.';
+    'Set host, port, user, password and ssl separately, as app-config.production.yaml does.';
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
     return [problem(key, 'is not the URL of a PostgreSQL server', remedy)];
   }
@@ -186,8 +187,8 @@ function checkMigrations(settings: Settings): Finding[] {
     ? [
         advice(
           key,
-          'is true, so an upgrade needs somebody to migrate the database',
-          'Remove it, unless you do that yourself.',
+          'is true, so an operator must migrate the database at each upgrade',
+          'Remove it, unless you migrate the database yourself.',
         ),
       ]
     : [];

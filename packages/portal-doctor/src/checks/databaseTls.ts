@@ -5,14 +5,14 @@ import { isSocket, isThisMachine, parseUrl } from '../settings/hosts';
 import { Settings } from '../settings/Settings';
 
 const REMEDY =
-  'Use { rejectUnauthorized: true }, and POSTGRES_CA for an authority that Node does not know.';
+  'Use { rejectUnauthorized: true }, and set POSTGRES_CA if Node.js does not know the certificate authority.';
 const CERTIFICATES =
   /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
 /**
- * Whether a connection to PostgreSQL is encrypted, and to the right server.
+ * Checks whether a PostgreSQL connection is encrypted and verifies the server.
  *
- * @param isOptional - whether the connection can be the one of all plugins, without a setting of its own
+ * @param isOptional - whether the connection can inherit the settings of the shared connection
  */
 export function checkTls(
   settings: Settings,
@@ -31,7 +31,7 @@ export function checkTls(
     }
     const found = problem(
       ssl,
-      'is off, so passwords travel in the clear',
+      'is off, so the portal sends passwords unencrypted',
       REMEDY,
     );
     return isThisMachine(host) || isSocket(host)
@@ -42,7 +42,7 @@ export function checkTls(
     return [
       problem(
         ssl,
-        'is on, and PostgreSQL has no TLS over a unix socket',
+        'is on, but PostgreSQL does not support TLS over a unix socket',
         'Set it to false.',
       ),
     ];
@@ -85,8 +85,8 @@ function checkAuthority(key: string, value: JsonValue | undefined): Finding[] {
     return [
       problem(
         key,
-        'has \\n as two characters where a line should end',
-        'Set POSTGRES_CA to a text with line breaks. Where a variable cannot have them, mount a file: { $file: /run/secrets/database_ca }.',
+        'contains \\n as two characters instead of line breaks',
+        'Set POSTGRES_CA to a text with line breaks. If a variable cannot contain them, mount a file: { $file: /run/secrets/database_ca }.',
       ),
     ];
   }

@@ -12,7 +12,7 @@ import { checkSettings } from './checkSettings';
 import { formatFinding } from '../findings/formatFindings';
 import { guardStart } from '../start/guardStart';
 
-/** The configurations of the document. */
+/** The configurations in the document. */
 const documented = Array.from(
   readFileSync(
     resolve(__dirname, '../../../../docs/operate/exceptions.md'),
@@ -61,13 +61,13 @@ describe('doctor.exceptions', () => {
     ['at localhost', local],
     ['over a unix socket', socket],
   ])(
-    'accept a database %s, and a cache, without passwords, and say so',
+    'accept a database %s and a cache without passwords, and print the reason',
     async (_, connection) => {
       const findings = await find(REASONS, connection, CACHE);
       expect(linesOf(findings, 'problem')).toEqual([]);
       expect(linesOf(findings, 'note')).toEqual([
         `backend.database.connection.host is ${connection.host}, which is this machine. Accepted by doctor.exceptions.databaseOnThisMachine: The Cloud SQL Auth Proxy runs in the same pod.`,
-        'backend.database.connection.ssl is off, so passwords travel in the clear. Accepted by doctor.exceptions.databaseOnThisMachine: The Cloud SQL Auth Proxy runs in the same pod.',
+        'backend.database.connection.ssl is off, so the portal sends passwords unencrypted. Accepted by doctor.exceptions.databaseOnThisMachine: The Cloud SQL Auth Proxy runs in the same pod.',
         'backend.database.connection.password is missing. Accepted by doctor.exceptions.databaseWithoutPassword: It signs in with IAM.',
         'backend.cache.connection.url is on localhost, which is this machine. Accepted by doctor.exceptions.cacheOnThisMachine: It runs in the same pod.',
         'backend.cache.connection.url has no password, so every program that reaches the cache can read and change it. Accepted by doctor.exceptions.cacheWithoutPassword: Only the pod reaches it.',
@@ -77,13 +77,13 @@ describe('doctor.exceptions', () => {
     },
   );
 
-  it('accept the socket of a cache, with a password and without', async () => {
+  it('accept the unix socket of a cache, with a password and without', async () => {
     const key = 'backend.rateLimit.store.connection';
     const lines = async (url: string) =>
       linesOf(await find(REASONS, local, url), 'note').filter(line =>
         line.startsWith(key),
       );
-    const isLocal = `${key} is the socket of a cache on this machine. Accepted by doctor.exceptions.cacheOnThisMachine: It runs in the same pod.`;
+    const isLocal = `${key} is the unix socket of a cache on this machine. Accepted by doctor.exceptions.cacheOnThisMachine: It runs in the same pod.`;
     expect(await lines('unix:/run/redis.sock?password=r-4hT8vB1nQs6Y')).toEqual(
       [isLocal],
     );
@@ -94,22 +94,22 @@ describe('doctor.exceptions', () => {
   });
 
   it.each(documented)(
-    'are accepted as docs/operate/exceptions.md writes them (%#)',
+    'are accepted as docs/operate/exceptions.md shows them (%#)',
     async text => {
       const settings = await productionSettings(parse(text));
       expect(linesOf(checkSettings(settings), 'problem')).toEqual([]);
     },
   );
 
-  it('are named where a problem can be accepted', async () => {
+  it('are named in each problem that can be accepted', async () => {
     const problems = linesOf(await find({}, local, CACHE), 'problem');
     expect(problems).toHaveLength(7);
     expect(problems[0]).toMatch(
-      /Or accept it with doctor\.exceptions\.databaseOnThisMachine: docs\/operate\/exceptions\.md\.$/,
+      /Or accept the problem with doctor\.exceptions\.databaseOnThisMachine: docs\/operate\/exceptions\.md\.$/,
     );
   });
 
-  it('accept no database elsewhere without TLS', async () => {
+  it('do not accept a remote database without TLS', async () => {
     const findings = await find(REASONS, {
       host: 'db.quayside.test',
       ssl: false,
@@ -119,10 +119,10 @@ describe('doctor.exceptions', () => {
     ]);
   });
 
-  it('advise against an exception that nothing needs', async () => {
+  it('cause advice if no setting needs them', async () => {
     const findings = await find(REASONS, local);
     expect(linesOf(findings, 'advice')).toContain(
-      'doctor.exceptions.cacheOnThisMachine accepts nothing, because no setting needs it. Remove it.',
+      'doctor.exceptions.cacheOnThisMachine has no effect, because no setting needs it. Remove it.',
     );
   });
 
@@ -133,11 +133,11 @@ describe('doctor.exceptions', () => {
     ],
     [
       { ...REASONS, cacheOnThisMachine: true },
-      'cacheOnThisMachine gives no reason',
+      'cacheOnThisMachine has no reason',
     ],
     [
       { ...REASONS, cacheOnThisMachine: ' ' },
-      'cacheOnThisMachine gives no reason',
+      'cacheOnThisMachine has no reason',
     ],
     ['databaseOnThisMachine', 'doctor.exceptions is not an object'],
   ])('refuse %j', async (exceptions, message) => {
@@ -153,10 +153,10 @@ describe('doctor.exceptions', () => {
     expect(problems).toHaveLength(2);
   });
 
-  it('do not accept TLS that a unix socket cannot have', async () => {
+  it('do not accept TLS over a unix socket', async () => {
     const findings = await find(REASONS, { host: '/cloudsql/x' }, CACHE);
     expect(linesOf(findings, 'problem')).toEqual([
-      'backend.database.connection.ssl is on, and PostgreSQL has no TLS over a unix socket. Set it to false.',
+      'backend.database.connection.ssl is on, but PostgreSQL does not support TLS over a unix socket. Set it to false.',
     ]);
   });
 

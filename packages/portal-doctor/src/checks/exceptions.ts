@@ -5,16 +5,16 @@ import { isObject, Settings } from '../settings/Settings';
 const KEY = 'doctor.exceptions';
 const DOCUMENT = 'docs/operate/exceptions.md';
 
-/** Returns whether the configuration accepts an exception and gives a reason. */
+/** Returns whether the configuration accepts an exception and contains a reason. */
 export function isAccepted(settings: Settings, name: Exception): boolean {
   return typeof settings.get(`${KEY}.${name}`) === 'string';
 }
 
 /**
- * Turns each problem that the configuration accepts into a note with the reason. Every other problem
- * that can be accepted gets the name of its exception.
+ * Turns each problem that the configuration accepts into a note with the reason. Adds the name of its
+ * exception to every other problem that can be accepted.
  *
- * @returns the findings, and those on `doctor.exceptions` itself
+ * @returns the findings, and those about `doctor.exceptions` itself
  */
 export function applyExceptions(
   settings: Settings,
@@ -52,7 +52,7 @@ export function applyException(settings: Settings, finding: Finding): Finding {
       }
     : {
         ...finding,
-        remedy: `${remedy} Or accept it with ${KEY}.${exception}: ${DOCUMENT}.`,
+        remedy: `${remedy} Or accept the problem with ${KEY}.${exception}: ${DOCUMENT}.`,
       };
 }
 
@@ -66,20 +66,14 @@ function checkName(
     return [problem(key, 'is not the name of an exception', describeForm())];
   }
   if (typeof settings.get(key) !== 'string') {
-    return [problem(key, 'gives no reason', describeForm())];
+    return [problem(key, 'has no reason', describeForm())];
   }
-  // Only a look at the database finds whether it is needed.
+  // Only a connection to the database shows whether this exception is needed.
   return used.has(name) || name === 'databaseOfNewerBuild'
     ? []
-    : [
-        advice(
-          key,
-          'accepts nothing, because no setting needs it',
-          'Remove it.',
-        ),
-      ];
+    : [advice(key, 'has no effect, because no setting needs it', 'Remove it.')];
 }
 
 function describeForm(): string {
-  return `Give the reason as a text, under one of: ${EXCEPTIONS.join(', ')}.`;
+  return `Set the reason as a text, under one of: ${EXCEPTIONS.join(', ')}.`;
 }

@@ -3,7 +3,7 @@ import { isThisMachine, parseUrl } from '../settings/hosts';
 import { Settings } from '../settings/Settings';
 import { checkListener } from './listener';
 
-/** What the backend listens to, and what it lets browsers do. */
+/** Checks the HTTP server of the backend, and its headers for browsers. */
 export function checkHttp(settings: Settings): Finding[] {
   return [
     ...checkListener(settings),
@@ -26,7 +26,7 @@ function checkCors(settings: Settings): Finding[] {
       : [
           problem(
             key,
-            `lets ${origin} in`,
+            `allows ${origin}`,
             'Set backend.cors to null: the backend serves the front end, so no other origin needs it.',
           ),
         ];
@@ -48,7 +48,7 @@ function checkContentSecurityPolicy(settings: Settings): Finding[] {
         problem(
           `${key}.${directive}`,
           'is off',
-          'Remove the line to have the default of Backstage back.',
+          "Remove the line to restore Backstage's default.",
         ),
       );
     }
@@ -69,10 +69,8 @@ function checkContentSecurityPolicy(settings: Settings): Finding[] {
       findings.push(
         problem(
           `${key}.${directive}`,
-          `has ${open.join(
-            ' and ',
-          )}, so that a script put into a page would run`,
-          "Allow 'self' and the hosts by name, as app-config.production.yaml does.",
+          `has ${open.join(' and ')}, so an injected script would run`,
+          "Allow 'self' and named hosts, as app-config.production.yaml does.",
         ),
       );
     }
@@ -83,7 +81,7 @@ function checkContentSecurityPolicy(settings: Settings): Finding[] {
       problem(
         `${key}.connect-src`,
         `has ${connect.includes('*') ? '*' : 'http:'}`,
-        "Allow 'self' and the hosts by name.",
+        "Allow 'self' and named hosts.",
       ),
     );
   }
@@ -95,7 +93,7 @@ function checkContentSecurityPolicy(settings: Settings): Finding[] {
       advice(
         `${key}.upgrade-insecure-requests`,
         'is off',
-        'Set it to [], so that old http: links within the portal are followed over https:.',
+        'Set it to [], so that browsers open old http: links within the portal over https:.',
       ),
     );
   }

@@ -22,9 +22,13 @@ describe('the credentials for repositories', () => {
     ['an access token of a workspace', { TOKEN: 'ATCTT3xFfGF0aB12' }, []],
     ['an empty username', { USERNAME: '', TOKEN: 'ATCTT3xF' }, ['username']],
     ['empty variables', { USERNAME: '', TOKEN: '' }, ['username', 'token']],
-    ['a username alone', { USERNAME: 'bot@quayside.test' }, ['token']],
     [
-      'an API token and a name that is no address',
+      'a username without a token',
+      { USERNAME: 'bot@quayside.test' },
+      ['token'],
+    ],
+    [
+      'an API token and a username that is not an email address',
       { USERNAME: 'jdoe', TOKEN: 'ATATT3xFfGF0aB12' },
       ['username'],
     ],
@@ -39,7 +43,7 @@ describe('the credentials for repositories', () => {
       ['username'],
     ],
     [
-      'the username that Git takes for an access token',
+      'the username that Git uses with an access token',
       { USERNAME: 'x-token-auth', TOKEN: 'ATCTT3xFfGF0aB12' },
       ['username'],
     ],

@@ -3,15 +3,15 @@ import { Settings } from '../settings/Settings';
 
 export const INTEGRATIONS_KEY = 'integrations.bitbucketCloud';
 
-/** How Bitbucket's tokens begin: of an account, and of a workspace, a project or a repository. */
+/** The prefixes of Bitbucket's tokens: of an account, and of a workspace, a project or a repository. */
 const API_TOKEN = /^ATATT/;
 const ACCESS_TOKEN = /^ATCTT/;
 
 const EMAIL = /^[^\s@:]+@[^\s@:]+$/;
 const EITHER =
-  'Set BITBUCKET_CLOUD_USERNAME and BITBUCKET_CLOUD_TOKEN for an API token, or the token alone for an access token of a workspace, a project or a repository.';
+  'Set BITBUCKET_CLOUD_USERNAME and BITBUCKET_CLOUD_TOKEN for an API token, or only the token for an access token of a workspace, a project or a repository.';
 
-/** The credentials with which the portal reads repositories, and templates act in them. */
+/** Checks the credentials with which the portal reads repositories and template actions access them. */
 export function checkIntegration(settings: Settings): Finding[] {
   return settings.list(INTEGRATIONS_KEY).flatMap((_, index) => {
     const key = `${INTEGRATIONS_KEY}[${index}]`;
@@ -27,7 +27,7 @@ export function checkIntegration(settings: Settings): Finding[] {
   });
 }
 
-/** Backstage reads no empty text, and does not start. */
+/** Backstage rejects an empty text and does not start. */
 function checkEmpty(settings: Settings, key: string): Finding[] {
   return ['username', 'token', 'clientId', 'clientSecret']
     .map(name => `${key}.${name}`)
@@ -42,7 +42,7 @@ function checkAppPassword(settings: Settings, key: string): Finding[] {
     ? [
         problem(
           `${key}.appPassword`,
-          'is set, and Bitbucket has not accepted app passwords since July 2026',
+          'is set, but Bitbucket has not accepted app passwords since July 2026',
           `Remove it. ${EITHER}`,
         ),
       ]
@@ -56,8 +56,8 @@ function checkConsumer(settings: Settings, key: string): Finding[] {
     return [
       problem(
         `${key}.${missing[0]}`,
-        'is missing, while the other half of the OAuth consumer is set',
-        'Set both, or neither of the two.',
+        'is missing, but the other half of the OAuth consumer is set',
+        'Set both, or neither.',
       ),
     ];
   }
@@ -80,8 +80,8 @@ function checkToken(settings: Settings, key: string): Finding[] {
       ? [
           problem(
             `${key}.token`,
-            'is missing, while there is a username',
-            'Set BITBUCKET_CLOUD_TOKEN too, or neither of the two.',
+            'is missing, but username is set',
+            'Set BITBUCKET_CLOUD_TOKEN too, or neither of them.',
           ),
         ]
       : [];
@@ -90,7 +90,7 @@ function checkToken(settings: Settings, key: string): Finding[] {
     return [
       problem(
         `${key}.token`,
-        'has a space or a line break in it',
+        'contains a space or a line break',
         'Copy it again.',
       ),
     ];
@@ -100,7 +100,7 @@ function checkToken(settings: Settings, key: string): Finding[] {
       ? [
           problem(
             `${key}.username`,
-            'is missing, while the token is an API token of an account, so templates cannot push',
+            'is missing, but the token is an API token of an account, so templates cannot push',
             'Set BITBUCKET_CLOUD_USERNAME to the email address of the Atlassian account.',
           ),
         ]
@@ -110,7 +110,7 @@ function checkToken(settings: Settings, key: string): Finding[] {
     return [
       problem(
         `${key}.username`,
-        'is set, while the token is an access token of a workspace, a project or a repository, which Bitbucket rejects together with a username',
+        'is set, but the token is an access token of a workspace, a project or a repository, which Bitbucket rejects together with a username',
         'Unset BITBUCKET_CLOUD_USERNAME.',
       ),
     ];

@@ -4,7 +4,7 @@ import { checkSettings } from './checkSettings';
 
 describe('the listener', () => {
   it.each([1, 2, '10.0.0.0/8', ['loopback', '2001:db8::/32', '192.0.2.7']])(
-    'accepts %j as the proxies before the portal, and says what follows',
+    'accepts %j as the proxies in front of the portal, and describes the effect',
     async value => {
       const settings = await productionSettings(
         at('backend.trustProxy', value),
@@ -22,7 +22,7 @@ describe('the listener', () => {
     ['2', 2],
     ['10.0.0.0/8, 192.0.2.7', '10.0.0.0/8, 192.0.2.7'],
   ])(
-    'takes the proxies %j from the environment, and Express accepts them',
+    'reads the proxies %j from the environment, and Express accepts them',
     async (text, expected) => {
       const settings = await productionSettings(
         {},
@@ -35,7 +35,7 @@ describe('the listener', () => {
   );
 
   it.each(['proxy.quayside.test', '10.0.0/8', '10.0.0.0/33'])(
-    'refuses %j as the proxies, with which Express does not start',
+    'rejects %j as the proxies, with which Express does not start',
     async value => {
       expect(() => express().set('trust proxy', value)).toThrow();
       const settings = await productionSettings(
@@ -47,7 +47,7 @@ describe('the listener', () => {
     },
   );
 
-  it('takes the keep-alive from the environment', async () => {
+  it('reads the keep-alive from the environment', async () => {
     const settings = await productionSettings(
       {},
       { APP_CONFIG_backend_server_keepAliveTimeout: '620s' },
@@ -64,7 +64,7 @@ describe('the listener', () => {
     [{ seconds: 6 }, ['is 6 seconds']],
     ['60s', ['is 60 seconds']],
   ])(
-    'advises on a keep-alive that is shorter than that of load balancers (%j)',
+    'advises on a keep-alive that is shorter than the idle timeout of load balancers (%j)',
     async (value, expected) => {
       const changes =
         value === undefined ? {} : at('backend.server.keepAliveTimeout', value);

@@ -8,12 +8,12 @@ import { Settings } from '../settings/Settings';
 const DOCUMENT = 'docs/operate/network.md';
 /** Most load balancers keep an idle connection for 60 seconds. */
 const SHORTEST_KEEP_ALIVE_SECONDS = 65;
-/** What Node.js takes without a setting. */
+/** The default of Node.js. */
 const NODE_KEEP_ALIVE_SECONDS = 5;
-/** Names that Express knows for addresses. */
+/** Express has these names for address ranges. */
 const NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
 
-/** What the backend listens to, and what it believes the proxies before it. */
+/** Checks which address the backend listens on, and which proxies it trusts. */
 export function checkListener(settings: Settings): Finding[] {
   return [
     ...checkListen(settings),
@@ -31,7 +31,7 @@ function checkListen(settings: Settings): Finding[] {
     ? [
         problem(
           key,
-          `is ${host}, where only this machine reaches it`,
+          `is ${host}, which only this machine can reach`,
           'Use 0.0.0.0, as app-config.production.yaml does.',
         ),
       ]
@@ -45,8 +45,8 @@ function checkTrustProxy(settings: Settings): Finding[] {
     return [
       problem(
         'backend.https',
-        'is true, which makes a certificate that no browser trusts',
-        'Let the proxy before the portal do TLS, or give backend.https.certificate.',
+        'is true, which creates a certificate that browsers do not trust',
+        'Let the proxy in front of the portal terminate TLS, or set backend.https.certificate.',
       ),
     ];
   }
@@ -54,8 +54,8 @@ function checkTrustProxy(settings: Settings): Finding[] {
     return [
       problem(
         key,
-        'is true, so that a client chooses the address it is counted under',
-        'Give the number of proxies before the portal, as in 1, or their addresses.',
+        'is true, so a client can choose the address under which it is counted',
+        'Set the number of proxies in front of the portal, for example 1, or their addresses.',
       ),
     ];
   }
@@ -67,8 +67,8 @@ function checkTrustProxy(settings: Settings): Finding[] {
       : [
           problem(
             key,
-            'is missing, so that all people are counted under the address of the proxy',
-            'Give the number of proxies before the portal, as in 1.',
+            'is missing, so all users are counted under the address of the proxy',
+            'Set the number of proxies in front of the portal, for example 1.',
           ),
         ];
   }
@@ -77,7 +77,7 @@ function checkTrustProxy(settings: Settings): Finding[] {
         note(
           key,
           `is ${[value].flat().join(', ')}, so ${describeProxies(value)}`,
-          `If all people are counted under one address, or several proxies append to X-Forwarded-For: ${DOCUMENT}.`,
+          `If all users are counted under one address, or several proxies append to X-Forwarded-For: ${DOCUMENT}.`,
         ),
       ]
     : [
@@ -86,12 +86,14 @@ function checkTrustProxy(settings: Settings): Finding[] {
           `is ${JSON.stringify(
             value,
           )}, which is neither a number of proxies nor addresses`,
-          `Give a number without quotes, or addresses as in 10.0.0.0/8. In the environment: APP_CONFIG_backend_trustProxy=2. See ${DOCUMENT}.`,
+          `Set a number without quotes, or addresses such as 10.0.0.0/8. In the environment: APP_CONFIG_backend_trustProxy=2. See ${DOCUMENT}.`,
         ),
       ];
 }
 
-/** Express takes '2' for the address 0.0.0.2, and then trusts no proxy. It does not start with a name. */
+/**
+ * Express parses '2' as the address 0.0.0.2, and then trusts no proxy. With a name, it does not start.
+ */
 function describesProxies(value: unknown): boolean {
   if (typeof value === 'number') {
     return Number.isInteger(value) && value > 0;
@@ -117,7 +119,7 @@ function isAddress(text: string): boolean {
 
 function describeProxies(value: unknown): string {
   return typeof value === 'number'
-    ? `the address of a client is number ${value} from the end of X-Forwarded-For`
+    ? `the address of a client is entry ${value} from the end of X-Forwarded-For`
     : 'the address of a client is the last one of X-Forwarded-For that is not among them';
 }
 
@@ -125,20 +127,22 @@ function checkKeepAlive(settings: Settings): Finding[] {
   const key = 'backend.server.keepAliveTimeout';
   const seconds = readSeconds(settings, key);
   if (seconds === undefined) {
-    return [problem(key, 'is not a time', 'Give a duration, as in 125s.')];
+    return [
+      problem(key, 'is not a duration', 'Set a duration, for example 125s.'),
+    ];
   }
   return seconds < SHORTEST_KEEP_ALIVE_SECONDS
     ? [
         advice(
           key,
-          `is ${seconds} seconds, and a load balancer that keeps idle connections for longer answers some requests with 502`,
-          `Use more than the idle time of the proxy before the portal, as in 125s: ${DOCUMENT}.`,
+          `is ${seconds} seconds. A load balancer that keeps idle connections longer responds to some requests with 502`,
+          `Set a longer time than the idle timeout of the proxy in front of the portal, for example 125s: ${DOCUMENT}.`,
         ),
       ]
     : [];
 }
 
-/** A number is milliseconds, as Backstage reads it. */
+/** Backstage reads a number as milliseconds. */
 function readSeconds(settings: Settings, key: string): number | undefined {
   const value = settings.get(key);
   if (value === undefined) {

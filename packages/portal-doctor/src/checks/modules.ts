@@ -12,7 +12,10 @@ import { checkBitbucketHosts } from './signIn';
 
 const WORKSPACES_KEY = 'catalog.providers.bitbucketWorkspace';
 
-/** What our modules would refuse when they start, while others already write to the database. */
+/**
+ * Checks what the portal's own modules would reject at their start, when other modules already write to
+ * the database.
+ */
 export function checkModules(settings: Settings): Finding[] {
   const config = new ConfigReader(settings.data);
   return [
@@ -42,18 +45,18 @@ function ask(
   try {
     return find(config).map(text => toFinding(text, key));
   } catch (error) {
-    // A text where an object should be, for example.
+    // For example, a text instead of an object.
     return [toFinding((error as Error).message, key)];
   }
 }
 
-/** The modules begin with the key, and tell what to do after the first sentence. */
+/** The message of a module begins with the key. The remedy follows the first sentence. */
 function toFinding(text: string, otherKey: string): Finding {
   const [, key, found, remedy] =
     /^([\w-]+(?:\.[\w-]+|\[\d+\])+):? ([^]*?)(?:\. ([^]+))?$/.exec(text) ?? [];
   return problem(
     key ?? otherKey,
     (found ?? `cannot be read: ${text}`).replace(/\.$/, ''),
-    remedy ?? 'See docs/operate/configuration.md for what is there.',
+    remedy ?? 'See docs/operate/configuration.md for the supported keys.',
   );
 }

@@ -59,11 +59,11 @@ describe('an HTTP proxy in the environment', () => {
     [{ ...both, NODE_USE_ENV_PROXY: 'true' }, /^NODE_USE_ENV_PROXY is not 1,/],
     [
       { HTTP_PROXY: PROXY, NO_PROXY: LOCAL, NODE_USE_ENV_PROXY: '1' },
-      /^HTTPS_PROXY is unset, while HTTP_PROXY is set/,
+      /^HTTPS_PROXY is unset, but HTTP_PROXY is set/,
     ],
     [
       { ALL_PROXY: PROXY, NODE_USE_ENV_PROXY: '1' },
-      /^HTTPS_PROXY is unset, while ALL_PROXY is set/,
+      /^HTTPS_PROXY is unset, but ALL_PROXY is set/,
     ],
     [
       { ...both, NODE_USE_ENV_PROXY: '1' },
@@ -99,7 +99,10 @@ describe('an HTTP proxy in the environment', () => {
   });
 });
 
-/** What the check relies on: with which variables Node.js asks the proxy, and for which URL. */
+/**
+ * Verifies the behavior that the check relies on: with which variables Node.js uses the proxy, and for
+ * which URLs.
+ */
 describe('Node.js', () => {
   let proxy: Server;
   let asked: string[];
@@ -127,7 +130,7 @@ describe('Node.js', () => {
     proxy.close();
   });
 
-  /** Runs a program that asks for a URL, and returns what the proxy was asked for. */
+  /** Runs a program that requests a URL, and returns the requests that the proxy received. */
   async function ask(
     program: string,
     environment: Record<string, string>,
@@ -153,19 +156,24 @@ describe('Node.js', () => {
     ['https', { HTTPS_PROXY: true, NODE_USE_ENV_PROXY: '1' }, true],
     ['https', { https_proxy: true, NODE_USE_ENV_PROXY: '1' }, true],
     ['https', { HTTPS_PROXY: true, NODE_USE_ENV_PROXY: 'true' }, false],
-    // The reason why HTTPS_PROXY must be set.
+    // This case is the reason why HTTPS_PROXY must be set.
     ['fetch', { HTTP_PROXY: true, NODE_USE_ENV_PROXY: '1' }, true],
     ['https', { HTTP_PROXY: true, NODE_USE_ENV_PROXY: '1' }, false],
     ['https', { ALL_PROXY: true, NODE_USE_ENV_PROXY: '1' }, false],
-  ] as const)('asks the proxy by %s with %j: %s', async (client, names, is) => {
-    const environment = Object.fromEntries(
-      Object.entries(names).map(([name, value]) => [
-        name,
-        value === true ? url : String(value),
-      ]),
-    );
-    expect(await ask(programs[client], environment)).toEqual(is ? isAsked : []);
-  });
+  ] as const)(
+    'uses the proxy for %s with %j: %s',
+    async (client, names, is) => {
+      const environment = Object.fromEntries(
+        Object.entries(names).map(([name, value]) => [
+          name,
+          value === true ? url : String(value),
+        ]),
+      );
+      expect(await ask(programs[client], environment)).toEqual(
+        is ? isAsked : [],
+      );
+    },
+  );
 
   it.each([
     [
@@ -188,7 +196,7 @@ describe('Node.js', () => {
       }).catch(() => {})`,
     ],
   ])(
-    'asks the proxy for %s',
+    'uses the proxy for %s',
     async (_, request) => {
       const program = `require('@backstage/cli/config/nodeTransform.cjs'); ${request}`;
       const environment = { HTTPS_PROXY: url, NODE_USE_ENV_PROXY: '1' };

@@ -19,11 +19,11 @@ interface ProxyVariable {
 }
 
 /**
- * Whether the portal uses the HTTP proxy of its environment.
+ * Checks whether the portal uses the HTTP proxy of its environment.
  *
  * @seam Node.js uses the variables only with `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`. A lower-case
- * variable wins. `https.request` reads HTTPS_PROXY only. NO_PROXY has names that are separated by
- * commas: https://nodejs.org/docs/latest-v24.x/api/http.html#built-in-proxy-support
+ * variable takes precedence. `https.request` only reads HTTPS_PROXY. NO_PROXY contains names separated
+ * by commas: https://nodejs.org/docs/latest-v24.x/api/http.html#built-in-proxy-support
  */
 export function checkOutboundProxy(
   settings: Settings,
@@ -51,7 +51,7 @@ export function checkOutboundProxy(
           environment.NODE_USE_ENV_PROXY ? 'not 1' : 'unset'
         }, so Node.js ignores ${
           first.name
-        }, and the portal does not reach Bitbucket through the proxy`,
+        } and the portal does not reach Bitbucket through the proxy`,
         `Set NODE_USE_ENV_PROXY=1. If the portal reaches Bitbucket without the proxy, unset ${first.name}: ${DOCUMENT}.`,
       ),
     ];
@@ -60,7 +60,7 @@ export function checkOutboundProxy(
     return [
       problem(
         'HTTPS_PROXY',
-        `is unset, while ${first.name} is set, so the sign-in does not use the proxy`,
+        `is unset, but ${first.name} is set, so the sign-in does not use the proxy`,
         `Set HTTPS_PROXY to the same URL: ${DOCUMENT}.`,
       ),
     ];
@@ -68,7 +68,7 @@ export function checkOutboundProxy(
   return checkOwnRequests(settings, { secure, open, exempt });
 }
 
-/** The plugins of an instance send requests to each other, which the proxy cannot deliver. */
+/** The plugins of an instance send requests to each other. The proxy cannot deliver them. */
 function checkOwnRequests(
   settings: Settings,
   proxies: { secure: ProxyVariable; open?: ProxyVariable; exempt: string[] },
@@ -80,14 +80,14 @@ function checkOwnRequests(
     ? [
         problem(
           'NO_PROXY',
-          `does not contain ${host}, so the requests of the portal to itself go to ${used.name}`,
-          `Set NO_PROXY=localhost,127.0.0.1, with commas. Node.js understands no address ranges: ${DOCUMENT}.`,
+          `does not contain ${host}, so the portal sends requests to itself through ${used.name}`,
+          `Set NO_PROXY=localhost,127.0.0.1, separated by commas. Node.js does not support address ranges: ${DOCUMENT}.`,
         ),
       ]
     : [];
 }
 
-/** As Backstage's HostDiscovery finds it. */
+/** Works like Backstage's HostDiscovery. */
 function readInternalHost(settings: Settings): string {
   const host = settings.text('backend.listen.host') ?? '::';
   return { '::': 'localhost', '0.0.0.0': '127.0.0.1' }[host] ?? host;
@@ -101,7 +101,7 @@ function checkUrl({ name, value }: ProxyVariable): Finding[] {
         problem(
           name,
           'is not a URL that begins with http:// or https://',
-          `Use a URL, as in http://proxy.your-company.com:3128: ${DOCUMENT}.`,
+          `Use a URL, for example http://proxy.your-company.com:3128: ${DOCUMENT}.`,
         ),
       ];
 }

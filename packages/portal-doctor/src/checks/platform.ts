@@ -4,7 +4,10 @@ import { advice, Finding, problem } from '../findings/Finding';
 import { Settings } from '../settings/Settings';
 import { checkSecret } from './secrets';
 
-/** What people may do, who may act for them, and what is left of the sample company. */
+/**
+ * Checks the permissions of users, the callers that can act for them, and the remaining data of the
+ * sample company.
+ */
 export function checkPlatform(settings: Settings): Finding[] {
   return [
     ...checkPermissions(settings),
@@ -25,8 +28,8 @@ function checkDocumentation(settings: Settings): Finding[] {
           key,
           `is ${
             type ?? 'missing, which means local'
-          }, a folder of each instance`,
-          'Have your pipelines publish to a bucket, and name it here: docs/operate/build-documentation.md.',
+          }, a separate folder at each instance`,
+          'Let your pipelines publish to a bucket, and set it here: docs/operate/build-documentation.md.',
         ),
       ]
     : [];
@@ -38,7 +41,7 @@ function checkPermissions(settings: Settings): Finding[] {
     findings.push(
       problem(
         'permission.enabled',
-        'is not true, so everybody may change everything',
+        'is not true, so every user can change everything',
         'Use true.',
       ),
     );
@@ -50,15 +53,15 @@ function checkPermissions(settings: Settings): Finding[] {
       problem(
         key,
         'is not a list',
-        'List the group that runs the portal, as in [group:default/platform].',
+        'List the group that operates the portal, for example [group:default/platform].',
       ),
     );
   } else if (administrators.length === 0) {
     findings.push(
       advice(
         key,
-        'names nobody, so what has no owner can be removed by nobody',
-        'List the group that runs the portal, as in group:default/platform.',
+        'is empty, so nobody can remove entities without an owner',
+        'List the group that operates the portal, for example group:default/platform.',
       ),
     );
   }
@@ -68,7 +71,7 @@ function checkPermissions(settings: Settings): Finding[] {
         problem(
           `${key}[${index}]`,
           `is ${JSON.stringify(ref)}, which is neither a group nor a user`,
-          'Give a full reference, as in group:default/platform.',
+          'Use a full reference, for example group:default/platform.',
         ),
       );
     }
@@ -90,7 +93,7 @@ function checkServices(settings: Settings): Finding[] {
     findings.push(
       problem(
         'events.useEventBus',
-        'is never, so an instance does not hear what happened at another one',
+        'is never, so an instance does not receive the events of other instances',
         'Use always.',
       ),
     );
@@ -104,7 +107,7 @@ function checkServices(settings: Settings): Finding[] {
     if (secret) {
       findings.push(
         ...checkSecret(settings, `${key}.options.${secret}`, {
-          remedy: 'Make one with: openssl rand -base64 32',
+          remedy: 'Create one with: openssl rand -base64 32',
           minimum: 24,
         }),
       );
@@ -113,8 +116,8 @@ function checkServices(settings: Settings): Finding[] {
       findings.push(
         advice(
           `${key}.accessRestrictions`,
-          'is missing, so this caller may use every plugin',
-          'Name the plugins that it needs.',
+          'is missing, so this caller can access every plugin',
+          'List the plugins that it requires.',
         ),
       );
     }
@@ -123,15 +126,15 @@ function checkServices(settings: Settings): Finding[] {
     findings.push(
       advice(
         'backend.auth.keys',
-        'is there, and Backstage does not read it any more',
-        'Remove it: plugins sign with keys of their own, kept in the database.',
+        'is set, but Backstage no longer reads it',
+        'Remove it: plugins sign with their own keys, which they store in the database.',
       ),
     );
   }
   return findings;
 }
 
-/** Of resolvers it depends on the rest of the sign-in; see `checkSignIn`. */
+/** For resolvers, the result depends on the rest of the sign-in configuration; see `checkSignIn`. */
 function checkDangerousFlags(settings: Settings): Finding[] {
   return [...settings.leaves()]
     .filter(
@@ -141,7 +144,7 @@ function checkDangerousFlags(settings: Settings): Finding[] {
         String(value) === 'true',
     )
     .map(({ key }) =>
-      problem(key, 'is true, which is for experiments', 'Remove it.'),
+      problem(key, 'is true, which is for experiments only', 'Remove it.'),
     );
 }
 
@@ -151,8 +154,8 @@ function checkEnvironment({ environment }: Settings): Finding[] {
     findings.push(
       problem(
         'NODE_TLS_REJECT_UNAUTHORIZED',
-        'is 0, so the portal verifies no server that it calls',
-        'Unset it; NODE_EXTRA_CA_CERTS names a file of authorities to trust.',
+        'is 0, so the portal does not verify the servers that it calls',
+        'Unset it. NODE_EXTRA_CA_CERTS names a file of trusted authorities.',
       ),
     );
   }
@@ -166,7 +169,7 @@ function checkEnvironment({ environment }: Settings): Finding[] {
           'NODE_EXTRA_CA_CERTS',
           `is the file ${authorities}, which cannot be read (${
             (error as NodeJS.ErrnoException).code
-          }), so the portal trusts none of its authorities`,
+          }), so the portal does not trust its authorities`,
           'Mount the file, or correct the path.',
         ),
       );
@@ -186,9 +189,11 @@ function checkSampleCompany(settings: Settings): Finding[] {
         advice(
           places[0],
           `still names Harbour Bikes${
-            places.length > 1 ? `, and so do ${places.length - 1} more` : ''
+            places.length > 1
+              ? `, and so do ${places.length - 1} other keys`
+              : ''
           }`,
-          'Put your company in its place: docs/operate/configuration.md.',
+          'Replace it with your company: docs/operate/configuration.md.',
         ),
       ];
 }

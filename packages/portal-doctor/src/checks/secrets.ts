@@ -1,7 +1,7 @@
 import { Finding, problem } from '../findings/Finding';
 import { Settings } from '../settings/Settings';
 
-/** Values that stand in this repository and in the documents of others, and protect nothing. */
+/** Values from this repository and from other documentation, which protect nothing. */
 const SAMPLES = [
   // app-config.stub.yaml
   'harbour-bikes-portal',
@@ -13,16 +13,16 @@ const SAMPLES = [
 const PLACEHOLDER =
   /^(<.*>|\$\{?\w+\}?|x{3,}|\.{3,}|\*{3,}|(your|my)[-_ ].*|(change|replace)[-_ ]?me.*|example|todo|none|null|undefined|test|secret|password|passwd|p4ssw0rd|admin|root|postgres|backstage|portal|redis|valkey|123456.*|abc123.*)$/i;
 
-/** Whether a secret is one that everybody knows. */
+/** Returns whether a secret is publicly known. */
 export function isSampleSecret(value: string): boolean {
   const text = value.trim();
   return SAMPLES.includes(text) || PLACEHOLDER.test(text);
 }
 
 /**
- * Checks one secret, without ever repeating it.
+ * Checks one secret, and never prints it.
  *
- * @param options - `remedy` tells where it comes from; `minimum` is its least length
+ * @param options - `remedy` names the source of the secret; `minimum` is its minimum length
  */
 export function checkSecret(
   settings: Settings,
@@ -46,13 +46,13 @@ export function checkSecretValue(
   { remedy, minimum }: { remedy: string; minimum: number },
 ): Finding[] {
   if (isSampleSecret(value)) {
-    return [problem(key, 'is a sample that everybody knows', remedy)];
+    return [problem(key, 'is a publicly known sample value', remedy)];
   }
   if (/\s/.test(value)) {
     return [
       problem(
         key,
-        'has a space or a line break in it',
+        'contains a space or a line break',
         `Copy it again. ${remedy}`,
       ),
     ];
@@ -69,15 +69,15 @@ export function checkSecretValue(
   return [];
 }
 
-/** The samples of this repository, wherever they were put. */
+/** Finds the samples of this repository under any key. */
 export function checkSampleValues(settings: Settings): Finding[] {
   return [...settings.leaves()]
     .filter(({ value }) => SAMPLES.includes(String(value)))
     .map(({ key }) =>
       problem(
         key,
-        'is a sample that everybody knows',
-        'Give the value of your own, from the environment or a mounted file.',
+        'is a publicly known sample value',
+        'Set your own value, from the environment or a mounted file.',
       ),
     );
 }

@@ -21,20 +21,20 @@ const twoHosts = (sessions: object) => ({
 
 describe('the doctor and the limit of requests', () => {
   it.each([1001, 5000, 1_000_000])(
-    'reports %i requests an hour, and counts people with 1000',
+    'reports %i requests per hour, and calculates the number of users with 1000',
     async callsPerHour => {
       const changes = at(`${PROVIDER}.sessions.callsPerHour`, callsPerHour);
       expect(await findingsOf('sessions.callsPerHour', changes)).toEqual([
         {
           severity: 'problem',
           text: expect.stringContaining(
-            `is ${callsPerHour}, and Bitbucket allows each OAuth consumer 1000 requests an hour.`,
+            `is ${callsPerHour}, but Bitbucket allows each OAuth consumer 1000 requests per hour.`,
           ),
         },
       ]);
       const [{ text }] = await findingsOf('sessions', changes);
-      expect(text).toContain('the portal may send 1000 an hour');
-      expect(text).toContain('about 15750 people');
+      expect(text).toContain('the portal can send 1000 per hour');
+      expect(text).toContain('about 15750 users');
     },
   );
 

@@ -5,10 +5,12 @@ import { Settings } from '../settings/Settings';
 import { PROVIDER_KEY } from './signIn';
 
 const WORKSPACES_KEY = 'catalog.providers.bitbucketWorkspace';
-/** What Bitbucket allows each OAuth consumer. */
+/** Bitbucket's limit for each OAuth consumer. */
 const BITBUCKET_CALLS_PER_HOUR = 1000;
 
-/** How many people the sessions carry, and whether other modules use the same OAuth consumer. */
+/**
+ * Reports how many users the sessions support, and whether other modules use the same OAuth consumer.
+ */
 export function checkSessions(settings: Settings): Finding[] {
   const capacity = readCapacity(settings);
   return capacity
@@ -17,8 +19,8 @@ export function checkSessions(settings: Settings): Finding[] {
         ...checkSharedConsumer(settings, capacity.callsPerHour),
         note(
           `${PROVIDER_KEY}.sessions`,
-          `carries about ${capacity.people} people: a check at Bitbucket takes ${capacity.callsPerCheck} requests, and the portal may send ${capacity.callsPerHour} an hour`,
-          'For more people, raise sessions.checkWithin.',
+          `supports about ${capacity.people} users: a check at Bitbucket takes ${capacity.callsPerCheck} requests, and the portal can send ${capacity.callsPerHour} per hour`,
+          'To support more users, raise sessions.checkWithin.',
         ),
       ]
     : [];
@@ -36,7 +38,7 @@ export function readCapacity(settings: Settings) {
   }
 }
 
-/** A portal that counts on more would run into Bitbucket's 429. */
+/** With a higher limit, Bitbucket would respond with 429. */
 function checkCallsPerHour(settings: Settings): Finding[] {
   const key = `${PROVIDER_KEY}.sessions.callsPerHour`;
   const value = Number(settings.text(key) ?? 0);
@@ -44,14 +46,14 @@ function checkCallsPerHour(settings: Settings): Finding[] {
     ? [
         problem(
           key,
-          `is ${value}, and Bitbucket allows each OAuth consumer ${BITBUCKET_CALLS_PER_HOUR} requests an hour. The portal would not put off checks in time, and sign-ins would fail`,
+          `is ${value}, but Bitbucket allows each OAuth consumer ${BITBUCKET_CALLS_PER_HOUR} requests per hour. The portal would not postpone checks in time, and sign-ins would fail`,
           `Set at most ${BITBUCKET_CALLS_PER_HOUR}, or remove the key.`,
         ),
       ]
     : [];
 }
 
-/** Plugins cannot share a counter, so their limits must not be more than the hour together. */
+/** Plugins cannot share a counter, so the sum of their limits must not exceed the limit per hour. */
 function checkSharedConsumer(
   settings: Settings,
   ofSessions: number,
@@ -74,11 +76,11 @@ function checkSharedConsumer(
     ? [
         problem(
           `${PROVIDER_KEY}.sessions.callsPerHour`,
-          `allows ${ofSessions} requests an hour, and with ${shared
+          `allows ${ofSessions} requests per hour. Together with ${shared
             .map(id => `${WORKSPACES_KEY}.${id}`)
             .join(
               ' and ',
-            )} the same OAuth consumer would send ${sum}. Bitbucket allows ${BITBUCKET_CALLS_PER_HOUR}`,
+            )}, the OAuth consumer would send ${sum}. Bitbucket allows ${BITBUCKET_CALLS_PER_HOUR}`,
           'Create an OAuth consumer for the module that reads the workspace, or lower callsPerHour here and rateLimit.share there.',
         ),
       ]

@@ -17,7 +17,7 @@ const OWN_HOSTS = {
   apiBaseUrl: BITBUCKET_CLOUD_API_BASE_URL,
 };
 
-/** Who can sign in, and through whom. */
+/** Checks who can sign in, and with which provider. */
 export function checkSignIn(settings: Settings): Finding[] {
   return [
     ...checkEnvironments(settings),
@@ -36,7 +36,7 @@ function checkEnvironments(settings: Settings): Finding[] {
       problem(
         'auth.environment',
         environment === undefined ? 'is missing' : `is ${environment}`,
-        'Lay app-config.production.yaml on top of app-config.yaml: --config app-config.yaml --config app-config.production.yaml.',
+        'Add app-config.production.yaml after app-config.yaml: --config app-config.yaml --config app-config.production.yaml.',
       ),
     );
   }
@@ -44,7 +44,7 @@ function checkEnvironments(settings: Settings): Finding[] {
     const key = `auth.providers.${provider}`;
     if (provider === 'guest') {
       findings.push(
-        problem(key, 'lets anybody in without an account', 'Remove it.'),
+        problem(key, 'allows sign-in without an account', 'Remove it.'),
       );
     } else if (provider === 'bitbucket') {
       findings.push(
@@ -56,8 +56,8 @@ function checkEnvironments(settings: Settings): Finding[] {
           .map(name =>
             problem(
               `${key}.${name}`,
-              'is there too, and a browser can ask for it',
-              `Set it to null, so that ${ENVIRONMENT} is the only one.`,
+              'is also configured, and browsers can request it',
+              `Set it to null, so that ${ENVIRONMENT} is the only environment.`,
             ),
           ),
       );
@@ -83,13 +83,16 @@ function checkConsumer(settings: Settings): Finding[] {
       ? checkPublicUrl(
           settings,
           callback,
-          'Remove it to use the one under backend.baseUrl.',
+          'Remove it to use the callback under backend.baseUrl.',
         )
       : []),
   ];
 }
 
-/** That secrets go to Bitbucket's own hosts, and what people are comes from there. */
+/**
+ * Checks that the portal sends secrets only to Bitbucket's own hosts, and reads identities only from
+ * them.
+ */
 export function checkBitbucketHosts(
   settings: Settings,
   parent: string,
@@ -104,8 +107,8 @@ export function checkBitbucketHosts(
             key,
             `is ${
               parseUrl(value)?.origin ?? 'not a URL'
-            } and not Bitbucket Cloud, so whoever runs that host decides who people are`,
-            `Remove it: production goes to ${own} only.`,
+            } and not Bitbucket Cloud, so the operator of that host controls the identity of all users`,
+            `Remove it: in production, the portal only uses ${own}.`,
           ),
         ];
   });
@@ -118,25 +121,27 @@ function checkResolvers(settings: Settings): Finding[] {
     return [
       problem(
         key,
-        'is missing, so nobody could sign in',
-        'List at least one, as in userIdMatchingUserEntityAnnotation: docs/operate/add-users.md.',
+        'is missing, so users cannot sign in',
+        'List at least one resolver, for example userIdMatchingUserEntityAnnotation: docs/operate/add-users.md.',
       ),
     ];
   }
   const hasWorkspaces =
     settings.list(`${PROVIDER_KEY}.allowedWorkspaces`).length > 0;
-  const workspaces = `Name your workspaces under ${PROVIDER_KEY}.allowedWorkspaces`;
+  const workspaces = `List your workspaces under ${PROVIDER_KEY}.allowedWorkspaces`;
   return resolvers.flatMap((resolver, index) => {
     const at = `${key}[${index}]`;
     if (!isObject(resolver) || typeof resolver.resolver !== 'string') {
-      return [problem(`${at}.resolver`, 'is missing', 'Give the name of one.')];
+      return [
+        problem(`${at}.resolver`, 'is missing', 'Set the name of a resolver.'),
+      ];
     }
     const findings: Finding[] = [];
     if (!Object.hasOwn(bitbucketSignInResolvers, resolver.resolver)) {
       findings.push(
         advice(
           `${at}.resolver`,
-          `is ${resolver.resolver}, which is none of the provider's own`,
+          `is ${resolver.resolver}, which is not a resolver of the provider`,
           `Add it in a module, or use one of: ${Object.keys(
             bitbucketSignInResolvers,
           ).join(', ')}.`,
@@ -150,7 +155,7 @@ function checkResolvers(settings: Settings): Finding[] {
       findings.push(
         problem(
           `${at}.dangerouslyAllowSignInWithoutUserInCatalog`,
-          'is true without allowedWorkspaces, so every Bitbucket account gets in',
+          'is true without allowedWorkspaces, so every Bitbucket account can sign in',
           `${workspaces}, or remove it.`,
         ),
       );
@@ -162,7 +167,7 @@ function checkResolvers(settings: Settings): Finding[] {
       findings.push(
         problem(
           `${at}.allowedDomains`,
-          'is missing, so an address at any host will do',
+          'is missing, so email addresses of every domain are accepted',
           'List the domains of your company.',
         ),
       );
@@ -171,7 +176,7 @@ function checkResolvers(settings: Settings): Finding[] {
       findings.push(
         advice(
           at,
-          'goes by a name that people can change and others can take',
+          'matches a name that users can change and other users can take',
           'Use userIdMatchingUserEntityAnnotation.',
         ),
       );
@@ -187,7 +192,7 @@ function checkKeyStore(settings: Settings): Finding[] {
     findings.push(
       problem(
         'auth.keyStore.provider',
-        'is memory, so each instance and each restart refuses the tokens of the others',
+        'is memory, so each instance rejects the tokens of other instances and of its previous run',
         'Use database.',
       ),
     );
@@ -201,7 +206,7 @@ function checkKeyStore(settings: Settings): Finding[] {
     findings.push(
       problem(
         'auth.identityTokenAlgorithm',
-        `is ${algorithm}, which signs with no key pair`,
+        `is ${algorithm}, which does not use a key pair`,
         'Use ES256.',
       ),
     );

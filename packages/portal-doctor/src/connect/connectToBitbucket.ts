@@ -10,12 +10,15 @@ import { describeError } from '@backstage-bitbucket/portal-http';
 
 const TIMEOUT_MS = 10_000;
 
-/** Where the secret must not be sent to, `checkSettings` refuses; so this goes to Bitbucket only. */
+/**
+ * `checkSettings` reports every host that must not receive the secret, so this check only contacts
+ * Bitbucket.
+ */
 const HOST = { baseUrl: BITBUCKET_CLOUD_BASE_URL };
 
 /**
- * Tries the OAuth consumer: that Bitbucket takes its key and its secret, and that the callback
- * registered with it is the one of this portal.
+ * Checks the OAuth consumer: Bitbucket must accept its key and secret, and the registered callback must
+ * be that of this portal.
  *
  * @param options - another host, for tests
  */
@@ -26,7 +29,7 @@ export async function connectToBitbucket(
   const clientId = settings.text(`${PROVIDER_KEY}.clientId`);
   const clientSecret = settings.text(`${PROVIDER_KEY}.clientSecret`);
   if (!clientId || !clientSecret) {
-    // Already said.
+    // Another finding reports this already.
     return [];
   }
   const client = new BitbucketOAuthClient({
@@ -49,24 +52,24 @@ async function checkClient(client: BitbucketOAuthClient): Promise<Finding[]> {
       return [
         problem(
           `${PROVIDER_KEY}.clientSecret`,
-          'is not the one of that key, says Bitbucket',
-          'Copy both from the OAuth consumer, and see that it is marked as a private consumer: docs/operate/create-the-oauth-consumer.md.',
+          'is not the secret of that key, according to Bitbucket',
+          'Copy both from the OAuth consumer, and check that it is marked as a private consumer: docs/operate/create-the-oauth-consumer.md.',
         ),
       ];
     }
     return [
       problem(
         PROVIDER_KEY,
-        `could not be tried: ${describeError(error)}`,
-        'Let the portal reach Bitbucket over HTTPS, and try again.',
+        `could not be checked: ${describeError(error)}`,
+        'Allow the portal to reach Bitbucket over HTTPS, and try again.',
       ),
     ];
   }
 }
 
 /**
- * Bitbucket shows an error page for a callback that is not the registered one, and a page to sign in
- * otherwise. From a redirect to such a page nothing follows.
+ * Bitbucket shows an error page for an unregistered callback, and a sign-in page otherwise. A redirect
+ * to such a page proves nothing.
  */
 async function checkCallback(
   client: BitbucketOAuthClient,
@@ -89,14 +92,14 @@ async function checkCallback(
     });
     const page = await response.text();
     if (response.status >= 500 || response.status === 429) {
-      return [untried(`Bitbucket answered with status ${response.status}`)];
+      return [untried(`Bitbucket responded with status ${status}`)];
     }
     if (response.status >= 300 && response.status < 400) {
       return [
         advice(
           `${PROVIDER_KEY}.callbackUrl`,
-          `is ${callback}, of which Bitbucket says nothing to who is not signed in there`,
-          'Sign in once, and see that you come back.',
+          `is ${callback}, which Bitbucket does not check before sign-in`,
+          'Sign in once, and check that Bitbucket sends you back to the portal.',
         ),
       ];
     }
@@ -107,8 +110,8 @@ async function checkCallback(
       ? [
           problem(
             `${PROVIDER_KEY}.callbackUrl`,
-            `is ${callback}, and Bitbucket refuses it for this consumer`,
-            'Register exactly this callback, or a part of it from the left, with the OAuth consumer.',
+            `is ${callback}, but Bitbucket rejects it for this consumer`,
+            'Register this callback, or a prefix of it, in the OAuth consumer.',
           ),
         ]
       : [];
@@ -120,7 +123,7 @@ async function checkCallback(
 function untried(reason: string): Finding {
   return problem(
     `${PROVIDER_KEY}.callbackUrl`,
-    `could not be tried: ${reason}`,
-    'Let the portal reach Bitbucket over HTTPS, and try again.',
+    `could not be checked: ${reason}`,
+    'Allow the portal to reach Bitbucket over HTTPS, and try again.',
   );
 }

@@ -10,7 +10,7 @@ import { describeError } from '@backstage-bitbucket/portal-http';
 const TIMEOUT_MS = 10_000;
 const TRIAL_KEY = 'portal-doctor';
 
-/** Tries the cache and the store of the counts: that they answer, and take what they are told. */
+/** Checks the cache and the store of the rate limit: both must respond and accept commands. */
 export async function connectToCache(
   settings: Settings,
   timeoutMs = TIMEOUT_MS,
@@ -56,7 +56,7 @@ async function tryUrl(
     } as RedisClientOptions);
     client.on('error', () => {});
     await client.connect();
-    // What the counts of requests need: a key that expires, and a script.
+    // The rate limit requires a key that expires, and a script.
     await client.sendCommand(['SET', TRIAL_KEY, '1', 'PX', '1000']);
     await client.sendCommand([
       'EVAL',
@@ -70,12 +70,12 @@ async function tryUrl(
     return [
       problem(
         key,
-        `does not lead to a cache that works: ${
+        `does not lead to a working cache: ${
           isSilent
-            ? `it has not answered within ${timeoutMs / 1000} seconds`
+            ? `no response within ${timeoutMs / 1000} seconds`
             : describeError(error)
         }`,
-        'Check host, port, password, TLS, and what its user may do.',
+        'Check the host, port, password and TLS, and the permissions of the user.',
       ),
     ];
   } finally {

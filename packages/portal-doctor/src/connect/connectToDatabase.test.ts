@@ -40,7 +40,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
 
   afterAll(() => server?.close());
 
-  /** What docs/production.md tells an operator to do. */
+  /** Returns the statements that docs/production.md gives to operators. */
   function statementsOfTheDocument(): string[] {
     const text = readFileSync(
       resolve(__dirname, '../../../../docs/production.md'),
@@ -91,7 +91,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
       },
     );
 
-  it('is fine when its role may create schemas, and is left as it was', async () => {
+  it('passes the check if its role can create schemas, and remains unchanged', async () => {
     const settings = await settingsFor();
     expect(problemsOf(await connectToDatabase(settings))).toEqual([]);
     expect(problemsOf(await connectToDatabase(settings))).toEqual([]);
@@ -99,9 +99,9 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
 
   it.each([
     [
-      'its role may not create schemas',
+      'its role cannot create schemas',
       { user: 'visitor' },
-      /connection\.user may not create a schema: permission denied/,
+      /connection\.user cannot create a schema: permission denied/,
     ],
     [
       'the password is wrong',
@@ -118,13 +118,13 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
       { host: '127.0.0.1' },
       /does not match certificate's altnames/,
     ],
-    ['nobody listens', { port: 1 }, /ECONNREFUSED/],
+    ['no server listens', { port: 1 }, /ECONNREFUSED/],
     [
-      'it is not encrypted',
+      'the connection is not encrypted',
       { ssl: null },
-      /connection\.ssl is on, and yet the server speaks in the clear/,
+      /connection\.ssl is on, but the connection is not encrypted/,
     ],
-  ])('is refused when %s', async (_, connection, message) => {
+  ])('fails the check if %s', async (_, connection, message) => {
     const found = problemsOf(
       await connectToDatabase(await settingsFor(connection)),
     );
@@ -133,7 +133,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
   });
 
   it.each(['localhost', 'a unix socket'])(
-    'is fine without TLS at %s, once the operator accepts it',
+    'passes the check without TLS at %s, if the operator accepts it',
     async place => {
       const host = place === 'localhost' ? place : server.socket;
       const settings = await productionSettings(
@@ -152,7 +152,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
     },
   );
 
-  it('is refused for an authority that did not sign it', async () => {
+  it('fails the check for an authority that did not sign its certificate', async () => {
     const settings = await productionSettings(
       {},
       {
@@ -166,10 +166,10 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
     ]);
   });
 
-  it('is refused when its role may not create a database for each plugin', async () => {
+  it('fails the check if its role cannot create a database for each plugin', async () => {
     const settings = await settingsFor({}, { pluginDivisionMode: 'database' });
     expect(problemsOf(await connectToDatabase(settings))).toEqual([
-      expect.stringContaining('may not create databases'),
+      expect.stringContaining('cannot create databases'),
     ]);
   });
 
@@ -206,7 +206,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
     ]);
   });
 
-  it('is free for the next instance when a start fails', async () => {
+  it('is available for the next instance if a start fails', async () => {
     const settings = await settingsFor();
     const start = (run: () => Promise<void>) =>
       startInTurn(settings, run, () => {});
@@ -220,7 +220,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
     expect(ready).toHaveBeenCalledTimes(1);
   });
 
-  describe('that a newer build has migrated', () => {
+  describe('migrated by a newer build', () => {
     const known = new Map([
       ['catalog', new Set(['1_init.js', '2_more.js'])],
       ['auth', new Set(['1_init.js'])],
@@ -230,7 +230,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
       ['schema', 'backstage', 'catalog'],
       ['database', 'backstage_plugin_catalog', 'public'],
     ])(
-      'is refused with a sentence (%s for each plugin)',
+      'fails the check with a clear message (%s for each plugin)',
       async (division, database, schema) => {
         if (division === 'database') {
           await asSuperuser(`create database ${database} owner quayside`);
@@ -255,7 +255,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
           `insert into ${schema}.our_module_migrations values ('3_newer.js')`,
         );
         expect(problemsOf(await checkSchemaVersion(settings, known))).toEqual([
-          "The database of the plugin 'catalog' was migrated by a newer build (3_newer is unknown to this one). Start that build or a later one, or restore the backup from before the upgrade. Or accept it with doctor.exceptions.databaseOfNewerBuild: docs/operate/exceptions.md.",
+          "The database of the plugin 'catalog' was migrated by a newer build (3_newer is unknown to this one). Start that build or a later one, or restore the backup from before the upgrade. Or accept the problem with doctor.exceptions.databaseOfNewerBuild: docs/operate/exceptions.md.",
         ]);
         expect(
           problemsOf(
@@ -272,7 +272,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
       },
     );
 
-    it('is left alone where it belongs to a plugin that this build does not have', async () => {
+    it('passes the check if it belongs to a plugin that this build does not have', async () => {
       await query('quayside', 'backstage', password, [
         'create schema removed',
         'create table removed.knex_migrations (name text)',
@@ -306,7 +306,7 @@ describe('the migrations of this build', () => {
     expect(known.get('catalog')!.size).toBeGreaterThan(20);
   });
 
-  it('include a table that the package of one plugin keeps in the database of another', () => {
+  it('include a table that the package of one plugin stores in the database of another', () => {
     expect(findKnownMigrations(packageFile).get('catalog')).toContain(
       '20261201_location_registrations.js',
     );

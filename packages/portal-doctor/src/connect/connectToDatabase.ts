@@ -11,10 +11,13 @@ import {
 import { describeError } from '@backstage-bitbucket/portal-http';
 
 const KEY = 'backend.database.connection';
-/** The plugins of packages/backend; each has a pool of its own. */
+/** The plugins of packages/backend, each of which has its own connection pool. */
 const PLUGINS = 13;
 
-/** Tries the database: that it is there, that it is encrypted, and that the role may do what it must. */
+/**
+ * Checks the database: it must exist, the connection must be encrypted, and the role must have the
+ * required permissions.
+ */
 export async function connectToDatabase(
   settings: Settings,
 ): Promise<Finding[]> {
@@ -22,8 +25,8 @@ export async function connectToDatabase(
     return [
       advice(
         KEY,
-        'was not tried, because the server vouches for the client in a way of its own',
-        'Start the portal to see whether it connects.',
+        'could not be checked, because the server authenticates the client with its own method',
+        'Start the portal to check the connection.',
       ),
     ];
   }
@@ -43,7 +46,7 @@ export async function connectToDatabase(
       problem(
         KEY,
         `does not lead to a database: ${describeError(error)}`,
-        'Check host, port, role, password, certificate authority, and the rules of the server for who may connect.',
+        'Check the host, port, role, password, certificate authority, and the access rules of the server.',
       ),
     ];
   }
@@ -64,13 +67,13 @@ async function checkEncryption(client: Client): Promise<Finding[]> {
     : [
         problem(
           `${KEY}.ssl`,
-          'is on, and yet the server speaks in the clear',
-          'Connect to the server and not to a proxy without TLS.',
+          'is on, but the connection is not encrypted',
+          'Connect to the server, not to a proxy without TLS.',
         ),
       ];
 }
 
-/** Does what the start does first, and takes it back. */
+/** Creates and removes what a start creates. */
 async function checkRights(
   client: Client,
   { division }: DatabaseLayout,
@@ -84,7 +87,7 @@ async function checkRights(
       : [
           problem(
             `${KEY}.user`,
-            'may not create databases, while each plugin wants its own',
+            'cannot create databases, but each plugin requires its own',
             'Use pluginDivisionMode: schema, or grant it with ALTER ROLE … CREATEDB.',
           ),
         ];
@@ -98,7 +101,7 @@ async function checkRights(
     return [
       problem(
         `${KEY}.user`,
-        `may not create a schema: ${describeError(error)}`,
+        `cannot create a schema: ${describeError(error)}`,
         'Make it the owner of the database: ALTER DATABASE … OWNER TO ….',
       ),
     ];
@@ -122,9 +125,9 @@ async function checkConnections(
     : [
         advice(
           'backend.database.knexConfig.pool.max',
-          `is ${pool}, so two instances may open ${
+          `is ${pool}, so two instances can open ${
             2 * needed
-          } connections, and the server allows ${free}`,
+          } connections, but the server allows ${free}`,
           'Raise max_connections, or lower the pool.',
         ),
       ];

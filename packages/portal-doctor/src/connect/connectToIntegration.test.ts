@@ -63,16 +63,16 @@ describe('the credentials for repositories', () => {
     ['an access token of a workspace', { token: ACCESS_TOKEN }],
     ['an OAuth consumer', CONSUMER],
   ])('%s', (_, entry) => {
-    it('is fine when Bitbucket accepts it', async () => {
+    it('pass the check if Bitbucket accepts them', async () => {
       expect(await find(entry)).toEqual([]);
     });
 
-    it('is fine when it lists the repositories of a workspace', async () => {
+    it('pass the check if they list the repositories of a workspace', async () => {
       expect(await find(entry, ['harbour-bikes'])).toEqual([]);
     });
   });
 
-  it('are not tried if none are configured', async () => {
+  it('are not checked if none are configured', async () => {
     const before = stub.journal.entries().length;
     expect(await find({})).toEqual([]);
     expect(stub.journal.entries()).toHaveLength(before);
@@ -82,7 +82,7 @@ describe('the credentials for repositories', () => {
     [{ username: EMAIL, token: 'ATATT-expired-3391' }],
     [{ username: 'jdoe', token: API_TOKEN }],
     [{ token: 'ATCTT-expired-3391' }],
-  ])('are refused when Bitbucket rejects them (%#)', async entry => {
+  ])('fail the check if Bitbucket rejects them (%#)', async entry => {
     for (const workspaces of [[], ['harbour-bikes']]) {
       expect(await find(entry, workspaces)).toEqual([
         expect.stringMatching(
@@ -92,7 +92,7 @@ describe('the credentials for repositories', () => {
     }
   });
 
-  it('name the reason why Bitbucket cannot be reached', async () => {
+  it('report the reason why Bitbucket cannot be reached', async () => {
     const settings = await productionSettings({
       integrations: { bitbucketCloud: [{ token: 'ATCTT-3391' }] },
       scaffolder: { bitbucketCloud: { workspaces: [] } },
@@ -104,27 +104,27 @@ describe('the credentials for repositories', () => {
     });
     expect(found.map(formatFinding)).toEqual([
       expect.stringContaining(
-        `could not be tried: fetch failed: connect ECONNREFUSED 127.0.0.1:${port}.`,
+        `could not be checked: fetch failed: connect ECONNREFUSED 127.0.0.1:${port}.`,
       ),
     ]);
   });
 
-  it('are refused when the secret of the consumer is wrong', async () => {
+  it('fail the check if the secret of the consumer is wrong', async () => {
     expect(await find({ ...CONSUMER, clientSecret: 'other-3391' })).toEqual([
-      expect.stringContaining('could not be tried'),
+      expect.stringContaining('could not be checked'),
     ]);
   });
 
-  it('are refused when they may not read repositories', async () => {
+  it('fail the check if they cannot read repositories', async () => {
     const entry = { username: EMAIL, token: 'ATATT-of-pull-requests-3391' };
     expect(await find(entry, ['harbour-bikes'])).toEqual([
       expect.stringContaining(
-        'may not read the repositories of the workspace harbour-bikes',
+        'cannot read the repositories of the workspace harbour-bikes',
       ),
     ]);
   });
 
-  it('are refused when the workspace does not exist', async () => {
+  it('fail the check if the workspace does not exist', async () => {
     const entry = { username: EMAIL, token: API_TOKEN };
     expect(await find(entry, ['harbour-bikes', 'nowhere'])).toEqual([
       expect.stringContaining(
@@ -133,12 +133,12 @@ describe('the credentials for repositories', () => {
     ]);
   });
 
-  it('are told apart from a Bitbucket that is away', async () => {
+  it('do not fail the check if Bitbucket is unavailable', async () => {
     stub.faults.add({ path: '/2.0/user', status: 503 });
     const found = await find({ token: ACCESS_TOKEN });
     stub.faults.clear();
     expect(found).toEqual([
-      expect.stringContaining('Bitbucket answered with status 503'),
+      expect.stringContaining('Bitbucket responded with status 503'),
     ]);
   });
 });

@@ -21,8 +21,8 @@ const HOSTS = {
 };
 
 /**
- * Tries the credentials with which the portal reads repositories: that Bitbucket accepts them, and that
- * they can list the repositories of the workspaces in which templates act.
+ * Checks the credentials with which the portal reads repositories: Bitbucket must accept them, and they
+ * must be able to list the repositories of the workspaces that templates can access.
  *
  * @param hosts - other hosts, for tests
  */
@@ -30,7 +30,7 @@ export async function connectToIntegration(
   settings: Settings,
   hosts: { baseUrl: string; apiBaseUrl: string } = HOSTS,
 ): Promise<Finding[]> {
-  // Backstage uses the first entry, since all of them are for one host.
+  // Backstage uses the first entry, because all entries are for the same host.
   const key = `${INTEGRATIONS_KEY}[0]`;
   const isSet = ['token', 'clientId'].some(name =>
     settings.has(`${key}.${name}`),
@@ -45,13 +45,13 @@ export async function connectToIntegration(
     return [
       problem(
         key,
-        `could not be tried: ${describeError(error)}`,
-        'Check clientId and clientSecret, and that the portal reaches Bitbucket over HTTPS.',
+        `could not be checked: ${describeError(error)}`,
+        'Check clientId and clientSecret, and that the portal can reach Bitbucket over HTTPS.',
       ),
     ];
   }
   const workspaces = settings.list(WORKSPACES_KEY).map(String);
-  // Without `role`, Bitbucket also answers a request without credentials.
+  // Without `role`, Bitbucket also accepts a request without credentials.
   const paths = workspaces.map(
     slug => `/repositories/${encodeURIComponent(slug)}?role=member&pagelen=1`,
   );
@@ -60,7 +60,7 @@ export async function connectToIntegration(
     const url = `${hosts.apiBaseUrl}${path}`;
     findings.push(...(await tryUrl(url, { key, path, authorization })));
   }
-  // The same sentence for each workspace says nothing more.
+  // Removes findings that repeat for each workspace.
   return findings.filter(
     ({ found }, index) =>
       findings.findIndex(each => each.found === found) === index,
@@ -109,8 +109,8 @@ async function tryUrl(
     return [
       problem(
         key,
-        `could not be tried: ${describeError(error)}`,
-        'Let the portal reach Bitbucket over HTTPS, and try again.',
+        `could not be checked: ${describeError(error)}`,
+        'Allow the portal to reach Bitbucket over HTTPS, and try again.',
       ),
     ];
   }
@@ -124,14 +124,14 @@ async function tryUrl(
     ];
   }
   if (slug === undefined) {
-    // 403 is about the scope of this request, and the token is accepted.
+    // 403 concerns the scope of this request: Bitbucket accepted the token.
     return status < 400 || status === 403 ? [] : [untried(key, status)];
   }
   if (status === 403) {
     return [
       problem(
         key,
-        `has credentials that may not read the repositories of the workspace ${slug}`,
+        `has credentials that cannot read the repositories of the workspace ${slug}`,
         'Give the token the scope to read repositories: docs/operate/configuration.md.',
       ),
     ];
@@ -140,7 +140,7 @@ async function tryUrl(
     return [
       problem(
         WORKSPACES_KEY,
-        `contains ${slug}, and Bitbucket has no such workspace for these credentials`,
+        `contains ${slug}, but Bitbucket finds no such workspace for these credentials`,
         'Check the slug, and that the account of the token is a member of the workspace.',
       ),
     ];
@@ -151,7 +151,7 @@ async function tryUrl(
 function untried(key: string, status: number): Finding {
   return problem(
     key,
-    `could not be tried: Bitbucket answered with status ${status}`,
+    `could not be checked: Bitbucket responded with status ${status}`,
     'Try again later.',
   );
 }

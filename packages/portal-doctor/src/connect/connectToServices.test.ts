@@ -35,19 +35,19 @@ withRedis(
         await connectToCache(await productionSettings({}, { REDIS_URL: url })),
       );
 
-    it('is fine when it takes a key and a script', async () => {
+    it('passes the check if it accepts a key and a script', async () => {
       expect(
         await tryUrl(`redis://:pw-of-cache-3308@localhost:${server.port}`),
       ).toEqual([]);
     });
 
-    it('is fine over a unix socket', async () => {
+    it('passes the check over a unix socket', async () => {
       expect(
         await tryUrl(`unix:${server.socket}?password=pw-of-cache-3308`),
       ).toEqual([]);
     });
 
-    it('is refused when the password is wrong, once for both uses', async () => {
+    it('fails the check with a wrong password, once for both uses', async () => {
       const found = await tryUrl(
         `redis://:wrong-5527@localhost:${server.port}`,
       );
@@ -55,7 +55,7 @@ withRedis(
       expect(found[0]).not.toContain('5527');
     });
 
-    it('is refused when nobody listens', async () => {
+    it('fails the check if no server listens', async () => {
       expect(await tryUrl('redis://:pw-of-cache-3308@localhost:1')).toEqual([
         expect.stringContaining('ECONNREFUSED'),
       ]);
@@ -63,8 +63,8 @@ withRedis(
   },
 );
 
-describe('a cache that takes connections and says nothing', () => {
-  it('is refused after the time limit', async () => {
+describe('a cache that accepts connections but never responds', () => {
+  it('fails the check after the time limit', async () => {
     const server = createServer(socket => socket.resume());
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -76,7 +76,7 @@ describe('a cache that takes connections and says nothing', () => {
     const found = problemsOf(await connectToCache(settings, 300));
     server.close();
     expect(found).toEqual([
-      expect.stringContaining('it has not answered within 0.3 seconds'),
+      expect.stringContaining('no response within 0.3 seconds'),
     ]);
   });
 });
@@ -110,7 +110,7 @@ describe('Bitbucket', () => {
       }),
     );
 
-  it('is fine when it takes the client and its callback', async () => {
+  it('passes the check if it accepts the client and its callback', async () => {
     expect(await tryClient()).toEqual([]);
   });
 
@@ -120,37 +120,37 @@ describe('Bitbucket', () => {
       {
         AUTH_BITBUCKET_CLIENT_SECRET: 'another-secret-of-forty-characters-1177',
       },
-      /clientSecret is not the one of that key/,
+      /clientSecret is not the secret of that key/,
     ],
     [
       'the client is unknown',
       { AUTH_BITBUCKET_CLIENT_ID: 'nobody-knows-this-one' },
-      /clientSecret is not the one of that key/,
+      /clientSecret is not the secret of that key/,
     ],
     [
       'another callback is registered',
       { AUTH_BITBUCKET_CLIENT_ID: 'callback-elsewhere-1' },
-      /callbackUrl is https:\/\/portal\.quayside\.test\/api\/auth\/bitbucket\/handler\/frame, and Bitbucket refuses it/,
+      /callbackUrl is https:\/\/portal\.quayside\.test\/api\/auth\/bitbucket\/handler\/frame, but Bitbucket rejects it/,
     ],
-  ])('is refused when %s', async (_, environment, message) => {
+  ])('fails the check if %s', async (_, environment, message) => {
     const found = await tryClient(environment as Record<string, string>);
     expect(found).toEqual([expect.stringMatching(message)]);
     expect(found[0]).not.toContain('1177');
   });
 
   it.each([429, 503])(
-    'is told apart from a page to sign in that answers %i',
+    'is distinguished from a sign-in page with status %i',
     async status => {
       stub.faults.add({ path: '/site/oauth2/authorize', status });
       const found = await tryClient();
       stub.faults.clear();
       expect(found).toEqual([
-        expect.stringContaining(`Bitbucket answered with status ${status}`),
+        expect.stringContaining(`Bitbucket responded with status ${status}`),
       ]);
     },
   );
 
-  it('is not said to be fine when it wants to know first who asks', async () => {
+  it('is not reported as passed if Bitbucket requires a sign-in first', async () => {
     stub.faults.add({
       path: '/site/oauth2/authorize',
       redirect: 'https://id.atlassian.com/login',
@@ -162,17 +162,17 @@ describe('Bitbucket', () => {
     expect(found).toEqual([
       expect.objectContaining({
         severity: 'advice',
-        found: expect.stringContaining('Bitbucket says nothing'),
+        found: expect.stringContaining('Bitbucket does not check'),
       }),
     ]);
   });
 
-  it('is told apart from a network that does not reach it', async () => {
+  it('is distinguished from a network that does not reach it', async () => {
     const found = await connectToBitbucket(await productionSettings(), {
       baseUrl: 'http://localhost:1',
     });
     expect(problemsOf(found)).toEqual([
-      expect.stringContaining('could not be tried'),
+      expect.stringContaining('could not be checked'),
     ]);
   });
 });

@@ -5,8 +5,8 @@ import { Settings } from '../settings/Settings';
 import { readLayout, withDatabase } from './databaseConnections';
 
 /**
- * Compares the number of users in the catalog with what the sessions carry. Finds nothing before the
- * first start, when there is no catalog.
+ * Compares the number of users in the catalog with the number that the sessions support. Returns nothing
+ * before the first start, because the catalog does not exist yet.
  */
 export async function countUsers(settings: Settings): Promise<Finding[]> {
   const capacity = readCapacity(settings);
@@ -15,16 +15,16 @@ export async function countUsers(settings: Settings): Promise<Finding[]> {
     return [];
   }
   const key = `${PROVIDER_KEY}.sessions.checkWithin`;
-  const found = `lets the sessions carry about ${capacity.people} people, and the catalog has ${users} users`;
+  const found = `supports about ${capacity.people} users, and the catalog has ${users} users`;
   return users > capacity.people
     ? [
         advice(
           key,
           found,
-          'Use a longer time. Otherwise checks at Bitbucket come late when all of them use the portal.',
+          'Use a longer time. Otherwise, checks at Bitbucket are late when all users use the portal at the same time.',
         ),
       ]
-    : [note(key, found, 'Nothing needs to be done.')];
+    : [note(key, found, 'No action is required.')];
 }
 
 async function readUsers(settings: Settings): Promise<number> {

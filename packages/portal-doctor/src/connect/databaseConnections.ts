@@ -6,9 +6,9 @@ const TIMEOUT_MS = 10_000;
 
 /** How the plugins share the database server. */
 export interface DatabaseLayout {
-  /** `schema`: one database, a schema for each plugin. `database`: a database for each. */
+  /** `schema`: one database with a schema for each plugin. `database`: a database for each plugin. */
   division: 'schema' | 'database';
-  /** Before the plugin's id, in the name of its schema or database. */
+  /** Prefix of the plugin ID in the name of its schema or database. */
   prefix: string;
 }
 
@@ -24,7 +24,10 @@ export function readLayout(settings: Settings): DatabaseLayout {
       };
 }
 
-/** Whether the connection is one of PostgreSQL with what it needs in the configuration itself. */
+/**
+ * Returns whether the connection is a PostgreSQL connection with all required settings in the
+ * configuration itself.
+ */
 export function canConnect(settings: Settings): boolean {
   return (
     settings.text(`${KEY}.client`) === 'pg' &&
@@ -33,9 +36,9 @@ export function canConnect(settings: Settings): boolean {
 }
 
 /**
- * Connects as the backend does, and closes the connection in the end.
+ * Connects like the backend, and closes the connection afterwards.
  *
- * @param database - instead of the configured one
+ * @param database - replaces the configured database
  */
 export async function withDatabase<T>(
   settings: Settings,
@@ -49,7 +52,7 @@ export async function withDatabase<T>(
     connectionTimeoutMillis: TIMEOUT_MS,
     query_timeout: TIMEOUT_MS,
   });
-  // A connection that breaks while it is idle is no reason to die of.
+  // An error on an idle connection must not end the process.
   client.on('error', () => {});
   try {
     await client.connect();

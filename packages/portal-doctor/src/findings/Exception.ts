@@ -1,4 +1,4 @@
-/** What production refuses, and an operator can accept by name. */
+/** Problems in production that an operator can accept by name. */
 export const EXCEPTIONS = [
   'databaseOnThisMachine',
   'databaseWithoutPassword',

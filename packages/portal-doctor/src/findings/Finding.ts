@@ -1,14 +1,14 @@
 import type { Exception } from './Exception';
 
-/** One thing that is wrong with the configuration, or worth a second look. */
+/** A problem with the configuration, advice or a note. */
 export interface Finding {
   /** The full configuration key, or the name of an environment variable. */
   key: string;
-  /** What is there, as the end of a sentence that begins with the key; never the value of a secret. */
+  /** The value, as the end of a sentence that begins with the key; never the value of a secret. */
   found: string;
-  /** What to do, in whole sentences. */
+  /** The remedy, in whole sentences. */
   remedy: string;
-  /** A problem stops the start; advice does not. A note is a fact to know. */
+  /** A problem stops the start. Advice and notes do not. */
   severity: 'problem' | 'advice' | 'note';
   /** The exception with which an operator can accept the problem. */
   exception?: Exception;

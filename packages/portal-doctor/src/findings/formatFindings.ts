@@ -4,7 +4,7 @@ const RED = 31;
 const YELLOW = 33;
 const GREEN = 32;
 
-/** Puts colour around a text, or not. */
+/** Colors a text, or returns it unchanged. */
 export type Paint = (text: string, colour: number) => string;
 
 export const plain: Paint = text => text;
@@ -13,9 +13,9 @@ export const coloured: Paint = (text, colour) =>
   `\u001b[${colour}m${text}\u001b[0m`;
 
 /**
- * One line for each finding, problems first, notes last.
+ * Returns one line per finding, problems first, notes last.
  *
- * @param paint - {@link coloured} for a terminal, {@link plain} for anything else
+ * @param paint - {@link coloured} for a terminal, {@link plain} otherwise
  */
 export function formatFindings(findings: Finding[], paint: Paint): string[] {
   const problems = findings.filter(({ severity }) => severity === 'problem');
@@ -31,14 +31,14 @@ export function formatFindings(findings: Finding[], paint: Paint): string[] {
   ];
 }
 
-/** A sentence of what was found and another of what to do, in one line. */
+/** Returns the finding and the remedy as two sentences on one line. */
 export function formatFinding({ key, found, remedy }: Finding): string {
-  // Values of the configuration are in here, and they may hold anything.
+  // The text contains configuration values, which can contain control characters.
   return `${key} ${found}. ${remedy}`.replace(/\p{Cc}+/gu, ' ');
 }
 
 function summarize(problems: number, advices: number, paint: Paint): string {
-  const more = advices > 0 ? `, ${advices} to think about` : '';
+  const more = advices > 0 ? `, ${advices} to consider` : '';
   return problems === 0
     ? paint(`The configuration is fit for production${more}.`, GREEN)
     : paint(

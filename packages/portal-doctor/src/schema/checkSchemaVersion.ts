@@ -7,14 +7,18 @@ import { advice, exceptable, Finding, problem } from '../findings/Finding';
 import { KnownMigrations } from './knownMigrations';
 import { isObject, Settings } from '../settings/Settings';
 
-/** What of a connection says where the database is. The rest comes from `backend.database.connection`. */
+/**
+ * The parts of a connection that locate the database. The others come from
+ * `backend.database.connection`.
+ */
 const PLACE = ['connectionString', 'database', 'host', 'port', 'type'];
 
 /**
- * Finds out whether the database was migrated by a newer build than this one. Such a database may
- * have columns that this build does not fill and tables that it misreads, and there is no way back.
+ * Checks whether a newer build than this one has migrated the database. Such a database can contain
+ * columns that this build does not fill and tables that it misreads. A migration cannot be undone.
  *
- * A plugin that this build does not have is left alone, and so is one whose database is elsewhere.
+ * The check skips plugins that this build does not have, and plugins whose database is on another
+ * server.
  */
 export async function checkSchemaVersion(
   settings: Settings,
@@ -33,8 +37,8 @@ export async function checkSchemaVersion(
       ...elsewhere.map(plugin =>
         advice(
           keyOf(plugin),
-          'leads to a database whose schema is not compared with this build',
-          'See to it yourself that no older build comes back after an upgrade.',
+          'leads to a database whose schema the check does not compare with this build',
+          'Make sure that no older build runs after an upgrade.',
         ),
       ),
     ];
@@ -43,20 +47,23 @@ export async function checkSchemaVersion(
       problem(
         'backend.database.connection',
         `does not lead to a database: ${describeError(error)}`,
-        'Try it with: yarn config:doctor --connect',
+        'Check it with: yarn config:doctor --connect',
       ),
     ];
   }
 }
 
-/** Whether the connection of a plugin leads to another place, and not only differs in a time limit, for example. */
+/**
+ * Returns whether the connection of a plugin leads to another server or database. Other differences, for
+ * example in a time limit, do not count.
+ */
 function isElsewhere(connection: JsonValue | undefined): boolean {
   return isObject(connection)
     ? Object.keys(connection).some(key => PLACE.includes(key))
     : connection !== undefined && connection !== null;
 }
 
-/** @throws whatever the database driver does when there is no database to ask */
+/** @throws the error of the database driver if the database does not respond */
 async function compareSchemas(
   settings: Settings,
   known: KnownMigrations,
@@ -94,7 +101,7 @@ async function compareSchemas(
   return findings;
 }
 
-/** The names of all migrations that were run in a schema, whichever table they are kept in. */
+/** Returns the names of all migrations that were run in a schema, from all migration tables. */
 async function readApplied(client: Client, schema: string): Promise<string[]> {
   const tables = await client.query(
     "select table_name from information_schema.columns where table_schema = $1 and table_name like '%migrations' and column_name = 'name'",

@@ -2,14 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 
-/** The names of the migrations in this build, by the id of each plugin that has a database. */
+/** The names of the migrations in this build, by the ID of each plugin that has a database. */
 export type KnownMigrations = Map<string, Set<string>>;
 
 /**
- * Finds the migrations in the packages that the backend depends on, directly or through other packages of Backstage.
+ * Finds the migrations in the packages that the backend depends on, directly or through other packages
+ * of Backstage.
  *
- * A package can migrate the database of another plugin than its own: the permission policy keeps a
- * table in that of the catalog. So a migration of any package counts as known in every database.
+ * A package can migrate the database of another plugin: the permission policy stores a table in the
+ * catalog's database. So a migration of any package counts as known in every database.
  *
  * @param packageFile - path of the package.json of the backend
  */
@@ -26,7 +27,7 @@ export function findKnownMigrations(packageFile: string): KnownMigrations {
   return new Map([...plugins].map(plugin => [plugin, all]));
 }
 
-/** Returns the id of the plugin, if it has one, of each package of Backstage, by the path of its package.json. */
+/** Returns the plugin ID, if any, of each Backstage package, by the path of its package.json. */
 function findPackages(packageFile: string): Map<string, string | undefined> {
   const found = new Map<string, string | undefined>();
   const visit = (manifest: string) => {
@@ -42,7 +43,7 @@ function findPackages(packageFile: string): Map<string, string | undefined> {
       try {
         visit(resolve(`${name}/package.json`));
       } catch {
-        // Packages of Backstage do not hide their manifest.
+        // Backstage packages export their package.json.
       }
     }
   };

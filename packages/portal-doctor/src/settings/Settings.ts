@@ -1,9 +1,9 @@
 import { Config } from '@backstage/config';
 import { JsonObject, JsonValue } from '@backstage/types';
 
-/** The configuration as it was found: reading a key never throws, whatever is there. */
+/** The configuration as read. Reading a key never throws, whatever its value is. */
 export class Settings {
-  /** All files laid on top of each other, as the backend sees them. */
+  /** All files merged, as the backend reads them. */
   readonly data: JsonObject;
   /** The environment variables of the process. */
   readonly environment: Record<string, string | undefined>;
@@ -12,12 +12,12 @@ export class Settings {
     config: Config,
     environment: Record<string, string | undefined> = {},
   ) {
-    // Key by key, `Config` throws where one file has a text and another one an object.
+    // `Config` throws for a single key if one file has a text and another file has an object.
     this.data = config.getOptional<JsonObject>() ?? {};
     this.environment = environment;
   }
 
-  /** @returns the value as it was found; `undefined` for a key that is missing */
+  /** @returns the unprocessed value, or `undefined` if the key is missing */
   value(key: string): JsonValue | undefined {
     let value: JsonValue | undefined = this.data;
     for (const name of key.split(/[.[\]]+/).filter(Boolean)) {
@@ -26,7 +26,7 @@ export class Settings {
     return value;
   }
 
-  /** @returns `undefined` for a key that is missing, empty or null */
+  /** @returns `undefined` if the key is missing, empty or null */
   get(key: string): JsonValue | undefined {
     const value = this.value(key);
     const isEmpty = typeof value === 'string' && value.trim() === '';
@@ -37,7 +37,7 @@ export class Settings {
     return this.get(key) !== undefined;
   }
 
-  /** @returns the value as a text, for a number or a boolean too; `undefined` for anything else */
+  /** @returns a text, number or boolean as text, and `undefined` for other values */
   text(key: string): string | undefined {
     const value = this.get(key);
     return value === undefined || typeof value === 'object'

@@ -1,18 +1,21 @@
-/** Names of this very machine, as they stand in a URL or in a connection. */
+/** Names of the local machine in a URL or a connection. */
 const LOOPBACK =
   /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[?::1\]?|\[?::ffff:(127(\.\d{1,3}){3}|7f[\da-f]{2}:[\da-f]{1,4})\]?)$/i;
 
-/** All addresses of a machine: a listener can have them, and a connection goes to this machine. */
+/**
+ * The unspecified address: a listener on it uses all addresses, and a connection to it reaches this
+ * machine.
+ */
 const EVERY_ADDRESS = /^(0(\.0){0,3}|\[?::\]?)$/;
 
-/** Names that are in documents and belong to nobody (RFC 2606). */
+/** Reserved names for documentation (RFC 2606). */
 const SAMPLE = /(^|\.)(example|invalid|example\.(com|net|org))$/i;
 
 export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }
 
-/** Whether whoever connects to that host connects to the machine it runs on. */
+/** Returns whether a connection to that host reaches the local machine. */
 export function isThisMachine(host: string): boolean {
   return isLoopback(host) || EVERY_ADDRESS.test(host);
 }

@@ -2,11 +2,11 @@ import { isLoopback, parseUrl } from './hosts';
 import { Settings } from './Settings';
 
 /**
- * Whether this is a portal that others may sign in to, and which must be safe.
+ * Returns whether other users can reach this portal, so that it must be safe.
  *
- * `NODE_ENV=production` alone is not enough: that is how a production build is tried on one machine,
- * by the end-to-end tests too. What makes such a trial harmless is that nobody else can reach it,
- * because it listens on a loopback address and calls itself by one.
+ * `NODE_ENV=production` is not sufficient: a production build can also run on one machine for a trial or
+ * for the end-to-end tests. Such a trial is harmless because the portal listens on a loopback address
+ * and uses one in its base URLs.
  */
 export function isProduction(settings: Settings): boolean {
   if (settings.text('auth.environment') === 'production') {

@@ -13,15 +13,15 @@ import { isObject, Settings } from './Settings';
 
 export interface LoadedSettings {
   settings: Settings;
-  /** What could not be read, and is missing from the settings. */
+  /** Problems while reading. Their keys are missing from the settings. */
   findings: Finding[];
 }
 
 /**
- * Reads the configuration as the backend does, from the files after `--config` and from the
- * environment. A file that cannot be read does not hide what is wrong with the rest.
+ * Reads the configuration like the backend, from the files after `--config` and from the environment. If
+ * a file cannot be read, the doctor still reports the problems of the other files.
  *
- * @param argv - arguments of the command; without `--config`, the files that Backstage takes by default
+ * @param argv - arguments of the command; without `--config`, Backstage's default files
  */
 export async function loadSettings(
   argv: string[],

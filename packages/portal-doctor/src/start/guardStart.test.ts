@@ -23,7 +23,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** One more configuration file, as arguments. */
+/** Writes another configuration file, and returns the arguments for it. */
 function layer(content: object | string): string[] {
   const file = join(directory, 'layer.yaml');
   writeFileSync(
@@ -67,39 +67,40 @@ async function doctor(
 }
 
 describe('the check before the start', () => {
-  it('lets a laptop be a laptop', async () => {
+  it('accepts a development configuration outside production', async () => {
     expect(await startWith(laptop, {})).toBe('started');
   });
 
-  it('lets a production build be tried where nobody else reaches it', async () => {
+  it('accepts a production build that only this machine can reach', async () => {
     expect(await startWith(laptop, { NODE_ENV: 'production' })).toBe('started');
   });
 
   it.each([
-    ['it listens to others', { backend: { listen: { host: '0.0.0.0' } } }],
     [
-      'its page has an address',
+      'it listens on all addresses',
+      { backend: { listen: { host: '0.0.0.0' } } },
+    ],
+    [
+      'the app has a public address',
       { app: { baseUrl: 'https://a.quayside.test' } },
     ],
     [
-      'its backend has an address',
+      'the backend has a public address',
       { backend: { baseUrl: 'https://a.quayside.test' } },
     ],
   ])(
-    'refuses the configuration of a laptop in production as soon as %s',
+    'rejects a development configuration in production if %s',
     async (_, change) => {
       const outcome = await startWith([...laptop, ...layer(change)], {
         NODE_ENV: 'production',
       });
-      expect(outcome).toContain(
-        'The portal was not started, and nothing was written',
-      );
+      expect(outcome).toContain('The portal did not start, and wrote nothing');
       expect(outcome).toContain('auth.environment is development');
       expect(outcome).toContain('backend.database.client is better-sqlite3');
     },
   );
 
-  it('refuses the stub in production, though all else is right', async () => {
+  it('rejects the stub in production, although all other settings are valid', async () => {
     const stub = layer({
       auth: {
         providers: {
@@ -114,14 +115,14 @@ describe('the check before the start', () => {
     );
   });
 
-  it('wants NODE_ENV to be production where the sign-in is', async () => {
+  it('requires NODE_ENV to be production if auth.environment is production', async () => {
     const environment = { ...goodEnvironment, NODE_ENV: 'development' };
     expect(await startWith(productionArguments, environment)).toContain(
       'NODE_ENV is development',
     );
   });
 
-  it('says that there is no database, once the configuration is right', async () => {
+  it('reports a missing database if the configuration is valid', async () => {
     const environment = {
       ...goodEnvironment,
       POSTGRES_HOST: 'database.invalid',
@@ -133,13 +134,13 @@ describe('the check before the start', () => {
 });
 
 describe('config:doctor', () => {
-  it('ends with 0 where nothing is wrong, and says what to think about', async () => {
+  it('exits with 0 if there are no problems, and prints advice', async () => {
     const { code, lines } = await doctor(productionArguments, goodEnvironment);
     expect(code).toBe(0);
     expect(lines.at(-1)).toMatch(/^The configuration is fit for production/);
   });
 
-  it('ends with 1 and one line for each problem', async () => {
+  it('exits with 1, and prints one line per problem', async () => {
     const { code, lines } = await doctor(productionArguments, {
       ...goodEnvironment,
       POSTGRES_PASSWORD: undefined,
@@ -150,7 +151,7 @@ describe('config:doctor', () => {
     expect(lines.at(-1)).toMatch(/^3 problems/);
   });
 
-  it('tries each server with --connect, and sends no secret to a host that is refused', async () => {
+  it('connects to each server with --connect, and sends no secret to a rejected host', async () => {
     const { code, lines } = await doctor(
       [
         ...productionArguments,
@@ -178,7 +179,7 @@ describe('config:doctor', () => {
     ]);
   });
 
-  it('says that there is a database whose server it cannot ask by itself', async () => {
+  it('reports a database that it cannot check itself', async () => {
     const { lines } = await doctor(
       [
         ...productionArguments,
@@ -198,11 +199,13 @@ describe('config:doctor', () => {
       },
     );
     const text = lines.join('\n');
-    expect(text).toMatch(/advice +backend\.database\.connection was not tried/);
+    expect(text).toMatch(
+      /advice +backend\.database\.connection could not be checked/,
+    );
     expect(text).toContain('cache.connection.url does not lead to a cache');
   });
 
-  it('examines for production, wherever it is run', async () => {
+  it('checks for production in any environment', async () => {
     const { code } = await doctor(laptop, {});
     expect(code).toBe(1);
   });
@@ -212,7 +215,7 @@ describe('config:doctor', () => {
     [true, { NO_COLOR: '1' }, false],
     [false, {}, false],
   ])(
-    'uses colour on a terminal only (terminal: %s, %j)',
+    'uses color only on a terminal (terminal: %s, %j)',
     async (isTerminal, more, isColoured) => {
       const { lines } = await doctor(
         productionArguments,
@@ -223,7 +226,7 @@ describe('config:doctor', () => {
     },
   );
 
-  it('takes a secret from a mounted file', async () => {
+  it('reads a secret from a mounted file', async () => {
     const secret = join(directory, 'password');
     writeFileSync(secret, 'p-9fJ2kq7Lx0Zw\n');
     const { code } = await doctor(
@@ -240,7 +243,7 @@ describe('config:doctor', () => {
     expect(code).toBe(0);
   });
 
-  it('names a mounted file that is not there, and what else is wrong', async () => {
+  it('reports a missing mounted file together with other problems', async () => {
     const { code, lines } = await doctor(
       [
         ...productionArguments,
@@ -264,7 +267,7 @@ describe('config:doctor', () => {
     expect(text).toContain('backend.cache.connection.url is missing');
   });
 
-  it('names a configuration file that is not there or is no YAML, and what else is wrong', async () => {
+  it('reports a missing or invalid configuration file together with other problems', async () => {
     const { code, lines } = await doctor(
       [
         ...productionArguments,

@@ -14,16 +14,16 @@ export interface GuardOptions {
   environment: Record<string, string | undefined>;
   /** Path of the package.json of the backend. */
   packageFile: string;
-  /** Prints each accepted exception. Default: to the standard output. */
+  /** Prints each accepted exception. Default: to standard output. */
   print?(line: string): void;
 }
 
 /**
- * Looks at everything that could be wrong before anything is started, so that nothing is written to
- * a database by a portal that is not fit for production. Does nothing anywhere else.
+ * Checks the complete configuration before the portal starts, so that a portal that is not fit for
+ * production writes nothing to a database. Does nothing outside production.
  *
- * @returns the settings, if they are those of production
- * @throws Error whose message is a list of what is wrong, each in one line
+ * @returns the settings in production, otherwise `undefined`
+ * @throws Error whose message lists all problems, one per line
  */
 export async function guardStart(
   options: GuardOptions,
@@ -46,7 +46,7 @@ export async function guardStart(
         'NODE_ENV',
         `is ${
           environment.NODE_ENV ?? 'unset'
-        }, so errors tell strangers more than they should`,
+        }, so error responses contain internal details`,
         'Set it to production.',
       ),
     );
@@ -59,7 +59,7 @@ export async function guardStart(
   if (hasProblem(findings)) {
     throw new Error(
       [
-        'The portal was not started, and nothing was written to its database:',
+        'The portal did not start, and wrote nothing to its database:',
         ...findings
           .filter(({ severity }) => severity === 'problem')
           .map(each => `  - ${formatFinding(each)}`),

@@ -16,12 +16,12 @@ describe('the arguments of the backend', () => {
     [['--cofnig', 'a.yaml'], "Unknown option '--cofnig'."],
     [['doctor'], "Unexpected argument 'doctor'."],
     [['--config'], "Option '--config <value>' argument missing."],
-    [['--connect'], '--connect needs --doctor.'],
-  ])('%j are refused', (args, sentence) => {
+    [['--connect'], '--connect requires --doctor.'],
+  ])('%j are rejected', (args, sentence) => {
     expect(() => readArguments(args, true)).toThrow(new Error(sentence));
   });
 
-  it('may be those of backstage-cli in development', () => {
+  it('can be those of backstage-cli in development', () => {
     const args = ['--require', './hook.cjs', '--config', 'a.yaml'];
     expect(readArguments(args, false)).toMatchObject({ doctor: false });
     expect(() => readArguments([...args, '--doctor'], false)).toThrow(

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 
-/** A backend can be asked to examine its configuration instead of being started. */
+/** Arguments of the backend. With `--doctor`, it checks its configuration and does not start. */
 export interface BackendArguments {
   doctor: boolean;
-  /** Whether the doctor tries the servers too. */
+  /** Whether the doctor also connects to the servers. */
   connect: boolean;
   help: boolean;
 }
@@ -11,19 +11,19 @@ export interface BackendArguments {
 export const usage = `Usage: node packages/backend [--config FILE]...
        node packages/backend --doctor [--connect] [--config FILE]...
 
-Starts the backend, or says what its configuration lacks for production.
+Starts the backend, or checks its configuration for production.
 
-  --config FILE  may be given more than once; later files win. Default: app-config.yaml and app-config.local.yaml
-  --doctor       examines the configuration and starts nothing
-  --connect      also tries the database, the cache and Bitbucket`;
+  --config FILE  can be repeated; later files take precedence. Default: app-config.yaml and app-config.local.yaml
+  --doctor       checks the configuration and starts nothing
+  --connect      also connects to the database, the cache and Bitbucket`;
 
 /**
  * Reads the arguments of the backend.
  *
- * @param args - without the names of Node and of the script
- * @param isProduction - whether an argument that the backend does not have is refused; in development
- *   `backstage-cli` passes its own. The doctor refuses it always.
- * @throws Error with a sentence, at an argument that the backend does not have
+ * @param args - without the paths of Node.js and the script
+ * @param isProduction - whether unknown arguments are rejected. In development, `backstage-cli` passes
+ * its own. The doctor always rejects them.
+ * @throws Error with a clear message for an unknown argument
  */
 export function readArguments(
   args: string[],
@@ -33,7 +33,7 @@ export function readArguments(
     isProduction || args.includes('--doctor') || args.includes('--help');
   const { doctor, connect, help } = parse(args, strict);
   if (connect === true && doctor !== true) {
-    throw new Error('--connect needs --doctor.');
+    throw new Error('--connect requires --doctor.');
   }
   return {
     doctor: doctor === true,
@@ -56,7 +56,7 @@ function parse(args: string[], strict: boolean) {
       },
     }).values;
   } catch (error) {
-    // Node adds a second sentence, about arguments that begin with a dash.
+    // Node.js adds a second sentence about arguments that begin with a dash.
     const [sentence] = (error as Error).message.split('. ');
     throw new Error(`${sentence.replace(/\.$/, '')}.`);
   }

@@ -14,14 +14,17 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 export interface StartOptions {
   /** With all features. */
   backend: ReturnType<typeof createBackend>;
-  /** Path of the package.json of the backend: its dependencies have the migrations and catalog providers of this build. */
+  /**
+   * Path of the package.json of the backend. Its dependencies contain the migrations and catalog
+   * providers of this build.
+   */
   packageFile: string;
 }
 
 /**
- * Checks the configuration, and starts the backend if it is fit for where it runs. With the argument `--doctor` it only
- * prints the result of the check. Ends the process with code 2 at an unknown argument, and with code 1 when the backend
- * does not start.
+ * Checks the configuration, and starts the backend if it is fit for where it runs. With the argument
+ * `--doctor` it only prints the result of the check. Exits with code 2 for an unknown argument, and with
+ * code 1 if the backend does not start.
  *
  * @public
  */
@@ -53,7 +56,7 @@ export async function startBackend({
     };
     await (production ? startInTurn(production, start, print) : start());
   } catch (error) {
-    // Backstage would log what went wrong and then stay, half started, for nobody.
+    // Backstage would log the error and keep the process running without a working backend.
     const text = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${text}\n`);
     process.exit(1);

@@ -6,20 +6,20 @@ import {
 } from '../connect/databaseConnections';
 import { Settings } from '../settings/Settings';
 
-/** Any number will do that nobody else locks in the same database. */
+/** An arbitrary number that no other code locks in the same database. */
 const LOCK = 746_230_155;
 const INTERVAL_MS = 250;
 
 /**
- * Starts an instance while no other one of the same database starts. On an empty database two of
- * them would create the same tables at the same moment: one ends with an error, or both leave a lock
- * of the migrations behind that no later start gets past.
+ * Starts an instance when no other instance of the same database is starting. On an empty database, two
+ * instances would create the same tables at the same time. One would end with an error, or both would
+ * leave a migration lock that blocks every later start.
  *
- * The lock is PostgreSQL's, and goes with the connection, however this process ends; and after five
- * minutes, should the connection never be heard of again.
+ * The lock belongs to PostgreSQL and ends with the connection, however this process ends. PostgreSQL
+ * releases it after five minutes if the connection is lost without a notice.
  *
- * @param start - is run once nobody else starts
- * @param tell - hears a sentence when there is somebody to wait for
+ * @param start - runs when no other instance is starting
+ * @param tell - receives a message if another instance is starting
  */
 export async function startInTurn(
   settings: Settings,
@@ -33,14 +33,16 @@ export async function startInTurn(
   await withDatabase(
     settings,
     async client => {
-      // Of a transaction, and not of the session, which a connection pooler may give to others.
+      // The lock belongs to a transaction, because a connection pooler can share the session with other
+      // clients.
       await client.query('begin');
       await client.query(
         "set local idle_in_transaction_session_timeout = '5min'",
       );
       for (let isFirst = true; ; isFirst = false) {
-        // Without parameters: a query that has some keeps its snapshot until the next one, and for
-        // that CREATE INDEX CONCURRENTLY waits, in the migrations of the instance that starts.
+        // The query has no parameters. A query with parameters keeps its snapshot until the next query,
+        // and CREATE INDEX CONCURRENTLY waits for that snapshot in the migrations of the starting
+        // instance.
         const { rows } = await client.query(
           `select pg_try_advisory_xact_lock(${LOCK}) as mine`,
         );
@@ -48,7 +50,9 @@ export async function startInTurn(
           break;
         }
         if (isFirst) {
-          tell('Another instance is starting; this one waits for its turn.');
+          tell(
+            'Another instance is starting. This instance waits for its turn.',
+          );
         }
         await setTimeout(INTERVAL_MS);
       }

@@ -239,7 +239,7 @@ describe('checkConfig', () => {
     ).toThrow(/bitbucket\.clientId is not an auth environment\. What belongs/);
   });
 
-  it('never repeats a secret', () => {
+  it('never prints a secret', () => {
     expect(() => check({ ...valid, baseUrl: 'x' })).toThrow(
       expect.objectContaining({
         message: expect.not.stringContaining('the-secret'),

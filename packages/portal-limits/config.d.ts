@@ -83,7 +83,7 @@ export interface Config {
         depth?: number;
         /** Size of all files of one Location, or of the dry run of a location. Default: 4 MiB */
         size?: number;
-        /** Entities in all files of one Location, or of a dry run of a location. Default: 1,000 */
+        /** Entities in all files of one Location, or of the dry run of a location. Default: 1,000 */
         entities?: number;
         /** Placeholders in all files of one Location, or of the dry run of a location. Default: 100 */
         placeholders?: number;

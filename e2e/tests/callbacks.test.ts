@@ -136,7 +136,7 @@ test('an answer without a code is refused', async ({
   );
   await openPortal();
   await tryToSignInAs('Mira Lindqvist');
-  await expectRefusal(page, 'holds no authorization code');
+  await expectRefusal(page, 'contains no authorization code');
 });
 
 test('an error of the authorize page is told with its code', async ({
@@ -183,7 +183,7 @@ test('a state that would take a person to another site is stopped at the callbac
     `/api/auth/bitbucket/start?env=byUserId&scope=account&flow=redirect&redirectUrl=${here}`,
   );
   await page.getByRole('button', { name: 'Mira Lindqvist' }).click();
-  await expectRefusal(page, 'The answer from Bitbucket is incomplete.');
+  await expectRefusal(page, 'The response from Bitbucket is incomplete.');
   expect(stub.journal.entries({ path: '/site/oauth2/access_token' })).toEqual(
     [],
   );

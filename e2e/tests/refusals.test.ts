@@ -143,14 +143,17 @@ test.describe('a portal that goes by email', () => {
     stub.faults.add({ path: '/2.0/user/emails', status: 403 });
     await openPortal();
     await tryToSignInAs('Mira Lindqvist');
-    await expectRefusal(page, 'but its OAuth consumer may not read yours');
+    await expectRefusal(
+      page,
+      'but its OAuth consumer is not permitted to read yours',
+    );
   });
 });
 
 test.describe('a portal that goes by account id', () => {
   test.use({ signInWay: 'byAccountId' });
 
-  test('says so when Bitbucket does not tell it', async ({
+  test('reports that Bitbucket does not return it', async ({
     openPortal,
     page,
     stub,
@@ -161,7 +164,7 @@ test.describe('a portal that goes by account id', () => {
     await tryToSignInAs('Mira Lindqvist');
     await expectRefusal(
       page,
-      'Bitbucket does not tell the account id of your account',
+      'Bitbucket does not return the account id of your account',
     );
   });
 });
@@ -174,7 +177,8 @@ const brokenConsumers: {
   {
     what: 'may not read accounts',
     way: 'consumerWithoutAccount',
-    words: "This portal's OAuth consumer may not read your account.",
+    words:
+      "This portal's OAuth consumer is not permitted to read your account.",
   },
   {
     what: 'has another secret',
@@ -184,7 +188,7 @@ const brokenConsumers: {
   {
     what: 'goes by the username, which Bitbucket leaves out',
     way: 'usernameNotTold',
-    words: 'Bitbucket does not tell the username of your account',
+    words: 'Bitbucket does not return the username of your account',
   },
 ];
 for (const { what, way, words } of brokenConsumers) {
@@ -214,7 +218,7 @@ const troubles: [string, FaultRule, string][] = [
   [
     'answers by the page of a proxy',
     { path: '/2.0/user', html: true, status: 200 },
-    'Bitbucket gave an answer that this portal does not understand.',
+    'Bitbucket sent a response that this portal does not understand.',
   ],
   [
     'has removed an endpoint',
@@ -224,7 +228,7 @@ const troubles: [string, FaultRule, string][] = [
   [
     'takes its own token for a wrong one',
     { path: '/2.0/user', status: 401 },
-    'Bitbucket did not accept the access token that it had just given.',
+    'Bitbucket did not accept the access token that it had just issued.',
   ],
 ];
 

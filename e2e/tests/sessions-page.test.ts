@@ -42,7 +42,7 @@ test('a person signs out another browser, which says why', async ({
   await otherPage.goto('/');
   await expectRefusal(
     otherPage,
-    'You signed this browser out from another one.',
+    'You signed out this browser from another browser.',
   );
   await elsewhere.close();
 });

@@ -3,7 +3,7 @@ import { HumanDuration } from '@backstage/types';
 export interface Config {
   auth?: {
     providers?: {
-      /** Sign-in through Bitbucket Cloud; one entry for each auth environment. */
+      /** Sign-in with Bitbucket Cloud, with one entry per auth environment. */
       bitbucket?: {
         [authEnv: string]: {
           /** The key of the OAuth consumer. */
@@ -13,35 +13,42 @@ export interface Config {
            * @visibility secret
            */
           clientSecret: string;
-          /** Scopes asked for on top of `account` (and of `email`, where an email resolver is configured). */
+          /**
+           * Scopes that the portal requests in addition to `account` (and to `email` if an email
+           * resolver is configured).
+           */
           additionalScopes?: string | string[];
           /**
-           * How long a session is valid since it was last used; default `{ days: 30 }`, at most 85 days,
-           * because Bitbucket ends a refresh token that was not used for three months.
+           * How long a session is valid after its last use; default `{ days: 30 }`, at most 85 days,
+           * because Bitbucket invalidates a refresh token that was unused for three months.
            */
           sessionDuration?: HumanDuration | string;
-          /** How the portal keeps sessions and checks them at Bitbucket. */
+          /** How the portal stores sessions and checks them at Bitbucket. */
           sessions?: {
             /**
-             * The age from which a session is checked at Bitbucket behind a response; default
-             * `{ hours: 1 }`. The more of `callsPerHour` is used, the later a check runs.
+             * The session age at which the portal checks a session at Bitbucket after the response;
+             * default `{ hours: 1 }`. The more of `callsPerHour` is used, the later the check runs.
              */
             checkAfter?: HumanDuration | string;
             /**
-             * The age from which a session is checked before the response; default `{ days: 7 }`.
-             * `{ seconds: 0 }` checks at every refresh.
+             * The session age at which the portal checks a session before the response; default
+             * `{ days: 7 }`. `{ seconds: 0 }` checks at every refresh.
              */
             checkWithin?: HumanDuration | string;
             /**
-             * How long a session is valid after `checkWithin` while Bitbucket cannot be asked; default: the
-             * same as `checkWithin`. With `{ seconds: 0 }`, each use requires a check.
+             * How long a session remains valid after
+             * `checkWithin` if Bitbucket is unavailable; default: the value of `checkWithin`. With
+             * `{ seconds: 0 }`, each use requires a check.
              */
             grace?: HumanDuration | string;
-            /** How long a session is valid since the sign-in, less up to 20 % at random; default `{ days: 90 }`. */
+            /**
+             * How long a session is valid after the sign-in, reduced by up to 20 % at random; default
+             * `{ days: 90 }`.
+             */
             maxAge?: HumanDuration | string;
             /**
-             * Requests to Bitbucket that the portal may send in an hour with this OAuth consumer; default
-             * 1,000, which is what Bitbucket allows. Lower it if other programs use the consumer.
+             * Requests to Bitbucket that the portal can send per hour with this OAuth consumer; default
+             * 1,000, the limit of Bitbucket. Lower it if other programs use the consumer.
              */
             callsPerHour?: number;
             /**
@@ -50,46 +57,54 @@ export interface Config {
              */
             accessToken?: 'always';
             /**
-             * Sends the session cookie also if the portal has another host name than its backend
+             * Sends the session cookie even if the portal has another host name than its backend
              * (`SameSite=None`). Browsers that block third-party cookies do not send it. Default: false.
              */
             crossSite?: boolean;
             /**
-             * Sessions from before this time are not valid, for example after a backup was restored. ISO 8601
-             * with a time zone, as in `2026-11-29T09:00:00Z`.
+             * Sessions from before this time are not valid, for example after a backup was restored. ISO
+             * 8601 with a time zone, for example `2026-11-29T09:00:00Z`.
              */
             notBefore?: string;
           };
           /** The callback sent to Bitbucket; default `<backend.baseUrl>/api/auth/bitbucket/handler/frame`. */
           callbackUrl?: string;
-          /** Where people sign in; default `https://bitbucket.org`. `http:` is taken for localhost only. */
+          /**
+           * The base URL of Bitbucket's sign-in page; default `https://bitbucket.org`. `http:` is
+           * allowed only for localhost.
+           */
           baseUrl?: string;
-          /** The REST API; default `https://api.bitbucket.org/2.0`. `http:` is taken for localhost only. */
+          /**
+           * The REST API; default `https://api.bitbucket.org/2.0`. `http:` is allowed only for
+           * localhost.
+           */
           apiBaseUrl?: string;
-          /** Time limit for each request to Bitbucket, a second attempt included; default `{ seconds: 10 }`. */
+          /**
+           * Time limit for each request to Bitbucket, including the retry; default `{ seconds: 10 }`.
+           */
           requestTimeout?: HumanDuration | string;
           /**
-           * Lets only members of one of these workspaces in: slugs as in `https://bitbucket.org/<slug>`,
-           * or uuids in braces, which survive a rename. Checked at sign-in and at each check of a session;
-           * default: every account.
+           * Allows sign-in only for members of one of these workspaces: slugs as in
+           * `https://bitbucket.org/<slug>`, or uuids in braces, which survive a rename. The portal
+           * checks this at sign-in and at each check of a session; default: every account.
            */
           allowedWorkspaces?: string[];
           /**
-           * Lets only accounts in that have two-step verification by what Bitbucket tells. Checked
-           * at sign-in and at each check of a session; default: false.
+           * Allows sign-in only for accounts for which Bitbucket reports two-step verification. The
+           * portal checks this at sign-in and at each check of a session; default: false.
            */
           requireTwoFactorAuthentication?: boolean;
           signIn: {
-            /** How an account becomes a User of the catalog; tried in order, at least one. */
+            /** How the portal finds the user for an account; tried in order, at least one. */
             resolvers: Array<
               | {
                   resolver: 'userIdMatchingUserEntityAnnotation';
-                  /** Lets accounts without a User in; default: false. */
+                  /** Allows sign-in for accounts without a user in the catalog; default: false. */
                   dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
                 }
               | {
                   resolver: 'accountIdMatchingUserEntityAnnotation';
-                  /** Lets accounts without a User in; default: false. */
+                  /** Allows sign-in for accounts without a user in the catalog; default: false. */
                   dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
                 }
               | {
@@ -97,20 +112,23 @@ export interface Config {
                 }
               | {
                   resolver: 'emailMatchingUserEntityProfileEmail';
-                  /** Domains of the addresses that are taken; default: all. */
+                  /** Domains of accepted addresses; default: all. */
                   allowedDomains?: string[];
-                  /** Takes `Mira@company.com` for `mira@company.com`; default: false. */
+                  /** Treats `Mira@company.com` and `mira@company.com` as equal; default: false. */
                   ignoreCase?: boolean;
                 }
               | {
                   resolver: 'emailLocalPartMatchingUserEntityName';
-                  /** Domains of the addresses that are taken; set it, or anybody at any host is that user. */
+                  /**
+                   * Domains of accepted addresses. Without it, an account of any domain can sign in as
+                   * that user.
+                   */
                   allowedDomains?: string[];
-                  /** Takes `Mira@company.com` for the user `mira`; default: false. */
+                  /** Matches `Mira@company.com` with the user `mira`; default: false. */
                   ignoreCase?: boolean;
                 }
               | {
-                  /** One that a module of yours adds, with its options. */
+                  /** A resolver that your own module adds, with its options. */
                   resolver: string;
                   [option: string]: unknown;
                 }

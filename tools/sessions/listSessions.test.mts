@@ -106,7 +106,7 @@ describe('the command for sessions', () => {
   it('speaks of no end in a list, and keeps any other error', () => {
     const { message } = explainOutage(unavailable) as Error;
     assert.doesNotMatch(message, /this page|before that/);
-    const other = new Error('This database has no sessions of a portal.');
+    const other = new Error('This database contains no portal sessions.');
     assert.equal(explainOutage(other, 2), other);
   });
 });

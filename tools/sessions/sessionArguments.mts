@@ -111,7 +111,7 @@ function readTime(text: string): number {
   const time = exists ? Date.parse(text) : NaN;
   if (Number.isNaN(time)) {
     throw new Error(
-      `--created-before is '${text}', which is not a date and time with a time zone. Write for example 2026-11-29T09:00:00Z.`,
+      `--created-before is '${text}', which is not a date and time with a time zone. For example, write 2026-11-29T09:00:00Z.`,
     );
   }
   return time;

@@ -1,5 +1,5 @@
 /**
- * Times are milliseconds since 1970.
+ * Times are milliseconds since the Unix epoch.
  *
  * @param {import('knex').Knex} knex
  */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { KEYS } from './config/checkConfig';
 import { SESSION_KEYS } from './config/sessionConfig';
 
-/** The sentences in the strings of the source, with `…` for what is put in. */
+/** Returns the sentences in the strings of the source, with `…` for inserted values. */
 function readSentences(): string[] {
   const client = dirname(
     require.resolve('@backstage-bitbucket/plugin-bitbucket-cloud-node'),
@@ -27,20 +27,20 @@ function readSentences(): string[] {
   );
 }
 
-/** The messages in the first column of the tables of symptoms. */
+/** Returns the messages in the first column of the troubleshooting tables. */
 function readMessages(): string[] {
   const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
   const [, symptoms] = readme.split('## Troubleshooting');
   return [...symptoms.matchAll(/^\| `([^`]+)`/gm)].map(([, text]) => text);
 }
 
-/** What of a message is the same each time, at its longest. */
+/** Returns the longest constant part of a message. */
 function keyOf(message: string): string {
   const parts = message.split('…').map(part => part.trim());
   return parts.sort((a, b) => b.length - a.length)[0];
 }
 
-/** The text of all code in a folder and the folders in it, tests aside. */
+/** Returns the text of all code in a folder and its subfolders, without tests. */
 function readCode(folder: string): string {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(name => /(?<!\.test)\.ts$|\.cjs\.js$/.test(name))
@@ -50,11 +50,11 @@ function readCode(folder: string): string {
 
 const folderOf = (file: string) => dirname(require.resolve(file));
 
-/** Everything that may say what a table explains. */
+/** All code that can return a message of the tables. */
 const code = [
   __dirname,
   folderOf('@backstage-bitbucket/plugin-bitbucket-cloud-node'),
-  // What Bitbucket's own pages say
+  // Messages on Bitbucket's own pages
   folderOf('@backstage-bitbucket/bitbucket-cloud-stub'),
   join(folderOf('@backstage/plugin-auth-node/package.json'), 'dist'),
   join(folderOf('@backstage/plugin-auth-backend/package.json'), 'dist'),
@@ -85,11 +85,11 @@ describe('the tables of keys in the README', () => {
   });
 });
 
-describe('the tables of symptoms in the README', () => {
+describe('the troubleshooting tables in the README', () => {
   const sentences = readSentences();
   const keys = readMessages().map(keyOf);
 
-  it('are read', () => {
+  it('are parsed', () => {
     expect(sentences.length).toBeGreaterThan(30);
     expect(keys.length).toBeGreaterThan(40);
   });
@@ -98,7 +98,7 @@ describe('the tables of symptoms in the README', () => {
     expect(keys.filter(key => sentence.includes(key))).not.toEqual([]);
   });
 
-  it.each(keys)('list nothing that nobody says: %p', key => {
+  it.each(keys)('only list messages that exist in the code: %p', key => {
     const said = [...sentences, ...code];
     expect(said.some(text => text.includes(key))).toBe(true);
   });

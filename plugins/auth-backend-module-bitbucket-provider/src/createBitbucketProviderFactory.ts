@@ -50,7 +50,7 @@ export interface ProviderDependencies {
   logger: LoggerService;
   metrics: Metrics;
   sessions: Sessions;
-  /** Called with what the routes for sessions share with the provider. */
+  /** Called with the context that the session routes share with the provider. */
   onContext: (context: HandlerContext) => void;
   /** Sign-in resolvers of other modules, by the name in the configuration. */
   signInResolverFactories: { [name: string]: SignInResolverFactory };

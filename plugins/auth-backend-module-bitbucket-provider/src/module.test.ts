@@ -103,7 +103,7 @@ describe.each(['current', 'legacy'] as const)(
       browser = new Browser(providerUrl());
     });
 
-    it('signs a person in as their user of the catalog', async () => {
+    it('signs in an account as its user of the catalog', async () => {
       const { response } = await browser.signIn('Mira Lindqvist');
       expect(response).toMatchObject({
         profile: {
@@ -122,14 +122,14 @@ describe.each(['current', 'legacy'] as const)(
       });
     });
 
-    it('asks for the scopes it needs, and for email only where a resolver does', async () => {
+    it('requests the required scopes, and email only for an email resolver', async () => {
       const scopeOf = async (env: string) =>
         (await browser.start(env)).searchParams.get('scope');
       await expect(scopeOf('development')).resolves.toBe('account');
       await expect(scopeOf('byEmail')).resolves.toBe('account email');
     });
 
-    it('gives an access token for more than the base scopes', async () => {
+    it('returns an access token for more than the base scopes', async () => {
       await browser.signIn('Mira Lindqvist');
       const answer = await browser.fetch(
         '/refresh?env=development&scope=email',
@@ -143,7 +143,7 @@ describe.each(['current', 'legacy'] as const)(
       });
     });
 
-    it('keeps a session over refreshes, without a request to Bitbucket', async () => {
+    it('keeps a session across refreshes, without a request to Bitbucket', async () => {
       await browser.signIn('Mira Lindqvist');
       const before = stub.journal.entries().length;
       for (const _ of [1, 2, 3]) {
@@ -166,14 +166,14 @@ describe.each(['current', 'legacy'] as const)(
       });
     });
 
-    it('tells a person who cancels that they did', async () => {
+    it('reports to the user that they cancelled', async () => {
       const { error } = await browser.signIn('Cancel');
       expect(error.message).toBe(
         'You cancelled the sign-in at Bitbucket. Try again when you are ready.',
       );
     });
 
-    it('tells a person whom the catalog does not know who they are', async () => {
+    it('returns the account to a user without an entry in the catalog', async () => {
       const { error } = await browser.signIn('Olu Adeyemi');
       expect(error).toEqual({
         name: 'NotFoundError',
@@ -190,26 +190,26 @@ describe.each(['current', 'legacy'] as const)(
       );
     });
 
-    it('does not take an address that is not confirmed', async () => {
+    it('rejects an address that is not confirmed', async () => {
       const { error } = await browser.signIn('Sam Ferreira', 'byEmail');
       expect(error.message).toContain('is not confirmed');
     });
 
-    it('takes a callback only once', async () => {
+    it('accepts a callback only once', async () => {
       const callback = await browser.consent('Mira Lindqvist');
       await browser.comeBack(callback);
       const { error } = await browser.comeBack(callback);
       expect(error.message).toContain('it was already answered');
     });
 
-    it('takes no code of another browser', async () => {
+    it('rejects the code of another browser', async () => {
       const callback = await browser.consent('Mira Lindqvist');
       const other = new Browser(providerUrl());
       const { error } = await other.comeBack(callback);
       expect(error.message).toContain('was not started in this browser');
     });
 
-    it('signs in without addresses where the consumer may not read them', async () => {
+    it('signs in without addresses if the consumer is not permitted to read them', async () => {
       registerClient({ scopes: ['account', 'team'] });
       stub.faults.add({ path: '/2.0/user/emails', status: 403 });
       const { response } = await browser.signIn('Mira Lindqvist');
@@ -220,7 +220,7 @@ describe.each(['current', 'legacy'] as const)(
       );
     });
 
-    it('says that the portal is at fault when its secret is wrong', async () => {
+    it('reports a fault of the portal if its secret is wrong', async () => {
       registerClient({ secret: 'another-secret' });
       const { error } = await browser.signIn('Mira Lindqvist');
       expect(error.message).toContain(
@@ -228,7 +228,7 @@ describe.each(['current', 'legacy'] as const)(
       );
     });
 
-    it('ends the session of an account that is gone, at the first check that is overdue', async () => {
+    it('ends the session of a deleted account, at the first overdue check', async () => {
       await browser.signIn('Mira Lindqvist');
       stub.update('mira_lindqvist', { removed: true });
       await expect(browser.refresh()).resolves.toHaveProperty(
@@ -240,7 +240,7 @@ describe.each(['current', 'legacy'] as const)(
       });
     });
 
-    it('writes no secret into its log or its answers', async () => {
+    it('writes no secret to its log or its responses', async () => {
       await browser.signIn('Mira Lindqvist');
       await browser.refresh();
       await browser.signIn('Olu Adeyemi');
@@ -263,7 +263,7 @@ describe.each(['current', 'legacy'] as const)(
   },
 );
 
-it('stops the backend when the configuration is not right', async () => {
+it('stops the backend if the configuration is invalid', async () => {
   await expect(
     startTestBackend({
       features: [

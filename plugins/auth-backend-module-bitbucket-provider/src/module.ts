@@ -26,11 +26,11 @@ import { redactQuery } from './handlers/redactQuery';
 import { bitbucketSignInResolvers } from './resolvers/resolvers';
 import { bitbucketSignInExtensionPoint } from './resolvers/signInExtensionPoint';
 
-/** An instance that ends waits at most for so long for checks behind responses. */
+/** The maximum time that the shutdown waits for checks after responses. */
 const DRAIN_LIMIT_MS = 5_000;
 
 /**
- * Adds sign-in through Bitbucket Cloud to the auth backend, as the provider `bitbucket`.
+ * Adds sign-in with Bitbucket Cloud to the auth backend, as the provider `bitbucket`.
  *
  * @public
  */
@@ -46,7 +46,7 @@ export const authModuleBitbucketProvider = createBackendModule({
           Object.hasOwn(own, name)
         ) {
           throw new ConflictError(
-            `There is already a Bitbucket sign-in resolver '${name}'; choose another name.`,
+            `A Bitbucket sign-in resolver with the name '${name}' already exists. Choose another name.`,
           );
         }
         own[name] = factory;
@@ -74,7 +74,7 @@ export const authModuleBitbucketProvider = createBackendModule({
         const audit = new AuditLog(logger, auditor);
         const metrics = new Metrics(metricsService);
         checkConfig(config, { ...bitbucketSignInResolvers, ...own }, logger);
-        // Also for requests that no handler gets, such as a callback at a wrong path.
+        // Also applies to requests that no handler receives, for example a callback with a wrong path.
         httpRouter.use((req, _, next) => {
           redactQuery(req);
           next();

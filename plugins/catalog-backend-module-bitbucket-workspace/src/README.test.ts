@@ -8,7 +8,7 @@ function sectionOf(title: string): string {
   return text.split(/\n## /)[0];
 }
 
-/** The code in the first column of all tables of a section. */
+/** Returns the code in the first column of all tables of a section. */
 function firstColumn(section: string): string[] {
   return [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, text]) => text);
 }
@@ -17,7 +17,7 @@ const sources = readdirSync(__dirname, { encoding: 'utf8', recursive: true })
   .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   .map(name => readFileSync(join(__dirname, name), 'utf8'));
 
-/** Sentences that an operator may read, with `…` for what is put in. */
+/** Returns the sentences for operators, with `…` for inserted values. */
 function readSentences(): string[] {
   const client = dirname(
     require.resolve('@backstage-bitbucket/plugin-bitbucket-cloud-node'),
@@ -41,22 +41,22 @@ const symptoms = firstColumn(
   readme.split('## When something does not work')[1],
 );
 
-describe('the tables of symptoms', () => {
+describe('the troubleshooting tables', () => {
   const sentences = readSentences();
 
-  it('are read', () => {
+  it('are parsed', () => {
     expect(sentences.length).toBeGreaterThan(25);
     expect(symptoms.length).toBeGreaterThan(35);
   });
 
   it.each(
-    // Of the preview, which is typed by the one who reads it.
-    sentences.filter(sentence => !/--config|--id|no provider/.test(sentence)),
+    // Excludes the messages of the preview, which only its user sees.
+    sentences.filter(sentence => !/--config|--id|^The provider/.test(sentence)),
   )('explain %p', sentence => {
     expect(symptoms.filter(key => sentence.includes(key))).not.toEqual([]);
   });
 
-  it.each(symptoms)('list nothing that nobody says: %p', key => {
+  it.each(symptoms)('only list messages that exist in the code: %p', key => {
     const text = [...sources, ...sentences]
       .map(source => source.replace(/\$\{[^}]*\}/g, '…'))
       .join('\n');
@@ -70,7 +70,7 @@ describe('the table of keys', () => {
   const documented = firstColumn(sectionOf('## Configure'));
   const schema = readFileSync(join(__dirname, '../config.d.ts'), 'utf8');
 
-  it('has every key of the schema, and no other', () => {
+  it('contains exactly the keys of the schema', () => {
     const [, body] = schema.split('[id: string]: {');
     const path: string[] = [];
     const keys: string[] = [];
@@ -97,12 +97,12 @@ describe('the table of keys', () => {
       return number ? [[key, number]] : [];
     });
 
-  it('has defaults that are numbers', () => {
+  it('contains defaults that are numbers', () => {
     expect(numbers).toHaveLength(4);
   });
 
   it.each(numbers)(
-    'tells the default of %s as the code has it: %s',
+    'contains the default of %s from the code: %s',
     (key, number) => {
       const name = key.replaceAll('`', '');
       const [, read = ''] = sources.join('\n').split(`'${name}'`);
@@ -111,7 +111,7 @@ describe('the table of keys', () => {
   );
 });
 
-it('has every metric, and no other', () => {
+it('contains exactly the metrics', () => {
   const code = [
     ...sources.join('\n').matchAll(/'(bitbucket_workspace\.\w+)'/g),
   ].map(([, name]) => name);

@@ -121,7 +121,7 @@ describe('readSeedFile', () => {
       /clients\[1\]\.workspace: is not one of the workspaces/,
     ],
     [
-      'a callback that is no URL',
+      'an invalid callback',
       ['http://localhost:7007/api', 'localhost:7007/api'],
       /clients\[0\]\.callbackUrl: must be an http: or https: URL/,
     ],

@@ -1,7 +1,7 @@
-/** Browsers keep no cookie that is longer, name and value together (RFC 6265bis, section 5.7). */
+/** Browsers reject a cookie if its name and value together are longer (RFC 6265bis, section 5.7). */
 const MOST_BYTES = 4096;
 
-/** The name of the session cookie; `env` only if the portal has more than one auth environment. */
+/** The name of the session cookie. Pass `env` only if the portal has more than one auth environment. */
 export const sessionCookie = (env?: string) =>
   `bitbucket-session${env === undefined ? '' : `-${env}`}`;
 
@@ -10,8 +10,8 @@ export const attemptCookie = (env?: string) =>
   `bitbucket-attempt${env === undefined ? '' : `-${env}`}`;
 
 /**
- * A browser as far as the sign-in needs one: it keeps cookies, picks a person on Bitbucket's
- * page, and reads what the last page tells the portal.
+ * A minimal browser for sign-ins. It stores cookies, selects an account on Bitbucket's page, and reads
+ * the message that the last page sends to the portal.
  */
 export class Browser {
   readonly #cookies = new Map<string, string>();
@@ -20,18 +20,18 @@ export class Browser {
   /** @param providerUrl - `…/api/auth/bitbucket` of a running backend */
   constructor(private readonly providerUrl: string) {}
 
-  /** Everything this browser holds that nobody may print. */
+  /** All secrets of this browser, which must not appear in any output. */
   secrets(): string[] {
     return [...this.#cookies.values(), ...this.#codes].filter(Boolean);
   }
 
-  /** Begins a sign-in and gives the URL of Bitbucket's page. */
+  /** Starts a sign-in, and returns the URL of Bitbucket's page. */
   async start(env = 'development'): Promise<URL> {
     const response = await this.#fetch(`/start?env=${env}`);
     return new URL(response.headers.get('location') ?? '');
   }
 
-  /** Begins a sign-in, picks a person (or `Cancel`), and gives the URL that Bitbucket sends back to. */
+  /** Starts a sign-in, selects an account (or `Cancel`), and returns the callback URL. */
   async consent(choice: string, env?: string): Promise<URL> {
     const authorizeUrl = await this.start(env);
     const page = await (await fetch(authorizeUrl)).text();
@@ -64,7 +64,7 @@ export class Browser {
     return callback;
   }
 
-  /** Opens the callback and gives what it tells the portal's window. */
+  /** Opens the callback, and returns the message for the portal's window. */
   async comeBack(callback: URL): Promise<any> {
     const response = await this.#fetch(
       callback.href.slice(this.providerUrl.length),
@@ -76,7 +76,9 @@ export class Browser {
     return JSON.parse(encoded ? decodeURIComponent(encoded) : message);
   }
 
-  /** Begins a sign-in and gives a callback as if Bitbucket had sent it, for a server without pages. */
+  /**
+   * Starts a sign-in, and returns a callback as if Bitbucket had sent it, for a server without pages.
+   */
   async callbackOf(
     env = 'development',
     query: Record<string, string> = { code: 'a-c0de-of-bitbucket' },
@@ -93,7 +95,7 @@ export class Browser {
     return callback;
   }
 
-  /** A cookie as the server would get it. */
+  /** Returns a cookie as the server would receive it. */
   cookie(name: string): string | undefined {
     return this.#cookies.get(name);
   }
@@ -117,22 +119,22 @@ export class Browser {
     return [...this.#cookies.keys()];
   }
 
-  /** Puts a cookie in place, as somebody who took it would. */
+  /** Sets a cookie, like an attacker who stole it. */
   setCookie(name: string, value: string) {
     this.#cookies.set(name, value);
   }
 
-  /** A request as it is, with the cookies. */
+  /** Sends a request with the cookies. */
   async fetch(path: string, init?: RequestInit): Promise<Response> {
     return this.#fetch(path, init);
   }
 
-  /** A whole sign-in. */
+  /** Runs a complete sign-in. */
   async signIn(choice: string, env?: string): Promise<any> {
     return this.comeBack(await this.consent(choice, env));
   }
 
-  /** Asks for a new session, as the portal does when it is loaded. */
+  /** Refreshes the session, like the portal at a page load. */
   async refresh(env = 'development'): Promise<any> {
     const response = await this.#fetch(`/refresh?env=${env}`, {
       headers: { 'x-requested-with': 'XMLHttpRequest' },

@@ -9,10 +9,10 @@ import { advanceClock } from './clock';
 
 const TWO_HOURS_MS = 2 * 60 * 60 * 1000;
 
-/** How the server answers a request. */
+/** Handles a request. */
 export type Answer = (req: IncomingMessage, res: ServerResponse) => void;
 
-/** Where the provider asks. */
+/** The endpoints that the provider requests. */
 export type Endpoint = 'token' | 'user' | 'emails' | 'workspaces';
 
 const PATHS: { [path: string]: Endpoint } = {
@@ -22,7 +22,7 @@ const PATHS: { [path: string]: Endpoint } = {
   '/2.0/user/workspaces': 'workspaces',
 };
 
-/** Answers with JSON. */
+/** Responds with JSON. */
 export const json =
   (body: unknown, status = 200): Answer =>
   (_, res) => {
@@ -34,11 +34,11 @@ export const json =
 export const oauthError = (error: string, status = 400): Answer =>
   json({ error }, status);
 
-/** Answers as the REST API does when it refuses a request, and not as a proxy. */
+/** Responds like the REST API, and not like a proxy, when it rejects a request. */
 export const refusal = (status: number, detail?: object): Answer =>
   json({ type: 'error', error: { message: 'Refused.', detail } }, status);
 
-/** Answers with a body as it is. */
+/** Responds with an unprocessed body. */
 export const raw =
   (body: string, contentType = 'application/json', status = 200): Answer =>
   (_, res) => {
@@ -46,7 +46,7 @@ export const raw =
     res.end(body);
   };
 
-/** Sends the client elsewhere. */
+/** Redirects the client. */
 export const redirect =
   (location: string, status = 307): Answer =>
   (_, res) => {
@@ -54,14 +54,14 @@ export const redirect =
     res.end();
   };
 
-/** Promises more than it sends, and hangs up. */
+/** Closes the connection before the response is complete. */
 export const cut: Answer = (_, res) => {
   res.writeHead(200, { 'content-length': '1000' });
   res.write('{"uuid":');
   setImmediate(() => res.destroy());
 };
 
-/** Never answers. */
+/** Never responds. */
 export const hang: Answer = () => {};
 
 export const TOKEN = {
@@ -93,7 +93,7 @@ export const WORKSPACE = {
   },
 };
 
-/** An address as `/2.0/user/emails` tells it. */
+/** Returns an address in the format of `/2.0/user/emails`. */
 export function emailOf(email: string, primary = true, confirmed = true) {
   return {
     type: 'email',
@@ -107,12 +107,12 @@ function newCounts(): Record<Endpoint, number> {
   return { token: 0, user: 0, emails: 0, workspaces: 0 };
 }
 
-/** A Bitbucket that says what a test tells it to; everything else it says is in order. */
+/** A Bitbucket whose responses a test can replace. All other responses are valid. */
 export class HostileBitbucket {
   readonly #server: Server;
-  /** How often each endpoint was asked. */
+  /** The number of requests to each endpoint. */
   requests: Record<Endpoint, number> = newCounts();
-  /** Everything else that was asked for. */
+  /** Requests to any other path. */
   readonly strayRequests: string[] = [];
   #answers: Partial<Record<Endpoint, Answer>> = {};
 
@@ -148,17 +148,17 @@ export class HostileBitbucket {
     return `${this.url}/2.0`;
   }
 
-  /** Changes answers until the next `reset`. */
+  /** Replaces responses until the next `reset`. */
   answer(answers: Partial<Record<Endpoint, Answer>>) {
     this.#answers = { ...this.#answers, ...answers };
   }
 
-  /** Counts from zero. */
+  /** Resets the counters. */
   clearRequests() {
     this.requests = newCounts();
   }
 
-  /** Also sets the clock ahead, so that outages of an earlier test are over. */
+  /** Also sets the clock ahead, so that outages of an earlier test have ended. */
   reset() {
     advanceClock(TWO_HOURS_MS);
     this.#answers = {};

@@ -13,7 +13,7 @@ import { BitbucketProfile, toProfileInfo } from '../account/profile';
 import { readProviderConfig } from '../config/providerConfig';
 import { bitbucketSignInResolvers } from '../resolvers/resolvers';
 
-/** The protocol with Bitbucket, as little as Backstage's handlers need. */
+/** The protocol with Bitbucket, reduced to what Backstage's handlers require. */
 const authenticator = createOAuthAuthenticator<
   {
     oauth: BitbucketOAuthClient;
@@ -68,8 +68,8 @@ async function toResult(
 }
 
 /**
- * The provider `bitbucket` with Backstage's own route handlers, as the published provider uses them. The
- * published provider cannot be started here, because it knows Bitbucket's own hosts only.
+ * The provider `bitbucket` with Backstage's own route handlers, like the published provider. The
+ * published provider itself cannot be tested, because it only supports Bitbucket's own hosts.
  */
 export const backstageHandlersModule = createBackendModule({
   pluginId: 'auth',

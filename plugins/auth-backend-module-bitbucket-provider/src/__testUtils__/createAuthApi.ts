@@ -4,8 +4,8 @@ import { Browser } from './Browser';
 type Session = Awaited<ReturnType<Browser['refresh']>>;
 
 /**
- * The auth API of Backstage's front end, whose `RefreshingAuthSessionManager` is the real one. Only the
- * requests come from a {@link Browser}, which consents at Bitbucket for its user.
+ * The auth API of Backstage's front end, with the real `RefreshingAuthSessionManager`. The requests come
+ * from a {@link Browser}, which consents at Bitbucket for its user.
  */
 export function createAuthApi(browser: Browser) {
   const counts = { refreshes: 0, signIns: 0 };
@@ -45,7 +45,7 @@ export function createAuthApi(browser: Browser) {
   };
 }
 
-/** As `OAuth2.create` does with its own connector. */
+/** Works like `OAuth2.create` with its own connector. */
 function toSession({ providerInfo, backstageIdentity, profile }: Session) {
   const expiry = (seconds?: number) =>
     seconds ? new Date(Date.now() + seconds * 1000) : undefined;

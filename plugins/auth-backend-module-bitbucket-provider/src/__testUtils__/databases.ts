@@ -45,7 +45,7 @@ async function open(
 export const openSqlite = () =>
   open({ client: 'better-sqlite3', connection: ':memory:' });
 
-/** The supported databases. PostgreSQL is skipped on systems for which npm does not carry it. */
+/** The supported databases. PostgreSQL is skipped on systems without an npm package for it. */
 export const databases = [
   { name: 'SQLite', open: openSqlite },
   ...(findPostgres()

@@ -24,7 +24,7 @@ export default createBackendModule({
                 info: SignInInfo<OAuthAuthenticatorResult<BitbucketProfile>>,
                 ctx,
               ) => {
-                // Only `uuid` and `accountId` belong to one account for ever. Also there: username,
+                // Only `uuid` and `accountId` always belong to the same account. Other fields: username,
                 // nickname, displayName, email (if confirmed), emails, workspaces
                 const { uuid } = info.result.fullProfile;
                 return ctx.signInWithCatalogUser({

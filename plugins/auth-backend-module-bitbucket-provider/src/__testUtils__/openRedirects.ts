@@ -1,16 +1,16 @@
-/** In two parts for the linter, which takes it for a script of ours. */
+/** Split in two, because the linter rejects script URLs. */
 const SCRIPT = 'javascript';
 
 /**
- * Spellings of a URL that some reader takes for `own` or for a path, and some browser or server
- * for `evil`, another scheme, or nothing good.
+ * Spellings of a URL that some parsers treat as
+ * `own` or as a path, and some browsers or servers as `evil`, another scheme, or another unsafe target.
  *
- * @param own - host of the portal, at https without a port
- * @param evil - host of somebody else
+ * @param own - host of the portal, with https and no port
+ * @param evil - host of an attacker
  */
 export function openRedirects(own: string, evil: string): string[] {
   return [
-    // Another host, plainly
+    // Another host
     `https://${evil}`,
     `https://${evil}/${own}`,
     `https://${evil}/https://${own}/`,
@@ -80,7 +80,7 @@ export function openRedirects(own: string, evil: string): string[] {
     `https://user:password@${own}/`,
     `https://@${own}/`,
     `https://${evil}@${own}/`,
-    // What one reader takes for the end of the host
+    // Ambiguous ends of the host
     `https://${own}\\@${evil}`,
     `https://${own}\\.${evil}`,
     `https://${evil}\\@${own}`,
@@ -95,7 +95,7 @@ export function openRedirects(own: string, evil: string): string[] {
     `https://${evil}\u2044.${own}`,
     `https://${own};@${evil}`,
     `https://${own}&@${evil}`,
-    // Hosts that look alike
+    // Similar hosts
     `https://${own}.${evil}`,
     `https://${own}${evil}`,
     `https://x${own}`,
@@ -108,7 +108,7 @@ export function openRedirects(own: string, evil: string): string[] {
     `https://${own.replace('o', '0')}`,
     `https://${own.replace('.', '\u3002')}`,
     `https://xn--${own}`,
-    // Around it
+    // Characters around the URL
     ` https://${evil}`,
     ` https://${own}`,
     `https://${own} `,

@@ -14,7 +14,7 @@ export const profile: BitbucketProfile = {
   emails: [],
 };
 
-/** A catalog in which each lookup finds that one User, or none where there are no annotations. */
+/** A catalog in which each lookup finds one user, or no user without annotations. */
 export function contextWith(
   annotations?: Record<string, string>,
   email = profile.email,

@@ -6,7 +6,7 @@ import { UUID } from './resolverContext';
 
 const START = 1_800_000_000_000;
 
-/** What a session holds. */
+/** Returns the content of a session. */
 export function createContent(): SessionContent {
   return {
     account: {
@@ -28,7 +28,7 @@ export function createContent(): SessionContent {
   };
 }
 
-/** A live session. Its payload is not sealed. */
+/** Returns a live session. Its payload is not sealed. */
 export function createRow(change: Partial<SessionRow> = {}): SessionRow {
   const { idHash } = deriveKeys(createSecret())!;
   return {
@@ -49,5 +49,5 @@ export function createRow(change: Partial<SessionRow> = {}): SessionRow {
   };
 }
 
-/** Milliseconds since 1970, of the rows. */
+/** Base time of the rows, in milliseconds since the Unix epoch. */
 export const START_MS = START;

@@ -23,12 +23,12 @@ import { JsonObject } from '@backstage/types';
 import authModuleBitbucketProvider from '..';
 import { Browser } from './Browser';
 
-/** The OAuth consumer of every portal that a test starts. */
+/** The OAuth consumer of every portal in the tests. */
 export const CLIENT = { id: 'the-portal', secret: 's3cret-of-the-portal' };
 
 export const MIRA = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}';
 
-/** How an event of the auditor ended. */
+/** The outcome of an audit event. */
 export interface AuditedEvent {
   eventId: string;
   status: 'succeeded' | 'failed';
@@ -41,35 +41,35 @@ export interface TestPortal {
   /** `…/api/auth/bitbucket` */
   providerUrl: string;
   newBrowser(): Browser;
-  /** Everything that the backend wrote, its access log included. */
+  /** Returns the complete output of the backend, including its access log. */
   log(): string;
   audited: AuditedEvent[];
-  /** The users of the catalog, which a test may change. */
+  /** The users of the catalog. A test can change them. */
   entities: UserEntity[];
-  /** Registers the portal at the stub again, as `stub.reset()` forgets it. */
+  /** Registers the portal at the stub again, because `stub.reset()` removes it. */
   registerClient(change?: Partial<OAuthClient>): void;
   close(): Promise<void>;
 }
 
 export interface TestPortalOptions {
-  /** What differs in each auth environment; at least `development`. */
+  /** The settings of each auth environment; at least `development`. */
   environments: { [name: string]: JsonObject };
   entities?: UserEntity[];
-  /** The database of another instance. Otherwise the portal has an empty one. */
+  /** The database of another instance. Default: an empty database. */
   database?: DatabaseService;
   appUrl?: string;
-  /** Besides `app` and `auth`. */
+  /** In addition to `app` and `auth`. */
   config?: JsonObject;
-  /** In place of our module. */
+  /** Replaces this package's module. */
   provider?: BackendFeature;
-  /** Besides the auth backend and the provider. */
+  /** In addition to the auth backend and the provider. */
   features?: BackendFeature[];
   stub?: BitbucketCloudStubOptions | BitbucketCloudStub;
-  /** An auditor that cannot record what it says here, and may change its mind. */
+  /** An auditor that fails for the events that are `true`. A test can change the values. */
   failingAuditor?: { begin: boolean; end: boolean };
 }
 
-/** A User of the catalog. */
+/** Returns a user of the catalog. */
 export function createUser(
   name: string,
   annotations: Record<string, string>,
@@ -83,7 +83,7 @@ export function createUser(
   };
 }
 
-/** Starts the real auth backend with our module, and a stub for Bitbucket. */
+/** Starts the real auth backend with this package's module, and a stub for Bitbucket. */
 export async function startPortal(
   options: TestPortalOptions,
 ): Promise<TestPortal> {
@@ -111,7 +111,8 @@ export async function startPortal(
     baseUrl: stub.url,
     apiBaseUrl: stub.apiUrl,
     requestTimeout: { seconds: 5 },
-    // Every refresh asks Bitbucket, so that its responses can be attacked at a refresh as at a sign-in.
+    // Every refresh sends requests to Bitbucket, so that a test can attack the responses at a refresh
+    // and at a sign-in.
     sessions: { accessToken: 'always', checkWithin: { seconds: 0 } },
     signIn: { resolvers: [{ resolver: 'userIdMatchingUserEntityAnnotation' }] },
   };
@@ -170,7 +171,7 @@ export async function startPortal(
   };
 }
 
-/** A catalog that reads the list at each request. */
+/** A catalog that reads the list for each request. */
 function createCatalog(entities: UserEntity[]) {
   return createServiceFactory({
     service: catalogServiceRef,
@@ -199,7 +200,7 @@ function isRunning(
   return stub !== undefined && 'close' in stub;
 }
 
-/** Backstage's own, which notes how each event ended, and writes it all to the log. */
+/** Backstage's auditor. It also records the outcome of each event, and writes everything to the log. */
 function createAuditor(
   audited: AuditedEvent[],
   write: (...line: unknown[]) => void,

@@ -80,6 +80,6 @@ export async function ask(
   return { status: response.status, body: await response.json() };
 }
 
-/** The IDs in a list. */
+/** Returns the IDs in a list. */
 export const idsOf = ({ body }: { body: any }) =>
   body.sessions.map(({ id }: { id: string }) => id);

@@ -8,10 +8,10 @@ export interface HostilePortal {
 }
 
 /**
- * Starts a portal that talks to a {@link HostileBitbucket}, for all tests of a file; before each of them both
- * are as they were.
+ * Starts a portal that uses a {@link HostileBitbucket}, for all tests of a file. Resets both before each
+ * test.
  *
- * @param environments - what differs in each auth environment
+ * @param environments - the settings of each auth environment
  */
 export function useHostilePortal(
   environments: { [name: string]: JsonObject } = { development: {} },

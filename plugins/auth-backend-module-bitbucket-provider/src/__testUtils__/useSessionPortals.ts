@@ -13,21 +13,24 @@ export interface SessionPortals {
   /** Another instance with the same database. */
   second: TestPortal;
   signIn(env: string): Promise<Browser>;
-  /** The same browser, whose requests reach another instance. */
+  /** Returns a browser with the same cookies whose requests reach another instance. */
   twinOf(browser: Browser): Browser;
-  /** The row of the session that was created last. */
+  /** Returns the row of the session that was created last. */
   row(): Promise<any>;
   /** Changes the row of the session that was created last. */
   alter(columns: object): Promise<void>;
-  /** How many requests Bitbucket has had, of all kinds. */
+  /** Returns the number of requests that Bitbucket received. */
   countRequests(): number;
-  /** What the first instance has audited, as in `sign-in succeeded`. */
+  /** Returns the audit events of the first instance, for example `sign-in succeeded`. */
   events(): string[];
-  /** Waits for something that happens behind a response. */
+  /** Waits for a condition that becomes true after a response. */
   until(isSo: () => Promise<boolean> | boolean): Promise<void>;
 }
 
-/** Starts two instances of a portal that share a database, for all tests of a file. `development` is always there. */
+/**
+ * Starts two instances of a portal that share a database, for all tests of a file. The environment
+ * `development` always exists.
+ */
 export function useSessionPortals(
   environments: { [name: string]: JsonObject } = {},
   features: BackendFeature[] = [],
@@ -99,10 +102,10 @@ export function useSessionPortals(
 /** The headers of a refresh and a sign-out. */
 export const ajax = { 'x-requested-with': 'XMLHttpRequest' };
 
-/** The refresh of a session that goes on. */
+/** The refresh of a session that remains valid. */
 export const ok = expect.objectContaining({ status: 200, setCookies: [] });
 
-/** A refresh as it is. */
+/** Sends a refresh, and returns the response. */
 export async function refresh(browser: Browser, env: string, scope = '') {
   const query = new URLSearchParams({ env, ...(scope && { scope }) });
   const response = await browser.fetch(`/refresh?${query}`, { headers: ajax });

@@ -13,9 +13,9 @@ export interface SessionStores {
   cleanup: SessionCleanup;
   sessions: Sessions;
   store: Sessions['store'];
-  /** As of another instance. */
+  /** The store of another instance. */
   other: Sessions['store'];
-  /** Which sessions `cleanup` reported as ended. */
+  /** The sessions that `cleanup` reported as ended. */
   reported: EndedSession[];
   create(change?: Partial<SessionRow>): Promise<SessionRow>;
 }

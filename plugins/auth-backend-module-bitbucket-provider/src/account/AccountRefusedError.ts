@@ -3,8 +3,8 @@ import { EndReason } from '../model/SessionRow';
 import { BitbucketProfile } from './profile';
 
 /**
- * A refusal of an account that is known. The account is for the audit log: as a private field
- * it is in no answer that an error is made into.
+ * The portal rejects a known account. The account is for the audit log only. It is a private field, so
+ * no serialized error contains it.
  */
 export class AccountRefusedError extends NotAllowedError {
   readonly #profile: BitbucketProfile;
@@ -12,8 +12,8 @@ export class AccountRefusedError extends NotAllowedError {
   readonly #reason: EndReason | undefined;
 
   /**
-   * @param message - what the person reads
-   * @param options - `userEntityRef`: the User that the account would have become
+   * @param message - for the user
+   * @param options - `userEntityRef`: the user that the account would have become
    */
   constructor(
     message: string,
@@ -26,7 +26,7 @@ export class AccountRefusedError extends NotAllowedError {
     this.#reason = options.reason;
   }
 
-  /** Why sessions of the account end: the policy refused the account itself, and not its User. */
+  /** Why the sessions of the account end: the policy rejected the account itself, not its user. */
   get reason(): EndReason | undefined {
     return this.#reason;
   }

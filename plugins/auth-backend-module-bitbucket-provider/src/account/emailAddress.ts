@@ -1,20 +1,21 @@
 import { MissingIdentifierError } from './identifiers';
 import { BitbucketProfile } from './profile';
 
-/** An address in its parts. */
+/** The parts of an email address. */
 export interface EmailAddress {
-  /** As Bitbucket tells it. */
+  /** As Bitbucket returns it. */
   address: string;
-  /** Before the `@`; case counts (RFC 5321, section 2.4). */
+  /** The part before the `@`, case-sensitive (RFC 5321, section 2.4). */
   localPart: string;
-  /** After the `@`, in lower case. */
+  /** The part after the `@`, in lower case. */
   domain: string;
 }
 
 /**
- * The confirmed primary address of the account.
+ * Returns the confirmed primary address of the account.
  *
- * @throws MissingIdentifierError where there is none, or where it is not one mailbox at one host
+ * @throws MissingIdentifierError if the account has no such address, or if it is not a single mailbox at
+ * a single host
  */
 export function requireEmailAddress(profile: BitbucketProfile): EmailAddress {
   const address = profile.email;
@@ -33,8 +34,8 @@ export function requireEmailAddress(profile: BitbucketProfile): EmailAddress {
 }
 
 /**
- * Whether two addresses are the same mailbox. Unicode is compared as it is: the catalog's own
- * comparison takes, for example, the Kelvin sign for a "k".
+ * Returns whether two addresses are the same mailbox. It does not normalize Unicode: the catalog's own
+ * comparison treats, for example, the Kelvin sign as a "k".
  */
 export function isSameAddress(
   one: string,
@@ -50,7 +51,7 @@ export function isSameAddress(
   return normalize(one) === normalize(other);
 }
 
-/** Lower case for A to Z only. */
+/** Converts A to Z to lower case, and no other letters. */
 export function lowerCaseAscii(text: string): string {
   return text.replace(/[A-Z]/g, letter => letter.toLowerCase());
 }

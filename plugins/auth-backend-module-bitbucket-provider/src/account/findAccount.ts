@@ -6,9 +6,9 @@ import { AuthService } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 
 /**
- * Returns the uuid of the Bitbucket account that the catalog has for a user, in its annotation.
+ * Returns the uuid of the Bitbucket account of a user, from the annotation in the catalog.
  *
- * @throws an error if the catalog does not answer
+ * @throws an error if the catalog does not respond
  */
 export async function findAccount(
   userEntityRef: string,

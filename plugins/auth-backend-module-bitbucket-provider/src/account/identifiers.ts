@@ -1,14 +1,14 @@
 import { NotFoundError } from '@backstage/errors';
 
 /**
- * The account has no identifier of the kind that a resolver goes by. The next resolver may try;
- * when none finds a User, the person reads this message.
+ * The account has no identifier of the kind that a resolver compares. The provider tries the next
+ * resolver. If none finds a user, the user reads this message.
  */
 export class MissingIdentifierError extends NotFoundError {}
 
 /**
- * The catalog, which ignores case, found a User whose value is not exactly that of the account. The next
- * resolver may try. The log names the User; the person does not read it.
+ * The catalog, which ignores case, found a user whose value differs from that of the account. The
+ * provider tries the next resolver. The log names the user, but the response does not.
  */
 export class NearMissError extends NotFoundError {
   readonly #note: string;

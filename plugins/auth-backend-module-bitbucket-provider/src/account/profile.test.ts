@@ -7,13 +7,13 @@ describe('createProfile', () => {
 
   it.each([
     [
-      'the confirmed primary',
+      'the confirmed primary address',
       [confirmed, { ...confirmed, address: 'p@x.example', primary: true }],
       'p@x.example',
     ],
-    ['no secondary', [confirmed], undefined],
+    ['no secondary address', [confirmed], undefined],
     [
-      'no unconfirmed primary',
+      'no unconfirmed primary address',
       [
         confirmed,
         {
@@ -25,8 +25,8 @@ describe('createProfile', () => {
       ],
       undefined,
     ],
-    ['nothing of nothing', [], undefined],
-  ])('takes %s as the address', (_, emails, expected) => {
+    ['nothing from an empty list', [], undefined],
+  ])('uses %s as the address', (_, emails, expected) => {
     expect(createProfile({ uuid: UUID }, emails).email).toBe(expected);
   });
 });

@@ -6,16 +6,17 @@ import {
 import { ProfileInfo } from '@backstage/plugin-auth-node';
 
 /**
- * Who signed in, as Bitbucket tells it: what a sign-in resolver gets as `result.fullProfile`.
+ * The account that signed in, as Bitbucket returns it. A sign-in resolver receives it as
+ * `info.result.fullProfile`.
  *
  * @public
  */
 export interface BitbucketProfile extends BitbucketAccount {
-  /** The primary address, and only if it is confirmed: anyone can enter any address. */
+  /** The primary address, only if it is confirmed: users can enter any address. */
   email?: string;
-  /** All addresses, confirmed or not; empty where the consumer may not read them. */
+  /** All addresses, confirmed or not. Empty if the consumer lacks the permission to read them. */
   emails: BitbucketEmail[];
-  /** All workspaces of the account; `undefined` where `allowedWorkspaces` is not configured. */
+  /** All workspaces of the account; `undefined` if `allowedWorkspaces` is not configured. */
   workspaces?: BitbucketWorkspaceAccess[];
 }
 
@@ -29,7 +30,7 @@ export function createProfile(
   return { ...account, email: primary?.address, emails, workspaces };
 }
 
-/** What the portal shows of the person. */
+/** Returns the profile that the portal displays. */
 export function toProfileInfo(profile: BitbucketProfile): ProfileInfo {
   return {
     displayName: profile.displayName ?? profile.nickname,
@@ -39,8 +40,9 @@ export function toProfileInfo(profile: BitbucketProfile): ProfileInfo {
 }
 
 /**
- * Names the account in a sentence, so that the person can pass it on to whoever adds them. People
- * choose their names, and the sentence is a line of the log too: no control characters, no end.
+ * Describes the account in a sentence, so that the user can send it to an administrator. Users choose
+ * their names, and the sentence is also a log line. Therefore it removes control characters and limits
+ * the length.
  */
 export function describeAccount(profile: BitbucketProfile): string {
   const { displayName, nickname, username, uuid } = profile;

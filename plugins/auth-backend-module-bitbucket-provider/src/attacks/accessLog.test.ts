@@ -25,7 +25,7 @@ const lines: string[] = [];
 const providerUrl = () =>
   `http://localhost:${backend.server.port()}/api/auth/bitbucket`;
 
-// The test backend writes no access log. This is the middleware by which a real one does.
+// The test backend writes no access log. This middleware writes the access log of a real backend.
 const accessLogModule = createBackendModule({
   pluginId: 'auth',
   moduleId: 'access-log',
@@ -113,7 +113,12 @@ it.each<[string, string, string, (path: string) => string]>([
   ['another nonce', 'Mira Lindqvist', 'GET', path => `${path}00`],
   ['two environments', 'Mira Lindqvist', 'GET', path => `${path}&env=nowhere`],
   ['two codes', 'Mira Lindqvist', 'GET', path => `${path}&code=an0ther-c0de`],
-  ['a slash more', 'Mira Lindqvist', 'GET', path => path.replace('?', '/?')],
+  [
+    'an additional slash',
+    'Mira Lindqvist',
+    'GET',
+    path => path.replace('?', '/?'),
+  ],
   ['a POST', 'Mira Lindqvist', 'POST', path => path],
   ['a HEAD', 'Mira Lindqvist', 'HEAD', path => path],
 ])(

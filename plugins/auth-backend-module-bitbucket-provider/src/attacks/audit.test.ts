@@ -22,7 +22,7 @@ const hostile = useHostilePortal({
 });
 
 const HOUR = 60 * 60 * 1000;
-/** Another one for each test: a portal records each cookie once. */
+/** Each test uses another cookie, because a portal records each cookie only once. */
 let forged = '';
 beforeEach(() => {
   forged = randomBytes(32).toString('base64url');
@@ -51,7 +51,7 @@ const refresh = (headers: Record<string, string>, query = '') =>
     .fetch(`/refresh?env=development${query}`, { headers });
 const start = (query: string) =>
   hostile.portal.newBrowser().fetch(`/start?${query}`);
-/** A request that is refused before it gets to Bitbucket. */
+/** Returns the event of a request that the portal rejects before it contacts Bitbucket. */
 const refusal = (event: Expected['event'], reason: RegExp): Expected => ({
   event,
   status: 'failed',
@@ -77,7 +77,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     { event: 'sign-in', status: 'succeeded', meta: MIRA },
   ],
   [
-    'a refresh that hands out an access token',
+    'a refresh that returns an access token',
     async () => (await signIn()).refresh(),
     { event: 'access-token', status: 'succeeded', meta: SESSION },
   ],
@@ -91,7 +91,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     },
   ],
   [
-    'a start that would end on another site',
+    'a start that would redirect to another site',
     () => start('env=development&redirectUrl=https://evil.example/'),
     refusal('sign-in', /redirectUrl must be/),
   ],
@@ -101,12 +101,12 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     refusal('sign-in', /Origin 'https:\/\/evil\.example' is not allowed/),
   ],
   [
-    'a start for what is no site',
+    'a start with an invalid origin',
     () => start('env=development&origin=evil'),
     refusal('sign-in', /App origin is invalid/),
   ],
   [
-    'a start in an environment that is not there',
+    'a start in an unknown environment',
     () => start('env=nowhere'),
     refusal('sign-in', /No configuration available/),
   ],
@@ -121,7 +121,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     refusal('sign-in', /^env must be one line of text$/),
   ],
   [
-    'a refresh that the portal did not send',
+    'a refresh without X-Requested-With',
     () => refresh({}),
     refusal('session-refresh', /Invalid X-Requested-With/),
   ],
@@ -136,7 +136,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     refusal('session-refresh', /scope must be one line of text/),
   ],
   [
-    'a sign-out that the portal did not send',
+    'a sign-out without X-Requested-With',
     () => signOut({}),
     refusal('sign-out', /Invalid X-Requested-With/),
   ],
@@ -184,7 +184,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     },
   ],
   [
-    'a refusal by Bitbucket before the consent',
+    'a rejection by Bitbucket before the consent',
     () => signIn({ error: 'invalid_request' }),
     {
       event: 'sign-in',
@@ -193,7 +193,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     },
   ],
   [
-    'a code that is worth nothing',
+    'an invalid code',
     () => {
       refuseTokens('invalid_grant');
       return signIn();
@@ -205,7 +205,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     },
   ],
   [
-    'trouble at Bitbucket',
+    'an outage of Bitbucket',
     () => {
       hostile.bitbucket.answer({ user: json({}, 503) });
       return signIn();
@@ -217,7 +217,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     },
   ],
   [
-    'an account that the policy refuses',
+    'an account that the policy rejects',
     () => {
       account({ has_2fa_enabled: false });
       return signIn();
@@ -232,7 +232,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     },
   ],
   [
-    'an account that the catalog does not know',
+    'an account without a user in the catalog',
     () => {
       account({ uuid: STRANGER });
       return signIn();
@@ -248,7 +248,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     },
   ],
   [
-    'a refresh token that is worth nothing',
+    'an invalid refresh token',
     async () => {
       const browser = await signIn();
       advanceClock(2 * HOUR);
@@ -262,7 +262,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     },
   ],
   [
-    'a check that gets another account',
+    'a check that returns another account',
     async () => {
       const browser = await signIn();
       account({ uuid: STRANGER });
@@ -275,7 +275,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     },
   ],
   [
-    'a check at a Bitbucket in trouble',
+    'a check during an outage of Bitbucket',
     async () => {
       const browser = await signIn();
       hostile.bitbucket.answer({ user: json({}, 503) });
@@ -288,7 +288,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     },
   ],
   [
-    'a check of an account that the policy refuses now',
+    'a check of an account that the policy rejects now',
     async () => {
       const browser = await signIn();
       account({ has_2fa_enabled: false });
@@ -301,7 +301,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     },
   ],
   [
-    'a session whose user the catalog has lost',
+    'a session whose user was removed from the catalog',
     async () => {
       const browser = await signIn();
       const [user] = hostile.portal.entities.splice(0);
@@ -315,7 +315,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     },
   ],
   [
-    'a cookie that belongs to no session',
+    'a cookie without a session',
     () => {
       const browser = hostile.portal.newBrowser();
       browser.setCookie('bitbucket-session', `v1.${forged}`);
@@ -329,7 +329,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
   ],
 ];
 
-it.each(cases)('%s ends as an event', async (_, act, expected) => {
+it.each(cases)('%s is recorded as an event', async (_, act, expected) => {
   await act();
   const { event, status, meta } = expected;
   const { audited } = hostile.portal;
@@ -337,7 +337,7 @@ it.each(cases)('%s ends as an event', async (_, act, expected) => {
     status,
     meta: { provider: 'bitbucket', ...meta },
   });
-  // What went well before, and nothing twice.
+  // The earlier successful events, each once.
   const isSignedIn =
     hostile.bitbucket.requests.token > 0 &&
     (event !== 'sign-in' || status === 'succeeded');
@@ -347,7 +347,7 @@ it.each(cases)('%s ends as an event', async (_, act, expected) => {
   ]);
 });
 
-it('takes a page that nobody is signed in to for no refusal', async () => {
+it('does not record a refresh without a session as a rejection', async () => {
   expect((await refresh(ajax)).status).toBe(401);
   expect((await signOut(ajax)).status).toBe(200);
   expect(hostile.portal.audited).toEqual([]);

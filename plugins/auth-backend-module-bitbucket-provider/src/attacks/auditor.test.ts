@@ -8,7 +8,7 @@ const STRANGER = '{b2f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b99}';
 
 const hostile = useHostilePortal();
 
-describe('a header Authorization that is worth nothing', () => {
+describe('an invalid Authorization header', () => {
   const init = {
     headers: {
       'x-requested-with': 'XMLHttpRequest',
@@ -16,7 +16,7 @@ describe('a header Authorization that is worth nothing', () => {
     },
   };
 
-  it('hides no refusal', async () => {
+  it('does not prevent the record of a rejection', async () => {
     const browser = hostile.portal.newBrowser();
     const answer = await browser.fetch('/handler/frame?code=a-c0de', init);
     expect(answer.status).toBe(400);
@@ -24,12 +24,12 @@ describe('a header Authorization that is worth nothing', () => {
     expect(hostile.portal.audited).toMatchObject([
       { eventId: 'sign-in', status: 'failed' },
     ]);
-    // Nor where it came from
+    // The log line also contains the address of the client.
     expect(hostile.portal.log()).toMatch(/"ip":"[^"]+","hostname":"localhost"/);
     expect(hostile.portal.log()).not.toContain('"plugin:');
   });
 
-  it('hides no sign-in and ends no session', async () => {
+  it('prevents no sign-in and ends no session', async () => {
     const browser = hostile.portal.newBrowser();
     const callback = await browser.callbackOf();
     const page = await browser.fetch(
@@ -72,28 +72,33 @@ describe('an auditor that fails', () => {
     ['end', ACCOUNT.uuid],
     ['begin', STRANGER],
     ['end', STRANGER],
-  ])('to %s lets nobody in, and says no more than that', async (when, uuid) => {
-    failing[when] = true;
-    hostile.bitbucket.answer({ user: json({ ...ACCOUNT, uuid }) });
-    const browser = recording.newBrowser();
-    const { error } = await browser.comeBack(await browser.callbackOf());
-    expect(error.message).toMatch(/^This portal cannot record sign-ins[^:]*$/);
-    expect(browser.session()).toBeUndefined();
-  });
+  ])(
+    'to %s prevents every sign-in, and the response contains no details',
+    async (when, uuid) => {
+      failing[when] = true;
+      hostile.bitbucket.answer({ user: json({ ...ACCOUNT, uuid }) });
+      const browser = recording.newBrowser();
+      const { error } = await browser.comeBack(await browser.callbackOf());
+      expect(error.message).toMatch(
+        /^This portal cannot record sign-ins[^:]*$/,
+      );
+      expect(browser.session()).toBeUndefined();
+    },
+  );
 
-  it('to end a second sign-in keeps the session of the browser', async () => {
+  it('to end a second sign-in preserves the session of the browser', async () => {
     const browser = recording.newBrowser();
     await browser.comeBack(await browser.callbackOf());
     failing.end = true;
     const { error } = await browser.comeBack(await browser.callbackOf());
     expect(error.message).toMatch(/^This portal cannot record sign-ins/);
     failing.end = false;
-    // A session that was replaced ends after a minute.
+    // A replaced session ends after one minute.
     advanceClock(2 * 60_000);
     expect(await browser.refresh()).toHaveProperty('backstageIdentity');
   });
 
-  it('shows a page for a callback that belongs to nobody', async () => {
+  it('returns a page for a callback without a sign-in attempt', async () => {
     failing.begin = true;
     const answer = await recording.newBrowser().fetch('/handler/frame?code=x');
     expect(answer.status).toBe(400);
@@ -101,7 +106,7 @@ describe('an auditor that fails', () => {
     expect(recording.log()).toContain('Could not record sign-in');
   });
 
-  it.each(['begin', 'end'] as const)('to %s loses no session', async when => {
+  it.each(['begin', 'end'] as const)('to %s ends no session', async when => {
     const browser = recording.newBrowser();
     await browser.comeBack(await browser.callbackOf());
     advanceClock(2 * HOUR);
@@ -111,15 +116,18 @@ describe('an auditor that fails', () => {
     expect(await browser.refresh()).toHaveProperty('backstageIdentity');
   });
 
-  it.each(['begin', 'end'] as const)('to %s keeps no session', async when => {
-    const browser = recording.newBrowser();
-    await browser.comeBack(await browser.callbackOf());
-    const secret = browser.session() ?? '';
-    failing[when] = true;
-    await browser.logout();
-    browser.setCookie('bitbucket-session', secret);
-    expect(await browser.refresh()).toMatchObject({
-      error: { message: expect.stringMatching(/^You signed out/) },
-    });
-  });
+  it.each(['begin', 'end'] as const)(
+    'to %s prevents no sign-out',
+    async when => {
+      const browser = recording.newBrowser();
+      await browser.comeBack(await browser.callbackOf());
+      const secret = browser.session() ?? '';
+      failing[when] = true;
+      await browser.logout();
+      browser.setCookie('bitbucket-session', secret);
+      expect(await browser.refresh()).toMatchObject({
+        error: { message: expect.stringMatching(/^You signed out/) },
+      });
+    },
+  );
 });

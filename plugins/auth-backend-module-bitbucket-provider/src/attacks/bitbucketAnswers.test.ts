@@ -70,7 +70,7 @@ async function signIn() {
 const endpoints: Endpoint[] = ['token', 'user', 'emails', 'workspaces'];
 const sentence = /^[A-Z][^{}<>]+[.]$/;
 
-it('signs in when all is well, in one request to each endpoint', async () => {
+it('signs in with one request to each endpoint', async () => {
   const { response } = await signIn();
   expect(response.backstageIdentity.identity.userEntityRef).toBe(
     'user:default/mira',
@@ -83,13 +83,13 @@ it('signs in when all is well, in one request to each endpoint', async () => {
   });
 });
 
-it('asks for account, emails and workspaces at the same time', async () => {
+it('requests account, emails and workspaces at the same time', async () => {
   const waiting: Array<() => void> = [];
   const together =
     (body: unknown): Answer =>
     (req, res) => {
       waiting.push(() => json(body)(req, res));
-      // Nobody gets an answer before all three have asked.
+      // No request gets a response before all three have arrived.
       if (waiting.length === 3) {
         waiting.forEach(answer => answer());
       }
@@ -105,16 +105,16 @@ it('asks for account, emails and workspaces at the same time', async () => {
 const answers: [string, Answer, number][] = [
   ['answers 400', json({ type: 'error' }, 400), 1],
   ['answers 401', json({ type: 'error' }, 401), 1],
-  ['refuses by 401', refusal(401), 1],
-  ['refuses by 404', refusal(404), 1],
+  ['responds with 401', refusal(401), 1],
+  ['responds with 404', refusal(404), 1],
   ['answers 404', json({ type: 'error' }, 404), 1],
   ['answers 410', json({ type: 'error' }, 410), 1],
   ['answers 429', json({ type: 'error' }, 429), 1],
-  ['answers 429 in plain text', raw('Rate limit', 'text/plain', 429), 1],
+  ['responds with 429 in plain text', raw('Rate limit', 'text/plain', 429), 1],
   ['answers 500', json({ type: 'error' }, 500), 2],
-  ['answers 503 in HTML', raw('<html>', 'text/html', 503), 2],
+  ['responds with 503 in HTML', raw('<html>', 'text/html', 503), 2],
   ['hangs', hang, 1],
-  ['is cut off', cut, 2],
+  ['closes the connection', cut, 2],
   ['sends HTML', raw('<html>Sign in</html>', 'text/html'), 1],
   ['sends truncated JSON', raw('{"uuid": "{a1f0'), 1],
   ['sends nothing', raw(''), 1],
@@ -125,14 +125,14 @@ const answers: [string, Answer, number][] = [
 
 describe.each(endpoints)('when the endpoint %s', endpoint => {
   it.each(answers)(
-    '%s, the person reads a sentence',
+    '%s, the user reads a clear message',
     async (_, answer, gets) => {
       bitbucket.answer({ [endpoint]: answer });
       const { response, error, browser } = await signIn();
       expect(response).toBeUndefined();
       expect(error.message).toMatch(sentence);
       expect(browser.session('development')).toBeUndefined();
-      // A code is sent once; what only reads is asked for twice at the most.
+      // The portal sends a code once, and sends read requests at most twice.
       expect(bitbucket.requests[endpoint]).toBe(
         endpoint === 'token' ? 1 : gets,
       );
@@ -140,7 +140,7 @@ describe.each(endpoints)('when the endpoint %s', endpoint => {
   );
 
   it.each([301, 302, 307, 308])(
-    'redirects by %i, nobody follows',
+    'redirects with %i, the portal does not follow',
     async status => {
       bitbucket.answer({ [endpoint]: redirect(elsewhereUrl(), status) });
       const { response, error } = await signIn();
@@ -151,13 +151,13 @@ describe.each(endpoints)('when the endpoint %s', endpoint => {
   );
 
   it.each(answers)(
-    '%s at a refresh, the session goes on unless it was refused',
+    '%s at a refresh, the session remains valid unless the access was rejected',
     async (name, answer) => {
       // No resolver requires the addresses, so a check does not read them.
       const isRead = endpoint !== 'emails';
-      // Also with a new access token: Bitbucket has ended the access.
+      // Also with a new access token: Bitbucket has revoked the access.
       const isEnded =
-        name === 'refuses by 401' && isRead && endpoint !== 'token';
+        name === 'responds with 401' && isRead && endpoint !== 'token';
       const failure = isEnded ? 401 : 503;
       const { browser } = await signIn();
       const session = browser.session('development');
@@ -198,13 +198,13 @@ it.each<[Endpoint, number, RegExp]>([
   ['token', 401, /does not accept this portal's OAuth consumer/],
   ['token', 403, /does not accept this portal's OAuth consumer/],
   ['token', 503, /is having trouble/],
-])('says what %s %i means', async (endpoint, status, message) => {
+])('explains what %s %i means', async (endpoint, status, message) => {
   bitbucket.answer({ [endpoint]: json({ type: 'error' }, status) });
   const { error } = await signIn();
   expect(error.message).toMatch(message);
 });
 
-it('signs in without addresses when they may not be read', async () => {
+it('signs in without addresses if the portal is not permitted to read them', async () => {
   bitbucket.answer({ emails: json({ type: 'error' }, 403) });
   const { response } = await signIn();
   expect(response.profile.email).toBeUndefined();
@@ -212,21 +212,21 @@ it('signs in without addresses when they may not be read', async () => {
 
 describe.each(['emails', 'workspaces'] as const)('a list of %s', endpoint => {
   const nextOf: [string, () => string, number][] = [
-    ['goes on elsewhere', elsewhereUrl, 1],
-    ['goes on at another port', () => 'http://127.0.0.1:1/2.0/x', 1],
-    ['goes on by another scheme', () => 'file:///etc/passwd', 1],
+    ['continues at another host', elsewhereUrl, 1],
+    ['continues at another port', () => 'http://127.0.0.1:1/2.0/x', 1],
+    ['continues with another scheme', () => 'file:///etc/passwd', 1],
     [
-      'goes on with a user name in front',
+      'continues with a user name in the URL',
       () => `http://127.0.0.1@${elsewhereUrl().slice(7)}`,
       1,
     ],
     [
-      'repeats itself',
+      'repeats a page',
       () => `${bitbucket.apiUrl}/user/${endpoint}?pagelen=100`,
       1,
     ],
   ];
-  it.each(nextOf)('that %s ends with an error', async (_, next, requests) => {
+  it.each(nextOf)('that %s causes an error', async (_, next, requests) => {
     bitbucket.answer({ [endpoint]: json({ values: [], next: next() }) });
     const { response, error } = await signIn();
     expect(response).toBeUndefined();
@@ -235,7 +235,7 @@ describe.each(['emails', 'workspaces'] as const)('a list of %s', endpoint => {
     expect(bitbucket.requests[endpoint]).toBe(requests);
   });
 
-  it('that never ends ends with an error', async () => {
+  it('that never ends causes an error', async () => {
     let page = 0;
     const endless: Answer = (req, res) => {
       page += 1;
@@ -251,24 +251,24 @@ describe.each(['emails', 'workspaces'] as const)('a list of %s', endpoint => {
 
 it.each<[string, object]>([
   ['no access token', { access_token: undefined }],
-  ['an access token that is no text', { access_token: 7 }],
+  ['an access token that is not a text', { access_token: 7 }],
   ['another type of token', { token_type: 'mac' }],
-  ['a lifetime that is no number', { expires_in: 'soon' }],
-])('takes no answer with %s', async (_, change) => {
+  ['a lifetime that is not a number', { expires_in: 'soon' }],
+])('rejects a token response with %s', async (_, change) => {
   bitbucket.answer({ token: json({ ...TOKEN, ...change }) });
   const { response, error } = await signIn();
   expect(response).toBeUndefined();
   expect(error.message).toMatch(sentence);
 });
 
-it('leaves no question open when the attempt has failed', async () => {
+it('leaves no request open after the attempt has failed', async () => {
   const open = new Set<unknown>();
   let refuse = () => {};
   let tellClosed = () => {};
   const closed = new Promise<void>(resolve => {
     tellClosed = resolve;
   });
-  /** The account is refused when the two others have been asked for. */
+  /** Rejects the account after the two other requests have arrived. */
   const begin = (asked: unknown) => {
     open.add(asked);
     if (open.size === 3) {
@@ -295,11 +295,11 @@ it('leaves no question open when the attempt has failed', async () => {
   const browser = portal.newBrowser();
   const { error } = await browser.comeBack(await browser.callbackOf('patient'));
   expect(error.message).toMatch(/did not accept the access/);
-  // Long before the minute that each may take.
+  // This is shorter than the minute that each request can take.
   await closed;
 });
 
-it('writes none of all that was secret', () => {
+it('logs no secrets', () => {
   const log = portal.log();
   expect(log.includes('Bitbucket sign-in failed')).toBe(true);
   const secrets = [

@@ -44,16 +44,19 @@ it.each([
   ['GET', { 'sec-purpose': 'prefetch;prerender' }],
   ['GET', { purpose: 'prefetch' }],
   ['GET', { 'x-moz': 'prefetch' }],
-])('a %s of the start with %p writes nothing', async (method, headers) => {
-  const answer = await portal
-    .newBrowser()
-    .fetch('/start?env=development', { method, headers });
-  expect(answer.status).toBe(405);
-  expect(answer.headers.get('allow')).toBe('GET');
-  expect(answer.headers.getSetCookie()).toEqual([]);
-});
+])(
+  'a %s of the start with %p writes nothing to the database',
+  async (method, headers) => {
+    const answer = await portal
+      .newBrowser()
+      .fetch('/start?env=development', { method, headers });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBe('GET');
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  },
+);
 
-describe('cookies of versions that kept the refresh token in the browser', () => {
+describe('cookies of versions that stored the refresh token in the browser', () => {
   const former = {
     'bitbucket-refresh-token': 'a',
     'bitbucket-refresh-token-0': 'b',
@@ -66,12 +69,12 @@ describe('cookies of versions that kept the refresh token in the browser', () =>
     for (const [name, value] of Object.entries(former)) {
       browser.setCookie(name, value);
     }
-    browser.setCookie('bitbucket-refresh-token-x', 'of something else');
+    browser.setCookie('bitbucket-refresh-token-x', 'of another provider');
     return browser;
   };
   const left = ['bitbucket-refresh-token-x', 'bitbucket-attempt'];
 
-  it('are no session', async () => {
+  it('are ignored', async () => {
     const browser = withFormer();
     expect(await browser.refresh()).toHaveProperty('error');
     expect(browser.cookieNames()).toContain('bitbucket-refresh-token');
@@ -83,7 +86,7 @@ describe('cookies of versions that kept the refresh token in the browser', () =>
     expect(browser.cookieNames()).toEqual([...left, 'bitbucket-session']);
   });
 
-  it('are deleted by the sign-out, also without a session', async () => {
+  it('are deleted by the sign-out, even without a session', async () => {
     const browser = withFormer();
     const answer = await browser.fetch('/logout?env=development', {
       method: 'POST',
@@ -137,7 +140,7 @@ describe('refresh and logout', () => {
     },
   );
 
-  it('give no session after sign-out', async () => {
+  it('return no session after sign-out', async () => {
     const browser = portal.newBrowser();
     await browser.signIn('Mira Lindqvist');
     const session = browser.session() ?? '';
@@ -146,7 +149,7 @@ describe('refresh and logout', () => {
     expect(await browser.refresh()).toMatchObject({
       error: { name: 'AuthenticationError' },
     });
-    // A copy of the cookie is not valid either.
+    // A copy of the cookie is also invalid.
     browser.setCookie('bitbucket-session', session);
     expect(await browser.refresh()).toMatchObject({
       error: { message: expect.stringMatching(/^You signed out/) },
@@ -154,8 +157,8 @@ describe('refresh and logout', () => {
   });
 });
 
-describe('two people at one browser', () => {
-  it('are not mixed up: who signs in last is who is signed in', async () => {
+describe('two accounts in one browser', () => {
+  it('are not mixed up: the session belongs to the account that signed in last', async () => {
     const second = await startPortal({
       stub: portal.stub,
       environments: {
@@ -191,7 +194,7 @@ describe('two people at one browser', () => {
 
 const OTHER = '{b2f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b99}';
 
-describe('a refresh that is still under way', () => {
+describe('a refresh in progress', () => {
   let bitbucket: HostileBitbucket;
   let other: TestPortal;
   beforeAll(async () => {
@@ -212,7 +215,7 @@ describe('a refresh that is still under way', () => {
     await bitbucket.close();
   });
 
-  /** A browser of Mira, and how to let Bitbucket end the refresh that it has begun. */
+  /** Returns a browser of Mira, and a function that completes the pending refresh at Bitbucket. */
   async function beginRefresh() {
     bitbucket.reset();
     const browser = other.newBrowser();
@@ -249,14 +252,14 @@ describe('a refresh that is still under way', () => {
     };
   }
 
-  it('keeps the session, where nothing happens meanwhile', async () => {
+  it('stores the new tokens if nothing else changes the session', async () => {
     const { browser, end } = await beginRefresh();
     expect((await end()).providerInfo.accessToken).toBe('renewed');
-    // Not lost: Bitbucket is not asked for another one.
+    // The token was stored: the portal does not request another one.
     expect((await browser.refresh()).providerInfo.accessToken).toBe('renewed');
   });
 
-  it('does not sign in again who signs out meanwhile', async () => {
+  it('does not restore a session that was signed out during the refresh', async () => {
     const { browser, session, end } = await beginRefresh();
     await browser.logout();
     expect(await end()).toMatchObject({
@@ -267,7 +270,7 @@ describe('a refresh that is still under way', () => {
     expect(await browser.refresh()).toHaveProperty('error');
   });
 
-  it('is shared by another tab, and gives nothing after a sign-out', async () => {
+  it('is shared by another tab, and returns nothing after a sign-out', async () => {
     const { browser, session, end } = await beginRefresh();
     const tab = browser.refresh();
     await browser.logout();
@@ -278,7 +281,7 @@ describe('a refresh that is still under way', () => {
     expect(await browser.refresh()).toHaveProperty('error');
   });
 
-  it('does not bring back who was there before somebody else', async () => {
+  it('does not restore the account that another account has replaced', async () => {
     const { browser, callback, session, end } = await beginRefresh();
     bitbucket.answer({ user: json({ ...ACCOUNT, uuid: OTHER }) });
     expect(await browser.comeBack(callback)).toHaveProperty('response');
@@ -291,7 +294,7 @@ describe('a refresh that is still under way', () => {
     expect(backstageIdentity.identity.userEntityRef).toBe('user:default/other');
   });
 
-  it('goes on where a sign-in meanwhile is refused', async () => {
+  it('continues if a sign-in during the refresh is rejected', async () => {
     const { browser, callback, session, end } = await beginRefresh();
     bitbucket.answer({ user: json({ ...ACCOUNT, account_status: 'closed' }) });
     expect(await browser.comeBack(callback)).toHaveProperty('error');
@@ -301,8 +304,8 @@ describe('a refresh that is still under way', () => {
   });
 });
 
-describe('a sign-in for which Bitbucket gives no refresh token', () => {
-  it('lasts until the next reload, and ends the session that was there before', async () => {
+describe('a sign-in for which Bitbucket returns no refresh token', () => {
+  it('lasts until the next reload, and ends the previous session', async () => {
     const bitbucket = await HostileBitbucket.start();
     const other = await startPortal({
       stub: portal.stub,
@@ -342,30 +345,33 @@ describe('a name with markup', () => {
     '%27%29%3balert(1)',
   ];
 
-  /** The page at the end of a sign-in, in which nothing of the name may do anything. */
+  /** Returns the page at the end of a sign-in. The name must not execute anything in it. */
   async function endOf(callback: URL, browser: Browser, name: string) {
     const answer = await browser.fetch(
       callback.href.slice(portal.providerUrl.length),
     );
     const page = await answer.text();
     expect(page).not.toContain('alert(1)</script>');
-    // A page that decodes nothing can contain escapes as text.
+    // A page that does not decode text can contain escapes as text.
     const isDecoding = page.includes('decodeURIComponent');
     expect(page).not.toContain(isDecoding ? name : decodeURIComponent(name));
     expect(page.match(/<script/g)).toHaveLength(1);
     return page;
   }
 
-  it.each(names)('arrives as it is, and does nothing: %s', async name => {
-    portal.stub.update('mira_lindqvist', { display_name: name });
-    const browser = portal.newBrowser();
-    const callback = await browser.consent('Everything in order');
-    await endOf(callback, browser, name);
-    const { profile } = await browser.refresh();
-    expect(profile.displayName).toBe(name);
-  });
+  it.each(names)(
+    'is returned unchanged, and is not executed: %s',
+    async name => {
+      portal.stub.update('mira_lindqvist', { display_name: name });
+      const browser = portal.newBrowser();
+      const callback = await browser.consent('Everything in order');
+      await endOf(callback, browser, name);
+      const { profile } = await browser.refresh();
+      expect(profile.displayName).toBe(name);
+    },
+  );
 
-  it.each(names)('does nothing where it is refused: %s', async name => {
+  it.each(names)('is not executed after a rejection: %s', async name => {
     portal.stub.update('olu-adeyemi', { display_name: name });
     const browser = portal.newBrowser();
     const page = await endOf(

@@ -41,7 +41,7 @@ describe('on an instance of the portal', () => {
   });
 
   it.each([2 * HOUR, 8 * 24 * HOUR])(
-    'a session of a former OAuth consumer costs no request, %d ms after its check',
+    'a session of a former OAuth consumer sends no request, %d ms after its check',
     async age => {
       const cookie = await createSession('former-consumer', now - age);
       const instance = await open('new-consumer');
@@ -55,7 +55,7 @@ describe('on an instance of the portal', () => {
     ['a minute ahead', 'session', MINUTE],
     ['a day ahead', 'check', 24 * HOUR],
   ])(
-    'after a check by a clock that is %s, the response comes from a %s',
+    'after a check with a clock that is %s, the response comes from a %s',
     async (_, source, ahead) => {
       const cookie = await createSession('a-consumer', now + ahead);
       const instance = await open('a-consumer');

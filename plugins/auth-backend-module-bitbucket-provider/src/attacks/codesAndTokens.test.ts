@@ -16,7 +16,7 @@ const HOUR = 60 * MINUTE;
 let bitbucket: HostileBitbucket;
 let stub: BitbucketCloudStub;
 let portal: TestPortal;
-/** Another portal at the same Bitbucket. */
+/** Another portal with the same Bitbucket. */
 let second: TestPortal;
 beforeAll(async () => {
   bitbucket = await HostileBitbucket.start();
@@ -43,7 +43,7 @@ const tokenRequests = () =>
   stub.journal.entries().filter(({ path }) => path.endsWith('/access_token'));
 
 describe('an authorization code', () => {
-  it('is worth nothing after ten minutes', async () => {
+  it('is invalid after ten minutes', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Mira Lindqvist');
     stub.clock.advance(11 * MINUTE);
@@ -51,7 +51,7 @@ describe('an authorization code', () => {
     expect(error.message).toMatch(/it took too long/);
   });
 
-  it('that was spent is worth nothing in another sign-in', async () => {
+  it('that was used is invalid in another sign-in', async () => {
     const browser = portal.newBrowser();
     const spent = await browser.consent('Mira Lindqvist');
     expect(await browser.comeBack(spent)).toHaveProperty('response');
@@ -64,7 +64,7 @@ describe('an authorization code', () => {
     expect(browser.session('development')).toBeUndefined();
   });
 
-  it('is not spent by a HEAD of the callback', async () => {
+  it('is not consumed by a HEAD of the callback', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Mira Lindqvist');
     const head = await browser.fetch(
@@ -80,7 +80,7 @@ describe('an authorization code', () => {
     );
   });
 
-  it('of another client is worth nothing', async () => {
+  it('of another OAuth consumer is invalid', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Mira Lindqvist');
     stub.registerClient({
@@ -106,8 +106,8 @@ describe('an authorization code', () => {
     expect(error.message).toMatch(/did not accept this sign-in/);
   });
 
-  it('for another redirect_uri is worth nothing', async () => {
-    // The other instance has another port, and with it another redirect_uri.
+  it('for another redirect_uri is invalid', async () => {
+    // The other instance has another port, and therefore another redirect_uri.
     stub.registerClient({
       id: 'the-portal',
       secret: 's3cret-of-the-portal',
@@ -139,7 +139,7 @@ describe('an authorization code', () => {
       callback.searchParams.set('code', code);
     }
     const { error } = await browser.comeBack(callback);
-    expect(error.message).toMatch(/holds no authorization code/);
+    expect(error.message).toMatch(/contains no authorization code/);
     expect(tokenRequests()).toHaveLength(0);
   });
 });
@@ -199,7 +199,7 @@ describe('tokens of more than 5,000 characters', () => {
     expect(browser.session('hostile')).toBeUndefined();
   });
 
-  it('are kept where Bitbucket sends no new refresh token', async () => {
+  it('are kept if Bitbucket returns no new refresh token', async () => {
     const browser = portal.newBrowser();
     answerWith('access-1', long('refresh-1'));
     await browser.comeBack(await browser.callbackOf('hostile'));

@@ -28,7 +28,7 @@ const hostile = useHostilePortal({
 
 type Answer = ReturnType<typeof json>;
 
-/** A Bitbucket that repeats all that it was told, in the places where errors are. */
+/** A Bitbucket that repeats all received secrets in error responses. */
 const gossip =
   (status: number): Answer =>
   (req, res) => {
@@ -46,25 +46,28 @@ const gossip =
   };
 
 const answers: [string, Answer][] = [
-  ['repeats secrets by 200', gossip(200)],
-  ['repeats secrets by 400', gossip(400)],
-  ['repeats secrets by 401', gossip(401)],
-  ['repeats secrets by 403', gossip(403)],
-  ['repeats secrets by 404', gossip(404)],
-  ['repeats secrets by 410', gossip(410)],
-  ['repeats secrets by 429', gossip(429)],
-  ['repeats secrets by 500', gossip(500)],
+  ['repeats secrets with 200', gossip(200)],
+  ['repeats secrets with 400', gossip(400)],
+  ['repeats secrets with 401', gossip(401)],
+  ['repeats secrets with 403', gossip(403)],
+  ['repeats secrets with 404', gossip(404)],
+  ['repeats secrets with 410', gossip(410)],
+  ['repeats secrets with 429', gossip(429)],
+  ['repeats secrets with 500', gossip(500)],
   ['repeats secrets in HTML', raw(SECRETS.join(' '), 'text/html')],
   ['repeats secrets in a redirect', redirect(`/x?${SECRETS.join('&')}`)],
-  ['is cut off', cut],
+  ['closes the connection', cut],
 ];
 
 describe.each<Endpoint>(['token', 'user', 'emails', 'workspaces'])(
   'when the endpoint %s',
   endpoint => {
-    /** Without permission for the addresses a sign-in by uuid goes on, and hands its token over. */
+    /**
+     * If the portal is not permitted to read the addresses, a sign-in by uuid continues, and returns its
+     * token.
+     */
     const expectedFor = (name: string) =>
-      endpoint === 'emails' && name === 'repeats secrets by 403'
+      endpoint === 'emails' && name === 'repeats secrets with 403'
         ? { isSignedIn: true, repeated: [TOKEN.access_token] }
         : { isSignedIn: false, repeated: [] };
     const read = (body: string) => ({
@@ -106,9 +109,9 @@ describe.each<Endpoint>(['token', 'user', 'emails', 'workspaces'])(
 it.each([
   ['a line end', 'S3CRET\nx'],
   ['a line end and a header', 'S3CRET\r\nX-Evil: 1'],
-  ['a letter that no header takes', 'S3CRET\u0130'],
-  ['half a character', 'S3CRET\ud800'],
-])('repeats no access token with %s', async (_, access_token) => {
+  ['a character that headers reject', 'S3CRET\u0130'],
+  ['half of a surrogate pair', 'S3CRET\ud800'],
+])('does not repeat an access token with %s', async (_, access_token) => {
   hostile.bitbucket.answer({ token: json({ ...TOKEN, access_token }) });
   const browser = hostile.portal.newBrowser();
   const { response, error } = await browser.comeBack(
@@ -119,7 +122,7 @@ it.each([
   expect(hostile.portal.log()).not.toContain('S3CRET');
 });
 
-it('writes none of all that into its log', () => {
+it('logs none of these secrets', () => {
   expect(hostile.portal.log()).toContain('Bitbucket session-check failed');
   for (const secret of SECRETS) {
     expect(hostile.portal.log()).not.toContain(secret);

@@ -21,7 +21,7 @@ async function tryToSignIn(portal = used.portal) {
 const calls = () => used.database.knex('bitbucket_auth_calls');
 const hashOf = (text: string) =>
   createHash('sha256').update(text).digest('hex');
-/** The failures of the address of this test. */
+/** Returns the failed sign-ins of this test's address. */
 const ofAddress = () =>
   calls().where({ consumer_hash: hashOf('failed sign-ins of 127.0.0.1') });
 const failures = async () => {
@@ -42,7 +42,7 @@ async function expectTooMany() {
 
 it.each([
   [
-    'an account that is refused',
+    'an account that is rejected',
     { user: json({ ...ACCOUNT, account_status: 'inactive' }) },
   ],
   [
@@ -51,7 +51,7 @@ it.each([
   ],
   ['invalid codes', { token: oauthError('invalid_grant') }],
 ])(
-  'an address that signs in with %s again and again must wait, at all instances',
+  'an address that repeatedly signs in with %s must wait, at all instances',
   async (_, answers) => {
     advanceClock(2 * HOUR);
     await calls().delete();

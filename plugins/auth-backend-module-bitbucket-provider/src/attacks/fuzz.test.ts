@@ -96,7 +96,7 @@ const cookies = fc.array(
   { maxLength: 4 },
 );
 
-it('answers no callback with an error of the server or a session', async () => {
+it('responds to no callback with a server error or a session', async () => {
   await fc.assert(
     fc.asyncProperty(
       states,
@@ -116,7 +116,7 @@ it('answers no callback with an error of the server or a session', async () => {
   );
 }, 60_000);
 
-it('answers no refresh and no logout with an error of the server', async () => {
+it('responds to no refresh or logout with a server error', async () => {
   bitbucket.answer({ token: json({ error: 'invalid_grant' }, 400) });
   await fc.assert(
     fc.asyncProperty(
@@ -137,7 +137,7 @@ it('answers no refresh and no logout with an error of the server', async () => {
   );
 }, 60_000);
 
-/** A valid answer with one of its values replaced, wherever it is. */
+/** Returns a valid response in which one value is replaced, at any depth. */
 function mutated(valid: object) {
   const paths: string[][] = [];
   const visit = (value: unknown, path: string[]) => {
@@ -176,7 +176,10 @@ type Outcome = {
   error?: Error;
 };
 
-/** Every answer leads to Mira, by nothing but her own uuid, or to that sentence; and both come. */
+/**
+ * Every response leads to a session of Mira, identified by her own uuid, or to the error message. Both
+ * outcomes must occur.
+ */
 async function expectSessionOrSentence(
   [endpoint, valid]: (typeof answers)[number],
   sentence: RegExp,
@@ -185,7 +188,7 @@ async function expectSessionOrSentence(
   const byAttempt = new Set<boolean>();
   await fc.assert(
     fc.asyncProperty(mutated(valid), async body => {
-      // The hour's requests of the runs before are over.
+      // Releases the hourly requests of earlier runs.
       bitbucket.reset();
       const { backstageIdentity, error } = await attempt(
         portal.newBrowser(),
@@ -205,7 +208,7 @@ async function expectSessionOrSentence(
 }
 
 it.each(answers)(
-  'makes a session or a sentence of whatever %s answers',
+  'creates a session or a clear error for every response of %s',
   (...answer) =>
     expectSessionOrSentence(answer, /^[A-Z].*\.$/s, async (browser, attack) => {
       attack();
@@ -217,7 +220,7 @@ it.each(answers)(
 );
 
 it.each(answers)(
-  'goes on with a session, or refuses, whatever %s answers at a refresh',
+  'keeps or rejects a session for every response of %s at a refresh',
   (...answer) =>
     expectSessionOrSentence(answer, /^[A-Z].*\.$/s, async (browser, attack) => {
       await browser.comeBack(await browser.callbackOf());

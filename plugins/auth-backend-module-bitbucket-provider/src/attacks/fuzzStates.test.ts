@@ -32,7 +32,7 @@ afterAll(async () => {
   await database.close();
   process.off('unhandledRejection', noteUnhandled);
 });
-/** A browser in which a sign-in with the nonce was started. */
+/** Returns a browser in which a sign-in with the nonce was started. */
 async function startWith(nonce: string) {
   const browser = portal.newBrowser();
   const browserId = AttemptStore.createBrowserId();
@@ -54,11 +54,11 @@ const stateOf = (fields: object) =>
   hex(new URLSearchParams({ ...fields }).toString());
 const PORTAL = 'http://localhost:3000';
 
-/** A state that fits, with one thing about it changed; some of the changes leave it fitting. */
+/** Returns a valid state with one change. Some of the changed states remain valid. */
 function nearStatesOf(nonce: string) {
   const goodState = { env: 'development', nonce };
   return fc.oneof(
-    // One character of what is sent
+    // One changed character
     fc
       .tuple(fc.nat(), fc.constantFrom(...'0123456789abcdefABCDEFxyz %,\u0000'))
       .map(([at, character]) => {
@@ -66,11 +66,11 @@ function nearStatesOf(nonce: string) {
         const index = at % state.length;
         return state.slice(0, index) + character + state.slice(index + 1);
       }),
-    // Cut off, or with something behind it
+    // Truncated or extended
     fc.nat().map(at => stateOf(goodState).slice(0, at % 120)),
     fc.string({ unit: 'binary' }).map(more => stateOf(goodState) + more),
     fc.string({ unit: 'binary' }).map(more => stateOf(goodState) + hex(more)),
-    // One more field, or the same again
+    // One additional or repeated field
     fc
       .tuple(
         fc.constantFrom(
@@ -95,18 +95,18 @@ function nearStatesOf(nonce: string) {
   );
 }
 
-// A nonce works once, so each state has one of its own.
+// A nonce works once, so each state has its own.
 const nearStates = fc
   .uuid()
   .chain(nonce => nearStatesOf(nonce).map(state => ({ nonce, state })));
 
-/** Where an answer sends the browser, if it does. */
+/** Returns the origin to which a response redirects, if any. */
 function originOf(answer: Response): string | undefined {
   const location = answer.headers.get('location');
   return location === null ? undefined : new URL(location).origin;
 }
 
-it('gives a session for a state that fits, and for none that does not', async () => {
+it('returns a session only for a valid state', async () => {
   const statuses = new Set<number>();
   await fc.assert(
     fc.asyncProperty(nearStates, async ({ nonce, state }) => {
@@ -136,7 +136,7 @@ it('gives a session for a state that fits, and for none that does not', async ()
     }),
     { numRuns: 200 },
   );
-  // Both were tried.
+  // Both outcomes occurred.
   expect(statuses).toContain(200);
   expect(statuses).toContain(400);
   expect(unhandled).toEqual([]);
@@ -178,7 +178,7 @@ it.each([
   ['refresh', 'GET'],
   ['logout', 'POST'],
 ])(
-  'answers no query of %s by %s with an error of the server',
+  'responds to no query of %s with %s with a server error',
   async (path, method) => {
     await fc.assert(
       fc.asyncProperty(queries, async ({ nonce, query }) => {

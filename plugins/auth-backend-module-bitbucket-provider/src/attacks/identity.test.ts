@@ -95,10 +95,10 @@ describe.each(['email', 'localPart'])('by %s', env => {
       'two @ the other way',
       [emailOf('mira@evil.example@harbourbikes.example')],
     ],
-    ['a plus address', [emailOf('mira+x@harbourbikes.example')]],
-    ['a dot more', [emailOf('m.ira@harbourbikes.example')]],
+    ['an additional plus part', [emailOf('mira+x@harbourbikes.example')]],
+    ['an additional dot', [emailOf('m.ira@harbourbikes.example')]],
     ['a longer domain', [emailOf(`${EMAIL}.evil.example`)]],
-    ['another case', [emailOf('MIRA@harbourbikes.example')]],
+    ['different case', [emailOf('MIRA@harbourbikes.example')]],
     ['a Cyrillic letter', [emailOf('mir\u0430@harbourbikes.example')]],
     ['a dotless i', [emailOf('m\u0131ra@harbourbikes.example')]],
     ['a capital dotted i', [emailOf('M\u0130RA@harbourbikes.example')]],
@@ -109,7 +109,7 @@ describe.each(['email', 'localPart'])('by %s', env => {
     ],
     ['a blank', [emailOf(' mira@harbourbikes.example')]],
     ['a zero-width space', [emailOf('mira\u200B@harbourbikes.example')]],
-  ])('does not sign Mira in with %s', async (_, values) => {
+  ])('does not sign in as Mira with %s', async (_, values) => {
     emails(...values);
     const { ref, error } = await signIn(env);
     expect(ref).toBeUndefined();
@@ -131,14 +131,14 @@ describe.each(['email', 'localPart'])('by %s', env => {
     expect((await signIn(env)).ref).toBe('user:default/mira');
   });
 
-  it('names the permission that is missing', async () => {
+  it('names the missing permission', async () => {
     hostile.bitbucket.answer({ emails: json({ type: 'error' }, 403) });
     const { error } = await signIn(env);
     expect(error.message).toMatch(/enable Account: Email/);
   });
 });
 
-it('tells an unconfirmed address from an unknown one', async () => {
+it('distinguishes an unconfirmed address from an unknown one', async () => {
   emails(emailOf(EMAIL, true, false));
   expect((await signIn('email')).error.message).toMatch(/is not confirmed/);
   emails(emailOf('nobody@harbourbikes.example'));
@@ -149,7 +149,7 @@ it.each([
   ['email', 'The email address of the user user:default/mira differs'],
   ['localPart', 'The name of the user user:default/mira differs'],
 ])(
-  'names the user that differs in case in the log only: %s',
+  'names a user that differs in case only in the log: %s',
   async (env, note) => {
     emails(emailOf('MIRA@harbourbikes.example'));
     const { error } = await signIn(env);
@@ -158,7 +158,7 @@ it.each([
   },
 );
 
-it('names the users that an account matches in the log only', async () => {
+it('names the users that an account matches only in the log', async () => {
   account({ uuid: OTHER_UUID });
   const { error } = await signIn('development');
   expect(error.message).toMatch(/^More than one user/);
@@ -168,7 +168,7 @@ it('names the users that an account matches in the log only', async () => {
   );
 });
 
-it('takes case in the local part for another address, and in the domain not', async () => {
+it('compares the local part with case, and the domain without', async () => {
   emails(emailOf('MIRA@harbourbikes.example'));
   expect((await signIn('email')).ref).toBeUndefined();
   emails(emailOf('mira@HARBOURBIKES.example'));
@@ -176,7 +176,7 @@ it('takes case in the local part for another address, and in the domain not', as
 });
 
 it.each(['development', 'accountId', 'username'])(
-  'signs in by %s where the addresses may not be read',
+  'signs in by %s if the portal is not permitted to read the addresses',
   async env => {
     hostile.bitbucket.answer({ emails: json({ type: 'error' }, 403) });
     const { ref, response } = await signIn(env);
@@ -185,13 +185,13 @@ it.each(['development', 'accountId', 'username'])(
   },
 );
 
-it('asks the resolvers in the configured order', async () => {
+it('tries the resolvers in the configured order', async () => {
   account({ uuid: TOMAS_UUID, username: 'plain' });
   expect((await signIn('usernameThenId')).ref).toBe('user:default/plain');
   expect((await signIn('idThenUsername')).ref).toBe('user:default/tomas');
 });
 
-it('goes on to the next resolver where there is no address', async () => {
+it('tries the next resolver if the account has no address', async () => {
   emails();
   expect((await signIn('emailThenId')).ref).toBe('user:default/mira');
 });
@@ -204,9 +204,9 @@ describe('an account', () => {
     ['without braces', ACCOUNT.uuid.slice(1, -1)],
     ['a list', [ACCOUNT.uuid]],
     ['a pattern', '{*}'],
-    ['two in one', `${ACCOUNT.uuid}${ACCOUNT.uuid}`],
+    ['two uuids', `${ACCOUNT.uuid}${ACCOUNT.uuid}`],
     ['with a line end', `${ACCOUNT.uuid}\n`],
-  ])('whose uuid is %s is nobody', async (_, uuid) => {
+  ])('whose uuid is %s is rejected', async (_, uuid) => {
     account({ uuid });
     const { ref, error } = await signIn('development');
     expect(ref).toBeUndefined();
@@ -222,7 +222,7 @@ describe('an account', () => {
     ['another user', TOMAS_UUID],
     ['two users', OTHER_UUID],
     ['nobody', OTHER_UUID.replace('b2', 'b3')],
-  ])('that is another one at a check does not become %s', async (_, uuid) => {
+  ])('that differs at a check does not become %s', async (_, uuid) => {
     const browser = hostile.portal.newBrowser();
     await browser.comeBack(await browser.callbackOf('development'));
     account({ uuid });
@@ -232,13 +232,13 @@ describe('an account', () => {
     expect(answer.status).toBe(503);
     expect(await answer.text()).not.toContain('backstageIdentity');
     account({});
-    // As `Retry-After` says.
+    // The time in `Retry-After`.
     advanceClock(60_000);
     const { backstageIdentity } = await browser.refresh();
     expect(backstageIdentity.identity.userEntityRef).toBe('user:default/mira');
   });
 
-  it('whose user is not in the catalog any more is refused, and not signed out', async () => {
+  it('is rejected but not signed out if its user is no longer in the catalog', async () => {
     const browser = hostile.portal.newBrowser();
     await browser.comeBack(await browser.callbackOf('development'));
     const [mira] = hostile.portal.entities.splice(0, 1);
@@ -251,7 +251,7 @@ describe('an account', () => {
     expect(await browser.refresh()).toHaveProperty('backstageIdentity');
   });
 
-  it('that two users of the catalog carry is refused', async () => {
+  it('that two users of the catalog have is rejected', async () => {
     account({ uuid: OTHER_UUID });
     const { ref, error } = await signIn('development');
     expect(ref).toBeUndefined();
@@ -260,13 +260,13 @@ describe('an account', () => {
 });
 
 describe('a username', () => {
-  it('signs in where the user names no account, or the same', async () => {
+  it('signs in if the user names no account, or the same account', async () => {
     expect((await signIn('username')).ref).toBe('user:default/mira');
     account({ username: 'plain', uuid: OTHER_UUID });
     expect((await signIn('username')).ref).toBe('user:default/plain');
   });
 
-  it('that somebody else has registered is refused and audited', async () => {
+  it('that another account has registered is rejected and audited', async () => {
     account({ uuid: OTHER_UUID, account_id: 'another' });
     const { ref, error } = await signIn('username');
     expect(ref).toBeUndefined();
@@ -286,10 +286,10 @@ describe('a username', () => {
   });
 
   it.each([
-    ['in another case', 'Mira'],
+    ['in different case', 'Mira'],
     ['with a blank', 'mira '],
     ['none', null],
-  ])('%s signs nobody in', async (_, username) => {
+  ])('%s cannot sign in', async (_, username) => {
     account({ username });
     expect((await signIn('username')).ref).toBeUndefined();
   });

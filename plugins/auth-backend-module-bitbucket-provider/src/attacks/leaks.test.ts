@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
-it('writes no secret into its log or its audit log', async () => {
+it('writes no secret to its log or its audit log', async () => {
   const browser = portal.newBrowser();
   const seen: string[] = [];
   const tokensOf = (answer: any) => answer?.providerInfo?.accessToken ?? '';
@@ -28,7 +28,7 @@ it('writes no secret into its log or its audit log', async () => {
   const { response } = await browser.comeBack(callback);
   seen.push(tokensOf(response), ...browser.secrets());
   seen.push(tokensOf(await browser.refresh()), ...browser.secrets());
-  // The ways in which it can fail
+  // The possible failures
   await browser.comeBack(callback);
   await browser.signIn('Olu Adeyemi');
   await browser.signIn('Sam Ferreira', 'byEmail');
@@ -54,7 +54,7 @@ it('writes no secret into its log or its audit log', async () => {
   expect(secrets.length).toBeGreaterThan(15);
 
   const log = portal.log();
-  // Both logs are in it; the access log is read in e2e/tests/log.test.ts.
+  // The output contains both logs. e2e/tests/log.test.ts tests the access log.
   for (const line of [
     'Bitbucket sign-in refused',
     '"audit","sign-in","succeeded"',
@@ -70,7 +70,7 @@ it('writes no secret into its log or its audit log', async () => {
   ).toEqual([]);
 });
 
-it('puts no secret into an answer to somebody without a session', async () => {
+it('returns no secret to a client without a session', async () => {
   const browser = portal.newBrowser();
   for (const path of [
     '/start?env=development',

@@ -17,7 +17,7 @@ it.each<[string, Answer]>([
   ['an error', json({ type: 'error', error: { message: 'Oops' } }, 500)],
   ['an account that cannot be read', json({ ...ACCOUNT, username: '' })],
 ])(
-  'one account for which Bitbucket returns %s does not stop the checks of others',
+  'one account for which Bitbucket returns %s does not stop the checks of other accounts',
   async (_, failure) => {
     const other = await used.signIn('strict');
     used.bitbucket.answer({
@@ -33,7 +33,7 @@ it.each<[string, Answer]>([
     const statuses = { one: new Set<number>(), other: new Set<number>() };
     let retryAt = 0;
     for (let second = 0; second < 300; second++) {
-      // Its page waits as the front end does.
+      // The page waits like the front end.
       if (second >= retryAt) {
         const { status, retryAfter } = await refresh(one, 'strict');
         statuses.one.add(status);
@@ -50,14 +50,14 @@ it.each<[string, Answer]>([
   60_000,
 );
 
-it('one account keeps the 50 sessions that were used last', async () => {
+it('one account keeps the 50 sessions with the latest use', async () => {
   advanceClock(2 * HOUR);
   const first = await used.signIn('strict');
   advanceClock(1_000);
   for (let count = 1; count <= 50; count++) {
     await used.signIn('strict');
   }
-  // It ends behind the response of the last sign-in.
+  // The session ends after the response of the last sign-in.
   let status = 200;
   while (status === 200) {
     ({ status } = await refresh(first, 'strict'));

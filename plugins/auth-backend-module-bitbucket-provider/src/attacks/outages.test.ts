@@ -48,32 +48,29 @@ it.each<[string, string, Partial<Record<Endpoint, Answer>>]>([
     'development',
     { user: refusal(403, { required: ['account'] }) },
   ],
-  ['a listing that is gone', 'members', { workspaces: refusal(410) }],
+  ['a removed listing', 'members', { workspaces: refusal(410) }],
   [
     'an unknown error of one session',
     'development',
     { token: json({ error: 'slow_down' }, 400) },
   ],
-])(
-  '%s costs few requests, and no event for each page load',
-  async (...args) => {
-    const [, env, answers] = args;
-    const browser = await used.signIn(env);
-    advanceClock(2 * HOUR);
-    used.bitbucket.answer(answers);
-    used.bitbucket.clearRequests();
-    for (let load = 1; load <= 40; load++) {
-      expect((await refresh(browser, env)).status).toBe(200);
-      await delay(10);
-      advanceClock(2_000);
-    }
-    const sent = Object.values(requests()).reduce((sum, each) => sum + each, 0);
-    expect(sent).toBeLessThan(12);
-    expect(eventsOf('session-check').length).toBeLessThan(12);
-  },
-);
+])('%s causes few requests, and no event per page load', async (...args) => {
+  const [, env, answers] = args;
+  const browser = await used.signIn(env);
+  advanceClock(2 * HOUR);
+  used.bitbucket.answer(answers);
+  used.bitbucket.clearRequests();
+  for (let load = 1; load <= 40; load++) {
+    expect((await refresh(browser, env)).status).toBe(200);
+    await delay(10);
+    advanceClock(2_000);
+  }
+  const sent = Object.values(requests()).reduce((sum, each) => sum + each, 0);
+  expect(sent).toBeLessThan(12);
+  expect(eventsOf('session-check').length).toBeLessThan(12);
+});
 
-it('a page load asks for no access token again that Bitbucket has just refused', async () => {
+it('a page load does not request an access token again after Bitbucket rejected it', async () => {
   const browser = await used.signIn('development');
   advanceClock(52 * MINUTE);
   used.bitbucket.answer({ token: json({ error: 'slow_down' }, 400) });
@@ -85,7 +82,7 @@ it('a page load asks for no access token again that Bitbucket has just refused',
   expect(requests().token).toBe(1);
 });
 
-/** Rotates the refresh token at each use, and accepts the former one for ten minutes. */
+/** Rotates the refresh token at each use, and accepts the previous token for ten minutes. */
 function rotate(onRotate: () => Promise<void>): Answer {
   const valid = { current: TOKEN.refresh_token, former: '', until: 0 };
   let count = 0;
@@ -111,7 +108,7 @@ function rotate(onRotate: () => Promise<void>): Answer {
   };
 }
 
-it('tokens that Bitbucket has rotated are not lost while the database is away', async () => {
+it('tokens that Bitbucket has rotated are not lost while the database is unavailable', async () => {
   const { knex } = used.database;
   let isFirst = true;
   const token = rotate(async () => {
@@ -140,7 +137,7 @@ it('tokens that Bitbucket has rotated are not lost while the database is away', 
 const limited: Answer = (_, res) =>
   res.writeHead(429, { 'retry-after': '600' }).end('{}');
 
-it('a page load asks for no access token while Bitbucket limits requests', async () => {
+it('a page load requests no access token while Bitbucket limits requests', async () => {
   const browser = await used.signIn('development');
   advanceClock(52 * MINUTE);
   used.bitbucket.answer({ token: limited });
@@ -157,7 +154,7 @@ it('a page load asks for no access token while Bitbucket limits requests', async
   expect(requests().token).toBeLessThanOrEqual(1);
 });
 
-it('a page load asks for no access token when the requests of the hour are used', async () => {
+it('a page load requests no access token after the hourly requests are used', async () => {
   const browsers = [];
   for (let count = 1; count <= 4; count++) {
     browsers.push(await used.signIn('small'));
@@ -173,7 +170,7 @@ it('a page load asks for no access token when the requests of the hour are used'
   expect(requests()).toEqual({ token: 0, user: 0, emails: 0, workspaces: 0 });
 });
 
-it('a session of ten minutes goes on for a user who loads a page each minute', async () => {
+it('a session of ten minutes remains valid for a user who loads a page each minute', async () => {
   const browser = await used.signIn('brief');
   for (let minute = 1; minute <= 14; minute++) {
     advanceClock(MINUTE);
@@ -182,7 +179,7 @@ it('a session of ten minutes goes on for a user who loads a page each minute', a
   }
 });
 
-it('each refresh is checked with checkWithin: { seconds: 0 }, however many there are', async () => {
+it('each refresh is checked with checkWithin: { seconds: 0 }, whatever the number of refreshes', async () => {
   const browsers = [];
   for (let count = 1; count <= 15; count++) {
     browsers.push(await used.signIn('strict'));
@@ -217,7 +214,7 @@ it.each([
   ['damaged', { payload: 'AAAA' }],
   ['expired', { last_used_at: 0 }],
 ])(
-  'a sign-in that ends a session that is %s audits it',
+  'a sign-in that ends a session that is %s records that',
   async (reason, row) => {
     const browser = await used.signIn('development');
     await used.alter(row);
@@ -229,7 +226,7 @@ it.each([
   },
 );
 
-it('a stranger does not make the database look as if it were away', async () => {
+it('a client without a session cannot make the database appear unavailable', async () => {
   const browser = await used.signIn('development');
   const stranger = used.portal.newBrowser();
   for (const value of [
@@ -244,7 +241,7 @@ it('a stranger does not make the database look as if it were away', async () => 
   expect((await refresh(browser, 'development')).status).toBe(200);
 });
 
-it('the keys of the portal can be cached, as before', async () => {
+it('the keys of the portal remain cacheable', async () => {
   const root = used.portal.providerUrl.replace(/\/bitbucket$/, '');
   const { status, headers } = await fetch(`${root}/.well-known/jwks.json`);
   expect(status).toBe(200);

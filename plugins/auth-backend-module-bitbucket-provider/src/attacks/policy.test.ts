@@ -52,7 +52,7 @@ describe('allowedWorkspaces', () => {
     );
   });
 
-  it('is not asked about where it is not configured', async () => {
+  it('is not checked if it is not configured', async () => {
     await signIn('development');
     expect(hostile.bitbucket.requests.workspaces).toBe(0);
   });
@@ -71,8 +71,8 @@ describe('allowedWorkspaces', () => {
   });
 
   it.each<[string, ReturnType<typeof json>]>([
-    ['is refused', json({ type: 'error' }, 403)],
-    ['is gone', json({ type: 'error' }, 410)],
+    ['is rejected', json({ type: 'error' }, 403)],
+    ['is removed', json({ type: 'error' }, 410)],
     ['fails', json({ type: 'error' }, 500)],
     ['is rate limited', json({ type: 'error' }, 429)],
     ['is HTML', raw('<html>')],
@@ -86,12 +86,12 @@ describe('allowedWorkspaces', () => {
       json({ values: [{ workspace: { slug } }] }),
     ],
     ['is empty', json({ values: [] })],
-  ])('refuses where the answer %s', async (_, answer) => {
+  ])('rejects the account if the response %s', async (_, answer) => {
     hostile.bitbucket.answer({ workspaces: answer });
     expect((await signIn('bySlug')).isSignedIn).toBe(false);
   });
 
-  it('ends the session of somebody who left, at the next refresh', async () => {
+  it('ends the session of a user who left, at the next refresh', async () => {
     const { browser } = await signIn('bySlug');
     expect(await browser.refresh('bySlug')).toHaveProperty('backstageIdentity');
     hostile.bitbucket.answer({ workspaces: workspaces() });
@@ -111,7 +111,7 @@ describe('allowedWorkspaces', () => {
     });
   });
 
-  it('ends no session well that it cannot check', async () => {
+  it('does not confirm a session that it cannot check', async () => {
     const { browser } = await signIn('bySlug');
     hostile.bitbucket.answer({ workspaces: json({ type: 'error' }, 503) });
     expect(await browser.refresh('bySlug')).toHaveProperty('error');
@@ -124,8 +124,8 @@ describe('requireTwoFactorAuthentication', () => {
   it.each([
     [true, true, /^$/],
     [false, false, /does not have it/],
-    [null, false, /does not tell whether your account has it/],
-    [undefined, false, /does not tell whether your account has it/],
+    [null, false, /does not report whether your account has it/],
+    [undefined, false, /does not report whether your account has it/],
   ])('has_2fa_enabled %p: %p', async (value, expected, message) => {
     hostile.bitbucket.answer({
       user: json({ ...ACCOUNT, has_2fa_enabled: value }),
@@ -136,7 +136,7 @@ describe('requireTwoFactorAuthentication', () => {
     expect((await signIn('development')).isSignedIn).toBe(true);
   });
 
-  it('that Bitbucket does not tell hides no other reason', async () => {
+  it('does not hide another reason if Bitbucket does not report it', async () => {
     const { browser } = await signIn('both');
     hostile.bitbucket.answer({
       user: json({ ...ACCOUNT, has_2fa_enabled: null }),
@@ -148,14 +148,14 @@ describe('requireTwoFactorAuthentication', () => {
     expect(await browser.refresh('both')).toHaveProperty('error');
   });
 
-  it('takes nothing that only looks true', async () => {
+  it('accepts only the boolean true', async () => {
     hostile.bitbucket.answer({
       user: json({ ...ACCOUNT, has_2fa_enabled: 'true' }),
     });
     expect((await signIn('twoFactor')).isSignedIn).toBe(false);
   });
 
-  it('ends the session of somebody who turned it off', async () => {
+  it('ends the session of a user who turned it off', async () => {
     const { browser } = await signIn('twoFactor');
     hostile.bitbucket.answer({
       user: json({ ...ACCOUNT, has_2fa_enabled: false }),
@@ -165,7 +165,7 @@ describe('requireTwoFactorAuthentication', () => {
 });
 
 it.each(['inactive', 'closed', 'Active', ''])(
-  'an account that is %p is refused, and its session ends',
+  'an account that is %p is rejected, and its session ends',
   async account_status => {
     const { browser } = await signIn('development');
     hostile.bitbucket.answer({ user: json({ ...ACCOUNT, account_status }) });
@@ -182,7 +182,7 @@ it.each([
   ['twoFactor', { has_2fa_enabled: null }],
   ['twoFactor', { has_2fa_enabled: undefined }],
 ])(
-  'in %s, an account with %p is refused, and its session waits',
+  'in %s, an account with %p is rejected, and its session waits',
   async (env, missing) => {
     const { browser } = await signIn(env);
     hostile.bitbucket.answer({ user: json({ ...ACCOUNT, ...missing }) });
@@ -195,7 +195,7 @@ it.each([
   },
 );
 
-it('audits each sign-in, access token and end', async () => {
+it('records each sign-in, access token and end', async () => {
   const { browser } = await signIn('bySlug');
   await browser.refresh('bySlug');
   hostile.bitbucket.answer({ workspaces: workspaces() });

@@ -9,7 +9,7 @@ const hostile = useHostilePortal({
   members: { allowedWorkspaces: ['another-workspace'] },
 });
 
-/** A callback that is in order, with something added to its query. */
+/** Returns a valid callback with an addition to its query. */
 async function callbackWith(added: string, env = 'development') {
   const browser = hostile.portal.newBrowser();
   const callback = await browser.callbackOf(env);
@@ -18,8 +18,8 @@ async function callbackWith(added: string, env = 'development') {
   return { browser, callback, answer, body: await answer.text() };
 }
 
-describe('a query that is read as an object', () => {
-  // Express makes `a[toString]=x` an object whose toString is no function.
+describe('a query that is parsed as an object', () => {
+  // Express parses `a[toString]=x` as an object whose toString is not a function.
   it.each([
     ['GET', '/start?env[toString]=x'],
     ['GET', '/start?env=development&flow[toString]=x'],
@@ -30,7 +30,7 @@ describe('a query that is read as an object', () => {
     ['POST', '/logout?env[toString]=x'],
     ['GET', '/handler/frame?state[toString]=x'],
     ['GET', '/handler/frame?env[toString]=x'],
-  ])('is the fault of who sends it: %s %s', async (method, path) => {
+  ])('is a client error: %s %s', async (method, path) => {
     const answer = await hostile.portal
       .newBrowser()
       .fetch(path, { method, headers: ajax });
@@ -43,22 +43,19 @@ describe('a query that is read as an object', () => {
     ['several', '&scope=x&origin=http://localhost:3000&flow=', 'x'],
     ['letters that are escaped', '&flow=', '%E4%B8%96'],
     ['an address of the portal', '&redirectUrl=http://localhost:3000/', 'x'],
-  ])(
-    'has an address that fits into a header, with %s',
-    async (_, begin, each) => {
-      const path = `/start?env=development${begin}`;
-      // As the handlers see it, below the path of the provider.
-      const room = Math.floor(
-        (4000 - path.length - '/bitbucket'.length) / each.length,
-      );
-      const browser = hostile.portal.newBrowser();
-      const longest = await browser.fetch(path + each.repeat(room));
-      expect(longest.status).toBe(302);
-      expect(longest.headers.get('location')?.length).toBeLessThan(16_000);
-      const longer = await browser.fetch(path + each.repeat(room + 1200));
-      expect(longer.status).toBe(400);
-    },
-  );
+  ])('has a URL that fits into a header, with %s', async (_, begin, each) => {
+    const path = `/start?env=development${begin}`;
+    // Measured in the URL that the handlers see, below the path of the provider.
+    const room = Math.floor(
+      (4000 - path.length - '/bitbucket'.length) / each.length,
+    );
+    const browser = hostile.portal.newBrowser();
+    const longest = await browser.fetch(path + each.repeat(room));
+    expect(longest.status).toBe(302);
+    expect(longest.headers.get('location')?.length).toBeLessThan(16_000);
+    const longer = await browser.fetch(path + each.repeat(room + 1200));
+    expect(longer.status).toBe(400);
+  });
 
   it.each(['&env[toString]=x', '&state[toString]=x', '&env[]=development'])(
     'ends a callback with %s',
@@ -71,7 +68,7 @@ describe('a query that is read as an object', () => {
   );
 
   it.each(['error[toString]=x', 'error[a]=b', 'error=a&error=b'])(
-    'as the error of Bitbucket, %s, becomes a sentence',
+    'replaces the error of Bitbucket, %s, by a clear message',
     async added => {
       const browser = hostile.portal.newBrowser();
       const callback = await browser.callbackOf('development', {});
@@ -82,9 +79,9 @@ describe('a query that is read as an object', () => {
   );
 });
 
-describe('a callback that names an environment besides its state', () => {
+describe('a callback with an environment in addition to its state', () => {
   it.each(['nowhere', 'members', '__proto__', ''])(
-    'is answered with a page, and not with its own URL: %p',
+    'gets a page, and not its own URL: %p',
     async env => {
       const { answer, callback, body, browser } = await callbackWith(
         `&env=${env}`,
@@ -101,18 +98,18 @@ describe('a callback that names an environment besides its state', () => {
     },
   );
 
-  it('passes by no policy of the environment that it was started for', async () => {
+  it('bypasses no policy of the environment for which it was started', async () => {
     const { body } = await callbackWith('&env=development', 'members');
     expect(body).not.toContain('backstageIdentity');
   });
 
-  it('may name the same', async () => {
+  it('can name the same environment', async () => {
     const { body } = await callbackWith('&env=development');
     expect(body).toContain('backstageIdentity');
   });
 });
 
-it('is a session of the environment that it was started for, and of no other', async () => {
+it('creates a session only in the environment for which it was started', async () => {
   const browser = hostile.portal.newBrowser();
   await browser.comeBack(await browser.callbackOf('development'));
   browser.setCookie(
@@ -130,7 +127,7 @@ it('is a session of the environment that it was started for, and of no other', a
   );
 });
 
-it('signs nobody in whose browser holds no attempt', async () => {
+it('creates no session in a browser without an attempt', async () => {
   const callback = await hostile.portal.newBrowser().callbackOf();
   const { error } = await hostile.portal.newBrowser().comeBack(callback);
   expect(error.message).toMatch(/was not started in this browser/);
@@ -138,7 +135,7 @@ it('signs nobody in whose browser holds no attempt', async () => {
 });
 
 it.each(['j:{"toString":1}', 'j:["x"]', 'j:{}'])(
-  'takes the cookie %s for no session',
+  'rejects the cookie %s as a session',
   async value => {
     const browser = hostile.portal.newBrowser();
     browser.setCookie(sessionCookie('development'), value);
@@ -157,7 +154,7 @@ it.each(['j:{"toString":1}', 'j:["x"]', 'j:{}'])(
 );
 
 it.each(['j:{"toString":1}', 'j:["x"]', 'j:{}', 's:x.y', '%'])(
-  'takes the cookie %s for no attempt',
+  'rejects the cookie %s as an attempt',
   async value => {
     const browser = hostile.portal.newBrowser();
     const callback = await browser.callbackOf();
@@ -181,7 +178,7 @@ it.each(['j:{"toString":1}', 'v1.x', '%'])(
 );
 
 it.each(['bitbucket-nonce', 'bitbucket-attempt', 'bitbucket-session'])(
-  'lets a cookie %s stop no sign-in',
+  'starts a sign-in despite a cookie %s',
   async name => {
     const browser = hostile.portal.newBrowser();
     const callback = await browser.callbackOf();

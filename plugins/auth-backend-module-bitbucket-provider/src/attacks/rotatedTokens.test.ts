@@ -11,7 +11,7 @@ import { startPortal, TestPortal } from '../__testUtils__/startPortal';
 const MINUTE = 60 * 1000;
 const HOUR = 60 * MINUTE;
 const SESSION = sessionCookie('development');
-/** More of them: `TWO_TABS_ROUNDS=1000`, which docs/contribute/benchmarks.md has the figures of. */
+/** For more rounds, set `TWO_TABS_ROUNDS=1000`. docs/contribute/benchmarks.md lists the results. */
 const ROUNDS = Number(process.env.TWO_TABS_ROUNDS ?? 10);
 
 let bitbucket: HostileBitbucket;
@@ -55,14 +55,14 @@ describe.each(databases)(
       await database.close();
     });
 
-    /** A browser whose next refresh needs a new access token. */
+    /** Returns a browser whose next refresh needs a new access token. */
     async function signInEarlier() {
       const browser = portal.newBrowser();
       await browser.signIn('Mira Lindqvist', 'development');
       advanceClock(2 * HOUR);
       return browser;
     }
-    /** The same browser, whose requests reach another instance. */
+    /** Returns a browser with the same cookies whose requests reach another instance. */
     function twinOf(browser: Browser, instance = second) {
       const twin = instance.newBrowser();
       twin.setCookie(SESSION, browser.session('development') ?? '');
@@ -70,7 +70,7 @@ describe.each(databases)(
     }
     const rows = () => database.knex('bitbucket_auth_sessions');
 
-    it('is in the database at once, and works after its grace period', async () => {
+    it('is stored immediately, and works after its grace period', async () => {
       const browser = await signInEarlier();
       expect(await browser.refresh()).toHaveProperty('backstageIdentity');
       expect(tokenRequests()).toHaveLength(2);
@@ -83,11 +83,11 @@ describe.each(databases)(
     });
 
     it.each([
-      ['within the grace period signs nobody out', 9, /^$/],
+      ['within the grace period keeps the session', 9, /^$/],
       ['after it ends the session', 11, /Bitbucket has ended the access/],
-    ])('and was not written, %s', async (_, minutes, message) => {
+    ])('and was not stored, %s', async (_, minutes, message) => {
       const browser = await signInEarlier();
-      // As after a crash between the token call and the write.
+      // The state after a crash between the token request and the write.
       const before = await rows().orderBy('created_at', 'desc').first();
       await browser.refresh();
       await rows().where({ id_hash: before.id_hash }).update(before);
@@ -97,7 +97,7 @@ describe.each(databases)(
       expect(tokenRequests()).toHaveLength(3);
     });
 
-    it('keeps both tabs signed in that wake up at the same moment', async () => {
+    it('keeps the session of two tabs that refresh at the same time', async () => {
       const browser = await signInEarlier();
       const answers = await Promise.all([browser.refresh(), browser.refresh()]);
       for (const answer of answers) {
@@ -107,7 +107,7 @@ describe.each(databases)(
       expect(await browser.refresh()).toHaveProperty('backstageIdentity');
     });
 
-    it('is sent once for two refreshes at the same moment', async () => {
+    it('is sent once for two refreshes at the same time', async () => {
       const browser = portal.newBrowser();
       await browser.comeBack(await browser.callbackOf('hostile'));
       advanceClock(2 * HOUR);
@@ -121,7 +121,7 @@ describe.each(databases)(
       expect(bitbucket.requests.token).toBe(1);
     });
 
-    it('keeps both tabs signed in that reach two instances', async () => {
+    it('keeps the session of two tabs that reach two instances', async () => {
       for (let round = 1; round <= ROUNDS; round++) {
         const browser = await signInEarlier();
         const twin = twinOf(browser);
@@ -138,7 +138,7 @@ describe.each(databases)(
     });
 
     it.each([429, 503])(
-      'is kept although Bitbucket answered %i to what came after it',
+      'is stored although Bitbucket responded with %i to the next request',
       async status => {
         const browser = await signInEarlier();
         stub.faults.add({ path: '/2.0/**', status });
@@ -149,13 +149,13 @@ describe.each(databases)(
         expect(answer).not.toHaveProperty('providerInfo');
 
         stub.faults.clear();
-        // After that, Bitbucket does not accept the old token.
+        // After this time, Bitbucket rejects the old token.
         advanceClock(2 * HOUR);
         expect(await browser.refresh()).toHaveProperty('backstageIdentity');
       },
     );
 
-    it('asks again after a refresh that failed', async () => {
+    it('is requested again after a failed refresh', async () => {
       const browser = portal.newBrowser();
       await browser.comeBack(await browser.callbackOf('hostile'));
       bitbucket.reset();

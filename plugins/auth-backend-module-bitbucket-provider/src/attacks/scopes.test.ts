@@ -13,7 +13,7 @@ const hostile = useHostilePortal({
   all: { ...byEmail, additionalScopes: ['email', 'repository'] },
   members: { allowedWorkspaces: ['harbour-bikes'] },
 });
-/** The forms that the token endpoint got. */
+/** The forms that the token endpoint received. */
 const forms: URLSearchParams[] = [];
 
 beforeEach(() => {
@@ -42,7 +42,7 @@ it.each([
   ['development', 'repository:write', ['account', 'repository:write']],
   ['list', 'repository issue', ['account', 'issue', 'repository']],
 ])(
-  '%s asks Bitbucket, with %p of the front end, for %p',
+  '%s requests, with %p from the front end, the scopes %p',
   async (env, scope, expected) => {
     const query = new URLSearchParams({ env, ...(scope && { scope }) });
     const answer = await hostile.portal.newBrowser().fetch(`/start?${query}`);
@@ -59,7 +59,7 @@ it.each([
   // Not granted
   ['&scope=repository:admin', 'account repository'],
 ])(
-  'a refresh with %p names no scope, which would narrow the grant, and reports %p',
+  'a refresh with %p sends no scope, which would narrow the grant, and reports %p',
   async (scope, reported) => {
     const browser = hostile.portal.newBrowser();
     await browser.comeBack(await browser.callbackOf('list'));
@@ -79,15 +79,21 @@ it.each([
 );
 
 it.each([
-  ['development', /enable Account: Read and what additionalScopes names/],
-  ['email', /enable Account: Read, Account: Email and what additionalScopes/],
+  [
+    'development',
+    /enable Account: Read and the permissions for additionalScopes/,
+  ],
+  [
+    'email',
+    /enable Account: Read, Account: Email and the permissions for additionalScopes/,
+  ],
 ])('of %s that Bitbucket does not grant are named', async (env, message) => {
   const browser = hostile.portal.newBrowser();
   const callback = await browser.callbackOf(env, { error: 'invalid_scope' });
   expect((await browser.comeBack(callback)).error.message).toMatch(message);
 });
 
-it('names the account where neither it nor the addresses may be read', async () => {
+it('names the permission for the account if the consumer can read neither it nor the addresses', async () => {
   const refused = json({ type: 'error' }, 403);
   let areRefused = false;
   let refuse: (() => void) | undefined;
@@ -107,5 +113,5 @@ it('names the account where neither it nor the addresses may be read', async () 
   });
   const browser = hostile.portal.newBrowser();
   const { error } = await browser.comeBack(await browser.callbackOf('email'));
-  expect(error.message).toMatch(/enable Account: Read among/);
+  expect(error.message).toMatch(/enable Account: Read for/);
 });

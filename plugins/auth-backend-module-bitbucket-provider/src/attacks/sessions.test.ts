@@ -45,10 +45,10 @@ const encode = (bytes: Buffer) => `v1.${bytes.toString('base64url')}`;
 
 describe('a cookie', () => {
   it.each<[string, (secret: string) => string]>([
-    ['of nobody', () => encode(randomBytes(32))],
-    ['that is cut off', secret => secret.slice(0, -1)],
+    ['without a session', () => encode(randomBytes(32))],
+    ['that is truncated', secret => secret.slice(0, -1)],
     [
-      'with another bit at its end',
+      'with a different last bit',
       secret => {
         const bytes = own(secret);
         bytes[31] ^= 1;
@@ -56,7 +56,7 @@ describe('a cookie', () => {
       },
     ],
     [
-      'with another bit at its beginning',
+      'with a different first bit',
       secret => {
         const bytes = own(secret);
         bytes[0] ^= 128;
@@ -65,16 +65,16 @@ describe('a cookie', () => {
     ],
     ['of 8 kB', () => `v1.${randomBytes(6000).toString('base64url')}`],
     ['of another version', secret => secret.replace('v1', 'v2')],
-    ['with the hash that the database shows', () => ''],
+    ['with the hash from the database', () => ''],
     [
-      'that is a query',
+      'that is a query parameter',
       () =>
         `v1.${'%27%20OR%201=1--'.padEnd(43, 'A')}${randomBytes(4).toString(
           'hex',
         )}`,
     ],
   ])(
-    '%s is refused with a sentence, and audited once',
+    '%s is rejected with a clear message, and recorded once',
     async (name, change) => {
       const owner = await used.signIn('development');
       const secret = owner.session('development') ?? '';
@@ -88,7 +88,7 @@ describe('a cookie', () => {
       expect(used.portal.audited).toMatchObject([
         { eventId: 'session-refresh', status: 'failed' },
       ]);
-      // Nor does it end another session, or stop its own sign-out.
+      // It does not end another session, and does not prevent its own sign-out.
       const signOut = await browser.fetch('/logout?env=development', {
         method: 'POST',
         headers: ajax,
@@ -99,14 +99,14 @@ describe('a cookie', () => {
     },
   );
 
-  it('of another environment is refused there, and goes on in its own', async () => {
+  it('of another environment is rejected there, and remains valid in its own', async () => {
     const browser = await used.signIn('development');
     const thief = withCookie(browser.session('development') ?? '', 'other');
     await expectRefused(thief, /does not know your session/, 'other');
     expect((await refresh(browser, 'development')).status).toBe(200);
   });
 
-  it.each(['', 'GET'])('in the query is no session', async () => {
+  it.each(['', 'GET'])('in the query is ignored', async () => {
     const browser = await used.signIn('development');
     const secret = browser.session('development') ?? '';
     const answer = await used.portal
@@ -121,7 +121,7 @@ describe('a cookie', () => {
     expect(used.portal.log()).not.toContain('unhandled');
   });
 
-  it('is new after each sign-in, and never the one that the browser brought', async () => {
+  it('is new after each sign-in, and never the cookie that the browser sent', async () => {
     const planted = encode(randomBytes(32));
     const browser = withCookie(planted);
     await browser.comeBack(await browser.callbackOf('development'));
@@ -130,7 +130,7 @@ describe('a cookie', () => {
     await browser.comeBack(await browser.callbackOf('development'));
     expect(browser.session('development')).not.toBe(first);
     await expectRefused(withCookie(planted), /does not know your session/);
-    // The same account: open tabs go on for a minute.
+    // For the same account, open tabs remain signed in for a minute.
     const tab = withCookie(first ?? '');
     expect((await refresh(tab, 'development')).status).toBe(200);
     advanceClock(MINUTE + 1);
@@ -138,8 +138,8 @@ describe('a cookie', () => {
   });
 });
 
-describe('a database that someone has read', () => {
-  it('holds no token, no cookie and no name of the account', async () => {
+describe('a database dump', () => {
+  it('contains no token, no cookie and no name of the account', async () => {
     const browser = await used.signIn('development');
     const dump = JSON.stringify(await table());
     const [, secret] = (browser.session('development') ?? '').split('.');
@@ -159,7 +159,7 @@ describe('a database that someone has read', () => {
   });
 });
 
-describe('a row that someone has changed', () => {
+describe('a modified row', () => {
   const flip = (payload: string, at: number) => {
     const bytes = Buffer.from(payload, 'base64url');
     bytes[at < 0 ? bytes.length + at : at] ^= 1;
@@ -176,10 +176,7 @@ describe('a row that someone has changed', () => {
     ['a bit of the nonce', row => ({ payload: flip(row.payload, 0) })],
     ['a bit of the payload', row => ({ payload: flip(row.payload, 40) })],
     ['a bit of the tag', row => ({ payload: flip(row.payload, -1) })],
-    [
-      'a payload that is cut off',
-      row => ({ payload: row.payload.slice(0, -4) }),
-    ],
+    ['a truncated payload', row => ({ payload: row.payload.slice(0, -4) })],
     ['an empty payload', () => ({ payload: '' })],
     ['no payload', () => ({ payload: null })],
     [
@@ -196,7 +193,7 @@ describe('a row that someone has changed', () => {
         checked_at,
       }),
     ],
-  ])('by %s is no session any more', async (_, change) => {
+  ])('with %s invalidates the session', async (_, change) => {
     await used.signIn('development');
     const victim = await used.row();
     advanceClock(1);
@@ -212,7 +209,7 @@ describe('a row that someone has changed', () => {
     expect(ended_at).toBeNull();
   });
 
-  it('by its environment is no session of either', async () => {
+  it('with another environment is invalid in both', async () => {
     const browser = await used.signIn('development');
     await used.alter({ environment: 'other' });
     await expectRefused(browser, /does not know your session/);
@@ -221,7 +218,7 @@ describe('a row that someone has changed', () => {
     expect((await used.row()).end_reason).toBe('damaged');
   });
 
-  it('by its user is who its account is', async () => {
+  it('with another user belongs to its account', async () => {
     const browser = await used.signIn('development');
     await used.alter({ user_entity_ref: 'user:default/admin' });
     const { body } = await refresh(browser, 'development');
@@ -233,7 +230,7 @@ describe('a row that someone has changed', () => {
     );
   });
 
-  it('by a newer format waits for the update of this instance', async () => {
+  it('with a newer format waits for the update of this instance', async () => {
     const browser = await used.signIn('development');
     await used.alter({ format: 2 });
     expect(await refresh(browser, 'development')).toMatchObject({
@@ -245,7 +242,7 @@ describe('a row that someone has changed', () => {
     expect((await refresh(browser, 'development')).status).toBe(200);
   });
 
-  it('that was copied to the ID of another cookie does not open', async () => {
+  it('that was copied to the ID of another cookie cannot be decrypted', async () => {
     const mira = await used.signIn('development');
     const { payload, ...columns } = await used.row();
     const thief = await used.signIn('development');
@@ -258,7 +255,7 @@ describe('a row that someone has changed', () => {
 });
 
 describe('a session', () => {
-  it('is valid for 30 days since it was last used', async () => {
+  it('is valid for 30 days after its last use', async () => {
     const browser = await used.signIn('development');
     for (const _ of [1, 2]) {
       const { last_used_at } = await used.row();
@@ -273,7 +270,7 @@ describe('a session', () => {
     expect((await used.row()).end_reason).toBe('expired');
   });
 
-  it('is valid for 72 to 90 days since the sign-in', async () => {
+  it('is valid for 72 to 90 days after the sign-in', async () => {
     const browser = await used.signIn('development');
     const { created_at, expires_at } = await used.row();
     const days = (expires_at - created_at) / DAY;
@@ -291,7 +288,7 @@ describe('a session', () => {
     await expectRefused(browser, /has expired/);
   });
 
-  it('is not valid from before sessions.notBefore', async () => {
+  it('is invalid if it began before sessions.notBefore', async () => {
     const age = Date.now() - RESTORED_AT + MINUTE;
     advanceClock(-age);
     const browser = await used.signIn('restored');
@@ -300,7 +297,7 @@ describe('a session', () => {
     expect((await used.row()).end_reason).toBe('expired');
   });
 
-  it('stays where the database is away, and a sign-out is made up for', async () => {
+  it('survives an outage of the database, and a sign-out during it takes effect later', async () => {
     const browser = await used.signIn('development');
     const { knex } = used.database;
     const callback = await browser.callbackOf('development');

@@ -30,12 +30,12 @@ const used = useSessionPortals(
 const calls = () => used.database.knex('bitbucket_auth_calls');
 
 beforeEach(async () => {
-  // The requests of the hour of an earlier test are over.
+  // The hourly requests of an earlier test have expired.
   advanceClock(2 * 60 * 60 * 1000);
   await calls().delete();
 });
 
-/** Sign-ins that have come back from Bitbucket, in as many browsers. */
+/** Completes sign-ins at Bitbucket, in the given number of browsers. */
 async function comeBack(count: number, env: string) {
   const callbacks: Array<() => Promise<Response>> = [];
   for (let index = 0; index < count; index++) {
@@ -51,7 +51,7 @@ async function comeBack(count: number, env: string) {
 const statusesOf = async (responses: Array<Promise<Response>>) =>
   (await Promise.all(responses)).map(({ status }) => status).sort();
 
-it('many failed sign-ins at the same time send no more requests than one after the other', async () => {
+it('many failed sign-ins at the same time send no more requests than sequential ones', async () => {
   const slow: Answer = (req, res) =>
     setImmediate(() => oauthError('invalid_grant')(req, res));
   const callbacks = await comeBack(130, 'development');
@@ -77,7 +77,7 @@ it.each([
       await Promise.all(callbacks.map(each => each()));
     },
   ],
-])('sign-ins that come back %s do not pass callsPerHour', async (_, send) => {
+])('sign-ins that return %s do not exceed callsPerHour', async (_, send) => {
   const callbacks = await comeBack(8, 'tiny');
   used.bitbucket.clearRequests();
   await send(callbacks);
@@ -87,7 +87,7 @@ it.each([
   expect((await late()).status).toBe(200);
 });
 
-it('a sign-in without room in the hour can be repeated when there is room', async () => {
+it('a sign-in that exceeds the hourly limit can be repeated later', async () => {
   const [late] = await comeBack(1, 'tiny');
   for (const each of await comeBack(3, 'tiny')) {
     await each();
@@ -98,7 +98,7 @@ it('a sign-in without room in the hour can be repeated when there is room', asyn
   expect(await response.text()).toContain('no more requests at the moment');
 });
 
-it('sign-ins that are not finished stop those of their address only', async () => {
+it('unfinished sign-ins only block their own address', async () => {
   const attempts = () => used.database.knex('bitbucket_auth_attempts');
   await comeBack(1, 'development');
   const { address_hash, ...row } = await attempts()
@@ -116,7 +116,7 @@ it('sign-ins that are not finished stop those of their address only', async () =
   expect((await start()).status).toBe(302);
 });
 
-it('the cleanup ends sessions that the configuration has ended', async () => {
+it('the cleanup ends sessions that the configuration invalidates', async () => {
   await used.signIn('brief');
   await used.signIn('development');
   advanceClock(2 * 60 * 60 * 1000);
@@ -129,7 +129,7 @@ it('the cleanup ends sessions that the configuration has ended', async () => {
   ]);
 });
 
-describe('an account that signs in again and again', () => {
+describe('an account that signs in repeatedly', () => {
   const other = { ...ACCOUNT, uuid: ACCOUNT.uuid.replace('a1', 'b2') };
 
   const failures = async () =>
@@ -137,7 +137,7 @@ describe('an account that signs in again and again', () => {
       Number(row.calls),
     );
 
-  it('is refused after 20 sign-ins, when half of the requests are used', async () => {
+  it('is rejected after 20 sign-ins if half of the requests are used', async () => {
     // 60 of 100 requests.
     for (let count = 1; count <= 20; count++) {
       await used.signIn('small');
@@ -149,7 +149,7 @@ describe('an account that signs in again and again', () => {
       /has signed in 20 times within an hour.*Sign in again in \d+ minutes/,
     );
     expect(used.events()).toContain('sign-in failed');
-    // Counts as five failed ones of the address.
+    // Counts as five failed sign-ins of the address.
     await used.until(async () => (await failures()).includes(5));
 
     used.bitbucket.answer({ user: json(other), token: json(TOKEN) });
@@ -162,14 +162,14 @@ describe('an account that signs in again and again', () => {
     await used.signIn('small');
   }, 60_000);
 
-  it('is not refused while half of the requests are left', async () => {
+  it('is not rejected while half of the requests remain', async () => {
     for (let count = 1; count <= 22; count++) {
       await used.signIn('development');
     }
     expect(used.events()).not.toContain('sign-in failed');
   }, 60_000);
 
-  it('counts nothing against its address when it succeeds', async () => {
+  it('does not count against its address after a success', async () => {
     await used.signIn('small');
     await used.until(async () => (await failures()).includes(3));
     expect(await failures()).toEqual([3]);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
-/** The state of a callback with some fields changed; `undefined` takes one away. */
+/** Returns the state of a callback with some fields changed; `undefined` removes a field. */
 function tamper(callback: URL, changes: Record<string, string | undefined>) {
   const state = new URLSearchParams(
     Buffer.from(callback.searchParams.get('state') ?? '', 'hex').toString(),
@@ -33,7 +33,7 @@ function tamper(callback: URL, changes: Record<string, string | undefined>) {
   return tampered;
 }
 
-describe('a callback whose state was tampered with', () => {
+describe('a callback with a modified state', () => {
   it.each<[string, Record<string, string | undefined>]>([
     ['no nonce', { nonce: undefined }],
     ['an empty nonce', { nonce: '' }],
@@ -43,7 +43,7 @@ describe('a callback whose state was tampered with', () => {
     ['the name of a property of every object', { env: '__proto__' }],
     ['the name of a method of every object', { env: 'toString' }],
     ['another origin', { origin: 'https://evil.example' }],
-    ['an origin that is no URL', { origin: 'evil' }],
+    ['an invalid origin', { origin: 'evil' }],
     ['an opaque origin', { origin: 'null' }],
     [
       'a redirect to another site',
@@ -54,10 +54,10 @@ describe('a callback whose state was tampered with', () => {
       { redirectUrl: 'https://evil.example/' },
     ],
     [
-      'a redirect to a page of its own',
+      'a redirect to another page',
       { flow: 'redirect', redirectUrl: 'data:text/html,x' },
     ],
-  ])('signs nobody in with %s', async (_, changes) => {
+  ])('creates no session with %s', async (_, changes) => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Mira Lindqvist');
     const { response, error } = await browser.comeBack(
@@ -68,7 +68,7 @@ describe('a callback whose state was tampered with', () => {
     expect(browser.session('development')).toBeUndefined();
   });
 
-  it('redirects nobody, and names the other site nowhere', async () => {
+  it('never redirects, and does not mention the other site', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Mira Lindqvist');
     const answer = await browser.fetch(
@@ -82,7 +82,7 @@ describe('a callback whose state was tampered with', () => {
     expect(await answer.text()).not.toContain('evil.example');
   });
 
-  it('redirects nobody who has no cookie at all', async () => {
+  it('does not redirect a browser without cookies', async () => {
     const state = Buffer.from(
       'nonce=x&env=development&flow=redirect&redirectUrl=https://evil.example',
     ).toString('hex');
@@ -93,19 +93,19 @@ describe('a callback whose state was tampered with', () => {
     expect(answer.headers.get('location')).toBeNull();
   });
 
-  it('grants nothing by a scope in the state', async () => {
+  it('grants no scope from the state', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Mira Lindqvist');
     const { error } = await browser.comeBack(
       tamper(callback, { scope: 'account repository:admin' }),
     );
     expect(error.message).toMatch(/is incomplete/);
-    // The attempt is not used up.
+    // The attempt is still valid.
     const { response } = await browser.comeBack(callback);
     expect(response.providerInfo.scope).not.toContain('repository:admin');
   });
 
-  it('signs nobody in to another environment than it was started for', async () => {
+  it('creates no session in another environment than it was started for', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Nadia Haddad');
     browser.setCookie(
@@ -124,19 +124,19 @@ describe('a callback', () => {
   it.each([
     ['nothing', ''],
     ['no state', '?code=c'],
-    ['a state that is no hex', '?code=c&state=zz'],
+    ['a state that is not hex', '?code=c&state=zz'],
     ['an odd number of digits', '?code=c&state=abc'],
     ['two states', '?code=c&state=aa&state=bb'],
-    ['a state that is an object', '?code=c&state[a]=b'],
+    ['an object as the state', '?code=c&state[a]=b'],
     ['a state of 10,000 characters', `?code=c&state=${'ab'.repeat(5000)}`],
-    ['bytes that are no text', '?code=c&state=ff00ff00'],
-  ])('with %s is answered with a page', async (_, query) => {
+    ['bytes that are not text', '?code=c&state=ff00ff00'],
+  ])('with %s gets a page', async (_, query) => {
     const answer = await portal.newBrowser().fetch(`/handler/frame${query}`);
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain('You are not signed in');
   });
 
-  it('of another browser signs nobody in', async () => {
+  it('of another browser creates no session', async () => {
     const attacker = portal.newBrowser();
     const callback = await attacker.consent('Mira Lindqvist');
     const victim = portal.newBrowser();
@@ -145,7 +145,7 @@ describe('a callback', () => {
     expect(error.message).toMatch(/was not started in this browser/);
   });
 
-  it('works once in a browser', async () => {
+  it('works once per browser', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Mira Lindqvist');
     expect(await browser.comeBack(callback)).toHaveProperty('response');
@@ -153,12 +153,12 @@ describe('a callback', () => {
     expect(error.message).toMatch(/was already answered/);
   });
 
-  it('works once for somebody who keeps the cookie, too', async () => {
+  it('works once even if the browser keeps the cookie', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Mira Lindqvist');
     const attempt = browser.attempt('development') ?? '';
     await browser.comeBack(callback);
-    // With a code that is not spent.
+    // Uses an unused code.
     const fresh = await browser.consent('Mira Lindqvist');
     callback.searchParams.set('code', fresh.searchParams.get('code') ?? '');
     browser.setCookie(attemptCookie('development'), attempt);
@@ -166,7 +166,7 @@ describe('a callback', () => {
     expect(error.message).toMatch(/it was already answered/);
   });
 
-  it('spends the nonce also when the sign-in is refused', async () => {
+  it('also consumes the nonce if the sign-in is rejected', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Olu Adeyemi');
     expect(await browser.comeBack(callback)).toHaveProperty('error');
@@ -176,7 +176,7 @@ describe('a callback', () => {
     expect(error.message).toMatch(/it was already answered/);
   });
 
-  it('is too late after ten minutes', async () => {
+  it('expires after ten minutes', async () => {
     const browser = portal.newBrowser();
     const callback = await browser.consent('Mira Lindqvist');
     advanceClock(10 * 60 * 1000 + 1);
@@ -184,12 +184,12 @@ describe('a callback', () => {
     expect(error.message).toMatch(/it took more than ten minutes/);
   });
 
-  it('may come last of twenty tabs, and not of twenty-one', async () => {
+  it('can come last of twenty tabs, but not of twenty-one', async () => {
     const browser = portal.newBrowser();
     const tabs: URL[] = [];
     for (let tab = 1; tab <= 21; tab++) {
       tabs.push(await browser.callbackOf());
-      // The clock of the test machine may be too coarse to tell which is the oldest.
+      // The clock of the test machine may be too coarse to order the attempts.
       advanceClock(1);
     }
     const [first, ...others] = tabs;
@@ -204,7 +204,7 @@ describe('a callback', () => {
   });
 
   it.each(['server_error', 'temporarily_unavailable'])(
-    'with %s says that it passes',
+    'with %s asks the user to try again',
     async error => {
       const browser = portal.newBrowser();
       const callback = await browser.callbackOf('development', { error });
@@ -244,7 +244,7 @@ describe('the start of a sign-in', () => {
     ['another site', 'https://evil.example/'],
     ['a path', '/catalog'],
     ['another port', 'http://localhost:3001/'],
-  ])('is refused with a redirect to %s', async (_, redirectUrl) => {
+  ])('is rejected with a redirect to %s', async (_, redirectUrl) => {
     const query = new URLSearchParams({
       env: 'development',
       flow: 'redirect',
@@ -255,7 +255,7 @@ describe('the start of a sign-in', () => {
     expect(answer.headers.get('location')).toBeNull();
   });
 
-  it('is refused for another origin', async () => {
+  it('is rejected for another origin', async () => {
     const answer = await portal
       .newBrowser()
       .fetch('/start?env=development&origin=https://evil.example');

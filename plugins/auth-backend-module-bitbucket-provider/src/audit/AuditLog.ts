@@ -20,24 +20,24 @@ export type AuditedEvent =
   | 'access-token'
   | 'sign-out';
 
-/** What an event is about. */
+/** The subject of an event. */
 export interface AuditedSubject {
   eventId: AuditedEvent;
   request?: Request;
   meta?: JsonObject;
 }
 
-/** A sign-in that has begun. It must be recorded: what cannot be recorded does not succeed. */
+/** A sign-in in progress. It must be recorded: a sign-in that cannot be recorded fails. */
 export interface AuditedSignIn {
   /** @throws ServiceUnavailableError if the auditor fails */
   succeed(meta: JsonObject): Promise<void>;
-  /** Logs the refusal as well. */
+  /** Also logs the rejection. */
   fail(error: Error, meta?: JsonObject): Promise<void>;
 }
 
 /**
- * Records what happens to sign-ins and sessions, as events of Backstage's auditor. A failure is also a
- * line of the log. A refresh that changes nothing is no event: a counter has it.
+ * Records sign-ins and session changes as events of Backstage's auditor. A failure is also a log line. A
+ * refresh that changes nothing is only counted in a metric.
  */
 export class AuditLog {
   readonly #auditor: AuditorService | undefined;
@@ -124,7 +124,7 @@ export class AuditLog {
     error: Error,
     { note, ...meta }: JsonObject = {},
   ) {
-    // What refuses the account ends the session, which is another event.
+    // A rejected account ends the session, which is another event.
     const outcome =
       eventId === 'session-check' ||
       eventId === 'access-token' ||
@@ -142,7 +142,7 @@ export class AuditLog {
     return this.#auditor?.createEvent({
       eventId,
       severityLevel: 'medium',
-      // The same class of Express, from another copy of its types.
+      // The same Express class, from another copy of its types.
       request: request as AuditorServiceCreateEventOptions['request'],
       meta: { provider: 'bitbucket', ...meta },
     });
@@ -161,7 +161,7 @@ function explainAuditError(error: unknown): never {
   );
 }
 
-/** What the user reads, and the cause in brackets. */
+/** The message for the user, and the cause in brackets. */
 function reasonOf({ message, cause }: Error): string {
   return cause instanceof Error ? `${message} (${cause.message})` : message;
 }

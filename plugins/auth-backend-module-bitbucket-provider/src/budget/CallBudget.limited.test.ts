@@ -27,7 +27,7 @@ beforeEach(() => {
 afterEach(() => budget.refresh());
 
 describe('after a 429', () => {
-  /** How long the share is 1, in milliseconds. */
+  /** Returns how long the share is 1, in milliseconds. */
   function pauseOf(): number {
     const roomAt = budget.roomAt()!;
     const pause = roomAt - clock.time;
@@ -59,7 +59,7 @@ describe('after a 429', () => {
     expect(pauseOf()).toBe(pause);
   });
 
-  it('counts the responses of requests under way as one', () => {
+  it('counts the responses of concurrent requests as one', () => {
     budget.limited();
     budget.limited();
     budget.succeeded();
@@ -69,7 +69,7 @@ describe('after a 429', () => {
     expect(pauseOf()).toBe(2 * MINUTE);
   });
 
-  it('has room only when the pause is over and the hour has room', () => {
+  it('has room only after the pause, and if the hour has room', () => {
     for (let call = 0; call < 150; call++) {
       budget.count();
     }

@@ -27,7 +27,7 @@ describe.each(callTables)('CallBudget on $name', ({ open }) => {
     budgets = [];
   });
   afterEach(async () => {
-    // Nothing runs in the background of the next test.
+    // Prevents background work during the next test.
     await Promise.all(budgets.map(budget => budget.refresh()));
   });
 
@@ -54,7 +54,7 @@ describe.each(callTables)('CallBudget on $name', ({ open }) => {
     }
   }
 
-  /** The rows, without the hash. */
+  /** Returns the rows, without the hash. */
   async function rows(): Promise<number[][]> {
     const found = await table.knex(TABLE).orderBy(['minute']);
     return found.map(row => [Number(row.minute), row.calls]);
@@ -62,7 +62,7 @@ describe.each(callTables)('CallBudget on $name', ({ open }) => {
 
   const minuteOf = (time: number) => Math.floor(time / MINUTE);
 
-  /** Takes the table away for the duration of `work`. */
+  /** Removes the table while `work` runs. */
   async function withoutTable(work: () => Promise<void>) {
     await table.knex.schema.renameTable(TABLE, 'elsewhere');
     try {
@@ -72,7 +72,7 @@ describe.each(callTables)('CallBudget on $name', ({ open }) => {
     }
   }
 
-  it('counts at once, and writes one row a minute', async () => {
+  it('counts immediately, and writes one row per minute', async () => {
     const budget = create();
     expect(budget.share).toBe(0);
     count(budget, 30);
@@ -90,7 +90,7 @@ describe.each(callTables)('CallBudget on $name', ({ open }) => {
     ]);
   });
 
-  it('stores only a hash of the client ID, and counts each consumer by itself', async () => {
+  it('stores only a hash of the client ID, and counts each consumer separately', async () => {
     const budget = create({ consumer: 'one' });
     const other = create({ consumer: 'two' });
     count(budget, 3);
@@ -145,7 +145,7 @@ describe.each(callTables)('CallBudget on $name', ({ open }) => {
     table.knex.removeAllListeners('query');
   });
 
-  it('keeps the calls of an hour, also if all were made in its first second', async () => {
+  it('keeps the calls of an hour, even if all were made in its first second', async () => {
     const budget = create();
     clock.time = Math.ceil(START / MINUTE) * MINUTE - 1;
     const calledAt = clock.time;
@@ -186,7 +186,7 @@ describe.each(callTables)('CallBudget on $name', ({ open }) => {
     },
   );
 
-  it('states when there is room', async () => {
+  it('returns the time when there is room', async () => {
     const budget = create();
     count(budget, 40);
     clock.time += 10 * MINUTE;
@@ -215,13 +215,13 @@ describe.each(callTables)('CallBudget on $name', ({ open }) => {
     expect(budget.roomAt(6)).toBeUndefined();
   });
 
-  it('says that there is room in a moment if only reserved calls are in the way', () => {
+  it('returns a time in a moment if only reserved calls use the room', () => {
     const budget = create({ callsPerHour: 10 });
     budget.reserve(9);
     expect(budget.roomAt(3)).toBe(START + SECOND);
   });
 
-  it('keeps the calls of an outage, writes them later, and logs once', async () => {
+  it('keeps the calls of an outage, writes them later, and logs the outage once', async () => {
     const budget = create();
     count(budget, 10);
     await budget.refresh();
@@ -257,7 +257,7 @@ describe.each(callTables)('CallBudget on $name', ({ open }) => {
     expect(lines).toHaveLength(5);
   });
 
-  it('writes the calls of an outage also if no other call follows', async () => {
+  it('writes the calls of an outage even if no other call follows', async () => {
     const budget = create();
     await withoutTable(async () => {
       count(budget, 3);

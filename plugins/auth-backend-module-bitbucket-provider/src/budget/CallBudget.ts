@@ -4,28 +4,29 @@ import { SharedCalls, SharedCallsOptions } from './SharedCalls';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /**
- * Minutes that count: the last hour, the minute in which it begins, and one for another instance whose
- * clock is up to 60 s behind. Both count whole: their calls may all be of the last second, so no
- * hour has more calls than allowed. The price is that room comes up to 2 minutes late.
+ * The counted minutes: the last hour, the minute in which it begins, and one for another instance whose
+ * clock is up to 60 s behind. Both extra minutes count completely, because their calls may all belong to
+ * the last second. So no hour has more calls than allowed, but room can become available up to 2 minutes
+ * late.
  */
 const WINDOW_MINUTES = 62;
-/** How long Bitbucket is left alone after a 429 without `Retry-After`; the last one repeats. */
+/** How long the portal sends no requests after a 429 without `Retry-After`. The last value repeats. */
 const PAUSES_MS = [1, 2, 5, 10].map(minutes => minutes * MINUTE_MS);
-/** `Retry-After: 0` must not become a loop without a pause. */
+/** `Retry-After: 0` must not cause a loop without a pause. */
 const SHORTEST_PAUSE_MS = 1_000;
 
 /** Options of {@link CallBudget}. */
 export interface CallBudgetOptions
   extends Pick<SharedCallsOptions, 'knex' | 'consumer' | 'logger'> {
-  /** How many requests an hour the portal may send. */
+  /** How many requests the portal can send per hour. */
   callsPerHour: number;
-  /** Milliseconds since 1970, the same on all instances within 60 s; default `Date.now`. */
+  /** Milliseconds since the Unix epoch, the same on all instances within 60 s; default `Date.now`. */
   now?: () => number;
 }
 
 /**
- * States how much of the hourly limit of an OAuth consumer all instances of the portal have used. It
- * refuses nothing: the caller decides by `share` and `roomAt`.
+ * Tracks how much of the hourly limit of an OAuth consumer all instances of the portal have used. It
+ * rejects nothing: the caller decides based on `share` and `roomAt`.
  *
  * https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
  */
@@ -64,8 +65,8 @@ export class CallBudget {
   }
 
   /**
-   * When there is room for so many calls, in milliseconds since 1970; `undefined` if there is room now. Reserved
-   * calls count as sent.
+   * When there is room for the given number of calls, in milliseconds since the Unix epoch; `undefined`
+   * if there is room now. Reserved calls count as sent.
    */
   roomAt(calls = 1): number | undefined {
     const recent = this.#calls.recent();
@@ -81,17 +82,17 @@ export class CallBudget {
       roomAt = Math.max(roomAt, (minute + WINDOW_MINUTES) * MINUTE_MS);
     }
     if (excess > 0) {
-      // What is reserved is sent, or given back, in a moment.
+      // Reserved calls are sent or released in a moment.
       roomAt = Math.max(roomAt, now + SHORTEST_PAUSE_MS);
     }
     return roomAt > now ? roomAt : undefined;
   }
 
   /**
-   * Reserves calls of this instance that are sent in a moment. They count twice while they are sent: rather
-   * too many than too few.
+   * Reserves calls that this instance is about to send. They count twice while they are sent, because
+   * too high a count is safer than too low a count.
    *
-   * @returns a function that gives them back
+   * @returns a function that releases them
    */
   reserve(calls: number): () => void {
     this.#reserved += calls;
@@ -101,17 +102,17 @@ export class CallBudget {
   }
 
   /**
-   * Writes the calls of this instance and reads those of all, for the start and the shutdown. Never
-   * rejects: without the database, the last counts remain. It has no time limit.
+   * Writes the calls of this instance, and reads those of all instances, for the start and the shutdown.
+   * Never rejects: without the database, the previous counts remain. It has no time limit.
    */
   refresh(): Promise<void> {
     return this.#calls.refresh();
   }
 
   /**
-   * Reports a 429. `share` is at least 1 until `retryAfterMs` has passed (at most 1 hour), else for 1, 2,
-   * 5 and 10 minutes by the number of 429s in a row. A 429 during that time is of a request that was
-   * under way, and does not count as one more.
+   * Reports a 429. `share` is at least 1 until `retryAfterMs` has passed (at most 1 hour). Without
+   * `retryAfterMs`, the pause is 1, 2, 5 and 10 minutes, by the number of consecutive 429s. A 429 during
+   * the pause belongs to an earlier request, and does not count again.
    */
   limited(retryAfterMs?: number): void {
     if (this.#limit.leftMs() === 0) {
@@ -123,8 +124,8 @@ export class CallBudget {
   }
 
   /**
-   * Reports a response that is not a 429, which ends the row of 429s. During the time after a 429 it is
-   * of a request that was under way, and changes nothing.
+   * Reports a response that is not a 429, which resets the number of consecutive 429s. During a pause,
+   * it belongs to an earlier request and changes nothing.
    */
   succeeded(): void {
     if (this.#limit.leftMs() === 0) {

@@ -47,7 +47,7 @@ it('waits 5, 10, 20, 40, 60, 60 s between trials, and 5 s again after a success'
     clock.time += seconds * SECOND - 1;
     expect(breaker.tryAcquire()).toBe(false);
     clock.time += 1;
-    // A caller that waits for this must get its trial: only a trial closes the breaker.
+    // A caller that waits for this time must get its trial, because only a trial closes the breaker.
     expect(breaker.retryAt()).toBeUndefined();
     report('f');
   }
@@ -56,7 +56,7 @@ it('waits 5, 10, 20, 40, 60, 60 s between trials, and 5 s again after a success'
   expect(breaker.retryAt()).toBe(clock.time + 5 * SECOND);
 });
 
-it('lets one trial through at a time', () => {
+it('permits one trial at a time', () => {
   const { breaker, clock, report } = create();
   report('fff');
   clock.time += 5 * SECOND;
@@ -72,7 +72,7 @@ it('lets one trial through at a time', () => {
   expect([1, 2, 3].map(() => breaker.tryAcquire())).toEqual([true, true, true]);
 });
 
-it('gives up a trial without a result after 30 s', () => {
+it('abandons a trial without a result after 30 s', () => {
   const { breaker, clock, report } = create();
   report('fff');
   clock.time += 5 * SECOND;
@@ -111,7 +111,7 @@ it('ignores the results of requests that were sent before it opened', () => {
   expect(changes).toEqual(['open']);
 });
 
-it('starts to count again after it closed', () => {
+it('restarts the count after it closed', () => {
   const { breaker, clock, report } = create();
   report('fssfsfsfsff');
   report('f');

@@ -1,18 +1,18 @@
 import { Pause } from '../model/Pause';
 
-/** How many results decide. */
+/** The number of results that decide. */
 const WINDOW = 10;
 const FAILURES_IN_A_ROW = 3;
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** Longer than any request may take. */
+/** Longer than any request can take. */
 const TRIAL_MS = 30_000;
 
 /** Options of {@link CircuitBreaker}. */
 export interface CircuitBreakerOptions {
-  /** Called once for each change; a failed trial is no change. */
+  /** Called once per change. A failed trial is not a change. */
   onChange?: (state: 'open' | 'closed') => void;
-  /** Milliseconds since 1970; default `Date.now`. */
+  /** Milliseconds since the Unix epoch; default `Date.now`. */
   now?: () => number;
 }
 
@@ -20,10 +20,10 @@ export interface CircuitBreakerOptions {
  * Stops requests to a host that fails.
  *
  * It opens after 3 failures in a row, or when more than half of the last 10 requests failed. It stays
- * open for 5 s, and then lets one request at a time through as a trial. A successful trial closes it. A
+ * open for 5 s, and then permits one request at a time as a trial. A successful trial closes it. A
  * failed one opens it for twice as long as before, up to 60 s.
  *
- * A response about one account (401, 403, 404) is a success here: the host works.
+ * A response about one account (401, 403, 404) counts as a success, because the host works.
  */
 export class CircuitBreaker {
   /** The last results while closed; true for a failure. */
@@ -32,7 +32,7 @@ export class CircuitBreaker {
   #isTrial = false;
   #isOpen = false;
   readonly #pause: Pause;
-  /** Waits for the trial under way, until that is given up. */
+  /** Waits for the trial in progress, until the breaker abandons it. */
   readonly #trial: Pause;
   readonly #now: () => number;
   readonly #onChange?: (state: 'open' | 'closed') => void;
@@ -45,8 +45,8 @@ export class CircuitBreaker {
   }
 
   /**
-   * Whether a request may be sent now. The caller that gets true must call `succeeded` or `failed`; a
-   * trial without a result is given up after 30 s.
+   * Returns whether a request can be sent now. A caller that receives true must call
+   * `succeeded` or `failed`. The breaker abandons a trial without a result after 30 s.
    */
   tryAcquire(): boolean {
     if (!this.#isOpen) {
@@ -60,7 +60,7 @@ export class CircuitBreaker {
     return true;
   }
 
-  /** Reports that the host answered. */
+  /** Reports that the host responded. */
   succeeded(): void {
     if (!this.#isOpen) {
       this.#record(false);
@@ -70,12 +70,12 @@ export class CircuitBreaker {
       this.#endTrial();
       this.#onChange?.('closed');
     }
-    // Else the request was sent before the breaker opened: only a trial closes it.
+    // Otherwise, the request was sent before the breaker opened: only a trial closes it.
   }
 
   /**
-   * Reports a network error, a timeout, a server error, a response that is not Bitbucket's, or that the
-   * host rejects the OAuth consumer.
+   * Reports a network error, a timeout, a server error, a response that is not from Bitbucket, or that
+   * the host rejects the OAuth consumer.
    */
   failed(): void {
     if (!this.#isOpen) {
@@ -87,12 +87,12 @@ export class CircuitBreaker {
     } else if (this.#isTrial) {
       this.#open();
     }
-    // Else the request was sent before the breaker opened: the pause is not extended.
+    // Otherwise, the request was sent before the breaker opened: the pause is not extended.
   }
 
   /**
-   * When a request may be sent again, in milliseconds since 1970; `undefined` if one may be sent now.
-   * While a trial runs, this is at most 5 s away, since its result decides.
+   * When a request can be sent again, in milliseconds since the Unix epoch; `undefined` if one can be
+   * sent now. During a trial, this is at most 5 s away, because the result of the trial decides.
    */
   retryAt(): number | undefined {
     if (!this.#isOpen) {

@@ -5,7 +5,10 @@ const MINUTE = 60_000;
 function create() {
   const clock = { time: Date.UTC(2026, 0, 1) };
   const brake = new EndBrake({ now: () => clock.time });
-  /** Reports so many checks; the last ones end their sessions. Returns how many may. */
+  /**
+   * Reports the given number of checks, of which the last ones end their sessions. Returns how many
+   * sessions are permitted to end.
+   */
   const report = (checks: number, ends: number) => {
     let ended = 0;
     for (let check = 1; check <= checks; check++) {
@@ -31,7 +34,7 @@ it.each([
   expect(create().report(checks, ends)).toBe(expected);
 });
 
-it('stays on while most checks would end sessions', () => {
+it('remains active while most checks would end sessions', () => {
   const { clock, report } = create();
   expect(report(10, 10)).toBe(10);
   for (let minute = 0; minute < 60; minute++) {
@@ -40,7 +43,7 @@ it('stays on while most checks would end sessions', () => {
   }
 });
 
-it('is released 10 minutes after the checks went wrong', () => {
+it('is released 10 minutes after the last wrong check', () => {
   const { brake, clock, report } = create();
   report(20, 20);
   clock.time += 10 * MINUTE;
@@ -49,7 +52,7 @@ it('is released 10 minutes after the checks went wrong', () => {
   expect(brake.mayEnd()).toBe(true);
 });
 
-it('forgets checks that are older than 10 minutes', () => {
+it('ignores checks that are older than 10 minutes', () => {
   const { brake, clock, report } = create();
   report(1000, 0);
   clock.time += 5 * MINUTE;
@@ -59,7 +62,7 @@ it('forgets checks that are older than 10 minutes', () => {
   expect(brake.mayEnd()).toBe(false);
 });
 
-it('is not confused by a clock that was set back', () => {
+it('tolerates a clock that was set back', () => {
   const { brake, clock, report } = create();
   report(20, 20);
   clock.time -= 60 * MINUTE;

@@ -1,7 +1,9 @@
 const BUCKET_MS = 30_000;
-/** Ten minutes, and the bucket that is being filled. */
+/** Ten minutes, and the current bucket. */
 const BUCKETS = 21;
-/** So many sessions may end whatever their share is: a small company, or a quiet night. */
+/**
+ * This many sessions can end regardless of their share, for a small company or a time with few requests.
+ */
 const HARMLESS_ENDS = 10;
 const HARMLESS_SHARE = 0.2;
 
@@ -12,34 +14,35 @@ interface Bucket {
 }
 
 /**
- * Keeps a fault at Bitbucket or in the configuration from signing everyone out: when many of the last
- * checks end sessions, the checks are wrong more likely than the people left.
+ * Prevents a fault at Bitbucket or in the configuration from signing out all users. When many recent
+ * checks end sessions, a fault is more likely than that many users left.
  *
- * It counts the checks of this instance in the last 10 minutes (up to 30 s more, by buckets).
+ * It counts the checks of this instance in the last 10 minutes (up to 30 s more, because of the
+ * buckets).
  */
 export class EndBrake {
   readonly #buckets: Bucket[] = [];
   readonly #now: () => number;
 
-  /** @param options - `now`: milliseconds since 1970; default `Date.now` */
+  /** @param options - `now`: milliseconds since the Unix epoch; default `Date.now` */
   constructor(options: { now?: () => number } = {}) {
     this.#now = options.now ?? Date.now;
   }
 
-  /** Counts a check that Bitbucket answered, whatever its result. Call it before `mayEnd`. */
+  /** Counts a check to which Bitbucket responded, whatever its result. Call it before `mayEnd`. */
   checked(): void {
     this.#bucket().checks += 1;
   }
 
   /**
-   * Counts a check whose result is to end the session. Call it after `mayEnd`, also if that was
-   * false: otherwise the share falls while the brake is on, and every fifth session ends after all.
+   * Counts a check whose result is to end the session. Call it after `mayEnd`, even if that returned
+   * false. Otherwise, the share falls while the brake is active, and every fifth session ends.
    */
   ended(): void {
     this.#bucket().ends += 1;
   }
 
-  /** Whether one more check may end its session. */
+  /** Returns whether one more check can end its session. */
   mayEnd(): boolean {
     const slot = this.#slot();
     let checks = 0;

@@ -26,7 +26,7 @@ describe.each(databases)('FailedSignIns on $name', ({ open }) => {
   afterAll(() => database.close());
   beforeEach(() => database.knex('bitbucket_auth_calls').delete());
 
-  /** The sign-ins that may begin, of those that begin at the same time. */
+  /** Returns how many of the sign-ins that begin at the same time are permitted. */
   async function beginAtOnce(
     count: number,
     { at = one, address = '192.0.2.1' } = {},
@@ -42,7 +42,7 @@ describe.each(databases)('FailedSignIns on $name', ({ open }) => {
   const endAll = (begun: CountedSignIn[], failures: number) =>
     Promise.all(begun.map(each => each.end(failures)));
 
-  it('lets at most 100 begin at the same time', async () => {
+  it('permits at most 100 at the same time', async () => {
     const begun = await beginAtOnce(150);
     expect(begun).toHaveLength(100);
     const neighbours = await beginAtOnce(1, { address: '192.0.2.2' });
@@ -51,7 +51,7 @@ describe.each(databases)('FailedSignIns on $name', ({ open }) => {
     expect(await database.knex('bitbucket_auth_calls')).toEqual([]);
   });
 
-  it('counts the failed ones of all instances', async () => {
+  it('counts the failed sign-ins of all instances', async () => {
     const begun = await beginAtOnce(100);
     await endAll(begun.slice(0, 10), 0);
     await endAll(begun.slice(10), 1);
@@ -60,7 +60,7 @@ describe.each(databases)('FailedSignIns on $name', ({ open }) => {
     await endAll(others, 0);
   });
 
-  it('counts one as several', async () => {
+  it('counts one sign-in as several', async () => {
     const [begun] = await beginAtOnce(1);
     await begun.end(99);
     const others = await beginAtOnce(2);
@@ -68,7 +68,7 @@ describe.each(databases)('FailedSignIns on $name', ({ open }) => {
     await endAll(others, 0);
   });
 
-  it('says when the oldest ones are an hour old', async () => {
+  it('reports when the oldest failures are an hour old', async () => {
     await endAll(await beginAtOnce(60), 1);
     time += 10 * MINUTE;
     await endAll(await beginAtOnce(40), 1);

@@ -5,29 +5,35 @@ import { UnavailableError } from '../model/UnavailableError';
 import { addressKey } from './addressKey';
 import { CALLS_TABLE, CallsRow } from './SharedCalls';
 
-/** Of one address in an hour. An office may share one; each of them costs up to four of the hour's 1,000 requests. */
+/**
+ * Maximum per address and hour. An office can share one address. Each failed sign-in costs up to four of
+ * the 1,000 requests per hour.
+ */
 const MAX_FAILURES = 100;
 const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
 
 export interface FailedSignInsOptions {
-  /** Has the table `bitbucket_auth_calls`, where {@link CALLS_TABLE} deletes old rows. */
+  /**
+   * A client of the database with the table `bitbucket_auth_calls`, in which {@link CALLS_TABLE} deletes
+   * old rows.
+   */
   knex: Knex;
   guard: DatabaseGuard;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since the Unix epoch. */
   now: () => number;
 }
 
-/** A sign-in that counts as failed while it is under way. */
+/** A sign-in that counts as failed until it is complete. */
 export interface CountedSignIn {
-  /** Counts it as so many failed ones, 0 if it did not fail. */
+  /** Counts the sign-in as the given number of failures, 0 if it succeeded. */
   end(failures: number): Promise<void>;
 }
 
 /**
- * Counts the sign-ins of an IP address that used requests to Bitbucket and failed, on all instances: IPv6
- * addresses by their /56 prefix. Only the SHA-256 of the address is stored. Sign-ins that are under way count as
- * failed at their own instance, so that many at the same time cannot pass the limit there.
+ * Counts the sign-ins of an IP address that sent requests to Bitbucket and failed, on all instances. It
+ * counts IPv6 addresses by their /56 prefix, and stores only the SHA-256 of the address. A sign-in in
+ * progress counts as failed at its own instance, so that concurrent sign-ins cannot exceed the limit.
  */
 export class FailedSignIns {
   readonly #underWay = new Map<string, number>();
@@ -35,10 +41,10 @@ export class FailedSignIns {
   constructor(private readonly options: FailedSignInsOptions) {}
 
   /**
-   * Begins a sign-in, before it sends a request.
+   * Starts to count a sign-in, before it sends a request.
    *
-   * @throws UnavailableError if 100 sign-ins of the address failed or are under way, or if the database does not
-   * answer
+   * @throws UnavailableError if 100 sign-ins of the address failed or are in progress, or if the
+   * database does not answer
    */
   async begin(address: string | undefined): Promise<CountedSignIn> {
     const { guard, knex, now } = this.options;
@@ -49,7 +55,7 @@ export class FailedSignIns {
       const rows: CallsRow[] = await guard.run(async () =>
         knex(CALLS_TABLE)
           .where('consumer_hash', hash)
-          // Also those of an instance whose clock is ahead.
+          // Includes rows of an instance whose clock is ahead.
           .whereBetween('minute', [
             minute - HOUR_MINUTES + 1,
             minute + HOUR_MINUTES,
@@ -76,7 +82,7 @@ export class FailedSignIns {
     };
   }
 
-  /** Returns how many sign-ins of the address are under way. */
+  /** Returns how many sign-ins of the address are in progress. */
   #change(hash: string, by: number): number {
     const count = (this.#underWay.get(hash) ?? 0) + by;
     if (count > 0) {

@@ -1,8 +1,8 @@
-/** How many calls were counted in which minute (minutes since 1970). */
+/** The number of calls per minute (minutes since the Unix epoch). */
 export class MinuteCounts {
   readonly #counts = new Map<number, number>();
 
-  /** @param counts - pairs of minute and calls; the calls of the same minute are added */
+  /** @param counts - pairs of minute and calls; calls of the same minute are added */
   constructor(counts: Array<[minute: number, calls: number]> = []) {
     for (const [minute, calls] of counts) {
       this.add(minute, calls);
@@ -19,7 +19,7 @@ export class MinuteCounts {
     }
   }
 
-  /** Forgets the minutes before this one. */
+  /** Removes the minutes before this one. */
   dropBefore(minute: number): void {
     for (const each of this.#counts.keys()) {
       if (each < minute) {
@@ -28,7 +28,7 @@ export class MinuteCounts {
     }
   }
 
-  /** Pairs of minute and calls, the oldest first. */
+  /** Pairs of minute and calls, oldest first. */
   entries(): Array<[minute: number, calls: number]> {
     return [...this.#counts].sort(([a], [b]) => a - b);
   }

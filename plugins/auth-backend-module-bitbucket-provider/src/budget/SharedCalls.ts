@@ -6,16 +6,16 @@ import { MinuteCounts } from './MinuteCounts';
 
 export const CALLS_TABLE = 'bitbucket_auth_calls';
 const MINUTE_MS = 60_000;
-/** Calls are collected for so long, so that those of several sign-ins are one statement. */
+/** Calls are collected for this time, so that the calls of several sign-ins need one statement. */
 const COLLECT_MS = 1_000;
-/** How old the copy of the rows may be. */
+/** The maximum age of the copy of the rows. */
 const COPY_MS = 5_000;
-/** After this time, the connection leaves the pool: it does not answer. */
+/** After this time without a response, the connection is removed from the pool. */
 const STATEMENT_MS = 2_000;
-/** Rows older than this are deleted, now and then. */
+/** Older rows are deleted from time to time. */
 const KEPT_MINUTES = 120;
 const DELETE_EVERY_MS = 10 * MINUTE_MS;
-/** Rows further ahead come from an instance whose clock is wrong; they would count for too long. */
+/** Rows further ahead come from an instance with a wrong clock. They would count for too long. */
 const AHEAD_MINUTES = 60;
 
 type Knex = Awaited<ReturnType<DatabaseService['getClient']>>;
@@ -28,37 +28,38 @@ export interface CallsRow {
 
 /** Options of {@link SharedCalls}. */
 export interface SharedCallsOptions {
-  /** Has the table `bitbucket_auth_calls`. */
+  /** A client of the database with the table `bitbucket_auth_calls`. */
   knex: Knex;
   /** The client ID of the OAuth consumer; only its SHA-256 is stored. */
   consumer: string;
-  /** How many minutes `recent` returns, the current one included. */
+  /** How many minutes `recent` returns, including the current one. */
   minutes: number;
   logger: LoggerService;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since the Unix epoch. */
   now: () => number;
 }
 
 /**
  * The calls that all instances made with an OAuth consumer, by minute.
  *
- * Reading never waits and counting never fails. The calls of this instance count at once; those of other
- * instances are read from the database every 5 s. While the database is away, the calls of this
- * instance are kept in memory and written later. If the outcome of a write is unknown because the
- * connection broke or did not answer, it is repeated: rather too many calls than too few.
+ * Reading never waits, and counting never fails. The calls of this instance count immediately. Those of
+ * other instances are read from the database every 5 s. While the database is unavailable, this class
+ * keeps the calls of this instance in memory and writes them later. If the outcome of a write is unknown
+ * because the connection failed or timed out, the write is repeated, because too high a count is safer
+ * than too low a count.
  */
 export class SharedCalls {
   readonly #consumerHash: string;
-  /** The rows of all instances, as of the last read. */
+  /** The rows of all instances at the last read. */
   #rows = new MinuteCounts();
-  /** Calls of this instance that were written since that read began. Some may be in the rows as well. */
+  /** Calls of this instance that were written after that read began. Some may also be in the rows. */
   #writtenSince = new MinuteCounts();
   /** Calls of this instance that are not written yet. */
   readonly #unwritten = new MinuteCounts();
 
-  /** The wait for more calls, before a write. */
+  /** Waits for more calls before a write. */
   #collecting?: Promise<void>;
-  /** The write under way. One that is given up may still succeed, and then counts twice. */
+  /** The write in progress. An abandoned write can still succeed, and then counts twice. */
   #writing?: Promise<void>;
   #reads: Promise<void> = Promise.resolve();
   #isReadPending = false;
@@ -83,13 +84,16 @@ export class SharedCalls {
     );
   }
 
-  /** The calls of all instances in the last minutes. Reads the rows in the background if they are old. */
+  /**
+   * Returns the calls of all instances in the last minutes. Reads the rows in the background if they are
+   * old.
+   */
   recent(): MinuteCounts {
     const age = this.options.now() - this.#readAt;
-    // A negative age is a clock that was set back.
+    // A negative age means that the clock was set back.
     if (!this.#isReadPending && (age >= COPY_MS || age < 0)) {
       this.#isReadPending = true;
-      // One after the other: a read during a write would count its calls twice.
+      // Sequential: a read during a write would count its calls twice.
       void this.refresh().then(() => {
         this.#isReadPending = false;
       });
@@ -101,7 +105,7 @@ export class SharedCalls {
     return new MinuteCounts(parts.flatMap(part => part.entries()));
   }
 
-  /** Writes the calls of this instance, then reads those of all. Never rejects. */
+  /** Writes the calls of this instance, then reads those of all instances. Never rejects. */
   async refresh(): Promise<void> {
     await this.#write();
     await this.#read();
@@ -115,7 +119,9 @@ export class SharedCalls {
     return this.#minute() - this.options.minutes + 1;
   }
 
-  /** One write at a time; calls that are counted while it runs are written together by the next. */
+  /**
+   * Runs one write at a time. The next write contains all calls that are counted during the current one.
+   */
   #write(): Promise<void> {
     this.#writing ??= this.#writeAll().finally(() => {
       this.#writing = undefined;
@@ -132,7 +138,7 @@ export class SharedCalls {
     }
   }
 
-  /** @param counts - in order of minutes, so that two instances do not wait for each other's rows */
+  /** @param counts - in order of minutes, so that two instances do not deadlock on each other's rows */
   async #writeOnce(counts: Array<[minute: number, calls: number]>) {
     const { knex } = this.options;
     const rows = counts.map(([minute, calls]) => ({
@@ -154,7 +160,7 @@ export class SharedCalls {
     await this.#deleteOld();
   }
 
-  /** Of all consumers: the rows of one that is no longer used would remain otherwise. */
+  /** Deletes rows of all consumers, including consumers that are no longer used. */
   async #deleteOld() {
     const now = this.options.now();
     if (Math.abs(now - this.#deletedAt) < DELETE_EVERY_MS) {
@@ -180,7 +186,7 @@ export class SharedCalls {
     const before = this.#writtenSince;
     const since = new MinuteCounts();
     this.#writtenSince = since;
-    // Until the rows are there, those calls are still missing in them.
+    // Until the rows are read, they do not contain these calls.
     this.#rows = new MinuteCounts([
       ...this.#rows.entries(),
       ...before.entries(),
@@ -197,7 +203,7 @@ export class SharedCalls {
     );
   }
 
-  /** Whether the statement succeeded. Logs the first failure of an outage, and its end. */
+  /** Returns whether the statement succeeded. Logs the first failure of an outage, and its end. */
   async #attempt(
     kind: 'read' | 'write',
     statement: () => Promise<void>,

@@ -1,15 +1,15 @@
 import { isIP } from 'node:net';
 
 /**
- * What failures of an IP address are counted under: an IPv4 address itself, or the /56 prefix of an
- * IPv6 address, since providers assign at least that much to one customer. A mapped address
- * (`::ffff:192.0.2.1`) is the IPv4 address.
+ * Returns the key under which failures of an IP address are counted: an IPv4 address itself, or the /56
+ * prefix of an IPv6 address, because providers assign at least that much to one customer. A mapped
+ * address (`::ffff:192.0.2.1`) counts as its IPv4 address.
  */
 export function addressKey(address: string | undefined): string {
   const [ip = ''] = (address ?? '').split('%');
   const version = isIP(ip);
   if (version !== 6) {
-    // Whatever else a proxy's header may contain is one address.
+    // Any other value in a proxy header counts as one address.
     return version === 4 ? ip : 'unknown';
   }
   const groups = readGroups(ip);
@@ -24,7 +24,7 @@ export function addressKey(address: string | undefined): string {
   return `${prefix.map(group => group.toString(16)).join(':')}::/56`;
 }
 
-/** The eight numbers of an IPv6 address. */
+/** Returns the eight groups of an IPv6 address. */
 function readGroups(ip: string): number[] {
   // The URL parser turns a dotted end into two groups.
   const { hostname } = new URL(`http://[${ip}]`);

@@ -20,7 +20,7 @@ function check(development: JsonObject, auth: JsonObject = {}) {
   );
 }
 
-/** The valid configuration with one key changed; `undefined` takes it away. */
+/** Returns the valid configuration with one key changed; `undefined` removes the key. */
 function changed(key: string, value: JsonValue | undefined): JsonObject {
   return { ...valid, [key]: value };
 }
@@ -67,7 +67,7 @@ describe('checkConfig', () => {
       [/development\.clientSecret is missing/, /AUTH_BITBUCKET_CLIENT_SECRET/],
     ],
     ['an empty secret', changed('clientSecret', ' '), [/clientSecret is miss/]],
-    ['a number for an id', changed('clientId', 7), [/clientId is not a text/]],
+    ['a number as the id', changed('clientId', 7), [/clientId is not a text/]],
     [
       'no signIn',
       changed('signIn', undefined),
@@ -83,7 +83,7 @@ describe('checkConfig', () => {
       ],
     ],
     [
-      'a resolver that objects inherit',
+      'a resolver name that all objects inherit',
       resolvers({ resolver: 'toString' }),
       [/'toString', which does not exist/],
     ],
@@ -96,7 +96,7 @@ describe('checkConfig', () => {
       [/signIn\.resolvers\[0\] has options/, /allowedDomains/],
     ],
     [
-      'users without a User by an identifier that people choose',
+      'sign-in without a user by an identifier that users choose',
       resolvers({
         resolver: 'usernameMatchingUserEntityAnnotation',
         dangerouslyAllowSignInWithoutUserInCatalog: true,
@@ -104,7 +104,7 @@ describe('checkConfig', () => {
       [/signIn\.resolvers\[0\] has options/, /is accepted only by userId/],
     ],
     [
-      'a base URL that is none',
+      'an invalid base URL',
       changed('baseUrl', 'bitbucket.org'),
       [/development\.baseUrl is 'bitbucket\.org', which is not a URL/],
     ],
@@ -114,7 +114,7 @@ describe('checkConfig', () => {
       [/development\.apiBaseUrl is .* http is accepted only for localhost/],
     ],
     [
-      'a callback that is no URL',
+      'an invalid callback',
       changed('callbackUrl', '/api/auth'),
       [/development\.callbackUrl is '\/api\/auth', which is not a URL/],
     ],
@@ -139,21 +139,21 @@ describe('checkConfig', () => {
       ],
     ),
     [
-      'a session of no known length',
+      'an invalid session duration',
       changed('sessionDuration', 'long'),
       [
-        /development\.sessionDuration is not a time between 60 seconds and 85 days/,
+        /development\.sessionDuration is not a duration between 60 seconds and 85 days/,
       ],
     ],
     [
-      'a session of no length',
+      'a session duration of zero',
       changed('sessionDuration', { days: 0 }),
       [
-        /development\.sessionDuration is not a time between 60 seconds and 85 days/,
+        /development\.sessionDuration is not a duration between 60 seconds and 85 days/,
       ],
     ],
     [
-      'a policy whose name is misspelt',
+      'a misspelt policy',
       changed('allowedWorkspace', ['harbourbikes']),
       [
         /development\.allowedWorkspace is not a key of this provider/,
@@ -161,31 +161,31 @@ describe('checkConfig', () => {
       ],
     ],
     [
-      'scopes that are none',
+      'invalid scopes',
       changed('additionalScopes', [7]),
       [/development\.additionalScopes is not a string or a list/],
     ],
     [
-      'neither with nor without two-step verification',
+      'an invalid value for two-step verification',
       changed('requireTwoFactorAuthentication', 'maybe'),
       [/requireTwoFactorAuthentication is neither true nor false/],
     ],
     [
-      'no time for requests',
+      'a request timeout of zero',
       changed('requestTimeout', { seconds: 0 }),
       [/development\.requestTimeout must be longer than zero/],
     ],
     [
-      'a time for requests without an end',
+      'an unlimited request timeout',
       changed('requestTimeout', { days: 30 }),
       [/at most an hour/],
     ],
     [
-      'a time for requests that is none',
+      'an invalid request timeout',
       changed('requestTimeout', 'soon'),
       [/development\.requestTimeout must be longer than zero/],
     ],
-  ])('refuses %s and names the remedy', (_, development, messages) => {
+  ])('rejects %s and names the remedy', (_, development, messages) => {
     for (const message of messages) {
       expect(() => check(development)).toThrow(message);
     }
@@ -194,7 +194,7 @@ describe('checkConfig', () => {
     );
   });
 
-  it('names everything that is wrong at once', () => {
+  it('names all problems at once', () => {
     const wrong = {
       baseUrl: 'x',
       apiBaseUrl: 'x',
@@ -228,7 +228,7 @@ describe('checkConfig', () => {
     expect(() => check({})).toThrow(/signIn\.resolvers is missing/);
   });
 
-  it('says where keys belong that stand outside of an auth environment', () => {
+  it('explains where keys outside of an auth environment belong', () => {
     const bitbucket = { ...valid, development: valid };
     expect(() =>
       checkConfig(
@@ -236,7 +236,9 @@ describe('checkConfig', () => {
         bitbucketSignInResolvers,
         mockServices.logger.mock(),
       ),
-    ).toThrow(/bitbucket\.clientId is not an auth environment\. What belongs/);
+    ).toThrow(
+      /bitbucket\.clientId is not an auth environment\. Keys of an environment/,
+    );
   });
 
   it('never prints a secret', () => {
@@ -247,7 +249,7 @@ describe('checkConfig', () => {
     );
   });
 
-  it('tells the log whom it lets in, and what could be taken over', () => {
+  it('logs which accounts can sign in, and which users could be taken over', () => {
     const logger = mockServices.logger.mock();
     const development = {
       ...valid,
@@ -265,10 +267,10 @@ describe('checkConfig', () => {
     checkConfig(config, bitbucketSignInResolvers, logger);
     expect(jest.mocked(logger.info).mock.calls).toEqual([
       [
-        'auth.providers.bitbucket.development lets in members of harbourbikes or lighthouse only, with two-step verification only',
+        'auth.providers.bitbucket.development allows sign-in for members of harbourbikes or lighthouse only, with two-step verification only',
       ],
       [
-        'auth.providers.bitbucket.trial lets in members of any workspace, and of none, with or without two-step verification',
+        'auth.providers.bitbucket.trial allows sign-in for all accounts, with or without two-step verification',
       ],
     ]);
     expect(logger.warn).toHaveBeenCalledTimes(1);
@@ -280,7 +282,7 @@ describe('checkConfig', () => {
   it.each([
     ['nothing', {}],
     ['an empty entry', { auth: { providers: { bitbucket: {} } } }],
-  ])('refuses %s at all', (_, data) => {
+  ])('rejects %s', (_, data) => {
     expect(() =>
       checkConfig(
         new ConfigReader(data),
@@ -290,7 +292,7 @@ describe('checkConfig', () => {
     ).toThrow(/auth\.providers\.bitbucket is missing/);
   });
 
-  it('refuses an auth environment that has no entry', () => {
+  it('rejects an auth environment without an entry', () => {
     expect(() => check(valid, { environment: 'production' })).toThrow(
       /auth\.environment is 'production', but auth\.providers\.bitbucket has only development/,
     );

@@ -20,7 +20,7 @@ import { warnOfRisks } from './warnOfRisks';
 
 const PROVIDER_KEY = 'auth.providers.bitbucket';
 
-/** Of an auth environment: see `config.d.ts`. */
+/** The keys of an auth environment: see `config.d.ts`. */
 export const KEYS = [
   'clientId',
   'clientSecret',
@@ -37,9 +37,9 @@ export const KEYS = [
 ];
 
 /**
- * Checks the whole configuration of the provider, so that a mistake stops the start.
+ * Checks the complete configuration of the provider, so that a problem stops the start.
  *
- * The auth backend would only warn in development, and leave the rest for the first sign-in.
+ * The auth backend would only warn in development, and find other problems at the first sign-in.
  *
  * @throws InputError that names each wrong key and its remedy
  */
@@ -60,16 +60,16 @@ export function checkConfig(
   for (const environment of config.keys()) {
     const key = `${PROVIDER_KEY}.${environment}`;
     const policy = readSignInPolicy(config.getConfig(environment), key);
-    logger.info(`${key} lets in ${describePolicy(policy)}`);
+    logger.info(`${key} allows sign-in for ${describePolicy(policy)}`);
   }
   warnOfRisks(config, PROVIDER_KEY, logger);
 }
 
 /**
- * Everything that is wrong with the configuration of the provider, for a check before the start.
- * A resolver by a name that this package does not have is taken as it is: a module may add it.
+ * Returns all problems of the provider's configuration, for a check before the start. It accepts unknown
+ * resolver names, because a module can add them.
  *
- * @returns a sentence or two for each: the key, what it found and what it wants
+ * @returns one or two sentences per problem, with the key, its value and the expected value
  *
  * @public
  */
@@ -90,7 +90,7 @@ function findProblems(
   const environments = config?.keys() ?? [];
   if (!config || environments.length === 0) {
     return [
-      `${PROVIDER_KEY} is missing, so nobody could sign in. Add an entry for the auth environment, for example ${PROVIDER_KEY}.development with clientId, clientSecret and signIn.resolvers.`,
+      `${PROVIDER_KEY} is missing, so users cannot sign in. Add an entry for the auth environment, for example ${PROVIDER_KEY}.development with clientId, clientSecret and signIn.resolvers.`,
     ];
   }
 
@@ -99,7 +99,7 @@ function findProblems(
     const value: unknown = config.getOptional(environment);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return [
-        `${key} is not an auth environment. What belongs to one stands under its name, for example ${PROVIDER_KEY}.development.clientId.`,
+        `${key} is not an auth environment. Keys of an environment belong under its name, for example ${PROVIDER_KEY}.development.clientId.`,
       ];
     }
     const envConfig = config.getConfig(environment);
@@ -127,14 +127,14 @@ function findProblems(
     problems.push(
       `auth.environment is '${used}', but ${PROVIDER_KEY} has only ${environments.join(
         ', ',
-      )}. Make them agree.`,
+      )}. Use the same environment in both.`,
     );
   }
 
   return problems;
 }
 
-/** A policy whose name is misspelt would let everybody in. */
+/** A misspelt policy would allow sign-in for every account. */
 function checkName(name: string, key: string) {
   if (!KEYS.includes(name)) {
     throw new InputError(

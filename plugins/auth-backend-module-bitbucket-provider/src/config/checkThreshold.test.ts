@@ -2,7 +2,7 @@ import { checkThreshold } from './checkThreshold';
 
 const HOUR = 60 * 60 * 1000;
 const config = { checkAfter: HOUR, checkWithin: 168 * HOUR };
-/** In the middle of the jitter, and at its ends. */
+/** The middle of the jitter, and its ends. */
 const MIDDLE = '80000000';
 const FIRST = '00000000';
 const LAST = 'ffffffff';
@@ -40,6 +40,6 @@ it('grows with the share', () => {
   expect([...thresholds].sort((one, other) => one - other)).toEqual(thresholds);
 });
 
-it('is 0 where each refresh checks', () => {
+it('is 0 if each refresh checks', () => {
   expect(checkThreshold({ ...config, checkWithin: 0 }, 0, MIDDLE)).toBe(0);
 });

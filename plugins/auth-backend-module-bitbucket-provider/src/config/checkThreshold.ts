@@ -1,11 +1,11 @@
 import { SessionConfig } from './sessionConfig';
 
-/** Below this share of the hour's requests, checks run as soon as `checkAfter` allows. */
+/** Below this share of the hourly requests, checks run as soon as `checkAfter` allows. */
 const FREE_SHARE = 0.5;
 /**
- * From `FREE_SHARE` on, checks are put off until they are overdue at this share. What instances do not
- * know of each other yet, and what their checks still have to ask, comes on top: up to 0.07 with three
- * instances and 10,000 people. All together must stay below 0.8.
+ * Above `FREE_SHARE`, checks are postponed, and at this share until they are overdue. Requests that
+ * instances do not know of each other, and pending requests of their checks, add up to 0.07 with three
+ * instances and 10,000 users. The total must stay below 0.8.
  */
 export const LAST_SHARE = 0.7;
 const JITTER = 0.1;
@@ -14,8 +14,9 @@ const JITTER = 0.1;
  * Returns the age from which a session is checked behind the response, in milliseconds. The more of the
  * budget is used, the older a session must be, so the oldest are checked first without a queue.
  *
- * @param share - used part of the hour's requests, 0 to 1
- * @param idHash - gives each session its own part of the jitter, so that not all of a Monday are due at once
+ * @param share - used share of the hourly requests, 0 to 1
+ * @param idHash - gives each session its own part of the jitter, so that not all sessions are due at the
+ * same time
  */
 export function checkThreshold(
   {

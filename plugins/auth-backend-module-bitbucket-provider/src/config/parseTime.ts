@@ -1,10 +1,10 @@
 /**
- * Reads a date and time with a time zone (ISO 8601), as milliseconds since 1970.
+ * Parses a date and time with a time zone (ISO 8601), as milliseconds since the Unix epoch.
  *
- * Without a zone, the time would depend on the machine. `tools/sessions/sessionArguments.mts` has the same
- * rule; its test compares the two.
+ * Without a zone, the time would depend on the machine. `tools/sessions/sessionArguments.mts` implements
+ * the same rule, and its test compares both.
  *
- * @returns NaN for any other text, and for a day that does not exist, such as 30 February
+ * @returns NaN for any other text, and for a nonexistent day such as 30 February
  */
 export function parseTime(text: string): number {
   const [, date, day] =

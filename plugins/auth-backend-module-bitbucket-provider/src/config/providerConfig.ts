@@ -8,7 +8,7 @@ import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { readSignInPolicy, SignInPolicy } from '../policy/signInPolicy';
 
-/** Resolvers that need a confirmed address, and with it the scope `email`. */
+/** Resolvers that require a confirmed address, and therefore the scope `email`. */
 const EMAIL_RESOLVERS = [
   'emailMatchingUserEntityProfileEmail',
   'emailLocalPartMatchingUserEntityName',
@@ -20,7 +20,7 @@ export interface BitbucketProviderConfig {
   baseUrl: string;
   apiBaseUrl: string;
   timeoutMs: number;
-  /** Whether a configured resolver cannot work without the person's address. */
+  /** Whether a configured resolver requires the email address. */
   emailRequired: boolean;
   policy: SignInPolicy;
 }
@@ -29,7 +29,7 @@ export interface BitbucketProviderConfig {
  * Reads the configuration of one auth environment.
  *
  * @param key - the full key of `config`, for errors
- * @throws InputError that names the key, what it found and what it wants
+ * @throws InputError that names the key, its value and the expected value
  */
 export function readProviderConfig(
   config: Config,
@@ -55,7 +55,7 @@ const BASE_URLS = {
   apiBaseUrl: BITBUCKET_CLOUD_API_BASE_URL,
 };
 
-/** @throws InputError for a URL that secrets and tokens must not be sent to */
+/** @throws InputError for a URL that must not receive secrets and tokens */
 export function readBaseUrl(
   config: Config,
   key: string,
@@ -65,13 +65,13 @@ export function readBaseUrl(
   return parseBaseUrl(url, `${key}.${name}`);
 }
 
-/** Each checks a key that the framework reads by itself, and would only find wrong later. */
+/** Each function checks a key that the framework reads itself, without a check at the start. */
 export const frameworkChecks = [
   function checkCallbackUrl(config: Config, key: string) {
     const url = config.getOptionalString('callbackUrl');
     if (url !== undefined && !isCallbackUrl(url)) {
       throw new InputError(
-        `${key}.callbackUrl is '${url}', which is not a URL that ends in /bitbucket/handler/frame. Give such a URL, or remove the key to use <backend.baseUrl>/api/auth/bitbucket/handler/frame.`,
+        `${key}.callbackUrl is '${url}', which is not a URL that ends in /bitbucket/handler/frame. Use such a URL, or remove the key to use <backend.baseUrl>/api/auth/bitbucket/handler/frame.`,
       );
     }
   },
@@ -80,13 +80,13 @@ export const frameworkChecks = [
     const scopes = config.getOptional('additionalScopes') ?? [];
     if (![scopes].flat().every(scope => typeof scope === 'string')) {
       throw new InputError(
-        `${key}.additionalScopes is not a string or a list of strings. Write for example [repository].`,
+        `${key}.additionalScopes is not a string or a list of strings. For example, write [repository].`,
       );
     }
   },
 ];
 
-/** The framework sets its cookies for a path that it makes of this end. */
+/** The framework derives the path of its cookies from this suffix. */
 function isCallbackUrl(url: string): boolean {
   return (
     /^https?:\/\/[^?#]+\/bitbucket\/handler\/frame$/.test(url) &&
@@ -113,7 +113,7 @@ export function readCredential(
   if (typeof value === 'string' && value.trim()) {
     return value;
   }
-  // An environment variable that is set to nothing counts as missing.
+  // An empty environment variable counts as missing.
   const found =
     value === undefined || typeof value === 'string' ? 'missing' : 'not a text';
   throw new InputError(

@@ -33,7 +33,7 @@ describe('estimateBitbucketSessionCapacity', () => {
       10_500,
     ],
     [
-      'a resolver by email as well',
+      'an additional email resolver',
       {
         allowedWorkspaces: ['harbour-bikes'],
         ...resolver('emailMatchingUserEntityProfileEmail'),
@@ -54,11 +54,14 @@ describe('estimateBitbucketSessionCapacity', () => {
       2,
       35,
     ],
-  ])('counts the people with %s', (_, settings, callsPerCheck, people) => {
-    expect(estimate(settings)).toMatchObject({ callsPerCheck, people });
-  });
+  ])(
+    'estimates the number of users with %s',
+    (_, settings, callsPerCheck, people) => {
+      expect(estimate(settings)).toMatchObject({ callsPerCheck, people });
+    },
+  );
 
-  it('counts no more people with a shorter checkWithin', () => {
+  it('does not estimate more users with a shorter checkWithin', () => {
     const hours = [0, 1, 4, 6, 7, 12, 23, 24, 48, 168, 720];
     const people = hours.map(
       each =>
@@ -73,7 +76,7 @@ describe('estimateBitbucketSessionCapacity', () => {
     expect(people[hours.indexOf(23)]).toBe(2250);
   });
 
-  it('counts with no more requests than Bitbucket allows', () => {
+  it('uses no more requests than Bitbucket allows', () => {
     expect(estimate({ sessions: { callsPerHour: 5000 } })).toMatchObject({
       callsPerHour: 1000,
       people: 15_750,
@@ -82,7 +85,7 @@ describe('estimateBitbucketSessionCapacity', () => {
 
   it('rejects an invalid configuration', () => {
     expect(() => estimate({ sessions: { checkWithin: 'soon' } })).toThrow(
-      'sessions.checkWithin is not a time',
+      'sessions.checkWithin is not a duration',
     );
   });
 });

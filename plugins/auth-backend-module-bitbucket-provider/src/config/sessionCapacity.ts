@@ -5,28 +5,28 @@ import { BITBUCKET_CALLS_PER_HOUR, readSessionConfig } from './sessionConfig';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_HOURS = 24;
-/** Users work nine hours on five days of a week, and checks run when they open pages. */
+/** Users work nine hours on five days per week, and checks run when they open pages. */
 const WORKING_SHARE = 45 / (7 * DAY_HOURS);
 const LOADS_AN_HOUR = 10;
 
 /**
- * How many people the settings of an auth environment carry.
+ * How many users the settings of an auth environment support.
  *
  * @public
  */
 export interface BitbucketSessionCapacity {
   /** Requests to Bitbucket for one check: token, account, and workspaces or addresses if they are needed. */
   callsPerCheck: number;
-  /** Requests that the portal can send in an hour: at most 1,000, the limit of Bitbucket. */
+  /** Requests that the portal can send per hour: at most 1,000, the limit of Bitbucket. */
   callsPerHour: number;
-  /** People who can use the portal on every working day without a check that comes too late. */
+  /** Users who can use the portal on every working day without a late check. */
   people: number;
 }
 
 /**
- * Estimates how many people the settings of an auth environment carry: each must be checked once within
- * `sessions.checkWithin`, in working hours (45 a week), with 70 % of `callsPerHour`. With a
- * check at every refresh, a person loads ten pages an hour.
+ * Estimates how many users the settings of an auth environment support. Each user must be checked once
+ * within `sessions.checkWithin`, in working hours (45 per week), with 70 % of `callsPerHour`. With a
+ * check at every refresh, the estimate assumes ten page loads per user and hour.
  *
  * @throws InputError if the configuration is invalid
  *
@@ -45,7 +45,7 @@ export function estimateBitbucketSessionCapacity(
     2 + (policy.allowedWorkspaces ? 1 : 0) + (emailRequired ? 1 : 0);
   const checksAnHour = (callsPerHour * LAST_SHARE) / callsPerCheck;
   const hours = checkWithin / HOUR_MS;
-  // Within a working day all hours count, but not more than those of a day.
+  // Within a working day all hours count, up to the hours of a working day.
   const workingHours =
     Math.max(hours, Math.min(hours / WORKING_SHARE, DAY_HOURS)) * WORKING_SHARE;
   return {

@@ -48,7 +48,7 @@ it('reads every key', () => {
   });
 });
 
-it('has no grace by default where each refresh checks', () => {
+it('has no default grace if each refresh checks', () => {
   expect(readSessions({ checkWithin: { seconds: 0 } })).toMatchObject({
     checkWithin: 0,
     grace: 0,
@@ -90,7 +90,7 @@ it.each<[string, JsonObject]>([
   ['sessions.__proto', { sessions: { __proto: 1 } }],
   ['sessions', { sessions: 'always' as unknown as JsonObject }],
   ['sessions', { sessions: [] as unknown as JsonObject }],
-])('refuses %s of %j', (name, data) => {
+])('rejects %s of %j', (name, data) => {
   expect(() => read(data)).toThrow(
     expect.objectContaining({
       name: 'InputError',

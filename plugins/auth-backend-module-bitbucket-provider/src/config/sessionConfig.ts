@@ -6,32 +6,34 @@ import { parseTime } from './parseTime';
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** What Bitbucket allows each OAuth consumer. */
+/** Bitbucket's limit for each OAuth consumer. */
 export const BITBUCKET_CALLS_PER_HOUR = 1000;
 
-/** Bitbucket ends a refresh token that was not used for three months. */
+/** Bitbucket invalidates a refresh token that was unused for three months. */
 const MAX_UNUSED_DAYS = 85;
 const MAX_AGE_DAYS = 365;
 
 /** Sessions of one auth environment. Times are milliseconds. */
 export interface SessionConfig {
-  /** Until a check at Bitbucket behind a response. */
+  /** Age at which a check at Bitbucket runs after the response. */
   checkAfter: number;
-  /** Until a check before the response. 0 checks at every refresh. */
+  /** Age at which a check runs before the response. 0 checks at every refresh. */
   checkWithin: number;
-  /** How long a session is valid after `checkWithin` while Bitbucket cannot be asked. */
+  /** How long a session remains valid after `checkWithin` if Bitbucket is unavailable. */
   grace: number;
-  /** How long a session is valid since it was last used. */
+  /** How long a session is valid after its last use. */
   duration: number;
-  /** How long a session is valid since the sign-in. */
+  /** How long a session is valid after the sign-in. */
   maxAge: number;
-  /** Requests to Bitbucket that this portal may send in an hour. */
+  /** Requests to Bitbucket that this portal can send per hour. */
   callsPerHour: number;
   /** Whether the browser always gets Bitbucket's access token, or only for additional scopes. */
   alwaysSendAccessToken: boolean;
-  /** Whether the cookie is also sent if the portal and its backend have different host names. */
+  /**
+   * Whether the browser sends the cookie even if the portal and its backend have different host names.
+   */
   crossSite: boolean;
-  /** Sessions from before this time are not valid. */
+  /** Sessions from before this time are invalid. */
   notBefore: number;
 }
 
@@ -91,11 +93,11 @@ class SessionConfigReader {
     const ms = this.#readMs(name);
     if (!(ms >= limits.minMs && ms <= limits.maxDays * DAY_MS)) {
       throw new InputError(
-        `${this.key}.${name} is not a time between ${
+        `${this.key}.${name} is not a duration between ${
           limits.minMs / 1000
         } seconds and ${
           limits.maxDays
-        } days. Write for example { days: 30 } or 30d; or remove the key.`,
+        } days. For example, write { days: 30 } or 30d; or remove the key.`,
       );
     }
     return ms;
@@ -140,7 +142,7 @@ class SessionConfigReader {
     const time = typeof value === 'string' ? parseTime(value) : NaN;
     if (Number.isNaN(time)) {
       throw new InputError(
-        `${this.key}.sessions.notBefore is not a date and time with a time zone. Write for example '2026-11-29T09:00:00Z', in quotes.`,
+        `${this.key}.sessions.notBefore is not a date and time with a time zone. For example, write '2026-11-29T09:00:00Z', in quotes.`,
       );
     }
     if (time > Date.now()) {
@@ -166,7 +168,7 @@ class SessionConfigReader {
  * Reads the sessions of one auth environment.
  *
  * @param key - the full key of `config`, for errors
- * @throws InputError that names the key, what it found and the remedy
+ * @throws InputError that names the key, its value and the remedy
  */
 export function readSessionConfig(config: Config, key: string): SessionConfig {
   const read = new SessionConfigReader(config, key);

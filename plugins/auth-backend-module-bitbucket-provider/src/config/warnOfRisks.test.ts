@@ -25,7 +25,7 @@ describe('warnOfRisks', () => {
       byUsername,
       /a username, which people can change at Bitbucket/,
     ],
-    ['the local part alone', byLocalPart, /at any host/],
+    ['the local part only', byLocalPart, /of every domain/],
     [
       'accounts without a user',
       {
@@ -34,13 +34,13 @@ describe('warnOfRisks', () => {
       },
       /accepts every Bitbucket account/,
     ],
-  ])('warns of %s, naming the resolver', (_, resolver, message) => {
+  ])('warns about %s, and names the resolver', (_, resolver, message) => {
     const warnings = warningsOf({ production: [resolver] });
     expect(warnings).toEqual([expect.stringMatching(message)]);
     expect(warnings[0]).toContain(resolver.resolver);
   });
 
-  it('warns once of each, however many environments have it', () => {
+  it('warns once per resolver, whatever the number of environments', () => {
     expect(
       warningsOf({
         development: [byUsername, byLocalPart],
@@ -49,7 +49,7 @@ describe('warnOfRisks', () => {
     ).toHaveLength(2);
   });
 
-  it('is silent where nobody can take the place of another', () => {
+  it('logs nothing if no account can impersonate another', () => {
     expect(
       warningsOf({
         production: [

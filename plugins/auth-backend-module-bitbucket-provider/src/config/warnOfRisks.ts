@@ -2,10 +2,10 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 
 /**
- * Warns once for each resolver by which another person can become a user of the catalog, or
- * anybody a new one.
+ * Warns once for each resolver with which another account can sign in as a user of the catalog, or every
+ * account as a new user.
  *
- * @param key - the full key of `config`, which holds the auth environments
+ * @param key - the full key of `config`, which contains the auth environments
  */
 export function warnOfRisks(
   config: Config,
@@ -36,7 +36,7 @@ function risksOf(resolver: Config): string[] {
     !resolver.has('allowedDomains')
   ) {
     risks.push(
-      `${name} without allowedDomains takes an address at any host, so anybody with the same part before the @ signs in as that user. Add allowedDomains with the domains of your company.`,
+      `${name} without allowedDomains accepts addresses of every domain, so every account with the same local part can sign in as that user. Add allowedDomains with the domains of your company.`,
     );
   }
   if (

@@ -13,8 +13,9 @@ const handlers: { name: string; provider?: BackendFeature }[] = [
 ];
 
 /**
- * The protocol between Backstage's front end and the routes of a provider. Each case holds for Backstage's
- * route handlers and for ours. {@link differences} lists where ours differ on purpose.
+ * The protocol between Backstage's front end and the routes of a provider. Each case applies to
+ * Backstage's route handlers and to this package's handlers. {@link differences} lists the intended
+ * differences.
  */
 describe.each(handlers)('with $name handlers', ({ provider }) => {
   let portal: TestPortal;
@@ -23,7 +24,7 @@ describe.each(handlers)('with $name handlers', ({ provider }) => {
   beforeAll(async () => {
     portal = await startPortal({
       provider,
-      // Backstage's handlers know no other keys.
+      // Backstage's handlers support no other keys.
       environments: { development: { sessions: undefined } },
     });
   });
@@ -36,7 +37,7 @@ describe.each(handlers)('with $name handlers', ({ provider }) => {
 
   const start = (query: string) => browser.fetch(`/start?${query}`);
 
-  it('a start leads to the page of Bitbucket', async () => {
+  it('a start redirects to the page of Bitbucket', async () => {
     const response = await start(
       `env=development&scope=repository&origin=${APP}&flow=popup`,
     );
@@ -58,7 +59,7 @@ describe.each(handlers)('with $name handlers', ({ provider }) => {
     ['env=unknown', 404, 'NotFoundError'],
     ['env=development&origin=nowhere', 400, 'InputError'],
     ['env=development&origin=https://evil.example', 403, 'NotAllowedError'],
-  ])('a start with %s is answered with %i', async (query, status, name) => {
+  ])('a start with %s gets %i', async (query, status, name) => {
     const response = await start(query);
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ error: { name } });
@@ -148,9 +149,9 @@ describe.each(handlers)('with $name handlers', ({ provider }) => {
   it.each([
     ['without a session', script, 'env=development', 401],
     ['without X-Requested-With', {}, 'env=development', 401],
-    ['without an environment', script, '', 400],
+    ['without X-Requested-With', script, '', 400],
     ['of another environment', script, 'env=unknown', 404],
-  ])('a refresh %s is refused', async (_, headers, query, status) => {
+  ])('a refresh %s is rejected', async (_, headers, query, status) => {
     const response = await browser.fetch(`/refresh?${query}`, { headers });
     expect(response.status).toBe(status);
   });
@@ -170,7 +171,7 @@ describe.each(handlers)('with $name handlers', ({ provider }) => {
   it.each([
     [{}, 401],
     [{ ...script, origin: 'https://evil.example' }, 403],
-  ])('a sign-out with the headers %p is refused', async (headers, status) => {
+  ])('a sign-out with the headers %p is rejected', async (headers, status) => {
     await browser.signIn('Mira Lindqvist');
     const response = await browser.fetch('/logout?env=development', {
       method: 'POST',
@@ -181,7 +182,7 @@ describe.each(handlers)('with $name handlers', ({ provider }) => {
   });
 
   describe("Backstage's client", () => {
-    it('finds no session, signs in once, and stays signed in after a reload', async () => {
+    it('finds no session, signs in once, and remains signed in after a reload', async () => {
       const first = createAuthApi(browser);
       expect(
         await first.api.getBackstageIdentity({ optional: true }),
@@ -201,7 +202,7 @@ describe.each(handlers)('with $name handlers', ({ provider }) => {
       expect([reloaded.refreshes(), reloaded.signIns()]).toEqual([1, 0]);
     });
 
-    it('gets an access token for more scopes, with one more sign-in at most, and asks no more for it', async () => {
+    it('gets an access token for more scopes with at most one more sign-in, and requests no further one', async () => {
       portal.registerClient({ scopes: ['account', 'email', 'repository'] });
       const { api, refreshes, signIns } = createAuthApi(browser);
       await api.getBackstageIdentity();

@@ -10,7 +10,7 @@ const APP = 'http://localhost:3000';
 const EVIL = 'https://evil.example/';
 const script = { 'x-requested-with': 'XMLHttpRequest' };
 
-/** What a case observes. */
+/** Returns the observed behavior of a case. */
 type Observe = (browser: Browser, portal: TestPortal) => Promise<unknown>;
 
 /** Opens a callback and returns the response. */
@@ -31,7 +31,7 @@ const locationOf = async (response: Promise<Response>) =>
 
 const statusOf = async (response: Promise<Response>) => (await response).status;
 
-/** Where our handlers differ from Backstage's on purpose: what each of them does. */
+/** The intended differences to Backstage's handlers, with the behavior of both. */
 const differences: [
   what: string,
   observe: Observe,
@@ -39,7 +39,7 @@ const differences: [
   ours: unknown,
 ][] = [
   [
-    'a state that was changed sends the browser to another site',
+    'a changed state redirects the browser to another site',
     async (browser, portal) => {
       const callback = tamper(await browser.consent('Mira Lindqvist'), {
         flow: 'redirect',
@@ -51,7 +51,7 @@ const differences: [
     null,
   ],
   [
-    'a start accepts another site to return to',
+    'a start accepts another site as the redirect target',
     browser =>
       statusOf(
         browser.fetch(
@@ -74,7 +74,7 @@ const differences: [
     ['env', 'nonce'],
   ],
   [
-    'a callback can be answered a second time, as far as Bitbucket',
+    'a callback is sent to Bitbucket a second time',
     async (browser, portal) => {
       const callback = await browser.consent('Mira Lindqvist');
       await open(browser, portal, callback);
@@ -86,7 +86,7 @@ const differences: [
     0,
   ],
   [
-    'a HEAD of the callback uses the code up',
+    'a HEAD of the callback consumes the code',
     async (browser, portal) => {
       const callback = await browser.consent('Mira Lindqvist');
       await open(browser, portal, callback, { method: 'HEAD' });
@@ -106,7 +106,7 @@ const differences: [
     false,
   ],
   [
-    'a popup without an opener shows why the account was refused',
+    'a popup without an opener shows why the account was rejected',
     async (browser, portal) => {
       const callback = await browser.consent('Olu Adeyemi');
       const page = await (await open(browser, portal, callback)).text();
@@ -135,7 +135,7 @@ const differences: [
     false,
   ],
   [
-    'a refresh asks Bitbucket',
+    'a refresh sends requests to Bitbucket',
     async (browser, portal) => {
       await browser.signIn('Mira Lindqvist');
       portal.stub.journal.clear();
@@ -146,7 +146,7 @@ const differences: [
     false,
   ],
   [
-    'the status of a refresh while Bitbucket is away',
+    'the status of a refresh while Bitbucket is unavailable',
     async (browser, portal) => {
       await browser.signIn('Mira Lindqvist');
       portal.stub.faults.add({ path: '/**', status: 503 });
@@ -158,7 +158,7 @@ const differences: [
     200,
   ],
   [
-    'the browser has a token of Bitbucket in a cookie',
+    'the browser stores a token of Bitbucket in a cookie',
     async browser => {
       await browser.signIn('Mira Lindqvist');
       return browser.cookieNames().includes('bitbucket-refresh-token');
@@ -209,7 +209,7 @@ const differences: [
 describe.each([
   { name: 'backstage', provider: backstageHandlersModule },
   { name: 'ours', provider: undefined },
-])('$name: on purpose, not both do this', ({ name, provider }) => {
+])('$name: an intended difference', ({ name, provider }) => {
   let portal: TestPortal;
 
   beforeAll(async () => {

@@ -29,11 +29,11 @@ async function open() {
   }
 }
 
-it('refuses queries for five seconds after three failures in a row', async () => {
+it('rejects queries for five seconds after three consecutive failures', async () => {
   await open();
   await expect(succeed()).rejects.toMatchObject({
     retryAfterSeconds: 5,
-    // A sign-in does not continue by itself.
+    // A sign-in does not continue automatically.
     message: expect.stringContaining('try again in a minute'),
   });
   time += 5_000;
@@ -57,14 +57,14 @@ it('then tries one query at a time', async () => {
   expect(await succeed()).toBe('row');
 });
 
-it('refuses them again after a trial that fails', async () => {
+it('rejects them again after a failed trial', async () => {
   await open();
   time += 5_000;
   await expect(fail()).rejects.toThrow();
   await expect(succeed()).rejects.toMatchObject({ retryAfterSeconds: 5 });
 });
 
-it('does not refuse them for longer when the clock is set back', async () => {
+it('does not reject them for longer when the clock is set back', async () => {
   await open();
   time -= HOUR;
   await expect(succeed()).rejects.toMatchObject({ retryAfterSeconds: 5 });
@@ -73,7 +73,7 @@ it('does not refuse them for longer when the clock is set back', async () => {
 });
 
 it.each(['22001', '22021', '23505', 'SQLITE_CONSTRAINT_UNIQUE'])(
-  'takes the error %s for one of the query',
+  'treats the error %s as an error of the query',
   async code => {
     for (let count = 1; count <= 4; count++) {
       await expect(
@@ -101,7 +101,7 @@ describe('a query that takes too long', () => {
     guard = create();
   });
 
-  /** Half a second passes, or more if the process stands still. */
+  /** Advances the time by half a second, or by more if the process stands still. */
   async function tick(ms = 500) {
     time += ms;
     ticks.splice(0).forEach(resolve => resolve());
@@ -109,7 +109,7 @@ describe('a query that takes too long', () => {
     await new Promise(setImmediate);
   }
 
-  /** Begins three queries that get no response, and notes which are refused. */
+  /** Begins three queries that get no response, and records which are rejected. */
   function hang() {
     const refused: number[] = [];
     for (const index of [0, 1, 2]) {
@@ -133,7 +133,7 @@ describe('a query that takes too long', () => {
     ['this guard', () => guard],
     ['another guard of the database', create],
   ])(
-    'does not count as a failure while the database answers queries of %s, for up to ten seconds',
+    'does not count as a failure while the database responds to queries of %s, for up to ten seconds',
     async (_, getOther) => {
       const other = getOther();
       const refused = hang();
@@ -162,7 +162,7 @@ describe('a query that takes too long', () => {
   });
 });
 
-it('takes the time limit of Knex for a failure otherwise', async () => {
+it('otherwise treats the time limit of Knex as a failure', async () => {
   const late = Object.assign(new Error('Defined query timeout'), {
     name: 'KnexTimeoutError',
   });
@@ -172,7 +172,7 @@ it('takes the time limit of Knex for a failure otherwise', async () => {
   await expect(succeed()).rejects.toMatchObject({ retryAfterSeconds: 5 });
 });
 
-it('goes on at once when a query that began before answers', async () => {
+it('accepts queries immediately when an earlier query gets a response', async () => {
   let answer = () => {};
   const running = guard.run(
     () =>
@@ -195,7 +195,7 @@ it('writes no values to the log', async () => {
 });
 
 it.each(databases)(
-  'goes on after values that $name does not accept',
+  'continues after values that $name does not accept',
   async ({ open: openDatabase }) => {
     const database = await openDatabase();
     const { store } = createStores(

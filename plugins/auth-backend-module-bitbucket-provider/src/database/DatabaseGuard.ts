@@ -6,37 +6,37 @@ import {
 import { Pause } from '../model/Pause';
 import { UnavailableError } from '../model/UnavailableError';
 
-/** Longest that a statement may take, in milliseconds. */
+/** The maximum duration of a statement, in milliseconds. */
 export const QUERY_LIMIT_MS = 2_000;
-/** Longest that a query waits while the database answers others, in milliseconds. */
+/** The maximum time that a query waits while the database responds to others, in milliseconds. */
 const BUSY_LIMIT_MS = 10_000;
-/** A pause of the process counts as one tick, however long it is. */
+/** A pause of the process counts as one tick, whatever its length. */
 const TICK_MS = 500;
-/** A tick that is so late is such a pause. */
+/** A tick that is later than this indicates such a pause. */
 const PAUSED_MS = 2 * TICK_MS;
 const FAILURES_UNTIL_OPEN = 3;
 const OPEN_MS = 5_000;
-/** While a trial is under way, which ends within {@link QUERY_LIMIT_MS}. */
+/** Used during a trial, which ends within {@link QUERY_LIMIT_MS}. */
 const TRIAL_MS = 1_000;
 /**
- * The database works, and rejects what a statement contains: data exceptions and violated constraints
+ * The database works, but rejects the content of a statement: data exceptions and violated constraints
  * of PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html) and of SQLite.
  */
 const REJECTED =
   /^(2[23][0-9A-Z]{3}|SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE).*)$/;
 
-/** A query that has no response yet. */
+/** A query without a response. */
 interface WaitingQuery {
   begun: number;
-  /** What the database had answered when it was last looked at. */
+  /** The number of responses of the database at the last tick. */
   answers: number;
   ticks: number;
-  /** How long the database has answered no query. */
+  /** How long the database has responded to no query. */
   silenceMs: number;
   refuse(error: Error): void;
 }
 
-/** How many queries a database has answered, for all guards of it. */
+/** The number of queries to which a database has responded, for all its guards. */
 export interface DatabaseAnswers {
   count: number;
 }
@@ -44,19 +44,19 @@ export interface DatabaseAnswers {
 export interface DatabaseGuardOptions {
   logger: LoggerService;
   now?: () => number;
-  /** Default: the guard knows only its own queries. */
+  /** Default: the guard only counts its own queries. */
   answers?: DatabaseAnswers;
-  /** Waits until it is time to look again; default: 500 ms. */
+  /** Waits until the next tick; default: 500 ms. */
   waitForTick?: () => Promise<void>;
 }
 
 /**
- * Limits the time of each query. After three failures in a row it rejects all queries for five seconds,
- * so that requests do not wait for a database that is away. Then one query at a time is a trial, until
- * one succeeds.
+ * Limits the time of each query. After three consecutive failures, it rejects all queries for five
+ * seconds, so that requests do not wait for an unavailable database. Then one query at a time is a
+ * trial, until one succeeds.
  *
- * A query that takes too long is a failure only if the database has answered no other query since it began:
- * otherwise the database is busy. It is no failure either if the process stood still.
+ * A slow query is a failure only if the database has responded to no other query since it began.
+ * Otherwise, the database is busy. It is also not a failure if the process stood still.
  */
 export class DatabaseGuard {
   readonly #answers: DatabaseAnswers;
@@ -82,10 +82,10 @@ export class DatabaseGuard {
   /**
    * Runs a query.
    *
-   * @param query - with `timeout(QUERY_LIMIT_MS)` for each statement, so that a connection that does not
-   * answer leaves the pool
-   * @throws UnavailableError if the database fails, or does not answer within two seconds; while it answers
-   * other queries, within ten
+   * @param query - with `timeout(QUERY_LIMIT_MS)` for each statement, so that an unresponsive connection
+   * leaves the pool
+   * @throws UnavailableError if the database fails, or does not respond within two seconds, or within
+   * ten seconds while it responds to other queries
    */
   async run<T>(query: () => Promise<T>): Promise<T> {
     const wait = this.#isTrial ? TRIAL_MS : this.#pause.leftMs();
@@ -121,7 +121,7 @@ export class DatabaseGuard {
   #succeeded() {
     this.#answers.count += 1;
     if (this.#failures >= FAILURES_UNTIL_OPEN) {
-      this.#logger.info('The database of the sessions answers again.');
+      this.#logger.info('The session database responds again.');
       this.#pause.end();
     }
     this.#failures = 0;
@@ -134,7 +134,7 @@ export class DatabaseGuard {
     }
     if (this.#failures <= FAILURES_UNTIL_OPEN) {
       this.#logger.error(
-        `The database of the sessions does not answer, so users cannot sign in and open pages wait. ${describe(
+        `The session database does not respond, so users cannot sign in and open pages wait. ${describe(
           error,
         )}`,
       );
@@ -160,12 +160,12 @@ export class DatabaseGuard {
       return await Promise.race([query, limit]);
     } finally {
       this.#waiting.delete(waiting);
-      // A query that is too late has no one who waits for it.
+      // No caller waits for a late query.
       query.catch(() => {});
     }
   }
 
-  /** One timer for all queries that wait, since each refresh makes several. */
+  /** One timer for all waiting queries, because each refresh starts several. */
   async #tick(): Promise<void> {
     this.#isTicking = true;
     while (this.#waiting.size > 0) {
@@ -183,7 +183,10 @@ export class DatabaseGuard {
     this.#isTicking = false;
   }
 
-  /** Whether the database has answered no query for two seconds in which the process ran, or this one for ten. */
+  /**
+   * Returns whether the database has responded to no query for two seconds in which the process ran, or
+   * not to this query for ten.
+   */
   #isLate(query: WaitingQuery): boolean {
     query.ticks += 1;
     if (query.ticks === 1 && this.#now() - query.begun < TICK_MS) {
@@ -210,12 +213,12 @@ function lateError(): Error {
   });
 }
 
-/** Knex puts the statement before the message, with its values on SQLite. */
+/** Knex adds the statement before the message, with its values on SQLite. */
 function describe(error: unknown): string {
   return String((error as Error).message ?? error).replace(/^.* - /s, '');
 }
 
-/** Of this guard, or of Knex. */
+/** A timeout of this guard or of Knex. */
 function isTimeout(error: unknown) {
   const { name } = error as Error;
   return name === 'TimeoutError' || name === 'KnexTimeoutError';

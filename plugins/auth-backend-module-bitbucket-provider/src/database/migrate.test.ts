@@ -15,7 +15,7 @@ describe.each(databases)('migrate on $name', ({ open }) => {
   }, 60_000);
   afterEach(() => database.close());
 
-  /** The auth backend's own, in the same database. */
+  /** The auth backend's own migrations, in the same database. */
   const migrateAuthBackend = () =>
     database.knex.migrate.latest({
       directory: resolvePackagePath(
@@ -53,7 +53,7 @@ describe.each(databases)('migrate on $name', ({ open }) => {
     await migrate(database.service);
   }
 
-  it('does nothing where migrations are skipped', async () => {
+  it('does nothing if migrations are skipped', async () => {
     const { service } = database;
     await migrate({
       getClient: () => service.getClient(),

@@ -6,7 +6,7 @@ import {
 /** A client of the auth plugin's database. */
 export type Knex = Awaited<ReturnType<DatabaseService['getClient']>>;
 
-/** Returns a client after the migrations, which run unless the configuration skips them. */
+/** Returns a client after running the migrations, unless the configuration skips them. */
 export async function migrate(database: DatabaseService): Promise<Knex> {
   const knex = await database.getClient();
   if (!database.migrations?.skip) {
@@ -15,19 +15,20 @@ export async function migrate(database: DatabaseService): Promise<Knex> {
         '@backstage-bitbucket/plugin-auth-backend-module-bitbucket-provider',
         'migrations',
       ),
-      // The auth backend keeps its own migrations in the same database.
+      // The auth backend stores its own migrations in the same database.
       tableName: 'bitbucket_auth_migrations',
     });
   }
   if (isSqlite(knex)) {
-    // A commit does not wait for the disk. SQLite is for development, where a power cut may take the last sign-in.
+    // A commit does not wait for the disk. SQLite is for development, where losing the last sign-in in a
+    // power cut is acceptable.
     await knex.raw('pragma journal_mode = wal');
     await knex.raw('pragma synchronous = normal');
   }
   return knex;
 }
 
-/** Whether the database is SQLite, otherwise it is PostgreSQL. */
+/** Returns whether the database is SQLite. Otherwise it is PostgreSQL. */
 export function isSqlite(knex: Knex): boolean {
   return /sqlite/.test(knex.client.config.client);
 }

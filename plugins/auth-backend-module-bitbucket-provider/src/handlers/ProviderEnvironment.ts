@@ -36,7 +36,7 @@ export interface HandlerContext extends OriginOptions {
   environments: Map<string, ProviderEnvironment>;
   failedSignIns: FailedSignIns;
   metrics: Metrics;
-  /** Cookies that belonged to no session. A browser sends one again and again. */
+  /** Cookies without a session, which a browser sends repeatedly. */
   refusedCookies: RecentValues;
   sessions: Sessions;
 }

@@ -160,7 +160,7 @@ it.each<
   expect(`${session[0]}=${SECRET}`.length).toBeLessThan(100);
 });
 
-it('writes an environment with other characters as browsers accept it', () => {
+it('encodes an environment whose name contains other characters', () => {
   const [name] = written(res =>
     create({ environment: 'a b;=\u00e9' }).clearSession(res),
   );
@@ -179,12 +179,12 @@ it.each([
   expect(create().readSession({ cookies } as Request)).toBe(expected);
 });
 
-it('takes nothing that objects inherit for a cookie', () => {
+it('ignores properties that objects inherit', () => {
   const cookies = Object.create({ '__Host-bitbucket-session': SECRET });
   expect(create().readSession({ cookies } as Request)).toBeUndefined();
 });
 
-it('deletes the cookies of earlier versions where those had set them', () => {
+it('deletes the cookies of earlier versions at their original paths', () => {
   const cookie = jest.fn();
   const cookies = {
     'bitbucket-refresh-token': 'x',

@@ -2,7 +2,7 @@ import { CookieConfigurer } from '@backstage/plugin-auth-node';
 import { Request, Response } from '../model/express';
 
 const ATTEMPT_MS = 10 * 60 * 1000;
-/** Cookies that earlier versions set, and whether for the path of the callback. */
+/** Cookies that earlier versions set, and whether they used the path of the callback. */
 const FORMER_COOKIES: [name: RegExp, pathSuffix: string][] = [
   [/^bitbucket-refresh-token(-\d+)?$/, ''],
   [/^bitbucket-granted-scope$/, ''],
@@ -12,12 +12,12 @@ const FORMER_COOKIES: [name: RegExp, pathSuffix: string][] = [
 export interface SessionCookiesOptions {
   /** `app.baseUrl` */
   appUrl: string;
-  /** Of the auth backend. */
+  /** Base URL of the auth backend. */
   baseUrl: string;
   callbackUrl: string;
   providerId: string;
   cookieConfigurer?: CookieConfigurer;
-  /** If there is more than one auth environment, each has cookies of its own. */
+  /** Set if there is more than one auth environment. Each environment then has its own cookies. */
   environment?: string;
   /** Whether the session cookie is sent although the portal has another host name than its backend. */
   crossSite: boolean;
@@ -32,10 +32,11 @@ interface CookieScope {
 }
 
 /**
- * The two cookies of the sign-in: the session, and for ten minutes the browser that started a sign-in.
+ * The two cookies of the sign-in. One contains the session. The other identifies, for ten minutes, the
+ * browser that started a sign-in.
  *
- * On https their names have a prefix. Browsers refuse cookies with the prefix `__Host-` from another host, and those
- * with `__Secure-` without TLS:
+ * On https, their names have a prefix. Browsers reject cookies with the prefix
+ * `__Host-` from another host, and those with `__Secure-` without TLS:
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
  */
 export class SessionCookies {
@@ -55,8 +56,8 @@ export class SessionCookies {
       name: `${prefixOf(session)}${providerId}-session${suffix}`,
       scope: session,
     };
-    // The prefix `__Host-` requires the path `/`. Without the prefix, a page at another host of the domain can set this
-    // cookie, and sign a browser in to the account of another user.
+    // The prefix `__Host-` requires the path `/`. Without the prefix, a page at another host of the
+    // domain can set this cookie, and sign in a browser to the account of another user.
     const attempt = isHost
       ? session
       : { ...providerScope, path: `${providerScope.path}/handler` };
@@ -94,14 +95,14 @@ export class SessionCookies {
   setAttempt(res: Response, browserId: string) {
     res.cookie(this.#attempt.name, browserId, {
       ...this.#attempt.scope,
-      // Bitbucket's response is a navigation from another site.
+      // Bitbucket's redirect is a navigation from another site.
       sameSite: this.#attempt.scope.sameSite === 'none' ? 'none' : 'lax',
       httpOnly: true,
       maxAge: ATTEMPT_MS,
     });
   }
 
-  /** Deletes the cookies of versions that kept Bitbucket's refresh token in the browser. */
+  /** Deletes the cookies of versions that stored Bitbucket's refresh token in the browser. */
   clearFormer(req: Request, res: Response) {
     for (const name of Object.keys(req.cookies ?? {})) {
       const [, pathSuffix] =
@@ -118,7 +119,7 @@ export class SessionCookies {
   }
 }
 
-/** `cookie-parser` makes objects of values such as `j:{}`. */
+/** `cookie-parser` returns objects for values such as `j:{}`. */
 function readCookie({ cookies = {} }: Request, name: string) {
   if (!Object.hasOwn(cookies, name)) {
     return undefined;
@@ -149,7 +150,7 @@ function readScope(options: SessionCookiesOptions): CookieScope {
   };
 }
 
-/** With a base path, other applications may use the same host. */
+/** With a base path, other applications can use the same host. */
 function isOnlyPortalOfHost(
   { callbackUrl, cookieConfigurer, providerId }: SessionCookiesOptions,
   { secure }: CookieScope,

@@ -27,9 +27,10 @@ export interface AdministratorOptions {
 }
 
 /**
- * Returns who asks.
+ * Returns the user who sent the request.
  *
- * @throws NotAllowedError, after it is recorded, if the user may not manage the sessions of others
+ * @throws NotAllowedError, after recording it, if the user lacks the permission to manage the sessions
+ * of other users
  */
 export async function requirePermission(
   req: Request,
@@ -64,18 +65,18 @@ export async function requirePermission(
   throw error;
 }
 
-/** The user in the path of a request. */
+/** Returns the user in the path of a request. */
 export function readUser(req: Request): string {
   const { namespace, name } = req.params;
   if (
     ![namespace, name].every(KubernetesValidatorFunctions.isValidObjectName)
   ) {
-    throw new NotFoundError('There is no user of this name.');
+    throw new NotFoundError('There is no user with this name.');
   }
   return stringifyEntityRef({ kind: 'User', namespace, name });
 }
 
-/** Why an administrator ends sessions, for the audit log. */
+/** Returns the administrator's reason to end sessions, for the audit log. */
 export function readReason(req: Request): string | undefined {
   const { reason } = req.query;
   if (reason === undefined || reason === '') {

@@ -23,12 +23,12 @@ import { SignedInAccount, storeSession } from './storeSession';
 import { toAuthResult } from './toAuthResult';
 
 /**
- * A sign-in that the limit of its account refuses counts as so many failed ones of its address, which ends a
- * script that goes on. Each one has used requests of the hour before the account is known.
+ * A sign-in that exceeds the limit of its account counts as this number of failed sign-ins of its
+ * address, to stop scripts. Each sign-in has used hourly requests before the account is known.
  */
 const FAILURES_OF_TOO_MANY = 5;
 
-/** `GET /handler/frame`: the browser comes back from Bitbucket. */
+/** `GET /handler/frame`: the callback from Bitbucket. */
 export async function callback(
   req: Request,
   res: Response,
@@ -36,7 +36,7 @@ export async function callback(
 ) {
   prepare(req, res, true);
   if (req.method === 'HEAD') {
-    // Express takes it for a GET, which would spend the code and show its response to nobody.
+    // Express handles HEAD as GET, which would consume the code without a visible response.
     res.status(405).set('Allow', 'GET, POST').end();
     return;
   }
@@ -122,7 +122,7 @@ async function signIn(
       ('uuid' in meta && !ServiceUnavailableError.is(error));
     ctx.metrics.signIn(environment.name, isRefused ? 'refused' : 'failed');
     if (isRefused || isRejectedCode(error)) {
-      // Everybody can send invalid codes and has an account, and each sign-in uses requests of the hour.
+      // Every client can send invalid codes and has an account, and each sign-in uses hourly requests.
       started.failures = isTooMany ? FAILURES_OF_TOO_MANY : 1;
     }
     throw error;
@@ -210,7 +210,7 @@ function sendFailure(
     return;
   }
   setRetryAfter(res, error);
-  // The status of Backstage's handlers.
+  // The same status as Backstage's handlers.
   sendSignInError(res, ctx.appUrl, {
     error,
     status: 200,
@@ -224,7 +224,7 @@ function setRetryAfter(res: Response, error: unknown) {
   }
 }
 
-/** Checked at the start as well. Configuration can have changed since. */
+/** The start checks this as well, but the configuration can have changed since then. */
 function checkReturn({ redirectUrl }: SignInAttempt, ctx: HandlerContext) {
   return isOwnUrl(redirectUrl, ctx) ? redirectUrl : ctx.appUrl;
 }

@@ -6,7 +6,7 @@ import { refresh } from './refresh';
 import { start } from './start';
 
 /**
- * The handlers of the provider's routes. Towards Backstage's front end they speak the protocol of
+ * The handlers of the provider's routes. They implement the same protocol with Backstage's front end as
  * `createOAuthRouteHandlers`.
  */
 export function createRouteHandlers(

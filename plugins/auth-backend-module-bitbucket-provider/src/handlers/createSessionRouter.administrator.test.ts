@@ -15,7 +15,7 @@ const OF_MIRA = '/users/default/mira/sessions';
 const used = useAdministeredPortal();
 
 describe('the sessions of another user', () => {
-  it('are listed for an administrator, who sees his own browser', async () => {
+  it('are listed for an administrator, who also sees the browser of each', async () => {
     const browser = await used.signIn();
     await used.signIn();
     const { body } = await ask(browser, OF_MIRA, { as: admin });
@@ -30,7 +30,7 @@ describe('the sessions of another user', () => {
   it.each([
     ['GET', 'session-list'],
     ['DELETE', 'session-end'],
-  ])('are refused to a user, which is audited: %s', async (method, eventId) => {
+  ])('are denied to a user, which is recorded: %s', async (method, eventId) => {
     const browser = await used.signIn();
     used.portal.audited.length = 0;
     expect(await ask(browser, OF_MIRA, { as: mira, method })).toMatchObject({
@@ -45,7 +45,7 @@ describe('the sessions of another user', () => {
     ]);
   });
 
-  it('end after the user got another name in the catalog', async () => {
+  it('end after the user was renamed in the catalog', async () => {
     const browser = await used.signIn();
     const [user] = used.portal.entities;
     user.metadata.name = 'mira-new';
@@ -57,7 +57,7 @@ describe('the sessions of another user', () => {
     expect(await browser.refresh()).not.toHaveProperty('backstageIdentity');
   });
 
-  it('end also if the clock of the instance that created them was days ahead', async () => {
+  it('end even if the clock of the instance that created them was days ahead', async () => {
     const browser = await used.signIn();
     advanceClock(2 * DAY);
     const ahead = await used.signIn();
@@ -71,7 +71,7 @@ describe('the sessions of another user', () => {
     expect(await ahead.refresh()).not.toHaveProperty('backstageIdentity');
   });
 
-  it('are listed where the time of one is damaged', async () => {
+  it('are listed even if the time of one is damaged', async () => {
     const browser = await used.signIn();
     await used.rows().update({ last_used_at: 9e15 });
     await used.signIn();
@@ -86,7 +86,7 @@ describe('the sessions of another user', () => {
     expect((await browser.refresh()).error.message).toMatch(/^[A-Z].*\.$/);
   });
 
-  it('end, also one that was replaced a moment ago', async () => {
+  it('end, including one that was replaced a moment ago', async () => {
     const browser = await used.signIn();
     const former = browser.session()!;
     await browser.signIn('Mira');
@@ -99,14 +99,14 @@ describe('the sessions of another user', () => {
       as: admin,
       method: 'DELETE',
     });
-    // For its user, the replaced one is over.
+    // The user does not see the replaced session.
     expect(body.ended).toBe(1);
     for (const each of [open, browser]) {
       expect(await each.refresh()).not.toHaveProperty('backstageIdentity');
     }
   });
 
-  it('end with the access of command line tools, which is audited', async () => {
+  it('end together with the access of command line tools, which is recorded', async () => {
     await used.database.knex('offline_sessions').insert({
       id: crypto.randomUUID(),
       user_entity_ref: 'user:default/mira',
@@ -136,24 +136,21 @@ describe('the sessions of another user', () => {
     ['GET', 'bitbucket_auth_sessions'],
     ['DELETE', 'bitbucket_auth_sessions'],
     ['DELETE', 'offline_sessions'],
-  ])(
-    'have the client try again when %s cannot read %s',
-    async (method, table) => {
-      await used.database.knex.raw(
-        `ALTER TABLE ${table} RENAME COLUMN user_entity_ref TO away`,
-      );
-      const response = await used.portal.newBrowser().fetch(OF_MIRA, {
-        method,
-        headers: { ...ajax, authorization: admin },
-      });
-      await used.database.knex.raw(
-        `ALTER TABLE ${table} RENAME COLUMN away TO user_entity_ref`,
-      );
-      expect(response.status).toBe(503);
-      expect(response.headers.get('retry-after')).toBe('5');
-      expect(await response.text()).not.toContain('user_entity_ref');
-    },
-  );
+  ])('make the client retry when %s cannot read %s', async (method, table) => {
+    await used.database.knex.raw(
+      `ALTER TABLE ${table} RENAME COLUMN user_entity_ref TO away`,
+    );
+    const response = await used.portal.newBrowser().fetch(OF_MIRA, {
+      method,
+      headers: { ...ajax, authorization: admin },
+    });
+    await used.database.knex.raw(
+      `ALTER TABLE ${table} RENAME COLUMN away TO user_entity_ref`,
+    );
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
+    expect(await response.text()).not.toContain('user_entity_ref');
+  });
 
   it.each(['%00', 'a%20b', 'a'.repeat(64)])(
     'are not found for the name %s',
@@ -167,7 +164,7 @@ describe('the sessions of another user', () => {
   );
 
   it.each(['a\nb', 'a'.repeat(10_000)])(
-    'do not end for a reason that is not a line',
+    'do not end for a reason with more than one line',
     async reason => {
       const browser = await used.signIn();
       const { status } = await ask(

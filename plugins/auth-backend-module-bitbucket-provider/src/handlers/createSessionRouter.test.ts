@@ -14,7 +14,7 @@ const OF_MIRA = '/users/default/mira/sessions';
 const used = useAdministeredPortal();
 
 describe('the sessions of a user', () => {
-  it('are listed, with the one of this browser marked', async () => {
+  it('are listed, with the session of this browser marked', async () => {
     const [first, second] = [await used.signIn(), await used.signIn()];
     const { status, body } = await ask(first, OWN, { as: mira });
     expect(status).toBe(200);
@@ -27,7 +27,7 @@ describe('the sessions of a user', () => {
       other.body.sessions.find(({ id }: { id: string }) => id === current.id)
         .isCurrent,
     ).toBe(false);
-    // No token, no cookie and no account.
+    // The response contains no token, no cookie and no account.
     expect(Object.keys(current).sort()).toEqual([
       'device',
       'id',
@@ -37,7 +37,7 @@ describe('the sessions of a user', () => {
     ]);
   });
 
-  it('end, except for the one of this browser', async () => {
+  it('end, except for the session of this browser', async () => {
     const [first, second] = [await used.signIn(), await used.signIn()];
     const { body } = await ask(first, OWN, { as: mira, method: 'DELETE' });
     expect(body.ended).toBe(1);
@@ -50,13 +50,13 @@ describe('the sessions of a user', () => {
     ['nobody', 401, OWN, mockCredentials.none.header()],
     ['a service', 403, OWN, mockCredentials.service.header()],
     ['the user, of an unknown environment', 404, '/sessions?env=none', mira],
-  ])('are refused to %s with %i', async (_, status, path, as) => {
+  ])('are denied to %s with %i', async (_, status, path, as) => {
     expect(await ask(await used.signIn(), path, { as })).toMatchObject({
       status,
     });
   });
 
-  it('end when their row is damaged, which is audited', async () => {
+  it('end when their row is damaged, which is recorded', async () => {
     const browser = await used.signIn();
     await used.rows().update({ payload: 'AAAA' });
     used.portal.audited.length = 0;
@@ -69,7 +69,7 @@ describe('the sessions of a user', () => {
     ]);
   });
 
-  it('are refused to a page of another site, which cannot send the header', async () => {
+  it('are denied to a page of another site, which cannot send the header', async () => {
     const browser = await used.signIn();
     const { status } = await browser.fetch(OWN, {
       headers: { authorization: mira },
@@ -77,7 +77,7 @@ describe('the sessions of a user', () => {
     expect(status).toBe(401);
   });
 
-  it('are not listed when the next request of their browser would end them', async () => {
+  it('are not listed if the next request of their browser would end them', async () => {
     const browser = await used.signIn();
     const [unused] = await used.rows();
     await used.signIn();

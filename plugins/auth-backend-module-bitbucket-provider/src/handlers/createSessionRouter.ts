@@ -29,7 +29,7 @@ const TOKEN_NOTE =
 
 export interface SessionRouterOptions extends AdministratorOptions {
   administration: SessionAdministration;
-  /** The uuid of the Bitbucket account that the catalog has for a user. */
+  /** Returns the uuid of the user's Bitbucket account, from the catalog. */
   findAccount: (userEntityRef: string) => Promise<string | undefined>;
 }
 
@@ -41,14 +41,14 @@ interface OwnSession {
 }
 
 /**
- * The routes for sessions: those of the user who asks, and for administrators those of another user.
+ * The routes for sessions: the own sessions of each user, and for administrators those of other users.
  *
- * The routes of the auth backend need no credentials, so each handler asks for them.
+ * The routes of the auth backend require no credentials, so each handler checks them.
  */
 export function createSessionRouter(options: SessionRouterOptions): Router {
   const { administration, context } = options;
   const router = createRouter();
-  // Of the routes of the auth backend, these only.
+  // Applies to these routes of the auth backend only.
   router.use(['/bitbucket/sessions', '/bitbucket/users'], cookieParser());
   router.use(['/bitbucket/sessions', '/bitbucket/users'], (_, res, next) => {
     res.setHeader('Cache-Control', 'no-store');
@@ -136,7 +136,7 @@ export function createSessionRouter(options: SessionRouterOptions): Router {
   return router;
 }
 
-/** Tells the client when to try again, if the database does not answer. */
+/** Sends `Retry-After` to the client if the database does not respond. */
 function withRetryAfter(
   handle: (req: Request, res: Response) => Promise<void>,
 ): RequestHandler {
@@ -169,7 +169,7 @@ function describeAccess(outcome: {
     ...(isComplete
       ? []
       : [
-          'The catalog does not answer, so sessions of this person under another name can be left. Try again in a few minutes.',
+          'The catalog does not respond, so sessions of this user under another name can remain. Try again in a few minutes.',
         ]),
     ...(req.params.id === undefined
       ? [
@@ -205,7 +205,7 @@ function listOwn(
   { store }: SessionAdministration,
   { current, environment }: OwnSession,
 ): Promise<SessionRow[]> {
-  // Of the account, which is sealed. The user of the catalog can change.
+  // The account is sealed in the session, but the user in the catalog can change.
   return store.list({
     accountUuid: current.content.account.uuid,
     environment: environment.name,
@@ -213,9 +213,9 @@ function listOwn(
 }
 
 /**
- * The sessions of a user, also those that began under another name of the same person.
+ * Returns the sessions of a user, including those that began under another name of the same user.
  *
- * @returns `isComplete`: false if the catalog does not say which account the user has
+ * @returns `isComplete`: false if the catalog did not return the user's account
  */
 async function listOfUser(
   req: Request,
@@ -247,7 +247,7 @@ function envOf(req: Request): string | undefined {
 function requireFound(req: Request, rows: SessionRow[]) {
   if (req.params.id !== undefined && rows.length === 0) {
     throw new NotFoundError(
-      'The session does not exist, or it has ended. Read the list again.',
+      'The session does not exist, or it has ended. Reload the list.',
     );
   }
 }

@@ -12,21 +12,24 @@ import { checkBudget, reserveBudget } from './signInLimits';
 const NOT_STARTED =
   'This sign-in was not started in this browser, or it was already answered, or it took more than ten minutes. Start again from the portal.';
 
-/** A sign-in that belongs to a request, and may send requests to Bitbucket. */
+/** A sign-in that belongs to a request, and can send requests to Bitbucket. */
 export interface StartedSignIn {
   attempt: SignInAttempt;
   environment: ProviderEnvironment;
-  /** How many failed sign-ins of its address it counts as, when it is over. */
+  /** The number of failed sign-ins of its address that it counts as after its end. */
   failures: number;
-  /** Gives the reserved requests of the hour back, and corrects the failed sign-ins of the address. */
+  /**
+   * Releases the reserved hourly requests, and corrects the number of failed sign-ins of the address.
+   */
   end: () => Promise<void>;
 }
 
 /**
- * Finds the sign-in attempt of a callback and uses it up, before anything is asked of Bitbucket: otherwise
- * another site could sign a browser in to an account of its choice, or spend the budget.
+ * Finds and consumes the sign-in attempt of a callback, before any request to Bitbucket. Otherwise,
+ * another site could sign in a browser to an account of its choice, or use up the hourly requests.
  *
- * @throws UnavailableError if the hour has no room for it, or too many sign-ins of the address failed
+ * @throws UnavailableError if the hour has no room for the sign-in, or if too many sign-ins of the
+ * address failed
  */
 export async function findSignIn(
   req: Request,
@@ -44,7 +47,7 @@ export async function findSignIn(
   if (!browserId) {
     throw new NotAllowedError(NOT_STARTED);
   }
-  // Counts as one that failed until it is over. Both queries are sent at the same time.
+  // Counts the sign-in as failed until it is complete. Both queries are sent at the same time.
   const counting = ctx.failedSignIns.begin(addressOf(req));
   counting.catch(() => {});
   try {
@@ -71,7 +74,7 @@ export async function findSignIn(
   }
 }
 
-/** The state has exactly two fields. Everything else about the sign-in is in the database. */
+/** The state has exactly two fields. All other data of the sign-in is in the database. */
 function readState(value: unknown): { env: string; nonce: string } {
   try {
     const encoded = typeof value === 'string' ? value : '';
@@ -80,9 +83,9 @@ function readState(value: unknown): { env: string; nonce: string } {
       return { env, nonce };
     }
   } catch {
-    // The same response as for a state with other fields.
+    // The response is the same as for a state with other fields.
   }
   throw new InputError(
-    'The answer from Bitbucket is incomplete. Start again from the portal.',
+    'The response from Bitbucket is incomplete. Start again from the portal.',
   );
 }

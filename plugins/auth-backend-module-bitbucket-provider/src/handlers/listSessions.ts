@@ -5,7 +5,7 @@ import { SessionRow } from '../model/SessionRow';
 import { HandlerContext } from './ProviderEnvironment';
 
 /**
- * Returns the sessions that a user sees, and which of them is that of the browser. It leaves out sessions
+ * Returns the sessions that a user sees, and which of them belongs to the browser. It omits sessions
  * that the next request of their browser would end.
  */
 export function listSessions(

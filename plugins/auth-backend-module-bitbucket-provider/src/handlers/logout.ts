@@ -18,8 +18,8 @@ const MAX_RETRIES = 60;
 const END = { reason: 'signed_out', by: 'user' } as const;
 
 /**
- * `POST /logout`: ends the session and deletes its cookie. The cookie goes also if the database does not
- * answer; the session is then ended as soon as it does.
+ * `POST /logout`: ends the session and deletes its cookie. If the database does not respond, the handler
+ * still deletes the cookie, and ends the session when the database responds again.
  */
 export async function logout(req: Request, res: Response, ctx: HandlerContext) {
   prepare(req, res);
@@ -33,7 +33,7 @@ export async function logout(req: Request, res: Response, ctx: HandlerContext) {
     if (keys && !(await endNow(req, ctx, keys.idHash))) {
       res.status(200).json({
         message:
-          'You are signed out in this browser. The portal ends the session when its database answers again.',
+          'You are signed out in this browser. The portal ends the session when its database responds again.',
       });
       return;
     }
@@ -47,7 +47,7 @@ export async function logout(req: Request, res: Response, ctx: HandlerContext) {
   }
 }
 
-/** Returns false if the database does not answer. The end is then tried again behind the response. */
+/** Returns false if the database does not respond. The portal then retries after the response. */
 async function endNow(
   req: Request,
   ctx: HandlerContext,
@@ -85,7 +85,7 @@ async function endLater(
       }
     }
   }
-  throw new Error('The database did not answer for ten minutes');
+  throw new Error('The database did not respond for ten minutes');
 }
 
 async function end(req: Request, ctx: HandlerContext, idHash: string) {
@@ -95,7 +95,8 @@ async function end(req: Request, ctx: HandlerContext, idHash: string) {
     return;
   }
   const { accountUuid, environment } = row;
-  // With those that this account replaced within a minute: a copy of their cookie would still be good.
+  // Includes sessions that this account replaced within the last minute: a copy of their cookie would
+  // still be valid.
   const replaced = (await store.list({ accountUuid, environment })).filter(
     ({ supersededAt }) => supersededAt !== undefined,
   );

@@ -17,13 +17,13 @@ describe('redactQuery', () => {
     expect(redact(url)).toBe(expected);
   });
 
-  it('leaves what holds neither code nor state, unless told otherwise', () => {
+  it('does not change a URL without a code or state, unless requested', () => {
     expect(redact('/x?env=a')).toBe('/x?env=a');
     expect(redact('/x?env=a', true)).toBe('/x?env=[redacted]');
     expect(redact('/x', true)).toBe('/x');
   });
 
-  it('leaves what somebody else has redacted', () => {
+  it('does not change an already redacted URL', () => {
     expect(redact('/x?[redacted]', true)).toBe('/x?[redacted]');
   });
 });

@@ -1,11 +1,12 @@
-/** A parameter that can still be worth something, also as `code[]` or `code[x]`. */
+/** A parameter that can contain a secret, including `code[]` and `code[x]`. */
 const SECRET = /^(code|state)(\[|$)/;
 
 /**
- * Takes the query out of `originalUrl`, which is what Backstage's access log and its auditor print of
- * a request. Everything else goes by `url` and `query`, which stay whole.
+ * Removes the query from
+ * `originalUrl`, which Backstage's access log and auditor print. All other code uses `url` and `query`,
+ * which do not change.
  *
- * @param always - also where there is neither an authorization code nor a state in it
+ * @param always - also if the query contains neither an authorization code nor a state
  */
 export function redactQuery(req: { originalUrl: string }, always = false) {
   const [path, ...rest] = req.originalUrl.split('?');

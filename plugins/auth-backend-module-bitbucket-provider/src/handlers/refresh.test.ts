@@ -4,7 +4,7 @@ import { createResolverModule } from '../__testUtils__/createResolverModule';
 import { refresh } from '../__testUtils__/useSessionPortals';
 import { startPortal } from '../__testUtils__/startPortal';
 
-it('has the browser wait while the catalog does not answer, and keeps the session', async () => {
+it('makes the browser wait while the catalog does not respond, and keeps the session', async () => {
   const portal = await startPortal({
     environments: { development: { sessions: {} } },
   });
@@ -26,7 +26,7 @@ it('has the browser wait while the catalog does not answer, and keeps the sessio
     setCookies: [],
   });
   expect(JSON.stringify(body)).not.toContain('ECONNREFUSED');
-  // A failure of the portal is not one of the user.
+  // A failure of the portal is not a failed request of the user.
   expect(
     portal.audited.filter(({ status: outcome }) => outcome === 'failed'),
   ).toEqual([]);
@@ -35,7 +35,7 @@ it('has the browser wait while the catalog does not answer, and keeps the sessio
   await portal.close();
 });
 
-it('has the browser wait for a resolver that fails, and refuses what it refuses', async () => {
+it('makes the browser wait if a resolver fails, and returns the error if it rejects the user', async () => {
   let failure: Error | undefined;
   const resolver = createResolverModule('failing', async (_, ctx) => {
     if (failure) {
@@ -60,7 +60,7 @@ it('has the browser wait for a resolver that fails, and refuses what it refuses'
   expect(waiting).toMatchObject({ status: 503, retryAfter: 5 });
   expect(JSON.stringify(waiting.body)).not.toContain('ECONNREFUSED');
   const { error } = await portal.newBrowser().signIn('Mira');
-  expect(error.message).toMatch(/cannot find out who you are/);
+  expect(error.message).toMatch(/cannot identify you/);
   expect(portal.log()).toContain('ECONNREFUSED');
 
   failure = new NotAllowedError('Your department has no portal.');
@@ -68,7 +68,7 @@ it('has the browser wait for a resolver that fails, and refuses what it refuses'
     status: 401,
     body: { error: { message: 'Your department has no portal.' } },
   });
-  // As the examples of Backstage do.
+  // The format in Backstage's examples.
   failure = new Error('Your account has no employee number.');
   expect(await refresh(browser, 'development')).toMatchObject({
     status: 401,

@@ -22,14 +22,14 @@ import {
 } from './requestChecks';
 import { toAuthResult } from './toAuthResult';
 
-/** A token that lives for less is renewed before the browser gets it. */
+/** A token with a shorter lifetime is renewed before the browser receives it. */
 const MIN_TOKEN_MS = 10 * 60 * 1000;
 /** Without a new token, the browser asks again after this time, in seconds. */
 const RETRY_TOKEN_SECONDS = 600;
-/** While the catalog does not answer. */
+/** Used while the catalog does not respond. */
 const RETRY_CATALOG_SECONDS = 5;
 
-/** As the front end of Backstage gets it. */
+/** In the format of Backstage's front end. */
 interface ProviderInfo {
   accessToken: string;
   scope: string;
@@ -37,8 +37,9 @@ interface ProviderInfo {
 }
 
 /**
- * `GET /refresh`: a page was loaded, or its Backstage token expires. Answers from the database; Bitbucket
- * is asked before the response only if a check is overdue. Sets no cookie.
+ * `GET /refresh`: handles a page load, or a page whose Backstage token expires. The handler reads the
+ * database. It sends requests to Bitbucket before the response only if a check is overdue. It sets no
+ * cookie.
  */
 export async function refresh(
   req: Request,
@@ -112,7 +113,7 @@ async function openSession(
   const { checks, cookies } = environment;
   const cookie = cookies.readSession(req);
   if (cookie === undefined) {
-    // As Backstage says it: a browser without a session is not a failure.
+    // Backstage's message for a browser without a session, which is not a failure.
     throw new AuthenticationError(
       'Refresh failed',
       new InputError('Missing session cookie'),
@@ -124,9 +125,11 @@ async function openSession(
     : { session, source: 'session' };
 }
 
-/** A user who is not in the catalog any more is refused, but the session goes on: an import may be running. */
+/**
+ * A user who is no longer in the catalog is rejected, but the session remains: an import may be running.
+ */
 function toRefusal(error: Error): Error {
-  // Whatever the reason, the browser is not signed in. Other statuses are about the request.
+  // All reasons mean that the browser is not signed in. Other statuses concern the request.
   return ServiceUnavailableError.is(error)
     ? new UnavailableError(error.message, {
         retryAfterSeconds: RETRY_CATALOG_SECONDS,
@@ -135,7 +138,10 @@ function toRefusal(error: Error): Error {
     : new AuthenticationError(error.message);
 }
 
-/** What the browser gets of Bitbucket, and the session, which has a new access token if the old one was about to expire. */
+/**
+ * Returns the Bitbucket data for the browser, and the session. The session has a new access token if the
+ * old one was about to expire.
+ */
 async function createProviderInfo(
   req: Request,
   session: OpenSession,
@@ -191,7 +197,7 @@ async function reportFailure(
   }
   ctx.metrics.refresh(name, 'refused');
   if (error instanceof SessionRefusedError && error.row) {
-    // Who ended it has reported it.
+    // The code that ended the session has reported it.
     return;
   }
   if (
@@ -208,7 +214,7 @@ async function reportFailure(
   );
 }
 
-/** Every page without a signed-in user asks for a session once. That is not a refusal. */
+/** Every page without a signed-in user requests a session once. That is not a rejection. */
 function isWithoutSession(error: unknown): boolean {
   const { name, cause } = error as Error;
   return name === 'AuthenticationError' && InputError.is(cause);

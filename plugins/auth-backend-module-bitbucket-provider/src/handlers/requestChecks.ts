@@ -3,10 +3,10 @@ import { AuthenticationError } from '@backstage/errors';
 import { Request, Response } from '../model/express';
 import { redactQuery } from './redactQuery';
 
-/** An address that is longer makes a response that clients reject. */
+/** A longer URL causes a response that clients reject. */
 const MAX_CHARACTERS = 4000;
 
-/** Who may start a sign-in, and where it may end. */
+/** Which origins can start a sign-in, and where it can return. */
 export interface OriginOptions {
   /** `app.baseUrl` */
   appUrl: string;
@@ -16,8 +16,9 @@ export interface OriginOptions {
 /**
  * Prepares a request and its response.
  *
- * - Neither the access log nor the auditor gets the query with its secrets.
- * - The auditor reads a header `Authorization`, which the sign-in does not use, and fails at an invalid one.
+ * - Neither the access log nor the auditor receives the query with its secrets.
+ * - The auditor reads the `Authorization` header, which the sign-in does not use, and fails if it is
+ *   invalid.
  * - A response with tokens must not be cached. It must not be compressed either, because the length of a
  *   compressed response can leak tokens (BREACH).
  */
@@ -46,7 +47,8 @@ export function checkQuery({ query, url }: Request) {
  * Checks that a script of the portal sent the request.
  *
  * @throws AuthenticationError without the header `X-Requested-With`
- * @throws NotAllowedError for the `Origin` of another site. Programs other than browsers send none.
+ * @throws NotAllowedError for the
+ * `Origin` of another site. Clients other than browsers send no `Origin`.
  */
 export function checkScript(req: Request, { isOriginAllowed }: OriginOptions) {
   if (req.header('X-Requested-With') !== 'XMLHttpRequest') {
@@ -67,7 +69,7 @@ export function readText(req: Request, name: string): string | undefined {
 /**
  * Returns the auth environment of a request.
  *
- * @throws InputError without `env`, NotFoundError for one that is not configured, as Backstage does
+ * @throws InputError without `env`, NotFoundError for an unknown environment, like Backstage
  */
 export function findEnvironment<T>(
   environments: Map<string, T>,
@@ -85,12 +87,15 @@ export function findEnvironment<T>(
   return environment;
 }
 
-/** The IP address of a client, for limits. */
+/** Returns the IP address of a client, for limits. */
 export function addressOf(req: Request): string {
   return req.ip ?? req.socket.remoteAddress ?? '';
 }
 
-/** Whether a browser or a link preview asks before its user does. It must not write anything. */
+/**
+ * Returns whether a browser prefetch or a link preview sent the request. The handler must not write
+ * anything.
+ */
 export function isPrefetch(req: Request): boolean {
   return /prefetch|prerender/i.test(
     `${req.get('sec-purpose') ?? ''} ${req.get('purpose') ?? ''} ${
@@ -100,9 +105,9 @@ export function isPrefetch(req: Request): boolean {
 }
 
 /**
- * Whether a browser that is redirected there stays with the portal. Express and browsers do not read
- * every spelling alike, so only what a browser itself writes is valid: printable ASCII, no backslash, no
- * user name.
+ * Returns whether a redirect to a URL remains within the portal. Express and browsers parse some URLs
+ * differently, so a URL is only valid in the form that browsers serialize: printable ASCII, no
+ * backslash, no user name.
  */
 export function isOwnUrl(
   value: unknown,

@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import { Response } from '../model/express';
 
 /**
- * Ends a sign-in that cannot go on, in whichever way the person came.
+ * Ends a failed sign-in, in the flow that the user started.
  *
- * In the portal's pop-up the message goes to the portal's window, the way Backstage's own
- * `sendWebMessageResponse` does. A browser that has disconnected the pop-up (Cross-Origin-Opener-Policy)
- * is taken to the sign-in page, which shows the message; without scripts the page shows it itself.
+ * In the portal's popup, the message goes to the portal's window, like in Backstage's own
+ * `sendWebMessageResponse`. If the browser has disconnected the popup (Cross-Origin-Opener-Policy), the
+ * page redirects to the sign-in page, which shows the message. Without scripts, the page itself shows
+ * the message.
  *
  * @param appUrl - `app.baseUrl`
- * @param options - `origin`: where the sign-in began; the message goes to this origin only. Default: that of `appUrl`
+ * @param options -
+ * `origin`: the origin that started the sign-in, the only one that receives the message. Default: the origin of `appUrl`
  */
 export function sendSignInError(
   res: Response,
@@ -20,9 +22,9 @@ export function sendSignInError(
   const target = new URL(new URL(appUrl).pathname, origin ?? appUrl);
   target.searchParams.set('error', message);
 
-  // Closed 100 ms later, as Backstage does: the portal looks that often whether the window is closed, and
-  // takes that for a cancellation where the message has not arrived (`loginPopup` of core-app-api).
-  // The window stays for a moment, as in Backstage's own page, so that the opener gets the message.
+  // The page closes the window after 100 ms, like Backstage: the portal checks at this interval whether
+  // the window is closed, and treats that as a cancellation if the message has not arrived (`loginPopup`
+  // of core-app-api). The delay lets the opener receive the message.
   const script = `
     var target = ${toScriptString(target.href)};
     var origin = ${toScriptString(target.origin)};
@@ -60,7 +62,7 @@ export function sendSignInError(
 `);
 }
 
-/** JSON in a script element, with nothing in it that could end the element. */
+/** Returns JSON for a script element, without text that could end the element. */
 function toScriptString(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>&'\u2028\u2029]/g,

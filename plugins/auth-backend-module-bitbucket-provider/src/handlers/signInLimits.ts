@@ -1,13 +1,13 @@
 import { UnavailableError } from '../model/UnavailableError';
 import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
 
-/** Of one account in an hour. A person signs in a few times a day. */
+/** Maximum per account and hour. A user signs in a few times per day. */
 const MAX_OF_ACCOUNT = 20;
 const HOUR_MS = 60 * 60 * 1000;
-/** The limit of an account applies above this share of the hour's requests: until then, nobody has to wait. */
+/** The limit of an account applies above this share of the hourly requests. */
 const SHARE_OF_ALL = 0.5;
 
-/** An account signs in so often that others could not. */
+/** An account signs in so often that other accounts could not. */
 export class TooManySignInsError extends UnavailableError {}
 
 /** @throws UnavailableError if the hour has no room for the requests of a sign-in */
@@ -27,9 +27,9 @@ export function checkBudget(
 }
 
 /**
- * Reserves the requests of a sign-in, so that many at the same time do not use more than there are.
+ * Reserves the requests of a sign-in, so that concurrent sign-ins do not exceed the limit.
  *
- * @returns a function that gives them back
+ * @returns a function that releases them
  * @throws UnavailableError if the hour has no room for them
  */
 export function reserveBudget(
@@ -42,7 +42,8 @@ export function reserveBudget(
 }
 
 /**
- * Keeps the requests of the hour for all: without it, an account that signs in again and again uses all of them.
+ * Shares the hourly requests among accounts: otherwise, an account that signs in repeatedly could use
+ * all of them.
  *
  * @throws TooManySignInsError if the account has signed in 20 times within an hour
  */
@@ -62,7 +63,7 @@ export async function checkAccountLimit(
   if (oldest !== undefined) {
     const { seconds, text } = describeWait(oldest + HOUR_MS - now);
     throw new TooManySignInsError(
-      `Your Bitbucket account has signed in ${MAX_OF_ACCOUNT} times within an hour, and others need the remaining requests to Bitbucket. Sign in again in ${text}.`,
+      `Your Bitbucket account has signed in ${MAX_OF_ACCOUNT} times within an hour, and other users need the remaining requests to Bitbucket. Sign in again in ${text}.`,
       { retryAfterSeconds: seconds },
     );
   }

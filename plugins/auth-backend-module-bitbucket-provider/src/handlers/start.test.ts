@@ -6,7 +6,10 @@ import { start } from './start';
 
 const SECOND = 'https://second.example';
 
-/** Sends `/start` to a portal that sends no requests to Bitbucket for a minute, or has no room for attempts. */
+/**
+ * Sends `/start` to a portal that is not permitted to send requests for a minute, or that has no room
+ * for attempts.
+ */
 async function startAt(origin: string, isHourUsed: boolean) {
   const environment = {
     name: 'development',
@@ -62,7 +65,7 @@ async function startAt(origin: string, isHourUsed: boolean) {
 
 describe('a sign-in that cannot start', () => {
   it.each([
-    ['the hour is used', true],
+    ['the hourly requests are used', true],
     ['too many sign-ins are open', false],
   ])('sends the reason to the page that opened it if %s', async (_, isUsed) => {
     for (const origin of [SECOND, 'https://portal.example']) {

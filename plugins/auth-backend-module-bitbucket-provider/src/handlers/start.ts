@@ -55,7 +55,7 @@ export async function start(req: Request, res: Response, ctx: HandlerContext) {
       error as Error,
     );
     if (error instanceof UnavailableError) {
-      // A person looks at this response.
+      // The response is visible to the user.
       res.setHeader('Retry-After', String(error.retryAfterSeconds));
       sendSignInError(res, ctx.appUrl, { error, status: 503, origin });
       return;
@@ -64,7 +64,7 @@ export async function start(req: Request, res: Response, ctx: HandlerContext) {
   }
 }
 
-/** How the sign-in returns to the portal. */
+/** Reads how the sign-in returns to the portal. */
 function readReturn(req: Request, options: OriginOptions) {
   const flow = readText(req, 'flow');
   const redirectUrl = req.query.redirectUrl;

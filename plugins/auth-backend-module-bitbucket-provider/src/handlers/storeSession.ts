@@ -4,19 +4,19 @@ import { SessionContent } from '../sessions/seal';
 import { Request, Response } from '../model/express';
 import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
 
-/** An account that may sign in, with what Bitbucket gave for it. */
+/** An account that is permitted to sign in, with its tokens from Bitbucket. */
 export interface SignedInAccount {
   profile: BitbucketProfile;
   tokens: SessionContent['tokens'];
 }
 
-/** A session that the browser gets with the response. */
+/** A session that the browser receives with the response. */
 export interface StoredSession {
-  /** Takes the session back, for a sign-in that cannot be recorded. */
+  /** Removes the session, for a sign-in that cannot be recorded. */
   undo(): Promise<void>;
 }
 
-/** Stores the session and gives its cookie to the browser. The session that the browser had ends. */
+/** Stores the session and sets its cookie. Ends the previous session of the browser. */
 export async function storeSession(
   req: Request,
   res: Response,
@@ -35,7 +35,8 @@ export async function storeSession(
     req,
   );
   if (account.tokens.refreshToken === undefined) {
-    // Without one the portal could not ask Bitbucket again, so the browser is signed in until its next reload.
+    // Without a refresh token, the portal could not check the account again, so the browser is only
+    // signed in until its next reload.
     if (former) {
       const end = { reason: 'replaced', by: 'sign-in' } as const;
       if (await ctx.sessions.store.end({ idHash: former.row.idHash }, end)) {
@@ -63,7 +64,7 @@ export async function storeSession(
     ctx.metrics.ended(name, end.reason);
     await ctx.audit.sessionEnded(row, end, req);
   }
-  // Behind the response, because it reads all sessions of the account.
+  // Runs after the response, because it reads all sessions of the account.
   res.once('close', () =>
     ctx.background.run('end the sessions above the limit of the account', () =>
       ctx.sessions.endSurplus(

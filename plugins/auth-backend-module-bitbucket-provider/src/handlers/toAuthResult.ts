@@ -4,10 +4,10 @@ import { isTokenAlive } from '../sessions/LeasedSession';
 import { SessionContent } from '../sessions/seal';
 
 /**
- * Returns what a sign-in resolver gets. The access token is empty if it has expired, and the refresh
- * token stays with the portal.
+ * Returns the result for a sign-in resolver. The access token is empty if it has expired, and the result
+ * never contains the refresh token.
  *
- * @param now - milliseconds since 1970
+ * @param now - milliseconds since the Unix epoch
  */
 export function toAuthResult(
   fullProfile: BitbucketProfile,

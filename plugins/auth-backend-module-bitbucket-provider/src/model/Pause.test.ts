@@ -14,7 +14,7 @@ it('ends after its time', () => {
   expect(pause.until()).toBeUndefined();
 });
 
-it('is not shortened by another one', () => {
+it('is not shortened by another pause', () => {
   pause.begin(5_000);
   pause.begin(1_000);
   expect(pause.leftMs()).toBe(5_000);
@@ -24,7 +24,7 @@ it('is not shortened by another one', () => {
   expect(pause.leftMs()).toBe(0);
 });
 
-it('does not get longer when the clock is set back', () => {
+it('does not become longer when the clock is set back', () => {
   pause.begin(5_000);
   time -= 3_600_000;
   expect(pause.leftMs()).toBe(5_000);

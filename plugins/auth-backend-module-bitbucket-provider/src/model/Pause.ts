@@ -1,15 +1,15 @@
-/** A time in which something waits. It does not get longer when the clock is set back. */
+/** A period in which an operation waits. It does not become longer when the clock is set back. */
 export class Pause {
   readonly #now: () => number;
   #lengthMs = 0;
   #until = -Infinity;
 
-  /** @param now - milliseconds since 1970 */
+  /** @param now - milliseconds since the Unix epoch */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** Begins to wait. Does not shorten a pause that has begun. */
+  /** Starts the pause. Does not shorten a running pause. */
   begin(lengthMs: number): void {
     const left = this.leftMs();
     this.#lengthMs = Math.max(left, lengthMs);
@@ -20,7 +20,7 @@ export class Pause {
     this.#until = -Infinity;
   }
 
-  /** Milliseconds until the end; 0 if nothing waits. */
+  /** Milliseconds until the end; 0 if there is no pause. */
   leftMs(): number {
     const now = this.#now();
     if (this.#until - now > this.#lengthMs) {
@@ -29,7 +29,7 @@ export class Pause {
     return Math.max(0, this.#until - now);
   }
 
-  /** When it ends, in milliseconds since 1970; `undefined` if nothing waits. */
+  /** When the pause ends, in milliseconds since the Unix epoch; `undefined` if there is no pause. */
   until(): number | undefined {
     return this.leftMs() > 0 ? this.#until : undefined;
   }

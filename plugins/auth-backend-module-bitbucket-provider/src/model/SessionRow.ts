@@ -14,7 +14,7 @@ export type EndReason =
   | 'two_factor_missing'
   | 'workspace_left';
 
-/** A session as the database has it. Times are milliseconds since 1970. */
+/** A row of the session table. Times are milliseconds since the Unix epoch. */
 export interface SessionRow {
   idHash: string;
   publicId: string;
@@ -29,7 +29,7 @@ export interface SessionRow {
   expiresAt: number;
   /** When the same account signed in again in the same browser. */
   supersededAt?: number;
-  /** When a check was overdue and could not be made for the first time since the last check. */
+  /** When a check was overdue and impossible for the first time since the last check. */
   overdueAt?: number;
   leaseOwner?: string;
   leaseUntil?: number;
@@ -40,16 +40,16 @@ export interface SessionRow {
   payload?: string;
   endedAt?: number;
   endReason?: EndReason;
-  /** A user entity reference, or what ended it. */
+  /** The user entity reference or the component that ended it. */
   endedBy?: string;
 }
 
 /** How a session ends. */
 export interface SessionEnd {
   reason: EndReason;
-  /** A user entity reference, or what ended it. */
+  /** The user entity reference or the component that ended it. */
   by: string;
-  /** Why an administrator ended it. For the audit log only. */
+  /** The administrator's reason. For the audit log only. */
   note?: string;
 }
 
@@ -76,7 +76,7 @@ const toColumn = (key: string) =>
 const toKey = (column: string) =>
   column.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 
-/** Returns the columns of a row, or of a part of one. */
+/** Returns the columns of a complete or partial row. */
 export function toColumns(row: Partial<SessionRow>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map(([key, value]) => [toColumn(key), value ?? null]),

@@ -1,7 +1,7 @@
 import { serializeError } from '@backstage/errors';
 import { UnavailableError } from './UnavailableError';
 
-it('tells the log what happened, and not the browser', () => {
+it('passes the cause to the log, but not to the browser', () => {
   const error = new UnavailableError('Try again.', {
     retryAfterSeconds: 5,
     cause: new Error('connect ECONNREFUSED 10.0.0.9:5432'),

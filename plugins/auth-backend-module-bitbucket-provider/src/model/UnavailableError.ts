@@ -1,14 +1,17 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 
-/** Something is temporarily unavailable. The response is a 503 with `Retry-After`, and ends no session. */
+/**
+ * A resource is temporarily unavailable. The response is a 503 with `Retry-After`, and ends no session.
+ */
 export class UnavailableError extends ServiceUnavailableError {
   readonly #retryAfterSeconds: number;
-  /** In the response: the browser can offer a new sign-in, which does not wait for the same. */
+  /** If true, the browser can offer a new sign-in, which does not depend on the unavailable resource. */
   readonly canSignIn?: true;
 
   /**
-   * @param message - what the user reads
-   * @param options - `cause`: for the log only, as it can name hosts and queries. `canSignIn`: whether a
+   * @param message - for the user
+   * @param options - `cause`: for the log only, because it can name hosts and queries. `canSignIn`:
+   * whether a
    *   new sign-in does not depend on what is unavailable.
    */
   constructor(
@@ -25,7 +28,7 @@ export class UnavailableError extends ServiceUnavailableError {
       this.canSignIn = true;
     }
     if (options.cause) {
-      // Not as the cause: a response contains the causes of an error, but not its stack.
+      // Not as `cause`: a response contains the causes of an error, but not its stack.
       this.stack += `\nCaused by: ${options.cause}`;
     }
   }

@@ -1,4 +1,4 @@
-/** What a check finds wrong: its message, or nothing. */
+/** Returns the error message of a check, if any. */
 export function problemOf(check: () => unknown): string[] {
   try {
     check();

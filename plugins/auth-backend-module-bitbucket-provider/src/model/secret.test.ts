@@ -21,7 +21,7 @@ it('derives the same keys each time, in every release', () => {
   });
 });
 
-it('derives keys that have nothing in common with the ID, or with those of another secret', () => {
+it('derives keys that are unrelated to the ID, and to the keys of another secret', () => {
   const other = deriveKeys(createSecret())!;
   const { idHash, key } = deriveKeys(SECRET)!;
   expect(key.toString('hex')).not.toBe(idHash);
@@ -29,7 +29,7 @@ it('derives keys that have nothing in common with the ID, or with those of anoth
   expect(other.key.equals(key)).toBe(false);
 });
 
-it('derives other keys for each bit that differs', () => {
+it('derives other keys if any bit differs', () => {
   const bytes = Buffer.from(SECRET.slice(3), 'base64url');
   const seen = new Set([deriveKeys(SECRET)!.idHash]);
   for (let bit = 0; bit < 256; bit++) {
@@ -44,14 +44,14 @@ it.each([
   ['nothing', ''],
   ['no prefix', SECRET.slice(3)],
   ['another version', SECRET.replace('v1', 'v2')],
-  ['a letter less', SECRET.slice(0, -1)],
-  ['a letter more', `${SECRET}A`],
+  ['a missing character', SECRET.slice(0, -1)],
+  ['an additional character', `${SECRET}A`],
   ['a line end', `${SECRET}\n`],
   ['a blank', ` ${SECRET}`],
   ['padding', `${SECRET}=`],
   ['base64 of the other alphabet', SECRET.replace('A', '+')],
   ['another spelling of the same bits', SECRET.replace(/E$/, 'F')],
   ['8 kB', `v1.${'A'.repeat(8192)}`],
-])('takes a cookie with %s for no secret', (_, cookie) => {
+])('rejects a cookie with %s', (_, cookie) => {
   expect(deriveKeys(cookie)).toBeUndefined();
 });

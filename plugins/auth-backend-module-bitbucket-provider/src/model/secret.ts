@@ -3,9 +3,9 @@ import { createHash, hkdfSync, randomBytes } from 'node:crypto';
 /** The prefix and 256 bits in base64url. */
 const SECRET = /^v1\.([\w-]{43})$/;
 
-/** What a cookie gives: where its row is, and the key that opens it. */
+/** The values that a cookie contains: the location of its row, and the key that opens it. */
 export interface SessionKeys {
-  /** SHA-256 in hex of an ID that only the cookie gives. */
+  /** SHA-256 in hex of an ID that only the cookie contains. */
   idHash: string;
   /** For AES-256-GCM. */
   key: Buffer;
@@ -17,11 +17,10 @@ export function createSecret(): string {
 }
 
 /**
- * Derives the keys from a session cookie.
+ * Derives the keys from a session cookie, with HKDF-SHA-256 (RFC 5869). Neither the database nor a log
+ * contains the input.
  *
- * HKDF-SHA-256 (RFC 5869). Neither the database nor a log holds the input.
- *
- * @returns `undefined` if the value is not one that {@link createSecret} creates
+ * @returns `undefined` if {@link createSecret} does not create such values
  */
 export function deriveKeys(cookie: string): SessionKeys | undefined {
   const [, encoded] = SECRET.exec(cookie) ?? [];

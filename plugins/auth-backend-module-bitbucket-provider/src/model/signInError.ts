@@ -6,10 +6,10 @@ import {
 } from '@backstage/errors';
 
 /**
- * An error whose message a person reads on the sign-in page.
+ * An error whose message the user reads on the sign-in page.
  *
- * The cause is for the operator's log only. It is set afterwards because the classes of
- * `@backstage/errors` would append it to the message, which goes to the browser.
+ * The cause is only for the operator's log. It is set afterwards, because the classes of
+ * `@backstage/errors` would append it to the message, which the browser receives.
  */
 export function signInError(
   ErrorType: new (message: string) => Error,
@@ -23,9 +23,9 @@ export const BITBUCKET_IN_TROUBLE =
   'Bitbucket is having trouble. Try again in a few minutes.';
 
 /**
- * Turns a failed call to Bitbucket into what the person reads; anything else is passed on.
+ * Converts a failed request to Bitbucket into an error for the user. Returns other errors unchanged.
  *
- * @param call - whether it was for a token, where the consumer is what can be refused, or to the API
+ * @param call - whether it was a token request, which can reject the consumer, or an API request
  */
 export function explainBitbucketError(
   error: unknown,
@@ -49,11 +49,11 @@ export function explainBitbucketError(
     case 'network':
       return signInError(
         ServiceUnavailableError,
-        'Bitbucket does not answer. Try again in a few minutes.',
+        'Bitbucket does not respond. Try again in a few minutes.',
         error,
       );
     case 'invalid_grant':
-    case 'invalid_request': // Bitbucket's word for a dead refresh token
+    case 'invalid_request': // Bitbucket's error code for an invalid refresh token
       return signInError(
         AuthenticationError,
         'Bitbucket did not accept this sign-in: it was already used, or it took too long. Sign in again.',
@@ -71,27 +71,27 @@ export function explainBitbucketError(
   if (error.status === 401) {
     return signInError(
       AuthenticationError,
-      'Bitbucket did not accept the access token that it had just given. Sign in again.',
+      'Bitbucket did not accept the access token that it had just issued. Sign in again.',
       error,
     );
   }
   if (error.status === 410) {
     return signInError(
       ServiceUnavailableError,
-      'Bitbucket has removed a part of its service that this portal uses. Nobody can sign in until the portal is upgraded.',
+      'Bitbucket has removed a part of its service that this portal uses. Users cannot sign in until the portal is upgraded.',
       error,
     );
   }
   if (error.status === 403) {
     return signInError(
       NotAllowedError,
-      "This portal's OAuth consumer may not read your account. An administrator must enable Account: Read among the consumer's permissions at Bitbucket (Workspace settings, OAuth clients).",
+      "This portal's OAuth consumer is not permitted to read your account. An administrator must enable Account: Read for the OAuth consumer at Bitbucket (Workspace settings, OAuth clients).",
       error,
     );
   }
   return signInError(
     AuthenticationError,
-    'Bitbucket gave an answer that this portal does not understand. Try again.',
+    'Bitbucket sent a response that this portal does not understand. Try again.',
     error,
   );
 }
@@ -99,7 +99,7 @@ export function explainBitbucketError(
 function refusedConsumer(error: BitbucketCloudError): Error {
   return signInError(
     NotAllowedError,
-    "Bitbucket does not accept this portal's OAuth consumer. Nobody can sign in until its key and secret are corrected.",
+    "Bitbucket does not accept this portal's OAuth consumer. Users cannot sign in until an administrator corrects its key and secret.",
     error,
   );
 }

@@ -1,8 +1,8 @@
 /**
- * Waits for a promise. It goes on when the caller does not wait any longer.
+ * Waits for a promise, which continues when the caller stops waiting.
  *
- * @param deadline - aborts when the wait is over
- * @param late - the result then
+ * @param deadline - aborts the wait
+ * @param late - the result in that case
  */
 export async function waitAtMost<T>(
   promise: Promise<T>,

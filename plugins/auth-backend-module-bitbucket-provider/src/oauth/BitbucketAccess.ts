@@ -14,22 +14,25 @@ import { BitbucketProviderConfig } from '../config/providerConfig';
 import { isOperatorMistake, isOutage, isRateLimit } from './classifyFailure';
 import { signInError } from '../model/signInError';
 
-/** Bitbucket is not asked: its last responses failed, and it gets time to recover. */
+/**
+ * The portal sends no request to Bitbucket, because its last responses failed and it needs time to
+ * recover.
+ */
 export class BitbucketPausedError extends Error {}
 
 export interface BitbucketAccessOptions {
   config: BitbucketProviderConfig;
-  /** The `redirect_uri` that is sent to Bitbucket. */
+  /** The `redirect_uri` of requests to Bitbucket. */
   callbackUrl: string;
   budget: CallBudget;
   breakers: { oauth: CircuitBreaker; api: CircuitBreaker };
-  /** Called for each request that is sent. */
+  /** Called for each request. */
   onRequest?: () => void;
 }
 
 /** Options of a request. */
 export interface AskOptions {
-  /** Asks although the circuit breaker is open, for a user who waits at the sign-in. */
+  /** Sends the request although the circuit breaker is open, for a user who waits at the sign-in. */
   always?: boolean;
   signal?: AbortSignal;
 }
@@ -71,7 +74,7 @@ export class BitbucketAccess {
     this.#api = new BitbucketCloudClient({ apiBaseUrl, timeoutMs, onRequest });
   }
 
-  /** The page on which users sign in and consent. */
+  /** Returns the URL of the page where users sign in and consent. */
   getAuthorizeUrl(options: { state: string; scope: string }): string {
     return this.#oauth.getAuthorizeUrl({
       redirectUri: this.#callbackUrl,
@@ -79,7 +82,10 @@ export class BitbucketAccess {
     });
   }
 
-  /** When checks may ask Bitbucket again, in milliseconds since 1970; `undefined` if they may now. */
+  /**
+   * When checks can send requests to Bitbucket again, in milliseconds since the Unix epoch; `undefined`
+   * if they can now.
+   */
   pausedUntil(): number | undefined {
     return this.#breakers.oauth.retryAt() ?? this.#breakers.api.retryAt();
   }
@@ -128,14 +134,14 @@ export class BitbucketAccess {
         ]);
         return createProfile(account, emails, workspaces);
       } catch (error) {
-        // The other requests are not needed any more.
+        // The other requests are no longer needed.
         failure.abort();
         throw error;
       }
     });
   }
 
-  /** A consumer without the permission to read addresses still signs users in by their account. */
+  /** A consumer that is not permitted to read addresses still signs in users by their account. */
   async #listEmails(
     accessToken: string,
     account: Promise<BitbucketAccount>,
@@ -148,11 +154,11 @@ export class BitbucketAccess {
         throw error;
       }
       if (this.#emailRequired) {
-        // If not even the account may be read, the user is told that.
+        // If the consumer cannot even read the account, the user receives that error.
         await account;
         throw signInError(
           NotAllowedError,
-          "This portal identifies users by email, but its OAuth consumer may not read yours. An administrator must enable Account: Email among the consumer's permissions at Bitbucket (Workspace settings, OAuth clients).",
+          'This portal identifies users by email, but its OAuth consumer is not permitted to read yours. An administrator must enable Account: Email for the OAuth consumer at Bitbucket (Workspace settings, OAuth clients).',
           error,
         );
       }
@@ -178,13 +184,13 @@ export class BitbucketAccess {
       if (isRateLimit(error)) {
         this.budget.limited(error.retryAfterMs);
       } else if (isOutage(error) || (isOperatorMistake(error) && !always)) {
-        // No session can be checked until this is over. A sign-in counts only for an outage: anyone can
-        // send a code of another OAuth consumer.
+        // No session can be checked until this is resolved. A sign-in only counts as a failure in case
+        // of an outage, because every client can send a code of another OAuth consumer.
         breaker.failed();
       } else if (isOperatorMistake(error)) {
         this.budget.succeeded();
       } else {
-        // Bitbucket answered. What it says of one account tells nothing about others.
+        // Bitbucket responded. A response about one account does not concern other accounts.
         breaker.succeeded();
         this.budget.succeeded();
       }

@@ -1,18 +1,18 @@
 import { BitbucketCloudError } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 
-/** What Bitbucket's token endpoint returns for a refresh token that is no longer valid. */
+/** The error codes of Bitbucket's token endpoint for an invalid refresh token. */
 const DEAD_TOKEN = ['invalid_grant', 'invalid_request'];
-/** What it returns for a wrong key, secret or scope of the OAuth consumer. */
+/** Its error codes for a wrong key, secret or scope of the OAuth consumer. */
 const WRONG_CONSUMER = [
   'unauthorized_client',
   'invalid_client',
   'invalid_scope',
 ];
 
-/** Bitbucket rejected an access token, and the one that it gave in place of it. */
+/** Bitbucket rejected an access token, and also the new one that replaced it. */
 export class TokenRejectedError extends Error {}
 
-/** Whether Bitbucket says that the tokens of a session are not valid. */
+/** Returns whether Bitbucket rejected the tokens of a session. */
 export function isTokenRejected(error: unknown): boolean {
   return (
     error instanceof TokenRejectedError ||
@@ -22,7 +22,7 @@ export function isTokenRejected(error: unknown): boolean {
   );
 }
 
-/** Whether Bitbucket itself, and not a proxy, rejected an access token. */
+/** Returns whether Bitbucket itself, and not a proxy, rejected an access token. */
 export function isUnauthorized(error: unknown): boolean {
   return (
     error instanceof BitbucketCloudError &&
@@ -31,10 +31,10 @@ export function isUnauthorized(error: unknown): boolean {
   );
 }
 
-/** Whether the operator must change something. It never signs a user out. */
+/** Returns whether the operator must change something. Such an error never ends a session. */
 export function isOperatorMistake(error: unknown): boolean {
   if (!(error instanceof BitbucketCloudError)) {
-    // A sentence for the user has Bitbucket's response as its cause.
+    // The cause of an error for the user is Bitbucket's response.
     const { cause } = error as Error;
     return cause instanceof BitbucketCloudError && isOperatorMistake(cause);
   }
@@ -45,7 +45,7 @@ export function isOperatorMistake(error: unknown): boolean {
   );
 }
 
-/** Whether Bitbucket does not work, or something else answers in its place. */
+/** Returns whether Bitbucket does not work, or another server responds in its place. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof BitbucketCloudError)) {
     // The time limit of a check.
@@ -58,7 +58,7 @@ export function isOutage(error: unknown): boolean {
   );
 }
 
-/** Whether Bitbucket rejected a request because there were too many. */
+/** Returns whether Bitbucket rejected a request because of its rate limit. */
 export function isRateLimit(error: unknown): error is BitbucketCloudError {
   return error instanceof BitbucketCloudError && error.status === 429;
 }

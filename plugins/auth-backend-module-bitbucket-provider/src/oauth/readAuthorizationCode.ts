@@ -8,8 +8,8 @@ import { BITBUCKET_IN_TROUBLE } from '../model/signInError';
 /**
  * Returns the authorization code of a callback (RFC 6749, sections 4.1.2 and 4.1.2.1).
  *
- * @param emailRequired - whether the OAuth consumer must be allowed to read email addresses
- * @throws an error for the user if Bitbucket sends an error, or nothing
+ * @param emailRequired - whether the portal requires the permission to read email addresses
+ * @throws an error for the user if Bitbucket sends an error or no code
  */
 export function readAuthorizationCode(
   query: Record<string, unknown>,
@@ -26,22 +26,23 @@ export function readAuthorizationCode(
   }
   if (error === 'invalid_scope') {
     throw new NotAllowedError(
-      `Bitbucket does not let this portal's OAuth consumer ask for all that it needs. An administrator must enable Account: Read${
+      `Bitbucket does not permit this portal's OAuth consumer to request all scopes that it requires. An administrator must enable Account: Read${
         emailRequired ? ', Account: Email' : ''
-      } and what additionalScopes names among the consumer's permissions at Bitbucket (Workspace settings, OAuth clients).`,
+      } and the permissions for additionalScopes for the OAuth consumer at Bitbucket (Workspace settings, OAuth clients).`,
     );
   }
   if (error !== undefined) {
-    // The message contains a code from the RFC's alphabet only, because the sender chooses the description.
+    // The message only contains a code with the characters of the RFC, because the sender chooses the
+    // description.
     const isCode = typeof error === 'string' && /^[a-z_]{1,40}$/.test(error);
     const reason = isCode ? ` (${error})` : '';
     throw new AuthenticationError(
-      `Bitbucket refused to start the sign-in${reason}. Trying again will hardly help; the portal's OAuth consumer has to be checked.`,
+      `Bitbucket refused to start the sign-in${reason}. Retrying won't help. An administrator must check the portal's OAuth consumer.`,
     );
   }
   if (typeof code !== 'string' || !code) {
     throw new AuthenticationError(
-      'The answer from Bitbucket holds no authorization code. Start again from the portal.',
+      'The response from Bitbucket contains no authorization code. Start again from the portal.',
     );
   }
   return code;

@@ -1,11 +1,11 @@
-/** Splits scopes as Backstage does: at white space, commas and `|`. */
+/** Splits scopes like Backstage: at white space, commas and `|`. */
 export function splitScopes(scope = ''): string[] {
   return scope.split(/[\s|,]/).filter(Boolean);
 }
 
 /**
- * Returns the scopes that a response reports: the requested ones that Bitbucket granted, and always the
- * base scopes. Backstage's client keeps requesting a scope that the response does not report.
+ * Returns the scopes that a response reports: the requested scopes that Bitbucket granted, and always
+ * the base scopes. Backstage's client repeatedly requests a scope that the response does not report.
  */
 export function reportScopes(
   requested: string[],

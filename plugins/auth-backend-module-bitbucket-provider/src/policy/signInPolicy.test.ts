@@ -19,7 +19,7 @@ const profile: BitbucketProfile = {
 const read = (config: JsonObject) =>
   readSignInPolicy(new ConfigReader(config), 'the.key');
 
-/** Whether an account gets in, under a policy. */
+/** Returns whether a policy accepts an account. */
 function letsIn(config: JsonObject, change: Partial<BitbucketProfile> = {}) {
   try {
     checkSignInPolicy(read(config), { ...profile, ...change });
@@ -31,7 +31,7 @@ function letsIn(config: JsonObject, change: Partial<BitbucketProfile> = {}) {
 }
 
 describe('readSignInPolicy', () => {
-  it('lets everybody in who has an active account, unless told otherwise', () => {
+  it('accepts every active account by default', () => {
     expect(read({})).toEqual({
       allowedWorkspaces: undefined,
       requireTwoFactorAuthentication: false,
@@ -49,7 +49,7 @@ describe('readSignInPolicy', () => {
     [[WORKSPACE_UUID.slice(1, -1)], /is neither a slug nor a uuid in braces/],
     [['{harbourbikes}'], /is neither a slug nor a uuid/],
     [['harbour bikes'], /is neither a slug nor a uuid/],
-  ])('refuses the list %p', (allowedWorkspaces, message) => {
+  ])('rejects the list %p', (allowedWorkspaces, message) => {
     const config = { allowedWorkspaces } as JsonObject;
     expect(() => read(config)).toThrow(message);
     expect(() => read(config)).toThrow(
@@ -70,11 +70,11 @@ describe('checkSignInPolicy', () => {
     [['harbour-bikes'], false],
     [['bikes'], false],
     [[WORKSPACE_UUID.replace('f5', 'f6')], false],
-  ])('with allowedWorkspaces %p lets the member in: %p', (list, expected) => {
+  ])('with allowedWorkspaces %p accepts the member: %p', (list, expected) => {
     expect(letsIn({ allowedWorkspaces: list })).toBe(expected);
   });
 
-  it('goes on after a rename by uuid, and not by slug', () => {
+  it('still matches after a rename by uuid, but not by slug', () => {
     const workspaces = [
       { slug: 'new-name', uuid: WORKSPACE_UUID, administrator: false },
     ];
@@ -86,7 +86,7 @@ describe('checkSignInPolicy', () => {
     ).toBe(false);
   });
 
-  it('takes no slug for a uuid', () => {
+  it('does not match a slug with a uuid', () => {
     const workspaces = [
       {
         slug: WORKSPACE_UUID,
@@ -99,21 +99,18 @@ describe('checkSignInPolicy', () => {
     ).toBe(false);
   });
 
-  it.each([[[]], [undefined]])(
-    'takes the workspaces %p for no membership',
-    workspaces => {
-      expect(
-        letsIn({ allowedWorkspaces: ['harbourbikes'] }, { workspaces }),
-      ).toBe(false);
-    },
-  );
+  it.each([[[]], [undefined]])('rejects the workspaces %p', workspaces => {
+    expect(
+      letsIn({ allowedWorkspaces: ['harbourbikes'] }, { workspaces }),
+    ).toBe(false);
+  });
 
   it.each([
     [true, true],
     [false, false],
     [undefined, false],
   ])(
-    'with requireTwoFactorAuthentication, %p lets in: %p',
+    'with requireTwoFactorAuthentication, %p is accepted: %p',
     (twoFactorEnabled, expected) => {
       expect(
         letsIn({ requireTwoFactorAuthentication: true }, { twoFactorEnabled }),
@@ -123,7 +120,7 @@ describe('checkSignInPolicy', () => {
   );
 
   it.each(['inactive', 'closed', 'ACTIVE', '', undefined])(
-    'refuses an account that is %p',
+    'rejects an account that is %p',
     accountStatus => {
       expect(letsIn({}, { accountStatus })).toBe(false);
     },

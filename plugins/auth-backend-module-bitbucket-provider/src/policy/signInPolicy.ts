@@ -9,27 +9,27 @@ import { BitbucketProfile, describeAccount } from '../account/profile';
 import { EndReason } from '../model/SessionRow';
 
 /**
- * Which accounts may sign in at all, whatever the catalog says.
+ * Which accounts can sign in, regardless of the catalog.
  *
  * @public
  */
 export interface SignInPolicy {
-  /** Slugs and uuids in braces, in lower case; `undefined` lets every workspace in. */
+  /** Slugs and uuids in braces, in lower case; `undefined` accepts every workspace. */
   allowedWorkspaces?: string[];
-  /** Whether Bitbucket must say that the account has two-step verification. */
+  /** Whether Bitbucket must report two-step verification for the account. */
   requireTwoFactorAuthentication: boolean;
 }
 
 const SLUG = /^[a-z0-9_][a-z0-9_.-]*$/i;
 const UUID = /^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$/i;
-/** It would pass for a slug, and let nobody in. */
+/** It would be a valid slug that matches no workspace. */
 const UUID_WITHOUT_BRACES = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Reads the policy of one auth environment.
  *
  * @param key - the full key of `config`, for errors
- * @throws InputError that names the key, what it found and what it wants
+ * @throws InputError that names the key, its value and the expected value
  */
 export function readSignInPolicy(config: Config, key: string): SignInPolicy {
   return {
@@ -38,7 +38,7 @@ export function readSignInPolicy(config: Config, key: string): SignInPolicy {
   };
 }
 
-/** Whom a policy lets in, for the log. */
+/** Describes which accounts a policy accepts, for the log. */
 export function describePolicy({
   allowedWorkspaces,
   requireTwoFactorAuthentication,
@@ -46,7 +46,7 @@ export function describePolicy({
   return [
     allowedWorkspaces
       ? `members of ${allowedWorkspaces.join(' or ')} only`
-      : 'members of any workspace, and of none',
+      : 'all accounts',
     requireTwoFactorAuthentication
       ? 'with two-step verification only'
       : 'with or without two-step verification',
@@ -77,12 +77,12 @@ export function readAllowedWorkspaces(
 
 function readWorkspaces(value: unknown, key: string): string[] {
   const wanted =
-    'List the slugs of your workspaces, as in https://bitbucket.org/<slug>, or their uuids in braces; or remove the key to let every workspace in.';
+    'List the slugs of your workspaces, as in https://bitbucket.org/<slug>, or their uuids in braces; or remove the key to allow every workspace.';
   if (!Array.isArray(value)) {
     throw new InputError(`${key} is not a list. ${wanted}`);
   }
   if (value.length === 0) {
-    throw new InputError(`${key} is empty, so nobody could sign in. ${wanted}`);
+    throw new InputError(`${key} is empty, so users cannot sign in. ${wanted}`);
   }
   return value.map((item, index) => {
     const text = typeof item === 'string' ? item.trim() : '';
@@ -101,10 +101,11 @@ function readWorkspaces(value: unknown, key: string): string[] {
 }
 
 /**
- * Lets an account through, or not.
+ * Checks an account against the policy.
  *
- * @throws AccountRefusedError with what the person reads. It has no `reason` if Bitbucket does not say
- *   what the policy requires: that refuses a sign-in, and ends no session.
+ * @throws AccountRefusedError with a message for the user. It has no `reason` if Bitbucket does not
+ * return
+ *   the required information: that rejects a sign-in, but ends no session.
  */
 export function checkSignInPolicy(
   policy: SignInPolicy,
@@ -114,15 +115,15 @@ export function checkSignInPolicy(
   const refuse = (reason: EndReason | undefined, message: string) => {
     refusals.push(new AccountRefusedError(message, profile, { reason }));
   };
-  // Atlassian's schema: "active" is the only value today, more may be added.
+  // Atlassian's schema: "active" is the only value today, but Atlassian may add more.
   const { accountStatus, twoFactorEnabled, workspaces } = profile;
   if (accountStatus !== 'active') {
     refuse(
       accountStatus === undefined ? undefined : 'account_inactive',
       accountStatus === undefined
-        ? `Bitbucket does not tell whether the account of ${describeAccount(
+        ? `Bitbucket does not report whether the account of ${describeAccount(
             profile,
-          )} is active, so it cannot sign in here. Ask whoever runs this portal to look at it.`
+          )} is active, so it cannot sign in here. Ask an administrator of this portal to check it.`
         : `The Bitbucket account of ${describeAccount(
             profile,
           )} is not active, so it cannot sign in here. Ask the administrator of your Bitbucket workspace.`,
@@ -132,8 +133,8 @@ export function checkSignInPolicy(
     refuse(
       twoFactorEnabled === undefined ? undefined : 'two_factor_missing',
       twoFactorEnabled === false
-        ? 'This portal asks for two-step verification, and your Bitbucket account does not have it. Turn it on in the security settings of your Atlassian account, then sign in again.'
-        : 'This portal asks for two-step verification, and Bitbucket does not tell whether your account has it. Check the security settings of your Atlassian account, then sign in again.',
+        ? 'This portal requires two-step verification, but your Bitbucket account does not have it. Turn it on in the security settings of your Atlassian account, then sign in again.'
+        : 'This portal requires two-step verification, but Bitbucket does not report whether your account has it. Check the security settings of your Atlassian account, then sign in again.',
     );
   }
   if (
@@ -144,10 +145,10 @@ export function checkSignInPolicy(
       workspaces && 'workspace_left',
       `The Bitbucket account of ${describeAccount(
         profile,
-      )} is not a member of any workspace of this portal. Sign in with the account you work with, or ask the administrator of your Bitbucket workspace to invite this one.`,
+      )} is not a member of any workspace of this portal. Sign in with your work account, or ask the administrator of your Bitbucket workspace to invite this account.`,
     );
   }
-  // What Bitbucket does not say must not hide what it says.
+  // Missing information from Bitbucket must not hide a definite rejection.
   const refusal = refusals.find(({ reason }) => reason) ?? refusals[0];
   if (refusal) {
     throw refusal;

@@ -27,7 +27,10 @@ import { signInError } from '../model/signInError';
 /** A sign-in resolver of this provider. */
 export interface BitbucketSignInResolver
   extends SignInResolver<OAuthAuthenticatorResult<BitbucketProfile>> {
-  /** Whether it calls Bitbucket with the access token. Each refresh then checks the session before the response. */
+  /**
+   * Whether it sends requests to Bitbucket with the access token. Each refresh then checks the session
+   * before the response.
+   */
   needsBitbucket?: boolean;
 }
 
@@ -38,44 +41,44 @@ export interface BitbucketSignInResolver
  */
 export interface BitbucketResolverOptions {
   /**
-   * Lets an account without a User in, as a user of its own who owns nothing. That may be
-   * everybody in the world. Only the resolvers by user ID and by account ID accept `true`, and those by email with
-   * `allowedDomains`. Default: false.
+   * Allows sign-in for accounts without a user in the catalog, as a new user who owns nothing. This can
+   * be every Bitbucket account. Only the resolvers by user ID and by account ID accept
+   * `true`, and those by email with `allowedDomains`. Default: false.
    */
   dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
 }
 
-/** How one kind of identifier leads from an account to a User of the catalog. */
+/** How one kind of identifier leads from an account to a user of the catalog. */
 export interface UserMatch {
-  /** What the identifier is called in a sentence. */
+  /** The name of the identifier in a sentence. */
   label: string;
   /** The value to look for. */
   identifier: string;
   /**
-   * The catalog compares the values without regard to case. A filter by `kind: User` is added
-   * behind this one: SQLite checks them in this order, and almost everybody is a User.
+   * The catalog compares the values case-insensitively. A filter by `kind: User` follows this one:
+   * SQLite checks them in this order, and most entities in the result are users.
    */
   query: AuthResolverCatalogUserQuery;
-  /** Whether the User that the catalog found is exactly the one looked for. */
+  /** Returns whether the user from the catalog matches exactly. */
   isExact(entity: Entity): boolean;
 }
 
 const withoutUser = z.boolean().optional();
 
-/** For the resolvers whose identifier Bitbucket assigns to an account. */
+/** For resolvers whose identifier Bitbucket assigns to an account. */
 export const assignedIdentifierOptions = z
   .object({ dangerouslyAllowSignInWithoutUserInCatalog: withoutUser })
   .strict();
 
 /**
- * For the resolvers whose identifier people choose. The identifier becomes the name of the user, so a person
- * could choose the name of an administrator who is in the configuration only.
+ * For resolvers whose identifier users choose. The identifier becomes the name of the user, so an
+ * account could choose the name of an administrator who exists only in the configuration.
  */
 export const chosenIdentifierOptions = refuseWithoutUser(
   assignedIdentifierOptions,
 );
 
-/** For the resolvers by email: a company assigns the addresses of its own domains. */
+/** For resolvers by email: a company assigns the addresses of its own domains. */
 export const emailOptions = refuseWithoutUser(
   z
     .object({
@@ -94,8 +97,8 @@ export const emailOptions = refuseWithoutUser(
 );
 
 /**
- * For the resolver by local part. A company assigns the addresses of a domain, so each of its local parts is one
- * person. In another domain, another person can have the same one.
+ * For the resolver by local part. A company assigns the addresses of a domain, so each of its local
+ * parts belongs to one user. In another domain, the same local part can belong to another user.
  */
 export const localPartOptions = emailOptions.superRefine(
   ({ allowedDomains = [] }, context) => {
@@ -105,7 +108,7 @@ export const localPartOptions = emailOptions.superRefine(
         code: 'custom',
         path: ['allowedDomains'],
         message:
-          'has more than one domain, and people in different domains can have the same part before the @. List one domain, or use emailMatchingUserEntityProfileEmail, which compares the whole address',
+          'has more than one domain, and users in different domains can have the same local part. List one domain, or use emailMatchingUserEntityProfileEmail, which compares the whole address',
       });
     }
   },
@@ -126,15 +129,15 @@ function refuseWithoutUser(
         code: 'custom',
         path: ['dangerouslyAllowSignInWithoutUserInCatalog'],
         message:
-          'is accepted only by userIdMatchingUserEntityAnnotation and accountIdMatchingUserEntityAnnotation, and by resolvers by email with allowedDomains, because people choose usernames and email addresses. Use one of these, or remove the option',
+          'is accepted only by userIdMatchingUserEntityAnnotation and accountIdMatchingUserEntityAnnotation, and by resolvers by email with allowedDomains, because users choose usernames and email addresses. Use one of these, or remove the option',
       });
     }
   });
 }
 
 /**
- * Makes a resolver of the way to find a User. It refuses a User that belongs to another account
- * by its annotations, whichever identifier led to it.
+ * Creates a resolver from a lookup. The resolver rejects a user whose annotations name another account,
+ * whichever identifier matched.
  */
 export function createUserResolver<TOptions extends BitbucketResolverOptions>(
   optionsSchema: z.ZodTypeAny,
@@ -176,7 +179,7 @@ async function findUser(
     throw new NearMissError(
       `The ${match.label} of the user ${stringifyEntityRef(
         entity,
-      )} differs from that of the account in the case of its letters, and the resolver compares case.`,
+      )} differs from that of the account in the case of its letters, and the resolver is case-sensitive.`,
     );
   } catch (error) {
     if (
@@ -189,7 +192,7 @@ async function findUser(
   }
 }
 
-/** @throws NotFoundError, ConflictError, or ServiceUnavailableError where the catalog fails */
+/** @throws NotFoundError, ConflictError, or ServiceUnavailableError if the catalog fails */
 async function askCatalog(
   ctx: AuthResolverContext,
   query: AuthResolverCatalogUserQuery,
@@ -202,15 +205,15 @@ async function askCatalog(
     }
     throw signInError(
       ServiceUnavailableError,
-      'The catalog of this portal does not answer, so it is not clear who you are. Try again in a minute.',
+      'The catalog of this portal does not respond, so the portal cannot identify you. Try again in a minute.',
       error,
     );
   }
 }
 
 /**
- * A username or an address can pass to another person; the uuid and the account id cannot. Where
- * the User names them, they decide.
+ * A username or an email address can pass to another account, but the uuid and the account ID cannot. If
+ * the user has these annotations, they decide.
  */
 function checkAccount(entity: Entity, profile: BitbucketProfile) {
   const annotations = entity.metadata.annotations ?? {};
@@ -233,13 +236,13 @@ function checkAccount(entity: Entity, profile: BitbucketProfile) {
   }
 }
 
-/** The name must not be one that a User of the catalog has: that is somebody else. */
+/** Rejects a name that a user of the catalog has, because it belongs to another account. */
 async function signInWithoutUser(
   { identifier }: UserMatch,
   profile: BitbucketProfile,
   ctx: AuthResolverContext,
 ) {
-  // An account id has a colon, which no name may have.
+  // An account ID contains a colon, which entity names cannot contain.
   const isAccountId = identifier === profile.accountId;
   const name = isAccountId
     ? identifier.replace(/:/g, '-')
@@ -271,7 +274,7 @@ async function signInWithoutUser(
   return issueToken(ctx, ref, [ref]);
 }
 
-/** @throws ServiceUnavailableError, since what Backstage says may come from its database */
+/** @throws ServiceUnavailableError, because Backstage's message can come from its database */
 async function issueToken(
   ctx: AuthResolverContext,
   sub: string,
@@ -282,7 +285,7 @@ async function issueToken(
   } catch (error) {
     throw signInError(
       ServiceUnavailableError,
-      'This portal cannot open a session for you at the moment. Try again in a minute; if that does not help, ask whoever runs it.',
+      'This portal cannot open a session for you at the moment. Try again in a minute. If that does not help, ask an administrator of the portal.',
       error,
     );
   }

@@ -12,7 +12,7 @@ describe.each([
     ).resolves.toEqual({ token: 'user:default/mira' });
   });
 
-  it('tells a person without one what to do', async () => {
+  it('explains the remedy to a user without one', async () => {
     const ctx = contextWith({});
     await expect(
       bitbucketSignInResolvers[name]()(
@@ -31,16 +31,19 @@ describe.each([
     [['HarbourBikes.Example'], true],
     [['bikes.example'], false],
     [['evil.harbourbikes.example'], false],
-  ])('with allowedDomains %p lets the person in: %p', async (allowed, lets) => {
-    const ctx = contextWith({});
-    await bitbucketSignInResolvers[name]({ allowedDomains: allowed })(
-      infoOf(profile),
-      ctx,
-    ).catch(() => {});
-    expect(ctx.issueToken).toHaveBeenCalledTimes(lets ? 1 : 0);
-  });
+  ])(
+    'with allowedDomains %p accepts the account: %p',
+    async (allowed, lets) => {
+      const ctx = contextWith({});
+      await bitbucketSignInResolvers[name]({ allowedDomains: allowed })(
+        infoOf(profile),
+        ctx,
+      ).catch(() => {});
+      expect(ctx.issueToken).toHaveBeenCalledTimes(lets ? 1 : 0);
+    },
+  );
 
-  it('takes no empty list of domains', () => {
+  it('rejects an empty list of domains', () => {
     expect(() =>
       bitbucketSignInResolvers[name]({ allowedDomains: [] }),
     ).toThrow(expect.objectContaining({ name: 'InputError' }));
@@ -58,7 +61,7 @@ describe.each([
     ' mira@harbourbikes.example',
     'mira',
     '@harbourbikes.example',
-  ])('does not take %p for mira@harbourbikes.example', async email => {
+  ])('does not treat %p as mira@harbourbikes.example', async email => {
     const ctx = contextWith({});
     await expect(
       bitbucketSignInResolvers[name]({
@@ -102,7 +105,7 @@ describe('emailMatchingUserEntityProfileEmail', () => {
 describe('emailLocalPartMatchingUserEntityName', () => {
   const resolve = bitbucketSignInResolvers.emailLocalPartMatchingUserEntityName;
 
-  it('takes one domain only, because another person can have the same local part in another domain', () => {
+  it('accepts only one domain, because the same local part in another domain can belong to another account', () => {
     const domains = ['harbourbikes.example', 'subsidiary.example'];
     expect(() => resolve({ allowedDomains: domains })).toThrow(
       /has more than one domain.*allowedDomains/,

@@ -31,7 +31,7 @@ const id = (ids: string | string[]) => ({
 });
 
 describe('limitLookup', () => {
-  it('finds the one User that matches, and reads two entities at most', async () => {
+  it('finds the only matching user, and reads at most two entities', async () => {
     const { getEntities, find } = setUp();
     expect(await find(id('1'))).toBe('mira');
     expect(await find(id(['2', '3']))).toBe('tomas');
@@ -41,13 +41,13 @@ describe('limitLookup', () => {
     );
   });
 
-  it('takes any of several filters, and another kind where one names it', async () => {
+  it('accepts several filters, and another kind if a filter names it', async () => {
     const { find } = setUp();
     expect(await find([id('3'), id('2')])).toBe('tomas');
     expect(await find({ ...id('1'), Kind: 'Component' })).toBe('robot');
   });
 
-  it('refuses where two match, and where none does', async () => {
+  it('rejects two matches and no match', async () => {
     const { find } = setUp();
     await expect(
       find({ 'metadata.annotations.example.com/team': 'blue' }),
@@ -62,7 +62,7 @@ describe('limitLookup', () => {
     });
   });
 
-  it("leaves other questions to Backstage's own context", async () => {
+  it("passes other calls to Backstage's own context", async () => {
     const { ctx, own, getEntities } = setUp();
     const query = { entityRef: { name: 'mira' } };
     await ctx.findCatalogUser(query);

@@ -4,7 +4,7 @@ import { ConflictError, NotFoundError } from '@backstage/errors';
 import { AuthResolverContext } from '@backstage/plugin-auth-node';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 
-/** The context, with another way to look Users up. */
+/** Returns a context with another user lookup. */
 function replaceLookup(
   ctx: AuthResolverContext,
   findCatalogUser: AuthResolverContext['findCatalogUser'],
@@ -20,8 +20,8 @@ function replaceLookup(
 }
 
 /**
- * The context, which reads two Users of those that a filter matches: a second one is reason enough to
- * refuse. Backstage's own reads them all, and in the catalog that takes longer even where there is one.
+ * Returns a context that reads at most two users per filter: a second match is sufficient to reject the
+ * sign-in. Backstage's context reads all matches, which takes longer in the catalog even for one match.
  */
 export function limitLookup(
   ctx: AuthResolverContext,

@@ -29,7 +29,7 @@ describe('userIdMatchingUserEntityAnnotation', () => {
     });
   });
 
-  it('asks the catalog for both spellings', async () => {
+  it('sends both spellings to the catalog', async () => {
     const ctx = contextWith({ 'bitbucket.org/user-id': UUID });
     await resolve(infoOf(profile), ctx);
     expect(ctx.findCatalogUser).toHaveBeenCalledWith({
@@ -40,7 +40,7 @@ describe('userIdMatchingUserEntityAnnotation', () => {
   });
 
   it.each([`${UUID}x`, '', '{}', `{${UUID}}`])(
-    'does not take the annotation %p for the same',
+    'does not treat the annotation %p as equal',
     async annotation => {
       const ctx = contextWith({ 'bitbucket.org/user-id': annotation });
       await expect(resolve(infoOf(profile), ctx)).rejects.toMatchObject({
@@ -50,7 +50,7 @@ describe('userIdMatchingUserEntityAnnotation', () => {
     },
   );
 
-  it('refuses a person without a User unless told otherwise', async () => {
+  it('rejects an account without a user by default', async () => {
     await expect(resolve(infoOf(profile), contextWith())).rejects.toMatchObject(
       { name: 'NotFoundError' },
     );
@@ -66,12 +66,12 @@ describe('userIdMatchingUserEntityAnnotation', () => {
     });
   });
 
-  it('does not let a person without a User take the name of another', async () => {
+  it('does not let an account without a user take the name of another user', async () => {
     const lenient =
       bitbucketSignInResolvers.accountIdMatchingUserEntityAnnotation({
         dangerouslyAllowSignInWithoutUserInCatalog: true,
       });
-    // The User "712020-6f1d" of the catalog has no account ID of Bitbucket.
+    // The user "712020-6f1d" of the catalog has no Bitbucket account ID.
     const ctx = contextWith({});
     await expect(lenient(infoOf(profile), ctx)).rejects.toMatchObject({
       name: 'NotAllowedError',
@@ -85,7 +85,7 @@ describe.each(
   Object.keys(bitbucketSignInResolvers) as Array<
     keyof typeof bitbucketSignInResolvers
   >,
-)('%s and a User that names an account', name => {
+)('%s and a user that names an account', name => {
   const identifying = {
     'bitbucket.org/user-id': UUID,
     'bitbucket.org/account-id': '712020:6f1d',
@@ -93,7 +93,7 @@ describe.each(
   };
   const resolve = bitbucketSignInResolvers[name]();
 
-  it('signs the person in when all agree', async () => {
+  it('signs in the account if all annotations match', async () => {
     await expect(
       resolve(infoOf(profile), contextWith(identifying)),
     ).resolves.toEqual({ token: 'user:default/mira' });
@@ -104,19 +104,19 @@ describe.each(
     ['bitbucket.org/user-id', 'not a uuid'],
     ['bitbucket.org/account-id', '712020:other'],
     ['bitbucket.org/account-id', '712020:6F1D'],
-  ])('refuses when %s is %s', async (annotation, value) => {
+  ])('rejects the account when %s is %s', async (annotation, value) => {
     const ctx = contextWith({ ...identifying, [annotation]: value });
     const { name: error } = await resolve(infoOf(profile), ctx).then(
       () => ({ name: 'none' }),
       e => e,
     );
-    // The resolver that goes by this annotation finds nobody; the others find somebody else.
+    // The resolver that compares this annotation finds no user. The others find another user.
     expect(['NotAllowedError', 'NotFoundError']).toContain(error);
     expect(ctx.issueToken).not.toHaveBeenCalled();
   });
 
   it.each(['bitbucket.org/user-id', 'bitbucket.org/account-id'])(
-    'takes an empty %s for none',
+    'treats an empty %s as missing',
     async annotation => {
       for (const empty of ['', ' \n']) {
         const ctx = contextWith({ ...identifying, [annotation]: empty });
@@ -130,7 +130,7 @@ describe.each(
     },
   );
 
-  it('refuses a User with an account id when Bitbucket tells none', async () => {
+  it('rejects a user with an account ID if Bitbucket returns none', async () => {
     const ctx = contextWith(identifying);
     await expect(
       resolve(infoOf({ ...profile, accountId: undefined }), ctx),
@@ -144,7 +144,7 @@ describe('a catalog that fails', () => {
     Object.keys(bitbucketSignInResolvers) as Array<
       keyof typeof bitbucketSignInResolvers
     >,
-  )('ends %s with a sentence', async name => {
+  )('ends %s with a clear message', async name => {
     const ctx = contextWith({});
     const failure = new Error('Request failed with 503, see http://10.0.0.7');
     jest.mocked(ctx.findCatalogUser).mockRejectedValue(failure);
@@ -152,7 +152,7 @@ describe('a catalog that fails', () => {
     await expect(resolve(infoOf(profile), ctx)).rejects.toMatchObject({
       name: 'ServiceUnavailableError',
       message: expect.stringMatching(
-        /^The catalog of this portal does not answer, [^/]*$/,
+        /^The catalog of this portal does not respond, [^/]*$/,
       ),
       cause: failure,
     });
@@ -163,9 +163,9 @@ describe('a catalog that fails', () => {
 describe('a token that cannot be issued', () => {
   const failure = new Error('connect ECONNREFUSED 10.0.0.9:5432');
   it.each([
-    ['of a User', { 'bitbucket.org/user-id': UUID }],
+    ['of a user', { 'bitbucket.org/user-id': UUID }],
     ['without one', undefined],
-  ])('ends a sign-in %s with a sentence', async (_, annotations) => {
+  ])('ends a sign-in %s with a clear message', async (_, annotations) => {
     const ctx = contextWith(annotations);
     ctx.issueToken.mockRejectedValue(failure);
     const resolve = bitbucketSignInResolvers.userIdMatchingUserEntityAnnotation(
@@ -183,7 +183,7 @@ describe('a token that cannot be issued', () => {
   });
 });
 
-describe('a person without a User', () => {
+describe('an account without a user', () => {
   const lenient = { dangerouslyAllowSignInWithoutUserInCatalog: true };
   const byAccountId =
     bitbucketSignInResolvers.accountIdMatchingUserEntityAnnotation(lenient);
@@ -192,7 +192,7 @@ describe('a person without a User', () => {
     'usernameMatchingUserEntityAnnotation',
     'emailMatchingUserEntityProfileEmail',
     'emailLocalPartMatchingUserEntityName',
-  ] as const)('does not get a name from %s', name => {
+  ] as const)('gets no name from %s', name => {
     expect(() => bitbucketSignInResolvers[name](lenient)).toThrow(
       /is accepted only by userIdMatchingUserEntityAnnotation and accountId/,
     );
@@ -214,7 +214,7 @@ describe('a person without a User', () => {
     expect(ctx.issueToken).not.toHaveBeenCalled();
   });
 
-  it('gets the account id with a dash for its colon', async () => {
+  it('gets the account ID with a dash instead of the colon', async () => {
     const ctx = contextWith();
     await byAccountId(infoOf(profile), ctx);
     const ref = 'user:default/712020-6f1d';
@@ -247,7 +247,7 @@ describe.each([
   });
 
   it.each([value.toUpperCase(), `${value}2`])(
-    'does not take %p for the same',
+    'does not treat %p as equal',
     async other => {
       await expect(
         resolve(infoOf(profile), contextWith({ [annotation]: other })),
@@ -255,7 +255,7 @@ describe.each([
     },
   );
 
-  it('says so when Bitbucket does not tell it', async () => {
+  it('reports that Bitbucket does not return it', async () => {
     await expect(
       resolve(
         infoOf({ ...profile, [field]: undefined }),
@@ -263,7 +263,7 @@ describe.each([
       ),
     ).rejects.toMatchObject({
       name: 'NotFoundError',
-      message: expect.stringContaining('Bitbucket does not tell'),
+      message: expect.stringContaining('Bitbucket does not return'),
     });
   });
 });

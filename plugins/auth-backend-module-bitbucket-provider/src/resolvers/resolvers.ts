@@ -27,7 +27,7 @@ function createAnnotationResolver(match: {
   label: string;
   identifier(account: BitbucketAccount): string | undefined;
   options: Parameters<typeof createUserResolver>[0];
-  /** All spellings of the identifier that an annotation may have, case aside. */
+  /** All spellings of the identifier in an annotation, ignoring case. */
   spellings?(identifier: string): string[];
   isExact?(annotation: string, identifier: string): boolean;
 }) {
@@ -36,7 +36,7 @@ function createAnnotationResolver(match: {
     const identifier = match.identifier(profile);
     if (!identifier) {
       throw new MissingIdentifierError(
-        `Bitbucket does not tell the ${label} of your account, and this portal identifies users by it.`,
+        `Bitbucket does not return the ${label} of your account, but this portal identifies users by it.`,
       );
     }
     return {
@@ -64,15 +64,15 @@ function createAnnotationResolver(match: {
 export interface BitbucketEmailResolverOptions
   extends BitbucketResolverOptions {
   /**
-   * Domains of the addresses that are taken, for example `company.com`; default: all. The resolver by local part
-   * takes one domain only.
+   * Domains of accepted addresses, for example `company.com`; default: all. The resolver by local part
+   * accepts only one domain.
    */
   allowedDomains?: string[];
-  /** Takes `Mira@company.com` for `mira@company.com`; default: false. */
+  /** Treats `Mira@company.com` and `mira@company.com` as equal; default: false. */
   ignoreCase?: boolean;
 }
 
-/** The confirmed primary address, if it is one that these options take. */
+/** Returns the confirmed primary address if these options accept it. */
 function readEmailAddress(
   profile: BitbucketProfile,
   { allowedDomains }: BitbucketEmailResolverOptions,
@@ -81,9 +81,9 @@ function readEmailAddress(
   const allowed = allowedDomains?.map(lowerCaseAscii);
   if (allowed && !allowed.includes(address.domain)) {
     throw new NotAllowedError(
-      `This portal takes email addresses of ${allowed.join(
+      `This portal only accepts email addresses of ${allowed.join(
         ', ',
-      )} only, and the primary address of your Bitbucket account is at ${
+      )}, but the primary address of your Bitbucket account is at ${
         address.domain
       }.`,
     );
@@ -92,18 +92,19 @@ function readEmailAddress(
 }
 
 /**
- * The sign-in resolvers of the Bitbucket provider: from a Bitbucket account to a User of the catalog.
+ * The sign-in resolvers of the Bitbucket provider, which find the user of the catalog for a Bitbucket
+ * account.
  *
- * Each throws a NotFoundError where no User matches, which lets the next resolver try, and a
- * NotAllowedError where the User that matches names another account in its annotations
+ * Each throws a NotFoundError if no user matches, so that the provider tries the next resolver. Each
+ * throws a NotAllowedError if the matching user names another account in its annotations
  * `bitbucket.org/user-id` or `bitbucket.org/account-id`.
  *
  * @public
  */
 export namespace bitbucketSignInResolvers {
   /**
-   * Matches the uuid of the account with the annotation `bitbucket.org/user-id`, which may be
-   * written with or without braces and in any case. Recommended: a uuid never changes hands.
+   * Matches the uuid of the account with the annotation `bitbucket.org/user-id`, with or without braces
+   * and in any case. Recommended, because a uuid always belongs to the same account.
    */
   export const userIdMatchingUserEntityAnnotation = createAnnotationResolver({
     annotation: BITBUCKET_USER_ID_ANNOTATION,
@@ -125,8 +126,8 @@ export namespace bitbucketSignInResolvers {
   );
 
   /**
-   * Matches the username with the annotation `bitbucket.org/username`. A username can be
-   * changed and then registered by somebody else.
+   * Matches the username with the annotation `bitbucket.org/username`. A user can change a username, and
+   * another account can then register it.
    */
   export const usernameMatchingUserEntityAnnotation = createAnnotationResolver({
     annotation: BITBUCKET_USERNAME_ANNOTATION,
@@ -157,10 +158,11 @@ export namespace bitbucketSignInResolvers {
     );
 
   /**
-   * Matches the part before the `@` of the confirmed primary address with the name of the User,
-   * exactly, unless the option `ignoreCase` is set. Without the option `allowedDomains` anybody
-   * with that local part at any host is that User. The option takes one domain only, and throws an InputError for more:
-   * people in different domains can have the same local part.
+   * Matches the part before the
+   * `@` of the confirmed primary address with the name of the user, exactly, unless the option `ignoreCase`
+   * is set. Without the option `allowedDomains`, every account with that local part, in any domain, is
+   * that user. The option accepts only one domain, and throws an InputError for more: users in different
+   * domains can have the same local part.
    */
   export const emailLocalPartMatchingUserEntityName =
     createUserResolver<BitbucketEmailResolverOptions>(

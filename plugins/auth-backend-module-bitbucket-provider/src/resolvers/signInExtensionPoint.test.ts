@@ -19,7 +19,7 @@ import { createUser, MIRA, startPortal } from '../__testUtils__/startPortal';
 
 type Info = SignInInfo<OAuthAuthenticatorResult<BitbucketProfile>>;
 
-/** A module as a fork adds it. */
+/** A module of a fork. */
 const moduleWith = (
   moduleId: string,
   names: string[],
@@ -75,20 +75,20 @@ async function start(...features: ReturnType<typeof ownResolvers>[]) {
 }
 
 describe('bitbucketSignInExtensionPoint', () => {
-  it('takes a resolver that the configuration names', async () => {
+  it('uses a resolver that the configuration names', async () => {
     await expect(start(ownResolvers('mine'))).resolves.toBeUndefined();
   });
 
-  it('leaves the name unknown where no module adds it', async () => {
+  it('rejects the name if no module adds it', async () => {
     await expect(start()).rejects.toThrow(/is 'mine', which does not exist/);
   });
 
   it.each([
-    ['a second one of a name', ['mine', 'mine']],
-    ['one of our names', ['userIdMatchingUserEntityAnnotation']],
+    ['a second resolver with the same name', ['mine', 'mine']],
+    ['a built-in name', ['userIdMatchingUserEntityAnnotation']],
   ])('refuses %s', async (_, names) => {
     await expect(start(ownResolvers(...names))).rejects.toThrow(
-      /There is already a Bitbucket sign-in resolver/,
+      /resolver with the name '.*' already exists/,
     );
   });
 });
@@ -96,14 +96,14 @@ describe('bitbucketSignInExtensionPoint', () => {
 describe('a resolver of a fork', () => {
   const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
 
-  it('is in the README as it is tried here', () => {
+  it('is the example in the README', () => {
     const example = join(__dirname, '../__testUtils__/employeeResolver.ts');
     expect(readme).toContain(
       `\`\`\`ts\n${readFileSync(example, 'utf8')}\`\`\``,
     );
   });
 
-  it('signs people in, and gets all that Bitbucket tells of them', async () => {
+  it('signs in users, and receives the full profile from Bitbucket', async () => {
     const profiles: BitbucketProfile[] = [];
     const observer = moduleWith('observer', ['observer'], async info => {
       profiles.push(info.result.fullProfile);

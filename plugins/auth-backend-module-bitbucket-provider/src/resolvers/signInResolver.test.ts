@@ -1,7 +1,7 @@
 import { contextWith, infoOf, profile } from '../__testUtils__/resolverContext';
 import { UserResolver } from './signInResolver';
 
-it('waits for a resolver that does not return, and no longer than its limit', async () => {
+it('waits at most the time limit for a resolver that does not return', async () => {
   const hanging = {
     name: 'hanging',
     resolve: () => new Promise<never>(() => {}),
@@ -11,7 +11,7 @@ it('waits for a resolver that does not return, and no longer than its limit', as
   expect(await resolver.resolve(result)).toMatchObject({
     error: {
       name: 'ServiceUnavailableError',
-      message: expect.stringMatching(/cannot find out who you are/),
+      message: expect.stringMatching(/cannot identify you/),
     },
     resolver: 'hanging',
   });

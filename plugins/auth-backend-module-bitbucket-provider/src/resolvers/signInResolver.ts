@@ -26,10 +26,10 @@ import {
   toProfileInfo,
 } from '../account/profile';
 
-/** Sign-in resolver factories by the name that the configuration uses. */
+/** Sign-in resolver factories, by their name in the configuration. */
 export type SignInResolverFactories = { [name: string]: SignInResolverFactory };
 
-/** A resolver as the configuration lists it. */
+/** A resolver in the configuration. */
 export interface ConfiguredResolver {
   name: string;
   resolve: BitbucketSignInResolver;
@@ -44,11 +44,11 @@ const namesOf = (factories: SignInResolverFactories) =>
 /**
  * Reads `signIn.resolvers`.
  *
- * Backstage's `readDeclarativeSignInResolver` does the same, but takes an empty list for no
- * sign-in, and its last word ("verify that your catalog contains…") is none for a person.
+ * Backstage's `readDeclarativeSignInResolver` does the same, but it accepts an empty list, and its final
+ * error ("verify that your catalog contains…") is not suitable for users.
  *
  * @param key - the full key of `config`, for errors
- * @throws InputError that names the key, what it found and what it wants
+ * @throws InputError that names the key, its value and the expected value
  */
 export function readSignInResolvers(
   config: Config,
@@ -61,9 +61,9 @@ export function readSignInResolvers(
 }
 
 /**
- * Finds everything that is wrong with `signIn.resolvers`.
+ * Returns all problems of `signIn.resolvers`.
  *
- * @param mayHaveMore - whether a name that is not among the factories is taken as it is
+ * @param mayHaveMore - whether unknown names are accepted
  */
 export function findSignInResolverProblems(
   config: Config,
@@ -100,7 +100,7 @@ function listSignInResolvers(
     throw new InputError(
       `${key}.signIn.resolvers is ${
         config.has('signIn.resolvers') ? 'empty' : 'missing'
-      }, so nobody could sign in. List at least one of: ${namesOf(factories)}.`,
+      }, so users cannot sign in. List at least one of: ${namesOf(factories)}.`,
     );
   }
   return items;
@@ -132,7 +132,7 @@ function createResolver(
     return factory(Object.keys(options).length > 0 ? options : undefined);
   } catch (error) {
     throw new InputError(
-      `${key} has options that its resolver does not take: ${
+      `${key} has options that its resolver does not support: ${
         (error as Error).message
       }`,
     );
@@ -150,7 +150,10 @@ export type Resolution =
   | {
       error: Error;
       resolver: string;
-      /** What the log has besides the error: it can name users that the person must not learn of. */
+      /**
+       * Additional text for the log only, because it can name users that the person who signs in must
+       * not learn about.
+       */
       note?: string;
     };
 
@@ -171,12 +174,15 @@ export class UserResolver {
     this.#ctx = ctx;
   }
 
-  /** Whether a resolver calls Bitbucket, and so requires a check at every refresh. */
+  /** Whether a resolver sends requests to Bitbucket, and therefore requires a check at every refresh. */
   get needsBitbucket(): boolean {
     return this.#resolvers.some(({ resolve }) => resolve.needsBitbucket);
   }
 
-  /** Tries the resolvers in order, for ten seconds. The next one is tried only after a NotFoundError. */
+  /**
+   * Tries the resolvers in order, for at most ten seconds. Tries the next one only after a
+   * NotFoundError.
+   */
   async resolve(
     result: OAuthAuthenticatorResult<BitbucketProfile>,
   ): Promise<Resolution> {
@@ -252,7 +258,7 @@ function explainConflict(profile: BitbucketProfile): Error {
   return new ConflictError(
     `More than one user of the catalog belongs to the Bitbucket account of ${describeAccount(
       profile,
-    )}, so it is not clear who you are.`,
+    )}, so the portal cannot identify you.`,
   );
 }
 
@@ -265,8 +271,8 @@ const REFUSALS = [
 ];
 
 /**
- * A plain `Error` rejects the user, as in the examples of Backstage: it has a message and no more. Errors of the
- * network and of the system have a code, a cause or a name of their own.
+ * A plain `Error` rejects the user, as in Backstage's examples: it only has a message. Network and
+ * system errors have a code, a cause or their own name.
  */
 function isPlainError(error: unknown): boolean {
   return (
@@ -284,11 +290,11 @@ function explainFailure(error: unknown): Error {
     : explainFault(error);
 }
 
-/** The message of a fault can name hosts, so the user does not read it. */
+/** The message of a fault can name hosts, so the response does not contain it. */
 function explainFault(cause: unknown): Error {
   return signInError(
     ServiceUnavailableError,
-    'The portal cannot find out who you are at the moment. If this does not change in a few minutes, ask an administrator of the portal.',
+    'The portal cannot identify you at the moment. If this does not change in a few minutes, ask an administrator of the portal.',
     cause,
   );
 }

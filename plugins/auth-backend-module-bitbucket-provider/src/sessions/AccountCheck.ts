@@ -21,7 +21,7 @@ import { CHECK_LIMIT_MS, LeasedSession } from './LeasedSession';
 import { EndReason, SessionRow } from '../model/SessionRow';
 import { OpenSession, SessionRefusedError, Sessions } from './Sessions';
 
-/** An access token is renewed so long before it expires. */
+/** How long before its expiry an access token is renewed. */
 const EXPIRY_MARGIN_MS = 60_000;
 
 export interface AccountCheckOptions {
@@ -34,7 +34,7 @@ export interface AccountCheckOptions {
   sessions: Sessions;
 }
 
-/** Asks Bitbucket whether the account of a session may still use the portal. */
+/** Checks at Bitbucket whether the account of a session is still permitted to use the portal. */
 export class AccountCheck {
   readonly #options: AccountCheckOptions;
 
@@ -42,7 +42,7 @@ export class AccountCheck {
     this.#options = options;
   }
 
-  /** Asks Bitbucket for the account, and for new tokens if the access token has expired. */
+  /** Requests the account, and new tokens if the access token has expired. */
   async run(leased: LeasedSession): Promise<void> {
     const { access, brake, policy, sessions } = this.#options;
     const signal = AbortSignal.timeout(CHECK_LIMIT_MS);
@@ -50,7 +50,7 @@ export class AccountCheck {
     if (this.#isExpired(leased.session)) {
       await this.renewTokens(leased);
     }
-    // To save the tokens can take longer.
+    // Saving the tokens can take longer.
     signal.throwIfAborted();
     const read = () =>
       access.readProfile(
@@ -62,7 +62,7 @@ export class AccountCheck {
       if (!isUnauthorized(error)) {
         throw error;
       }
-      // One access token can be invalid for other reasons than the account.
+      // An access token can be invalid for reasons other than the account.
       await this.renewTokens(leased);
       return read().catch(again => {
         throw isUnauthorized(again) ? new TokenRejectedError() : again;
@@ -81,7 +81,7 @@ export class AccountCheck {
     await this.#reportCheck(leased.session, former);
   }
 
-  /** Records what changed in the account. An unchanged one is only counted. */
+  /** Records changes of the account. An unchanged account is only counted. */
   async #reportCheck({ content, row }: OpenSession, former: BitbucketProfile) {
     const { audit, metrics } = this.#options;
     const isChanged =
@@ -105,7 +105,7 @@ export class AccountCheck {
     const { access, sessions } = this.#options;
     const { refreshToken } = leased.session.content.tokens;
     if (refreshToken === undefined) {
-      throw new Error('Bitbucket gave no refresh token for this session.');
+      throw new Error('Bitbucket returned no refresh token for this session.');
     }
     const tokens = await access.refresh(refreshToken, {
       signal: AbortSignal.timeout(CHECK_LIMIT_MS),
@@ -114,9 +114,11 @@ export class AccountCheck {
   }
 
   /**
-   * Reports a failure, and ends the session if it says that the account may not use the portal.
+   * Reports a failure. Ends the session if the failure means that the account is not permitted to use
+   * the portal.
    *
-   * @param what - `kind`: what failed. `isOverdue`: whether the session may not go on without a check
+   * @param what - `kind`: the type of request that failed. `isOverdue`: whether the session cannot be
+   * used without a check
    * @throws SessionRefusedError if the failure ends the session
    */
   async handleFailure(
@@ -139,7 +141,7 @@ export class AccountCheck {
       metrics.check(session.row.environment, 'failed');
     }
     if (error instanceof BitbucketPausedError) {
-      // The circuit breaker has reported why.
+      // The circuit breaker has reported the reason.
       return;
     }
     if (isOperatorMistake(error)) {
@@ -186,7 +188,7 @@ function readEnd(
   if (error instanceof AccountRefusedError) {
     return error.reason;
   }
-  // Another OAuth consumer does not know the tokens, which says nothing of the account.
+  // Another OAuth consumer rejects the tokens, which proves nothing about the account.
   return isTokenRejected(error) && clientIdOfSession === clientId
     ? 'token_rejected'
     : undefined;

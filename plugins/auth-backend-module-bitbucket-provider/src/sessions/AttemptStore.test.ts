@@ -82,7 +82,7 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
     expect(await store.consume(nonce, browser)).toBeUndefined();
   });
 
-  it('changes no setting of its connections, so that sessions wait for the disk', async () => {
+  it('changes no setting of its connections, so that session writes still wait for the disk', async () => {
     await Promise.all(Array.from({ length: 10 }, () => store.consume('', '')));
     const readings = isSqlite(database.knex)
       ? []
@@ -96,7 +96,7 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
     }
   });
 
-  it('returns nothing to another browser, and does not use the attempt up', async () => {
+  it('returns nothing to another browser, and does not consume the attempt', async () => {
     const browser = AttemptStore.createBrowserId();
     const nonce = await create(ATTEMPT, browser);
     for (const wrong of [AttemptStore.createBrowserId(), '', sha256(browser)]) {
@@ -116,7 +116,7 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
     expect(await store.consume(late, browser)).toBeUndefined();
   });
 
-  it('holds neither the nonce nor the cookie', async () => {
+  it('contains neither the nonce nor the cookie', async () => {
     const browser = AttemptStore.createBrowserId();
     const nonce = await create(ATTEMPT, browser);
     const rows = JSON.stringify(await table());
@@ -124,7 +124,7 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
     expect(rows).not.toContain(browser);
   });
 
-  it('keeps 20 attempts of a browser, the newest', async () => {
+  it('keeps the 20 newest attempts of a browser', async () => {
     const browser = AttemptStore.createBrowserId();
     const neighbour = AttemptStore.createBrowserId();
     const apart = await create(ATTEMPT, neighbour);
@@ -141,7 +141,7 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
     expect(await store.consume(apart, neighbour)).toBeDefined();
   });
 
-  it('stores no more than 50,000, and again when they are over', async () => {
+  it('stores at most 50,000, and more after they expire', async () => {
     await fill(50_000);
     await expect(create(ATTEMPT)).rejects.toMatchObject({
       name: 'ServiceUnavailableError',
@@ -152,7 +152,7 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
     await expect(create(ATTEMPT)).resolves.toBeDefined();
   }, 30_000);
 
-  it('stores no more than 500 of an address, and again when they are over', async () => {
+  it('stores at most 500 per address, and more after they expire', async () => {
     await create(ATTEMPT);
     const { address_hash } = await table().first();
     expect(address_hash).toMatch(/^[0-9a-f]{64}$/);
@@ -168,7 +168,7 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
     await expect(create(ATTEMPT)).resolves.toBeDefined();
   });
 
-  it('counts an attempt that was used as open no more', async () => {
+  it('does not count a consumed attempt as open', async () => {
     const browser = AttemptStore.createBrowserId();
     const nonce = await create(ATTEMPT, browser);
     const { address_hash } = await table().first();
@@ -177,14 +177,14 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
     await expect(create(ATTEMPT)).resolves.toBeDefined();
   });
 
-  it('returns no attempt that an instance of an earlier version has used', async () => {
+  it('does not return an attempt that an instance of an earlier version has consumed', async () => {
     const browser = AttemptStore.createBrowserId();
     const nonce = await create(ATTEMPT, browser);
     await table().update({ consumed_at: START_MS });
     expect(await store.consume(nonce, browser)).toBeUndefined();
   });
 
-  it('deletes what has expired', async () => {
+  it('deletes expired attempts', async () => {
     const browser = AttemptStore.createBrowserId();
     await create(ATTEMPT, browser);
     clock.time += 5 * MINUTE;
@@ -198,17 +198,17 @@ describe.each(databases)('AttemptStore on $name', ({ open }) => {
 });
 
 it.each(['', 'x', 'a'.repeat(23), `${'a'.repeat(21)}=`, 7, undefined, {}])(
-  'takes %p for no cookie of its own',
+  'rejects %p as a cookie',
   value => {
     expect(AttemptStore.isBrowserId(value)).toBe(false);
   },
 );
 
-it('takes its own cookie for one', () => {
+it('accepts its own cookie', () => {
   expect(AttemptStore.isBrowserId(AttemptStore.createBrowserId())).toBe(true);
 });
 
-it('stores 20 at the same time, lets 500 wait, and refuses the others', async () => {
+it('stores 20 at the same time, makes 500 wait, and rejects the others', async () => {
   const answers: Array<() => void> = [];
   let begun = 0;
   const guard = {

@@ -10,26 +10,26 @@ const TABLE = 'bitbucket_auth_attempts';
 const ATTEMPT_MS = 10 * 60 * 1000;
 /** Twenty tabs can sign in at the same time. */
 const MAX_OF_BROWSER = 20;
-/** An office may share an address. */
+/** An office can share an address. */
 const MAX_OF_ADDRESS = 500;
 const MAX_OPEN = 50_000;
-/** Attempts that are stored at the same time by an instance, so that sessions get connections too. */
+/** Attempts that an instance stores at the same time. The limit leaves connections for sessions. */
 const MAX_WRITES = 20;
 const MAX_WAITING = 500;
 
 /**
- * Condition with which PostgreSQL does not wait until the deletion is on its disk, and on that of a replica. Other
- * instances see the deletion at once. If the database crashes within the next second, the attempt can be back, and
- * Bitbucket refuses its code.
+ * With this condition, PostgreSQL does not wait until the deletion is on its disk and on that of a
+ * replica. Other instances see the deletion immediately. If the database crashes within the next second,
+ * the attempt can reappear, but Bitbucket rejects its code.
  */
 const WITHOUT_DISK =
   "and (select set_config('synchronous_commit', 'off', true)) = 'off'";
 
-/** Who starts a sign-in. */
+/** The client that starts a sign-in. */
 export interface SignInStarter {
   /** Value of the cookie that binds attempts to a browser. */
   browserId: string;
-  /** IP address. Only the SHA-256 of it is stored, of an IPv6 address of its /56 prefix. */
+  /** IP address. Only its SHA-256 is stored; for an IPv6 address, that of its /56 prefix. */
   address: string | undefined;
 }
 
@@ -40,15 +40,15 @@ export interface SignInAttempt {
   flow?: string;
   /** The origin of the page that opened the popup. */
   origin?: string;
-  /** Where the redirect flow returns to. */
+  /** The page to which the redirect flow returns. */
   redirectUrl?: string;
   /** Requested scopes, separated by spaces. */
   scope: string;
 }
 
 /**
- * The table of sign-in attempts. Each one is bound to one browser by a cookie, and is used once, on any
- * instance.
+ * The table of sign-in attempts. A cookie binds each attempt to one browser. Each attempt works once, on
+ * any instance.
  */
 export class AttemptStore {
   readonly #guard: DatabaseGuard;
@@ -71,16 +71,17 @@ export class AttemptStore {
     return randomBytes(16).toString('base64url');
   }
 
-  /** Whether a cookie has the form that {@link AttemptStore.createBrowserId} returns. */
+  /** Returns whether a cookie has the format of {@link AttemptStore.createBrowserId}. */
   static isBrowserId(value: unknown): value is string {
     return typeof value === 'string' && /^[\w-]{22}$/.test(value);
   }
 
   /**
-   * Stores an attempt. The oldest one of the browser goes when there are more than 20.
+   * Stores an attempt. Deletes the oldest attempt of the browser if there are more than 20.
    *
    * @returns the nonce for the OAuth state
-   * @throws UnavailableError if 50,000 attempts are open, or 500 of the address, or if too many begin at the
+   * @throws UnavailableError if 50,000 attempts are open, or 500 of the address, or if too many begin at
+   * the
    *   same time
    */
   async create(
@@ -124,7 +125,7 @@ export class AttemptStore {
     return nonce;
   }
 
-  /** Why no more attempts may be open. Makes room for one of the browser. */
+  /** Returns why no more attempts can be open. Makes room for one attempt of the browser. */
   async #findProblem(
     hashes: { browser_hash: string; address_hash: string },
     now: number,
@@ -159,7 +160,7 @@ export class AttemptStore {
   }
 
   /**
-   * Uses an attempt up: deletes it, so that it does not count as open.
+   * Consumes an attempt: deletes it, so that it does not count as open.
    *
    * @returns `undefined` if it does not exist, was used, has expired, or belongs to another browser
    */
@@ -169,8 +170,9 @@ export class AttemptStore {
   ): Promise<SignInAttempt | undefined> {
     const result = await this.#guard.run(async () =>
       this.#knex
-        // Knex cannot return what it deletes from SQLite. Instances of an earlier version set `consumed_at`. Both
-        // hashes are of random values, so the time of the comparison reveals nothing.
+        // Knex cannot return deleted rows from SQLite. Instances of an earlier version set
+        // `consumed_at`. Both hashes are of random values, so the duration of the comparison reveals
+        // nothing.
         .raw(
           `delete from ?? where nonce_hash = ? and browser_hash = ? and consumed_at is null and expires_at > ?
           ${

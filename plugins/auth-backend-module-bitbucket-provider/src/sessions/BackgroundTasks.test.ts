@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { BackgroundTasks } from './BackgroundTasks';
 
-it('waits for its tasks at the end, and tells them not to wait any more', async () => {
+it('waits for its tasks at the shutdown, and signals them to stop waiting', async () => {
   const background = new BackgroundTasks(mockServices.logger.mock());
   let isDone = false;
   background.run('test', async shutdown => {

@@ -1,7 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Work behind responses, which the instance finishes before it ends. */
+/** Work after responses, which the instance completes before it shuts down. */
 export class BackgroundTasks {
   readonly #logger: LoggerService;
   readonly #running = new Set<Promise<void>>();
@@ -12,10 +12,10 @@ export class BackgroundTasks {
   }
 
   /**
-   * Runs a task. A failure is a log line.
+   * Runs a task. Logs a failure.
    *
    * @param purpose - completes `Could not …`
-   * @param task - gets a signal for the moment when the instance ends, and must not wait any more
+   * @param task - receives a signal that aborts at the shutdown. The task must not wait after that.
    */
   run(purpose: string, task: (shutdown: AbortSignal) => Promise<void>): void {
     const running = task(this.#shutdown.signal)

@@ -12,27 +12,27 @@ import { Pace } from './Pace';
 import { OpenSession, Sessions } from './Sessions';
 
 /**
- * Above this share of the hour's requests, checks before a response are not made. Instances know the
- * requests of the others 5 seconds later, so a session that can wait leaves room for what is under way.
+ * Above this share of the hourly requests, the portal makes no checks before a response. Instances know
+ * each other's requests after 5 seconds, so sessions that can wait leave room for pending requests.
  */
 const MAX_SHARE = 0.7;
-/** The same for a session that may not be used without a check. */
+/** The same for a session that cannot be used without a check. */
 const MAX_SHARE_WITHOUT_GRACE = 0.9;
-/** How soon a page may ask again if nothing says when a check is possible. */
+/** When a page can ask again if the time of the next check is unknown. */
 const RETRY_MS = 5_000;
 
-/** What is asked of Bitbucket: the account, or only a new access token. */
+/** The type of request to Bitbucket: the account, or only a new access token. */
 export type CheckKind = 'check' | 'renewal';
 
 export interface CheckRulesOptions {
   access: BitbucketAccess;
   config: SessionConfig;
-  /** Whether each request requires a check, because a resolver calls Bitbucket. */
+  /** Whether each request requires a check, because a resolver sends requests to Bitbucket. */
   needsBitbucket?: boolean;
   sessions: Sessions;
 }
 
-/** Decides whether a session must be checked, and whether Bitbucket may be asked about it now. */
+/** Decides whether a session must be checked, and whether the portal can send the requests now. */
 export class CheckRules {
   readonly #failed: FailedChecks;
   readonly #options: CheckRulesOptions;
@@ -44,7 +44,7 @@ export class CheckRules {
     this.#pace = new Pace(options.sessions.now);
   }
 
-  /** Whether a check must come before the response. */
+  /** Returns whether a check must complete before the response. */
   isRequired(session: OpenSession): boolean {
     return this.#options.needsBitbucket === true || this.isOverdue(session);
   }
@@ -52,7 +52,7 @@ export class CheckRules {
   isOverdue({ row }: OpenSession): boolean {
     const { config, sessions } = this.#options;
     const age = sessions.now() - row.checkedAt;
-    // A time in the future is of a clock that was wrong. The session would not be checked until then.
+    // A time in the future comes from a wrong clock. The session would not be checked until then.
     return (
       config.checkWithin === 0 ||
       age >= config.checkWithin ||
@@ -60,19 +60,19 @@ export class CheckRules {
     );
   }
 
-  /** Whether the session may be used although a check is required and cannot be made. */
+  /** Returns whether the session can be used although a required check is impossible. */
   canWait({ content, row }: OpenSession): boolean {
     const { config, needsBitbucket, sessions } = this.#options;
     const now = sessions.now();
     if (needsBitbucket && !isTokenAlive(content.tokens, now)) {
       return false;
     }
-    // Counted from the first time that it was used, because users come back from a long absence together.
+    // Counted from the first use, because users return from a long absence at the same time.
     const used = now - (row.overdueAt ?? now);
     return used >= -CLOCK_SKEW_MS && Math.max(0, used) < config.grace;
   }
 
-  /** Whether a check behind the response is due and may begin. Counts it then. */
+  /** Returns whether a check after the response is due and can begin. If so, counts it. */
   mayBegin(session: OpenSession): boolean {
     const { access, config, sessions } = this.#options;
     const { share } = access.budget;
@@ -84,7 +84,7 @@ export class CheckRules {
     );
   }
 
-  /** Whether a check before the response may begin. Counts it then. */
+  /** Returns whether a check before the response can begin. If so, counts it. */
   mayCheck(session: OpenSession): boolean {
     const { access, config, needsBitbucket } = this.#options;
     const { share } = access.budget;
@@ -98,7 +98,7 @@ export class CheckRules {
     return share < MAX_SHARE && (isEachTime || this.#pace.take(share));
   }
 
-  /** Whether Bitbucket may be asked for a new access token. */
+  /** Returns whether the portal can request a new access token. */
   mayRenew(session: OpenSession): boolean {
     return (
       !this.#isFutile('renewal', session) &&
@@ -106,11 +106,15 @@ export class CheckRules {
     );
   }
 
-  /** Leaves a session alone for a while, unless the circuit breaker or the budget pauses all checks. */
+  /**
+   * Pauses the checks of a session for a while, unless the circuit breaker or the budget pauses all
+   * checks.
+   */
   failed(kind: CheckKind, session: OpenSession, error: unknown): void {
     const key = keyOf(kind, session);
     if (isOutage(error)) {
-      // If it is one of this session only, its page must not get each trial of the circuit breaker.
+      // If the outage only affects this session, its page must not use each trial of the circuit
+      // breaker.
       this.#failed.addOutage(key);
     } else if (
       !isRateLimit(error) &&
@@ -124,7 +128,7 @@ export class CheckRules {
     this.#failed.clear(keyOf(kind, session));
   }
 
-  /** When a page that cannot be answered without a check may ask again, in milliseconds since 1970. */
+  /** When a page that requires a check can ask again, in milliseconds since the Unix epoch. */
   retryAt(session: OpenSession): number {
     const { access, sessions } = this.#options;
     const retryAt = Math.max(
@@ -134,7 +138,7 @@ export class CheckRules {
     return retryAt || (access.budget.roomAt() ?? sessions.now() + RETRY_MS);
   }
 
-  /** Whether it would fail, by what is known before it. */
+  /** Returns whether the check would fail, based on what is known in advance. */
   #isFutile(kind: CheckKind, session: OpenSession): boolean {
     const { access } = this.#options;
     const canWait = !this.isRequired(session) || this.canWait(session);

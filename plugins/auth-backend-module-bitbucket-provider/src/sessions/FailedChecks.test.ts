@@ -21,7 +21,7 @@ it.each([
 });
 
 it.each([true, false])(
-  'pauses a session for longer after each outage in a row, whether it can wait or not (%p)',
+  'pauses a session for longer after each consecutive outage, whether it can wait or not (%p)',
   canWait => {
     const { clock, failed } = create();
     for (const seconds of [5, 10, 20, 40, 60, 60]) {
@@ -44,7 +44,7 @@ it('pauses nothing after the clock was set back', () => {
   expect(failed.retryAt('one', true)).toBeUndefined();
 });
 
-it('remembers the last 10,000 sessions', () => {
+it('stores the last 10,000 sessions', () => {
   const { failed } = create();
   for (let session = 0; session <= 10_000; session++) {
     failed.add(`${session}`);

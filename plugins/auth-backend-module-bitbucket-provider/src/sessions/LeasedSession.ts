@@ -11,18 +11,18 @@ import { UnavailableError } from '../model/UnavailableError';
 /** A check ends after this time, in milliseconds. */
 export const CHECK_LIMIT_MS = 15_000;
 /**
- * Longer than a check, also by the clock of another instance, and far below the ten minutes in which
- * Bitbucket accepts a rotated token again.
+ * Longer than a check, even with the clock of another instance, and much shorter than the ten minutes in
+ * which Bitbucket accepts a rotated token again.
  */
 const LEASE_MS = CHECK_LIMIT_MS + 15_000 + CLOCK_SKEW_MS;
-/** Ten minutes, if each try fails at once. */
+/** Together ten minutes, if each attempt fails immediately. */
 const SAVE_AGAIN_MS = 1_000;
 const MAX_SAVES = 600;
 
-/** The session changed or ended while it was checked. The result of the check has no effect. */
+/** The session changed or ended during its check. The result of the check has no effect. */
 export class LeaseLostError extends Error {}
 
-/** A session that one check may change, and no other at the same time, on any instance. */
+/** A session that only one check can change at a time, across all instances. */
 export class LeasedSession {
   readonly #owner: string;
   readonly #store: SessionStore;
@@ -39,8 +39,8 @@ export class LeasedSession {
   }
 
   /**
-   * Takes the lease. Returns `undefined` if another check holds it, or if the session has ended or changed
-   * since it was read: its refresh token may be an old one then.
+   * Takes the lease. Returns `undefined` if another check holds it, or if the session has ended or
+   * changed since it was read: its refresh token may be outdated.
    */
   static async acquire(
     session: OpenSession,
@@ -61,8 +61,8 @@ export class LeasedSession {
   }
 
   /**
-   * Writes new tokens at once. While the database is away, tries again for as long as Bitbucket accepts
-   * the old refresh token: after that, only these tokens are good.
+   * Writes new tokens immediately. If the database is unavailable, retries for as long as Bitbucket
+   * accepts the old refresh token. After that, only the new tokens are valid.
    */
   async saveTokens(tokens: BitbucketTokenSet, now: number): Promise<void> {
     const { content } = this.#session;
@@ -83,7 +83,7 @@ export class LeasedSession {
   /**
    * Seals new content and writes it.
    *
-   * @throws LeaseLostError if the session changed or ended in the meantime
+   * @throws LeaseLostError if the session changed or ended since then
    */
   async save(content: SessionContent): Promise<void> {
     const { row, key } = this.#session;
@@ -106,7 +106,7 @@ export class LeasedSession {
     };
   }
 
-  /** Ends the session. Returns false if it changed or ended in the meantime. */
+  /** Ends the session. Returns false if it changed or ended since then. */
   async end(end: SessionEnd): Promise<boolean> {
     const { idHash, payloadVersion } = this.#session.row;
     return this.#store.end({ idHash }, end, payloadVersion);
@@ -122,7 +122,7 @@ export class LeasedSession {
   }
 }
 
-/** Whether the access token can still be used. */
+/** Returns whether the access token can still be used. */
 export function isTokenAlive(
   { accessTokenExpiresAt }: SessionContent['tokens'],
   now: number,
@@ -130,7 +130,7 @@ export function isTokenAlive(
   return accessTokenExpiresAt === undefined || accessTokenExpiresAt > now;
 }
 
-/** Returns the tokens as a session keeps them. */
+/** Returns the tokens in the format of a session. */
 export function toTokens(
   tokens: BitbucketTokenSet,
   now: number,

@@ -25,7 +25,7 @@ it.each([
   expect(countOf(pace, share)).toBe(checks);
 });
 
-it('goes on when the clock is set back', () => {
+it('continues when the clock is set back', () => {
   const pace = new Pace(() => time);
   expect(countOf(pace, 0)).toBe(10);
   time -= 3_600_000;

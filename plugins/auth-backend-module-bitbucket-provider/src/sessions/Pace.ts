@@ -1,15 +1,15 @@
 import { LAST_SHARE } from '../config/checkThreshold';
 
 const WINDOW_MS = 5_000;
-/** Ten checks are at most forty requests, of the thousand that Bitbucket allows in an hour. */
+/** Ten checks send at most forty of the thousand requests that Bitbucket allows per hour. */
 const MAX_IN_WINDOW = 10;
-/** From this share of the hour's requests on, there are fewer, and one at {@link LAST_SHARE}. */
+/** Above this share of the hourly requests, the pace decreases, to one check at {@link LAST_SHARE}. */
 const FREE_SHARE = 0.5;
 
 /**
- * Limits how many checks an instance begins in five seconds, which is how long it takes until the other
- * instances know of its requests. All users open the portal within minutes on a Monday. The fewer
- * requests are left, the slower it is: three instances would otherwise send 90 in these five seconds.
+ * Limits how many checks an instance begins in five seconds, the time until the other instances know its
+ * requests. On a Monday, all users open the portal within minutes. The pace decreases with the remaining
+ * requests: otherwise, three instances would send 90 in these five seconds.
  */
 export class Pace {
   readonly #now: () => number;
@@ -23,7 +23,7 @@ export class Pace {
   /**
    * Counts a check. Returns false if there are too many at the moment.
    *
-   * @param share - used part of the hour's requests, 0 to 1
+   * @param share - used share of the hourly requests, 0 to 1
    */
   take(share: number): boolean {
     const now = this.#now();

@@ -37,7 +37,10 @@ export class SessionAdministration {
     return this.#options.store;
   }
 
-  /** Ends sessions, and returns how many it ended. One that its account has just replaced is no session for its user. */
+  /**
+   * Ends sessions, and returns how many it ended. It does not count a session that its account has just
+   * replaced.
+   */
   async end({ rows, end, request }: SessionsToEnd): Promise<number> {
     const { audit, metrics, store } = this.#options;
     let ended = 0;
@@ -56,7 +59,7 @@ export class SessionAdministration {
    *
    * @seam The table of the auth backend, which has no API to end them for another user.
    * https://github.com/backstage/backstage/blob/v1.55.0/plugins/auth-backend/src/database/OfflineSessionDatabase.ts
-   * @throws UnavailableError if the database does not answer
+   * @throws UnavailableError if the database does not respond
    */
   async endOfflineSessions(
     userEntityRef: string,

@@ -59,7 +59,7 @@ it.each<[string, Partial<Record<Endpoint, Answer>>, string, RegExp]>([
     'a closed account',
     { user: json(closed) },
     'account_inactive',
-    /is not active|closed/,
+    /is no longer active/,
   ],
   [
     'an account without two-step verification',
@@ -73,7 +73,7 @@ it.each<[string, Partial<Record<Endpoint, Answer>>, string, RegExp]>([
     'workspace_left',
     /workspace/,
   ],
-])('%s ends the session for good', async (_, answers, reason, sentence) => {
+])('%s ends the session permanently', async (_, answers, reason, sentence) => {
   const browser = await used.signIn('strict');
   advanceClock(2 * HOUR);
   used.bitbucket.answer(answers);
@@ -99,29 +99,32 @@ const countErrors = () =>
   used.portal.log().split('rejects the OAuth consumer of this portal').length;
 const mistakes: [string, Partial<Record<Endpoint, Answer>>][] = [
   ['unauthorized_client', { token: oauthError('unauthorized_client', 401) }],
-  ['unauthorized_client by 400', { token: oauthError('unauthorized_client') }],
+  [
+    'unauthorized_client with 400',
+    { token: oauthError('unauthorized_client') },
+  ],
   ['invalid_client', { token: oauthError('invalid_client', 401) }],
   ['invalid_scope', { token: oauthError('invalid_scope') }],
   ['403 that names scopes', { user: refusal(403, { required: ['account'] }) }],
-  ['407 of a proxy', { user: raw('Proxy', 'text/plain', 407) }],
+  ['407 from a proxy', { user: raw('Proxy', 'text/plain', 407) }],
 ];
 it.each<[string, Partial<Record<Endpoint, Answer>>]>([
   ...mistakes,
-  ['another error of OAuth', { token: oauthError('slow_down') }],
+  ['another OAuth error', { token: oauthError('slow_down') }],
   ['400 of the API', { user: json({ type: 'error' }, 400) }],
-  ['401 of a proxy', { user: json({ type: 'error' }, 401) }],
+  ['401 from a proxy', { user: json({ type: 'error' }, 401) }],
   ['404 of a listing', { workspaces: refusal(404) }],
   ['410 of a listing', { workspaces: refusal(410) }],
   ['429', { user: json({ type: 'error' }, 429) }],
   ['500', { user: json({ type: 'error' }, 500) }],
-  ['a page of a proxy', { token: raw('<html>', 'text/html', 400) }],
-  ['a page of a proxy by 200', { user: raw('<html>', 'text/html') }],
+  ['a page from a proxy', { token: raw('<html>', 'text/html', 400) }],
+  ['a page from a proxy with 200', { user: raw('<html>', 'text/html') }],
   [
     'another account',
     { user: json({ ...ACCOUNT, uuid: ACCOUNT.uuid.replace('a1', 'b2') }) },
   ],
   ['an account without a uuid', { user: json({ ...closed, uuid: null }) }],
-])('%s signs nobody out', async (name, answers) => {
+])('%s ends no session', async (name, answers) => {
   const isMistake = mistakes.some(([each]) => each === name);
   const before = countErrors();
   const browser = await used.signIn('strict');
@@ -132,7 +135,7 @@ it.each<[string, Partial<Record<Endpoint, Answer>>]>([
   expect(retryAfter).toBeGreaterThan(0);
   expect((await used.row()).ended_at).toBeNull();
   expect(used.events()).toEqual(['sign-in succeeded', 'session-check failed']);
-  // The operator must know, and each time.
+  // The log must contain the error each time.
   expect(countErrors()).toBe(before + (isMistake ? 1 : 0));
 
   used.bitbucket.reset();

@@ -28,8 +28,8 @@ const used = useSessionPortals({
   },
 });
 
-describe('when the requests of the hour are used up', () => {
-  it('answers from the database, and says when a sign-in is possible', async () => {
+describe('when the hourly requests are used up', () => {
+  it('responds from the database, and reports when a sign-in is possible', async () => {
     const browser = await used.signIn('small');
     for (let count = 2; count <= 4; count++) {
       await used.signIn('small');
@@ -50,8 +50,8 @@ describe('when the requests of the hour are used up', () => {
   });
 });
 
-describe('when most requests of the hour are used', () => {
-  it('checks a session without grace up to 90 %, and then lets its user sign in again', async () => {
+describe('when most hourly requests are used', () => {
+  it('checks a session without grace up to 90 %, and then permits its user to sign in again', async () => {
     const browsers = [await used.signIn('tight'), await used.signIn('tight')];
     advanceClock(3 * HOUR);
     used.bitbucket.answer({ token: json({}, 503) });
@@ -63,7 +63,7 @@ describe('when most requests of the hour are used', () => {
       async () => !(await rows().whereNull('overdue_at').first()),
     );
     used.bitbucket.reset();
-    // 33 of 38 requests. The next check takes two, and then there is room for one sign-in.
+    // 33 of 38 requests. The next check sends two, and then there is room for one sign-in.
     for (let count = 1; count <= 11; count++) {
       await used.signIn('tight');
     }

@@ -16,7 +16,7 @@ import {
 const MINUTE = 60 * 1000;
 const HOUR = 60 * MINUTE;
 
-/** The access tokens that the resolver `asking` got. */
+/** The access tokens that the resolver `asking` received. */
 const seenTokens: string[] = [];
 const asking = Object.assign(
   async (
@@ -39,7 +39,7 @@ const used = useSessionPortals(
   [createResolverModule('asking', asking)],
 );
 
-describe('a resolver that calls Bitbucket', () => {
+describe('a resolver that sends requests to Bitbucket', () => {
   it('is called for each of many users', async () => {
     const browsers = [];
     for (let count = 1; count <= 12; count++) {
@@ -81,7 +81,7 @@ describe('a resolver that calls Bitbucket', () => {
     expect(used.countRequests()).toBe(2);
   });
 
-  it('is called during an outage only while the access token is alive', async () => {
+  it('is called during an outage only while the access token is valid', async () => {
     const browser = await used.signIn('asking');
     used.bitbucket.answer({ user: json({}, 503), token: json({}, 503) });
     expect(await refresh(browser, 'asking')).toEqual(ok);
@@ -93,7 +93,7 @@ describe('a resolver that calls Bitbucket', () => {
     expect(await refresh(browser, 'asking')).toEqual(ok);
   });
 
-  it('is called after a check at each refresh, with an access token that is alive', async () => {
+  it('is called after a check at each refresh, with a valid access token', async () => {
     const browser = await used.signIn('asking');
     used.bitbucket.clearRequests();
     advanceClock(5 * MINUTE);

@@ -35,7 +35,7 @@ const inactive = () =>
 const renamed = { ...ACCOUNT, display_name: 'Mira L.' };
 
 describe('a session that was checked', () => {
-  it('answers without a request to Bitbucket, and without an event', async () => {
+  it('gets a response without a request to Bitbucket, and without an event', async () => {
     const browser = await used.signIn('development');
     used.bitbucket.clearRequests();
     for (let minutes = 0; minutes < 50; minutes += 10) {
@@ -46,7 +46,7 @@ describe('a session that was checked', () => {
     expect(used.events()).toEqual(['sign-in succeeded']);
   });
 
-  it('is checked behind the response when a check is due', async () => {
+  it('is checked after the response when a check is due', async () => {
     const browser = await used.signIn('development');
     const before = await used.row();
     advanceClock(2 * HOUR);
@@ -66,7 +66,7 @@ describe('a session that was checked', () => {
     );
     const { body } = await refresh(browser, 'development');
     expect(body.profile.displayName).toBe('Mira L.');
-    // One check for all; no resolver requires the addresses.
+    // One check for all requests. No resolver requires the addresses.
     expect(used.bitbucket.requests).toEqual({
       token: 1,
       user: 1,
@@ -79,7 +79,7 @@ describe('a session that was checked', () => {
     ]);
   });
 
-  it('records no check that changes nothing', async () => {
+  it('does not record a check that changes nothing', async () => {
     const browser = await used.signIn('development');
     const { checked_at } = await used.row();
     advanceClock(2 * HOUR);
@@ -89,7 +89,7 @@ describe('a session that was checked', () => {
     expect(used.events()).toEqual(['sign-in succeeded']);
   });
 
-  it('ends behind the response, and the next refresh says why', async () => {
+  it('ends after the response, and the next refresh contains the reason', async () => {
     const browser = await used.signIn('development');
     advanceClock(2 * HOUR);
     inactive();
@@ -97,10 +97,10 @@ describe('a session that was checked', () => {
     await used.until(async () => (await used.row()).ended_at !== null);
     const { status, body } = await refresh(browser, 'development');
     expect(status).toBe(401);
-    expect(body.error.message).toMatch(/account is not active any more/);
+    expect(body.error.message).toMatch(/account is no longer active/);
   });
 
-  it('goes on where a check behind the response fails', async () => {
+  it('remains valid if a check after the response fails', async () => {
     const browser = await used.signIn('development');
     advanceClock(2 * HOUR);
     used.bitbucket.answer({ user: json({}, 503) });
@@ -111,7 +111,7 @@ describe('a session that was checked', () => {
 });
 
 describe('a check that is overdue', () => {
-  it('comes before the response', async () => {
+  it('completes before the response', async () => {
     const browser = await used.signIn('development');
     advanceClock(8 * DAY);
     used.bitbucket.answer({ user: json(renamed) });
@@ -122,7 +122,7 @@ describe('a check that is overdue', () => {
     expect(used.countRequests()).toBe(2);
   });
 
-  it('is made once for requests that reach two instances', async () => {
+  it('runs once for requests that reach two instances', async () => {
     const browser = await used.signIn('strict');
     const twin = used.twinOf(browser);
     advanceClock(2 * HOUR);
@@ -142,14 +142,14 @@ describe('a check that is overdue', () => {
     });
   });
 
-  it('waits for the lease of an instance that died, and no longer', async () => {
+  it('waits until the lease of a crashed instance expires', async () => {
     const browser = await used.signIn('strict');
     advanceClock(2 * HOUR);
     await used.alter({ lease_owner: 'dead', lease_until: Date.now() + SECOND });
     expect(await refresh(browser, 'strict')).toEqual(ok);
   });
 
-  it('lets a session go on for the grace period, counted from its first use', async () => {
+  it('leaves the session valid for the grace period, counted from its first use', async () => {
     const browser = await used.signIn('brief');
     advanceClock(10 * HOUR);
     used.bitbucket.answer({ user: json({}, 503) });
@@ -162,7 +162,7 @@ describe('a check that is overdue', () => {
     expect(late.status).toBe(503);
     expect(late.retryAfter).toBeGreaterThan(0);
     expect(late.setCookies).toEqual([]);
-    expect(late.body.error.message).toMatch(/It tries again by itself/);
+    expect(late.body.error.message).toMatch(/It retries automatically/);
 
     used.bitbucket.answer({ user: json(ACCOUNT) });
     advanceClock(2 * MINUTE);
@@ -170,7 +170,7 @@ describe('a check that is overdue', () => {
     expect((await used.row()).overdue_at).toBeNull();
   });
 
-  it('has no grace period that a wrong clock has begun', async () => {
+  it('has no grace period that a wrong clock has started', async () => {
     const browser = await used.signIn('brief');
     advanceClock(3 * HOUR);
     used.bitbucket.answer({ user: json({}, 503) });
@@ -178,7 +178,7 @@ describe('a check that is overdue', () => {
     expect((await refresh(browser, 'brief')).status).toBe(503);
   });
 
-  it('holds its lease longer than it takes, by a clock that is a minute ahead', async () => {
+  it('holds its lease for longer than it takes, with a clock that is a minute ahead', async () => {
     const browser = await used.signIn('development');
     advanceClock(8 * DAY);
     let release = () => {};
@@ -206,7 +206,7 @@ describe('a check that is overdue', () => {
     ],
     ['new access token fails', 'team', 'token', json({}, 503)],
   ])(
-    'answers for no session that ends before its %s',
+    'returns no session that ends before its %s',
     async (_, scope, endpoint, answer) => {
       const browser = await used.signIn('development');
       advanceClock(scope ? 52 * MINUTE : 8 * DAY);
@@ -231,9 +231,9 @@ describe('a check that is overdue', () => {
     },
   );
 
-  it('uses a new access token where Bitbucket rejects the one it had', async () => {
+  it('uses a new access token if Bitbucket rejects the stored one', async () => {
     const browser = await used.signIn('brief');
-    // Alive for a long time, by what Bitbucket said.
+    // Valid for a long time, according to Bitbucket.
     used.bitbucket.answer({
       token: json({ ...TOKEN, access_token: 'revoked', expires_in: 86_400 }),
     });

@@ -9,13 +9,13 @@ import { OpenSession, SessionRefusedError, Sessions } from './Sessions';
 import { UnavailableError } from '../model/UnavailableError';
 import { waitAtMost } from '../model/waitAtMost';
 
-/** A request waits for a check for so long. The check goes on after that. */
+/** How long a request waits for a check. The check continues after that. */
 const WAIT_LIMIT_MS = 5_000;
 /** How often an instance reads the row of a session that another instance checks. */
 const POLL_MS = 200;
 const MAX_BACKGROUND_CHECKS = 10;
 
-/** How a check ended. */
+/** The outcome of a check. */
 type CheckResult =
   | { kind: 'checked'; session: OpenSession }
   | { kind: 'busy' }
@@ -26,7 +26,7 @@ const LATE: CheckResult = {
   error: new Error(`No response within ${WAIT_LIMIT_MS} ms`),
 };
 
-/** Where the answer to a refresh comes from. */
+/** The source of the response to a refresh. */
 export type RefreshSource = 'session' | 'check' | 'outage';
 
 export interface SessionChecksOptions {
@@ -34,12 +34,15 @@ export interface SessionChecksOptions {
   account: AccountCheck;
   background: BackgroundTasks;
   config: SessionConfig;
-  /** Whether each request requires a check, because a resolver calls Bitbucket. */
+  /** Whether each request requires a check, because a resolver sends requests to Bitbucket. */
   needsBitbucket?: boolean;
   sessions: Sessions;
 }
 
-/** Decides when the account of a session is checked at Bitbucket, and what a request does until then. */
+/**
+ * Decides when the account of a session is checked at Bitbucket, and how requests are handled until
+ * then.
+ */
 export class SessionChecks {
   readonly #options: SessionChecksOptions;
   readonly #rules: CheckRules;
@@ -50,12 +53,12 @@ export class SessionChecks {
     this.#rules = new CheckRules(options);
   }
 
-  /** Whether a check must come before the response. */
+  /** Returns whether a check must complete before the response. */
   isRequired(session: OpenSession): boolean {
     return this.#rules.isRequired(session);
   }
 
-  /** Begins a check behind the response if one is due. The next page load tries again if it cannot run. */
+  /** Begins a check after the response if one is due. If it cannot run, the next page load retries. */
   beginIfDue(session: OpenSession): void {
     if (
       this.#running.size < MAX_BACKGROUND_CHECKS &&
@@ -68,9 +71,9 @@ export class SessionChecks {
   /**
    * Checks a session before the response.
    *
-   * @returns the session, as it was before if Bitbucket cannot be asked within `sessions.grace`
+   * @returns the session, unchanged if the check is impossible within `sessions.grace`
    * @throws SessionRefusedError if the check ended the session
-   * @throws UnavailableError if Bitbucket cannot be asked, after `sessions.grace`
+   * @throws UnavailableError if the check is impossible after `sessions.grace`
    */
   async require(
     session: OpenSession,
@@ -110,9 +113,9 @@ export class SessionChecks {
   /**
    * Returns the session with a new access token.
    *
-   * @param isFresh - whether another request, also of another instance, has renewed it in the meantime
+   * @param isFresh - whether another request, possibly of another instance, has renewed it since then
    * @throws SessionRefusedError if Bitbucket has ended the access
-   * @returns `undefined` if Bitbucket gives no new token at the moment, or cannot be asked
+   * @returns `undefined` if Bitbucket returns no new token at the moment, or is unavailable
    */
   async renewTokens(
     session: OpenSession,
@@ -167,12 +170,12 @@ export class SessionChecks {
       return { session, source: 'outage' };
     }
     if (session.content.clientId !== access.clientId) {
-      // Only a new sign-in helps: the tokens belong to another OAuth consumer.
+      // Only a new sign-in resolves this: the tokens belong to another OAuth consumer.
       throw new SessionRefusedError('expired');
     }
     const wait = (this.#rules.retryAt(session) - sessions.now()) / 1000;
     throw new UnavailableError(
-      'The portal cannot ask Bitbucket about your account at the moment. It tries again by itself.',
+      'The portal cannot check your account at Bitbucket at the moment. It retries automatically.',
       {
         retryAfterSeconds: Math.max(1, Math.ceil(wait)),
         canSignIn:
@@ -189,7 +192,7 @@ export class SessionChecks {
     );
   }
 
-  /** Requests of this instance share what is already running. A renewal of tokens is no check. */
+  /** Requests of this instance share a running check or renewal. A renewal of tokens is not a check. */
   #once(
     kind: CheckKind,
     session: OpenSession,
@@ -204,7 +207,7 @@ export class SessionChecks {
       this.#running.delete(key),
     );
     this.#running.set(key, check);
-    // It goes on when no request waits for it any more, and before the instance ends.
+    // It continues when no request waits for it, and completes before the instance shuts down.
     this.#options.background.run('check a session', async () => {
       await check;
     });

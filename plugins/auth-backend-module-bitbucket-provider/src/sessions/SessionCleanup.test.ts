@@ -11,7 +11,7 @@ const SIGN_OUT = { reason: 'signed_out', by: 'user' } as const;
 describe.each(databases)('SessionCleanup on $name', ({ open }) => {
   const used = useSessionStores(open);
 
-  it('ends and reports a session that is over and that nobody uses', async () => {
+  it('ends and reports an expired session without a client', async () => {
     const replaced = await used.create();
     const live = createRow();
     await used.store.create(live, { row: replaced, isSameAccount: true });
@@ -40,7 +40,7 @@ describe.each(databases)('SessionCleanup on $name', ({ open }) => {
     ['maxAge', { createdAt: START_MS - 90 * DAY - 2 * MINUTE }, {}],
     ['notBefore', { createdAt: START_MS - DAY }, { notBefore: START_MS }],
   ])(
-    'ends and reports a session whose time by %s is over',
+    'ends and reports a session whose time by %s has passed',
     async (_, row, change) => {
       const config = {
         duration: 30 * DAY,
@@ -62,7 +62,7 @@ describe.each(databases)('SessionCleanup on $name', ({ open }) => {
     },
   );
 
-  it('deletes what ended or expired more than a week ago', async () => {
+  it('deletes sessions that ended or expired more than a week ago', async () => {
     const live = await used.create();
     const ended = await used.create();
     const expired = await used.create({ expiresAt: START_MS });

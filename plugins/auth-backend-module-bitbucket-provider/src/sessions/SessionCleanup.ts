@@ -5,7 +5,7 @@ import { EndedSession, fromColumns, SESSIONS_TABLE } from '../model/SessionRow';
 import { SessionEnvironment, SessionsOptions } from './Sessions';
 import { SUPERSEDED_MS } from './SessionStore';
 
-/** A user can be told for so long why a session ended. */
+/** How long a user can read why a session ended. */
 const KEEP_ENDED_MS = 7 * 24 * 60 * 60 * 1000;
 
 export interface SessionCleanupOptions extends SessionsOptions {
@@ -13,15 +13,15 @@ export interface SessionCleanupOptions extends SessionsOptions {
   guard: DatabaseGuard;
 }
 
-/** Ends the sessions that are over and that no browser uses any more, so that their tokens are deleted. */
+/** Ends expired sessions that no browser uses any more, so that their tokens are deleted. */
 export class SessionCleanup {
   constructor(private readonly options: SessionCleanupOptions) {}
 
   /**
-   * Ends and reports the sessions that are over, then deletes those that ended a week ago.
+   * Ends and reports expired sessions, then deletes those that ended a week ago.
    *
-   * @param environments - whose configuration can end a session before the time in its row
-   * @throws UnavailableError if the database does not answer
+   * @param environments - their configuration can end a session before the time in its row
+   * @throws UnavailableError if the database does not respond
    */
   async run(environments: SessionEnvironment[]): Promise<void> {
     const { store, onEnded } = this.options;

@@ -6,7 +6,7 @@ import { SessionRow } from '../model/SessionRow';
 
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;
-/** The audit log reads it, which is not tested here. */
+/** For the audit log, which this test does not cover. */
 const REQUEST = {} as Request;
 const SIGN_OUT = { reason: 'signed_out', by: 'user' } as const;
 
@@ -36,7 +36,7 @@ describe.each(databases)('Many sessions on $name', ({ open }) => {
     expect((await used.store.find(oldest.idHash))?.endReason).toBe('too_many');
   });
 
-  it('ends no session of another device for those that one browser has replaced', async () => {
+  it('does not end a session of another device because of sessions that one browser has replaced', async () => {
     const laptop = await used.create({ lastUsedAt: START_MS - DAY });
     let row = await used.create();
     for (let count = 0; count < 60; count++) {
@@ -73,7 +73,7 @@ describe.each(databases)('Many sessions on $name', ({ open }) => {
     expect((await used.store.find(former.idHash))?.supersededAt).toBe(START_MS);
   });
 
-  it('takes back only what the sign-in itself has replaced', async () => {
+  it('only reverts what the sign-in itself has replaced', async () => {
     const former = await used.create();
     const rows = [createRow(), createRow()];
     const [first, second] = [
@@ -88,7 +88,7 @@ describe.each(databases)('Many sessions on $name', ({ open }) => {
     expect(restored?.endedAt).toBeUndefined();
   });
 
-  it('does not note as overdue what another instance has checked since', async () => {
+  it('does not mark a session as overdue that another instance has checked', async () => {
     const row = await used.create();
     await used.database
       .knex('bitbucket_auth_sessions')
@@ -99,7 +99,7 @@ describe.each(databases)('Many sessions on $name', ({ open }) => {
     expect((await used.store.find(row.idHash))?.overdueAt).toBe(START_MS);
   });
 
-  it('lists the sessions of a user under former names too, and erases them', async () => {
+  it('lists and erases the sessions of a user, including those under former names', async () => {
     const former = await used.create({ userEntityRef: 'user:default/former' });
     const current = await used.create();
     const others = { accountUuid: '{other}', userEntityRef: 'user:default/x' };
@@ -116,7 +116,7 @@ describe.each(databases)('Many sessions on $name', ({ open }) => {
     expect(await used.store.find(other.idHash)).toBeDefined();
   });
 
-  it('does not list what was replaced more than a minute ago', async () => {
+  it('omits a session that was replaced more than a minute ago', async () => {
     const row = await used.create();
     const next = createRow();
     await used.store.create(next, { row, isSameAccount: true });
@@ -127,7 +127,7 @@ describe.each(databases)('Many sessions on $name', ({ open }) => {
     expect([only.idHash, none]).toEqual([next.idHash, []]);
   });
 
-  it('inserts nothing and ends nothing if the sign-in fails', async () => {
+  it('inserts and ends nothing if the sign-in fails', async () => {
     const former = await used.create();
     const { publicId } = await used.create();
     await expect(
@@ -149,7 +149,7 @@ describe.each(databases)('Many sessions on $name', ({ open }) => {
     }
   });
 
-  it('finds when an account signed in, also with sessions that have ended', async () => {
+  it('finds when an account signed in, including sessions that have ended', async () => {
     const accountUuid = '{robot}';
     const find = (after: number, rank: number) =>
       used.store.findCreation(accountUuid, { after, rank });

@@ -17,20 +17,20 @@ describe.each(databases)('SessionStore on $name', ({ open }) => {
   });
   const update = { payload: 'sealed again', checkedAt: START_MS + 1 };
 
-  it('finds a row as it was written, and no other', async () => {
+  it('finds a row as it was written, and no other row', async () => {
     const row = await used.create();
     await used.create();
     expect(await used.store.find(row.idHash)).toEqual(row);
     expect(await used.store.find('0'.repeat(64))).toBeUndefined();
   });
 
-  it('keeps a payload of 100 kB', async () => {
+  it('stores a payload of 100 kB', async () => {
     const payload = 'x'.repeat(100_000);
     const { idHash } = await used.create({ payload });
     expect((await used.store.find(idHash))?.payload).toBe(payload);
   });
 
-  it('gives a lease to one of many', async () => {
+  it('grants a lease to one of many', async () => {
     const row = await used.create();
     const results = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -43,7 +43,7 @@ describe.each(databases)('SessionStore on $name', ({ open }) => {
     expect(results.filter(Boolean)).toHaveLength(1);
   });
 
-  it('gives a lease again when it is over, and when it was released by its owner', async () => {
+  it('grants a lease again after it expires, and after its owner releases it', async () => {
     const row = await used.create();
     expect(await used.store.lease(leased(row, 'one'), MINUTE)).toBe(true);
     used.clock.time += MINUTE;
@@ -56,7 +56,7 @@ describe.each(databases)('SessionStore on $name', ({ open }) => {
     expect(await used.store.lease(leased(row, 'one'), MINUTE)).toBe(true);
   });
 
-  it('gives a lease again that a clock has taken that was a day ahead', async () => {
+  it('grants a lease again that an instance has taken whose clock was a day ahead', async () => {
     const row = await used.create();
     used.clock.time += DAY;
     await used.store.lease(leased(row, 'ahead'), MINUTE);
@@ -66,7 +66,7 @@ describe.each(databases)('SessionStore on $name', ({ open }) => {
     expect(await used.other.lease(leased(row, 'me'), MINUTE)).toBe(true);
   });
 
-  it('gives no lease of a payload that has changed since it was read', async () => {
+  it('grants no lease for a payload that has changed since it was read', async () => {
     const row = await used.create();
     await used.store.lease(leased(row), MINUTE);
     expect(await used.store.write(leased(row), update)).toBe(true);
@@ -89,7 +89,7 @@ describe.each(databases)('SessionStore on $name', ({ open }) => {
     });
   });
 
-  it('writes nothing for an owner whose lease another one has taken', async () => {
+  it('writes nothing for an owner that has lost the lease', async () => {
     const row = await used.create();
     await used.store.lease(leased(row, 'slow'), MINUTE);
     used.clock.time += MINUTE + 1;
@@ -118,7 +118,7 @@ describe.each(databases)('SessionStore on $name', ({ open }) => {
     });
   });
 
-  it('changes nothing of a session that has ended', async () => {
+  it('does not change a session that has ended', async () => {
     const row = await used.create();
     await used.store.lease(leased(row), MINUTE);
     await used.store.end({ publicId: row.publicId }, SIGN_OUT);
@@ -137,7 +137,7 @@ describe.each(databases)('SessionStore on $name', ({ open }) => {
     expect(await used.store.find(row.idHash)).toEqual(ended);
   });
 
-  it('lets a write or an end win, and never both undone', async () => {
+  it('lets either a write or an end succeed, and never reverts both', async () => {
     for (let round = 0; round < 20; round++) {
       const row = await used.create();
       await used.store.lease(leased(row), MINUTE);

@@ -16,10 +16,10 @@ import {
   toColumns,
 } from '../model/SessionRow';
 
-/** A session that the same account replaced is valid for so long, for requests of open tabs. */
+/** How long a session that the same account replaced remains valid, for requests of open tabs. */
 export const SUPERSEDED_MS = 60 * 1000;
 
-/** What a check writes. */
+/** The result that a check writes. */
 export interface SessionUpdate {
   payload: string;
   checkedAt: number;
@@ -27,14 +27,14 @@ export interface SessionUpdate {
   overdueAt?: number;
 }
 
-/** A row that the caller holds or takes the lease of. */
+/** A row whose lease the caller holds or takes. */
 export interface LeasedRow {
   idHash: string;
   leaseOwner: string;
   payloadVersion: number;
 }
 
-/** Whose sessions. */
+/** Selects sessions by account or user. */
 type Owner = Partial<Pick<SessionRow, 'accountUuid' | 'userEntityRef'>>;
 
 export interface SessionStoreOptions {
@@ -44,8 +44,8 @@ export interface SessionStoreOptions {
 }
 
 /**
- * The table of sessions. Every method throws an UnavailableError if the database does not answer. No method changes a
- * session that has ended.
+ * The table of sessions. Every method throws an UnavailableError if the database does not respond. No
+ * method changes a session that has ended.
  */
 export class SessionStore {
   readonly #guard: DatabaseGuard;
@@ -66,9 +66,9 @@ export class SessionStore {
   }
 
   /**
-   * Inserts a session, and ends the one that the browser had, see {@link insertSession}.
+   * Inserts a session, and ends the previous session of the browser, see {@link insertSession}.
    *
-   * @param former - the session of the browser until now
+   * @param former - the previous session of the browser
    */
   async create(
     row: SessionRow,
@@ -79,7 +79,7 @@ export class SessionStore {
       if (!former) {
         return insertSession(this.#knex, { row, now });
       }
-      // Nothing limits the time of BEGIN. This removes a connection that does not answer from the pool.
+      // BEGIN has no time limit. This query removes an unresponsive connection from the pool.
       await this.#knex.select(this.#knex.raw('1')).timeout(QUERY_LIMIT_MS);
       return this.#knex.transaction(async transaction =>
         insertSession(transaction, { row, former, now }),
@@ -87,7 +87,7 @@ export class SessionStore {
     });
   }
 
-  /** Takes a session back that has just been created, with what that did to the former one. */
+  /** Removes a session that has just been created, and restores the previous session. */
   async undoCreate(idHash: string, superseded?: SupersededRow): Promise<void> {
     await this.#guard.run(async () => {
       await this.#live()
@@ -96,7 +96,7 @@ export class SessionStore {
           endColumns({ reason: 'signed_out', by: 'sign-in' }, this.#now()),
         );
       if (superseded) {
-        // Another sign-in can have replaced it since.
+        // Another sign-in can have replaced it since then.
         await this.#live()
           .where(toColumns(superseded))
           .update({ superseded_at: null });
@@ -104,7 +104,7 @@ export class SessionStore {
     });
   }
 
-  /** Notes that a user used a session. */
+  /** Records that a user used a session. */
   async touch(idHash: string, userEntityRef: string): Promise<void> {
     await this.#guard.run(async () =>
       this.#live()
@@ -113,14 +113,14 @@ export class SessionStore {
     );
   }
 
-  /** Notes when a check was overdue and could not be made, for the first time since the last check. */
+  /** Records when a check was overdue and impossible, for the first time since the last check. */
   async markOverdue({
     idHash,
     checkedAt,
   }: Pick<SessionRow, 'idHash' | 'checkedAt'>): Promise<void> {
     await this.#guard.run(async () =>
       this.#live()
-        // Not if another instance has checked it since.
+        // Skipped if another instance has checked it since then.
         .where(toColumns({ idHash, checkedAt }))
         .whereNull('overdue_at')
         .update({ overdue_at: this.#now() }),
@@ -130,9 +130,9 @@ export class SessionStore {
   /**
    * Takes the lease of a session for a check.
    *
-   * @param leased - `leaseOwner`: random, for this check only
-   * @param durationMs - after which another instance may take it
-   * @returns false if another check holds it, or the session has ended or has another payload
+   * @param leased - `leaseOwner`: a random value for this check only
+   * @param durationMs - after this time, another instance can take the lease
+   * @returns false if another check holds it, or if the session has ended or has another payload
    */
   async lease(leased: LeasedRow, durationMs: number): Promise<boolean> {
     const { idHash, leaseOwner, payloadVersion } = leased;
@@ -186,8 +186,8 @@ export class SessionStore {
   /**
    * Ends a session and deletes its payload.
    *
-   * @param payloadVersion - if given, the version that the session must still have
-   * @returns false if it had ended before or changed: only who ended it audits it
+   * @param payloadVersion - if set, the version that the session must still have
+   * @returns false if it had ended or changed before: only the caller that ended it records it
    */
   async end(
     key: { idHash: string } | { publicId: string },
@@ -208,10 +208,11 @@ export class SessionStore {
   }
 
   /**
-   * Lists at most 1,000 live sessions, of an account, of a user or all, the latest used first. Also those
-   * that the same account replaced less than a minute ago.
+   * Lists at most 1,000 live sessions, of an account, of a user or all, latest use first. Includes
+   * sessions that the same account replaced less than a minute ago.
    *
-   * @param of - `userEntityRef`: also the sessions of the accounts with which the user has signed in, which can
+   * @param of - `userEntityRef`: also selects the sessions of the accounts with which the user has
+   * signed in, which can
    *   have another name of that user. With `accountUuid` as well: the sessions of either.
    */
   async list(
@@ -224,7 +225,7 @@ export class SessionStore {
       this.#live()
         .where(environment === undefined ? {} : { environment })
         .where(this.#of({ accountUuid, userEntityRef }))
-        // Without it, also the sessions of an instance whose clock is ahead.
+        // Without this condition, the list includes sessions of an instance whose clock is ahead.
         .where(
           createdBefore === undefined
             ? {}
@@ -243,8 +244,8 @@ export class SessionStore {
   }
 
   /**
-   * When an account signed in, in milliseconds since 1970: of its sign-ins that created a session after a time,
-   * the latest but some.
+   * Returns when an account signed in, in milliseconds since the Unix epoch. Considers its sign-ins
+   * after a given time that created a session.
    *
    * @param which - `rank`: 1 for the latest
    */
@@ -265,7 +266,10 @@ export class SessionStore {
     return found && Number(found.created_at);
   }
 
-  /** Deletes all rows of a user, also of ended sessions, as {@link SessionStore.list} finds them. Returns how many there were. */
+  /**
+   * Deletes all rows of a user as {@link SessionStore.list} finds them, including ended sessions.
+   * Returns how many there were.
+   */
   async erase(userEntityRef: string): Promise<number> {
     return this.#guard.run(async () =>
       this.#rows().where(this.#of({ userEntityRef })).delete(),

@@ -12,22 +12,25 @@ import { limitsOf } from './sessionLimits';
 import { SessionStore, SUPERSEDED_MS } from './SessionStore';
 import { UnavailableError } from '../model/UnavailableError';
 
-/** And at least four times within `sessionDuration`. */
+/** Or more often, to record at least four uses within `sessionDuration`. */
 const TOUCH_EVERY_MS = 15 * 60 * 1000;
-/** Of an account in one environment: browsers of one person, and room for a shared test account. */
+/** Per account and environment: enough for the browsers of one user, or for a shared test account. */
 const MAX_LIVE_SESSIONS = 50;
-/** The absolute limit of each session is up to 20 % shorter, so that not all users sign in on one day. */
+/**
+ * The absolute limit of each session is up to 20 % shorter, so that not all users must sign in on the
+ * same day.
+ */
 const MAX_AGE_SPREAD = 0.2;
 
 /** A session that a request opened. */
 export interface OpenSession {
   row: SessionRow;
-  /** Opens the payload. Never stored. */
+  /** Decrypts the payload. Never stored. */
   key: Buffer;
   content: SessionContent;
 }
 
-/** What a sign-in gives to a new session. */
+/** The data of a new session. */
 export interface NewSession {
   environment: string;
   clientId: string;
@@ -37,7 +40,7 @@ export interface NewSession {
   device: string;
 }
 
-/** The cookie belongs to no valid session. The message is for the user. */
+/** The cookie has no valid session. The message is for the user. */
 export class SessionRefusedError extends AuthenticationError {
   readonly #reason: EndReason | 'unknown';
   readonly #row: SessionRow | undefined;
@@ -69,7 +72,7 @@ export interface SessionEnvironment {
 export interface SessionsOptions {
   store: SessionStore;
   now: () => number;
-  /** Reports a session that a request ended, because it was not valid any more. */
+  /** Reports a session that a request ended, because it was no longer valid. */
   onEnded?: (ended: EndedSession, request?: Request) => Promise<void>;
 }
 
@@ -91,8 +94,9 @@ export class Sessions {
    * Creates a session.
    *
    * @param former - the session that the browser presented, if any
-   * @returns the key of the row, the cookie, its lifetime in milliseconds, the sessions that ended, and the one
-   *   that goes on for a moment
+   * @returns the key of the row, the cookie, its lifetime in milliseconds, the sessions that ended, and
+   * the one
+   *   that remains valid for a moment
    */
   async create(
     session: NewSession,
@@ -179,9 +183,9 @@ export class Sessions {
       throw new SessionRefusedError(row.endReason ?? 'unknown', { row });
     }
     if (row.format > SESSION_FORMAT) {
-      // A newer instance wrote it, in the middle of an update.
+      // A newer instance wrote it, during an update.
       throw new UnavailableError(
-        'The portal is being updated. It tries again by itself.',
+        'The portal is being updated. It retries automatically.',
         { retryAfterSeconds: 2, canSignIn: true },
       );
     }
@@ -196,7 +200,7 @@ export class Sessions {
     return { row, key: keys.key, content };
   }
 
-  /** Opens the session of a cookie, or returns `undefined` where {@link Sessions.open} throws. */
+  /** Opens the session of a cookie, or returns `undefined` if {@link Sessions.open} throws. */
   async peek(
     cookie: string | undefined,
     environment: SessionEnvironment,
@@ -207,7 +211,7 @@ export class Sessions {
       : this.open(cookie, environment, request).catch(() => undefined);
   }
 
-  /** Reads a session again, with what other requests changed. */
+  /** Reads a session again, including the changes of other requests. */
   async reload(
     { row: { idHash, environment }, key }: OpenSession,
     config: SessionConfig,
@@ -215,7 +219,7 @@ export class Sessions {
     return this.#open({ idHash, key }, { name: environment, config });
   }
 
-  /** Notes that a user used a session, at most every 15 minutes. */
+  /** Records that a user used a session, at most every 15 minutes. */
   async touch(
     { row }: OpenSession,
     userEntityRef: string,
@@ -229,14 +233,14 @@ export class Sessions {
     }
   }
 
-  /** Ends the sessions of an account beyond the 50 that were used last. */
+  /** Ends the sessions of an account beyond the 50 with the latest use. */
   async endSurplus(
     { accountUuid, environment }: OwnerInEnvironment,
     request: Request,
   ): Promise<void> {
     const live = await this.store.list({ accountUuid, environment });
     const surplus = live
-      // Replaced ones are over in a moment, and belong to browsers that have another session.
+      // Replaced sessions expire in a moment, and their browsers have another session.
       .filter(({ supersededAt }) => supersededAt === undefined)
       .slice(MAX_LIVE_SESSIONS);
     const end = { reason: 'too_many', by: 'sign-in' } as const;
@@ -247,7 +251,9 @@ export class Sessions {
     }
   }
 
-  /** Whether a user sees the session in a list: a request with its cookie would not end it. */
+  /**
+   * Returns whether the session appears in the user's list: a request with its cookie would not end it.
+   */
   isListed(row: SessionRow, config: SessionConfig): boolean {
     return (
       row.supersededAt === undefined && this.#findEnd(row, config) === undefined
@@ -283,12 +289,12 @@ export class Sessions {
   }
 }
 
-/** Whether a number is a time that ECMAScript can express. */
+/** Returns whether a number is a valid ECMAScript time. */
 function isTime(ms: number): boolean {
   return Math.abs(ms) <= 8.64e15;
 }
 
-/** The columns are an index of what is sealed. Someone changed the row if they differ. */
+/** The columns are an index of the sealed content. If they differ, someone has changed the row. */
 function isConsistent(row: SessionRow, content: SessionContent): boolean {
   return (
     row.environment === content.environment &&

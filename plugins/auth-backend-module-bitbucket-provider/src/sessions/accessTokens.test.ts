@@ -16,7 +16,7 @@ const used = useSessionPortals({
 });
 
 describe('an access token', () => {
-  it('is sent for more than the base scopes only', async () => {
+  it('is sent only for more than the base scopes', async () => {
     const browser = await used.signIn('development');
     const { body } = await refresh(browser, 'development');
     expect(body.providerInfo).toEqual({ accessToken: '', scope: 'account' });
@@ -32,7 +32,7 @@ describe('an access token', () => {
     ]);
   });
 
-  it('that is sent at each page load does not keep the session from its check', async () => {
+  it('that is sent at each page load does not prevent the check of the session', async () => {
     const browser = await used.signIn('always');
     expect(used.events()).toEqual([
       'sign-in succeeded',
@@ -47,7 +47,7 @@ describe('an access token', () => {
     expect((await refresh(browser, 'always')).status).toBe(401);
   });
 
-  it('that cannot be renewed is no failed check', async () => {
+  it('that cannot be renewed is not a failed check', async () => {
     const browser = await used.signIn('always');
     advanceClock(52 * MINUTE);
     used.portal.audited.length = 0;
@@ -56,7 +56,7 @@ describe('an access token', () => {
     expect(used.events()).toEqual(['access-token failed']);
   });
 
-  it('is renewed once where it lives for less than ten minutes, on two instances', async () => {
+  it('is renewed once if it expires within ten minutes, on two instances', async () => {
     const browser = await used.signIn('development');
     const twin = used.twinOf(browser);
     advanceClock(52 * MINUTE);
@@ -73,7 +73,7 @@ describe('an access token', () => {
     expect(used.countRequests()).toBe(1);
   });
 
-  it('is left out where Bitbucket gives none, and the user stays signed in', async () => {
+  it('is omitted if Bitbucket returns none, and the user remains signed in', async () => {
     const browser = await used.signIn('development');
     advanceClock(52 * MINUTE);
     used.bitbucket.answer({ token: json({}, 503) });
@@ -89,7 +89,7 @@ describe('an access token', () => {
     });
   });
 
-  it('that Bitbucket has ended for good ends the session', async () => {
+  it('that Bitbucket has revoked permanently ends the session', async () => {
     const browser = await used.signIn('development');
     advanceClock(52 * MINUTE);
     used.bitbucket.answer({ token: oauthError('invalid_grant') });

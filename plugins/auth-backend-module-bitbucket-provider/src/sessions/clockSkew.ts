@@ -1,2 +1,2 @@
-/** Clocks of instances may differ by so much, in milliseconds. */
+/** The maximum difference between the clocks of instances, in milliseconds. */
 export const CLOCK_SKEW_MS = 60_000;

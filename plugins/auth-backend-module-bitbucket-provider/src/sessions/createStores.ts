@@ -12,12 +12,14 @@ export interface Stores {
   cleanup: SessionCleanup;
   /** For other queries of sessions. */
   guard: DatabaseGuard;
-  /** For queries of sign-ins, which anyone can begin: what fails there must not stop sessions. */
+  /**
+   * For queries of sign-ins. Every client can begin sign-ins, so their failures must not block sessions.
+   */
   signInGuard: DatabaseGuard;
   sessions: Sessions;
 }
 
-/** @param options - `now`: milliseconds since 1970 */
+/** @param options - `now`: milliseconds since the Unix epoch */
 export function createStores(
   knex: Knex,
   logger: LoggerService,
@@ -40,7 +42,7 @@ export function createStores(
 /**
  * Deletes old rows every hour, on one instance.
  *
- * @param getEnvironments - called at each run, since the auth backend creates them after this
+ * @param getEnvironments - called at each run, because the auth backend creates the environments later
  */
 export async function scheduleCleanup(
   scheduler: SchedulerService,

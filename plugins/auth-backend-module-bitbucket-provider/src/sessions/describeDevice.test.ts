@@ -46,7 +46,7 @@ it.each([
   expect(describeDevice(userAgent)).toBe(expected);
 });
 
-it('takes no time for a long header', () => {
+it('takes little time for a long header', () => {
   const begin = performance.now();
   expect(describeDevice('Mozilla '.repeat(100_000))).toBe('Unknown browser');
   expect(performance.now() - begin).toBeLessThan(500);

@@ -18,8 +18,8 @@ const SYSTEMS: [name: string, pattern: RegExp][] = [
 ];
 
 /**
- * Describes a browser for its user, for example `Firefox on Linux`. All words are from a fixed list: the
- * portal stores nothing else of the header.
+ * Describes a browser for its user, for example `Firefox on Linux`. All words come from a fixed list:
+ * the portal stores nothing else from the header.
  */
 export function describeDevice(userAgent = ''): string {
   const find = (names: [string, RegExp][]) =>

@@ -9,28 +9,28 @@ import {
   toColumns,
 } from '../model/SessionRow';
 
-/** The session that a browser had until now. */
+/** The previous session of a browser. */
 export interface FormerSession {
   row: SessionRow;
   isSameAccount: boolean;
 }
 
-/** A session that goes on for a moment, and since when. */
+/** A session that remains valid for a moment, and when that began. */
 export type SupersededRow = Required<
   Pick<SessionRow, 'idHash' | 'supersededAt'>
 >;
 
-/** What the insertion of a session did to others. */
+/** How the insertion of a session affected other sessions. */
 export interface InsertedSession {
   ended: EndedSession[];
   superseded?: SupersededRow;
 }
 
 /**
- * Inserts a session, and ends the one that the browser had. With the same account, that one stays
- * valid for open tabs, see {@link SessionRow.supersededAt}.
+ * Inserts a session, and ends the previous session of the browser. For the same account, the previous
+ * session remains valid for open tabs, see {@link SessionRow.supersededAt}.
  *
- * @param knex - a transaction if there is a former session
+ * @param knex - a transaction if there is a previous session
  */
 export async function insertSession(
   knex: Knex,

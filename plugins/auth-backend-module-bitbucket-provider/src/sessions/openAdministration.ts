@@ -22,7 +22,7 @@ export async function openAdministration(deps: {
   const knex = await deps.database.getClient();
   if (!(await knex.schema.hasTable(SESSIONS_TABLE))) {
     throw new Error(
-      'This database has no sessions of a portal. Check the configuration files (--config), or start the portal once.',
+      'This database contains no portal sessions. Check the configuration files (--config), or start the portal once.',
     );
   }
   const { guard, sessions } = createStores(knex, deps.logger);

@@ -20,13 +20,13 @@ it('seals the same content differently each time', () => {
   expect(seal(content, KEY, CONTEXT)).not.toBe(payload);
 });
 
-it('shows nothing of the content', () => {
+it('reveals nothing of the content', () => {
   const bytes = Buffer.from(payload, 'base64url').toString('latin1');
   expect(bytes).not.toContain(content.account.uuid);
   expect(bytes).not.toContain(content.tokens.accessToken);
 });
 
-it('opens nothing of which a bit differs', () => {
+it('rejects a payload with a changed bit', () => {
   const bytes = Buffer.from(payload, 'base64url');
   for (let bit = 0; bit < bytes.length * 8; bit++) {
     const changed = Buffer.from(bytes);
@@ -35,23 +35,23 @@ it('opens nothing of which a bit differs', () => {
   }
 });
 
-it('opens nothing of which the end is missing', () => {
+it('rejects a truncated payload', () => {
   for (let length = 0; length < payload.length; length++) {
     expect(unseal(payload.slice(0, length), KEY, CONTEXT)).toBeUndefined();
   }
 });
 
 it.each([
-  ['more behind it', `${payload}AAAA`],
+  ['additional text at the end', `${payload}AAAA`],
   ['padding', `${payload}=`],
   ['a line end', `${payload}\n`],
-  ['a blank in it', `${payload.slice(0, 9)} ${payload.slice(9)}`],
-  ['characters that are no base64', `${payload}!!`],
-])('opens no payload with %s', (_, changed) => {
+  ['a blank inside', `${payload.slice(0, 9)} ${payload.slice(9)}`],
+  ['characters that are not base64', `${payload}!!`],
+])('rejects a payload with %s', (_, changed) => {
   expect(unseal(changed, KEY, CONTEXT)).toBeUndefined();
 });
 
-it('opens no other spelling of the same bits', () => {
+it('rejects another spelling of the same bits', () => {
   const ALPHABET =
     'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   // A content whose last character has unused bits.
@@ -74,15 +74,15 @@ it.each<[string, Partial<SealedContext>]>([
   ['ID', { idHash: 'b'.repeat(64) }],
   ['environment', { environment: 'production' }],
   ['payload version', { payloadVersion: 8 }],
-])('opens nothing for another %s', (_, change) => {
+])('rejects another %s', (_, change) => {
   expect(unseal(payload, KEY, { ...CONTEXT, ...change })).toBeUndefined();
 });
 
-it('opens nothing by another key', () => {
+it('rejects another key', () => {
   expect(unseal(payload, randomBytes(32), CONTEXT)).toBeUndefined();
 });
 
-it('returns nothing for a content that is not complete', () => {
+it('rejects incomplete content', () => {
   const { account: _, ...rest } = content;
   const incomplete = seal(rest as typeof content, KEY, CONTEXT);
   expect(unseal(incomplete, KEY, CONTEXT)).toBeUndefined();

@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { z } from 'zod/v4';
 
 /**
- * The format of the payload. Raise it only in a release after one that reads the new format, so that
- * instances of two versions read each other's sessions.
+ * The format of the payload. Raise it only in a release after the one that can read the new format, so
+ * that instances of both versions can read each other's sessions.
  */
 export const SESSION_FORMAT = 1;
 
@@ -51,10 +51,10 @@ const contentSchema = z.object({
   checkedAt: z.number(),
 });
 
-/** What is sealed. Times are milliseconds since 1970. */
+/** The sealed content. Times are milliseconds since the Unix epoch. */
 export type SessionContent = z.output<typeof contentSchema>;
 
-/** What the seal also protects, although the database shows it. */
+/** Columns that the seal also protects, although the database contains them in plain text. */
 export interface SealedContext {
   format: number;
   idHash: string;
@@ -83,7 +83,10 @@ export function seal(
   ]).toString('base64url');
 }
 
-/** Opens a payload. Returns `undefined` if it is not exactly what {@link seal} returned for the context. */
+/**
+ * Opens a payload. Returns `undefined` unless {@link seal} returned exactly this payload for the
+ * context.
+ */
 export function unseal(
   payload: string,
   key: Buffer,

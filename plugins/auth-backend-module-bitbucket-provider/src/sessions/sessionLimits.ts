@@ -1,15 +1,18 @@
 import { SessionConfig } from '../config/sessionConfig';
 import { CLOCK_SKEW_MS } from './clockSkew';
 
-/** From when a session must be to be valid. Times are milliseconds since 1970. */
+/** The earliest times of a valid session, in milliseconds since the Unix epoch. */
 export interface SessionLimits {
-  /** It must have been used since. */
+  /** Its last use must be later. */
   usedSince: number;
-  /** It must have begun since. */
+  /** Its sign-in must be later. */
   createdSince: number;
 }
 
-/** Returns the limits that the configuration sets at a time, besides the expiry in the row of the session. */
+/**
+ * Returns the limits of the configuration at a given time, in addition to the expiry in the row of the
+ * session.
+ */
 export function limitsOf(
   { duration, maxAge, notBefore }: SessionConfig,
   now: number,

@@ -130,7 +130,7 @@ describe('RetryingAuthConnector.removeSession', () => {
 
   it('shows the remark of the portal about the sign-out on the next page only', async () => {
     const message =
-      'You are signed out in this browser. The portal ends the session when its database answers again.';
+      'You are signed out in this browser. The portal ends the session when its database responds again.';
     const [{ api }] = await openTabs(1);
     portal.answerLogout(() => HttpResponse.json({ message }));
     await api.signOut();

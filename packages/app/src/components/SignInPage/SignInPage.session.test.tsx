@@ -58,7 +58,7 @@ describe('SignInPage, when the session is in doubt', () => {
     authApi.getBackstageIdentity.mockReturnValue(new Promise(() => {}));
     await renderPage();
     const message =
-      'The portal cannot ask Bitbucket about your account at the moment. It tries again by itself.';
+      'The portal cannot check your account at Bitbucket at the moment. It retries automatically.';
 
     act(() => setStatus({ state: 'waiting', message, canSignIn: true }));
     const alert = screen.getByRole('alert');

@@ -8,8 +8,8 @@ describe('describeOutage', () => {
       'This page keeps trying to reach the portal and continues by itself. You can also sign in again with the button.',
     ],
     [
-      { message: 'The portal is being updated. It tries again by itself.' },
-      'The portal is being updated. It tries again by itself.',
+      { message: 'The portal is being updated. It retries automatically.' },
+      'The portal is being updated. It retries automatically.',
     ],
     [
       { message: 'ServiceUnavailableError: too many  requests' },

@@ -12,7 +12,7 @@ const databases = [
       close: async () => {},
     }),
   },
-  // Skipped on systems for which npm does not carry PostgreSQL.
+  // Skipped on systems without an npm package for PostgreSQL.
   ...(findPostgres()
     ? [
         {

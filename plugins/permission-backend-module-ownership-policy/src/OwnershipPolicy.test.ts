@@ -30,7 +30,10 @@ function person(name: string, ...groups: string[]) {
 const tomas = person('tomas', 'booking');
 const mira = person('mira', 'platform');
 
-/** What the policy says, in a word: conditions by whom they ask for. */
+/**
+ * Returns the decision of the policy in one word. For a condition, that is the entity on which it
+ * depends.
+ */
 async function decide(permission: Permission, user = tomas) {
   const decision = await policy.handle({ permission }, user);
   if (decision.result !== AuthorizeResult.CONDITIONAL) {
@@ -74,7 +77,7 @@ const table: Record<string, unknown> = {
   'scaffolder.template.management': 'DENY',
   'bitbucket.session.read': 'DENY',
   'bitbucket.session.end': 'DENY',
-  // Of a plugin that nobody has heard of yet
+  // Of a plugin that the policy does not know
   'novelty.read': 'ALLOW',
   'novelty.use': 'DENY',
   'novelty.create': 'DENY',
@@ -102,7 +105,7 @@ const permissions: Permission[] = [
 ];
 
 describe('OwnershipPolicy', () => {
-  it('is asked here for every permission of the catalog and of the templates', () => {
+  it('covers every permission of the catalog and of the templates', () => {
     expect(permissions.map(({ name }) => name).sort()).toEqual(
       Object.keys(table).sort(),
     );
@@ -111,7 +114,7 @@ describe('OwnershipPolicy', () => {
   describe.each(permissions.map(each => [each.name, each] as const))(
     '%s',
     (name, permission) => {
-      it('is decided for a person as the table says', async () => {
+      it('is decided for a user as in the table', async () => {
         expect(await decide(permission)).toEqual(table[name]);
       });
 
@@ -119,20 +122,20 @@ describe('OwnershipPolicy', () => {
         expect(await decide(permission, mira)).toBe('ALLOW');
       });
 
-      it('is denied to the unknown', async () => {
+      it('is denied to unauthenticated requests', async () => {
         expect(await policy.handle({ permission })).toEqual({ result: 'DENY' });
       });
     },
   );
 
-  it('knows an administrator by the user too', async () => {
+  it('recognizes an administrator by the user reference too', async () => {
     const byName = new OwnershipPolicy(['user:default/tomas']);
     expect(await byName.handle({ permission: novelties[0] }, tomas)).toEqual({
       result: 'ALLOW',
     });
   });
 
-  it('takes nobody for an administrator where none is named', async () => {
+  it('has no administrators if none are configured', async () => {
     const withoutAny = new OwnershipPolicy([]);
     expect(await withoutAny.handle({ permission: novelties[0] }, mira)).toEqual(
       { result: 'DENY' },

@@ -22,10 +22,10 @@ import { RESOURCE_TYPE_SCAFFOLDER_TASK } from '@backstage/plugin-scaffolder-comm
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 
-/** What every signed-in user may do, besides reading. */
+/** Permissions of every signed-in user, in addition to reading. */
 const ALLOWED_TO_ALL_USERS = new Set([
-  // Check a file and register it. The catalog also requires `catalog.location.create` to update a
-  // location: see createLocationRouter, which checks the owners.
+  // Check and register a file. The catalog also requires `catalog.location.create` to update a location:
+  // see createLocationRouter, which checks the owners.
   'catalog.entity.create',
   'catalog.entity.validate',
   'catalog.location.analyze',
@@ -36,17 +36,17 @@ const ALLOWED_TO_ALL_USERS = new Set([
 ]);
 
 /**
- * Decides who may do what in the portal:
+ * Decides on the permissions of users in the portal:
  *
  * - A request without a signed-in user is denied.
- * - Administrators may do everything.
- * - The owners of an entity, as users or as members of a group, may update, refresh and delete it.
- * - A user sees and cancels the template runs that they started.
- * - Every signed-in user may read everything else, register software and run templates.
+ * - Administrators have all permissions.
+ * - The owners of an entity, as users or as members of a group, can update, refresh and delete it.
+ * - A user can see and cancel the template runs that they started.
+ * - Every signed-in user can read everything else, register software and run templates.
  * - Everything else is denied. That includes `catalog.location.delete`, which applies to all locations
- *   at once: a route in front of the catalog unregisters a location for its owners.
+ *   at once: a route before the catalog unregisters a location for its owners.
  *
- * Backstage does not ask the policy about requests of backend plugins, and allows them.
+ * Backstage allows requests of backend plugins without calling the policy.
  *
  * @public
  */
@@ -58,7 +58,7 @@ export class OwnershipPolicy implements PermissionPolicy {
     this.#administrators = new Set(administrators);
   }
 
-  /** Decides about one permission. `user` is `undefined` if no user is signed in. */
+  /** Decides on one permission. `user` is `undefined` if no user is signed in. */
   async handle(
     request: PolicyQuery,
     user?: PolicyQueryUser,

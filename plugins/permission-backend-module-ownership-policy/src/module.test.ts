@@ -56,7 +56,7 @@ describe('a portal with the policy', () => {
     ['mira', 204, ''],
     ['service', 204, ''],
   ])(
-    'responds to %s, who deletes an entity of Booking that a file of Platform has, with %i',
+    'responds to %s, who deletes an entity of Booking from a file of Platform, with %i',
     async (who, status, message) => {
       const name = `shared-with-${who}`;
       await portal.register(
@@ -82,7 +82,7 @@ describe('a portal with the policy', () => {
     30_000,
   );
 
-  it('lets an owner delete an orphan', async () => {
+  it('permits an owner to delete an orphan', async () => {
     const list = (...names: string[]) =>
       names.map(name => component(name, 'platform'));
     const target = files.serve(

@@ -51,8 +51,8 @@ const catalogModuleLocationOwnership = createBackendModule({
         processing: catalogProcessingExtensionPoint,
         reader: coreServices.urlReader,
       },
-      // Backstage starts modules before their plugin, so these routes come before those of the catalog.
-      // They come before those of its actions, too, because no module of the catalog adds an action.
+      // Backstage starts modules before their plugin, so these routes run before those of the catalog.
+      // They also run before those of its actions, because no module of the catalog adds an action.
       async init({
         config,
         httpRouter,
@@ -80,11 +80,11 @@ const catalogModuleLocationOwnership = createBackendModule({
 });
 
 /**
- * Adds the {@link OwnershipPolicy} to the permission backend. Adds routes to the catalog that register
- * a location, unregister it for its owners, and delete an orphan, which a policy cannot decide. Adds a processor that
- * keeps catalog files from taking the names of registered locations.
+ * Adds the {@link OwnershipPolicy} to the permission backend. Adds routes to the catalog that register a
+ * location, unregister it for its owners, and delete an orphan, which a policy cannot decide. Adds a
+ * processor that prevents catalog files from using the names of registered locations.
  *
- * The routes keep a table in the database of the catalog, `location_registrations`.
+ * The routes store the table `location_registrations` in the database of the catalog.
  *
  * @public
  */

@@ -5,16 +5,16 @@ import { InputError } from '@backstage/errors';
 const KEY = 'permission.administrators';
 
 /**
- * Reads who may do everything.
+ * Reads the administrators.
  *
- * @returns full references in lower case; none where nobody is named
- * @throws InputError that names the key, what it found and what it wants
+ * @returns full references in lower case; empty if none are configured
+ * @throws InputError that names the key, its value and the expected value
  */
 export function readAdministrators(config: Config): string[] {
   const value = config.getOptional(KEY) ?? [];
   if (!Array.isArray(value)) {
     throw new InputError(
-      `${KEY} is not a list. List groups and users, as in [group:default/platform].`,
+      `${KEY} is not a list. List groups and users, for example [group:default/platform].`,
     );
   }
   return value.map((item, index) => {
@@ -23,7 +23,7 @@ export function readAdministrators(config: Config): string[] {
       throw new InputError(
         `${KEY}[${index}] is ${JSON.stringify(
           item,
-        )}, which is neither a group nor a user. Give a full reference, as in group:default/platform.`,
+        )}, which is neither a group nor a user. Use a full reference, for example group:default/platform.`,
       );
     }
     return stringifyEntityRef(ref).toLocaleLowerCase('en-US');

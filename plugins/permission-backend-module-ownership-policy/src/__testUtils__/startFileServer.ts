@@ -3,7 +3,7 @@ import { AddressInfo } from 'node:net';
 
 /** Serves catalog files over HTTP. */
 export interface FileServer {
-  /** As in `localhost:1234`. */
+  /** For example `localhost:1234`. */
   host: string;
   /** Serves these entities at a path, and returns the URL. */
   serve(path: string, ...entities: object[]): string;

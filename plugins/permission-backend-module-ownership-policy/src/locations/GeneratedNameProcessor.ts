@@ -4,18 +4,19 @@ import { refuseGeneratedName } from './generatedName';
 
 type ReadLocation = UrlReaderProcessor['readLocation'];
 
-/** What the URL reader of the catalog needs. */
+/** The dependencies of the catalog's URL reader. */
 export type UrlReaderOptions = ConstructorParameters<
   typeof UrlReaderProcessor
 >[0];
 
 /**
- * Reads catalog files in place of the URL reader of the catalog, and refuses names that the catalog
- * generates: see {@link refuseGeneratedName}. A processor that reads before this one must do that itself.
+ * Reads catalog files in place of the catalog's URL reader, and rejects names that the catalog
+ * generates: see {@link refuseGeneratedName}. A processor that reads files before this one must check
+ * the names itself.
  *
- * @seam A processor with a lower priority number runs first, and the catalog asks no other processor
- * once one has read the location. The check cannot come later: the catalog stores what a file emits
- * before any processor sees it.
+ * @seam A processor with a lower priority number runs first, and the catalog calls no other processor
+ * after one has read the location. The check cannot come later, because the catalog stores the entities
+ * of a file before any processor sees them.
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/processing/DefaultCatalogProcessingOrchestrator.ts
  * @seamTest plugins/permission-backend-module-ownership-policy/src/locations/generatedName.test.ts
  */
@@ -30,13 +31,13 @@ export class GeneratedNameProcessor implements CatalogProcessor {
     return 'GeneratedNameProcessor';
   }
 
-  /** Before the reader of the catalog, which has the default, 20. */
+  /** Runs before the catalog's reader, which has the default, 20. */
   getPriority(): number {
     return 19;
   }
 
   readLocation(
-    // The five arguments are those of the interface.
+    // The five arguments of the interface.
     ...[location, optional, emit, parser, cache]: Parameters<ReadLocation>
   ): ReturnType<ReadLocation> {
     return this.#reader.readLocation(

@@ -98,8 +98,8 @@ export class LocationHandlers {
     }
     let response;
     try {
-      // The catalog returns the same response for a new location and for one that it refreshes.
-      // With `reject`, a success means that the location is new.
+      // The catalog returns the same response for a new and for a refreshed location. With `reject`, a
+      // success means that the location is new.
       response = await catalog.addLocation(
         { ...location, onConflict: 'reject' },
         { credentials },
@@ -124,10 +124,10 @@ export class LocationHandlers {
   }
 
   /**
-   * Lets administrators and services point a location at another target.
+   * Permits administrators and services to change the target of a location.
    *
-   * The location keeps the name of its first target, and so prevents a registration of that target.
-   * Any user could otherwise reserve a URL that is not registered yet.
+   * The location keeps the name of its first target, and so prevents the registration of that target.
+   * Otherwise, any user could reserve a URL that is not registered yet.
    */
   async update(req: Request): Promise<Outcome> {
     const { auth, registrations } = this.#options;
@@ -142,7 +142,7 @@ export class LocationHandlers {
     }
     const location = readLocation(req);
     if (location) {
-      // Before the update, so that no earlier record applies to the new target.
+      // Recorded before the update, so that no earlier record applies to the new target.
       await registrations.record(
         { ...location, id: found.id },
         isUser ? credentials.principal.userEntityRef : undefined,
@@ -193,25 +193,25 @@ export class LocationHandlers {
     const credentials = await this.#authenticate(req);
     if (!(await this.#isAdministrator(credentials))) {
       throw new NotAllowedError(
-        `Only an administrator of the portal can use ${req.method} ${req.path}, because the ownership policy does not know this route of the catalog.`,
+        `Only an administrator of the portal can use ${req.method} ${req.path}, because the ownership policy has no rule for this catalog route.`,
       );
     }
     return 'forward';
   }
 
-  /** The location is gone, so a record that stays applies to nothing: IDs are not used again. */
+  /** The location no longer exists, so a remaining record has no effect: IDs are not reused. */
   async #forget(id: string): Promise<void> {
     const { logger, registrations } = this.#options;
     try {
       await registrations.remove(id);
     } catch (error) {
       logger.warn(
-        `Could not remove the record of who registered location ${id}, which is unregistered. Nothing needs to be done. ${error}`,
+        `Could not remove the record of who registered location ${id}, which is unregistered. No action is required. ${error}`,
       );
     }
   }
 
-  /** Checks whether the catalog would read the location under the name that it generates for it. */
+  /** Checks whether the catalog would read the location under its generated name. */
   async #checkName(location: LocationSpec): Promise<void> {
     const { auth, catalog, database } = this.#options;
     const moved = await findMovedLocation(
@@ -228,7 +228,7 @@ export class LocationHandlers {
     }
   }
 
-  /** Checks whether the user may have the catalog read a registered location again. */
+  /** Checks whether the user can refresh a registered location. */
   async #checkRefresh(
     location: LocationSpec,
     credentials: UserCredentials,

@@ -3,7 +3,7 @@ import { ScmIntegrations } from '@backstage/integration';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { LocationOwnership } from './LocationOwnership';
 
-it('reads few entities at a time, and not the definitions of APIs', async () => {
+it('reads few entities at a time, without the definitions of APIs', async () => {
   const streamEntities = jest.fn(async function* stream() {
     yield [];
   });

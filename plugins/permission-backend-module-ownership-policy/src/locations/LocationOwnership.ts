@@ -31,11 +31,11 @@ export interface LocationOwnershipOptions {
 /** The result of {@link LocationOwnership.inspect}. */
 export interface LocationContent {
   /**
-   * Whether no entity came from the location. Entities of kind Location do not count. Others in files
-   * that it lists count if the catalog has read all of these files.
+   * Whether no entity came from the location. Entities of kind Location do not count. If the catalog has
+   * read all files that the location lists, entities in these files count too.
    */
   isEmpty: boolean;
-  /** References of entities that the user may not delete: the first few, not all of them. */
+  /** References of entities that the user cannot delete: only the first few. */
   foreignRefs: string[];
 }
 
@@ -43,16 +43,22 @@ type EntityQuery = NonNullable<
   Parameters<CatalogService['streamEntities']>[0]
 >['query'];
 
-/** The inspection stops here: an error message names three entities and needs to know if there are more. */
+/**
+ * The inspection stops at this number: an error message names three entities, and must know whether
+ * there are more.
+ */
 const MAX_FOREIGN_REFS = 4;
 
-/** A query of more files would exceed the limit of a request. */
+/** A query for more files would exceed the limit of a request. */
 const FILES_PER_QUERY = 50;
 
-/** The catalog parses all entities of a page at once, each of them with up to 512 KiB of the definition of an API. */
+/**
+ * The catalog parses all entities of a page at once. Each can contain an API definition of up to 512
+ * KiB.
+ */
 const PAGE_SIZE = 50;
 
-/** What is read of an entity: all but the large values of its `spec`. */
+/** The fields to read: all except the large values of `spec`. */
 const FIELDS = [
   'apiVersion',
   'kind',
@@ -73,8 +79,8 @@ const FIELDS = [
 const MAX_INDEXED_LENGTH = 200;
 
 /**
- * Returns queries that find the entities with one of these values of an annotation, and others:
- * a query ignores case, and a pattern becomes a prefix.
+ * Returns queries that find the entities with one of these values of an annotation. They also find
+ * others, because a query ignores case and a pattern becomes a prefix.
  *
  * These are queries and not filters, because a filter splits a value at its commas.
  *
@@ -102,7 +108,7 @@ function queriesFor(annotation: string, files: string[]): EntityQuery[] {
       ],
     });
   }
-  // The type of a query knows literal keys only.
+  // The type of a query only accepts literal keys.
   return queries as EntityQuery[];
 }
 
@@ -116,7 +122,7 @@ function isLocation({ kind }: Entity): boolean {
   return kind.toLocaleLowerCase('en-US') === 'location';
 }
 
-/** Finds out whether a user may delete every entity that came from a location. */
+/** Checks whether a user can delete every entity that came from a location. */
 export class LocationOwnership {
   readonly #options: LocationOwnershipOptions;
   readonly #queues = new UserQueues();
@@ -128,9 +134,9 @@ export class LocationOwnership {
   /**
    * Inspects the entities that came from a location, page by page.
    *
-   * The permission backend decides once. The condition that it returns applies here to each entity:
-   * one permission request for each of 600 entities exceeds the request limit of 100 KiB. A condition
-   * finds only these values of `spec`: domain, lifecycle, owner, system, target, targets and type.
+   * The permission backend decides once, and this method applies the returned condition to each entity:
+   * a permission request for 600 entities would exceed the request limit of 100 KiB. A condition can
+   * only use these values of `spec`: domain, lifecycle, owner, system, target, targets and type.
    *
    * The inspections of a user run one after the other.
    *
@@ -179,7 +185,7 @@ export class LocationOwnership {
       [{ permission: catalogEntityDeletePermission }],
       { credentials },
     );
-    // The rule set also has the rules that other modules add to the catalog.
+    // The rule set also contains the rules that other modules add to the catalog.
     const isAuthorized = createConditionAuthorizer(
       permissionsRegistry.getPermissionRuleset(
         catalogEntityPermissionResourceRef,
@@ -189,9 +195,9 @@ export class LocationOwnership {
   }
 
   /**
-   * Streams the entities of a location: those that the catalog got through it, and those in the files
-   * that it lists. When another location lists one of these files, the catalog names that location as
-   * the origin, now and then.
+   * Streams the entities of a location: those that the catalog read through it, and those in the files
+   * that it lists. If another location lists one of these files, the catalog sometimes names that
+   * location as the origin.
    */
   async *#streamContent(root: string, files: ListedFiles) {
     const { integrations } = this.#options;

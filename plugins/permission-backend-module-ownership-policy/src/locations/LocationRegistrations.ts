@@ -20,11 +20,11 @@ interface RegistrationRow {
 }
 
 /**
- * Records which user pointed a location at its target, in the database of the catalog.
+ * Records which user set the target of a location, in the database of the catalog.
  *
- * The catalog generates a new ID when a location is registered again, so a row never applies to a
- * later registration of the same target. A row also holds its target. If an update fails, its row
- * has no effect, because the location still has the old target.
+ * The catalog generates a new ID when a location is registered again, so a row never applies to a later
+ * registration of the same target. A row also contains its target. If an update fails, its row has no
+ * effect, because the location still has the old target.
  */
 export class LocationRegistrations {
   readonly #knex: Knex;
@@ -44,7 +44,7 @@ export class LocationRegistrations {
           '@backstage-bitbucket/plugin-permission-backend-module-ownership-policy',
           'migrations',
         ),
-        // The catalog keeps its own migrations in the same database.
+        // The catalog stores its own migrations in the same database.
         tableName: 'ownership_policy_migrations',
       });
     }
@@ -71,7 +71,7 @@ export class LocationRegistrations {
       .merge();
   }
 
-  /** Returns whether this user pointed the location at its present target. */
+  /** Returns whether this user set the current target of the location. */
   async isRegisteredBy(
     location: RegisteredLocation,
     userEntityRef: string,
@@ -82,7 +82,7 @@ export class LocationRegistrations {
     return row !== undefined;
   }
 
-  /** Returns the IDs of the locations that a user registered. Some may not exist any more. */
+  /** Returns the IDs of the locations that a user registered. Some may no longer exist. */
   async listOf(userEntityRef: string): Promise<string[]> {
     const rows = await this.#rows()
       .where({ user_entity_ref: userEntityRef })

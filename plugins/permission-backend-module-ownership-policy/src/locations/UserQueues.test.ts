@@ -28,13 +28,13 @@ it('runs one task of a user at a time', async () => {
   expect(log).toEqual(['a1', 'b1', 'a2']);
 });
 
-it('refuses the 21st task of a user', async () => {
+it('rejects the 21st task of a user', async () => {
   const queues = new UserQueues();
   const { promise: first, resolve } = defer();
   const open = Array.from({ length: 20 }, () => queues.run('a', () => first));
   await expect(queues.run('a', () => first)).rejects.toMatchObject({
     statusCode: 429,
-    message: expect.stringContaining('20 requests of yours'),
+    message: expect.stringContaining('20 of your requests'),
   });
   await queues.run('b', async () => {});
   resolve();

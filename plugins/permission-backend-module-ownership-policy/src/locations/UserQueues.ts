@@ -1,4 +1,4 @@
-/** A page of the portal sends one at a time. */
+/** A page of the portal sends one request at a time. */
 const MOST_OPEN = 20;
 
 /** A user sent too many requests at the same time. Backstage returns the status code. */
@@ -7,7 +7,7 @@ export class TooManyRequestsError extends Error {
   readonly statusCode = 429;
 }
 
-/** The tasks of a user that run or wait. The last one never rejects. */
+/** The running and waiting tasks of a user. The last one never rejects. */
 interface Queue {
   open: number;
   last: Promise<unknown>;
@@ -17,7 +17,7 @@ interface Queue {
 export class UserQueues {
   readonly #queues = new Map<string, Queue>();
 
-  /** @throws TooManyRequestsError when 20 tasks of the user run or wait */
+  /** @throws TooManyRequestsError if 20 tasks of the user run or wait */
   async run<T>(userEntityRef: string, task: () => Promise<T>): Promise<T> {
     const queue = this.#queues.get(userEntityRef) ?? {
       open: 0,
@@ -25,7 +25,7 @@ export class UserQueues {
     };
     if (queue.open >= MOST_OPEN) {
       throw new TooManyRequestsError(
-        `The portal checks ${MOST_OPEN} requests of yours to refresh or unregister locations. Wait until some of them are finished.`,
+        `The portal is already processing ${MOST_OPEN} of your requests to refresh or unregister locations. Wait until some of them are finished.`,
       );
     }
     const result = queue.last.then(task);

@@ -20,7 +20,7 @@ interface ExpressRouter {
   }[];
 }
 
-/** Lists the routes that can change something, as in `DELETE /locations/:id`. */
+/** Lists the routes that can change data, for example `DELETE /locations/:id`. */
 function listChanges({ stack }: ExpressRouter): string[] {
   return stack.flatMap(({ route, handle }) => {
     if (!route) {
@@ -35,10 +35,10 @@ function listChanges({ stack }: ExpressRouter): string[] {
 }
 
 /**
- * Every route of the catalog that is not a read, and the permissions that it asks for.
+ * Every catalog route that is not a read, and the permissions that it checks.
  *
- * @seam The catalog guards its routes with these permissions. A route that is missing here is new:
- * find out whether it needs a check of owners before you add it.
+ * @seam The catalog guards its routes with these permissions. A route that is missing here is new: find
+ * out whether it requires an ownership check before you add it.
  * https://github.com/backstage/backstage/blob/master/plugins/catalog-backend/src/service/createRouter.ts
  */
 const CATALOG_ROUTES: Record<string, string[]> = {
@@ -55,7 +55,7 @@ const CATALOG_ROUTES: Record<string, string[]> = {
   'POST /validate-entity': ['catalog.entity.validate'],
 };
 
-/** Services of Backstage add routes to each plugin, as in `/.well-known` and `/.backstage`. */
+/** Backstage services add routes to each plugin, for example `/.well-known` and `/.backstage`. */
 const isOfCatalog = (route: string) => !route.includes(' /.');
 
 const BODIES: Record<string, object> = {
@@ -79,7 +79,7 @@ const BODIES: Record<string, object> = {
 
 jest.setTimeout(30_000);
 
-describe('the catalog without our routes', () => {
+describe('the catalog without the routes of this package', () => {
   let catalogRouter: ExpressRouter;
   const asked: string[] = [];
   let backend: Awaited<ReturnType<typeof startTestBackend>>;
@@ -121,14 +121,14 @@ describe('the catalog without our routes', () => {
 
   afterAll(() => backend?.stop());
 
-  it('has exactly the routes that we know', () => {
+  it('has exactly the known routes', () => {
     expect(listChanges(catalogRouter).filter(isOfCatalog).sort()).toEqual(
       Object.keys(CATALOG_ROUTES).sort(),
     );
   });
 
   it.each(Object.entries(CATALOG_ROUTES))(
-    'asks for known permissions in %s',
+    'checks known permissions in %s',
     async (route, permissions) => {
       asked.length = 0;
       const [method, path] = route.split(' ');
@@ -157,7 +157,7 @@ describe('the catalog without our routes', () => {
   );
 });
 
-describe('our routes', () => {
+describe('the routes of this package', () => {
   it('cover every route that changes a location', () => {
     const router = createLocationRouter({} as LocationHandlers);
     const ours = listChanges(router as unknown as ExpressRouter);

@@ -48,7 +48,7 @@ function checkIds(query: unknown): void {
   }
 }
 
-/** Returns `undefined` for a cursor that cannot be read. The catalog rejects it. */
+/** Returns `undefined` for a cursor that cannot be decoded. The catalog rejects it. */
 function decodeCursor(cursor: unknown) {
   try {
     return JSON.parse(Buffer.from(String(cursor), 'base64').toString('utf8'));

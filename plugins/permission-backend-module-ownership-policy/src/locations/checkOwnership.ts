@@ -25,7 +25,7 @@ export interface OwnershipCheckOptions {
 type UserCredentials = BackstageCredentials<BackstageUserPrincipal>;
 
 /**
- * Checks whether a user owns all entities from a location, or registered a location without entities.
+ * Checks whether a user owns all entities of a location, or registered a location without entities.
  *
  * @throws NotAllowedError
  */
@@ -51,8 +51,8 @@ export async function checkOwnership(
 }
 
 /**
- * Checks whether a user may remove all entities from a location: {@link checkOwnership}, and the catalog has read all
- * of them. The user who registered the location need not wait for that.
+ * Checks whether a user can remove all entities of a location: {@link checkOwnership}, and the catalog
+ * must have read all of them. The user who registered the location does not have to wait for that.
  *
  * @throws NotAllowedError
  */
@@ -63,7 +63,7 @@ export async function checkRemoval(
 ): Promise<void> {
   const { database, registrations } = options;
   const unread = await findUnreadEntity(location, database);
-  // After the search, so that an entity which becomes final in between is checked here.
+  // Runs after the search, to check entities that became final in between.
   await checkOwnership(location, credentials, options);
   const { userEntityRef } = credentials.principal;
   if (

@@ -36,7 +36,7 @@ const check = (
   });
 };
 
-it('refuses the 501st location of a user, and of nobody else', async () => {
+it('rejects the 501st location of a user, and does not limit other users', async () => {
   const { locations, registrations } = await openRegistrations(500);
   await expect(check(TOMAS, registrations, locations)).rejects.toThrow(
     'You have registered 500 locations. Unregister some of them',
@@ -44,7 +44,7 @@ it('refuses the 501st location of a user, and of nobody else', async () => {
   await check('user:default/aiko', registrations, locations);
 });
 
-it('does not count locations that do not exist any more', async () => {
+it('does not count locations that no longer exist', async () => {
   const { locations, registrations } = await openRegistrations(500);
   await check(TOMAS, registrations, locations.slice(1));
   expect(await registrations.listOf(TOMAS)).toHaveLength(499);

@@ -3,13 +3,13 @@ import { NotAllowedError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { LocationRegistrations } from './LocationRegistrations';
 
-/** The catalog reads each location again and again, and few at the same time. */
+/** The catalog reads each location repeatedly, a few at the same time. */
 const MAX_LOCATIONS = 500;
 
 /**
- * Checks whether a user may register one more location.
+ * Checks whether a user can register one more location.
  *
- * @throws NotAllowedError if 500 that the user registered exist
+ * @throws NotAllowedError if 500 locations of the user exist
  */
 export async function checkRegistrationCount(
   userEntityRef: string,
@@ -24,7 +24,7 @@ export async function checkRegistrationCount(
   if (ids.length < MAX_LOCATIONS) {
     return;
   }
-  // Administrators and services remove locations in the catalog itself, which leaves their records.
+  // Administrators and services remove locations in the catalog itself. Their records remain.
   const { items } = await catalog.getLocations(
     {},
     { credentials: await auth.getOwnServiceCredentials() },

@@ -40,7 +40,7 @@ describe('the deletion of an entity', () => {
     text: expect.stringContaining(HAS_A_FILE),
   };
 
-  it('is refused if the file of the entity only says that it is an orphan', async () => {
+  it('is rejected if the file of the entity merely claims that it is an orphan', async () => {
     const entity = component('false-orphan', 'booking');
     const annotations = { 'backstage.io/orphan': 'true' };
     await portal.register(
@@ -55,7 +55,7 @@ describe('the deletion of an entity', () => {
     expect(await remove('false-orphan')).toMatchObject(refused);
   });
 
-  it('is refused while the owner of another entity of the file is unknown', async () => {
+  it('is rejected while the owner of another entity of the file is unknown', async () => {
     const { spec, ...invalid } = component('invalid');
     await portal.register(
       files.serve('/unread.yaml', component('valid', 'booking'), {
@@ -67,7 +67,7 @@ describe('the deletion of an entity', () => {
     expect(await remove('valid')).toMatchObject(refused);
   });
 
-  it('is refused for a configured file, also if an owner registers it', async () => {
+  it('is rejected for a configured file, even if an owner registers it', async () => {
     expect(await remove('configured')).toMatchObject(refused);
     const target = files.urlOf('/configured.yaml');
     const location = await portal.register(target, 'tomas');

@@ -29,11 +29,11 @@ export interface DeletionOptions extends OwnershipCheckOptions {
 }
 
 /**
- * Creates a route in front of the deletion of an entity. Owners can delete orphans (entities that no file contains)
- * and the entities of a location that they can unregister.
+ * Creates a route that runs before the catalog deletes an entity. Owners can delete orphans (entities
+ * that no file contains) and the entities of a location that they can unregister.
  *
- * The catalog gives the name of a deleted entity to the file that it reads next. Otherwise a member of the owning
- * team could move an entity of the company's files to a file of their own.
+ * The catalog assigns the name of a deleted entity to the file that it reads next. Without this check, a
+ * member of the owning team could move an entity from the company's files to their own file.
  */
 export function createDeletionRouter(options: DeletionOptions): Router {
   const { auth, catalog, httpAuth, permissions } = options;
@@ -76,7 +76,7 @@ async function checkDeletion(
     await auth.getOwnServiceCredentials(),
   );
   const error = new NotAllowedError(
-    `You cannot delete ${name}, because it is from ${origin}, and you cannot unregister that location. Remove the entity from its file. The portal then deletes it by itself, or lets you delete it.`,
+    `You cannot delete ${name}, because it is from ${origin}, and you cannot unregister that location. Remove the entity from its file. The portal then deletes it automatically, or you can delete it.`,
   );
   if (!location || !(await isOnlyRegistered(location, database))) {
     throw error;

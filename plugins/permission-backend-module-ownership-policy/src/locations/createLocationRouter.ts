@@ -7,7 +7,7 @@ import {
 } from './checkInput';
 import { LocationHandlers, Outcome } from './LocationHandlers';
 
-/** Leaves this router. The request continues in the catalog. */
+/** Leaves this router. The catalog handles the request. */
 const forward: RequestHandler = (_req, _res, next) => next('router');
 
 function run(
@@ -21,20 +21,19 @@ function run(
 }
 
 /**
- * Creates the routes that handle the locations in front of the catalog.
+ * Creates the routes that handle locations before the catalog.
  *
- * For the catalog, `catalog.location.delete` is a permission without a resource: a user who has it
- * can unregister every location. The policy therefore denies it to all users except administrators,
- * and these routes unregister a location for its owners. A user who has `catalog.location.create`
+ * For the catalog,
+ * `catalog.location.delete` is a permission without a resource: a user who has it can unregister every location. The policy therefore denies it to all users except administrators, and these routes unregister a location for its owners. A user who has `catalog.location.create`
  * can also update every location, so these routes require an administrator for an update.
  *
- * All other routes below `/locations` that can change something require an administrator.
+ * All other routes below `/locations` that can change data require an administrator.
  */
 export function createLocationRouter(handlers: LocationHandlers): Router {
   const router = createRouter();
   // The catalog parses the body with the same settings.
   router.use(express.json(), rejectNulCharacters);
-  // Express ignores case and a trailing slash in a path, here and in the catalog.
+  // Express paths ignore case and a trailing slash, here and in the catalog.
   router.get('/locations/:id', requireUuid);
   router.post(
     '/locations',

@@ -56,7 +56,7 @@ describe('the action that unregisters a location', () => {
       expect(await statusOf(ofAiko)).toBe(200);
     });
 
-    it('does not find a URL in another case', async () => {
+    it('does not find a URL in different case', async () => {
       const target = files.urlOf(`/Only-${version}.yaml`);
       const location = await portal.register(target, 'tomas');
       const url = target.replace('/Only', '/only');

@@ -19,13 +19,13 @@ export interface UnregisterActionOptions {
 }
 
 /**
- * Creates a route in front of the action that unregisters a location. The route replaces the URL of the
- * location in the input by its ID.
+ * Creates a route that runs before the action that unregisters a location. The route replaces the URL of
+ * the location in the input by its ID.
  *
- * The action compares URLs without case, and unregisters all locations that match. So it would also
- * unregister the location of another team, or fail for an owner because of it.
+ * The action compares URLs case-insensitively, and unregisters all matching locations. So it would also
+ * unregister the location of another team, or fail for an owner because of that location.
  *
- * @seam This is the route, and the input, of the action. The test fails if Backstage changes them.
+ * @seam The route and the input of the action.
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/actions/createUnregisterCatalogEntitiesAction.ts
  */
 export function createUnregisterActionRouter({
@@ -41,7 +41,7 @@ export function createUnregisterActionRouter({
       if (req.params.action === ACTION) {
         await httpAuth.credentials(req, { allow: ['user', 'service'] });
         const credentials = await auth.getOwnServiceCredentials();
-        // The input is the body in version 1 of the route, and a part of it in version 2.
+        // The input is the body in version 1 of the route, and part of the body in version 2.
         for (const input of [req.body, req.body?.input]) {
           await replaceUrl(input, catalog, credentials);
         }

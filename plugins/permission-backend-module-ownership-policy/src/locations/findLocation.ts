@@ -4,9 +4,9 @@ import { RegisteredLocation } from './LocationRegistrations';
 import { LocationSpec } from './readLocation';
 
 /**
- * Finds a registered location by its target, to the letter.
+ * Finds a registered location by its exact target.
  *
- * A query of the catalog ignores case, and its first page may not have the location: users can
+ * A query of the catalog ignores case, and its first page may not contain the location: users can
  * register a target in many spellings.
  */
 export async function findLocation(

@@ -4,17 +4,18 @@ import { toGeneratedRef } from './generatedName';
 import { LocationSpec } from './readLocation';
 
 /**
- * Finds the location of a catalog file that has an entity with the name of this location. The catalog
- * would register the location, but never read it: the first source of an entity keeps it.
+ * Finds the location of a catalog file that contains an entity with the name of this location. The
+ * catalog would register the location, but never read it, because the first source of an entity keeps
+ * it.
  *
- * {@link GeneratedNameProcessor} refuses such files, but a database can contain entities from before.
+ * {@link GeneratedNameProcessor} rejects such files, but a database can contain older entities.
  *
- * @seam An entity that the catalog has not processed yet, or whose processing failed, is in the table
- * `refresh_state` only. The API of the catalog does not return it.
+ * @seam An entity that the catalog has not processed yet, or whose processing failed, is only in the
+ * table `refresh_state`. The API of the catalog does not return it.
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/tables.ts
  * @seamTest plugins/permission-backend-module-ownership-policy/src/locations/register.test.ts
  *
- * @returns the origin, as in `url:https://…`
+ * @returns the origin, for example `url:https://…`
  */
 export async function findNameHolder(
   location: LocationSpec,

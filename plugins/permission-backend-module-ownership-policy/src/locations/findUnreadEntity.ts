@@ -11,10 +11,12 @@ interface Row {
 }
 
 /**
- * Finds an entity from a location that the catalog has not read completely, so that nobody knows its owner: an entity
- * whose first version is not processed or has an error, or a Location with a file that the catalog cannot read.
+ * Finds an entity of a location that the catalog has not read completely, so that its owner is unknown:
+ * an entity whose first version is not processed or has an error, or a Location with a file that the
+ * catalog cannot read.
  *
- * @seam The API of the catalog does not return these entities. Its tables have them, and which entity brought them:
+ * @seam The API of the catalog does not return these entities. Its tables contain them and the entity
+ * that listed them:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/tables.ts
  * @seamTest plugins/permission-backend-module-ownership-policy/src/locations/unread.test.ts
  *
@@ -59,7 +61,10 @@ export async function findUnreadEntity(
   return undefined;
 }
 
-/** The errors of a Location are those of its files. Those of another entity leave its last version in the catalog. */
+/**
+ * The errors of a Location concern its files. After errors of another entity, its last version remains
+ * in the catalog.
+ */
 function isRead({ entity_ref, errors, is_final }: Row): boolean {
   return (
     Boolean(is_final) &&

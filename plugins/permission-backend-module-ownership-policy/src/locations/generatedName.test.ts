@@ -49,7 +49,7 @@ describe('the name of a registered location', () => {
   const register = (target: string, who: string, query = '') =>
     portal.call('POST', `/locations${query}`, who, { type: 'url', target });
 
-  /** Registers a location, and waits until the catalog has refused its file. */
+  /** Registers a location, and waits until the catalog has rejected its file. */
   async function registerRefused(target: string) {
     await portal.register(target, 'aiko');
     let errors = '';
@@ -103,14 +103,14 @@ describe('the name of a registered location', () => {
     await portal.waitForEntity(victim);
   });
 
-  it('does not matter in another namespace than that of locations, or for another kind', async () => {
+  it('is not reserved in other namespaces, or for another kind', async () => {
     const name = nameOf(files.urlOf('/x.yaml'));
     const target = files.serve('/other-kind.yaml', component(name, 'fleet'));
     await portal.register(target, 'aiko');
     await portal.waitForEntity(name);
   });
 
-  it('that a file has taken before makes the registration fail with 409', async () => {
+  it('that a file has used before makes the registration fail with 409', async () => {
     const target = files.serve('/held.yaml', component('held', 'booking'));
     const squat = files.urlOf('/holder.yaml');
     const knex = await database.getClient();

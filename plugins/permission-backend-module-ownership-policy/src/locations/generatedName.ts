@@ -11,7 +11,7 @@ const PATTERN = /^location:[^/]*\/generated-[\da-f]{40}$/;
 /**
  * Returns the reference that the catalog gives to the entity of a location.
  *
- * @seam The catalog computes the name from the target that the location is registered with.
+ * @seam The catalog computes the name from the target with which the location is registered.
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/util/conversion.ts
  */
 export function toGeneratedRef({ type, target }: LocationSpec): string {
@@ -20,8 +20,8 @@ export function toGeneratedRef({ type, target }: LocationSpec): string {
 }
 
 /**
- * Returns whether an entity reference in lower case can belong to the entity that the catalog generates for a registered
- * or configured location. {@link refuseGeneratedName} keeps such names out of files.
+ * Returns whether an entity reference in lower case can belong to the entity that the catalog generates
+ * for a registered or configured location. {@link refuseGeneratedName} rejects such names in files.
  *
  * @public
  */
@@ -30,11 +30,11 @@ export function isGeneratedRef(ref: string): boolean {
 }
 
 /**
- * Replaces an entity of a catalog file by an error if it has a name that the catalog generates for
+ * Replaces an entity of a catalog file with an error if its name is one that the catalog generates for
  * registered locations.
  *
- * An entity belongs to its first source. So a file that has `generated-<hash of another URL>` would
- * keep the catalog from reading that URL, while the catalog answers its registration with 201.
+ * An entity belongs to its first source. So a file with the name `generated-<hash of another URL>` would
+ * prevent the catalog from reading that URL, although the catalog responds to its registration with 201.
  *
  * @public
  */
@@ -51,7 +51,7 @@ export function refuseGeneratedName(
   );
 }
 
-/** The parser returns what the file contains. The catalog checks its shape later. */
+/** The parser returns what the file contains. The catalog validates it later. */
 function hasGeneratedRef(entity: Parameters<typeof stringifyEntityRef>[0]) {
   try {
     return isGeneratedRef(stringifyEntityRef(entity));

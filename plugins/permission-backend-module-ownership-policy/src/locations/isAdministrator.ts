@@ -5,7 +5,10 @@ import {
 import { catalogLocationDeletePermission } from '@backstage/plugin-catalog-common/alpha';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 
-/** Returns whether the policy lets a caller unregister every location: administrators and services. */
+/**
+ * Returns whether the policy permits a caller to unregister every location. This applies to
+ * administrators and services.
+ */
 export async function isAdministrator(
   credentials: BackstageCredentials,
   permissions: PermissionsService,

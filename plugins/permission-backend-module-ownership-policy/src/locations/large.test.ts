@@ -14,7 +14,7 @@ describe('a location with many entities', () => {
     files = await startFileServer();
     portal = await startPortal({
       files,
-      // Reads each entity once, so that the catalog has time for requests.
+      // Processes each entity only once, so that the catalog has time for requests.
       catalog: { processingInterval: { hours: 1 } },
     });
   }, 60_000);
@@ -63,7 +63,7 @@ describe('a location with many entities', () => {
     });
   }, 300_000);
 
-  it('of which one of 610 has another owner is unregistered by an administrator only', async () => {
+  it('with 610 entities, one of which has another owner, is only unregistered by an administrator', async () => {
     const location = await register('shared', 610, 'fleet');
     expect(await portal.call('DELETE', location, 'tomas')).toMatchObject({
       status: 403,

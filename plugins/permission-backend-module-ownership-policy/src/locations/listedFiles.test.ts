@@ -99,7 +99,7 @@ describe('ListedFiles', () => {
     expect(files.takeNew()).toEqual(['url:b']);
   });
 
-  it('knows whether all are read', () => {
+  it('returns whether all files are read', () => {
     const files = new ListedFiles('url:root');
     files.addRead([location('url:root')]);
     expect(files.areAllRead()).toBe(false);

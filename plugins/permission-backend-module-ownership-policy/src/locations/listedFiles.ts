@@ -9,8 +9,9 @@ import { ScmIntegrationRegistry } from '@backstage/integration';
 import { posix } from 'node:path';
 
 /**
- * Returns the references (`url:https://…`) of the files that an entity of kind Location lists, as the
- * catalog resolves them. A reference can contain `*`: see {@link matchesFile}.
+ * Returns the references
+ * (`url:https://…`) of the files that an entity of kind Location lists, in the form in which the catalog resolves them. A reference can contain `*`:
+ * see {@link matchesFile}.
  *
  * @seam The catalog does not export this.
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/processing/util.ts
@@ -50,18 +51,18 @@ export function listFiles(
   }
 }
 
-/** What can match other characters in a pattern: a reader ignores all but `*` in a URL without `*`. */
+/** Pattern characters. A reader treats all of them except `*` as literals in a URL without `*`. */
 const SPECIAL = /\*|[[{(!]|[+@?](?=\()/;
 
-/** Returns the part of a reference that every file has which it matches, or undefined if it names one file. */
+/** Returns the prefix of all files that match a reference, or undefined if it names a single file. */
 export function prefixOf(file: string): string | undefined {
   return file.includes('*') ? file.split(SPECIAL, 1)[0] : undefined;
 }
 
 /**
- * Returns whether a reference can be the one of a file. In the name of the file, `*` matches
- * any characters, and so does all that follows a bracket, a brace or a `!`. So more files match than the
- * catalog reads. The time is linear for every content of a Location.
+ * Returns whether a reference can match a file.
+ * `*` matches any characters, and so does the part after a bracket, a brace or a `!`. So more files
+ * match than the catalog reads. The time is linear for every Location.
  */
 export function matchesFile(ref: string, file: string): boolean {
   if (prefixOf(file) === undefined) {
@@ -79,11 +80,14 @@ export function matchesFile(ref: string, file: string): boolean {
     });
 }
 
-/** An inspection takes seconds above this number: one query for 50 files, and each pattern for each entity. */
+/**
+ * Above this number, an inspection takes seconds: it sends one query per 50 files, and checks each
+ * pattern for each entity.
+ */
 const MAX_FILES = 5_000;
 const MAX_PATTERNS = 100;
 
-/** The files below a location, and those of them that the catalog has read. */
+/** The files below a location, and which of them the catalog has read. */
 export class ListedFiles {
   readonly #listed: Set<string>;
   readonly #read = new Set<string>();
@@ -126,8 +130,8 @@ export class ListedFiles {
   }
 
   /**
-   * Whether the catalog has something of each listed file, and there is one. Of a pattern nobody knows
-   * which files it stands for.
+   * Whether the catalog has entities of every listed file, and at least one file is listed. For a
+   * pattern, the matching files are unknown.
    */
   areAllRead(): boolean {
     return (

@@ -8,12 +8,12 @@ import {
 import { RegisteredLocation } from './LocationRegistrations';
 import { LocationSpec } from './readLocation';
 
-/** The user is not the owner of these entities from the location. */
+/** The user does not own these entities of the location. */
 export function foreignEntitiesError(foreignRefs: string[]): NotAllowedError {
   const names = foreignRefs.slice(0, 3).join(', ');
   const more = foreignRefs.length > 3 ? ' and others' : '';
   return new NotAllowedError(
-    `You cannot refresh or unregister this location, because you do not own these entities from it: ${names}${more}. Ask their owners or an administrator of the portal. If the location only lists the files of these entities, take the files off its list first.`,
+    `You cannot refresh or unregister this location, because you do not own these entities from it: ${names}${more}. Ask their owners or an administrator of the portal. If the location only lists the files of these entities, remove the files from its list first.`,
   );
 }
 
@@ -24,14 +24,14 @@ export function emptyLocationError(): NotAllowedError {
   );
 }
 
-/** The catalog does not know the owner of an entity from the location, and another user registered the location. */
+/** The owner of an entity of the location is unknown, and another user registered the location. */
 export function unreadEntityError(ref: string): NotAllowedError {
   return new NotAllowedError(
-    `You cannot unregister this location, because the catalog has not read all of ${ref} from it, so the portal cannot check who owns its entities. Wait until the catalog has read it, correct the errors that its page shows, or ask the person who registered the location or an administrator of the portal.`,
+    `You cannot unregister this location, because the catalog has not read all of ${ref} from it, so the portal cannot check who owns its entities. Wait until the catalog has read it, correct the errors that its page shows, or ask the user who registered the location or an administrator of the portal.`,
   );
 }
 
-/** A location that was moved away from this target still has the entity name that belongs to the target. */
+/** A location that was moved from this target still has the entity name of the target. */
 export function movedLocationError(
   wanted: LocationSpec,
   moved: RegisteredLocation,
@@ -41,7 +41,7 @@ export function movedLocationError(
   );
 }
 
-/** A catalog file has an entity with the name that belongs to the target. */
+/** A catalog file contains an entity with the name that belongs to the target. */
 export function nameHolderError(
   wanted: LocationSpec,
   origin: string,
@@ -63,7 +63,7 @@ export function unknownLocationError(id: string): NotFoundError {
   return new NotFoundError(`Found no location with ID ${id}`);
 }
 
-/** Unwraps an error that another route returned, so that its name and status reach the caller. */
+/** Unwraps an error from another route, so that the caller receives its name and status. */
 export function unwrapResponseError(error: unknown): unknown {
   return ResponseError.is(error) ? error.cause : error;
 }

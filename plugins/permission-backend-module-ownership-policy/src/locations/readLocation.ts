@@ -15,7 +15,10 @@ export function isUuid(id: unknown): boolean {
   );
 }
 
-/** Returns the location in the body, or `undefined` if the body has not exactly the documented keys. */
+/**
+ * Returns the location in the body, or `undefined` if the keys of the body differ from the
+ * documentation.
+ */
 export function readLocation({ body }: Request): LocationSpec | undefined {
   if (typeof body !== 'object' || body === null) {
     return undefined;
@@ -47,7 +50,7 @@ export function readRegistration(req: Request): LocationSpec | undefined {
       'The query is not valid. Use dryRun and onConflict only, each once.',
     );
   }
-  // As the catalog reads it: any other value of `dryRun` registers the location.
+  // Parsed like in the catalog: any other value of `dryRun` registers the location.
   const isDryRun = /^\s*(y|yes|true|1|on)\s*$/i.test(String(dryRun));
   return isDryRun ? undefined : readLocation(req);
 }

@@ -15,8 +15,8 @@ interface Row {
 }
 
 /**
- * Returns whether no file and no provider has an entity any more. The annotation `backstage.io/orphan` does not prove
- * it, because a file can have that annotation.
+ * Returns whether no file and no provider contains an entity any more. The annotation
+ * `backstage.io/orphan` does not prove this, because a file can contain it.
  *
  * @seam The table with the source of each entity:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/tables.ts
@@ -32,8 +32,9 @@ export async function isOrphan(
 }
 
 /**
- * Returns whether the catalog has a location only because a user registered it. The configuration, or another provider,
- * can have the same location. The entities then stay in the catalog when a user unregisters it.
+ * Returns whether the only source of a location is its registration by a user. If the configuration, or
+ * another provider, contains the same location, the entities remain in the catalog after a user
+ * unregisters it.
  */
 export async function isOnlyRegistered(
   { id }: RegisteredLocation,

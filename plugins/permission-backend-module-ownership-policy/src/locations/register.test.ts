@@ -29,7 +29,7 @@ const databases = [
       };
     },
   },
-  // Skipped on systems for which npm does not carry PostgreSQL.
+  // Skipped on systems without an npm package for PostgreSQL.
   ...(findPostgres()
     ? [
         {
@@ -173,7 +173,7 @@ describe.each(databases)('an empty location on $name', ({ start }) => {
     ['mira', 201],
     ['aiko', 403],
   ])(
-    'with onConflict=refresh is read again for %s: %i, and belongs to who registered it',
+    'with onConflict=refresh is read again for %s: %i, and belongs to the user who registered it',
     async (who, status) => {
       const body = missing(`/refresh-${who}.yaml`);
       const query = '?onConflict=refresh';
@@ -187,7 +187,7 @@ describe.each(databases)('an empty location on $name', ({ start }) => {
     },
   );
 
-  it('with onConflict=refresh and entities is read again for their owners only', async () => {
+  it('with onConflict=refresh and entities is only read again for their owners', async () => {
     const target = files.serve('/re-read.yaml', component('re-read', 'fleet'));
     await portal.register(target, 'tomas');
     await portal.waitForEntity('re-read');
@@ -257,7 +257,7 @@ describe.each(databases)('an empty location on $name', ({ start }) => {
     },
   );
 
-  it('gives no rights to the user who registered it once it has entities', async () => {
+  it('grants the user who registered it no permissions once it has entities', async () => {
     const location = await portal.register(
       files.serve('/of-fleet.yaml', component('of-fleet', 'fleet')),
       'tomas',

@@ -9,7 +9,7 @@ import { Portal, startPortal } from '../__testUtils__/startPortal';
 
 const databases = [
   { name: 'SQLite', start: async () => undefined },
-  // Skipped on systems for which npm does not carry PostgreSQL.
+  // Skipped on systems without an npm package for PostgreSQL.
   ...(findPostgres()
     ? [{ name: 'PostgreSQL', start: () => startPostgres() }]
     : []),
@@ -43,7 +43,7 @@ describe.each(databases)(
       return (await portal.call('GET', location, 'service')).status === 200;
     }
 
-    it('is unregistered by no owner while the first version of an entity has an error', async () => {
+    it('cannot be unregistered by an owner while the first version of an entity has an error', async () => {
       files.serve('/first/booking.yaml', component('first', 'booking'));
       const { spec, ...invalid } = component('first-invalid');
       files.serve('/first/fleet.yaml', {
@@ -65,7 +65,7 @@ describe.each(databases)(
       });
     }, 30_000);
 
-    it('is unregistered by no owner while the catalog cannot read a listed file', async () => {
+    it('cannot be unregistered by an owner while the catalog cannot read a listed file', async () => {
       files.serve('/broken/booking.yaml', component('broken', 'booking'));
       const serveList = (...targets: string[]) =>
         files.serve('/broken/all.yaml', locationOf('broken-list', ...targets));
@@ -90,7 +90,7 @@ describe.each(databases)(
       });
     }, 30_000);
 
-    it('is taken back by the person who registered it while an entity has an error', async () => {
+    it('can be unregistered by the user who registered it while an entity has an error', async () => {
       files.serve('/back/booking.yaml', component('back', 'booking'));
       const { spec, ...invalid } = component('back-invalid');
       files.serve('/back/mine.yaml', { ...invalid, spec: {} });

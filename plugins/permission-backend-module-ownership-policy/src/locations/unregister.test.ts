@@ -10,7 +10,7 @@ import { Portal, startPortal } from '../__testUtils__/startPortal';
 
 const databases = [
   { name: 'SQLite', start: async () => undefined },
-  // Skipped on systems for which npm does not carry PostgreSQL.
+  // Skipped on systems without an npm package for PostgreSQL.
   ...(findPostgres()
     ? [{ name: 'PostgreSQL', start: () => startPostgres() }]
     : []),
@@ -101,7 +101,7 @@ describe.each(databases)('a location on $name', ({ start }) => {
     });
   }, 30_000);
 
-  it('stays with the person who registered it if its files have Locations only', async () => {
+  it('remains with the user who registered it if its files only contain Locations', async () => {
     files.serve('/only/nested.yaml', locationOf('only-nested'));
     const location = await portal.register(
       files.serve('/only/all.yaml', locationOf('only', './nested.yaml')),
@@ -132,7 +132,7 @@ describe.each(databases)('a location on $name', ({ start }) => {
     expect(await isRegistered(location)).toBe(true);
   }, 30_000);
 
-  it('is taken back by the person who registered it if the catalog refuses its file', async () => {
+  it('can be unregistered by the user who registered it if the catalog rejects its file', async () => {
     const user = { ...group('eve'), kind: 'User', spec: { memberOf: [] } };
     const url = files.serve('/refused.yaml', component('refused'), user);
     const location = await portal.register(url, 'tomas');
@@ -144,7 +144,7 @@ describe.each(databases)('a location on $name', ({ start }) => {
     });
   });
 
-  it('requires an administrator if the location brings in an entity without an owner', async () => {
+  it('requires an administrator if the location contains an entity without an owner', async () => {
     const location = await portal.register(
       files.serve(
         '/unowned.yaml',

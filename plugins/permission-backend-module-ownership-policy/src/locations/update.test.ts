@@ -36,7 +36,7 @@ describe('a registered location', () => {
     ['aiko', 403],
     ['nobody', 401],
   ])(
-    'responds to %s, who points it elsewhere, with %i',
+    'responds to %s, who changes its target, with %i',
     async (who, status) => {
       const name = `moved-by-${who.replaceAll(' ', '-')}`;
       const location = await register(name);
@@ -49,7 +49,7 @@ describe('a registered location', () => {
     30_000,
   );
 
-  it('does not change or disappear if the path is spelled in another way', async () => {
+  it('is not changed or removed by another spelling of the path', async () => {
     const location = await register('spelled');
     const before = await portal.call('GET', location, 'mira');
     const [, , id] = location.split('/');
@@ -79,7 +79,7 @@ describe('a registered location', () => {
     expect(await portal.call('GET', location, 'mira')).toEqual(before);
   }, 60_000);
 
-  it('keeps its entities when another user registers the target that it had before', async () => {
+  it('keeps its entities when another user registers its previous target', async () => {
     const location = await register('before');
     const [before, after] = [
       files.urlOf('/before.yaml'),
@@ -108,7 +108,7 @@ describe('a registered location', () => {
     await portal.register(before, 'aiko');
   }, 30_000);
 
-  it('is registered by its owners, although another user registered its URL before and cannot move away', async () => {
+  it('can be registered by its owners, although another user registered its URL before and cannot move the location', async () => {
     const target = files.urlOf('/future.yaml');
     const squat = await portal.register(target, 'aiko');
     const elsewhere = files.serve('/own.yaml', component('own', 'fleet'));
@@ -129,7 +129,7 @@ describe('a registered location', () => {
     await portal.register(target, 'tomas');
   }, 30_000);
 
-  it('is read with HEAD', async () => {
+  it('can be read with HEAD', async () => {
     const location = await register('headed');
     expect(await portal.call('HEAD', location, 'aiko')).toEqual({
       status: 200,
@@ -143,7 +143,7 @@ describe('a registered location', () => {
       const path = '/locations/by-target/rename';
       expect(await portal.call(method, path, 'tomas', {})).toMatchObject({
         status: 403,
-        text: expect.stringContaining('ownership policy does not know'),
+        text: expect.stringContaining('ownership policy has no rule'),
       });
       expect(await portal.call(method, path, 'mira', {})).toMatchObject({
         status: 404,

@@ -45,7 +45,7 @@ describe('a monorepo of Booking, of which a location of Fleet lists a file', () 
     );
     await portal.waitForEntity(name);
     let version = 0;
-    // A change of the file has the catalog write the origin again.
+    // A change of the file makes the catalog write the origin again.
     const serveWrapper = () => {
       const wrapper = locationOf(`${name}-wrapper`, './a.yaml');
       version += 1;
@@ -66,14 +66,14 @@ describe('a monorepo of Booking, of which a location of Fleet lists a file', () 
     }
   }
 
-  it('stays registered, though aiko registered it', async () => {
+  it('remains registered, although aiko registered it', async () => {
     const { monorepo } = await registerBoth('by-aiko', 'aiko');
     expect(await portal.call('DELETE', monorepo, 'aiko')).toMatchObject({
       status: 403,
     });
   });
 
-  it('is not emptied either if the file itself is registered', async () => {
+  it('is not emptied if the file itself is registered', async () => {
     const { monorepo } = await registerBoth('direct', 'aiko', false);
     expect(await portal.call('DELETE', monorepo, 'aiko')).toMatchObject({
       status: 403,
@@ -83,7 +83,7 @@ describe('a monorepo of Booking, of which a location of Fleet lists a file', () 
     });
   });
 
-  it('is unregistered by its owner, though an administrator registered it', async () => {
+  it('is unregistered by its owner, although an administrator registered it', async () => {
     const { monorepo } = await registerBoth('by-mira', 'mira');
     expect(await portal.call('DELETE', monorepo, 'tomas')).toMatchObject({
       status: 204,
@@ -106,7 +106,7 @@ describe('a monorepo of Booking, of which a location of Fleet lists a file', () 
         ),
     ],
   ])(
-    'of Booking, %s, is not unregistered by who owns one of the files',
+    'of Booking, %s, is not unregistered by the owner of one of the files',
     async (_, name, targetOf) => {
       await portal.register(
         files.serve(`/${name}/fleet/x.yaml`, component(name, 'fleet')),
@@ -114,7 +114,7 @@ describe('a monorepo of Booking, of which a location of Fleet lists a file', () 
       );
       await portal.waitForEntity(name);
       const location = await portal.register(targetOf(name), 'tomas');
-      // The catalog reads it every second, and shows nothing of it.
+      // The catalog reads it every second, without a visible result.
       await setTimeout(2_500);
       const { status, text } = await portal.call('DELETE', location, 'aiko');
       expect({ status, text }).toMatchObject({ status: 403 });

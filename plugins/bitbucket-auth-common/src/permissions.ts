@@ -3,8 +3,8 @@ import { createPermission } from '@backstage/plugin-permission-common';
 /**
  * Lists the sessions of other users. A permission for administrators.
  *
- * It has no `action`: many permission policies, the one of this portal among them, allow every user
- * each permission whose action is `read`.
+ * It has no
+ * `action`: many permission policies, including the policy of this portal, allow every user each permission whose action is `read`.
  *
  * @public
  */

@@ -4,7 +4,7 @@
  * @public
  */
 export interface BitbucketSession {
-  /** A random ID. It is no secret and opens nothing. */
+  /** A random ID. It is not a secret and grants no access. */
   id: string;
   /** For example `Firefox on Linux`. */
   device: string;
@@ -17,9 +17,9 @@ export interface BitbucketSession {
 }
 
 /**
- * The response of `GET /api/auth/bitbucket/sessions`, the sessions of the user who asks, and of
- * `GET /api/auth/bitbucket/users/:namespace/:name/sessions`, which requires the permission
- * `bitbucket.session.read`. The latest used session is first.
+ * The response of `GET /api/auth/bitbucket/sessions`, the sessions of the user who sent the request, and
+ * of `GET /api/auth/bitbucket/users/:namespace/:name/sessions`, which requires the permission
+ * `bitbucket.session.read`. The session with the latest use comes first.
  *
  * @public
  */
@@ -45,6 +45,6 @@ export const BITBUCKET_SESSION_REASON_MAX_LENGTH = 200;
 export interface BitbucketSessionsEndedResponse {
   /** How many sessions the request ended. */
   ended: number;
-  /** Access that goes on, as sentences for the person who ended the sessions. */
+  /** Access that remains, as sentences for the user who ended the sessions. */
   notes: string[];
 }

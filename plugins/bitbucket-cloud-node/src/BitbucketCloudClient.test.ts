@@ -45,7 +45,7 @@ describe('BitbucketCloudClient', () => {
     expect(authorization).toBe('Bearer token');
   });
 
-  it('does without the fields that Bitbucket may leave out', async () => {
+  it('accepts an account without optional fields', async () => {
     server.use(
       http.get(`${API}/user`, () => HttpResponse.json({ uuid: account.uuid })),
     );
@@ -72,7 +72,7 @@ describe('BitbucketCloudClient', () => {
   });
 
   it.each([[null], [undefined], [''], ['a1f0c3d2'], [7]])(
-    'refuses an account whose uuid is %p',
+    'rejects an account whose uuid is %p',
     async uuid => {
       server.use(
         http.get(`${API}/user`, () => HttpResponse.json({ ...account, uuid })),
@@ -176,7 +176,7 @@ describe('BitbucketCloudClient', () => {
     ]);
   });
 
-  it('ends a list that never ends', async () => {
+  it('stops an endless list', async () => {
     let pages = 0;
     server.use(
       http.get(`${API}/user/emails`, () => {
@@ -198,7 +198,7 @@ describe('BitbucketCloudClient', () => {
     const failure = (status: number) => () =>
       HttpResponse.json({ type: 'error' }, { status });
 
-    /** Answers in this order, the last one for ever. */
+    /** Responds in this order, and repeats the last response. */
     function answerWith(...answers: Array<() => Response | Promise<Response>>) {
       let requests = 0;
       server.use(
@@ -216,7 +216,7 @@ describe('BitbucketCloudClient', () => {
       ['503', failure(503)],
       ['504', failure(504)],
       ['a broken connection', () => HttpResponse.error()],
-    ])('asks once more after %s', async (_, first) => {
+    ])('retries once after %s', async (_, first) => {
       const requests = answerWith(first, () => HttpResponse.json(account));
       await expect(client.getCurrentUser('token')).resolves.toMatchObject({
         username: 'mira',
@@ -227,14 +227,14 @@ describe('BitbucketCloudClient', () => {
     it.each<[string, () => Response, object]>([
       ['503', failure(503), { code: 'http', status: 503 }],
       ['a broken connection', () => HttpResponse.error(), { code: 'network' }],
-    ])('gives up after a second %s', async (_, answer, error) => {
+    ])('stops after a second %s', async (_, answer, error) => {
       const requests = answerWith(answer);
       await expect(client.getCurrentUser('token')).rejects.toMatchObject(error);
       expect(requests()).toBe(2);
     });
 
     it.each([401, 403, 404, 410, 429, 501])(
-      'does not ask again after %i',
+      'does not retry after %i',
       async status => {
         const requests = answerWith(failure(status));
         await expect(client.getCurrentUser('token')).rejects.toMatchObject({
@@ -245,7 +245,7 @@ describe('BitbucketCloudClient', () => {
       },
     );
 
-    it('asks again only within the time limit', async () => {
+    it('retries only within the time limit', async () => {
       const impatient = new BitbucketCloudClient({ timeoutMs: 50 });
       const requests = answerWith(
         failure(503),
@@ -262,7 +262,7 @@ describe('BitbucketCloudClient', () => {
       ['truncated JSON', () => new HttpResponse('{"uuid": "{a1')],
       ['nothing', () => new HttpResponse(null, { status: 200 })],
       ['another type', () => HttpResponse.json([])],
-    ])('does not take %s for an account', async (_, answer) => {
+    ])('does not accept %s as an account', async (_, answer) => {
       const requests = answerWith(answer);
       await expect(client.getCurrentUser('token')).rejects.toMatchObject({
         code: 'invalid_response',
@@ -271,7 +271,7 @@ describe('BitbucketCloudClient', () => {
     });
   });
 
-  it('stops reading an answer that is too large', async () => {
+  it('stops reading a response that is too large', async () => {
     server.use(
       http.get(`${API}/user`, () => HttpResponse.text('x'.repeat(3_000_000))),
     );

@@ -15,7 +15,7 @@ import {
 } from './schemas';
 import { normalizeBitbucketUuid } from './uuid';
 
-/** A listing that goes on after 5,000 values is not one of a single person. */
+/** A listing with more than 5,000 values cannot belong to one account. */
 const MAX_PAGES = 50;
 
 /**
@@ -26,11 +26,11 @@ const MAX_PAGES = 50;
 export interface BitbucketCloudClientOptions {
   /** Default `https://api.bitbucket.org/2.0`; no trailing slash. */
   apiBaseUrl?: string;
-  /** Milliseconds until an answer must be complete; default 10,000. */
+  /** Milliseconds until a response must be complete; default 10,000. */
   timeoutMs?: number;
   /**
-   * Called once for each HTTP request that is sent, as soon as a connection has taken it: each page
-   * of a listing, each retry, each token. Not called where no connection is made. Must not throw.
+   * Called once for each HTTP request, as soon as a connection has accepted it: each page of a listing,
+   * each retry, each token. Not called if no connection is made. Must not throw.
    */
   onRequest?: () => void;
 }
@@ -41,16 +41,16 @@ export interface BitbucketCloudClientOptions {
  * @public
  */
 export interface BitbucketCloudCallOptions {
-  /** Gives up, with the reason of the abort. */
+  /** Aborts the call, with the reason of the signal. */
   signal?: AbortSignal;
 }
 
 /**
  * Reads Bitbucket Cloud's REST API 2.0 with the access token of a caller.
  *
- * Every method throws a {@link BitbucketCloudError}: code `http` with the status for a
- * refusal (401 token, 403 scope, 429 rate limit, …), otherwise the way the call broke. A 429 carries
- * `retryAfterMs` where Bitbucket sends `Retry-After`.
+ * Every method throws a {@link BitbucketCloudError}: code
+ * `http` with the status for a rejected request (401 token, 403 scope, 429 rate limit, …), otherwise the type of failure. A 429 has `retryAfterMs`
+ * if Bitbucket sends `Retry-After`.
  *
  * https://developer.atlassian.com/cloud/bitbucket/rest/intro/
  *
@@ -67,7 +67,7 @@ export class BitbucketCloudClient {
     this.#onRequest = options.onRequest;
   }
 
-  /** The account that the token acts for; needs the scope `account`. */
+  /** Returns the account of the token; requires the scope `account`. */
   async getCurrentUser(
     accessToken: string,
     options?: BitbucketCloudCallOptions,
@@ -82,7 +82,7 @@ export class BitbucketCloudClient {
     return toAccount(parseBody(accountSchema, response, what));
   }
 
-  /** All addresses of the account; needs the scope `email` or `account`. */
+  /** Returns all addresses of the account; requires the scope `email` or `account`. */
   async listCurrentUserEmails(
     accessToken: string,
     options?: BitbucketCloudCallOptions,
@@ -101,7 +101,7 @@ export class BitbucketCloudClient {
     }));
   }
 
-  /** All workspaces that the account is a member of; needs the scope `account`. */
+  /** Returns all workspaces of which the account is a member; requires the scope `account`. */
   async listCurrentUserWorkspaces(
     accessToken: string,
     options?: BitbucketCloudCallOptions,

@@ -1,7 +1,7 @@
 import { BitbucketOAuthClient } from './BitbucketOAuthClient';
 
 /**
- * What a program proves to Bitbucket who it is with.
+ * How a program authenticates to Bitbucket.
  *
  * @public
  */
@@ -9,20 +9,20 @@ export interface BitbucketCredentials {
   /**
    * The value of the header `Authorization`.
    *
-   * @throws BitbucketCloudError where a token must be asked for, and Bitbucket refuses
+   * @throws BitbucketCloudError if it must request a token, and Bitbucket rejects the request
    */
   getAuthorization(signal?: AbortSignal): Promise<string>;
   /**
-   * Told that Bitbucket answered 401 to this value.
+   * Called when Bitbucket responded with 401 to this value.
    *
-   * @returns whether it is worth asking for another one
+   * @returns whether a new value can be requested
    */
   reject(authorization: string): boolean;
 }
 
-/** A token that has less than this left is not used any more. */
+/** A token with a shorter remaining lifetime is not used any more. */
 const RENEW_BEFORE_MS = 5 * 60_000;
-/** Bitbucket's shortest lifetime, for an answer that does not tell one. */
+/** Bitbucket's shortest lifetime, for a response without one. */
 const DEFAULT_LIFETIME_SECONDS = 3600;
 
 /**
@@ -37,7 +37,7 @@ export function bearerCredentials(token: string): BitbucketCredentials {
 }
 
 /**
- * Credentials of a person: an API token, and the email address of its owner.
+ * Credentials of an account: an API token and the email address of its owner.
  *
  * https://support.atlassian.com/bitbucket-cloud/docs/using-api-tokens/
  *
@@ -51,10 +51,10 @@ export function apiTokenCredentials(
 }
 
 /**
- * Credentials of an OAuth consumer that acts for its workspace. A token is asked for when it is
- * needed, and again five minutes before it expires.
+ * Credentials of an OAuth consumer that acts for its workspace. It requests a token when one is needed,
+ * and a new one five minutes before the expiry.
  *
- * @param now - milliseconds since 1970; default: the clock
+ * @param now - milliseconds since the Unix epoch; default: the clock
  *
  * @public
  */

@@ -23,7 +23,7 @@ const currentToken = {
 };
 
 describe('BitbucketOAuthClient', () => {
-  it('sends people to the authorize page with everything RFC 6749 asks for', () => {
+  it('redirects users to the authorize page with all parameters of RFC 6749', () => {
     const url = new URL(
       client.getAuthorizeUrl({
         redirectUri: 'https://portal.example/cb?x=1&y',
@@ -108,7 +108,7 @@ describe('BitbucketOAuthClient', () => {
     });
   });
 
-  it('gives the error code of the token endpoint, and not its description', async () => {
+  it('returns the error code of the token endpoint, and not its description', async () => {
     server.use(
       http.post(TOKEN_URL, () =>
         HttpResponse.json(
@@ -133,24 +133,28 @@ describe('BitbucketOAuthClient', () => {
 
   it.each([
     ['HTML', () => HttpResponse.html('<html>'), 'it is not JSON'],
-    ['cut JSON', () => new HttpResponse('{"access_token":"s3cret'), 'not JSON'],
+    [
+      'truncated JSON',
+      () => new HttpResponse('{"access_token":"s3cret'),
+      'not JSON',
+    ],
     [
       'no token',
       () => HttpResponse.json({ token_type: 'bearer' }),
       'access_token',
     ],
     [
-      'an access token that ends a line',
+      'an access token with a line end',
       () => HttpResponse.json({ ...currentToken, access_token: 's3cret\r\nx' }),
       'access_token',
     ],
     [
-      'a refresh token that is no text',
+      'a refresh token that is not a text',
       () => HttpResponse.json({ ...currentToken, refresh_token: '\ud800' }),
       'refresh_token',
     ],
     [
-      'a lifetime that is no valid time',
+      'an invalid lifetime',
       () => HttpResponse.json({ ...currentToken, expires_in: 1e306 }),
       'expires_in',
     ],
@@ -160,7 +164,7 @@ describe('BitbucketOAuthClient', () => {
       'token_type',
     ],
   ])(
-    'refuses %s, naming what is wrong and no value',
+    'rejects %s, and names the problem but no value',
     async (_, answer, part) => {
       server.use(http.post(TOKEN_URL, answer));
       const error = await client.refresh('s3cret').catch(e => e);
@@ -170,7 +174,7 @@ describe('BitbucketOAuthClient', () => {
     },
   );
 
-  it('follows no redirect: it would carry the secret along', async () => {
+  it('follows no redirect, because it would send the secret along', async () => {
     server.use(
       http.post(
         TOKEN_URL,
@@ -199,7 +203,7 @@ describe('BitbucketOAuthClient', () => {
     });
   });
 
-  it('reports a broken connection, and does not send a code twice', async () => {
+  it('reports a failed connection, and does not send a code twice', async () => {
     let requests = 0;
     server.use(
       http.post(TOKEN_URL, () => {

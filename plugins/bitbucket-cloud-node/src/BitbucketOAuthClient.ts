@@ -16,17 +16,17 @@ export interface BitbucketOAuthClientOptions {
   clientSecret: string;
   /** Default `https://bitbucket.org`; no trailing slash. */
   baseUrl?: string;
-  /** Milliseconds until an answer must be complete; default 10,000. */
+  /** Milliseconds until a response must be complete; default 10,000. */
   timeoutMs?: number;
   /**
-   * Called once for each HTTP request that is sent, as soon as a connection has taken it: each page
-   * of a listing, each retry, each token. Not called where no connection is made. Must not throw.
+   * Called once for each HTTP request, as soon as a connection has accepted it: each page of a listing,
+   * each retry, each token. Not called if no connection is made. Must not throw.
    */
   onRequest?: () => void;
 }
 
 /**
- * What Bitbucket's token endpoint grants.
+ * The response of Bitbucket's token endpoint.
  *
  * @public
  */
@@ -35,14 +35,14 @@ export interface BitbucketTokenSet {
   accessToken: string;
   /** Lifetime of the access token, in seconds. */
   expiresInSeconds?: number;
-  /** Replaces the one that was sent: Bitbucket may rotate it at every use. */
+  /** Replaces the refresh token that was sent: Bitbucket can rotate it at every use. */
   refreshToken?: string;
   /** Granted scopes, separated by spaces. */
   scope: string;
 }
 
 /**
- * The OAuth 2.0 client of one consumer of Bitbucket Cloud.
+ * An OAuth 2.0 client for one consumer of Bitbucket Cloud.
  *
  * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#oauth-2-0
  *
@@ -69,7 +69,7 @@ export class BitbucketOAuthClient {
   }
 
   /**
-   * The URL at which a person signs in and consents (RFC 6749, section 4.1.1).
+   * Returns the URL at which a user signs in and consents (RFC 6749, section 4.1.1).
    *
    * @param options - `redirectUri` must be the callback registered with the consumer, or extend it
    */
@@ -91,7 +91,8 @@ export class BitbucketOAuthClient {
   /**
    * Exchanges an authorization code (RFC 6749, section 4.1.3).
    *
-   * @throws BitbucketCloudError, with code `invalid_grant` for a code that is used, expired or of another client
+   * @throws BitbucketCloudError, with code `invalid_grant` for a code that is used, expired or belongs
+   * to another consumer
    */
   async exchangeCode(options: {
     code: string;
@@ -107,10 +108,11 @@ export class BitbucketOAuthClient {
   /**
    * Gets a new access token (RFC 6749, section 6).
    *
-   * No scope is sent: at Bitbucket it would narrow the new token to that scope.
+   * It sends no scope, which would narrow the new token to that scope at Bitbucket.
    *
-   * @param options - `signal` gives up, with the reason of the abort
-   * @throws BitbucketCloudError, with code `invalid_request` or `invalid_grant` for a dead refresh token
+   * @param options - `signal` aborts the call, with the reason of the signal
+   * @throws BitbucketCloudError, with code `invalid_request` or `invalid_grant` for an invalid refresh
+   * token
    */
   async refresh(
     refreshToken: string,
@@ -123,12 +125,12 @@ export class BitbucketOAuthClient {
   }
 
   /**
-   * Gets an access token for the consumer itself, which acts for the workspace that it is
-   * registered in (RFC 6749, section 4.4).
+   * Gets an access token for the consumer itself, which acts for the workspace in which it is registered
+   * (RFC 6749, section 4.4).
    *
-   * @param options - `signal` gives up, with the reason of the abort
-   * @throws BitbucketCloudError, with code `unauthorized_client` where Bitbucket does not take the
-   *   key and the secret
+   * @param options - `signal` aborts the call, with the reason of the signal
+   * @throws BitbucketCloudError, with code `unauthorized_client` if Bitbucket does not accept the key
+   * and the secret
    */
   async requestClientCredentialsToken(
     options: { signal?: AbortSignal } = {},
@@ -180,9 +182,9 @@ export class BitbucketOAuthClient {
 
 /**
  * The `error` of the token endpoint (RFC 6749, section 5.2). A proxy's 407, a rate limit and a server
- * error say nothing about a code or a token, whatever their body claims.
+ * error do not concern a code or a token, whatever their body contains.
  *
- * The description is left out on purpose: a server may quote the code in it.
+ * It omits the description on purpose, because a server may quote the code in it.
  */
 function readTokenError({ status, body }: JsonResponse): string | undefined {
   if (status < 400 || status >= 500 || status === 407 || status === 429) {

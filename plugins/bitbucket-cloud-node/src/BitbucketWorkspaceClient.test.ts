@@ -91,7 +91,7 @@ describe('credentials', () => {
     });
   });
 
-  it('ask for a token once, and again before it expires', async () => {
+  it('request a token once, and again before it expires', async () => {
     const client = createClient();
     await client.getWorkspace();
     await client.getWorkspace();
@@ -107,7 +107,7 @@ describe('credentials', () => {
     expect(stub.journal.entries({ status: 401 })).toEqual([]);
   });
 
-  it('ask for another token once, after a 401', async () => {
+  it('request another token once, after a 401', async () => {
     const client = createClient();
     stub.faults.add({ path: '/2.0/**', times: 1, status: 401 });
     await client.getWorkspace();
@@ -118,7 +118,7 @@ describe('credentials', () => {
     expect(tokenRequests()).toBe(3);
   });
 
-  it('say so when Bitbucket does not take the secret, and keep it', async () => {
+  it('report if Bitbucket does not accept the secret, and do not print it', async () => {
     const client = createClient(consumerCredentials('a-wrong-s3cret'));
     const error = await client.getWorkspace().catch(caught => caught);
     expect(error).toBeInstanceOf(BitbucketCloudError);
@@ -128,7 +128,7 @@ describe('credentials', () => {
 });
 
 describe('reading', () => {
-  it('tells the workspace, its owners, projects and permissions', async () => {
+  it('returns the workspace, its owners, projects and permissions', async () => {
     const client = createClient();
     await expect(client.getWorkspace()).resolves.toMatchObject({
       slug: 'harbour-bikes',
@@ -158,16 +158,13 @@ describe('reading', () => {
       ],
     ];
 
-    it.each(readers)(
-      'refuses %s where values are missing',
-      async (what, read) => {
-        stub.faults.add({ path, merge: { values: [], size: 7 } });
-        await expect(read(createClient())).rejects.toMatchObject({
-          code: 'invalid_response',
-          message: `Bitbucket's list of ${what} states 7 values but 0 were read; the list was not used`,
-        });
-      },
-    );
+    it.each(readers)('rejects %s if values are missing', async (what, read) => {
+      stub.faults.add({ path, merge: { values: [], size: 7 } });
+      await expect(read(createClient())).rejects.toMatchObject({
+        code: 'invalid_response',
+        message: `Bitbucket's list of ${what} states 7 values but 0 were read; the list was not used`,
+      });
+    });
 
     it.each(readers)('accepts %s without a size', async (_, read) => {
       stub.faults.add({ path, merge: { size: null } });
@@ -217,7 +214,7 @@ describe('reading', () => {
       ]);
     });
 
-    it('fails where the page itself cannot be read', async () => {
+    it('fails if the page itself cannot be read', async () => {
       stub.faults.add({ path: '/2.0/**', merge: { values: null } });
       await expect(
         createClient().listOwners({ onUnreadable: () => {} }),
@@ -225,7 +222,7 @@ describe('reading', () => {
     });
   });
 
-  it('finds members by address', async () => {
+  it('finds members by email address', async () => {
     const found = await createClient().findMembersByEmail([
       EMAIL.toUpperCase(),
       'nobody"@x.example',
@@ -235,7 +232,7 @@ describe('reading', () => {
     ]);
   });
 
-  it('tells a member from somebody who is none', async () => {
+  it('distinguishes a member from a nonmember', async () => {
     const client = createClient();
     await expect(client.getMember(MIRA)).resolves.toMatchObject({
       uuid: MIRA,
@@ -246,7 +243,7 @@ describe('reading', () => {
   });
 
   it.each([{ status: 503 }, { reset: true }])(
-    'repeats a call once that met %p',
+    'retries a call once after %p',
     async fault => {
       stub.faults.add({ path: '/2.0/**', times: 1, ...fault } as never);
       await createClient().getWorkspace();
@@ -257,7 +254,7 @@ describe('reading', () => {
     },
   );
 
-  it('stops where it is told to, with the reason', async () => {
+  it('aborts with the reason of the signal', async () => {
     const stop = new AbortController();
     stub.faults.add({ path: '/2.0/**', hang: true });
     const reading = createClient().getWorkspace({ signal: stop.signal });
@@ -268,7 +265,7 @@ describe('reading', () => {
 });
 
 describe('the pace', () => {
-  it('is asked before each call, and after a 429', async () => {
+  it('is called before each call, and after a 429', async () => {
     const beforeCall = jest.fn(async () => {});
     const limited = jest.fn(async (_: BitbucketCloudError) => {});
     stub.faults.add({ path: '/2.0/**', times: 2, status: 429 });
@@ -278,7 +275,7 @@ describe('the pace', () => {
     expect(limited.mock.calls[0][0]).toMatchObject({ status: 429 });
   });
 
-  it('is asked after a 429 of the token endpoint as well', async () => {
+  it('is also called after a 429 of the token endpoint', async () => {
     const limited = jest.fn(async (_: BitbucketCloudError) => {});
     stub.faults.add({ path: '/site/oauth2/**', times: 1, status: 429 });
     const pace = { beforeCall: async () => {}, limited };
@@ -286,7 +283,7 @@ describe('the pace', () => {
     expect(limited).toHaveBeenCalledTimes(1);
   });
 
-  it('ends the call where it throws', async () => {
+  it('ends the call if it throws', async () => {
     stub.faults.add({ path: '/2.0/**', status: 429 });
     const client = createClient(undefined, {
       beforeCall: async () => {},

@@ -26,7 +26,7 @@ import {
 } from './workspaceSchemas';
 
 /**
- * How many addresses {@link BitbucketWorkspaceClient.findMembersByEmail} takes at a time.
+ * The maximum number of addresses for {@link BitbucketWorkspaceClient.findMembersByEmail}.
  *
  * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-members-get
  *
@@ -34,20 +34,20 @@ import {
  */
 export const BITBUCKET_EMAILS_PER_CALL = 90;
 
-/** A listing that goes on after 500,000 values is not one of a workspace. */
+/** A listing with more than 500,000 values cannot belong to one workspace. */
 const MAX_PAGES = 5000;
 
-/** On top of what Bitbucket tells of an account by itself. The `+` must be escaped. */
+/** Fields in addition to Bitbucket's default fields of an account. The `+` must be escaped. */
 const MORE_FIELDS = ['account_status', 'username']
   .map(field => `%2Bvalues.user.${field}`)
   .join(',');
 
 /**
- * Reads a workspace of Bitbucket Cloud as a program.
+ * Reads a workspace of Bitbucket Cloud with a program's credentials.
  *
- * Every method throws a {@link BitbucketCloudError}: code `http` with the status for a refusal,
- * otherwise the way the call broke. A call that met a passing trouble is sent once more, one with
- * a token that expired as well.
+ * Every method throws a {@link BitbucketCloudError}: code `http` with the status for a rejected request,
+ * otherwise the type of failure. It retries a call once after a temporary error, and once after a token
+ * expired.
  *
  * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/
  *
@@ -65,7 +65,7 @@ export class BitbucketWorkspaceClient {
     this.#calls = new ProgramCalls(options);
   }
 
-  /** The workspace itself; needs the scope `account`. */
+  /** Returns the workspace itself; requires the scope `account`. */
   async getWorkspace(
     options: BitbucketCallOptions = {},
   ): Promise<BitbucketWorkspace> {
@@ -84,10 +84,10 @@ export class BitbucketWorkspaceClient {
   }
 
   /**
-   * All members, a page of 100 at a time, inactive ones and programs too; needs the scope `account`.
-   * Somebody may come twice, or be missing, when another one leaves meanwhile.
+   * Returns all members in pages of 100, including inactive members and apps; requires the scope
+   * `account`. A member can occur twice or be missing if another one joins or leaves during the call.
    *
-   * @param options - `onSize` is told how many there are, where Bitbucket says so
+   * @param options - `onSize` receives the number of members, if Bitbucket returns it
    */
   async *listMembers(
     options: BitbucketCallOptions & { onSize?(size: number): void } = {},
@@ -103,7 +103,7 @@ export class BitbucketWorkspaceClient {
     }
   }
 
-  /** The member with that uuid, or undefined where there is none; needs the scope `account`. */
+  /** Returns the member with that uuid, or undefined if there is none; requires the scope `account`. */
   async getMember(
     uuid: string,
     options: BitbucketCallOptions = {},
@@ -125,7 +125,7 @@ export class BitbucketWorkspaceClient {
     }
   }
 
-  /** The uuids of the owners; needs the scope `account`. */
+  /** Returns the uuids of the owners; requires the scope `account`. */
   async listOwners(options: BitbucketCallOptions = {}): Promise<string[]> {
     const owners = await this.#list(
       `/permissions?pagelen=100&q=${encodeURIComponent('permission="owner"')}`,
@@ -139,9 +139,9 @@ export class BitbucketWorkspaceClient {
   }
 
   /**
-   * The members that have one of these addresses, at most {@link BITBUCKET_EMAILS_PER_CALL}; needs
-   * the scope `account`, and the rights of an administrator, a consumer or an access token of the
-   * workspace.
+   * Returns the members with one of these email addresses, at most {@link BITBUCKET_EMAILS_PER_CALL}. It
+   * requires the scope `account`, and the credentials of an administrator, or a consumer or access token
+   * of the workspace.
    */
   async findMembersByEmail(
     emails: string[],
@@ -160,7 +160,7 @@ export class BitbucketWorkspaceClient {
     );
   }
 
-  /** The projects that the credentials see; needs the scope `project`. */
+  /** Returns the projects to which the credentials have access; requires the scope `project`. */
   async listProjects(
     options: BitbucketCallOptions = {},
   ): Promise<BitbucketProject[]> {
@@ -179,7 +179,7 @@ export class BitbucketWorkspaceClient {
     }));
   }
 
-  /** Who is explicitly allowed what in a project; needs the scope `project:admin`. */
+  /** Returns the explicit permissions of accounts in a project; requires the scope `project:admin`. */
   async listProjectPermissions(
     key: string,
     options: BitbucketCallOptions = {},

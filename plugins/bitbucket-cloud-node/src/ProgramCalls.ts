@@ -9,8 +9,8 @@ import {
 } from './workspaceClientOptions';
 
 /**
- * Calls of a program with credentials of its own: at its pace, once more after a passing trouble, and
- * once more with a new token where the one it had has expired.
+ * Sends the calls of a program with its own credentials: at its pace, with one retry after a temporary
+ * error, and one with a new token after the previous one expired.
  */
 export class ProgramCalls {
   readonly #credentials: BitbucketCredentials;
@@ -86,7 +86,7 @@ export class ProgramCalls {
   }
 }
 
-/** The answer, or what went wrong at Bitbucket. */
+/** Returns the response, or the error of Bitbucket. */
 async function attempt<T>(
   work: () => Promise<T>,
 ): Promise<T | BitbucketCloudError> {

@@ -1,22 +1,22 @@
 /**
- * Annotation of a User entity that holds the uuid of the person's Bitbucket account,
- * with braces: `{768f8c62-…}`. It never changes and is never given to somebody else.
+ * Annotation of a User entity with the uuid of the user's Bitbucket account, in braces: `{768f8c62-…}`.
+ * It never changes, and always belongs to the same account.
  *
  * @public
  */
 export const BITBUCKET_USER_ID_ANNOTATION = 'bitbucket.org/user-id';
 
 /**
- * Annotation of a User entity that holds the person's Bitbucket username.
- * People can change it, and somebody else can then register it.
+ * Annotation of a User entity with the user's Bitbucket username. A user can change it, and another
+ * account can then register it.
  *
  * @public
  */
 export const BITBUCKET_USERNAME_ANNOTATION = 'bitbucket.org/username';
 
 /**
- * Annotation of a User entity that holds the person's Atlassian account id, for example
- * `557058:1f2e…`. It never changes and is the same in every Atlassian product.
+ * Annotation of a User entity with the user's Atlassian account ID, for example `557058:1f2e…`. It never
+ * changes and is the same in every Atlassian product.
  *
  * @public
  */

@@ -19,9 +19,9 @@ describe('parseBaseUrl', () => {
     ['http://bitbucket.example', /http is accepted only for localhost/],
     ['http://localhost.example', /http is accepted only for localhost/],
     ['http://127.0.0.1.example', /http is accepted only for localhost/],
-    ['https://user:secret@bitbucket.org', /some\.key holds a user name/],
-    ['https://bitbucket.org?x=1', /has no query and no fragment/],
-    ['https://bitbucket.org#x', /has no query and no fragment/],
+    ['https://user:secret@bitbucket.org', /some\.key contains a user name/],
+    ['https://bitbucket.org?x=1', /cannot have a query or a fragment/],
+    ['https://bitbucket.org#x', /cannot have a query or a fragment/],
   ])('refuses %s', (value, message) => {
     expect(() => parseBaseUrl(value, 'some.key')).toThrow(message);
     expect(() => parseBaseUrl(value, 'some.key')).toThrow(

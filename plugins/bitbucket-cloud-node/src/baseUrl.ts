@@ -1,14 +1,14 @@
 import { InputError } from '@backstage/errors';
 
 /**
- * Where people sign in and where the OAuth endpoints are.
+ * The base URL of the sign-in page and the OAuth endpoints.
  *
  * @public
  */
 export const BITBUCKET_CLOUD_BASE_URL = 'https://bitbucket.org';
 
 /**
- * Where the REST API is.
+ * The base URL of the REST API.
  *
  * @public
  */
@@ -19,12 +19,12 @@ const LOOPBACK_HOSTS = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 /**
  * Checks a base URL from the configuration and returns it without a trailing slash.
  *
- * Tokens and secrets are sent there, so it must be `https:`; `http:` is taken only for a
- * loopback host, which is how the stub is reached.
+ * It must be `https:`, because tokens and secrets are sent to this URL. `http:` is accepted only for a
+ * loopback host, for use with the stub.
  *
  * @param value - the configured URL
  * @param key - the full configuration key, for the error
- * @throws InputError that names the key, what was found and what is wanted
+ * @throws InputError that names the key, its value and the expected value
  *
  * @public
  */
@@ -32,22 +32,22 @@ export function parseBaseUrl(value: string, key: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw new InputError(
-      `${key} is '${value}', which is not a URL. Give an absolute one, for example ${BITBUCKET_CLOUD_BASE_URL}, or remove the key to use Bitbucket Cloud.`,
+      `${key} is '${value}', which is not a URL. Use an absolute URL, for example ${BITBUCKET_CLOUD_BASE_URL}, or remove the key to use Bitbucket Cloud.`,
     );
   }
   if (url.username || url.password) {
     throw new InputError(
-      `${key} holds a user name or password. Give the URL without them.`,
+      `${key} contains a user name or password. Use the URL without them.`,
     );
   }
   if (url.search || url.hash) {
     throw new InputError(
-      `${key} is '${value}'; a base URL has no query and no fragment. Remove what follows the path.`,
+      `${key} is '${value}'. A base URL cannot have a query or a fragment. Remove the part after the path.`,
     );
   }
   if (url.protocol === 'http:' && !LOOPBACK_HOSTS.test(url.hostname)) {
     throw new InputError(
-      `${key} is '${value}'; http is accepted only for localhost, because secrets are sent there. Use https.`,
+      `${key} is '${value}'. http is accepted only for localhost, because secrets are sent there. Use https.`,
     );
   }
   return url.href.replace(/\/+$/, '');

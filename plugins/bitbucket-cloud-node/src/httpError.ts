@@ -6,7 +6,7 @@ import { readRetryAfter } from './retryAfter';
 const SCOPE = /^[a-z][a-z:_-]{0,63}$/;
 
 /**
- * The body of every error of the REST API. A proxy's page or JSON does not have this shape.
+ * The body of every error of the REST API. A proxy's page or JSON does not have this format.
  *
  * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#standardized-error-responses
  */
@@ -22,7 +22,7 @@ const apiErrorSchema = z.object({
   }),
 });
 
-/** The error for a response of the REST API whose status is not 200. */
+/** Returns the error for a response of the REST API whose status is not 200. */
 export function httpError(
   response: JsonResponse,
   what: string,
@@ -30,13 +30,13 @@ export function httpError(
   const { status, body, retryAfter } = response;
   const { data } = apiErrorSchema.safeParse(body);
   return new BitbucketCloudError(
-    `Bitbucket answered ${status} when asked for ${what}`,
+    `Bitbucket responded with status ${status} to the request for ${what}`,
     {
       code: 'http',
       status,
       retryAfterMs: readRetryAfter(retryAfter),
       isFromBitbucket: data !== undefined,
-      // Logs print every field of an error, so only what looks like a scope is kept.
+      // Logs print every field of an error, so only values that resemble a scope are kept.
       requiredScopes:
         status === 403
           ? data?.error.detail?.required.filter(scope => SCOPE.test(scope))

@@ -1,5 +1,5 @@
 /**
- * Client of Bitbucket Cloud's OAuth service and REST API, for Backstage backends.
+ * A client for Bitbucket Cloud's OAuth service and REST API, for Backstage backends.
  *
  * @packageDocumentation
  */

@@ -20,7 +20,7 @@ const oauthClient = (onRequest: () => void, baseUrl?: string) =>
     onRequest,
   });
 
-/** Listens on a port of its own, and does this with each connection. */
+/** Listens on its own port, and handles each connection with the callback. */
 async function listen(onConnection: Parameters<typeof createServer>[1]) {
   const listener = createServer(onConnection!);
   await once(listener.listen(0, '127.0.0.1'), 'listening');
@@ -59,7 +59,7 @@ describe('onRequest', () => {
   });
 
   it.each(['refresh', 'code', 'client credentials'])(
-    'is called for a token (%s), also if it is refused',
+    'is called for a token (%s), even if the request is rejected',
     async grant => {
       server.use(
         http.post('https://bitbucket.org/site/oauth2/access_token', () =>
@@ -79,7 +79,7 @@ describe('onRequest', () => {
     },
   );
 
-  it('is called for a request that Bitbucket took but did not answer', async () => {
+  it('is called for a request that Bitbucket accepted without a response', async () => {
     const { listener, url } = await listen(socket =>
       socket.once('data', () => socket.destroy()),
     );

@@ -26,8 +26,8 @@ const first = { values: [1, 2], size: 5, next: `${API}?page=2` };
 it.each([
   ['without a size', [{ ...first, size: undefined }, { values: [3] }]],
   ['with its size', [first, { values: [3, 4, 5], size: 5 }]],
-  ['of which a value left', [first, { values: [4, 5], size: 4 }]],
-  ['to which a value came', [first, { values: [2, 3, 4, 5], size: 6 }]],
+  ['from which a value was removed', [first, { values: [4, 5], size: 4 }]],
+  ['to which a value was added', [first, { values: [2, 3, 4, 5], size: 6 }]],
   ['whose size is too small', [first, { values: [3], size: 0 }]],
 ])('reads a list %s', async (_, pages) => {
   await expect(read(pages)).resolves.toEqual(
@@ -38,7 +38,7 @@ it.each([
 it.each([
   [[{ values: [], size: 7 }], 7, 0],
   [[first, { values: [3], size: 5 }], 5, 3],
-])('refuses %j, where values are missing', async (pages, size, count) => {
+])('rejects %j, because values are missing', async (pages, size, count) => {
   await expect(read(pages)).rejects.toMatchObject({
     code: 'invalid_response',
     message: `Bitbucket's list of the members states ${size} values but ${count} were read; the list was not used`,

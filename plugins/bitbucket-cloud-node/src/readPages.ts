@@ -8,12 +8,12 @@ export interface ReadPagesOptions<T extends z.ZodType> {
   /** The first page. */
   url: string;
   schema: PageSchema<T>;
-  /** For error messages: what is listed. */
+  /** The content of the listing, for error messages. */
   what: string;
-  /** A listing that goes on after so many pages is an error. */
+  /** A listing with more pages is an error. */
   maxPages: number;
   get(url: string): Promise<JsonResponse>;
-  /** Called with the total number of values, where Bitbucket states it. */
+  /** Called with the total number of values, if Bitbucket returns it. */
   onSize?(size: number): void;
   /** Called for each value that cannot be read. Default: the listing fails. */
   onUnreadable?(value: BitbucketUnreadableValue): void;
@@ -23,11 +23,11 @@ const anyPageSchema = pageSchema(z.unknown());
 const LONGEST_NAME = 100;
 
 /**
- * Reads a listing page by page, to its end.
+ * Reads all pages of a listing.
  *
  * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination
  *
- * @throws BitbucketCloudError with code `invalid_response`, besides what `get` throws
+ * @throws BitbucketCloudError with code `invalid_response`, in addition to the errors of `get`
  */
 export async function* readPages<T extends z.ZodType>(
   options: ReadPagesOptions<T>,
@@ -59,7 +59,7 @@ export async function* readPages<T extends z.ZodType>(
   }
 }
 
-/** The values that can be read. */
+/** Returns the readable values. */
 function readValues<T extends z.ZodType>(
   values: unknown[],
   { schema, what, onUnreadable }: ReadPagesOptions<T>,
@@ -79,7 +79,7 @@ function readValues<T extends z.ZodType>(
   });
 }
 
-/** People choose names, and this one is for a line of the log. */
+/** Users choose names, and this one is for a log line. */
 function nameOf(value: unknown): string | undefined {
   const { user, ...own } = Object(value) as Record<string, unknown>;
   const place = { ...own, ...Object(user) } as Record<string, unknown>;
@@ -99,8 +99,8 @@ function nameOf(value: unknown): string | undefined {
 }
 
 /**
- * Pages are cut by position, so the last page's `size` agrees with what was read even where values
- * came or went in the meantime.
+ * Pages are cut by position, so the last page's `size` equals the number of values even if some were
+ * added or removed during the call.
  */
 function checkSize(size: number | undefined, read: number, what: string) {
   if (size !== undefined && size > read) {
@@ -111,7 +111,10 @@ function checkSize(size: number | undefined, read: number, what: string) {
   }
 }
 
-/** `next` is opaque and absolute, and it would be sent the token: only to the API, and never twice. */
+/**
+ * `next` is opaque and absolute, and the client sends the token to it. So it must be a URL of the API,
+ * and must not repeat.
+ */
 function checkNext(
   next: string,
   seen: Set<string>,

@@ -5,11 +5,11 @@ const read = (data: object) =>
   readRequestTimeout(new ConfigReader({ ...data }), 'x');
 
 describe('readRequestTimeout', () => {
-  it('is 10 seconds where nothing is said', () => {
+  it('is 10 seconds by default', () => {
     expect(read({})).toBe(10_000);
   });
 
-  it('takes a duration', () => {
+  it('accepts a duration', () => {
     expect(read({ requestTimeout: '2s' })).toBe(2000);
     expect(read({ requestTimeout: { minutes: 1 } })).toBe(60_000);
   });

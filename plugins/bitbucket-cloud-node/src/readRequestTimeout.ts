@@ -6,11 +6,11 @@ const DEFAULT_MS = 10_000;
 const MOST_MS = 60 * 60 * 1000;
 
 /**
- * Reads `requestTimeout`: the longest that one request to Bitbucket may take, a second attempt included.
+ * Reads `requestTimeout`: the time limit of a request to Bitbucket, including the retry.
  *
  * @param key - the full key of `config`, for errors
- * @returns milliseconds; 10,000 where it is not set
- * @throws InputError for what is no duration, or none between nothing and an hour
+ * @returns milliseconds; 10,000 if it is not set
+ * @throws InputError for an invalid duration, or one that is not between zero and an hour
  *
  * @public
  */
@@ -24,7 +24,7 @@ export function readRequestTimeout(config: Config, key: string): number {
       readDurationFromConfig(config, { key: 'requestTimeout' }),
     );
   } catch {
-    // Said below, with an example.
+    // The error below includes an example.
   }
   if (!(milliseconds > 0 && milliseconds <= MOST_MS)) {
     throw new InputError(

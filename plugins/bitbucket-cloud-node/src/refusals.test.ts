@@ -9,7 +9,7 @@ beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
 
-/** The error for this response of the REST API. */
+/** Returns the error for this response of the REST API. */
 async function apiError(response: () => Response) {
   server.use(http.get('https://api.bitbucket.org/2.0/user', response));
   return new BitbucketCloudClient()
@@ -17,7 +17,7 @@ async function apiError(response: () => Response) {
     .catch((error: BitbucketCloudError) => error);
 }
 
-/** The error for this response of the token endpoint. */
+/** Returns the error for this response of the token endpoint. */
 async function tokenError(response: () => Response) {
   server.use(
     http.post('https://bitbucket.org/site/oauth2/access_token', response),
@@ -124,7 +124,7 @@ describe('an error of the token endpoint', () => {
   it.each<[string, number, () => Response]>([
     ['HTML', 400, () => HttpResponse.html('<html>', { status: 400 })],
     ['an empty body', 403, () => new HttpResponse(null, { status: 403 })],
-    ['JSON of another shape', 400, json(400, { error: { message: 'no' } })],
+    ['JSON in another format', 400, json(400, { error: { message: 'no' } })],
     ['a sentence', 400, json(400, { error: 'Access denied by policy' })],
     ['a proxy that requires a sign-in', 407, json(407, { error: 'denied' })],
     ['a rate limit', 429, json(429, { error: 'unauthorized_client' })],

@@ -5,7 +5,7 @@ import { requestJson } from './requestJson';
 
 const secret = 'the-t0ken-of-somebody';
 
-/** Requests a server that sends a response as it is written, byte by byte. */
+/** Requests a server that sends a response exactly as written. */
 async function request(answer: string) {
   const server = createServer(socket =>
     socket.once('data', () => socket.end(answer)),
@@ -22,11 +22,11 @@ async function request(answer: string) {
 
 it.each([
   [
-    'in no chunks',
+    'with invalid chunks',
     `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n{"access_token":"${secret}"}`,
   ],
-  ['that is no HTTP', `{"access_token":"${secret}"}`],
-])('keeps nothing of an answer %s', async (_, answer) => {
+  ['that is not HTTP', `{"access_token":"${secret}"}`],
+])('contains nothing of a response %s', async (_, answer) => {
   const error = await request(answer).catch(thrown => thrown);
   expect(error).toMatchObject({
     code: 'network',

@@ -3,42 +3,42 @@ import { request as requestHttps } from 'node:https';
 import { z } from 'zod/v4';
 import { BitbucketCloudError } from './BitbucketCloudError';
 
-/** More than any answer this client asks for: 100 members are about 100 kB. */
+/** Larger than any response that this client requests: 100 members have about 100 kB. */
 const MAX_RESPONSE_BYTES = 2 * 1024 * 1024;
 
 export interface JsonResponse {
   status: number;
-  /** `undefined` where the body is not JSON. */
+  /** `undefined` if the body is not JSON. */
   body: unknown;
-  /** The header `Retry-After` as it came. */
+  /** The unprocessed header `Retry-After`. */
   retryAfter?: string;
 }
 
 export interface RequestJsonOptions {
-  /** For error messages: what is being asked for, for example `the account`. */
+  /** The requested object for error messages, for example `the account`. */
   what: string;
-  /** Milliseconds until the whole answer must be there, a second attempt included. */
+  /** Milliseconds until the response must be complete, including the retry. */
   timeoutMs: number;
   /** For the `Authorization` header. */
   authorization: string;
-  /** Sent as a form by POST; without one it is a GET. */
+  /** Sent as a form by POST. Without it, the request is a GET. */
   form?: Record<string, string>;
-  /** Gives up when it is aborted, with the reason of the abort. */
+  /** Aborts the request, with the reason of the signal. */
   signal?: AbortSignal;
-  /** Whether a GET that met a passing trouble is sent once more; default true. */
+  /** Whether a GET is retried once after a temporary error; default true. */
   retry?: boolean;
-  /** Called for each request that a connection has taken, a retry included. */
+  /** Called for each request that a connection has accepted, including a retry. */
   onRequest?: () => void;
 }
 
-/** Statuses that tell of a passing trouble. 429 is none of them: asking again makes it worse. */
+/** Statuses of temporary errors. They do not include 429, because a retry makes it worse. */
 export const PASSING_STATUSES = [500, 502, 503, 504];
 
 /**
- * Sends a request and reads the answer as JSON, whatever its status.
+ * Sends a request and reads the response as JSON, whatever its status.
  *
- * A GET that broke on the way, or met a passing trouble at Bitbucket, is sent once more within
- * the same time limit. Redirects are never followed: the request carries credentials.
+ * It retries a GET once after a failed connection or a temporary error of Bitbucket, within the same
+ * time limit. It never follows redirects, because the request contains credentials.
  *
  * @throws BitbucketCloudError with code `network`, `timeout` or `invalid_response`
  */
@@ -64,12 +64,13 @@ export async function requestJson(
 }
 
 /**
- * When both attempts have to be over. It does what an `AbortSignal` does: with one for each request,
- * joined by `AbortSignal.any`, a sign-in took a tenth longer.
+ * The time limit of both attempts. It works like an
+ * `AbortSignal`, but is faster: one signal per request, joined by `AbortSignal.any`, made a sign-in ten
+ * percent slower.
  */
 interface Limit {
   isOver: boolean;
-  /** Ends the request that is under way. */
+  /** Aborts the pending request. */
   hangUp?: () => void;
 }
 
@@ -111,14 +112,14 @@ async function requestOnce(
     options.signal?.throwIfAborted();
     if (limit.isOver) {
       throw new BitbucketCloudError(
-        `Bitbucket did not answer within ${
+        `Bitbucket did not respond within ${
           timeoutMs / 1000
-        } seconds when asked for ${what}`,
+        } seconds to the request for ${what}`,
         { code: 'timeout' },
       );
     }
     throw new BitbucketCloudError(
-      `The connection to Bitbucket failed when asking for ${what}`,
+      `The connection to Bitbucket failed during the request for ${what}`,
       { code: 'network', cause: describeNetworkError(error) },
     );
   }
@@ -126,7 +127,7 @@ async function requestOnce(
   const { status, text, retryAfter } = answer;
   if (status >= 300 && status < 400) {
     throw new BitbucketCloudError(
-      `Bitbucket answered with a redirect when asked for ${what}; it was not followed`,
+      `Bitbucket responded with a redirect to the request for ${what}, which the client did not follow`,
       { code: 'invalid_response', status },
     );
   }
@@ -134,8 +135,8 @@ async function requestOnce(
 }
 
 /**
- * What Node says of a broken connection, and no more: its error for an answer that is no HTTP
- * carries the bytes that came, and a token may be among them.
+ * Returns only the message of Node.js about a failed connection. Its error for an invalid HTTP response
+ * contains the received bytes, which can include a token.
  */
 function describeNetworkError(error: unknown): Error {
   const { message, code = 'unknown' } = error as NodeJS.ErrnoException;
@@ -145,8 +146,8 @@ function describeNetworkError(error: unknown): Error {
 type Answer = { status: number; text: string; retryAfter?: string };
 
 /**
- * Node's own client takes about half the processor time of `fetch`, keeps connections
- * open as well, and follows no redirect.
+ * Node.js's own HTTP client uses about half the CPU time of `fetch`, also keeps connections open, and
+ * follows no redirect.
  */
 function send(
   url: string,
@@ -159,7 +160,7 @@ function send(
     const body = form && new URLSearchParams(form).toString();
     const sent = request(
       {
-        // Node takes longer to read them from the URL.
+        // Node.js takes longer to read them from the URL.
         hostname: hostname.replace(/^\[|\]$/g, ''),
         port,
         path: `${pathname}${search}`,
@@ -182,7 +183,7 @@ function send(
           if (bytes > MAX_RESPONSE_BYTES) {
             reject(
               new BitbucketCloudError(
-                `Bitbucket's answer when asked for ${what} is larger than ${MAX_RESPONSE_BYTES} bytes`,
+                `Bitbucket's response to the request for ${what} is larger than ${MAX_RESPONSE_BYTES} bytes`,
                 { code: 'invalid_response', status },
               ),
             );
@@ -198,17 +199,17 @@ function send(
             retryAfter: response.headers['retry-after'],
           }),
         );
-        // Also where the connection is cut in the middle of an answer.
+        // Also called if the connection fails during a response.
         response.on('error', reject);
       },
     );
     sent.on('error', reject);
     if (onRequest) {
-      // Not called if no connection is made: Bitbucket does not count such a request either.
+      // Not called if no connection is made, because Bitbucket does not count such a request.
       sent.once('finish', onRequest);
     }
     limit.hangUp = () => {
-      reject(new Error('The time is over'));
+      reject(new Error('The time limit has passed'));
       sent.destroy();
     };
     if (limit.isOver) {
@@ -220,7 +221,7 @@ function send(
 }
 
 /**
- * Reads `body` by `schema`.
+ * Parses `body` with `schema`.
  *
  * @throws BitbucketCloudError with code `invalid_response` that names the fields, never their values
  */
@@ -241,14 +242,14 @@ export function parseBody<T extends z.ZodType>(
           .map(field => field || 'the body')
           .join(', ')}`;
   throw new BitbucketCloudError(
-    `Bitbucket's answer when asked for ${what} cannot be read; ${problem}`,
+    `Bitbucket's response to the request for ${what} cannot be read: ${problem}`,
     { code: 'invalid_response', status: response.status },
   );
 }
 
 /**
- * NUL, and halves of surrogate pairs, which PostgreSQL cannot store. People choose some texts of the response, such as
- * their display name, and these reach the catalog, its search index and sessions.
+ * NUL, and halves of surrogate pairs, which PostgreSQL cannot store. Users choose some texts of the
+ * response, such as their display name. These texts reach the catalog, its search index and sessions.
  */
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
 

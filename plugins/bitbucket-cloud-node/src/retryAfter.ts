@@ -1,7 +1,7 @@
 /**
  * Reads the header `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3).
  *
- * @returns milliseconds from now on, or undefined where there is nothing to read
+ * @returns milliseconds from now, or undefined for a missing or invalid header
  */
 export function readRetryAfter(
   value: string | undefined,

@@ -3,13 +3,13 @@ import { normalizeBitbucketUuid } from './uuid';
 
 /** RFC 6749, appendices A.12 and A.17. */
 const TOKEN = /^[\x20-\x7e]+$/;
-/** Ten years. Times that are calculated from it stay valid dates. */
+/** Ten years. Dates that are calculated from it remain valid. */
 const MAX_LIFETIME_SECONDS = 10 * 365 * 24 * 60 * 60;
 export const UUID_IN_BRACES = /^\{[0-9a-f-]{36}\}$/i;
 
 /**
- * What is read of `GET /user`. Unknown fields are ignored. `username` is absent from
- * Atlassian's schema but still answered for most accounts.
+ * The fields that the client reads from `GET /user`. Unknown fields are ignored. `username` is missing
+ * from Atlassian's schema, but Bitbucket still returns it for most accounts.
  *
  * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-users/#api-user-get
  */
@@ -47,7 +47,7 @@ export const workspaceAccessPageSchema = pageSchema(
 );
 
 /**
- * One page of a listing. zod compiles a schema when it is first used, so each is made once.
+ * One page of a listing. zod compiles a schema at its first use, so each is created once.
  *
  * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination
  */
@@ -59,11 +59,11 @@ export function pageSchema<T extends z.ZodType>(item: T) {
   });
 }
 
-/** What {@link pageSchema} makes. */
+/** The type of {@link pageSchema} schemas. */
 export type PageSchema<T extends z.ZodType> = ReturnType<typeof pageSchema<T>>;
 
 /**
- * RFC 6749, section 5.1, in both dialects of Bitbucket's OAuth service: granted scopes come
+ * RFC 6749, section 5.1, in both dialects of Bitbucket's OAuth service, which return the granted scopes
  * as `scope` or as `scopes`.
  */
 export const tokenSchema = z.object({
@@ -90,31 +90,31 @@ export interface BitbucketAccount {
   uuid: string;
   /** The Atlassian account id. Never changes. */
   accountId?: string;
-  /** Can be changed, and can then be taken by somebody else. */
+  /** Can change, and another account can then use it. */
   username?: string;
   /** Not unique. */
   nickname?: string;
-  /** As the person wrote it; not unique. */
+  /** As entered by the user; not unique. */
   displayName?: string;
   /** `active`, `inactive` or `closed`. */
   accountStatus?: string;
-  /** `undefined` where Bitbucket does not say. */
+  /** `undefined` if Bitbucket does not return it. */
   twoFactorEnabled?: boolean;
-  /** A picture, absolute. */
+  /** Absolute URL of a picture. */
   avatarUrl?: string;
 }
 
 /**
- * An address of a Bitbucket account, from `GET /user/emails`.
+ * An email address of a Bitbucket account, from `GET /user/emails`.
  *
  * @public
  */
 export interface BitbucketEmail {
-  /** As the person entered it. */
+  /** As entered by the user. */
   address: string;
-  /** Whether Bitbucket writes to it. */
+  /** Whether it is the primary address of the account. */
   primary: boolean;
-  /** Only a confirmed address says anything about who the person is. */
+  /** Only a confirmed address identifies a user. */
   confirmed: boolean;
 }
 
@@ -147,7 +147,7 @@ export function toAccount(
   };
 }
 
-/** A picture is shown by the browser of the portal: from the web only. */
+/** Returns a picture URL only for http(s), because the user's browser loads it. */
 export function readPictureUrl(url: string | undefined): string | undefined {
   return url !== undefined && /^https?:\/\//.test(url) && URL.canParse(url)
     ? url

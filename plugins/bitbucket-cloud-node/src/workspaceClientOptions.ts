@@ -2,15 +2,15 @@ import { BitbucketCloudError } from './BitbucketCloudError';
 import { BitbucketCredentials } from './BitbucketCredentials';
 
 /**
- * Decides when a call may be sent.
+ * Decides when a call can be sent.
  *
  * @public
  */
 export interface BitbucketPace {
-  /** Called before each request, a second attempt included; resolves when it may be sent. */
+  /** Called before each request, including a retry; resolves when the request can be sent. */
   beforeCall(signal?: AbortSignal): Promise<void>;
   /**
-   * Called when Bitbucket answered 429; resolves when it may be asked again. Throw `error` to give up.
+   * Called when Bitbucket responded with 429; resolves when the client can retry. Throw `error` to stop.
    */
   limited(error: BitbucketCloudError, signal?: AbortSignal): Promise<void>;
 }
@@ -23,13 +23,13 @@ export interface BitbucketPace {
 export interface BitbucketWorkspaceClientOptions {
   /** Slug, or uuid in braces. */
   workspace: string;
-  /** Whose rights are used. */
+  /** The credentials of the client. */
   credentials: BitbucketCredentials;
   /** Default `https://api.bitbucket.org/2.0`; no trailing slash. */
   apiBaseUrl?: string;
-  /** Milliseconds until an answer must be complete; default 10,000. */
+  /** Milliseconds until a response must be complete; default 10,000. */
   timeoutMs?: number;
-  /** Default: everything at once, and 429 is an error. */
+  /** Default: no delays, and 429 is an error. */
   pace?: BitbucketPace;
 }
 
@@ -39,9 +39,9 @@ export interface BitbucketWorkspaceClientOptions {
  * @public
  */
 export interface BitbucketUnreadableValue {
-  /** What is listed, for example `the members of the workspace`. */
+  /** The content of the listing, for example `the members of the workspace`. */
   listing: string;
-  /** The display name, nickname or ID in the value, in one line, where the value has one. */
+  /** The display name, nickname or ID in the value, on one line, if the value contains one. */
   name?: string;
   /** The fields that are wrong or missing, for example `user.uuid`. */
   fields: string[];
@@ -53,10 +53,10 @@ export interface BitbucketUnreadableValue {
  * @public
  */
 export interface BitbucketCallOptions {
-  /** Gives up, with the reason of the abort. */
+  /** Aborts the call, with the reason of the signal. */
   signal?: AbortSignal;
   /**
-   * Called for each value of a listing that cannot be read. The listing then goes on without it.
+   * Called for each value of a listing that cannot be read. The listing then continues without it.
    * Default: such a value is an error, and the whole listing fails.
    */
   onUnreadable?(value: BitbucketUnreadableValue): void;

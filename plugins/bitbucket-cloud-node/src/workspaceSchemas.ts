@@ -11,7 +11,7 @@ import { normalizeBitbucketUuid } from './uuid';
 
 const linkSchema = z.object({ href: z.string() }).nullish();
 
-/** `type` is `user` for people, and for example `app_user` for programs. */
+/** `type` is `user` for user accounts, and for example `app_user` for apps. */
 const memberUserSchema = accountSchema.extend({
   type: z.string().nullish(),
   email: z.string().nullish(),
@@ -58,26 +58,26 @@ export const projectPermissionPageSchema = pageSchema(
 );
 
 /**
- * Somebody, or something, that is a member of a workspace.
+ * A user account or an app that is a member of a workspace.
  *
  * @public
  */
 export interface BitbucketMember extends BitbucketAccount {
-  /** `user` for people; something else for programs, for example `app_user`. */
+  /** `user` for user accounts; another value for apps, for example `app_user`. */
   type?: string;
   /** The account's page at Bitbucket. */
   pageUrl?: string;
 }
 
 /**
- * A member that was looked for by address.
+ * A member that was found by email address.
  *
  * @public
  */
 export interface BitbucketMemberByEmail {
-  /** One of those that were asked for; Bitbucket may spell its letters in another case. */
+  /** One of the requested addresses. Bitbucket may return it in different case. */
   email: string;
-  /** Whose address it is. */
+  /** The owner of the address. */
   member: BitbucketMember;
 }
 
@@ -91,9 +91,9 @@ export interface BitbucketWorkspace {
   uuid: string;
   /** As in URLs; changes when the workspace is renamed. */
   slug: string;
-  /** What people read. */
+  /** The display name. */
   name?: string;
-  /** A picture, absolute. */
+  /** Absolute URL of a picture. */
   avatarUrl?: string;
   /** The workspace's page at Bitbucket. */
   pageUrl?: string;
@@ -109,23 +109,23 @@ export interface BitbucketProject {
   uuid: string;
   /** Unique in its workspace; can be changed. */
   key: string;
-  /** What people read. */
+  /** The display name. */
   name?: string;
-  /** What it is for. */
+  /** The purpose of the project. */
   description?: string;
-  /** A picture, absolute. */
+  /** Absolute URL of a picture. */
   avatarUrl?: string;
   /** The project's page at Bitbucket. */
   pageUrl?: string;
 }
 
 /**
- * What an account was explicitly allowed in a project.
+ * An explicit permission of an account in a project.
  *
  * @public
  */
 export interface BitbucketProjectPermission {
-  /** Of the account; with braces and in lower case. */
+  /** Uuid of the account; with braces and in lower case. */
   uuid: string;
   /** `read`, `write`, `create-repo` or `admin`. */
   permission: string;
@@ -141,7 +141,7 @@ export function toMember(
   };
 }
 
-/** What workspaces and projects have in common. */
+/** Returns the properties that workspaces and projects share. */
 export function toPlace(place: z.output<typeof workspaceSchema>['links']) {
   return {
     avatarUrl: readPictureUrl(place?.avatar?.href),

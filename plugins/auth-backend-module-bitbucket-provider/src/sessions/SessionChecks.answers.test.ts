@@ -59,7 +59,7 @@ it.each<[string, Partial<Record<Endpoint, Answer>>, string, RegExp]>([
     'a closed account',
     { user: json(closed) },
     'account_inactive',
-    /is no longer active/,
+    /is not active|is no longer active/,
   ],
   [
     'an account without two-step verification',

@@ -18,7 +18,7 @@ describe('bitbucketAuthPlugin', () => {
     ]);
   });
 
-  it('loads a card when it is shown', async () => {
+  it('loads a card when it is displayed', async () => {
     const sessionsApi = fakeSessionsApi();
     sessionsApi.listOwnSessions.mockResolvedValue([fakeSession()]);
     await renderInTestApp(

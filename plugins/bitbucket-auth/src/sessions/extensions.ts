@@ -20,9 +20,8 @@ export const BitbucketSessionsCard = bitbucketAuthPlugin.provide(
 );
 
 /**
- * A card with the sessions of a user, for the entity page of users. It shows nothing without the
- * permission `bitbucket.session.read`, and nothing if the portal has no such sessions. The buttons that
- * end sessions require the permission `bitbucket.session.end`.
+ * A card with the sessions of a user, for the entity page of users. It is empty without the permission
+ * `bitbucket.session.read`, and if the portal has no such sessions. The buttons that end sessions require the permission `bitbucket.session.end`.
  *
  * @public
  */

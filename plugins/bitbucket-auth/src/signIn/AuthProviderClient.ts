@@ -3,14 +3,14 @@ import { DiscoveryApi } from '@backstage/core-plugin-api';
 import { toMessage } from './toMessage';
 import { isObject, toSession } from './toSession';
 
-/** What the portal's backend responds when it is asked for the session of this browser. */
+/** The response of the portal's backend to a request for the session of this browser. */
 export type RefreshOutcome =
   | { result: 'session'; session: OAuth2Session }
-  /** There is no session. The message is for the person. Without one, there is nothing to report. */
+  /** There is no session. The message is for the user. Without a message, there is nothing to report. */
   | { result: 'refused'; status: number; message?: string }
   /**
-   * Temporary trouble: the session may exist. The message is for the user; a network error has none.
-   * `canSignIn`: a new sign-in is possible at once.
+   * A temporary error: the session may exist. The message is for the user, and is missing for a network
+   * error. `canSignIn`: a new sign-in is possible immediately.
    */
   | {
       result: 'unavailable';
@@ -19,11 +19,11 @@ export type RefreshOutcome =
       canSignIn?: boolean;
     };
 
-/** How a sign-out ended. */
+/** The result of a sign-out. */
 export interface LogoutOutcome {
-  /** The address at which the browser signs out of the provider too, if the backend names one. */
+  /** The address at which the browser also signs out of the provider, if the backend returns one. */
   logoutUrl?: string;
-  /** For the user, if there is more to say than that the browser is signed out. */
+  /** For the user, if there is more to report than the sign-out. */
   message?: string;
 }
 
@@ -37,13 +37,13 @@ export interface AuthProviderClientOptions {
 
 const TEMPORARY_STATUSES = new Set([429, 502, 503, 504]);
 
-/** Longer than the backend takes for a session that it must check at Bitbucket first. */
+/** Longer than the backend needs for a session that it must check at Bitbucket first. */
 const TIME_LIMIT_MILLISECONDS = 15_000;
 
 /**
  * The routes of one auth provider of the portal's backend.
  *
- * Uses plain `fetch`, since the fetch API waits for a signed-in identity.
+ * It uses plain `fetch`, because the fetch API waits for a signed-in identity.
  */
 export class AuthProviderClient {
   readonly #options: AuthProviderClientOptions;
@@ -57,7 +57,7 @@ export class AuthProviderClient {
   }
 
   async refresh(scopes?: Set<string>): Promise<RefreshOutcome> {
-    // `optional` without a value, as Backstage's own connector sends it.
+    // `optional` without a value, like Backstage's own connector.
     const url = await this.#url('/refresh', {
       optional: '',
       ...(scopes && { scope: [...scopes].join(' ') }),
@@ -126,8 +126,8 @@ function toOutcome(response: Response, body: unknown): RefreshOutcome {
     };
   }
   const session = toSession(body);
-  // A 200 without a session does not come from the portal, but for example from a proxy that
-  // serves a maintenance page.
+  // A 200 without a session does not come from the portal. It can come from a proxy with a maintenance
+  // page.
   return session
     ? { result: 'session', session }
     : { result: 'unavailable', retryAfter };
@@ -141,20 +141,20 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The message of `{ error: { name, message } }`, the body of each Backstage error response. */
+/** Returns the message of `{ error: { name, message } }`, the body of each Backstage error response. */
 function messageOf(body: unknown): string | undefined {
   const error = isObject(body) ? body.error : undefined;
   return isObject(error) ? toMessage(error.message) : undefined;
 }
 
-/** Whether the portal cannot check the session, but can sign the user in again. */
+/** Returns whether the portal cannot check the session, but can sign in the user again. */
 function canSignIn(body: unknown): boolean {
   const error = isObject(body) ? body.error : undefined;
   return isObject(error) && error.canSignIn === true;
 }
 
 /**
- * Whether the browser simply has no session.
+ * Returns whether the browser has no session.
  *
  * The provider then responds with the same message as Backstage's own providers, which is not written for users.
  */

@@ -10,14 +10,14 @@ export class PortalTab {
     window.location.href = url;
   }
 
-  /** Loads the page again. A tab without a session then shows the sign-in page. */
+  /** Reloads the page. A tab without a session then shows the sign-in page. */
   reload() {
     window.location.reload();
   }
 
   /**
-   * Reloads the tab because its session ended, but not twice in 30 seconds: with a backend that
-   * accepts and refuses the same session in turn, the tab would reload without end.
+   * Reloads the tab because its session ended, but at most once in 30 seconds. Otherwise, a backend that
+   * alternately accepts and rejects a session would cause an endless reload loop.
    *
    * @returns whether the tab reloads
    */
@@ -36,7 +36,7 @@ export class PortalTab {
     return true;
   }
 
-  /** Lets the tab reload again. Call it when the person signs in, which rules out a loop. */
+  /** Lets the tab reload again. Call it when the user signs in, which rules out a loop. */
   allowReturn() {
     try {
       sessionStorage.removeItem(RETURNED_AT);
@@ -45,7 +45,7 @@ export class PortalTab {
     }
   }
 
-  /** Keeps a message of the sign-out for the page that the tab loads next. */
+  /** Stores a message of the sign-out for the next page of the tab. */
   keepSignOutNotice(message: string | undefined) {
     if (message === undefined) {
       return;
@@ -53,11 +53,11 @@ export class PortalTab {
     try {
       sessionStorage.setItem(SIGN_OUT_NOTICE, message);
     } catch {
-      // The browser blocks storage. The tab is signed out all the same.
+      // The browser blocks storage. The tab is still signed out.
     }
   }
 
-  /** Returns what `keepSignOutNotice` kept, and removes it. */
+  /** Returns and removes the message that `keepSignOutNotice` stored. */
   takeSignOutNotice(): string | undefined {
     try {
       const message = toMessage(sessionStorage.getItem(SIGN_OUT_NOTICE));

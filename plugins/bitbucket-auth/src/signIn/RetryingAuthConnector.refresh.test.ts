@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 describe('RetryingAuthConnector.refreshSession', () => {
-  it('asks for the session of this browser, with the scopes and the environment', async () => {
+  it('requests the session of this browser, with the scopes and the environment', async () => {
     portal.answerRefresh(session);
     const { connector } = portal.openTab();
 
@@ -57,11 +57,11 @@ describe('RetryingAuthConnector.refreshSession', () => {
     ['status 429', () => unavailable(429)],
     ['a network error', () => HttpResponse.error()],
     [
-      'a page of a proxy with status 502',
+      'a page from a proxy with status 502',
       () => HttpResponse.html('<h1>Bad Gateway</h1>', { status: 502 }),
     ],
     [
-      'a page of a proxy with status 200',
+      'a page from a proxy with status 200',
       () => HttpResponse.html('<h1>Maintenance</h1>'),
     ],
     ['a malformed Retry-After', () => unavailable(503, 'Thursday, or so')],
@@ -82,7 +82,7 @@ describe('RetryingAuthConnector.refreshSession', () => {
     expect(statuses).toEqual(['waiting', 'idle']);
   });
 
-  it('asks again when the portal takes the request and never responds', async () => {
+  it('retries when the portal accepts the request but never responds', async () => {
     let isFirst = true;
     portal.use(
       http.get('*/bitbucket/refresh', async () => {
@@ -120,7 +120,7 @@ describe('RetryingAuthConnector.refreshSession', () => {
     },
   );
 
-  it('increases the wait up to ten seconds, and does not give up on the sign-in page', async () => {
+  it('increases the wait up to ten seconds, and does not stop on the sign-in page', async () => {
     portal.answerRefresh(unavailable);
     const { connector } = portal.openTab();
     const refresh = observe(connector.refreshSession());
@@ -139,7 +139,7 @@ describe('RetryingAuthConnector.refreshSession', () => {
     await untilTrue(() => refresh.session !== undefined);
   });
 
-  it('gives up in an open tab after two minutes, with a sentence and without a dialog', async () => {
+  it('stops in an open tab after two minutes, with a message and without a dialog', async () => {
     const { api, connector, oauthRequestApi, tab } =
       await portal.openSignedInTab();
     const requests: unknown[] = [];
@@ -170,7 +170,7 @@ describe('RetryingAuthConnector.refreshSession', () => {
     });
   });
 
-  it('sends the next request at once when the person asks for it', async () => {
+  it('sends the next request immediately when the user requests it', async () => {
     portal.answerRefresh(() => unavailable(503, '60'), session);
     const { connector } = portal.openTab();
     const refresh = observe(connector.refreshSession());
@@ -182,7 +182,7 @@ describe('RetryingAuthConnector.refreshSession', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('leaves no timer behind when it is stopped, and starts again when it is asked again', async () => {
+  it('leaves no timer when it is stopped, and starts again with the next request', async () => {
     portal.answerRefresh(unavailable);
     const { api, connector } = portal.openTab();
     const identity = api.getBackstageIdentity({ optional: true });
@@ -199,7 +199,7 @@ describe('RetryingAuthConnector.refreshSession', () => {
     ).resolves.toMatchObject({ token: 'backstage-token' });
   });
 
-  it('lets a request on its way finish when it is stopped', async () => {
+  it('completes a pending request when it is stopped', async () => {
     portal.answerRefresh(session);
     const { connector } = portal.openTab();
     const refresh = connector.refreshSession();

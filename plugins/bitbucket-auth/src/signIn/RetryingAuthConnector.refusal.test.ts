@@ -16,8 +16,8 @@ afterEach(() => {
   portal.reset();
 });
 
-describe('RetryingAuthConnector.refreshSession, when the portal refuses', () => {
-  it('keeps the sentence of a refusal for the sign-in page, and does not retry', async () => {
+describe('RetryingAuthConnector.refreshSession, when the portal rejects it', () => {
+  it('keeps the message of a rejection for the sign-in page, and does not retry', async () => {
     portal.answerRefresh(() =>
       refusal('Your session was ended by an administrator. Sign in again.'),
     );
@@ -37,12 +37,12 @@ describe('RetryingAuthConnector.refreshSession, when the portal refuses', () => 
 
   it.each([
     ['a browser without a session', withoutCookie],
-    ['a refusal without a text', () => new HttpResponse('', { status: 401 })],
+    ['a rejection without a text', () => new HttpResponse('', { status: 401 })],
     [
-      'a refusal in a format that the portal does not use',
+      'a rejection in a format that the portal does not use',
       () => HttpResponse.json({ error: 'no' }, { status: 401 }),
     ],
-  ])('has nothing to report about %s', async (_, answer) => {
+  ])('reports nothing for %s', async (_, answer) => {
     portal.answerRefresh(answer);
     const { api, connector } = portal.openTab();
 
@@ -53,7 +53,7 @@ describe('RetryingAuthConnector.refreshSession, when the portal refuses', () => 
     expect(connector.getStatus()).toEqual({ state: 'idle' });
   });
 
-  it('does not retry after an error that retrying does not cure', async () => {
+  it('does not retry after a permanent error', async () => {
     portal.answerRefresh(() => refusal('Unknown auth provider', 404));
     const { connector } = portal.openTab();
 
@@ -66,7 +66,7 @@ describe('RetryingAuthConnector.refreshSession, when the portal refuses', () => 
     });
   });
 
-  it('takes an open tab whose session ended to the sign-in page, without a dialog', async () => {
+  it('returns an open tab whose session ended to the sign-in page, without a dialog', async () => {
     const { api, connector, oauthRequestApi, tab } =
       await portal.openSignedInTab();
     const requests: unknown[] = [];
@@ -77,13 +77,13 @@ describe('RetryingAuthConnector.refreshSession, when the portal refuses', () => 
     await untilTrue(() => tab.reloads === 1);
     await portal.settle();
 
-    // The page is on its way out: its requests neither fail nor open a dialog.
+    // The browser is leaving the page: its requests neither fail nor open a dialog.
     expect(call).toEqual({});
     expect(requests).toEqual([]);
     expect(connector.getStatus()).toEqual({ state: 'idle' });
   });
 
-  it('does not reload a tab whose session is accepted and refused in turn', async () => {
+  it('does not reload a tab whose session is alternately accepted and rejected', async () => {
     const first = await portal.openSignedInTab();
     portal.answerRefresh(() => refusal('Sign in again.'));
     observe(first.connector.refreshSession());

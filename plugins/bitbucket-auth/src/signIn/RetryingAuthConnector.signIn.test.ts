@@ -54,7 +54,7 @@ afterEach(() => {
 });
 
 describe('RetryingAuthConnector.createSession', () => {
-  it('opens the window that Backstage opens, and takes the session from it', async () => {
+  it('opens the same window as Backstage, and reads the session from it', async () => {
     portal.answerRefresh(withoutCookie);
     const { api } = portal.openTab();
     const window_ = allowWindow();
@@ -79,7 +79,7 @@ describe('RetryingAuthConnector.createSession', () => {
 
   it.each([
     [
-      'the refusal that the window reports',
+      'the rejection that the window reports',
       (window_: ReturnType<typeof allowWindow>) =>
         window_.respond({
           error: { name: 'NotAllowedError', message: 'You are not a member.' },
@@ -87,12 +87,12 @@ describe('RetryingAuthConnector.createSession', () => {
       { name: 'NotAllowedError', message: 'You are not a member.' },
     ],
     [
-      'a window that looks closed',
+      'a window that appears closed',
       (window_: ReturnType<typeof allowWindow>) => window_.close(),
       { name: 'PopupClosedError' },
     ],
     [
-      'a response that is no session',
+      'a response that is not a session',
       (window_: ReturnType<typeof allowWindow>) =>
         window_.respond({ response: { profile: {} } }),
       { message: "The portal's backend sent an incomplete session." },
@@ -112,7 +112,7 @@ describe('RetryingAuthConnector.createSession', () => {
     expect(call.error).toMatchObject(expected);
   });
 
-  it('leaves for Bitbucket in the redirect flow', async () => {
+  it('redirects to Bitbucket in the redirect flow', async () => {
     portal.answerRefresh(withoutCookie);
     const { api, tab } = portal.openTab({ useRedirectFlow: true });
 
@@ -135,7 +135,7 @@ describe('RetryingAuthConnector.createSession', () => {
     expect(open).not.toHaveBeenCalled();
   });
 
-  it('asks the person first when a plugin needs more scopes', async () => {
+  it('asks the user first when a plugin requires more scopes', async () => {
     portal.answerRefresh(session);
     const { api, oauthRequestApi } = portal.openTab();
     const window_ = allowWindow();
@@ -165,7 +165,7 @@ describe('RetryingAuthConnector.createSession', () => {
     );
   });
 
-  it('opens no window long after the click, but asks for another one', async () => {
+  it('opens no window long after the click, but requests another click', async () => {
     jest.useFakeTimers({
       doNotFake: ['nextTick', 'queueMicrotask', 'performance'],
     });
@@ -188,7 +188,7 @@ describe('RetryingAuthConnector.createSession', () => {
 
   it.each([
     ['the click is recent', true],
-    ['the browser does not say', undefined],
+    ['the browser does not report it', undefined],
   ])('opens the window after a wait if %s', async (_, isActive) => {
     jest.useFakeTimers({
       doNotFake: ['nextTick', 'queueMicrotask', 'performance'],
@@ -204,12 +204,12 @@ describe('RetryingAuthConnector.createSession', () => {
     await portal.advanceAfter(1, 1_000);
 
     await untilTrue(() => call.error !== undefined);
-    // Without a window of the test, the browser blocks it.
+    // Without a window of the test, the browser blocks the popup.
     expect(call.error).toMatchObject({ name: 'PopupRejectedError' });
     expect(open).toHaveBeenCalledTimes(1);
   });
 
-  it('opens the window without a click if the portal responds at once', async () => {
+  it('opens the window without a click if the portal responds immediately', async () => {
     setUserActivation(false);
     portal.answerRefresh(withoutCookie);
     const { api } = portal.openTab();
@@ -220,7 +220,7 @@ describe('RetryingAuthConnector.createSession', () => {
     expect(open).toHaveBeenCalledTimes(1);
   });
 
-  it('opens the window at once for a session that the portal cannot check', async () => {
+  it('opens the window immediately for a session that the portal cannot check', async () => {
     portal.answerRefresh(uncheckable);
     const { api, connector } = portal.openTab();
     const waiting = api.getBackstageIdentity({ optional: true });
@@ -230,7 +230,7 @@ describe('RetryingAuthConnector.createSession', () => {
     const call = api.getBackstageIdentity({ instantPopup: true });
 
     await expect(waiting).resolves.toBeUndefined();
-    // Without a window of the test, the browser blocks it.
+    // Without a window of the test, the browser blocks the popup.
     await expect(call).rejects.toMatchObject({ name: 'PopupRejectedError' });
     expect(open).toHaveBeenCalledTimes(1);
     expect(portal.refreshes).toHaveLength(1);
@@ -249,7 +249,7 @@ describe('RetryingAuthConnector.createSession', () => {
     expect(open).not.toHaveBeenCalled();
   });
 
-  it('opens no window for a person who left while the portal was unavailable', async () => {
+  it('opens no window for a user who left while the portal was unavailable', async () => {
     portal.answerRefresh(unavailable);
     const { api, connector } = portal.openTab();
 

@@ -27,7 +27,7 @@ describe('RetryingAuthConnector.removeSession', () => {
     return tabs;
   }
 
-  it('signs out the other tabs of the browser at once, and each only once', async () => {
+  it('signs out the other tabs of the browser immediately, and each only once', async () => {
     const [leaving, ...others] = await openTabs(3);
     portal.answerLogout(noContent);
 
@@ -40,7 +40,7 @@ describe('RetryingAuthConnector.removeSession', () => {
     expect(portal.logouts).toBe(1);
   });
 
-  it('does not disturb a tab that shows the sign-in page', async () => {
+  it('does not affect a tab that shows the sign-in page', async () => {
     const signedOut = portal.openTab();
     const [leaving, other] = await openTabs(2);
     portal.answerLogout(noContent);
@@ -51,7 +51,7 @@ describe('RetryingAuthConnector.removeSession', () => {
     expect(signedOut.tab.reloads).toBe(0);
   });
 
-  it('signs out a tab whose request for the session is on its way', async () => {
+  it('signs out a tab with a pending request for the session', async () => {
     const [leaving] = await openTabs(1);
     const loading = portal.openTab();
     portal.answerRefresh(unavailable);
@@ -65,7 +65,7 @@ describe('RetryingAuthConnector.removeSession', () => {
     expect(loading.tab.reloads).toBe(1);
   });
 
-  it('keeps every tab signed in when the sign-out fails, and says why', async () => {
+  it('keeps every tab signed in if the sign-out fails, and reports why', async () => {
     const [leaving, other] = await openTabs(2);
     portal.answerLogout(() => refusal('The sign-out was not recorded.', 503));
 
@@ -83,13 +83,13 @@ describe('RetryingAuthConnector.removeSession', () => {
 
     await portal.settle();
     expect(other.tab.reloads).toBe(0);
-    // The tab is still open, so the end of its session takes it to the sign-in page.
+    // The tab is still open, so the end of its session returns it to the sign-in page.
     portal.answerRefresh(() => refusal('Sign in again.'));
     observe(leaving.connector.refreshSession());
     await untilTrue(() => leaving.tab.reloads === 1);
   });
 
-  it('asks for no session while the tab is leaving', async () => {
+  it('requests no session while the tab is leaving', async () => {
     const [{ api, connector, oauthRequestApi, tab }] = await openTabs(1);
     const requests: unknown[] = [];
     oauthRequestApi.authRequest$().subscribe(all => requests.push(...all));
@@ -114,21 +114,24 @@ describe('RetryingAuthConnector.removeSession', () => {
     ['http://id.example/logout', []],
     [`${'javascript'}:alert(1)`, []],
     ['not an address', []],
-  ])('at the logout address %s goes to %j', async (logoutUrl, addresses) => {
-    const [{ connector, tab }] = await openTabs(1);
-    portal.answerLogout(() => HttpResponse.json({ logoutUrl }));
+  ])(
+    'redirects from the logout address %s to %j',
+    async (logoutUrl, addresses) => {
+      const [{ connector, tab }] = await openTabs(1);
+      portal.answerLogout(() => HttpResponse.json({ logoutUrl }));
 
-    const leaving = connector.removeSession();
-    if (addresses.length === 0) {
-      await leaving;
-    } else {
-      await untilTrue(() => tab.addresses.length > 0);
-    }
+      const leaving = connector.removeSession();
+      if (addresses.length === 0) {
+        await leaving;
+      } else {
+        await untilTrue(() => tab.addresses.length > 0);
+      }
 
-    expect(tab.addresses).toEqual(addresses);
-  });
+      expect(tab.addresses).toEqual(addresses);
+    },
+  );
 
-  it('shows the remark of the portal about the sign-out on the next page only', async () => {
+  it("shows the portal's message about the sign-out on the next page only", async () => {
     const message =
       'You are signed out in this browser. The portal ends the session when its database responds again.';
     const [{ api }] = await openTabs(1);
@@ -151,7 +154,7 @@ describe('RetryingAuthConnector.removeSession', () => {
   });
 
   it.each([[42], [{ text: 'You are signed out.' }], [null], ['  ']])(
-    'shows no remark that is not a text, such as %j',
+    'ignores a message that is not a text, such as %j',
     async message => {
       const [{ api }] = await openTabs(1);
       portal.answerLogout(() => HttpResponse.json({ message }));

@@ -35,17 +35,17 @@ export interface RetryingAuthConnectorOptions {
   oauthRequestApi: OAuthRequestApi;
   provider: AuthProviderInfo;
   signOutChannel: SignOutChannel;
-  /** Leaves the portal for Bitbucket instead of opening a window. */
+  /** Redirects to Bitbucket instead of opening a window. */
   useRedirectFlow: boolean;
   tab?: PortalTab;
 }
 
 /**
- * Backstage's connector for auth providers, for a backend that keeps the sessions itself.
+ * Backstage's connector for auth providers, for a backend that stores the sessions itself.
  *
- * Backstage's own `DefaultAuthConnector` is not exported, and treats a backend that is temporarily
- * unavailable as a person without a session. This one waits and retries, keeps the reason why a
- * session ended, and signs out all tabs of a browser together.
+ * Backstage's own `DefaultAuthConnector` is not exported, and treats a temporarily unavailable backend
+ * as a missing session. This connector waits and retries, keeps the reason why a session ended, and
+ * signs out all tabs of a browser together.
  *
  * @seam `RefreshingAuthSessionManager` shares one running `refreshSession` between its callers, and
  * calls `createSession` only after `refreshSession` has settled:
@@ -61,20 +61,20 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
   readonly #requestSession: OAuthRequester<OAuth2Session>;
   readonly #status = new SessionStatus();
 
-  /** Whether this tab is open: only the sign-in page asks for a session before there was one. */
+  /** Whether this tab had a session. Only the sign-in page requests a session before that. */
   #hasSession = false;
   #isRefreshing = false;
   #isSigningOut = false;
   #isStopped = false;
-  /** Whether the portal that cannot check the session can sign the user in again. */
+  /** Whether a portal that cannot check the session can sign in the user again. */
   #canSignIn = false;
-  /** Whether the user pressed the button then. */
+  /** Whether the user pressed the button in that state. */
   #isSigningIn = false;
   /** Whether the latest refresh had to wait for the portal. */
   #hasWaited = false;
-  /** Set if the latest refresh ended without an answer: there may be a session. */
+  /** Set if the latest refresh ended without a definite response: a session may exist. */
   #trouble: Error | undefined;
-  /** What the portal remarked about the sign-out after which the tab loaded this page. */
+  /** The portal's message about the sign-out that led to this page. */
   #signOutNotice: string | undefined;
   #endPause: (() => void) | undefined;
 
@@ -90,7 +90,7 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
       onAuthRequest: scopes => this.#signIn(scopes),
     });
     this.#signOutChannel.onSignOut(() => {
-      // A refresh on its way may bring the session that has just ended.
+      // A pending refresh may return the session that has just ended.
       if (this.#hasSession || this.#isRefreshing) {
         this.#tab.reload();
       }
@@ -118,14 +118,14 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
   async createSession(
     options: AuthConnectorCreateSessionOptions,
   ): Promise<OAuth2Session> {
-    // There may be a session, and a sign-in would probably fail for the same reason.
+    // A session may exist, and a sign-in would probably fail for the same reason.
     if (this.#trouble) {
       throw this.#trouble;
     }
     if (!options.instantPopup) {
       return this.#requestSession(options.scopes);
     }
-    // Browsers open a window only within seconds of a click.
+    // Browsers only open a window within seconds of a click.
     if (
       this.#hasWaited &&
       !this.#useRedirectFlow &&
@@ -161,7 +161,7 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
 
   async removeSession(): Promise<void> {
     const hadSession = this.#hasSession;
-    // What this tab still asks for while it leaves must neither reload it nor open a dialog.
+    // Pending requests of this tab must neither reload it nor open a dialog while it leaves.
     this.#hasSession = false;
     this.#isSigningOut = true;
     this.stopRetrying();
@@ -225,14 +225,15 @@ export class RetryingAuthConnector implements BitbucketAuthConnector {
     }
     if (outcome.result === 'unavailable') {
       if (this.#isSigningIn && !this.#isStopped) {
-        // `createSession` comes next, and opens the window.
+        // `createSession` follows, and opens the window.
         throw new ServiceUnavailableError(UNAVAILABLE);
       }
       throw this.#giveUp(UNAVAILABLE);
     }
     if (outcome.status === 401 && this.#hasSession) {
       this.#hasSession = false;
-      // The sign-in page asks again and gets the same reason, so there is no need to store it.
+      // The sign-in page sends the request again and gets the same reason, so there is no need to store
+      // it.
       if (this.#tab.returnToSignInPage()) {
         await neverSettles();
       }

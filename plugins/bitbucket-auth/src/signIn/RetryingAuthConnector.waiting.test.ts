@@ -20,22 +20,22 @@ const answerWith = (error: unknown) => () =>
 describe('The status of RetryingAuthConnector while the portal is unavailable', () => {
   it.each<[string, Answer, object]>([
     [
-      'the sentence of the portal, and that a sign-in is possible',
+      'the message of the portal, and that a sign-in is possible',
       () => uncheckable('The portal cannot ask Bitbucket.'),
       { message: 'The portal cannot ask Bitbucket.', canSignIn: true },
     ],
     [
-      'the sentence of the portal alone',
+      'only the message of the portal',
       () => unavailable(503),
       { message: 'Database is away', canSignIn: false },
     ],
     [
-      'no sentence after a network error',
+      'no message after a network error',
       () => HttpResponse.error(),
       { message: undefined, canSignIn: false },
     ],
     [
-      'no sentence for a page of a proxy',
+      'no message for a page from a proxy',
       () => HttpResponse.html('<h1>Bad Gateway</h1>', { status: 502 }),
       { message: undefined, canSignIn: false },
     ],
@@ -65,7 +65,7 @@ describe('The status of RetryingAuthConnector while the portal is unavailable', 
     connector.stopRetrying();
   });
 
-  it('changes when the portal gives another reason, and only then', async () => {
+  it('changes only when the portal returns another reason', async () => {
     const away = () => unavailable();
     portal.answerRefresh(away, away, () => uncheckable());
     const { connector } = portal.openTab();

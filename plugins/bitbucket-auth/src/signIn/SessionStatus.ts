@@ -1,6 +1,6 @@
 import { BitbucketSessionStatus } from './BitbucketAuthConnector';
 
-/** The present status, and who is told about its changes. */
+/** The current status and its listeners. */
 export class SessionStatus {
   readonly #listeners = new Set<() => void>();
   #current: BitbucketSessionStatus = { state: 'idle' };
@@ -16,7 +16,7 @@ export class SessionStatus {
     };
   }
 
-  /** Calls the listeners if the status is another one, and after each failure. */
+  /** Calls the listeners if the status has changed, and after each failure. */
   set(status: BitbucketSessionStatus) {
     if (status.state !== 'failed' && isSame(status, this.#current)) {
       return;

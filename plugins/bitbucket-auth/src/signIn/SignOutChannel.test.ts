@@ -20,7 +20,7 @@ describe('SignOutChannel', () => {
     jest.restoreAllMocks();
   });
 
-  it('reaches the other tabs of the same portal only', async () => {
+  it('reaches only the other tabs of the same portal', async () => {
     const sender = openChannel('portal-a');
     const other = openChannel('portal-a');
     const stranger = openChannel('portal-b');
@@ -38,7 +38,7 @@ describe('SignOutChannel', () => {
       Object.assign(global, { BroadcastChannel: undefined });
     });
 
-    it('changes a value of the storage, and leaves none behind', () => {
+    it('changes a value in the storage, and removes it', () => {
       const setItem = jest.spyOn(Storage.prototype, 'setItem');
 
       openChannel('portal-a').channel.announce();
@@ -62,7 +62,7 @@ describe('SignOutChannel', () => {
       expect(received).toHaveBeenCalledTimes(expected);
     });
 
-    it('lets the person sign out where the browser blocks storage', () => {
+    it('lets the user sign out if the browser blocks storage', () => {
       jest.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
         throw new DOMException('blocked', 'SecurityError');
       });

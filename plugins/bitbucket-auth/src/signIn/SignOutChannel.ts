@@ -15,7 +15,7 @@ export class SignOutChannel {
     }
   }
 
-  /** Calls the listener when the person signs out in another tab, and never for this tab. */
+  /** Calls the listener when the user signs out in another tab, and never for this tab. */
   onSignOut(listener: () => void) {
     this.#listener = listener;
   }
@@ -26,11 +26,12 @@ export class SignOutChannel {
       return;
     }
     try {
-      // Only a change of the value reaches the other tabs.
+      // Other tabs only receive an event if the value changes.
       localStorage.setItem(this.#name, `${Date.now()}-${Math.random()}`);
       localStorage.removeItem(this.#name);
     } catch {
-      // The browser blocks storage: the other tabs find out at their next request for the session.
+      // The browser blocks storage: the other tabs detect the sign-out at their next request for the
+      // session.
     }
   }
 
@@ -42,7 +43,7 @@ export class SignOutChannel {
   readonly #receive = () => this.#listener?.();
 
   readonly #receiveFromStorage = ({ key, newValue }: StorageEvent) => {
-    // The removal of the value is an event too.
+    // The removal of the value also causes an event.
     if (key === this.#name && newValue !== null) {
       this.#receive();
     }

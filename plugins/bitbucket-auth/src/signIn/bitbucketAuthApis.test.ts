@@ -12,7 +12,7 @@ import {
 
 const server = setupServer();
 beforeAll(() => {
-  // Nothing closes the connector of an API factory, and an open channel keeps the tests running.
+  // The connector of an API factory is never closed, and an open channel keeps the tests running.
   Object.assign(global, { BroadcastChannel: undefined });
   server.listen({ onUnhandledRequest: 'error' });
 });
@@ -33,7 +33,7 @@ describe('the API factories', () => {
     ['development', {}],
     ['production', { auth: { environment: 'production' } }],
   ])(
-    'ask for the scopes and the environment that Backstage asks for: %s',
+    'request the same scopes and environment as Backstage: %s',
     async (environment, config) => {
       let search: URLSearchParams | undefined;
       server.use(
@@ -56,7 +56,7 @@ describe('the API factories', () => {
     },
   );
 
-  it('replaces the API of Backstage in both front-end systems', () => {
+  it("replaces Backstage's API in both front-end systems", () => {
     expect(bitbucketAuthApiFactory.api.id).toBe(bitbucketAuthApiRef.id);
     expect(bitbucketAuthApiFactory.api.id).toBe(newBitbucketAuthApiRef.id);
   });

@@ -19,14 +19,14 @@ import { SignOutChannel } from './SignOutChannel';
 
 const PROVIDER = { id: 'bitbucket', title: 'Bitbucket', icon: () => null };
 
-/** The scopes that Backstage's own API factory asks for. */
+/** The scopes that Backstage's own API factory requests. */
 const DEFAULT_SCOPES = ['account'];
 
 /**
  * Creates the connector between the front end and the auth provider `bitbucket`.
  *
  * It reads `auth.environment` (default `development`) and `enableExperimentalRedirectFlow` from the
- * configuration, as Backstage does. Create one per tab: it listens for the sign-out in other tabs.
+ * configuration, like Backstage. Create one per tab: it listens for the sign-out in other tabs.
  *
  * @public
  */

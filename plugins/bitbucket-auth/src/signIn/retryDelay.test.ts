@@ -32,7 +32,7 @@ describe('retryDelay', () => {
     ['99999999999999999999', 60_000],
     ['Mon, 02 Mar 2026 09:00:20 GMT', 20_000],
     ['Mon, 02 Mar 2026 08:00:00 GMT', 1_000],
-  ])('obeys Retry-After: %s, within limits', (retryAfter, expected) => {
+  ])('follows Retry-After: %s, within limits', (retryAfter, expected) => {
     expect(retryDelay(2, retryAfter)).toBe(expected);
   });
 
@@ -43,7 +43,7 @@ describe('retryDelay', () => {
     },
   );
 
-  it('adds up to a fifth, so that tabs do not ask together', () => {
+  it('adds up to a fifth, so that tabs do not send requests at the same time', () => {
     jest.spyOn(Math, 'random').mockReturnValue(0.5);
     expect(retryDelay(4)).toBe(11_000);
     expect(retryDelay(1, '20')).toBe(22_000);

@@ -1,13 +1,16 @@
 const DELAYS_SECONDS = [1, 2, 5, 10];
 
-/** The limit for `Retry-After`: a person waits in front of the page. */
+/** The limit for `Retry-After`, because a user waits on the page. */
 const LONGEST_DELAY_SECONDS = 60;
 
-/** Only adds time. Without it, tabs whose requests failed together would all retry together. */
+/**
+ * Only adds time. Without it, tabs whose requests failed at the same time would also retry at the same
+ * time.
+ */
 const RANDOM_PART = 0.2;
 
 /**
- * How long to wait before the next request, in milliseconds.
+ * Returns how long to wait before the next request, in milliseconds.
  *
  * @param failures - how many requests have failed in a row, at least 1
  * @param retryAfter - the response header `Retry-After`, if there was one
@@ -21,7 +24,7 @@ export function retryDelay(failures: number, retryAfter?: string): number {
   return Math.round(limited * 1_000 * (1 + RANDOM_PART * Math.random()));
 }
 
-/** Seconds or an HTTP date (RFC 9110, section 10.2.3). Anything else counts as no header. */
+/** Seconds or an HTTP date (RFC 9110, section 10.2.3). Other values are ignored. */
 function parseRetryAfter(header: string | undefined): number | undefined {
   const text = header?.trim();
   if (!text) {

@@ -1,10 +1,10 @@
-/** Longer than any sentence of the portal, in characters. */
+/** Longer than any message of the portal, in characters. */
 const MAXIMUM_LENGTH = 500;
 
 /**
- * Reads a message for the user, which a response or the storage of the browser contains.
+ * Reads a message for the user, from a response or the storage of the browser.
  *
- * @returns at most 500 characters; `undefined` for a value that is not a text, and for a blank one
+ * @returns at most 500 characters; `undefined` for a value that is not a text, or is blank
  */
 export function toMessage(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : '';

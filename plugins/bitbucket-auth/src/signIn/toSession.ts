@@ -4,7 +4,7 @@ import {
   ProfileInfo,
 } from '@backstage/core-plugin-api';
 
-/** The response of an auth provider: the same from `/refresh` and from the pop-up window. */
+/** The response of an auth provider: the same from `/refresh` and from the popup window. */
 type SessionResponse = {
   profile: ProfileInfo;
   providerInfo: {
@@ -19,7 +19,7 @@ type SessionResponse = {
 };
 
 /**
- * Converts an auth provider's response the way Backstage's own `OAuth2` does.
+ * Converts an auth provider's response like Backstage's own `OAuth2`.
  *
  * @returns `undefined` if the value is not such a response
  */

@@ -19,7 +19,7 @@ describe('watchForSession', () => {
     jest.restoreAllMocks();
   });
 
-  it('asks at once and then every two seconds, and lets the person in as soon as there is a session', async () => {
+  it('sends a request immediately and then every two seconds, and signs in the user as soon as there is a session', async () => {
     watchForSession(ask, onSession);
     expect(ask).toHaveBeenCalledTimes(1);
 
@@ -38,7 +38,7 @@ describe('watchForSession', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('stops asking after two minutes, until the person comes back to the page', async () => {
+  it('stops after two minutes, until the user returns to the page', async () => {
     const stop = watchForSession(ask, onSession);
 
     await jest.advanceTimersByTimeAsync(600_000);
@@ -53,7 +53,7 @@ describe('watchForSession', () => {
     stop();
   });
 
-  it('does not ask while the page is hidden, but at once when it is shown', async () => {
+  it('sends no request while the page is hidden, but sends one immediately when it is shown', async () => {
     setVisibility('hidden');
     const stop = watchForSession(ask, onSession);
     await jest.advanceTimersByTimeAsync(10_000);
@@ -66,7 +66,7 @@ describe('watchForSession', () => {
     stop();
   });
 
-  it('has one request on its way at a time', async () => {
+  it('has at most one pending request', async () => {
     let answer: (session: string) => void = () => {};
     ask.mockReturnValue(
       new Promise(resolve => {
@@ -82,7 +82,7 @@ describe('watchForSession', () => {
     expect(onSession).toHaveBeenCalledTimes(1);
   });
 
-  it('goes on after a request that fails', async () => {
+  it('continues after a failed request', async () => {
     ask.mockRejectedValueOnce(new Error('no'));
     ask.mockResolvedValue('session');
     watchForSession(ask, onSession);

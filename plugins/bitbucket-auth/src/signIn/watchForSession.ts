@@ -2,18 +2,18 @@ const INTERVAL_MILLISECONDS = 2_000;
 const TIME_LIMIT_MILLISECONDS = 120_000;
 
 /**
- * Asks repeatedly whether this browser has a session, for a person who may sign in in a window that
+ * Checks repeatedly whether this browser has a session, for a user who may sign in from a window that
  * cannot report to this page.
  *
- * An identity page that sends `Cross-Origin-Opener-Policy: same-origin` disconnects the window
- * from the page that opened it. To the page, the window looks closed.
+ * An identity page that sends `Cross-Origin-Opener-Policy: same-origin` disconnects the window from the
+ * page that opened it. To the page, the window appears closed.
  *
- * Asks at once and then every two seconds for two minutes while the page is visible. Afterwards, it asks each time
- * the person comes back to the page.
+ * It checks immediately and then every two seconds for two minutes while the page is visible. After
+ * that, it checks each time the user returns to the page.
  *
  * @param ask - resolves to `undefined` if there is no session
  * @param onSession - called at most once
- * @returns a function that stops asking
+ * @returns a function that stops the checks
  * @public
  */
 export function watchForSession<T>(
@@ -28,7 +28,7 @@ export function watchForSession<T>(
       return;
     }
     isAsking = true;
-    // The person did not start this request, so the page does not report its failure.
+    // The user did not start this request, so the page does not report its failure.
     const session = await ask().catch(() => undefined);
     isAsking = false;
     if (session !== undefined && !isStopped) {

@@ -20,7 +20,7 @@ export function fakeSession(
   };
 }
 
-/** The session of the browser that shows the page. */
+/** The session of the browser that displays the page. */
 export function fakeCurrentSession(): BitbucketSession {
   return fakeSession({
     id: 'laptop',
@@ -30,7 +30,7 @@ export function fakeCurrentSession(): BitbucketSession {
   });
 }
 
-/** An API whose methods tests replace one by one. */
+/** An API whose methods a test can replace. */
 export function fakeSessionsApi(): jest.Mocked<BitbucketSessionsApi> {
   return {
     listOwnSessions: jest.fn(),

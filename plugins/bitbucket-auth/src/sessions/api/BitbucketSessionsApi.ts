@@ -19,13 +19,13 @@ export interface EndUserSessionsRequest {
 }
 
 /**
- * The sessions of the portal's users. Each method rejects with an error whose message is a sentence
- * for the person who made the request, see {@link BitbucketSessionsError}.
+ * The sessions of the portal's users. Each method rejects with an error whose message is a sentence for
+ * the user, see {@link BitbucketSessionsError}.
  *
  * @public
  */
 export interface BitbucketSessionsApi {
-  /** The sessions of the signed-in user, the latest used first. */
+  /** Returns the sessions of the signed-in user, latest use first. */
   listOwnSessions(): Promise<BitbucketSession[]>;
 
   /** Ends one session of the signed-in user. Ending the current one is a sign-out: use `identityApi`. */
@@ -35,7 +35,7 @@ export interface BitbucketSessionsApi {
   endOtherOwnSessions(): Promise<BitbucketSessionsEndedResponse>;
 
   /**
-   * The sessions of a user, the latest used first. Requires the permission `bitbucket.session.read`.
+   * Returns the sessions of a user, latest use first. Requires the permission `bitbucket.session.read`.
    *
    * @param userEntityRef - the full reference of the user, for example `user:default/mira`
    */

@@ -32,7 +32,7 @@ const session = {
 };
 const ended = { ended: 1, notes: ['A token lives up to an hour.'] };
 
-/** Responds to one request, whatever its path is, and returns it. */
+/** Responds to one request with any path, and returns the request. */
 function respondOnce(respond: () => Response): { request?: Request } {
   const seen: { request?: Request } = {};
   server.use(
@@ -105,7 +105,7 @@ describe('BitbucketSessionsClient', () => {
     expect(seen.request?.url).toBe(`${base}/sessions?env=development`);
   });
 
-  it('returns the sessions, and what a request ended', async () => {
+  it('returns the sessions, and the number of ended sessions', async () => {
     respondOnce(() => HttpResponse.json({ sessions: [session], ...ended }));
     const client = createClient();
 
@@ -114,7 +114,7 @@ describe('BitbucketSessionsClient', () => {
   });
 
   it.each(['', '.', '..'])(
-    'refuses the session ID %j, which would make the path another one',
+    'rejects the session ID %j, which would change the path',
     async id => {
       const client = createClient();
       const userEntityRef = 'user:default/mira';
@@ -164,7 +164,7 @@ describe('BitbucketSessionsClient', () => {
 
   it.each([
     ['a page instead of JSON', () => HttpResponse.html('<html></html>')],
-    ['no list', () => HttpResponse.json({ sessions: {} })],
+    ['a response without a list', () => HttpResponse.json({ sessions: {} })],
     [
       'a session without an ID',
       () => HttpResponse.json({ sessions: [{ ...session, id: undefined }] }),
@@ -177,7 +177,7 @@ describe('BitbucketSessionsClient', () => {
     );
   });
 
-  it('rejects a response that does not say what ended, and reads one without notes', async () => {
+  it('rejects a response without the number of ended sessions, and accepts one without notes', async () => {
     respondOnce(() => HttpResponse.json({}));
     await expect(createClient().endOtherOwnSessions()).rejects.toThrow(
       /sent a response that this page cannot read/,
@@ -190,7 +190,7 @@ describe('BitbucketSessionsClient', () => {
     });
   });
 
-  it('leaves an error of the identity API as it is', async () => {
+  it('does not change an error of the identity API', async () => {
     const client = BitbucketSessionsClient.fromConfig(mockApis.config(), {
       discoveryApi: {
         getBaseUrl: async () => 'http://localhost:7007/api/auth',

@@ -20,12 +20,12 @@ import {
 } from './parseResponse';
 
 /**
- * What a {@link BitbucketSessionsClient} depends on.
+ * The dependencies of a {@link BitbucketSessionsClient}.
  *
  * @public
  */
 export interface BitbucketSessionsClientDependencies {
-  /** Gives the address of the auth backend. */
+  /** Returns the address of the auth backend. */
   discoveryApi: DiscoveryApi;
   /** Adds the Backstage token to each request. */
   fetchApi: FetchApi;
@@ -42,7 +42,7 @@ export class BitbucketSessionsClient implements BitbucketSessionsApi {
   readonly #dependencies: BitbucketSessionsClientDependencies;
   readonly #environment: string;
 
-  /** Reads `auth.environment`, as Backstage's own auth clients do. */
+  /** Reads `auth.environment`, like Backstage's own auth clients. */
   static fromConfig(
     config: ConfigApi,
     dependencies: BitbucketSessionsClientDependencies,
@@ -115,7 +115,7 @@ export class BitbucketSessionsClient implements BitbucketSessionsApi {
     const response = await fetchApi
       .fetch(`${baseUrl}/bitbucket/${path}?${query}`, {
         method,
-        // The session cookie shows the backend which session is the current one.
+        // The session cookie identifies the current session.
         credentials: 'include',
         // A page of another origin cannot send this header without a preflight request.
         headers: { 'X-Requested-With': 'XMLHttpRequest' },
@@ -130,8 +130,8 @@ export class BitbucketSessionsClient implements BitbucketSessionsApi {
 }
 
 /**
- * An empty segment would turn "end this session" into "end all sessions", and a URL parser removes
- * `.` and `..` as well.
+ * An empty segment would change "end this session" to "end all sessions". A URL parser also removes
+ * `.` and `..`.
  */
 function requirePathSegment(id: string): string {
   if (['', '.', '..'].includes(id)) {
@@ -146,7 +146,10 @@ function pathOfUserSessions(userEntityRef: string): string {
   return `users/${segments.join('/')}/sessions`;
 }
 
-/** Replaces the browser's "Failed to fetch". Other errors, such as the identity API's, stay as they are. */
+/**
+ * Replaces the browser's "Failed to fetch". Does not change other errors, for example of the identity
+ * API.
+ */
 function toReadableError(error: unknown): never {
   const name = error instanceof Error ? error.name : undefined;
   if (name && ['TypeError', 'TimeoutError', 'AbortError'].includes(name)) {

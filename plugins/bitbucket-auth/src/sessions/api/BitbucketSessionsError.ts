@@ -1,6 +1,6 @@
 /**
- * Says why a request about sessions failed. The message is a sentence for the person who made the
- * request: the backend's own, if it sent one.
+ * A failed request for sessions. The message is a sentence for the user. If the backend sent a message,
+ * it is that message.
  *
  * @public
  */

@@ -7,7 +7,7 @@ import {
 import { bitbucketSessionsApiRef } from './BitbucketSessionsApi';
 import { BitbucketSessionsClient } from './BitbucketSessionsClient';
 
-/** Makes the API for sessions, for both front-end systems. */
+/** Creates the API for sessions, for both front-end systems. */
 export const bitbucketSessionsApiFactory = createApiFactory({
   api: bitbucketSessionsApiRef,
   deps: {

@@ -26,7 +26,7 @@ function incompatible() {
   );
 }
 
-/** The sessions in the body of a response. */
+/** Returns the sessions in the body of a response. */
 export function parseSessionsResponse(body: unknown): BitbucketSession[] {
   if (!isObject(body) || !Array.isArray(body.sessions)) {
     throw incompatible();
@@ -37,7 +37,7 @@ export function parseSessionsResponse(body: unknown): BitbucketSession[] {
   return body.sessions;
 }
 
-/** What a request ended, from the body of its response. */
+/** Returns the result of a request that ends sessions, from the body of its response. */
 export function parseEndedResponse(
   body: unknown,
 ): BitbucketSessionsEndedResponse {
@@ -52,8 +52,8 @@ export function parseEndedResponse(
 }
 
 /**
- * The error of a response that is not OK. `ResponseError` of Backstage puts the whole body into the
- * message if it is not JSON, and a proxy sends HTML.
+ * Returns the error of a response that is not OK. Backstage's `ResponseError` puts the whole body into
+ * the message if it is not JSON, and a proxy sends HTML.
  */
 export async function readFailure(
   response: Response,

@@ -40,7 +40,7 @@ describe('BitbucketSessionsCard', () => {
     );
   });
 
-  it('lets users of a keyboard open the tooltip with the exact time', async () => {
+  it('lets keyboard users open the tooltip with the exact time', async () => {
     const user = await card.renderCard();
 
     const [, row] = await findRows();
@@ -70,7 +70,7 @@ describe('BitbucketSessionsCard', () => {
     expect(screen.queryByRole('img')).not.toBeInTheDocument();
   });
 
-  it('shows that it loads', async () => {
+  it('shows a loading indicator', async () => {
     card.sessionsApi.listOwnSessions.mockReturnValue(new Promise(() => {}));
     await card.renderCard();
 
@@ -80,7 +80,7 @@ describe('BitbucketSessionsCard', () => {
     expect(screen.queryByRole('list')).not.toBeInTheDocument();
   });
 
-  it('shows why it cannot load, and tries again', async () => {
+  it('shows why it cannot load, and retries', async () => {
     card.sessionsApi.listOwnSessions.mockRejectedValueOnce(
       new BitbucketSessionsError('The database does not respond.', {
         statusCode: 503,
@@ -98,16 +98,16 @@ describe('BitbucketSessionsCard', () => {
     expect(document.body).not.toHaveFocus();
   });
 
-  it('says that there are no sessions', async () => {
+  it('explains that there are no sessions', async () => {
     card.sessionsApi.listOwnSessions.mockResolvedValue([]);
     await card.renderCard();
 
     expect(
-      await screen.findByText(/The portal has no session of yours/),
+      await screen.findByText(/The portal has no session for you/),
     ).toBeVisible();
   });
 
-  it('says that the portal does not keep such sessions', async () => {
+  it('explains that the portal does not keep such sessions', async () => {
     card.sessionsApi.listOwnSessions.mockRejectedValue(
       new BitbucketSessionsError('Not found', { statusCode: 404 }),
     );
@@ -119,7 +119,7 @@ describe('BitbucketSessionsCard', () => {
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 
-  it('signs out one session, reads the list again and says what happened', async () => {
+  it('signs out one session, reloads the list and shows the result', async () => {
     card.sessionsApi.endOwnSession.mockResolvedValue({
       ended: 1,
       notes: ['Open tabs work for up to an hour.'],
@@ -157,7 +157,7 @@ describe('BitbucketSessionsCard', () => {
     expect(othersButton()).toBeDisabled();
   });
 
-  it('says that a session had already ended', async () => {
+  it('shows that a session had already ended', async () => {
     card.sessionsApi.endOwnSession.mockResolvedValue({ ended: 0, notes: [] });
     const user = await card.renderCard();
     await findRows();
@@ -169,7 +169,7 @@ describe('BitbucketSessionsCard', () => {
     );
   });
 
-  it('says why it could not sign out a session, and reads the list again', async () => {
+  it('shows why it could not sign out a session, and reloads the list', async () => {
     card.sessionsApi.endOwnSession.mockRejectedValue(
       new BitbucketSessionsError('Your session has ended. Sign in again.'),
     );
@@ -184,7 +184,7 @@ describe('BitbucketSessionsCard', () => {
     expect(card.sessionsApi.listOwnSessions).toHaveBeenCalledTimes(2);
   });
 
-  it('reads the list again also when an action ends while the list loads', async () => {
+  it('reloads the list when an action ends while the list loads', async () => {
     card.sessionsApi.endOwnSession.mockResolvedValue({ ended: 1, notes: [] });
     const user = await card.renderCard();
     await findRows();
@@ -198,7 +198,7 @@ describe('BitbucketSessionsCard', () => {
     await waitFor(async () => expect(await findRows()).toHaveLength(1));
   });
 
-  it('signs out this device as the portal always does, and stays busy until the page is gone', async () => {
+  it("signs out this device with the portal's sign-out, and remains busy until the page is gone", async () => {
     const user = await card.renderCard();
     await findRows();
 
@@ -210,7 +210,7 @@ describe('BitbucketSessionsCard', () => {
     expect(button(/^Sign out: Safari/)).toBeDisabled();
   });
 
-  it('says that it could not sign out this device', async () => {
+  it('shows that it could not sign out this device', async () => {
     card.identityApi.signOut.mockRejectedValue(new Error('No connection.'));
     const user = await card.renderCard();
     await findRows();

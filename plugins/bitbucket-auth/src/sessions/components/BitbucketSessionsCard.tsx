@@ -15,13 +15,13 @@ function count(sessions: number): string {
   return sessions === 1 ? '1 other session' : `${sessions} other sessions`;
 }
 
-/** Ends the sessions of the signed-in user, and says what happened. */
+/** Ends the sessions of the signed-in user, and shows the result. */
 function useOwnSessionActions(onSettled: () => void) {
   const sessionsApi = useApi(bitbucketSessionsApiRef);
   const identityApi = useApi(identityApiRef);
   const { run, ...state } = useSessionAction(onSettled);
 
-  /** Signing out the current session is the ordinary sign-out, which leaves the page. */
+  /** Signing out the current session is the regular sign-out, which leaves the page. */
   const signOutCurrent = () =>
     run({
       execute: async () => {
@@ -90,7 +90,7 @@ export const BitbucketSessionsCard = () => {
         request={request}
         outcome={outcome}
         outcomeRef={outcomeRef}
-        emptyText="The portal has no session of yours. To see this device here, sign out and sign in again."
+        emptyText="The portal has no session for you. To see this device here, sign out and sign in again."
       >
         {sessions => {
           if (sessions.length === 0) {

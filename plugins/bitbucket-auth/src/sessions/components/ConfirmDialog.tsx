@@ -17,15 +17,15 @@ type ConfirmDialogProps = PropsWithChildren<{
   title: string;
   text: string;
   confirmLabel: string;
-  /** While the action runs, the dialog stays open and cannot be used. */
+  /** While the action runs, the dialog remains open but disabled. */
   busy: boolean;
   onConfirm: () => void;
   onCancel: () => void;
 }>;
 
 /**
- * Asks before something happens. Render it only while it is open: when it goes, the focus returns to
- * the element that had it before.
+ * Asks the user to confirm an action. Render it only while it is open: when it is removed, the focus
+ * returns to the previous element.
  */
 export const ConfirmDialog = (props: ConfirmDialogProps) => {
   const { title, text, confirmLabel, busy, onConfirm, onCancel } = props;
@@ -55,8 +55,7 @@ export const ConfirmDialog = (props: ConfirmDialogProps) => {
           {props.children}
         </DialogContent>
         <DialogActions>
-          {/* A dialog must take the focus, and this choice changes nothing. Without `focusRipple`,
-              because Material UI's button fails if it gets the focus before the ripple is there. */}
+          {/* A dialog must take the focus, and this button changes nothing. It has no `focusRipple`, because Material UI's button fails if it gets the focus before the ripple exists. */}
           <Button
             // eslint-disable-next-line jsx-a11y/no-autofocus
             autoFocus

@@ -7,12 +7,12 @@ interface EndSessionsDialogProps {
   title: string;
   text: string;
   busy: boolean;
-  /** @param reason - `undefined` if the administrator gave none */
+  /** @param reason - `undefined` if the administrator entered no reason */
   onConfirm: (reason: string | undefined) => void;
   onCancel: () => void;
 }
 
-/** Asks an administrator to confirm that sessions end, and why. */
+/** Asks an administrator to confirm that sessions end, and to enter a reason. */
 export const EndSessionsDialog = (props: EndSessionsDialogProps) => {
   const { onConfirm, ...dialog } = props;
   const [reason, setReason] = useState('');

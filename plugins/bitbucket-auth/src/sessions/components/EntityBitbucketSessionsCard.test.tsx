@@ -8,7 +8,7 @@ import { fakeSession, fakeSessionsApi } from '../__testUtils__/fakeSessions';
 import { bitbucketSessionsApiRef, BitbucketSessionsError } from '../api';
 import { EntityBitbucketSessionsCard } from './EntityBitbucketSessionsCard';
 
-// The real hook keeps each decision in a cache that tests cannot clear.
+// The real hook caches each decision, and tests cannot clear the cache.
 jest.mock('@backstage/plugin-permission-react', () => ({
   ...jest.requireActual('@backstage/plugin-permission-react'),
   usePermission: jest.fn(),
@@ -79,7 +79,10 @@ describe('EntityBitbucketSessionsCard', () => {
 
   it.each([
     ['the portal has no such sessions', 404],
-    ['the backend refuses, since the portal does not use permissions', 403],
+    [
+      'the backend rejects the request because the portal does not use permissions',
+      403,
+    ],
   ])('shows nothing if %s', async (_, statusCode) => {
     sessionsApi.listUserSessions.mockRejectedValue(
       new BitbucketSessionsError('An error', { statusCode }),
@@ -90,7 +93,7 @@ describe('EntityBitbucketSessionsCard', () => {
     expect(sessionsApi.listUserSessions).toHaveBeenCalledTimes(1);
   });
 
-  it('lists the sessions of the user, without buttons for an administrator who may only read', async () => {
+  it('lists the sessions of the user, without buttons for an administrator with read permission only', async () => {
     allow(READ);
     await renderCard();
 
@@ -105,7 +108,7 @@ describe('EntityBitbucketSessionsCard', () => {
     );
   });
 
-  it('says that the user has no session, by name if the profile has none', async () => {
+  it('shows that the user has no session, with the user name if the profile has no name', async () => {
     sessionsApi.listUserSessions.mockResolvedValue([]);
     await renderCard(userNamed('tomas'));
 
@@ -117,7 +120,7 @@ describe('EntityBitbucketSessionsCard', () => {
     expect(button('End all sessions')).toBeEnabled();
   });
 
-  it('shows why it cannot load, and tries again', async () => {
+  it('shows why it cannot load, and retries', async () => {
     sessionsApi.listUserSessions.mockRejectedValueOnce(
       new BitbucketSessionsError('The database does not respond.', {
         statusCode: 503,
@@ -133,7 +136,7 @@ describe('EntityBitbucketSessionsCard', () => {
     expect(await findList()).toBeVisible();
   });
 
-  it('ends one session with a reason and shows what goes on', async () => {
+  it('ends one session with a reason and shows the remaining access', async () => {
     sessionsApi.endUserSessions.mockResolvedValue({
       ended: 1,
       notes: ['A Backstage token lives up to an hour.'],
@@ -215,7 +218,7 @@ describe('EntityBitbucketSessionsCard', () => {
     );
   });
 
-  it('ends nothing if the administrator cancels, and forgets the reason', async () => {
+  it('ends nothing if the administrator cancels, and discards the reason', async () => {
     const { user } = await renderCard();
     await findList();
 
@@ -251,7 +254,7 @@ describe('EntityBitbucketSessionsCard', () => {
     expect(sessionsApi.listUserSessions).toHaveBeenCalledTimes(2);
   });
 
-  it('says that there was nothing left to end', async () => {
+  it('shows that there was no session to end', async () => {
     sessionsApi.endUserSessions.mockResolvedValue({ ended: 0, notes: [] });
     const { user } = await renderCard();
     await findList();

@@ -30,7 +30,7 @@ function describeEnd(ended: number): string {
 
 interface UserSessionsCardProps {
   userEntityRef: string;
-  /** What the card calls the user. */
+  /** The display name of the user in the card. */
   userName: string;
 }
 
@@ -53,7 +53,7 @@ const UserSessionsCard = (props: UserSessionsCardProps) => {
   });
 
   // 404: the portal has no such sessions. 403: it does not use permissions, so `usePermission` allows
-  // everything and the backend refuses.
+  // everything, but the backend rejects the request.
   if (hasStatusCode(request.error, 404, 403)) {
     return null;
   }
@@ -126,9 +126,8 @@ const UserSessionsCard = (props: UserSessionsCardProps) => {
 };
 
 /**
- * The sessions of the user whose entity page it is on. It shows nothing without the permission
- * `bitbucket.session.read`, and has buttons that end sessions with the permission
- * `bitbucket.session.end`.
+ * The sessions of the user whose entity page it is on. It is empty without the permission
+ * `bitbucket.session.read`, and shows buttons that end sessions with the permission `bitbucket.session.end`.
  */
 export const EntityBitbucketSessionsCard = () => {
   const { entity } = useEntity<UserEntity>();
@@ -142,7 +141,7 @@ export const EntityBitbucketSessionsCard = () => {
   const userEntityRef = stringifyEntityRef(entity);
   return (
     <UserSessionsCard
-      // Another user gets another card: sessions and dialogs must never show under a wrong name.
+      // Each user gets a separate card: sessions and dialogs must never appear under a wrong name.
       key={userEntityRef}
       userEntityRef={userEntityRef}
       userName={entity.spec?.profile?.displayName || entity.metadata.name}

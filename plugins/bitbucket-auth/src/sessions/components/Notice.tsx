@@ -30,7 +30,7 @@ type NoticeProps = PropsWithChildren<{
   notes?: string[];
 }>;
 
-/** Says what happened. It can take the focus, see `useSessionAction`. */
+/** Shows the result of an action. It can take the focus, see `useSessionAction`. */
 export const Notice = forwardRef<HTMLDivElement, NoticeProps>(
   ({ severity, text, notes = [], children }, ref) => {
     const classes = useStyles();

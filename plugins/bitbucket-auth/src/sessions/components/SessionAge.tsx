@@ -4,13 +4,13 @@ import { formatAge } from './formatAge';
 interface SessionAgeProps {
   /** ISO 8601. */
   time: string;
-  /** How exact the time is. */
+  /** The precision of the time. */
   precisionMinutes?: number;
 }
 
 /**
- * How long ago a time is. The exact time, in the browser's language and time zone, is its tooltip, which also
- * opens when the time gets the focus.
+ * Shows how long ago a time was. The tooltip contains the exact time in the browser's language and time
+ * zone. It also opens when the time gets the focus.
  */
 export const SessionAge = ({ time, precisionMinutes }: SessionAgeProps) => {
   const age = formatAge(time, { now: Date.now(), precisionMinutes });
@@ -23,7 +23,7 @@ export const SessionAge = ({ time, precisionMinutes }: SessionAgeProps) => {
   });
   return (
     <Tooltip title={exactTime}>
-      {/* Without the focus, users of a keyboard could not open the tooltip. */}
+      {/* Without the focus, keyboard users could not open the tooltip. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <time dateTime={time} tabIndex={0}>
         {age}

@@ -10,7 +10,7 @@ const useStyles = makeStyles(theme => ({
   list: { listStyle: 'none', margin: 0, padding: 0 },
   session: {
     display: 'flex',
-    // On a narrow screen, the button stands below the text.
+    // On a narrow screen, the button is below the text.
     flexWrap: 'wrap',
     alignItems: 'center',
     justifyContent: 'space-between',
@@ -26,17 +26,17 @@ const useStyles = makeStyles(theme => ({
 }));
 
 interface SessionListProps {
-  /** What the list is, for screen readers. */
+  /** The label of the list for screen readers. */
   label: string;
   sessions: BitbucketSession[];
-  /** Each session has a button with this text. */
+  /** The text of each session's button. */
   actionLabel: string;
   /** Without it, the sessions have no buttons. */
   onAction?: (session: BitbucketSession) => void;
   disabled?: boolean;
 }
 
-/** Two sessions can have the same device, so the button's name also has the last use. */
+/** Two sessions can have the same device, so the button's name also contains the last use. */
 function nameOfAction(actionLabel: string, session: BitbucketSession): string {
   const age = formatAge(session.lastUsedAt, {
     now: Date.now(),

@@ -15,14 +15,17 @@ interface SessionsContentProps {
   children: (sessions: BitbucketSession[]) => ReactNode;
 }
 
-/** The body of a card with sessions: what the last action did, and the sessions once they are there. */
+/**
+ * The body of a card with sessions: the result of the last action, and the sessions after they are
+ * loaded.
+ */
 export const SessionsContent = (props: SessionsContentProps) => {
   const { request, outcome, outcomeRef, emptyText, children } = props;
   const { loading, error, value, reload } = request;
   const body = useRef<HTMLDivElement>(null);
 
   const retry = () => {
-    // The button goes away, and the focus must not go with it.
+    // The button is removed, but the focus must remain on the page.
     body.current?.focus();
     reload();
   };

@@ -18,7 +18,7 @@ describe('formatAge', () => {
     expect(formatAge(time, { now })).toBe(expected);
   });
 
-  it('does not claim to know a time better than it does', () => {
+  it('is never more precise than the time', () => {
     const options = { now, precisionMinutes: 15 };
 
     expect(formatAge('2026-11-29T11:45:01Z', options)).toBe(

@@ -7,13 +7,14 @@ const relativeTime = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 interface FormatAgeOptions {
   /** Milliseconds since the epoch. */
   now: number;
-  /** The text says "less than ... ago" for a time that is more recent than this. */
+  /** The text is "less than ... ago" for a time that is more recent than this. */
   precisionMinutes?: number;
 }
 
 /**
- * How long ago a time is, for example `3 hours ago`. A time in the future counts as now, because the
- * clocks of the browser and the backend may differ. `undefined` if `time` is not a time.
+ * Returns how long ago a time was, for example `3 hours ago`. A time in the future counts as now,
+ * because the clocks of the browser and the backend may differ. `undefined` if `time` is not a valid
+ * time.
  */
 export function formatAge(
   time: string,

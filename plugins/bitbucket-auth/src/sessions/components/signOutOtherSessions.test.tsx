@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 describe('Sign out all other sessions', () => {
-  it('is disabled when there is no other session', async () => {
+  it('is disabled if there is no other session', async () => {
     card.sessionsApi.listOwnSessions.mockResolvedValue([card.laptop]);
     await card.renderCard();
     await findRows();
@@ -21,7 +21,7 @@ describe('Sign out all other sessions', () => {
     expect(othersButton()).toBeDisabled();
   });
 
-  it('asks first, and does nothing if the user cancels', async () => {
+  it('asks for confirmation, and does nothing if the user cancels', async () => {
     const user = await card.renderCard();
     await findRows();
 
@@ -39,7 +39,7 @@ describe('Sign out all other sessions', () => {
     expect(card.sessionsApi.endOtherOwnSessions).not.toHaveBeenCalled();
   });
 
-  it('can be used with the keyboard alone', async () => {
+  it('can be used with the keyboard only', async () => {
     card.sessionsApi.endOtherOwnSessions.mockResolvedValue({
       ended: 2,
       notes: [],
@@ -91,7 +91,7 @@ describe('Sign out all other sessions', () => {
   it.each([
     [0, 'All other sessions had already ended.'],
     [1, 'You signed out 1 other session.'],
-  ])('says so when it ended %d', async (ended, text) => {
+  ])('shows the result after it ended %d', async (ended, text) => {
     card.sessionsApi.endOtherOwnSessions.mockResolvedValue({
       ended,
       notes: [],

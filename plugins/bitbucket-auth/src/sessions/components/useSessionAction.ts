@@ -1,26 +1,31 @@
 import { RefObject, useEffect, useRef, useState } from 'react';
 import type { BitbucketSessionsEndedResponse } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
 
-/** What an action did, as text for the person who started it. */
+/** The result of an action, as text for the user. */
 export interface SessionActionOutcome {
   severity: 'done' | 'error';
   text: string;
   notes: string[];
 }
 
-/** One action and the words for its success. */
+/** An action, and the texts for its success. */
 export interface SessionAction {
-  /** Resolves to `undefined` if the browser is about to leave the page: then nothing else happens. */
+  /**
+   * Resolves to `undefined` if the browser is about to leave the page. Nothing else happens in this
+   * case.
+   */
   execute: () => Promise<BitbucketSessionsEndedResponse | undefined>;
   /** @param ended - how many sessions ended */
   describe: (ended: number) => string;
 }
 
 interface SessionActions {
-  /** Whether an action runs. No second one starts until it is over. */
+  /** Whether an action runs. No second action starts until it is complete. */
   busy: boolean;
   outcome: SessionActionOutcome | undefined;
-  /** For the element that shows the outcome: it gets the focus, since the used button may be gone. */
+  /**
+   * For the element that shows the result. It gets the focus, because the clicked button may be gone.
+   */
   outcomeRef: RefObject<HTMLDivElement>;
   run: (action: SessionAction) => void;
 }
@@ -39,14 +44,14 @@ export function useSessionAction(onSettled: () => void): SessionActions {
 
   const settle = (result: SessionActionOutcome) => {
     running.current = false;
-    // All in one render: a dialog that closed later would take the focus away from the outcome.
+    // All in one render: a dialog that closes later would take the focus from the result.
     setBusy(false);
     setOutcome(result);
     onSettled();
   };
 
   const run = async ({ execute, describe }: SessionAction) => {
-    // A second click can come before React has disabled the button.
+    // A second click can arrive before React has disabled the button.
     if (running.current) {
       return;
     }
@@ -73,7 +78,7 @@ export function useSessionAction(onSettled: () => void): SessionActions {
   return { busy, outcome, outcomeRef, run };
 }
 
-/** The message of an error, for people. */
+/** Returns the message of an error for the user. */
 export function messageOf(error: unknown): string {
   return error instanceof Error && error.message
     ? error.message

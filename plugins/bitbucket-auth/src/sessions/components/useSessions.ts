@@ -6,17 +6,17 @@ import type { BitbucketSession } from '@backstage-bitbucket/plugin-bitbucket-aut
 export interface SessionsRequest {
   loading: boolean;
   error?: Error;
-  /** While the sessions load again, the previous ones. */
+  /** While the sessions reload, the previous ones. */
   value?: BitbucketSession[];
-  /** Loads the sessions again, also while they load. */
+  /** Reloads the sessions, even while they load. */
   reload: () => void;
 }
 
 /**
- * Loads sessions. `useAsyncRetry` does not fit: its `retry` does nothing while a request runs, and an
+ * Loads sessions. `useAsyncRetry` is not suitable: its `retry` does nothing while a request runs, and an
  * action can end during one.
  *
- * @param load - must be stable: another function loads again
+ * @param load - must be stable, because a new function reloads the sessions
  */
 export function useSessions(
   load: () => Promise<BitbucketSession[]>,

@@ -59,7 +59,7 @@ export const uncheckable = (message = 'The portal cannot ask Bitbucket.') =>
 
 export type Answer = () => Response;
 
-/** A tab that records what it would do. */
+/** A tab that records its actions. */
 class TestTab extends PortalTab {
   reloads = 0;
   readonly addresses: string[] = [];
@@ -73,7 +73,7 @@ class TestTab extends PortalTab {
   }
 }
 
-/** A backend with an auth provider, and connectors of tabs that ask it. */
+/** A backend with an auth provider, and connectors of tabs that use it. */
 export class TestPortal {
   readonly #server = setupServer();
   readonly #channels: SignOutChannel[] = [];
@@ -101,7 +101,7 @@ export class TestPortal {
     this.#server.use(...handlers);
   }
 
-  /** Answers the requests for the session in turn. The last answer stays. */
+  /** Sets the responses to session requests. The last response repeats. */
   answerRefresh(...answers: Answer[]) {
     const remaining = [...answers];
     this.#server.use(
@@ -145,7 +145,7 @@ export class TestPortal {
     return { api, connector, oauthRequestApi, tab };
   }
 
-  /** Opens a tab in which the person is signed in. */
+  /** Opens a tab in which the user is signed in. */
   async openSignedInTab() {
     this.answerRefresh(session);
     const opened = this.openTab();
@@ -164,14 +164,14 @@ export class TestPortal {
     await this.settle();
   }
 
-  /** Gives responses on their way the time to arrive. */
+  /** Waits for pending responses. */
   async settle() {
     const started = performance.now();
     await untilTrue(() => performance.now() - started > 15);
   }
 }
 
-/** How a promise stands: its value, its error, or neither yet. */
+/** Returns the state of a promise: its value, its error, or pending. */
 export function observe(promise: Promise<OAuth2Session>) {
   const observed: { session?: OAuth2Session; error?: Error } = {};
   promise.then(

@@ -4,7 +4,10 @@ import { HumanDuration } from '@backstage/types';
 export interface Config {
   catalog?: {
     providers?: {
-      /** Workspaces of Bitbucket Cloud whose people come into the catalog; the key names the provider. */
+      /**
+       * Workspaces of Bitbucket Cloud whose members the provider imports into the catalog. The key names
+       * the provider.
+       */
       bitbucketWorkspace?: {
         [id: string]: {
           /** Slug as in `https://bitbucket.org/<slug>`, or uuid in braces, which survives a rename. A run fails if Bitbucket returns another workspace. */
@@ -21,9 +24,9 @@ export interface Config {
            * @visibility secret
            */
           workspaceAccessToken?: string;
-          /** An API token of a person, in place of an OAuth consumer. */
+          /** An API token of an account, in place of an OAuth consumer. */
           apiToken?: {
-            /** The address of the account that the token belongs to. */
+            /** The email address of the account that the token belongs to. */
             email: string;
             /**
              * The token.
@@ -32,20 +35,20 @@ export interface Config {
             token: string;
           };
           /**
-           * `create` makes a User of every member; `link` makes none, and adds the annotations to
-           * Users of other sources, found by their address. Default: `create`.
+           * `create` creates a User for every member. `link` creates none, and adds the annotations to
+           * Users of other sources, which it finds by email address. Default: `create`.
            */
           people?: 'create' | 'link';
           /** Namespace of the Users; default: `default`. */
           userNamespace?: string;
           /**
            * Which members become Users, by the uuid in braces or the Atlassian account ID. Nicknames and
-           * display names are not accepted, because people choose them.
+           * display names are not accepted, because users choose them.
            */
           userFilter?: {
-            /** Only these; default: everybody. */
+            /** Only these members; default: all members. */
             include?: string[];
-            /** All but these; default: nobody is left out. */
+            /** All members except these; default: no exceptions. */
             exclude?: string[];
           };
           groups?: {
@@ -53,7 +56,10 @@ export interface Config {
             workspace?: boolean;
             /** A Group for each project whose permissions can be read, with a name that ends in its uuid; default: false. */
             projects?: boolean;
-            /** Whoever has one of these in a project is in its Group; default: all four. */
+            /**
+             * An account with one of these permissions in a project is a member of its Group; default:
+             * all four.
+             */
             projectPermissions?: Array<
               'read' | 'write' | 'create-repo' | 'admin'
             >;
@@ -64,30 +70,49 @@ export interface Config {
            * Whether transformers can give Users and Groups names that are not bound to the uuid;
            * default: false.
            *
-           * Such names must not come from anything that people choose at Bitbucket: nicknames, display
-           * names, slugs, names and keys of projects. A member whose chosen name another source uses
-           * later keeps that ref, with the memberships and permissions of the other person.
+           * Such names must not come from values that users choose at Bitbucket: nicknames, display
+           * names, slugs, names and keys of projects. If another source uses a member's chosen name
+           * later, the member keeps that ref, with the memberships and permissions of the other user.
            */
           dangerouslyAllowNamesFromTransformers?: boolean;
-          /** When a run takes place; default: hourly, for at most three hours, 15 seconds after the start. */
+          /**
+           * When runs take place; default: hourly, for at most three hours, 15 seconds after the start.
+           */
           schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
-          /** Against a list of Bitbucket that suddenly lacks many people: members, owners, or people of projects. A single project keeps its Group, and does not stop the run. */
+          /**
+           * Protects against a list from Bitbucket that suddenly lacks many people: members, owners, or
+           * people of projects. If only one project is affected, the run keeps its Group and continues.
+           */
           shrinkGuard?: {
-            /** Share of the Users, or of the memberships, that may go in one run, from 0 to 1; default: 0.25. */
+            /**
+             * Share of the Users, or of the memberships, that a run can remove, from 0 to 1; default:
+             * 0.25.
+             */
             share?: number;
-            /** Fewer than so many may go in any case, as long as some of those who were there stay; default: 10. */
+            /**
+             * A run can always remove fewer than this number, if some of the previous people remain;
+             * default: 10.
+             */
             people?: number;
           };
-          /** The calls that Bitbucket allows the credentials in an hour. */
+          /** The calls that Bitbucket allows for the credentials per hour. */
           rateLimit?: {
-            /** Default: 1000, as for an OAuth consumer. */
+            /** Default: 1000, the limit for an OAuth consumer. */
             callsPerHour?: number;
-            /** The part of them that runs may use, from 0 to 1; the rest is left for sign-in. Default: 0.8. */
+            /**
+             * The share of them that runs can use, from 0 to 1; the rest remains for sign-in. Default:
+             * 0.8.
+             */
             share?: number;
           };
-          /** The REST API; default `https://api.bitbucket.org/2.0`. `http:` is taken for localhost only. */
+          /**
+           * The REST API; default `https://api.bitbucket.org/2.0`. `http:` is allowed only for
+           * localhost.
+           */
           apiBaseUrl?: string;
-          /** Where the OAuth consumer gets its tokens; default `https://bitbucket.org`. */
+          /**
+           * The base URL from which the OAuth consumer gets its tokens; default `https://bitbucket.org`.
+           */
           baseUrl?: string;
           /** Time limit for each call; default `{ seconds: 10 }`. */
           requestTimeout?: HumanDuration | string;

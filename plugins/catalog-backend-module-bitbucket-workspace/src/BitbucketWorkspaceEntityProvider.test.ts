@@ -20,7 +20,7 @@ beforeEach(() => {
 afterAll(() => stub.close());
 
 describe('a first run', () => {
-  it('makes a User of every member, and Groups of the workspace', async () => {
+  it('creates a User for every member, and Groups of the workspace', async () => {
     const { catalog, run } = await createHarness({ stub });
     const line = await run();
 
@@ -76,7 +76,7 @@ describe('a first run', () => {
     );
   });
 
-  it('leaves out who is not active, and who is filtered out', async () => {
+  it('omits inactive and filtered members', async () => {
     stub.update(MIRA, { account_status: 'inactive' });
     const { catalog, run } = await createHarness({
       stub,
@@ -95,7 +95,7 @@ describe('a first run', () => {
     expect(line).toContain('1 inactive, 3 filtered out');
   });
 
-  it('takes in only who is included', async () => {
+  it('only imports included members', async () => {
     const { catalog, run } = await createHarness({
       stub,
       config: {
@@ -113,7 +113,7 @@ describe('a first run', () => {
     ]);
   });
 
-  it('makes Groups of projects, of those who have a certain permission', async () => {
+  it('creates Groups of projects, with the members that have a certain permission', async () => {
     const { catalog, run } = await createHarness({
       stub,
       config: {
@@ -126,7 +126,7 @@ describe('a first run', () => {
     expect(membersOf('harbour-bikes-plat-7c3e9d10')).toEqual([
       'user:default/mira-a1f0c3d2',
     ]);
-    // Nadia may read only.
+    // Nadia only has read permission.
     expect(membersOf('harbour-bikes-book-7c3e9d10')).toEqual([
       'user:default/tomas-a1f0c3d2',
     ]);
@@ -139,7 +139,7 @@ describe('a first run', () => {
 });
 
 describe('a later run', () => {
-  it('keeps the Group of a project that it may not read any more', async () => {
+  it('keeps the Group of a project that it can no longer read', async () => {
     const { catalog, run } = await createHarness({
       stub,
       config: { groups: { projects: true } },
@@ -159,7 +159,7 @@ describe('a later run', () => {
     );
   });
 
-  it('sends nothing where nothing is different', async () => {
+  it('sends nothing if nothing has changed', async () => {
     const { catalog, run } = await createHarness({ stub });
     await run();
     const line = await run();
@@ -167,7 +167,7 @@ describe('a later run', () => {
     expect(line).toContain('0 added, 0 changed, 0 removed');
   });
 
-  it('sends only who came, changed or left', async () => {
+  it('sends only new, changed and removed members', async () => {
     const { catalog, run } = await createHarness({ stub });
     stub.update(AIKO, { workspaces: {} });
     await run();
@@ -202,7 +202,7 @@ describe('a later run', () => {
     });
   });
 
-  it('removes who became inactive', async () => {
+  it('removes members that became inactive', async () => {
     const { catalog, run } = await createHarness({ stub });
     await run();
     stub.update('treyes', { account_status: 'closed' });
@@ -210,7 +210,7 @@ describe('a later run', () => {
     expect(catalog.refs).not.toContain('user:default/tomas-a1f0c3d2');
   });
 
-  it('uses the display name, bound to the uuid, where the nickname has no Latin letter', async () => {
+  it('uses the display name, bound to the uuid, if the nickname has no Latin letter', async () => {
     stub.update('treyes', { nickname: '日本', display_name: 'Mira' });
     const { catalog, run } = await createHarness({ stub });
     await run();
@@ -223,7 +223,7 @@ describe('a later run', () => {
     );
   });
 
-  it('keeps names when nicknames change, and gives no name away', async () => {
+  it('keeps names when nicknames change, and does not reuse a name', async () => {
     const { catalog, run } = await createHarness({ stub });
     await run();
     stub.update('treyes', { workspaces: {} });
@@ -241,7 +241,7 @@ describe('a later run', () => {
     });
   });
 
-  it('asks for somebody who is missing before it removes them', async () => {
+  it('confirms that a missing member left before it removes their User', async () => {
     const { catalog, run } = await createHarness({ stub });
     await run();
     stub.update('treyes', { workspaces: {} });
@@ -251,14 +251,14 @@ describe('a later run', () => {
     expect(catalog.refs).not.toContain('user:default/tomas-a1f0c3d2');
   });
 
-  it('sends again what the catalog has lost', async () => {
+  it('resends entities that the catalog has lost', async () => {
     const { catalog, run, lines } = await createHarness({ stub });
     await run();
     catalog.drop('user:default/mira-a1f0c3d2');
     await run();
     expect(catalog.refs).toContain('user:default/mira-a1f0c3d2');
     expect(lines.join()).toContain(
-      '1 entities are not in the catalog although they were sent, so they are sent again',
+      '1 entities are not in the catalog although this provider sent them, so it sends them again',
     );
   });
 });

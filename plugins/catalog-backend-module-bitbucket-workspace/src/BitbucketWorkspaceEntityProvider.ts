@@ -28,17 +28,17 @@ import {
   BitbucketUserTransformer,
 } from './model/transformers';
 
-/** What a {@link BitbucketWorkspaceEntityProvider} works with. */
+/** The dependencies of a {@link BitbucketWorkspaceEntityProvider}. */
 export interface BitbucketWorkspaceEntityProviderOptions {
   config: BitbucketWorkspaceProviderConfig;
   /** Runs the task on one instance at a time. */
   taskRunner: SchedulerServiceTaskRunner;
-  /** With the tables of this module. */
+  /** A client of the database with the tables of this module. */
   knex: Knex;
   catalog: CatalogIndex;
   logger: LoggerService;
   metrics: MetricsService;
-  /** The refs that the configuration names, at the time of the call. */
+  /** Returns the refs that the configuration currently names. */
   configuredRefs: () => ReadonlySet<string>;
   userTransformer?: BitbucketUserTransformer;
   groupTransformer?: BitbucketGroupTransformer;
@@ -46,10 +46,10 @@ export interface BitbucketWorkspaceEntityProviderOptions {
 }
 
 /**
- * Brings the people of a workspace of Bitbucket Cloud into the catalog, or adds the annotations of
- * their accounts to Users of other sources, and its Groups.
+ * Imports the members and Groups of a Bitbucket Cloud workspace into the catalog, or adds the
+ * annotations of their accounts to Users of other sources.
  *
- * A run reads everything before it changes anything, and sends the catalog what is different only.
+ * A run reads all data before it changes anything, and only sends differences to the catalog.
  */
 export class BitbucketWorkspaceEntityProvider implements EntityProvider {
   readonly #options: BitbucketWorkspaceEntityProviderOptions;
@@ -57,7 +57,7 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
   readonly #links: AccountLinks;
   readonly #records: EntityRecords;
   readonly #subjects: GroupSubjects;
-  /** Kept from run to run, with the token in it. */
+  /** Reused across runs, because they contain the token. */
   readonly #credentials;
   #connection?: EntityProviderConnection;
 
@@ -86,10 +86,10 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
   }
 
   /**
-   * Reads the workspace and sends the catalog what is different.
+   * Reads the workspace, and sends the differences to the catalog.
    *
-   * @param signal - stops the run; the catalog then stays as it is
-   * @throws Error that says what failed, what can be done, and whether the catalog has changed
+   * @param signal - stops the run; the catalog then remains unchanged
+   * @throws Error with what failed, how to fix it, and whether the catalog has changed
    */
   async refresh(signal?: AbortSignal): Promise<void> {
     if (!this.#connection) {
@@ -112,7 +112,7 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
     } catch (error) {
       if (signal?.aborted) {
         logger.info(
-          `${label}: the run was stopped; the next one goes on from what is in the catalog`,
+          `${label}: the run was stopped. The next run continues from the current state of the catalog`,
         );
         return;
       }
@@ -128,7 +128,7 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
         }`,
         error,
       );
-      // The scheduler logs the error as an object, of which a log in JSON has the name only.
+      // The scheduler logs the error as an object. A JSON log only contains its name.
       logger.error(failure.message);
       throw failure;
     }

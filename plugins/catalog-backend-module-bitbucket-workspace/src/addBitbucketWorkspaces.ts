@@ -24,8 +24,8 @@ import {
 } from './model/transformers';
 
 /**
- * Adds the processor of identifiers, a provider for each entry of the configuration, and a processor where
- * one links accounts.
+ * Adds the processor of identifiers, a provider for each configured workspace, and the link processor if
+ * one of them links accounts.
  *
  * @throws InputError that names every wrong key of the configuration
  */
@@ -42,7 +42,7 @@ export async function addBitbucketWorkspaces(options: {
   groupTransformer?: BitbucketGroupTransformer;
 }): Promise<void> {
   const { processing, scheduler } = options;
-  // Before the processor that links accounts, and also where the configuration has no workspace.
+  // Runs before the processor that links accounts, and also if no workspace is configured.
   processing.addProcessor(new BitbucketIdentifierProcessor());
   const configs = readProviderConfigs(options.config);
   if (configs.length === 0) {

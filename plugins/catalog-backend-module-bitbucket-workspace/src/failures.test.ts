@@ -38,7 +38,7 @@ async function createSynced(options: Partial<HarnessOptions> = {}) {
   return harness;
 }
 
-/** So many leave, from the end of the list. */
+/** Removes the given number of members, from the end of the list. */
 function leave(count: number) {
   for (const { uuid } of stub.people.slice(-count)) {
     stub.update(uuid, { workspaces: {} });
@@ -47,21 +47,29 @@ function leave(count: number) {
 
 const MEMBER_LIST = '/2.0/workspaces/generated/members';
 
-describe('a run that goes wrong', () => {
+describe('a failed run', () => {
   it.each([
     ['the first page fails', { nth: 1, status: 500 }, 'trouble'],
     ['the last page fails', { nth: 3, status: 404 }, 'no such workspace'],
-    ['a page is cut off', { nth: 2, truncate: true }, 'or it broke'],
+    [
+      'a page is truncated',
+      { nth: 2, truncate: true },
+      'The connection to Bitbucket failed',
+    ],
     ['a page is HTML', { nth: 2, html: true, status: 200 }, 'a proxy'],
-    ['a page leads elsewhere', { next: 'https://x.example/' }, 'a proxy'],
-    ['the pages go in a circle', { next: 'loop' }, 'does not understand'],
+    ['a page links to another host', { next: 'https://x.example/' }, 'a proxy'],
+    ['the pages form a circle', { next: 'loop' }, 'does not understand'],
     ['a page is a redirect', { redirect: 'https://x.example/' }, 'a proxy'],
-    ['no answer comes', { hang: true }, 'did not answer in time'],
-    ['the credentials may not', { status: 403 }, 'the scope or the role'],
-    ['the endpoint is gone', { status: 410 }, 'Upgrade this module'],
+    ['there is no response', { hang: true }, 'did not respond in time'],
+    [
+      'the credentials lack a permission',
+      { status: 403 },
+      'the scope or the role',
+    ],
+    ['the endpoint was removed', { status: 410 }, 'Upgrade this module'],
   ])('changes nothing when %s', async (_, fault, remedy) => {
     const { catalog, knex, run } = await createSynced();
-    // Only where no answer comes at all, a short time limit is enough.
+    // Only a missing response requires a short time limit.
     const seconds = 'hang' in fault ? 0.3 : 30;
     const { fail, lines } = await createHarness({
       stub,
@@ -70,7 +78,7 @@ describe('a run that goes wrong', () => {
       config: { workspace: 'generated', requestTimeout: { seconds } },
     });
     leave(1);
-    // Twice, because a call that broke is sent once more.
+    // Twice, because the client retries a call that failed.
     stub.faults.add({ path: MEMBER_LIST, ...fault } as never);
     stub.faults.add({ path: MEMBER_LIST, ...fault } as never);
     const error = await fail();
@@ -85,7 +93,7 @@ describe('a run that goes wrong', () => {
     expect(await run()).toContain('0 added, 0 changed, 1 removed');
   });
 
-  it('asks once more where Bitbucket met a passing trouble', async () => {
+  it('retries after a temporary error of Bitbucket', async () => {
     const { run } = await createSynced();
     leave(1);
     stub.faults.add({ path: MEMBER_LIST, nth: 2, status: 502 });
@@ -120,14 +128,14 @@ describe('a run that goes wrong', () => {
     expect(await run()).toContain('1 removed');
   });
 
-  it('goes on with another token when one was revoked in the middle', async () => {
+  it('continues with another token if one was revoked during the run', async () => {
     const { run } = await createSynced();
     leave(1);
     stub.faults.add({ path: MEMBER_LIST, nth: 2, status: 401 });
     expect(await run()).toContain('1 removed');
   });
 
-  it('writes no secret into its errors and its log', async () => {
+  it('writes no secret to its errors and its log', async () => {
     const { fail, lines } = await createSynced();
     registerConsumer(stub, { secret: 'renewed', workspace: 'generated' });
     stub.clock.advance(2 * 60 * 60_000);
@@ -153,7 +161,7 @@ describe('a run that goes wrong', () => {
 });
 
 describe('a listing that lacks many people', () => {
-  it('is held back and reported, and taken when it is allowed', async () => {
+  it('is held back and reported, and applied after it is allowed', async () => {
     const { catalog, knex, run, lines } = await createSynced();
     leave(61);
     const line = await run();
@@ -163,7 +171,7 @@ describe('a listing that lacks many people', () => {
     );
     expect(catalog.mutations).toHaveLength(1);
 
-    // Also after a restart, and on another instance
+    // The same after a restart, and on another instance
     const other = await createHarness({
       stub,
       catalog,
@@ -181,13 +189,13 @@ describe('a listing that lacks many people', () => {
     expect(await allowed.run()).toContain('61 removed, 0 held back');
   });
 
-  it('is taken up to the share', async () => {
+  it('is applied up to the share', async () => {
     const { run } = await createSynced();
     leave(60);
     expect(await run()).toContain('60 removed, 0 held back');
   });
 
-  it('holds back a listing without anybody', async () => {
+  it('holds back an empty listing', async () => {
     const { catalog, run } = await createSynced();
     leave(MEMBERS);
     expect(await run()).toContain('240 held back');
@@ -195,8 +203,8 @@ describe('a listing that lacks many people', () => {
   });
 });
 
-describe('a run that is interrupted', () => {
-  it('leaves the last good state when the backend stops while it reads', async () => {
+describe('an interrupted run', () => {
+  it('leaves the previous state when the backend stops while it reads', async () => {
     const { catalog, run, lines } = await createSynced();
     leave(3);
     const stop = new AbortController();
@@ -213,7 +221,7 @@ describe('a run that is interrupted', () => {
   });
 
   it.each(['beforeMutation', 'afterMutation'] as const)(
-    'heals when the process ends %s',
+    'recovers when the process ends %s',
     async moment => {
       const { catalog, knex, fail } = await createSynced();
       const [joins] = stub.people.slice(-1);
@@ -224,7 +232,7 @@ describe('a run that is interrupted', () => {
       };
       await fail();
       catalog[moment] = async () => {};
-      // Meanwhile one of them is back: their User must be, too.
+      // One of them has returned since then, so their User must return.
       stub.update(joins.uuid, { workspaces: { generated: 'member' } });
 
       const next = await createHarness({
@@ -241,7 +249,7 @@ describe('a run that is interrupted', () => {
     },
   );
 
-  it('takes somebody out who came in with a mutation that nobody noted', async () => {
+  it('removes an entity that came with a mutation that was not recorded', async () => {
     leave(1);
     const { catalog, knex, fail } = await createSynced();
     stub.update(stub.people[MEMBERS - 1].uuid, {

@@ -11,7 +11,7 @@ import {
   startCatalog,
 } from './__testUtils__/startCatalog';
 
-// What a person can choose at Bitbucket must not decide which ref of another source they get.
+// Values that a user can choose at Bitbucket must not decide which ref of another source they get.
 
 const WORKSPACE = 'platform';
 const WORKSPACE_GROUP = 'group:default/platform-abcdef01';
@@ -82,7 +82,7 @@ const isThere = (entity: unknown) => entity !== undefined;
 const isRelated = (entity?: { relations?: unknown[] }) =>
   Boolean(entity?.relations?.length);
 
-it('gives no member the Group or the User that the permission policy names', async () => {
+it('does not give a member the Group or the User that the permission policy names', async () => {
   const directory = createDirectory(
     createForeign('Group', 'platform'),
     createForeign('Group', 'platform-owners'),
@@ -111,7 +111,7 @@ it('gives no member the Group or the User that the permission policy names', asy
   }
 }, 30_000);
 
-it('leaves room for the Users of a source that is read later', async () => {
+it('leaves refs free for the Users of a source that is read later', async () => {
   const directory = createDirectory();
   const { groupsOf, read, run, until, untilInGroups } = await start({
     features: [directory.module],
@@ -137,7 +137,7 @@ it('leaves room for the Users of a source that is read later', async () => {
   ]);
 }, 30_000);
 
-it('makes no User of another source an owner or a member', async () => {
+it('does not make a User of another source an owner or a member', async () => {
   const directory = createDirectory(
     createForeign('User', 'twin-a'),
     createForeign('User', 'twin-a-22222222'),
@@ -170,10 +170,10 @@ it('makes no User of another source an owner or a member', async () => {
   expect(lines.join('\n')).not.toContain('another source has');
 }, 30_000);
 
-it('moves to another name in the next run where another source was faster', async () => {
+it('uses another name in the next run if another source was faster', async () => {
   const directory = createDirectory();
   const { lines, run, until } = await start({ features: [directory.module] });
-  // Sent, but not processed yet, so the catalog does not show it in the first run.
+  // Sent, but not processed yet, so the catalog does not contain it in the first run.
   await directory.send(createForeign('User', 'twin-a-22222222'));
   await run();
   await until('user/default/twin-a-22222222', isThere);
@@ -192,7 +192,7 @@ it('moves to another name in the next run where another source was faster', asyn
   expect(lines.join('\n')).toContain('another source has user:default/twin-a');
 }, 30_000);
 
-it('gives no member the Group of a User that a directory sends later', async () => {
+it('does not give a member the Group of a User that a directory sends later', async () => {
   const transforms = createTransforms(point =>
     point.setUserTransformer((user, { member }) => ({
       ...user,
@@ -226,7 +226,7 @@ it('gives no member the Group of a User that a directory sends later', async () 
   ]);
 }, 30_000);
 
-it('refuses the refs of a transformer that others have or the configuration names', async () => {
+it('rejects the refs from a transformer that other entities have or the configuration names', async () => {
   const transforms = createTransforms(point => {
     point.setUserTransformer((user, { member }) => ({
       ...user,

@@ -1,5 +1,5 @@
 /**
- * Brings the people of a Bitbucket Cloud workspace into the Backstage catalog.
+ * Imports the members of a Bitbucket Cloud workspace into the Backstage catalog.
  *
  * @packageDocumentation
  */

@@ -6,7 +6,7 @@ import { createHarness, registerConsumer } from './__testUtils__/createHarness';
 
 const MEMBERS = 10_000;
 
-it('reads 10,000 members in 100 calls, and sends one who changed', async () => {
+it('reads 10,000 members in 100 calls, and sends one changed member', async () => {
   const seed = generateSeed({ members: MEMBERS, repositories: 0 });
   const stub = await createBitbucketCloudStub({ seed });
   registerConsumer(stub, { workspace: 'generated' });
@@ -17,10 +17,10 @@ it('reads 10,000 members in 100 calls, and sends one who changed', async () => {
   expect(await run()).toContain('10002 added');
   const path = '/2.0/workspaces/generated/members';
   expect(stub.journal.entries({ path })).toHaveLength(100);
-  // Nobody has the name of somebody else.
+  // No member has the name of another.
   expect(catalog.refs).toHaveLength(MEMBERS + 2);
 
-  // In groups, so that nobody waits long for the catalog.
+  // In groups, so that no request waits long for the catalog.
   expect(catalog.mutations).toHaveLength(11);
 
   stub.update(seed.people[5000].uuid, { display_name: 'Another Name' });
@@ -29,7 +29,7 @@ it('reads 10,000 members in 100 calls, and sends one who changed', async () => {
   await stub.close();
 }, 60_000);
 
-it('goes on with newcomers where a run broke among them', async () => {
+it('continues with new members if a run failed while it sent them', async () => {
   const seed = generateSeed({ members: 2500, repositories: 0 });
   const stub = await createBitbucketCloudStub({ seed });
   registerConsumer(stub, { workspace: 'generated' });
@@ -49,7 +49,7 @@ it('goes on with newcomers where a run broke among them', async () => {
   expect(message).not.toContain('nothing in the catalog has changed');
 
   catalog.beforeMutation = async () => {};
-  // Those of the group that broke are sent again.
+  // The failed group is sent again.
   expect(await run()).toContain('502 added, 1000 changed, 0 removed');
   expect(catalog.refs).toHaveLength(2502);
   expect(await run()).toContain('0 added, 0 changed, 0 removed');

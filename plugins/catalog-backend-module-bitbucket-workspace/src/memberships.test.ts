@@ -11,7 +11,7 @@ import {
 import { FakeCatalog } from './__testUtils__/FakeCatalog';
 import { createForeign } from './__testUtils__/startCatalog';
 
-// Everybody has a User of another source: only memberships can be lost.
+// All members have a User of another source, so only memberships can be lost.
 
 const MEMBERS = 40;
 const seed = generateSeed({ members: MEMBERS, repositories: 0 });
@@ -52,7 +52,7 @@ async function createSynced(options: Partial<HarnessOptions> = {}) {
   return { ...harness, catalog, membersOf };
 }
 
-/** So many leave, from the end of the list. */
+/** Removes the given number of members, from the end of the list. */
 function leave(count: number) {
   for (const { uuid } of stub.people.slice(-count)) {
     stub.update(uuid, { workspaces: {} });
@@ -70,7 +70,7 @@ it('holds back an empty list of members', async () => {
   );
 });
 
-it('fails where the list is empty and its size is not', async () => {
+it('fails if the list is empty and its size is not', async () => {
   const { catalog, fail } = await createSynced();
   stub.faults.add({ path: MEMBER_LIST, merge: { values: [], size: 7 } });
   const error = await fail();
@@ -95,7 +95,7 @@ it('holds back a much shorter list of members, until it is allowed', async () =>
   expect(membersOf(GROUP)).toHaveLength(MEMBERS - 21);
 });
 
-it('takes the memberships of a few who left', async () => {
+it('removes the memberships of a few members who left', async () => {
   const { membersOf, run } = await createSynced();
   leave(9);
   expect(await run()).toContain('1 changed, 0 removed, 0 held back');
@@ -109,7 +109,7 @@ it('holds back an empty list of owners', async () => {
   expect(membersOf(OWNERS)).toEqual(['user:default/person-0']);
 });
 
-it('holds back fewer than ten people who are all replaced by strangers', async () => {
+it('holds back fewer than ten people if all of them are replaced', async () => {
   const [stranger] = stub.people.slice(-1);
   const { uuid } = stranger;
   stub.people
@@ -126,7 +126,7 @@ it('holds back fewer than ten people who are all replaced by strangers', async (
   expect(membersOf(OWNERS)).toEqual(['user:default/person-0']);
 });
 
-it('holds back several owners who are all replaced', async () => {
+it('holds back several owners if all of them are replaced', async () => {
   stub.update(stub.people[1].uuid, { workspaces: { generated: 'owner' } });
   const { membersOf, run } = await createSynced();
   for (const [index, { uuid }] of stub.people.slice(0, 4).entries()) {
@@ -137,7 +137,7 @@ it('holds back several owners who are all replaced', async () => {
   expect(membersOf(OWNERS)).toHaveLength(2);
 });
 
-it('takes another owner in place of the only one', async () => {
+it('accepts another owner in place of the only one', async () => {
   const { membersOf, run } = await createSynced();
   const [before, after] = stub.people;
   stub.update(before.uuid, { workspaces: { generated: 'member' } });
@@ -164,7 +164,7 @@ it('counts Users of both sources of a list together', async () => {
   expect(await harness.run()).toContain('0 removed, 14 held back');
 });
 
-it('asks for people of other sources who are missing one by one', async () => {
+it('confirms missing people of other sources one by one', async () => {
   const { membersOf, run } = await createSynced();
   const path = `${MEMBER_LIST}/*`;
   leave(2);
@@ -174,7 +174,7 @@ it('asks for people of other sources who are missing one by one', async () => {
   expect(membersOf(GROUP)).toHaveLength(MEMBERS - 2);
 });
 
-it('uses no User of two with the same account', async () => {
+it('uses no User if two have the same account', async () => {
   const catalog = new FakeCatalog();
   const [{ uuid }] = stub.people;
   putUser(catalog, 'twin', uuid.slice(1, -1).toUpperCase());
@@ -186,7 +186,7 @@ it('uses no User of two with the same account', async () => {
   );
 });
 
-describe('names of an earlier version', () => {
+describe('names from an earlier version', () => {
   it('are replaced, with one line in the log', async () => {
     const { catalog, knex, lines, run } = await createHarness({
       stub,
@@ -198,7 +198,7 @@ describe('names of an earlier version', () => {
     const [{ name, entity_ref: ref }] = await knex(
       'bitbucket_workspace_entities',
     ).where({ key });
-    // As the catalog and the records were before.
+    // The earlier state of the catalog and the records.
     const legacy = catalog.get(ref)!;
     catalog.drop(ref);
     catalog.put({
@@ -219,12 +219,12 @@ describe('names of an earlier version', () => {
           person.uuid,
     );
     expect(lines.filter(line => line.startsWith('warn'))).toEqual([
-      `warn: Bitbucket workspace main: 1 entities had names that people can choose, and now have names with a uuid. Update owners and permission settings that name them: user:default/ops-lead -> ${renamed}`,
+      `warn: Bitbucket workspace main: 1 entities had names that users can choose, and now have names with a uuid. Update owners and permission settings that name them: user:default/ops-lead -> ${renamed}`,
     ]);
     expect(await run()).toContain('0 added, 0 changed, 0 removed');
   });
 
-  it('are replaced where they lack the role of the owners', async () => {
+  it('are replaced if they lack the role of the owners', async () => {
     const { catalog, knex, lines, run } = await createHarness({
       stub,
       config: { workspace: 'generated' },

@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterAll(() => stub.close());
 
-it('fills an empty catalog, and takes out who left', async () => {
+it('fills an empty catalog, and removes members who left', async () => {
   const { run, until, lines } = await startCatalog({ stub, config: {} });
   await run();
   expect(lines.join('\n')).toContain('8 added');
@@ -73,7 +73,7 @@ it('annotates the User of a directory without owning it', async () => {
   );
   const { run, until, read } = await startCatalog({
     stub,
-    // There is one person only.
+    // The workspace has only one member.
     config: { people: 'link', shrinkGuard: { share: 1 } },
     features: [directory.module],
   });
@@ -98,7 +98,7 @@ it('annotates the User of a directory without owning it', async () => {
   );
 }, 30_000);
 
-it('changes Users and Groups as a module says', async () => {
+it('applies the changes of a transformer module', async () => {
   const transforms = createTransforms(point => {
     point.setUserTransformer((user, { member }) =>
       member.nickname === 'sam'
@@ -137,7 +137,7 @@ it('changes Users and Groups as a module says', async () => {
   );
 }, 30_000);
 
-it('does not start where two modules set a transformer', async () => {
+it('does not start if two modules set a transformer', async () => {
   const twice = createTransforms(point => {
     point.setGroupTransformer(group => group);
     point.setUserTransformer(user => user);
@@ -146,7 +146,7 @@ it('does not start where two modules set a transformer', async () => {
   await expect(
     startCatalog({ stub, config: {}, features: [twice] }),
   ).rejects.toThrow(
-    'There is already a user transformer of the Bitbucket workspaces',
+    'A user transformer of the Bitbucket workspaces is already set',
   );
   const groups = createTransforms(point => {
     point.setGroupTransformer(group => group);
@@ -155,7 +155,7 @@ it('does not start where two modules set a transformer', async () => {
   await expect(
     startCatalog({ stub, config: {}, features: [groups] }),
   ).rejects.toThrow(
-    'There is already a group transformer of the Bitbucket workspaces',
+    'A group transformer of the Bitbucket workspaces is already set',
   );
 });
 
@@ -167,7 +167,7 @@ it('does not start with a wrong configuration', async () => {
   );
 });
 
-it('does nothing where nothing is configured', async () => {
+it('does nothing if no workspace is configured', async () => {
   const { scheduler } = await startCatalog({ stub });
   await expect(scheduler.triggerTask(TASK)).rejects.toThrow('not found');
 });

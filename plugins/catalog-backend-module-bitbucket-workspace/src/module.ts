@@ -16,7 +16,7 @@ import {
 } from './model/transformers';
 
 /**
- * Brings the people of the workspaces under `catalog.providers.bitbucketWorkspace` into the catalog.
+ * Imports the members of the workspaces under `catalog.providers.bitbucketWorkspace` into the catalog.
  *
  * @public
  */
@@ -30,7 +30,7 @@ export const catalogModuleBitbucketWorkspace = createBackendModule({
       setUserTransformer(transformer) {
         if (userTransformer) {
           throw new ConflictError(
-            'There is already a user transformer of the Bitbucket workspaces; only one module may set it.',
+            'A user transformer of the Bitbucket workspaces is already set. Only one module can set it.',
           );
         }
         userTransformer = transformer;
@@ -38,7 +38,7 @@ export const catalogModuleBitbucketWorkspace = createBackendModule({
       setGroupTransformer(transformer) {
         if (groupTransformer) {
           throw new ConflictError(
-            'There is already a group transformer of the Bitbucket workspaces; only one module may set it.',
+            'A group transformer of the Bitbucket workspaces is already set. Only one module can set it.',
           );
         }
         groupTransformer = transformer;

@@ -21,7 +21,7 @@ afterAll(() => stub.close());
 const BOOK = 'group:default/harbour-bikes-book-7c3e9d10';
 const PERMISSIONS = '/2.0/workspaces/*/projects/*/permissions-config/users';
 
-/** Everybody has a User of another source. */
+/** All members have a User of another source. */
 async function createSynced(workspace = true) {
   const catalog = new FakeCatalog();
   stub.people.forEach(({ uuid, nickname }) => {
@@ -68,7 +68,7 @@ it.each([true, false])(
   },
 );
 
-describe('with one of several projects empty', () => {
+describe('with an empty list for one of several projects', () => {
   const seed = generateSeed({ members: 40, repositories: 0 });
   const workspace = seed.workspaces[0].slug;
   const uuidOf = (digits: string) => `{${digits}-5b6e-4c7a-9d10-0c2f4e6a8b01}`;
@@ -114,7 +114,7 @@ describe('with one of several projects empty', () => {
     return { ...harness, sizeOf };
   }
 
-  it('keeps the Group of the project, and takes every other change', async () => {
+  it('keeps the Group of the project, and applies every other change', async () => {
     const { catalog, lines, run, sizeOf } = await createLarge();
     expect([sizeOf(SEC), sizeOf(BIG)]).toEqual([9, 31]);
     const before = catalog.get(SEC);
@@ -127,7 +127,7 @@ describe('with one of several projects empty', () => {
     expect(catalog.get(SEC)).toEqual(before);
     expect(sizeOf(BIG)).toBe(30);
     expect(lines.filter(each => each.startsWith('error'))).toEqual([
-      `error: Bitbucket workspace main: 9 of 9 people are missing from Bitbucket's list of the people with a permission in the project SEC. catalog.providers.bitbucketWorkspace.main.shrinkGuard does not allow so many, so the Group of the project stays as it is in the catalog. Compare the list with the project at Bitbucket, and check groups.projectPermissions and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`,
+      `error: Bitbucket workspace main: 9 of 9 people are missing from Bitbucket's list of the people with a permission in the project SEC. catalog.providers.bitbucketWorkspace.main.shrinkGuard does not allow so many, so the Group of the project does not change in the catalog. Compare the list with the project at Bitbucket, and check groups.projectPermissions and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`,
     ]);
   });
 
@@ -154,7 +154,7 @@ describe('with one of several projects empty', () => {
     expect(sizeOf(SEC)).toBe(0);
   });
 
-  it('keeps a Group whose last run did not end', async () => {
+  it('keeps a Group whose last run was interrupted', async () => {
     const { catalog, knex, run, sizeOf } = await createLarge();
     await knex('bitbucket_workspace_entities')
       .where({ entity_ref: SEC })
@@ -165,7 +165,7 @@ describe('with one of several projects empty', () => {
     expect(sizeOf(SEC)).toBe(9);
   });
 
-  it('takes a project that a few people leave', async () => {
+  it('updates a project that a few people leave', async () => {
     const { run, sizeOf } = await createLarge();
     for (const { uuid } of large.people.slice(0, 8)) {
       large.update(uuid, { projects: {} });
@@ -174,7 +174,7 @@ describe('with one of several projects empty', () => {
     expect(sizeOf(SEC)).toBe(1);
   });
 
-  it('counts the members that a transformer adds as they are', async () => {
+  it('counts the members that a transformer adds', async () => {
     const members = ['user:default/added'];
     const harness = await createHarness({
       stub: large,
@@ -203,7 +203,7 @@ it('keeps the Group of a project that loses all Users of another source', async 
   expect(lines.join('\n')).toContain('in the project BOOK.');
 });
 
-it('removes the Groups when the configuration does not ask for them', async () => {
+it('removes the Groups if the configuration disables them', async () => {
   const { catalog, knex } = await createSynced();
   const { run } = await createHarness({ stub, catalog, knex });
   expect(await run()).toMatch(/[3-9] removed, 0 held back/);

@@ -5,21 +5,21 @@ import {
 } from './model/transformers';
 
 /**
- * Where a module of the catalog changes what becomes of people and groups.
+ * The extension point with which a module of the catalog changes the imported Users and Groups.
  *
  * @public
  */
 export interface BitbucketWorkspaceTransformExtensionPoint {
   /**
-   * Sets what changes each User.
+   * Sets the function that changes each User.
    *
-   * @throws ConflictError when one was set before
+   * @throws ConflictError if one was set before
    */
   setUserTransformer(transformer: BitbucketUserTransformer): void;
   /**
-   * Sets what changes each Group.
+   * Sets the function that changes each Group.
    *
-   * @throws ConflictError when one was set before
+   * @throws ConflictError if one was set before
    */
   setGroupTransformer(transformer: BitbucketGroupTransformer): void;
 }

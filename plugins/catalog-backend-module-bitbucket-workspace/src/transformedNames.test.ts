@@ -22,7 +22,7 @@ afterAll(() => stub.close());
 
 const OWNERS = 'group:default/harbour-bikes-5d0c7a5e-owners';
 
-/** Names by nickname, which people choose at Bitbucket: an operator must not do it. */
+/** Names by nickname, which users choose at Bitbucket: an operator must not do this. */
 function createByNickname(
   options: { configuredRefs?: string[]; config?: JsonObject } = {},
 ) {
@@ -41,7 +41,7 @@ function createByNickname(
   });
 }
 
-it('refuses names that are not bound to the uuid, and keeps the other changes', async () => {
+it('rejects names that are not bound to the uuid, and keeps the other changes', async () => {
   const { catalog, lines, run } = await createHarness({
     stub,
     userTransformer: (user, { member }) => ({
@@ -75,9 +75,9 @@ it('refuses names that are not bound to the uuid, and keeps the other changes', 
   expect(lines).toEqual(
     expect.arrayContaining(
       [
-        `a transformer returned user:default/mira, ${why}, so the entity is user:default/mira-a1f0c3d2 instead. Let the transformer keep the name that it is given, or only add text in front of it.`,
-        `a transformer returned group:teams/workspace, ${why}, so the entity is group:default/harbour-bikes-5d0c7a5e instead. Let the transformer keep the name that it is given, or only add text in front of it.`,
-        `a transformer returned group:teams/harbour-bikes-5d0c7a5e, ${why}, so the entity is ${OWNERS} instead. Let the transformer keep the name that it is given, or only add text in front of it.`,
+        `a transformer returned user:default/mira, ${why}, so the entity is user:default/mira-a1f0c3d2 instead. Keep the given name in the transformer, or only add text in front of it.`,
+        `a transformer returned group:teams/workspace, ${why}, so the entity is group:default/harbour-bikes-5d0c7a5e instead. Keep the given name in the transformer, or only add text in front of it.`,
+        `a transformer returned group:teams/harbour-bikes-5d0c7a5e, ${why}, so the entity is ${OWNERS} instead. Keep the given name in the transformer, or only add text in front of it.`,
       ].map(line => `error: Bitbucket workspace main: ${line}`),
     ),
   );
@@ -100,7 +100,7 @@ it('accepts names that are bound to the uuid', async () => {
   expect(lines.join('\n')).not.toContain('a transformer returned');
 });
 
-it('renames entities that have such names where they are not allowed any more', async () => {
+it('renames entities with such names after they are no longer allowed', async () => {
   const { catalog, knex, run } = await createByNickname();
   await run();
   expect(catalog.get('user:default/bb-mira')).toBeDefined();
@@ -117,7 +117,7 @@ it('renames entities that have such names where they are not allowed any more', 
   expect(await now.run()).toContain('0 added, 0 changed, 0 removed');
 });
 
-it('refers to names of a transformer once the catalog has them from it', async () => {
+it('references names from a transformer after the catalog has them from it', async () => {
   const { catalog, run } = await createByNickname();
   const partsOf = () => ({
     members: catalog.get(OWNERS)?.spec?.members,
@@ -135,7 +135,7 @@ it('refers to names of a transformer once the catalog has them from it', async (
   expect(await run()).toContain('0 added, 0 changed, 0 removed');
 });
 
-it('gives no member the ref that another one had', async () => {
+it('does not give a member the ref that another member had', async () => {
   const { catalog, lines, run } = await createByNickname();
   await run();
   stub.update('mira_lindqvist', { workspaces: {} });
@@ -150,7 +150,7 @@ it('gives no member the ref that another one had', async () => {
   );
 });
 
-it('gives no member a ref that the configuration names', async () => {
+it('does not give a member a ref that the configuration names', async () => {
   const { catalog, run } = await createByNickname({
     configuredRefs: ['user:default/bb-mira'],
   });

@@ -28,7 +28,7 @@ it('runs on one of two instances', async () => {
   const stub = await createBitbucketCloudStub();
   registerConsumer(stub);
   const path = '/2.0/workspaces/harbour-bikes/members';
-  // Long enough for both to begin, if they would.
+  // Long enough for both instances to begin, if they would.
   stub.faults.add({ path, latency: 1500 });
   const knex = await createDatabase();
   const catalog = new FakeCatalog();

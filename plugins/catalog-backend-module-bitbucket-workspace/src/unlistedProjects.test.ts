@@ -8,7 +8,7 @@ import { createHarness, registerConsumer } from './__testUtils__/createHarness';
 import { FakeCatalog } from './__testUtils__/FakeCatalog';
 import { createForeign } from './__testUtils__/startCatalog';
 
-// Everybody has a User of another source.
+// All members have a User of another source.
 
 const seed = generateSeed({ members: 60, repositories: 0 });
 const workspace = seed.workspaces[0].slug;
@@ -68,7 +68,7 @@ async function createSynced(config: JsonObject = {}) {
   return { ...harness, allow, catalog };
 }
 
-/** The list of projects has these only. */
+/** Limits the list of projects to these. */
 function list(...projects: typeof PROJECTS) {
   const values = projects.map(({ key, uuid, name }) => ({
     type: 'project',
@@ -90,7 +90,7 @@ function listAllBut(key: string) {
   list(...PROJECTS.filter(each => each.key !== key));
 }
 
-/** Requests for the project are refused. */
+/** Rejects requests for the project. */
 function refuse(key: string, status: number) {
   stub.faults.add({
     path: `/2.0/workspaces/*/projects/${key}/permissions-config/users`,
@@ -108,7 +108,7 @@ it.each(['create', 'link'])(
     expect(await run()).toContain('0 changed, 0 removed, 0 held back');
     expect(catalog.get(SEC)).toEqual(before);
     expect(lines).toContain(
-      "warn: Bitbucket workspace main: Bitbucket's list of projects lacks SEC, but Bitbucket confirms that they exist, so their Groups stay as they are.",
+      "warn: Bitbucket workspace main: Bitbucket's list of projects lacks SEC, but Bitbucket confirms that they exist, so their Groups do not change.",
     );
   },
 );
@@ -128,7 +128,7 @@ it('holds back the Group of a deleted project with many people', async () => {
   refuse('SEC', 404);
   stub.update(stub.people[59].uuid, { workspaces: {} });
   const line = await run();
-  // The workspace's Group and that of BIG change as usual.
+  // The workspace's Group and the Group of BIG change as usual.
   expect(line).toContain('2 changed, 0 removed, 12 held back');
   expect(line).toContain('1 project Groups held back');
   expect(catalog.get(SEC)?.spec?.members).toHaveLength(12);
@@ -143,9 +143,9 @@ it('holds back the Group of a deleted project with many people', async () => {
 
 it.each<[string, () => void]>([
   ['403', () => refuse('TINY', 403)],
-  // The list names another project with its key.
+  // The list contains another project with its key.
   ['200 for another project', () => {}],
-])('holds back a project that answers %s', async (answer, prepare) => {
+])('holds back a project whose response is %s', async (answer, prepare) => {
   const { allow, catalog, lines, run } = await createSynced();
   const others = PROJECTS.filter(({ key }) => key !== 'TINY');
   const twin = { ...PROJECTS[1], uuid: uuidOf('44444444') };
@@ -164,7 +164,7 @@ it.each<[string, () => void]>([
   expect(await allow()).toContain('1 removed, 0 held back');
 });
 
-it('does not count the people of a new project as people who stay', async () => {
+it('does not count the people of a new project as people who remain', async () => {
   const { run } = await createSynced();
   // 15 of 60 are a quarter, 15 of 59 are more.
   stub.people.slice(0, 15).forEach(({ uuid }) => {

@@ -61,7 +61,7 @@ async function createSynced(config: JsonObject = {}, catalog?: FakeCatalog) {
   return { ...harness, before: harness.catalog.mutations.length };
 }
 
-/** The list that Bitbucket returns, with other values in it. */
+/** Returns Bitbucket's list with other values in it. */
 async function replace(
   path: string,
   change: (values: JsonObject[]) => unknown[],
@@ -107,19 +107,19 @@ describe('a member that cannot be read', () => {
     );
   });
 
-  it.each(ODD)('keeps the User that it may be about: %s', async (_, odd) => {
+  it.each(ODD)('keeps the User that it may concern: %s', async (_, odd) => {
     const { before, catalog, lines, run } = await createSynced();
     await replace(MEMBERS, ([, ...others]) => [odd, ...others]);
-    // The single member answers in the same shape.
+    // The response for a single member has the same format.
     stub.faults.add({ path: `${MEMBERS}/*`, merge: { user: null } });
     expect(await run()).toContain('0 added, 0 changed, 0 removed');
     expect(catalog.mutations).toHaveLength(before);
     expect(lines.join('\n')).toContain(
-      'lacks 1 people, and Bitbucket did not confirm that they left, so their Users stay as they are: {',
+      'lacks 1 people, and Bitbucket did not confirm that they left, so their Users do not change: {',
     );
   });
 
-  it('keeps all who are missing where more are missing than can be confirmed', async () => {
+  it('keeps all missing members if more are missing than can be confirmed', async () => {
     const { run } = await createSynced({ shrinkGuard: { share: 1 } });
     await replace(MEMBERS, values => [null, ...values.slice(40)]);
     stub.faults.add({ path: `${MEMBERS}/*`, merge: { user: null } });
@@ -160,7 +160,7 @@ describe('a member that cannot be read', () => {
     expect(catalog.get(owners)?.spec?.members).toContain(ref);
   });
 
-  it('fails the run where no member can be read', async () => {
+  it('fails the run if no member can be read', async () => {
     const { fail } = await createSynced();
     await replace(MEMBERS, values => values.map(() => ({ user: null })));
     expect((await fail()).message).toContain('does not understand');
@@ -168,7 +168,7 @@ describe('a member that cannot be read', () => {
 });
 
 describe('an owner that cannot be read', () => {
-  it('leaves the Group of the owners as it is', async () => {
+  it('does not change the Group of the owners', async () => {
     const { before, catalog, lines, run } = await createSynced();
     await replace(OWNERS, values => [
       { permission: 'owner', user: null },
@@ -181,21 +181,21 @@ describe('an owner that cannot be read', () => {
 });
 
 describe('a project that cannot be read', () => {
-  it('is skipped, and its Group stays', async () => {
+  it('is skipped, and its Group remains', async () => {
     const { before, catalog, run } = await createSynced();
     await replace(PROJECTS, () => [{ key: 'SEC', name: 'Security' }]);
     await run();
     expect(catalog.mutations).toHaveLength(before);
   });
 
-  it('leaves its Group as it is because of one of its people', async () => {
+  it('does not change its Group because of one of its people', async () => {
     const { before, catalog, run } = await createSynced();
     await replace(PROJECT, ([, ...others]) => [{ user: null }, ...others]);
     expect(await run()).toContain('1 projects that cannot be read');
     expect(catalog.mutations).toHaveLength(before);
   });
 
-  it('gets a Group of those who can be read where it is new', async () => {
+  it('gets a Group of the readable people if it is new', async () => {
     await replace(PROJECT, ([, ...others]) => [{ user: null }, ...others]);
     const { catalog } = await createSynced();
     const ref = `group:default/${workspace}-sec-11111111`;

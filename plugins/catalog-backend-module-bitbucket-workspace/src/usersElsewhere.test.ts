@@ -18,7 +18,7 @@ afterAll(() => stub.close());
 
 describe('people who have a User of another source', () => {
   it.each([MIRA, MIRA.slice(1, -1).toUpperCase()])(
-    'are left to it when it names their account as %s',
+    'are omitted if it names their account as %s',
     async userId => {
       const { catalog, run } = await createHarness({ stub });
       catalog.put({
@@ -46,7 +46,7 @@ describe('people who have a User of another source', () => {
     },
   );
 
-  it('stay with the provider that had them first, whatever its id', async () => {
+  it('remain with the provider that had them first, whatever its ID', async () => {
     const one = await createHarness({ stub, id: 'a' });
     const { catalog, knex } = one;
     const two = await createHarness({ stub, id: 'b', catalog, knex });
@@ -60,7 +60,7 @@ describe('people who have a User of another source', () => {
     expect(before).toContain(`user:default/mira-${MIRA.slice(1, 9)}`);
   });
 
-  it('come to the next provider when the first one has them no more', async () => {
+  it('move to the next provider when the first one no longer has them', async () => {
     const one = await createHarness({ stub, id: 'a' });
     const { catalog, knex } = one;
     const userFilter = { exclude: [MIRA] };
@@ -80,7 +80,7 @@ describe('people who have a User of another source', () => {
     expect(usersOf(catalog).filter(ref => /mira/.test(ref))).toHaveLength(1);
   });
 
-  it('of two providers that ran at the same time stay with the first by its id', async () => {
+  it('of two providers that ran at the same time remain with the provider whose ID comes first', async () => {
     const one = await createHarness({ stub, id: 'a' });
     const { catalog, knex } = one;
     const two = await createHarness({ stub, id: 'b', catalog, knex });

@@ -7,15 +7,15 @@ import {
 import { CatalogReader } from '../catalog/CatalogIndex';
 
 /**
- * A catalog that applies mutations at once, and answers from them. As in the catalog, the first source
- * of a ref keeps it.
+ * A catalog that applies mutations immediately. As in the real catalog, the first source of a ref keeps
+ * it.
  */
 export class FakeCatalog implements EntityProviderConnection {
   readonly mutations: EntityProviderMutation[] = [];
   readonly refreshed: string[] = [];
-  /** Called before a mutation is carried out; may throw. */
+  /** Called before a mutation is applied; can throw. */
   beforeMutation: () => Promise<void> = async () => {};
-  /** Called after a mutation was carried out; may throw. */
+  /** Called after a mutation was applied; can throw. */
   afterMutation: () => Promise<void> = async () => {};
   #entities = new Map<string, Entity>();
 

@@ -16,7 +16,7 @@ import {
 } from '../model/transformers';
 import { FakeCatalog } from './FakeCatalog';
 
-/** The OAuth consumer of every provider in a test. */
+/** The OAuth consumer of every provider in the tests. */
 export const CONSUMER = {
   id: 'the-catalog',
   secret: 'the-s3cret-of-the-catalog',
@@ -29,13 +29,13 @@ export const ANY_NAMES = { dangerouslyAllowNamesFromTransformers: true };
 
 export interface HarnessOptions {
   stub: BitbucketCloudStub;
-  /** On top of workspace, credentials and URLs. */
+  /** In addition to workspace, credentials and URLs. */
   config?: JsonObject;
   id?: string;
   catalog?: FakeCatalog;
   knex?: Knex;
   clock?: BudgetClock;
-  /** Default: runs are started by the test. */
+  /** Default: the test starts the runs. */
   taskRunner?: SchedulerServiceTaskRunner;
   userTransformer?: BitbucketUserTransformer;
   groupTransformer?: BitbucketGroupTransformer;
@@ -43,7 +43,7 @@ export interface HarnessOptions {
   configuredRefs?: string[];
 }
 
-/** Where an instance of the backend would keep its tables. */
+/** Creates a database with the tables of this module. */
 export async function createDatabase(): Promise<Knex> {
   const knex = createKnex({
     client: 'better-sqlite3',
@@ -54,7 +54,7 @@ export async function createDatabase(): Promise<Knex> {
   return knex;
 }
 
-/** A provider that reads a real stub, and writes to a catalog in memory. */
+/** A provider that reads a real stub, and writes to an in-memory catalog. */
 export async function createHarness(options: HarnessOptions) {
   const { stub, id = 'main' } = options;
   const catalog = options.catalog ?? new FakeCatalog();
@@ -108,12 +108,12 @@ export async function createHarness(options: HarnessOptions) {
     lines,
     metrics,
     provider,
-    /** A run, and the log line of it. */
+    /** Runs the provider, and returns the log line. */
     run: async (signal?: AbortSignal) => {
       await provider.refresh(signal);
       return lines.at(-1) ?? '';
     },
-    /** What went wrong in a run. */
+    /** Returns the error of a run. */
     fail: () =>
       provider.refresh().then(
         () => {
@@ -124,7 +124,7 @@ export async function createHarness(options: HarnessOptions) {
   };
 }
 
-/** Makes the consumer known at the stub again. */
+/** Registers the consumer at the stub again. */
 export function registerConsumer(
   stub: BitbucketCloudStub,
   change: { secret?: string; scopes?: string[]; workspace?: string } = {},

@@ -25,7 +25,7 @@ const LOCATION = 'ldap:directory';
 
 type Features = NonNullable<Parameters<typeof startTestBackend>[0]['features']>;
 
-/** A User or a Group of another source. */
+/** Returns a User or a Group of another source. */
 export function createForeign(
   kind: 'User' | 'Group',
   name: string,
@@ -50,7 +50,7 @@ export function createForeign(
   };
 }
 
-/** Another source: a directory that sends its entities when a test asks for it. */
+/** Another source: a directory that sends its entities on request. */
 export function createDirectory(...initial: Entity[]) {
   let connected: EntityProviderConnection | undefined;
   const send = async (entities: Entity[]) =>
@@ -97,7 +97,7 @@ export function createTransforms(
 /** A backend with the catalog and this module, which reads the stub. */
 export async function startCatalog(options: {
   stub: BitbucketCloudStub;
-  /** Of the provider; undefined where none is configured. */
+  /** Configuration of the provider; undefined for no provider. */
   config?: JsonObject;
   /** Further keys of the root configuration. */
   root?: JsonObject;
@@ -151,7 +151,7 @@ export async function startCatalog(options: {
     const response = await fetch(`${url}/by-name/${path}`);
     return response.ok ? ((await response.json()) as Entity) : undefined;
   };
-  /** Waits until the catalog has processed what it was sent. */
+  /** Waits until the catalog has processed the entity. */
   const until = async (
     path: string,
     isReady: (entity: Entity | undefined) => boolean,
@@ -162,13 +162,13 @@ export async function startCatalog(options: {
     }
     return entity;
   };
-  /** The Groups of a User, as the catalog relates them. */
+  /** Returns the Groups of a User from its relations in the catalog. */
   const groupsOf = (user: Entity | undefined) =>
     user?.relations
       ?.filter(({ type }) => type === 'memberOf')
       .map(({ targetRef }) => targetRef)
       .sort();
-  /** Waits until a User is in exactly these Groups. */
+  /** Waits until a User is a member of exactly these Groups. */
   const untilInGroups = (path: string, groups: string[]) =>
     until(path, user => groupsOf(user)?.join() === [...groups].sort().join());
   return {

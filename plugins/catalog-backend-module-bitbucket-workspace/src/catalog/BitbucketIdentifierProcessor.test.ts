@@ -38,7 +38,7 @@ it.each(['', ' \n'])('removes the empty annotation %j', async value => {
   ]);
 });
 
-it('removes spaces around the address, and from no other field', async () => {
+it('removes spaces around the address, and around no other field', async () => {
   const { result } = await process({});
   expect(result.spec?.profile).toEqual({
     email: 'mira@x.example',
@@ -46,7 +46,7 @@ it('removes spaces around the address, and from no other field', async () => {
   });
 });
 
-it('asks for quotes where the uuid is a map', async () => {
+it('requests quotes if the uuid is a map', async () => {
   await expect(
     process({ 'bitbucket.org/user-id': { [UUID.slice(1, -1)]: null } }),
   ).rejects.toThrow(
@@ -54,7 +54,7 @@ it('asks for quotes where the uuid is a map', async () => {
   );
 });
 
-it('leaves entities of other kinds as they are', async () => {
+it('does not change entities of other kinds', async () => {
   const { entity, result } = await process(
     { 'bitbucket.org/user-id': ' x ' },
     'Group',

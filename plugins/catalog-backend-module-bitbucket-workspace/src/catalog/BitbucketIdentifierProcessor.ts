@@ -14,9 +14,8 @@ const ANNOTATIONS = [
 ];
 
 /**
- * Removes the spaces around the identifiers of Users, and identifiers that are empty: the catalog finds a
- * User by the exact value only. Each value belongs to the source of the User, and stays the same apart
- * from that.
+ * Removes the spaces around the identifiers of Users, and empty identifiers, because the catalog only
+ * finds a User by the exact value. The value otherwise remains that of the source.
  */
 export class BitbucketIdentifierProcessor implements CatalogProcessor {
   getProcessorName(): string {
@@ -30,7 +29,7 @@ export class BitbucketIdentifierProcessor implements CatalogProcessor {
   }
 }
 
-/** @throws InputError where a value is not a text */
+/** @throws InputError if a value is not a text */
 function withAnnotations(entity: Entity): Entity {
   const annotations = { ...entity.metadata.annotations };
   let isChanged = false;

@@ -16,31 +16,31 @@ const ORIGIN = `metadata.annotations.${ANNOTATION_ORIGIN_LOCATION}`;
 const USER_ID = `metadata.annotations.${BITBUCKET_USER_ID_ANNOTATION}`;
 const REF_FIELDS = ['kind', 'metadata.namespace', 'metadata.name'];
 
-/** The part of the catalog's service that is used. */
+/** The required part of the catalog service. */
 export type CatalogReader = Pick<
   CatalogService,
   'getEntitiesByRefs' | 'queryEntities' | 'streamEntities'
 >;
 
-/** Refs that the catalog is asked for in one call. */
+/** Number of refs in one request to the catalog. */
 const REFS_AT_ONCE = 500;
 
-/** The Users that other sources have for accounts of Bitbucket. */
+/** The Users of other sources, by their Bitbucket account. */
 export interface UsersElsewhere {
-  /** Refs, by the uuid of the account. */
+  /** Refs by the uuid of the account. */
   refs: Map<string, string>;
-  /** Refs by uuid, where several Users of other sources have one account: none of them is used. */
+  /** Refs by uuid, for accounts with several Users of other sources. The provider uses none of them. */
   ambiguous: Map<string, string[]>;
 }
 
-/** What a provider asks the catalog. */
+/** The catalog queries of a provider. */
 export class CatalogIndex {
   constructor(
     private readonly catalog: CatalogReader,
     private readonly auth: AuthService,
   ) {}
 
-  /** How many entities of a provider the catalog has. */
+  /** Returns how many entities of a provider the catalog contains. */
   async countOf(providerId: string): Promise<number> {
     const { totalItems } = await this.catalog.queryEntities(
       { filter: { [ORIGIN]: locationOf(providerId) }, limit: 0 },
@@ -49,7 +49,7 @@ export class CatalogIndex {
     return totalItems;
   }
 
-  /** The refs of all entities of a provider. */
+  /** Returns the refs of all entities of a provider. */
   async refsOf(providerId: string): Promise<Set<string>> {
     const refs = new Set<string>();
     const pages = this.catalog.streamEntities(
@@ -67,7 +67,7 @@ export class CatalogIndex {
     return refs;
   }
 
-  /** The entities that the catalog has under these refs, with annotations and `spec.members`. */
+  /** Returns the entities with these refs, with annotations and `spec.members`. */
   async find(refs: readonly string[]): Promise<Map<string, Entity>> {
     const found = new Map<string, Entity>();
     for (let at = 0; at < refs.length; at += REFS_AT_ONCE) {
@@ -91,11 +91,11 @@ export class CatalogIndex {
   /**
    * Returns the Users that other sources have for accounts.
    *
-   * Of several providers of this module that read the same person, the one that has a User keeps it: otherwise the
-   * owner of one workspace could rename the Users of another. If several have one, because they ran at the same
-   * time, the one whose id comes first in the alphabet keeps it.
+   * If several providers of this module read the same account, the provider that already has a User
+   * keeps it. Otherwise, the owner of one workspace could rename the Users of another. If several have a
+   * User because they ran at the same time, the provider whose ID comes first in the alphabet keeps it.
    *
-   * @param known - uuids of the people who have a User of this provider
+   * @param known - uuids of the accounts that have a User of this provider
    */
   async usersElsewhere(
     providerId: string,
@@ -145,7 +145,7 @@ export class CatalogIndex {
     return { refs, ambiguous };
   }
 
-  /** Users of all sources except this module, page by page. */
+  /** Streams the Users of all sources except this module, page by page. */
   async *usersToLink(): AsyncGenerator<Entity[]> {
     const pages = this.catalog.streamEntities(
       {

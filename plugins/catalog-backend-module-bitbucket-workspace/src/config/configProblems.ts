@@ -1,11 +1,11 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 
-/** Reads keys one by one, and keeps what is wrong with each until the end. */
+/** Reads keys one by one, and collects their problems. */
 export class ConfigProblems {
   readonly #problems: string[] = [];
 
-  /** @returns undefined where reading failed; {@link ConfigProblems.throwIfAny} tells why */
+  /** @returns undefined if reading failed; {@link ConfigProblems.throwIfAny} throws the problem */
   try<T>(read: () => T): T | undefined {
     try {
       return read();
@@ -23,7 +23,7 @@ export class ConfigProblems {
     this.#problems.push(problem);
   }
 
-  /** @throws InputError that holds everything that is wrong */
+  /** @throws InputError with all problems */
   throwIfAny() {
     if (this.#problems.length > 0) {
       throw new InputError(
@@ -35,7 +35,7 @@ export class ConfigProblems {
   }
 }
 
-/** @returns a text without white space around it, or undefined where the key is missing */
+/** @returns a text without surrounding white space, or undefined if the key is missing */
 export function readText(
   config: Config,
   key: string,
@@ -45,11 +45,11 @@ export function readText(
   if (value === undefined) {
     return undefined;
   }
-  // An environment variable that is set to nothing counts as an empty text.
+  // An empty environment variable counts as an empty text.
   if (typeof value !== 'string' || !value.trim()) {
     const found = typeof value === 'string' ? 'empty' : 'not a text';
     throw new InputError(
-      `${key}.${name} is ${found}. Give it a value, or remove the key; where it comes from an environment variable, set that.`,
+      `${key}.${name} is ${found}. Set a value, or remove the key. If the value comes from an environment variable, set the variable.`,
     );
   }
   return value.trim();

@@ -10,14 +10,14 @@ import { InputError } from '@backstage/errors';
 import { createHash } from 'node:crypto';
 import { readText } from './configProblems';
 
-/** Which of the three kinds of credentials is configured. */
+/** The configured kind of credentials. */
 export type CredentialsConfig =
   | { kind: 'consumer'; clientId: string; clientSecret: string }
   | { kind: 'workspaceAccessToken'; token: string }
   | { kind: 'apiToken'; email: string; token: string };
 
 const WANTED =
-  'Give exactly one of: clientId with clientSecret (an OAuth consumer), workspaceAccessToken, or apiToken with email and token';
+  'Configure exactly one of: clientId with clientSecret (an OAuth consumer), workspaceAccessToken, or apiToken with email and token';
 
 /** @throws InputError that names the keys, never their values */
 export function readCredentials(
@@ -65,7 +65,7 @@ function required(config: Config, key: string, name: string): string {
   return value;
 }
 
-/** What asks Bitbucket with them. */
+/** Creates the credentials for requests to Bitbucket. */
 export function createCredentials(
   config: CredentialsConfig,
   options: { baseUrl: string; timeoutMs: number },
@@ -86,7 +86,10 @@ export function createCredentials(
   }
 }
 
-/** What Bitbucket counts calls by, without the secret. Providers with the same share one budget. */
+/**
+ * Returns the key under which Bitbucket counts calls, without the secret. Providers with the same key
+ * share one budget.
+ */
 export function budgetKeyOf(config: CredentialsConfig): string {
   const identity =
     (config.kind === 'consumer' && config.clientId) ||

@@ -20,6 +20,6 @@ it('finds the refs of Users and Groups anywhere in the configuration', () => {
   ]);
 });
 
-it('finds nothing in an empty configuration', () => {
+it('finds no refs in an empty configuration', () => {
   expect(findConfiguredRefs(new ConfigReader({})).size).toBe(0);
 });

@@ -4,7 +4,7 @@ import { Config } from '@backstage/config';
 const REF = /(?<![\w.-])(user|group):(?:([\w.-]+)\/)?([\w.-]+)/gi;
 
 /**
- * The refs of Users and Groups that the configuration names anywhere, for example under
+ * Returns the refs of Users and Groups that the configuration contains under any key, for example
  * `permission.administrators`: in lower case, with kind and namespace.
  */
 export function findConfiguredRefs(config: Config): Set<string> {
@@ -15,7 +15,7 @@ export function findConfiguredRefs(config: Config): Set<string> {
         refs.add(stringifyEntityRef({ kind, namespace, name }));
       }
     } else if (value && typeof value === 'object') {
-      // Keys too: `roles: { 'group:default/platform': admin }`.
+      // Includes keys: `roles: { 'group:default/platform': admin }`.
       if (!Array.isArray(value)) {
         Object.keys(value).forEach(walk);
       }

@@ -5,14 +5,14 @@ import { readTexts } from './configProblems';
 
 const UUID =
   /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
-/** Accounts from before 2018 have an id without a colon. */
+/** Accounts from before 2018 have an ID without a colon. */
 const ACCOUNT_ID = /^(?:\d+:[\w-]+|[0-9a-f]{24})$/i;
 
 /**
- * Reads a list of `userFilter`. It has uuids and Atlassian account IDs only: people choose their nickname
- * and display name, so a person could choose one that passes the filter.
+ * Reads a list of `userFilter`. It only accepts uuids and Atlassian account IDs: users choose their
+ * nickname and display name, so a user could choose one that passes the filter.
  *
- * @throws InputError that names the key and what it found
+ * @throws InputError that names the key and its value
  */
 export function readAccounts(
   config: Config,
@@ -27,13 +27,13 @@ export function readAccounts(
     throw new InputError(
       `${key}.${name} has '${others.join(
         "', '",
-      )}', which is neither a uuid in braces nor an Atlassian account ID. Patterns, nicknames and display names are not accepted, because people choose their names. Copy the uuid of each member from the API: docs/operate/add-users.md.`,
+      )}', which is neither a uuid in braces nor an Atlassian account ID. Patterns, nicknames and display names are not accepted, because users choose their names. Copy the uuid of each member from the API: docs/operate/add-users.md.`,
     );
   }
   return texts?.map(normalize);
 }
 
-/** Returns whether `userFilter` lets a member become a User of the catalog. */
+/** Returns a function that decides whether `userFilter` accepts a member. */
 export function createMemberFilter(filter: {
   include?: string[];
   exclude: string[];
@@ -47,7 +47,7 @@ export function createMemberFilter(filter: {
   };
 }
 
-/** A person of the workspace, as far as Bitbucket tells; a program is none. */
+/** Returns whether Bitbucket reports an active user account, and not an app. */
 export function isActivePerson(member: BitbucketMember): boolean {
   return (
     (member.type ?? 'user') === 'user' &&
@@ -55,7 +55,7 @@ export function isActivePerson(member: BitbucketMember): boolean {
   );
 }
 
-/** Configuration can have a uuid without its braces, and in any case. */
+/** The configuration can contain a uuid without its braces, and in any case. */
 function normalize(id: string): string {
   return id.toLowerCase().replace(UUID, '{$1}');
 }

@@ -1,4 +1,4 @@
-/** What a person can have in a project. */
+/** The permissions of a user in a project. */
 export const PROJECT_PERMISSIONS = [
   'read',
   'write',

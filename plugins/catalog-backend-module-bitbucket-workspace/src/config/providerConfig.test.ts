@@ -22,11 +22,11 @@ function problemsOf(config: JsonObject): string {
   }
 }
 
-it('reads nothing where nothing is configured', () => {
+it('returns no provider for an empty configuration', () => {
   expect(readProviderConfigs(new ConfigReader({}))).toEqual([]);
 });
 
-it('fills in the defaults', () => {
+it('applies the defaults', () => {
   const [config] = read({ main: { workspace: 'harbour-bikes', ...consumer } });
   expect(config).toEqual({
     id: 'main',
@@ -66,7 +66,7 @@ it.each([
     { apiToken: { email: 'a@x.example', token: 'the-s3cret' } },
     { kind: 'apiToken', email: 'a@x.example', token: 'the-s3cret' },
   ],
-])('takes the credentials %p', (credentials, expected) => {
+])('accepts the credentials %p', (credentials, expected) => {
   const workspace = '{5d0c7a5e-2f41-4b7e-8a3c-6e9b1f0d2a10}';
   const [config] = read({ main: { workspace, ...credentials } });
   expect(config.credentials).toEqual(expected);
@@ -81,7 +81,7 @@ it.each([
   [{ workspace: 7 }, `${KEY}.main.workspace is not a text.`],
   [
     { clientId: null, clientSecret: null },
-    `${KEY}.main has no credentials. Give exactly one of: clientId with clientSecret`,
+    `${KEY}.main has no credentials. Configure exactly one of: clientId with clientSecret`,
   ],
   [{ clientSecret: null }, `${KEY}.main.clientSecret is missing.`],
   [{ clientSecret: ' ' }, `${KEY}.main.clientSecret is empty.`],
@@ -118,7 +118,7 @@ it.each([
   [{ groups: { projects: 'yes' } }, `${KEY}.main.groups.projects is "yes".`],
   [
     { groups: { projectPermissions: ['own'] } },
-    `${KEY}.main.groups.projectPermissions holds 'own'. Use one of: read, write`,
+    `${KEY}.main.groups.projectPermissions contains 'own'. Use one of: read, write`,
   ],
   [
     { dangerouslyAllowNamesFromTransformers: 'yes' },
@@ -146,7 +146,7 @@ it.each([
   expect(message).not.toContain('s3cret');
 });
 
-it('tells of all problems of all providers at once', () => {
+it('reports all problems of all providers at once', () => {
   const two = () =>
     read({
       'not valid!': { workspace: 'x', ...consumer },

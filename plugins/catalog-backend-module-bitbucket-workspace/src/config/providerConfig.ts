@@ -68,7 +68,7 @@ export interface BitbucketWorkspaceProviderConfig {
   timeoutMs: number;
 }
 
-/** Three hours: a run may wait for an hour of Bitbucket's budget, and more than once. */
+/** Three hours: a run can wait for an hour of Bitbucket's budget more than once. */
 const DEFAULT_SCHEDULE: SchedulerServiceTaskScheduleDefinition = {
   frequency: { hours: 1 },
   timeout: { hours: 3 },
@@ -79,7 +79,7 @@ const DEFAULT_SCHEDULE: SchedulerServiceTaskScheduleDefinition = {
 /**
  * Reads the configuration of all providers.
  *
- * @throws InputError that names every wrong key, what it found and what it wants
+ * @throws InputError that names every wrong key, its value and the expected value
  */
 export function readProviderConfigs(
   rootConfig: Config,
@@ -91,9 +91,9 @@ export function readProviderConfigs(
 }
 
 /**
- * Everything that is wrong with the configuration of the workspaces, for a check before the start.
+ * Returns all problems of the workspace configuration, for a check before the start.
  *
- * @returns a sentence or two for each: the key, what it found and what it wants
+ * @returns one or two sentences per problem, with the key, its value and the expected value
  *
  * @public
  */
@@ -241,12 +241,12 @@ function readWorkspace(config: Config, key: string): string {
   const workspace = readText(config, key, 'workspace');
   if (workspace === undefined) {
     throw new InputError(
-      `${key}.workspace is missing. Give the slug, the part of the address after the host, or the uuid in braces.`,
+      `${key}.workspace is missing. Set the slug, the part of the URL after the host, or the uuid in braces.`,
     );
   }
   if (!/^([a-z0-9_-]+|\{[0-9a-f-]{36}\})$/i.test(workspace)) {
     throw new InputError(
-      `${key}.workspace is '${workspace}', which is neither a slug nor a uuid in braces. Give the part of the address after the host, or '{…}'.`,
+      `${key}.workspace is '${workspace}', which is neither a slug nor a uuid in braces. Use the part of the URL after the host, or '{…}'.`,
     );
   }
   return workspace;
@@ -272,7 +272,7 @@ function readProjectPermissions(
   const unknown = permissions.find(permission => !known.includes(permission));
   if (unknown !== undefined) {
     throw new InputError(
-      `${key}.${name} holds '${unknown}'. Use one of: ${known.join(', ')}.`,
+      `${key}.${name} contains '${unknown}'. Use one of: ${known.join(', ')}.`,
     );
   }
   return permissions;
@@ -293,7 +293,7 @@ function readSchedule(
     throw new InputError(
       `${key}.schedule cannot be read: ${
         (error as Error).message
-      }. Write for example { frequency: { hours: 1 }, timeout: { hours: 3 } }.`,
+      }. For example, write { frequency: { hours: 1 }, timeout: { hours: 3 } }.`,
     );
   }
 }

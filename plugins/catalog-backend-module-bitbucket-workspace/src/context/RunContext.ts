@@ -14,7 +14,7 @@ import {
   BitbucketUserTransformer,
 } from '../model/transformers';
 
-/** What one run works with. */
+/** The dependencies of one run. */
 export interface RunContext {
   config: BitbucketWorkspaceProviderConfig;
   client: BitbucketWorkspaceClient;
@@ -28,13 +28,13 @@ export interface RunContext {
   groupTransformer?: BitbucketGroupTransformer;
   signal?: AbortSignal;
   onMembers?: ReadProgress;
-  /** The refs that the configuration names now. */
+  /** Returns the refs that the configuration currently names. */
   configuredRefs: () => ReadonlySet<string>;
-  /** Called with each entity that is to be in the catalog. */
+  /** Called with each entity that the catalog should contain. */
   onWanted?: (entity: Entity) => void;
-  /** Called with the ref of a wanted entity that stays as the catalog has it. */
+  /** Called with the ref of a wanted entity that does not change. */
   onKept?: (entityRef: string) => void;
 }
 
-/** What came of a run, without what the provider knows by itself. */
+/** The result of a run, without the values that the provider adds. */
 export type RunOutcome = Omit<RunReport, 'calls' | 'seconds'>;

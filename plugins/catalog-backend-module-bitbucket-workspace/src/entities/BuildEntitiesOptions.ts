@@ -10,15 +10,15 @@ import {
   BitbucketUserTransformer,
 } from '../model/transformers';
 
-/** What the entities of a workspace are made of. */
+/** The data from which the entities of a workspace are built. */
 export interface BuildEntitiesOptions {
   config: BitbucketWorkspaceProviderConfig;
-  /** Those who become Users. */
+  /** The members that become Users. */
   members: BitbucketMember[];
   /** Refs of Users of other sources, by uuid of the account. */
   elsewhere: ReadonlyMap<string, string>;
   groups: WorkspaceGroups;
-  /** Uuids of people who are not listed, and whose Users stay as they are. */
+  /** Uuids of accounts that are not listed, and whose Users do not change. */
   unconfirmed: ReadonlySet<string>;
   records: ReadonlyMap<string, EntityRecord>;
   claims: RefClaims;

@@ -60,7 +60,7 @@ const claimOf = (name: string) => ({
 });
 
 it.each([
-  // [name, why it is refused, whether memberships can point at it]
+  // [name, reason of the rejection, whether memberships can reference it]
   ['other', 'another source has an entity with that ref', false],
   ['other-aaaaaaaa', 'another source has an entity with that ref', false],
   ['sibling-aaaaaaaa', 'another source has an entity with that ref', false],
@@ -71,13 +71,13 @@ it.each([
   ['free', undefined, false],
   ['free-aaaaaaaa', undefined, true],
   ['sent', undefined, true],
-])('judges the ref of %p', async (name, refusal, isProven) => {
+])('decides on the ref of %p', async (name, refusal, isProven) => {
   const claims = await createClaims();
   expect(claims.refusalOf(claimOf(name))).toBe(refusal);
   expect(claims.isProven(claimOf(name))).toBe(isProven);
 });
 
-it('asks for a ref that was sent and that the catalog does not have', async () => {
+it('queries a ref that was sent but is not in the catalog', async () => {
   const sent = 'user:default/sent';
   expect((await createClaims()).isUnknown('self', sent)).toBe(false);
   expect((await createClaims()).isUnknown('b', sent)).toBe(true);
@@ -87,16 +87,19 @@ it('asks for a ref that was sent and that the catalog does not have', async () =
 });
 
 it.each([
-  // [name, role, refused]
+  // [name, role, whether it is rejected]
   ['free', undefined, true],
   ['sent', undefined, true],
   ['free-aaaaaaaa', undefined, false],
   ['free-aaaaaaaa', 'owners', true],
   ['free-aaaaaaaa-owners', 'owners', false],
   ['free-aaaaaaaa-owners', undefined, true],
-])('judges %p with the role %p by its binding', async (name, role, refused) => {
-  const claims = await createClaims([], false);
-  const subject = { uuid, role };
-  const refusal = claims.refusalOf({ ...claimOf(name), subject });
-  expect(refusal !== undefined).toBe(refused);
-});
+])(
+  'decides on %p with the role %p by its binding',
+  async (name, role, refused) => {
+    const claims = await createClaims([], false);
+    const subject = { uuid, role };
+    const refusal = claims.refusalOf({ ...claimOf(name), subject });
+    expect(refusal !== undefined).toBe(refused);
+  },
+);

@@ -3,25 +3,25 @@ import { isBoundTo, Subject } from '../model/nameBinding';
 import { EntityRecord } from '../store/EntityRecords';
 import { isFromProvider } from '../model/location';
 
-/** Who has a ref: this provider, another source, or no entity has it. */
+/** The owner of a ref: this provider, another source, or no entity. */
 type Owner = 'provider' | 'other' | 'free';
 
-/** What {@link RefClaims} works with. */
+/** The dependencies of {@link RefClaims}. */
 export interface RefClaimsOptions {
   catalog: Pick<CatalogIndex, 'find'>;
   providerId: string;
-  /** Of the configuration, for messages. */
+  /** The configuration key of the provider, for messages. */
   providerKey: string;
   /** Whether a transformer can return a name that is not bound to the subject. */
   namesFromTransformers: boolean;
   records: ReadonlyMap<string, EntityRecord>;
-  /** Refs that the catalog was sent and does not have from this provider. */
+  /** Refs that this provider sent, and that the catalog does not have from it. */
   missing: ReadonlySet<string>;
   /** Refs that the configuration names. */
   configuredRefs: ReadonlySet<string>;
 }
 
-/** An entity that is to have a ref. */
+/** An entity and the ref that it requests. */
 export interface RefClaim {
   subject: Subject;
   key: string;
@@ -30,11 +30,14 @@ export interface RefClaim {
   name: string;
 }
 
-/** Which refs the entities of this provider can have, as the catalog shows it during one run. */
+/**
+ * Decides which refs the entities of this provider can have, based on the state of the catalog during
+ * one run.
+ */
 export class RefClaims {
   readonly #options: RefClaimsOptions;
   readonly #owners = new Map<string, Owner>();
-  /** Keys by ref, of those as well that are gone. */
+  /** Keys by ref, including those of removed entities. */
   readonly #recorded: ReadonlyMap<string, string>;
 
   constructor(options: RefClaimsOptions) {
@@ -47,7 +50,7 @@ export class RefClaims {
     );
   }
 
-  /** Asks the catalog who has these refs; each ref once. */
+  /** Queries the owners of these refs from the catalog, each ref once. */
   async ask(refs: Iterable<string>): Promise<void> {
     const { catalog, providerId } = this.#options;
     const unknown = [...new Set(refs)].filter(ref => !this.#owners.has(ref));
@@ -59,17 +62,17 @@ export class RefClaims {
     }
   }
 
-  /** Whether the catalog has to be asked before the entity can have the ref. */
+  /** Returns whether the catalog must be queried before the entity can have the ref. */
   isUnknown(key: string, entityRef: string): boolean {
     return !this.#owners.has(entityRef) && !this.#isRecorded(key, entityRef);
   }
 
-  /** Whether the catalog showed an entity of another source with that ref. */
+  /** Returns whether the catalog has an entity of another source with that ref. */
   isTaken(entityRef: string): boolean {
     return this.#owners.get(entityRef) === 'other';
   }
 
-  /** Why an entity does not get the ref that a transformer gave it; undefined where it does. */
+  /** Returns why an entity cannot have the ref from a transformer, or undefined if it can. */
   refusalOf({ key, entityRef, name, subject }: RefClaim): string | undefined {
     if (this.isTaken(entityRef)) {
       return 'another source has an entity with that ref';
@@ -91,8 +94,8 @@ export class RefClaims {
   }
 
   /**
-   * Whether memberships can point at the entity: the catalog has it from this provider, or its name
-   * is bound to the subject and no other source has it.
+   * Returns whether memberships can reference the entity. Either the catalog has it from this provider,
+   * or its name is bound to the subject and no other source has it.
    */
   isProven({ key, entityRef, name, subject }: RefClaim): boolean {
     const owner = this.#owners.get(entityRef);

@@ -9,16 +9,16 @@ import { WantedEntity } from '../model/WantedEntity';
 import { settleNames } from './settleNames';
 import { accountAnnotations, toUserEntity } from './toEntity';
 
-/** Users whose refs the catalog is asked for together. */
+/** Number of Users whose refs are queried together. */
 const USERS_AT_ONCE = 500;
 
 /**
- * Makes the entities of a workspace, one after the other: first its Group, then the Users, then the
- * Groups of owners and projects, which name the Users.
+ * Builds the entities of a workspace one after the other: first its Group, then the Users, then the
+ * Groups of owners and projects, which reference the Users.
  *
- * Memberships point at proven entities only: a ref that another source could have is left out.
+ * Memberships only reference proven entities. Refs that another source could have are omitted.
  *
- * @throws InputError where a transformer gives two of them the same name
+ * @throws InputError if a transformer gives two entities the same name
  */
 export async function* buildEntities(
   options: BuildEntitiesOptions,
@@ -60,7 +60,7 @@ export async function* buildEntities(
   }
 }
 
-/** Refs of Users that memberships can point at although this run does not build them. */
+/** Returns refs of Users that memberships can reference although this run does not build them. */
 async function findUsersThatStay({
   claims,
   records,

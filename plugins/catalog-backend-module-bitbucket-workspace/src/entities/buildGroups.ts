@@ -29,7 +29,7 @@ interface GroupDraft {
   texts: GroupTexts;
 }
 
-/** Makes the Groups of a workspace, each with a name that is bound to its subject. */
+/** Builds the Groups of a workspace, each with a name that is bound to its subject. */
 export class GroupBuilder {
   private constructor(
     private readonly options: BuildEntitiesOptions,
@@ -42,7 +42,8 @@ export class GroupBuilder {
     finisher: EntityFinisher,
   ): Promise<GroupBuilder> {
     const { claims, config, records } = options;
-    // Members get what a Group is allowed, so the records alone do not prove whose a Group is.
+    // Members receive the permissions of a Group, so the records alone do not prove which source owns
+    // it.
     await claims.ask(
       [...records.values()]
         .filter(({ key }) => key.startsWith('group:'))

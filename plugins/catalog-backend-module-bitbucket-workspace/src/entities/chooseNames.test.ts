@@ -35,20 +35,20 @@ it.each([
   ['日本', bare(UUID_A)],
   ['', bare(UUID_A)],
   ['🚲', bare(UUID_A)],
-])('makes of %p the name %p', (nickname, expected) => {
+])('converts %p to the name %p', (nickname, expected) => {
   const { [UUID_A]: name } = namesOf([person(UUID_A, nickname)]);
   expect(name).toBe(expected);
   expect(isValidEntityName(name)).toBe(true);
   expect(isBoundTo(name, { uuid: UUID_A })).toBe(true);
 });
 
-it('uses the next wish where the first one has no letter or digit', () => {
+it('uses the next preferred name if the first one has no letter or digit', () => {
   expect(namesOf([person(UUID_A, '日本', undefined, 'sakura')])).toEqual({
     [UUID_A]: 'sakura-aaaaaaaa',
   });
 });
 
-it('uses the whole uuid where two names would be the same, in any order', () => {
+it('uses the whole uuid if two names would be equal, in any order', () => {
   const clash = [person(UUID_A, 'tomas'), person(UUID_C, 'Tomás')];
   const expected = {
     [UUID_A]: `tomas-${bare(UUID_A)}`,
@@ -58,7 +58,7 @@ it('uses the whole uuid where two names would be the same, in any order', () => 
   expect(namesOf([...clash].reverse())).toEqual(expected);
 });
 
-it('gives no member the name of another one through a nickname', () => {
+it('does not give a member the name of another member because of a nickname', () => {
   const names = namesOf([
     person(UUID_A, 'tomas'),
     person(UUID_B, 'tomas-aaaaaaaa'),
@@ -77,7 +77,7 @@ it('keeps a name that is bound to the uuid when the nickname changes', () => {
 });
 
 it.each(['tomas', 'tomas-bbbbbbbb', 'aaaaaaaa', `x${bare(UUID_A)}`])(
-  'renames a subject with the known name %p, which people can choose',
+  'renames a subject with the known name %p, which users can choose',
   name => {
     expect(isBoundTo(name, { uuid: UUID_A })).toBe(false);
     expect(namesOf([person(UUID_A, 'tomas')], { [UUID_A]: name })).toEqual({
@@ -86,7 +86,7 @@ it.each(['tomas', 'tomas-bbbbbbbb', 'aaaaaaaa', `x${bare(UUID_A)}`])(
   },
 );
 
-it('does not reuse a name after its owner is gone', () => {
+it('does not reuse a name after its owner was removed', () => {
   const known = { [UUID_A]: 'tomas-aaaaaaaa' };
   expect(namesOf([person(UUID_C, 'tomas')], known)).toEqual({
     [UUID_C]: `tomas-${bare(UUID_C)}`,
@@ -94,7 +94,7 @@ it('does not reuse a name after its owner is gone', () => {
   expect(namesOf([person(UUID_A, 'back-again')], known)).toEqual(known);
 });
 
-it('moves to the next spelling where another source has the name', () => {
+it('uses the next spelling if another source has the name', () => {
   const [short, long] = ['tomas-aaaaaaaa', `tomas-${bare(UUID_A)}`];
   const request = [person(UUID_A, 'tomas')];
   expect(namesOf(request, {}, [short])).toEqual({ [UUID_A]: long });
@@ -123,7 +123,7 @@ describe('names with a role', () => {
       `${bare(UUID_A)}-owners`,
     ],
     ['日本', [], `${bare(UUID_A)}-owners`],
-  ])('end in the role: %p, with %p taken', (wish, taken, expected) => {
+  ])('end with the role: %p, with %p taken', (wish, taken, expected) => {
     const { owners: name } = namesOf([owners(wish)], {}, taken);
     expect(name).toBe(expected);
     expect(isValidEntityName(name)).toBe(true);
@@ -137,12 +137,12 @@ describe('names with a role', () => {
     `${bare(UUID_A)}-owners`,
     'x'.repeat(70),
     `${'x'.repeat(47)}-aaaaaaaa-owners`,
-  ])('are out of reach for the same uuid without the role: %p', wish => {
+  ])('are not available to the same uuid without the role: %p', wish => {
     const names = spellingsOf(person(UUID_A, wish));
     expect(names.filter(name => isBoundTo(name, owners('acme')))).toEqual([]);
   });
 
-  it('replace a known name that lacks the role at its end', () => {
+  it('replace a known name that does not end with the role', () => {
     const known = { owners: 'acme-owners-aaaaaaaa' };
     expect(namesOf([owners('acme')], known)).toEqual({
       owners: 'acme-aaaaaaaa-owners',

@@ -2,29 +2,32 @@ import { deburr } from 'lodash';
 import { endingsOf, isBoundTo, Subject } from '../model/nameBinding';
 import { LONGEST_NAME } from '../model/validNames';
 
-/** Something that needs a name in the catalog. */
+/** An entity that needs a name in the catalog. */
 export interface NameRequest extends Subject {
-  /** The same in every run. */
+  /** Identical in every run. */
   key: string;
-  /** What it is called elsewhere, in order of preference. People choose these texts. */
+  /** Its other names, in order of preference. Users choose these texts. */
   wishes: (string | undefined)[];
 }
 
-/** What limits the choice of names. */
+/** The limits on the choice of names. */
 export interface NameLimits {
-  /** Names by key, also of entities that are gone: a name is not given to another subject. */
+  /**
+   * Names by key, including those of removed entities, because a name is not given to another subject.
+   */
   known: ReadonlyMap<string, string>;
-  /** Whether another source has an entity of that name. */
+  /** Whether another source has an entity with that name. */
   isTaken(name: string): boolean;
 }
 
 /**
- * Chooses names that are valid in the catalog, and different from each other.
+ * Chooses names that are valid in the catalog and unique.
  *
- * Every name ends in the beginning of the subject's uuid and the subject's role, because people choose
- * the rest: without it, a nickname could become the name that a permission policy or another source
- * uses. A subject keeps its known name as long as that name is bound to it and no other source has it.
- * Subjects that want the same name all get their whole uuid, so the order of the list is irrelevant.
+ * Every name ends with the beginning of the subject's uuid and the subject's role, because users choose
+ * the rest. Otherwise, a nickname could become the name that a permission policy or another source uses.
+ * A subject keeps its known name while that name is bound to it and no other source has it. If several
+ * subjects prefer the same name, all of them get their whole uuid, so the order of the list is
+ * irrelevant.
  */
 export function chooseNames(
   requests: NameRequest[],
@@ -65,7 +68,9 @@ export function chooseNames(
   return names;
 }
 
-/** From the shortest to the bare uuid with the role, each bound to the subject. */
+/**
+ * Returns spellings from the shortest name to only the uuid with the role. Each is bound to the subject.
+ */
 export function spellingsOf({ wishes, ...subject }: NameRequest): string[] {
   const [short, whole] = endingsOf(subject);
   const base = wishes
@@ -76,7 +81,7 @@ export function spellingsOf({ wishes, ...subject }: NameRequest): string[] {
   return base === undefined ? [whole] : [behind(short), behind(whole), whole];
 }
 
-/** As the catalog takes it: `Zoë van Dijk` becomes `zoe-van-dijk`. */
+/** Converts a text to a valid entity name: `Zoë van Dijk` becomes `zoe-van-dijk`. */
 function spell(text: string, longest: number): string {
   return deburr(text.normalize('NFKC'))
     .toLowerCase()

@@ -12,24 +12,24 @@ import { NamingEvents } from './namingEvents';
 import { WantedEntity } from '../model/WantedEntity';
 import { RefClaims } from './RefClaims';
 
-/** An entity before it is known whether it can have the ref that it asks for. */
+/** An entity before the decision on its ref. */
 export interface Draft {
   key: string;
   subject: Subject;
-  /** As the provider makes it, with a name that is bound to the subject. */
+  /** The entity from the provider, with a name that is bound to the subject. */
   built: Entity;
-  /** As a transformer returned it. */
+  /** The entity from a transformer. */
   changed: Entity;
   /** Annotations that no transformer can change. */
   identity: Record<string, string>;
 }
 
-/** An entity to send, and whether memberships can point at it. */
+/** An entity to send, and whether memberships can reference it. */
 export interface FinishedEntity extends WantedEntity {
   isProven: boolean;
 }
 
-/** What a {@link EntityFinisher} works with. */
+/** The dependencies of {@link EntityFinisher}. */
 export interface EntityFinisherOptions {
   location: string;
   records: ReadonlyMap<string, EntityRecord>;
@@ -39,7 +39,7 @@ export interface EntityFinisherOptions {
   onWanted?: (entity: Entity) => void;
 }
 
-/** Decides the ref of each entity, and adds what the catalog needs of it. */
+/** Decides on the ref of each entity, and adds the metadata that the catalog requires. */
 export class EntityFinisher {
   readonly #options: EntityFinisherOptions;
   readonly #keys = new Map<string, string>();
@@ -49,10 +49,10 @@ export class EntityFinisher {
   }
 
   /**
-   * Asks the catalog for the refs that transformers made, and finishes the entities.
+   * Queries the refs from transformers, and finishes the entities.
    *
-   * @returns the entities, without those whose refs all belong to other sources
-   * @throws InputError where two entities have the same ref
+   * @returns the entities, without those whose possible refs all belong to other sources
+   * @throws InputError if two entities have the same ref
    */
   async finish(drafts: Draft[]): Promise<FinishedEntity[]> {
     const { claims } = this.#options;
@@ -68,7 +68,7 @@ export class EntityFinisher {
     });
   }
 
-  /** Keeps the kind and the account as they were. */
+  /** Restores the kind and the account. */
   #restore({ built, changed, identity }: Draft): Entity {
     const annotations = { ...changed.metadata.annotations, ...identity };
     const isForeign = Object.entries(identity).some(
@@ -91,7 +91,7 @@ export class EntityFinisher {
     };
   }
 
-  /** With the name from before the transformer, where the entity does not get the new ref. */
+  /** Uses the name from before the transformer if the entity cannot have the new ref. */
   #withFreeRef({ key, subject, built }: Draft, entity: Entity) {
     const { claims, events } = this.#options;
     const from = stringifyEntityRef(entity);

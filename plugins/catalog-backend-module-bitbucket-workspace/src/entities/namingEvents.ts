@@ -1,24 +1,24 @@
 import { RunContext } from '../context/RunContext';
 
-/** So many of a kind are in one run's log. */
+/** Maximum number of log lines of each type per run. */
 const MOST = 10;
 
-/** An entity that has another ref than the one it had, or was to have. */
+/** An entity whose ref differs from its previous or intended ref. */
 export interface RefChange {
   from: string;
-  /** Undefined where the entity is left out. */
+  /** Undefined if the entity is omitted. */
   to: string | undefined;
 }
 
-/** What happened to names in one run. */
+/** The changes of names in one run. */
 export interface NamingEvents {
-  /** Names of an earlier version of this module, which were not bound to a uuid and a role. */
+  /** Names from an earlier version of this module, which were not bound to a uuid and a role. */
   renamed: RefChange[];
   /** Refs that another source has. */
   taken: RefChange[];
-  /** Refs of a transformer that were not used. */
+  /** Refs from a transformer that the provider did not use. */
   refused: (RefChange & { why: string })[];
-  /** Users of which a transformer changed the account, or entities of which it changed the kind. */
+  /** Users whose account, or entities whose kind, a transformer changed. */
   restored: string[];
 }
 
@@ -26,7 +26,7 @@ export function createNamingEvents(): NamingEvents {
   return { renamed: [], taken: [], refused: [], restored: [] };
 }
 
-/** Logs what happened to names, at most ten of a kind. */
+/** Logs the changes of names, at most ten of each type. */
 export function reportNaming(
   { config, logger }: Pick<RunContext, 'config' | 'logger'>,
   events: NamingEvents,
@@ -37,7 +37,7 @@ export function reportNaming(
     logger.warn(
       `${label}: ${
         renamed.length
-      } entities had names that people can choose, and now have names with a uuid. Update owners and permission settings that name them: ${list(
+      } entities had names that users can choose, and now have names with a uuid. Update owners and permission settings that name them: ${list(
         renamed.map(({ from, to }) => `${from} -> ${to}`),
       )}`,
     );
@@ -56,7 +56,7 @@ export function reportNaming(
     taken.map(({ from, to }) =>
       to
         ? `another source has ${from} in the catalog, so this provider uses ${to} instead. To join the two, add the annotation bitbucket.org/user-id to the other User; otherwise rename the other entity, or set another namespace.`
-        : `another source has ${from} in the catalog, and every other name too, so this provider leaves the entity out. Rename the other entity, or set another namespace.`,
+        : `another source has ${from} in the catalog, and every other name too, so this provider omits the entity. Rename the other entity, or set another namespace.`,
     ),
   );
   report(
@@ -64,7 +64,7 @@ export function reportNaming(
       ({ from, to, why }) =>
         `a transformer returned ${from}, but ${why}, so the entity ${
           to ? `is ${to} instead` : 'is left out'
-        }. Let the transformer keep the name that it is given, or only add text in front of it.`,
+        }. Keep the given name in the transformer, or only add text in front of it.`,
     ),
   );
   if (restored.length > 0) {

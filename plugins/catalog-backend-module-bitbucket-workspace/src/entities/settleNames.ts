@@ -3,19 +3,16 @@ import { chooseNames, NameRequest, spellingsOf } from './chooseNames';
 import { NamingEvents } from './namingEvents';
 import { RefClaims } from './RefClaims';
 
-/** What {@link settleNames} works with. */
+/** The dependencies of {@link settleNames}. */
 export interface SettleNamesOptions {
   known: ReadonlyMap<string, string>;
   claims: RefClaims;
   events: NamingEvents;
-  /** The ref that an entity with the name has. */
+  /** Returns the ref of an entity with the name. */
   refOf(name: string): string;
 }
 
-/**
- * Chooses names, and asks the catalog whether another source has them, until no name is left that the
- * catalog was not asked for.
- */
+/** Chooses names and queries their owners from the catalog, until all names are known to be free. */
 export async function settleNames(
   requests: NameRequest[],
   options: SettleNamesOptions,
@@ -39,7 +36,7 @@ export async function settleNames(
   }
 }
 
-/** Notes that another source has a name that the subject had, or was to have. */
+/** Records that another source has a name that the subject had or requested. */
 function note(
   request: NameRequest,
   names: ReadonlyMap<string, string>,

@@ -31,7 +31,7 @@ export function toUserEntity(
   };
 }
 
-/** The annotations by which the account signs in. */
+/** Returns the annotations with which the account signs in. */
 export function accountAnnotations(
   member: Pick<BitbucketMember, 'uuid' | 'username' | 'accountId'>,
 ): Record<string, string> {
@@ -46,7 +46,7 @@ export function accountAnnotations(
   };
 }
 
-/** A Group, before any transformer. */
+/** Returns a Group, before any transformer. */
 export function toGroupEntity(options: {
   name: string;
   namespace: string;

@@ -14,14 +14,14 @@ import { AccountLink, AccountLinks } from '../store/AccountLinks';
 import { toLinkableUser } from './findLinks';
 import { accountAnnotations } from '../entities/toEntity';
 
-/** What is refreshed when the account of a User changes. */
+/** The refresh key of a User whose account changes. */
 export function refreshKeyOf(entityRef: string): string {
   return `bitbucket-workspace-link:${entityRef}`;
 }
 
 /**
- * Adds the annotations of a Bitbucket account to Users of other sources. It never changes one that is
- * there, and asks nobody but the database.
+ * Adds the annotations of a Bitbucket account to Users of other sources. It never changes an existing
+ * annotation, and only reads the database.
  */
 export class BitbucketAccountLinkProcessor implements CatalogProcessor {
   constructor(private readonly links: Pick<AccountLinks, 'find'>) {}
@@ -59,7 +59,7 @@ export class BitbucketAccountLinkProcessor implements CatalogProcessor {
   }
 }
 
-/** Where two providers found different accounts, neither counts. */
+/** If two providers found different accounts, the processor uses neither. */
 function certain(links: AccountLink[]): AccountLink | undefined {
   const [first] = links;
   return links.every(({ userId }) => userId === first.userId)
@@ -67,7 +67,7 @@ function certain(links: AccountLink[]): AccountLink | undefined {
     : undefined;
 }
 
-/** Whether the User is still the one for which the account was found. */
+/** Returns whether the User still matches the account that was found for it. */
 function fits(entity: Entity, link: AccountLink): boolean {
   const annotations = entity.metadata.annotations ?? {};
   const userId = annotations[BITBUCKET_USER_ID_ANNOTATION];

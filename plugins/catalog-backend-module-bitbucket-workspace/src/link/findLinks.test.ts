@@ -15,7 +15,7 @@ const found = (
   change: Partial<BitbucketMember> = {},
 ) => ({ email, member: { uuid, ...change } });
 
-it('links the User to the account that has its address', () => {
+it('links the User to the account with its email address', () => {
   const member = { accountId: '712020:1', username: 'mira_l' };
   expect(
     findLinks(
@@ -120,12 +120,12 @@ it.each<[string, LinkableUser[], ReturnType<typeof found>[], string[]]>([
     [],
   ],
   [
-    'an answer for an address that nobody asked for',
+    'a response for an email address that was not requested',
     [user('mira')],
     [found('boss@x.example', A)],
     [],
   ],
-])('links nobody for %s', (_, users, answers, expected) => {
+])('links no account for %s', (_, users, answers, expected) => {
   const { links, problems } = findLinks(users, answers);
   expect(links).toEqual([]);
   expect(problems.map(({ entityRef, why }) => `${entityRef}: ${why}`)).toEqual(
@@ -133,7 +133,7 @@ it.each<[string, LinkableUser[], ReturnType<typeof found>[], string[]]>([
   );
 });
 
-it('links a User whose own annotations say the same', () => {
+it('links a User whose own annotations match', () => {
   const own = { userId: A, accountId: '712020:1' };
   const { links, problems } = findLinks(
     [user('mira', own)],
@@ -161,11 +161,11 @@ describe('of an entity', () => {
     ['a"@x.example', undefined],
     [undefined, undefined],
     [7, undefined],
-  ])('the address %p is read as %p', (email, expected) => {
+  ])('parses the address %p as %p', (email, expected) => {
     expect(toLinkableUser(entity(email), undefined).email).toBe(expected);
   });
 
-  it('what was added before does not count as its own', () => {
+  it('annotations that were added before do not count as its own', () => {
     const annotated = entity('mira@x.example', {
       'bitbucket.org/user-id': A.slice(1, -1).toUpperCase(),
       'bitbucket.org/account-id': '712020:1',

@@ -9,18 +9,18 @@ import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { AccountLink } from '../store/AccountLinks';
 import { isActivePerson } from '../config/memberFilter';
 
-/** A User whose account is looked for. */
+/** A User whose account the run searches for. */
 export interface LinkableUser {
   entityRef: string;
-  /** With A-Z in lower case; undefined where there is none that could be asked for. */
+  /** With A-Z in lower case; undefined without a usable address. */
   email?: string;
-  /** What its source says by itself, without what was added by us. */
+  /** From its source, without annotations that this module added. */
   userId?: string;
   accountId?: string;
   username?: string;
 }
 
-/** Why a User stays as it is although something was found. */
+/** Why a User does not change although an account was found. */
 export interface LinkProblem {
   entityRef: string;
   /** A sentence for the operator. */
@@ -28,9 +28,9 @@ export interface LinkProblem {
 }
 
 /**
- * Reads what is needed of a User.
+ * Reads the required properties of a User.
  *
- * @param link - what was added to it before
+ * @param link - the link that was added before
  */
 export function toLinkableUser(
   entity: Entity,
@@ -58,10 +58,10 @@ export function toLinkableUser(
 }
 
 /**
- * Decides which account belongs to which User. Whatever is not certain is a problem, and no link: a
- * wrong one would let somebody sign in as somebody else.
+ * Decides which account belongs to which User. An uncertain match is a problem and not a link, because a
+ * wrong link would let an account sign in as another user.
  *
- * @param found - what Bitbucket answered for the addresses of the users
+ * @param found - Bitbucket's response for the addresses of the users
  */
 export function findLinks(
   users: LinkableUser[],
@@ -126,14 +126,14 @@ export function findLinks(
   return { links, problems };
 }
 
-/** Without the spaces around it that people type. */
+/** Removes surrounding spaces. */
 function toAddress(text: string): string {
   return toLowerAscii(text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''));
 }
 
 /**
- * Other letters than A-Z stay as they are: in Unicode, the lower case of the KELVIN SIGN is `k`, so two
- * different addresses would be the same.
+ * Only changes A-Z: in Unicode, the lower case of the KELVIN SIGN is `k`, so two different addresses
+ * would become equal.
  */
 function toLowerAscii(text: string): string {
   return text.replace(/[A-Z]/g, letter => letter.toLowerCase());

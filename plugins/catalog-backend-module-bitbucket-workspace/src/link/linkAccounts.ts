@@ -12,23 +12,23 @@ import {
 import { RunContext } from '../context/RunContext';
 import { UnreadableValues } from '../read/UnreadableValues';
 
-/** What has to be done to the links. */
+/** The changes to the links. */
 export interface LinkPlan {
   added: AccountLink[];
   changed: AccountLink[];
-  /** Those of `changed` that get another account: the one that they had loses the User. */
+  /** Links in `changed` that replace another account, which loses the User. */
   replaced: AccountLink[];
   /** Entity refs. */
   removed: string[];
   unchanged: number;
   problems: LinkProblem[];
-  /** All links there will be. */
+  /** All links after the change. */
   links: AccountLink[];
 }
 
 /**
- * Looks for the accounts of all Users in the catalog that come from elsewhere, and compares what it
- * finds with what was found before.
+ * Finds the accounts of all Users in the catalog that come from other sources, and compares them with
+ * the links found before.
  */
 export async function planLinks(
   {
@@ -51,7 +51,7 @@ export async function planLinks(
     ...new Set(users.flatMap(({ email }) => (email ? [email] : []))),
   ].sort();
   const found: BitbucketMemberByEmail[] = [];
-  /** Addresses whose account may be in a value that cannot be read. */
+  /** Addresses whose account may be in an unreadable value. */
   const uncertain = new Set<string>();
   for (let at = 0; at < emails.length; at += BITBUCKET_EMAILS_PER_CALL) {
     const asked = emails.slice(at, at + BITBUCKET_EMAILS_PER_CALL);
@@ -98,8 +98,8 @@ export async function planLinks(
 }
 
 /**
- * Links whose account no readable value names, although it can be in one that cannot be read. A User
- * with a problem loses its link, and an account that another User has now keeps the new one.
+ * Returns links whose account is in no readable value, but may be in an unreadable one. A User with a
+ * problem loses its link, and an account that another User has now keeps the new link.
  */
 function findLinksThatStay(
   users: LinkableUser[],

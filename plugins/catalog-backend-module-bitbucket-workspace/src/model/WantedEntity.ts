@@ -1,10 +1,10 @@
 import { Entity } from '@backstage/catalog-model';
 
-/** An entity that is to be in the catalog. */
+/** An entity that the catalog should contain. */
 export interface WantedEntity {
-  /** Of the person, the workspace or the project; never changes. */
+  /** The key of the account, the workspace or the project; never changes. */
   key: string;
-  /** Chosen for the key once. */
+  /** Chosen once for the key. */
   name: string;
   entityRef: string;
   digest: string;

@@ -4,35 +4,35 @@ export const WORKSPACE_KEY = 'group:workspace';
 /** The key of the owners' Group in the records. */
 export const OWNERS_KEY = 'group:owners';
 
-/** The workspace has two Groups with its uuid. */
+/** Distinguishes the two Groups with the workspace's uuid. */
 export const OWNERS_ROLE = 'owners';
 
 const USER_PREFIX = 'user:';
 const PROJECT_PREFIX = 'group:project:';
 
-/** The key of a person's record. */
+/** Returns the key of an account's record. */
 export function userKeyOf(uuid: string): string {
   return `${USER_PREFIX}${uuid}`;
 }
 
-/** The uuid of the person whose record has this key; undefined for the key of a Group. */
+/** Returns the uuid of the account whose record has this key, or undefined for the key of a Group. */
 export function uuidOfUserKey(key: string): string | undefined {
   return key.startsWith(USER_PREFIX)
     ? key.slice(USER_PREFIX.length)
     : undefined;
 }
 
-/** The key of a project's record. */
+/** Returns the key of a project's record. */
 export function projectKeyOf(uuid: string): string {
   return `${PROJECT_PREFIX}${uuid}`;
 }
 
-/** Whether it is the key of a project's record. */
+/** Returns whether a key belongs to a project's record. */
 export function isProjectKey(key: string): boolean {
   return key.startsWith(PROJECT_PREFIX);
 }
 
-/** The uuid of the project whose record has this key. */
+/** Returns the uuid of the project whose record has this key. */
 export function uuidOfProjectKey(key: string): string {
   return key.slice(PROJECT_PREFIX.length);
 }

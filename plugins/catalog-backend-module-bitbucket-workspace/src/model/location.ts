@@ -4,17 +4,19 @@ import {
   Entity,
 } from '@backstage/catalog-model';
 
-/** Where the entities of a provider come from, as their annotations say. */
+/** Returns the location of a provider's entities, for their annotations. */
 export function locationOf(providerId: string): string {
   return `bitbucket-workspace:${providerId}`;
 }
 
-/** The provider that a location names, or undefined where it is of another source. */
+/** Returns the provider that a location names, or undefined for another source. */
 export function providerIdOf(location: string | undefined): string | undefined {
   return /^bitbucket-workspace:(.+)$/.exec(location ?? '')?.[1];
 }
 
-/** Whether the provider brought the entity. Compared exactly, unlike a filter of the catalog. */
+/**
+ * Returns whether the provider sent the entity. The comparison is exact, unlike a filter of the catalog.
+ */
 export function isFromProvider(
   entity: Entity | undefined,
   providerId: string,

@@ -4,7 +4,7 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 
-/** The refs under `spec.members` of a Group, in full and in lower case. */
+/** Returns the refs under `spec.members` of a Group, in full and in lower case. */
 export function membersOf({ metadata, spec }: Entity): string[] {
   const members = Array.isArray(spec?.members) ? spec.members : [];
   return members.flatMap(member => {

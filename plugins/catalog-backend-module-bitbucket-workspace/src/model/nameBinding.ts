@@ -1,12 +1,15 @@
-/** What a name is bound to. */
+/** The subject to which a name is bound. */
 export interface Subject {
-  /** Never changes, and no other subject gets it; with braces. */
+  /** Never changes, and is unique; with braces. */
   uuid: string;
-  /** Of several entities with the same uuid, all but one have a role, which their names end in. */
+  /** If several entities have the same uuid, all but one have a role at the end of their names. */
   role?: string;
 }
 
-/** Whether only this subject can have the name. A name with a role never ends in a uuid, so no other subject has it. */
+/**
+ * Returns whether only this subject can have the name. A name with a role never ends with a uuid, so no
+ * other subject has it.
+ */
 export function isBoundTo(name: string, subject: Subject): boolean {
   const [short, whole] = endingsOf(subject);
   const lower = name.toLowerCase();
@@ -15,7 +18,7 @@ export function isBoundTo(name: string, subject: Subject): boolean {
   );
 }
 
-/** The beginning of the uuid, and the whole uuid, each with the role. */
+/** Returns the beginning of the uuid, and the whole uuid, each with the role. */
 export function endingsOf({ uuid, role }: Subject): [string, string] {
   const id = uuid.replace(/[{}]/g, '').toLowerCase();
   const end = role ? `-${role}` : '';

@@ -1,7 +1,7 @@
-/** The catalog's longest name. */
+/** The catalog's maximum length of a name. */
 export const LONGEST_NAME = 63;
 
-/** Whether it can be the name of an entity, by the rule that is the stricter one everywhere. */
+/** Returns whether a text is a valid entity name in all versions of the catalog's rules. */
 export function isValidEntityName(name: string): boolean {
   return (
     name.length <= LONGEST_NAME && /^[a-z0-9]+([-_.][a-z0-9]+)*$/i.test(name)

@@ -10,9 +10,9 @@ import { WorkspaceGroups } from '../read/readWorkspace';
 import { RunContext } from '../context/RunContext';
 
 /**
- * Refs that the catalog was sent and does not have from this provider: an administrator deleted the
- * entity, the catalog has not processed it yet, or another source has the ref. The run sends the
- * entity again, in the last case by another name.
+ * Returns refs that this provider sent but that the catalog does not have from it. Either an
+ * administrator deleted the entity, or the catalog has not processed it yet, or another source has the
+ * ref. The run sends the entity again, in the last case with another name.
  */
 export async function findMissing(
   { catalog, config, logger }: RunContext,
@@ -30,7 +30,7 @@ export async function findMissing(
     logger.warn(
       `Bitbucket workspace ${config.id}: ${
         missing.length
-      } entities are not in the catalog although they were sent, so they are sent again: ${missing
+      } entities are not in the catalog although this provider sent them, so it sends them again: ${missing
         .slice(0, 10)
         .join(', ')}${missing.length > 10 ? ', …' : ''}`,
     );
@@ -39,9 +39,8 @@ export async function findMissing(
 }
 
 /**
- * Groups of projects stay as they are while their permissions cannot be read, and where the list lacks
- * a project that exists, or may exist. Users and the Group of the owners stay where a value of a list
- * cannot be read.
+ * Keeps Groups of projects unchanged if their permissions cannot be read, or if the list lacks a project
+ * that exists or may exist. Keeps Users and the owners' Group if a value of a list cannot be read.
  */
 export function keepUnreadable(
   config: BitbucketWorkspaceProviderConfig,

@@ -4,10 +4,10 @@ import { RunContext, RunOutcome } from '../context/RunContext';
 
 type Reporting = Pick<RunContext, 'config' | 'logger'>;
 
-/** So many projects are in one run's log. */
+/** Maximum number of projects in one run's log. */
 const MOST_PROJECTS = 10;
 
-/** What a run reports that changed nothing because people would lose too much. */
+/** Reports a run that changed nothing because people would lose too much. */
 export function holdBack(
   { config, logger }: Reporting,
   { listing, before, lost, renamed }: ListingLoss,
@@ -15,16 +15,16 @@ export function holdBack(
   const label = `Bitbucket workspace ${config.id}`;
   logger.error(
     renamed
-      ? `${label}: ${renamed.from} would become ${renamed.to}, and ${lost} of ${before} people would lose what the old ref is allowed. ${config.key}.shrinkGuard does not allow so many, so the run changed nothing in the catalog. Check the workspace at Bitbucket, the group transformer and groups.namespace. If the new ref is right, update permission settings, and set shrinkGuard.share to 1 until the next run.`
+      ? `${label}: ${renamed.from} would become ${renamed.to}, and ${lost} of ${before} people would lose the permissions of the old ref. ${config.key}.shrinkGuard does not allow so many, so the run changed nothing in the catalog. Check the workspace at Bitbucket, the group transformer and groups.namespace. If the new ref is right, update permission settings, and set shrinkGuard.share to 1 until the next run.`
       : `${label}: ${lost} of ${before} people are missing from Bitbucket's list of the ${listing}. ${config.key}.shrinkGuard does not allow so many, so the run changed nothing in the catalog. Compare the list with the workspace at Bitbucket, and check userFilter, groups.projectPermissions and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`,
   );
   return { added: 0, changed: 0, removed: 0, heldBack: lost };
 }
 
 /**
- * Logs the projects whose Groups stay because people would lose too much.
+ * Logs the projects whose Groups do not change because people would lose too much.
  *
- * @returns what the run reports about them
+ * @returns the part of the run's report about them
  */
 export function holdBackProjects(
   { config, logger }: Reporting,
@@ -38,7 +38,7 @@ export function holdBackProjects(
     logger.error(
       `${label}: the Groups of ${
         projects.length - MOST_PROJECTS
-      } more projects stay as they are for the same reason`,
+      } more projects do not change for the same reason`,
     );
   }
   return {
@@ -52,15 +52,15 @@ function explain(
   key: string,
 ): string {
   if (renamed) {
-    return `${renamed.from} would become ${renamed.to}, and ${lost} of ${before} people would lose what the old ref is allowed. ${key}.shrinkGuard does not allow so many, so the Group of the project stays as it is in the catalog. Check the group transformer and groups.namespace. If the new ref is right, update permission settings, and set shrinkGuard.share to 1 until the next run.`;
+    return `${renamed.from} would become ${renamed.to}, and ${lost} of ${before} people would lose the permissions of the old ref. ${key}.shrinkGuard does not allow so many, so the Group of the project does not change in the catalog. Check the group transformer and groups.namespace. If the new ref is right, update permission settings, and set shrinkGuard.share to 1 until the next run.`;
   }
   switch (unlisted?.state) {
     case 'unknown':
-      return `a project is missing from Bitbucket's list of projects, and Bitbucket did not confirm that it was deleted, so its Group stays as it is in the catalog: ${lost} of ${before} people are missing from the list of the ${listing}. Look for the project at Bitbucket. If it was deleted, set ${key}.shrinkGuard.share to 1 until the next run.`;
+      return `a project is missing from Bitbucket's list of projects, and Bitbucket did not confirm that it was deleted, so its Group does not change in the catalog: ${lost} of ${before} people are missing from the list of the ${listing}. Check the project at Bitbucket. If it was deleted, set ${key}.shrinkGuard.share to 1 until the next run.`;
     case 'deleted':
-      return `Bitbucket reports a project as deleted, and ${lost} of ${before} people would lose its Group: the ${listing}. ${key}.shrinkGuard does not allow so many, so the Group stays as it is in the catalog. If the project was deleted in fact, set shrinkGuard.share to 1 until the next run.`;
+      return `Bitbucket reports a project as deleted, and ${lost} of ${before} people would lose its Group: the ${listing}. ${key}.shrinkGuard does not allow so many, so the Group does not change in the catalog. If the project was actually deleted, set shrinkGuard.share to 1 until the next run.`;
     default:
-      return `${lost} of ${before} people are missing from Bitbucket's list of the ${listing}. ${key}.shrinkGuard does not allow so many, so the Group of the project stays as it is in the catalog. Compare the list with the project at Bitbucket, and check groups.projectPermissions and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`;
+      return `${lost} of ${before} people are missing from Bitbucket's list of the ${listing}. ${key}.shrinkGuard does not allow so many, so the Group of the project does not change in the catalog. Compare the list with the project at Bitbucket, and check groups.projectPermissions and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`;
   }
 }
 
@@ -78,7 +78,7 @@ export function reportUnlisted(
         config.id
       }: Bitbucket's list of projects lacks ${keys.join(
         ', ',
-      )}, but Bitbucket confirms that they exist, so their Groups stay as they are.`,
+      )}, but Bitbucket confirms that they exist, so their Groups do not change.`,
     );
   }
 }

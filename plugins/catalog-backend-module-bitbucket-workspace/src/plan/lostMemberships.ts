@@ -22,23 +22,23 @@ import { UnlistedProject } from '../read/readProjects';
 import { WorkspaceGroups } from '../read/readWorkspace';
 import { Shrinkage } from './shrinkGuard';
 
-/** What one listing of Bitbucket would take from people. */
+/** The memberships that one listing from Bitbucket would remove. */
 export interface ListingLoss extends Shrinkage {
-  /** For the log: what Bitbucket lists. */
+  /** For the log: the content of the listing. */
   listing: string;
-  /** Where the Group gets another ref: permissions of the old one are lost with it. */
+  /** Set if the Group gets another ref: its members would lose the permissions of the old ref. */
   renamed?: { from: string; to: string };
 }
 
-/** What the list of a project's people would take from them. */
+/** The memberships that the list of a project's people would remove. */
 export interface ProjectLoss extends ListingLoss {
-  /** Of the record of its Group. */
+  /** The key of the Group's record. */
   key: string;
-  /** Where the list of projects lacks the project. */
+  /** Set if the list of projects lacks the project. */
   unlisted?: UnlistedProject;
 }
 
-/** What {@link findLostMemberships} works with. */
+/** The inputs of {@link findLostMemberships}. */
 export interface LostMembershipsOptions {
   plan: ChangePlan;
   records: ReadonlyMap<string, EntityRecord>;
@@ -46,19 +46,19 @@ export interface LostMembershipsOptions {
   catalog: Pick<CatalogIndex, 'find'>;
   providerId: string;
   groups: WorkspaceGroups;
-  /** Uuids of those who are in the Group of the workspace. */
+  /** Uuids of the members of the workspace's Group. */
   people: ReadonlySet<string>;
   /** Whether projects are listed. */
   projects: boolean;
 }
 
-/** The members that a Group has in the catalog now, and those of them that a listing lacks. */
+/** The current members of a Group in the catalog, and those that a listing lacks. */
 type GroupLoss = Omit<ProjectLoss, 'listing'>;
 
 /**
- * Compares the Groups that a plan changes with what the catalog has, and counts the memberships that
- * Users would lose: the User stays, and the listing does not name the account any more, or the Group
- * gets another ref.
+ * Compares the Groups that a plan changes with the catalog, and counts the memberships that Users would
+ * lose: the User remains, but the listing does not contain the account any more, or the Group gets
+ * another ref.
  *
  * @returns the losses of whole listings, and those of each project
  */
@@ -67,7 +67,7 @@ export async function findLostMemberships(
 ): Promise<{ listings: ListingLoss[]; projects: ProjectLoss[] }> {
   const { plan, groups } = options;
   const losses = await findGroupLosses(options);
-  // Only Groups that stay as they are: the people of a new one were not there before.
+  // Considers only existing Groups: the people of a new Group were not members before.
   const differs = new Set(
     [...plan.added, ...plan.changed].map(({ key }) => key),
   );
@@ -94,7 +94,7 @@ export async function findLostMemberships(
   const listings = [
     {
       ...listing('members of the workspace', key => key === WORKSPACE_KEY),
-      // Strangers in place of all people are no succession.
+      // If all people are replaced by others, that is not a succession.
       successors: 0,
     },
     listing('owners of the workspace', key => key === OWNERS_KEY),
@@ -171,8 +171,8 @@ async function findGroupLosses(
 }
 
 /**
- * Groups that get another ref, by key. A Group whose old name people could choose is none of them: it
- * must get a name that is bound to its uuid.
+ * Returns Groups that get another ref, by key. It omits Groups whose old name users could choose,
+ * because they must get a name that is bound to their uuid.
  */
 function findRenamed({
   plan,
@@ -205,7 +205,7 @@ function sum(numbers: number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
 }
 
-/** Refs of the Groups that change, and of those whose project is not listed any more. */
+/** Returns refs of the Groups that change, and of those whose project is no longer listed. */
 function groupsToCompare(options: LostMembershipsOptions): string[] {
   const { plan, records, groups, projects } = options;
   const changed = plan.changed.flatMap(({ key }) => records.get(key) ?? []);
@@ -220,7 +220,7 @@ function groupsToCompare(options: LostMembershipsOptions): string[] {
     .map(record => record.entity_ref);
 }
 
-/** Uuids of the accounts that Bitbucket lists for a Group. */
+/** Returns uuids of the accounts that Bitbucket lists for a Group. */
 function listedIn(
   key: string,
   { groups, people, records }: LostMembershipsOptions,
@@ -234,14 +234,14 @@ function listedIn(
       : groups.projects?.find(
           ({ project }) => projectKeyOf(project.uuid) === key,
         )?.people;
-  // The Group of the workspace counts the users that are missing in the list of members. Without that
+  // The Group of the workspace counts the users that are missing from the list of members. Without that
   // Group, each Group counts them.
   return records.has(WORKSPACE_KEY)
     ? new Set(listed)
     : new Set([...(listed ?? [])].filter(uuid => people.has(uuid)));
 }
 
-/** The uuid of the account that a User names. */
+/** Returns the uuid of the account that a User names. */
 export function accountOf(user: Entity | undefined): string | undefined {
   const userId = user?.metadata.annotations?.[BITBUCKET_USER_ID_ANNOTATION];
   return userId?.trim() ? normalizeBitbucketUuid(userId) : undefined;

@@ -2,22 +2,22 @@ import { WantedEntity } from '../model/WantedEntity';
 import { EntityRecord } from '../store/EntityRecords';
 import { membersOf } from '../model/membersOf';
 
-/** What has to be done to the catalog. */
+/** The changes to the catalog. */
 export interface ChangePlan {
   added: WantedEntity[];
   changed: WantedEntity[];
   removed: EntityRecord[];
   unchanged: number;
-  /** The members of all Groups that are wanted, by key. */
+  /** The members of all wanted Groups, by key. */
   members: Map<string, string[]>;
 }
 
 /**
- * Compares what is wanted with what the catalog was sent. Entities that stay as they are are dropped
- * one by one, so that never all of them are in memory.
+ * Compares the wanted entities with those that were sent to the catalog. It drops unchanged entities one
+ * by one, so that memory never contains all of them.
  *
- * @param keep - whether a record stays although nobody wants it
- * @param missing - refs that the catalog does not have although they were sent
+ * @param keep - returns whether a record remains although no entity is wanted for it
+ * @param missing - refs that were sent, but that the catalog does not contain
  */
 export async function planChanges(
   wanted: AsyncIterable<WantedEntity> | Iterable<WantedEntity>,

@@ -6,14 +6,14 @@ import { ChangePlan, planChanges } from './planChanges';
 import { RefClaims } from '../entities/RefClaims';
 import { RunContext } from '../context/RunContext';
 
-/** Compares what Bitbucket lists with what the catalog has. */
+/** Compares the lists from Bitbucket with the catalog. */
 export async function planEntities(
   context: RunContext,
   read: Pick<
     BuildEntitiesOptions,
     'members' | 'elsewhere' | 'groups' | 'records' | 'unconfirmed'
   > & {
-    /** Refs that the catalog was sent and does not have from this provider. */
+    /** Refs that this provider sent, but that the catalog does not have from it. */
     missing: ReadonlySet<string>;
   },
 ): Promise<{ plan: ChangePlan; events: NamingEvents }> {

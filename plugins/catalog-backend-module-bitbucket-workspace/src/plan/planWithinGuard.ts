@@ -13,7 +13,7 @@ import { WorkspaceGroups } from '../read/readWorkspace';
 import { RunContext } from '../context/RunContext';
 import { isHeldBack } from './shrinkGuard';
 
-/** What a run has read, and what earlier runs left behind. */
+/** The data that a run has read, and the records of earlier runs. */
 export type ReadForPlan = Pick<
   BuildEntitiesOptions,
   'members' | 'elsewhere' | 'groups' | 'records' | 'unconfirmed'
@@ -22,21 +22,22 @@ export type ReadForPlan = Pick<
   subjects: ReadonlyMap<string, string>;
 };
 
-/** A plan, and what the listings of Bitbucket would take from people. */
+/** A plan, and the memberships that the listings from Bitbucket would remove. */
 export interface GuardedPlan {
   plan: ChangePlan;
   events: NamingEvents;
-  /** Of whole listings. The run must not use the plan where the guard holds one of them back. */
+  /** Losses of whole listings. The run must not apply the plan if the guard holds back one of them. */
   losses: ListingLoss[];
-  /** Of projects that the guard holds back. The plan leaves their Groups as the catalog has them. */
+  /** Losses of projects that the guard holds back. The plan does not change their Groups. */
   heldBack: ProjectLoss[];
 }
 
 /**
- * Plans a run, and judges each project by itself: a project that lost its people, or is not listed, must
- * not take its Group from them. Its Group is kept as that of a project whose permissions cannot be read.
+ * Plans a run, and checks each project separately: a project that lost its people, or is not listed,
+ * must not remove its Group from them. The plan keeps such a Group like that of a project whose
+ * permissions cannot be read.
  *
- * @param people - uuids of those who are in the Group of the workspace
+ * @param people - uuids of the members of the workspace's Group
  */
 export async function planWithinGuard(
   context: RunContext,
@@ -56,7 +57,7 @@ export async function planWithinGuard(
   });
   const { shrinkGuard } = config;
   const heldBack = projects.filter(loss =>
-    // Other sources can refer to a Group that has no members of its own.
+    // Other sources can reference a Group that has no members of its own.
     loss.unlisted?.state === 'unknown'
       ? shrinkGuard.share < 1
       : isHeldBack(shrinkGuard, loss),
@@ -73,7 +74,7 @@ export async function planWithinGuard(
   return { ...again, losses: listings, heldBack };
 }
 
-/** As if the permissions of these projects could not be read. */
+/** Treats the permissions of these projects as unreadable. */
 function withoutPeople(
   groups: WorkspaceGroups,
   keys: ReadonlySet<string>,

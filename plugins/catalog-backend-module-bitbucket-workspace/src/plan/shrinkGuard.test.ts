@@ -3,7 +3,7 @@ import { isHeldBack } from './shrinkGuard';
 const standard = { share: 0.25, people: 10 };
 
 it.each([
-  // [guard, people before, of them missing now, held back]
+  // [guard, previous people, missing people, held back]
   [standard, 100, 0, false],
   [standard, 100, 25, false],
   [standard, 100, 26, true],
@@ -26,13 +26,13 @@ it.each([
   expect(isHeldBack(guard, { before, lost, stay })).toBe(expected);
 });
 
-describe('where all who were there are lost', () => {
+describe('if all previous people are lost', () => {
   it.each([
-    ['another person follows the only one', 1, { successors: 1 }, false],
-    ['no person follows the only one', 1, { successors: 0 }, true],
-    ['other people follow several', 2, { successors: 2 }, true],
+    ['another person replaces the only one', 1, { successors: 1 }, false],
+    ['no person replaces the only one', 1, { successors: 0 }, true],
+    ['other people replace several', 2, { successors: 2 }, true],
     ['Bitbucket confirmed a deletion', 9, { isDeleted: true }, false],
-    ['a deletion takes many', 10, { isDeleted: true }, true],
+    ['a deletion affects many', 10, { isDeleted: true }, true],
   ])('and %s, held back of %i with %p is %p', (_, before, change, expected) => {
     const loss = { before, lost: before, stay: 0, ...change };
     expect(isHeldBack(standard, loss)).toBe(expected);

@@ -1,24 +1,24 @@
-/** Against a listing that suddenly lacks many people. */
+/** Protects against a listing that suddenly lacks many people. */
 export interface ShrinkGuard {
-  /** Share of the people that may go in one run, from 0 to 1. */
+  /** Share of the people that a run can remove, from 0 to 1. */
   share: number;
-  /** Fewer than so many may go in any case, as long as some of those who were there stay. */
+  /** A run can always remove fewer than this number, if some of the previous people remain. */
   people: number;
 }
 
-/** What a listing would take from people. */
+/** The effect of a listing on the people of a Group. */
 export interface Shrinkage {
   before: number;
   lost: number;
-  /** How many of those who were there before stay. People who are new do not count. */
+  /** How many of the previous people remain. New people do not count. */
   stay: number;
-  /** How many people are new, in a list in which one person may follow another. */
+  /** How many people are new, in a list in which one person can replace another. */
   successors?: number;
-  /** Whether Bitbucket confirmed by a second response that what the people were in is deleted. */
+  /** Whether a second response from Bitbucket confirmed that the project of the people was deleted. */
   isDeleted?: boolean;
 }
 
-/** Whether a listing lacks so many people that an operator must confirm it. */
+/** Returns whether a listing lacks so many people that an operator must confirm it. */
 export function isHeldBack(
   { share, people }: ShrinkGuard,
   { before, lost, stay, successors = 0, isDeleted = false }: Shrinkage,

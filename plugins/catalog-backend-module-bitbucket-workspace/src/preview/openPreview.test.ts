@@ -53,7 +53,7 @@ function createEmptyDatabase() {
   });
 }
 
-/** The table of the catalog that is read. */
+/** Fills the catalog table that the preview reads. */
 async function addEntities(knex: Knex, entities: Entity[]) {
   await knex.schema.createTable('final_entities', table => {
     table.string('entity_ref');
@@ -78,7 +78,7 @@ function addUser(knex: Knex, name: string, email: string) {
   ]);
 }
 
-it('says what a first run would do, with an empty database', async () => {
+it('returns the changes of a first run, with an empty database', async () => {
   const { lines, entities, outcome } = await preview(createEmptyDatabase(), {
     main: provider(),
   });
@@ -92,7 +92,7 @@ it('says what a first run would do, with an empty database', async () => {
   expect(outcome.added).toBe(8);
 });
 
-it('says what the next run would do, and does not do it', async () => {
+it('returns the changes of the next run, without applying them', async () => {
   const { catalog, knex, run } = await createHarness({ stub });
   await run();
   stub.update('treyes', { workspaces: {} });
@@ -112,7 +112,7 @@ it('says what the next run would do, and does not do it', async () => {
   expect(await knex('bitbucket_workspace_entities')).toEqual(records);
 });
 
-it('says whose accounts would be linked', async () => {
+it('returns the accounts that a run would link', async () => {
   const knex = createEmptyDatabase();
   await addUser(knex, 'm.l', 'mira.lindqvist@harbourbikes.example');
   const { lines } = await preview(knex, {
@@ -128,13 +128,15 @@ it('says whose accounts would be linked', async () => {
   ]);
 });
 
-it('says which provider it wants, and what went wrong', async () => {
+it('requires a provider, and reports errors', async () => {
   const knex = createEmptyDatabase();
   const two = { one: provider(), two: provider() };
-  await expect(preview(knex, {})).rejects.toThrow('There is nothing under');
-  await expect(preview(knex, two)).rejects.toThrow('by --id: one, two.');
+  await expect(preview(knex, {})).rejects.toThrow(
+    'catalog.providers.bitbucketWorkspace is empty',
+  );
+  await expect(preview(knex, two)).rejects.toThrow('with --id: one, two.');
   await expect(preview(knex, two, 'three')).rejects.toThrow(
-    "There is no provider 'three'. There are: one, two.",
+    "The provider 'three' does not exist. Use one of: one, two.",
   );
   const revoked = provider({ clientSecret: 'another' });
   await expect(preview(knex, { revoked })).rejects.toThrow(
@@ -142,7 +144,7 @@ it('says which provider it wants, and what went wrong', async () => {
   );
 });
 
-it('shows the names of the run that follows', async () => {
+it('returns the names of the following run', async () => {
   const catalog = new FakeCatalog();
   const foreign = [
     createForeign('User', 'mira-a1f0c3d2'),
@@ -162,7 +164,7 @@ it('shows the names of the run that follows', async () => {
   );
 });
 
-it('leaves out the Group of a project that the shrink guard holds back', async () => {
+it('omits the Group of a project that the shrink guard holds back', async () => {
   const groups = { projects: true };
   const { catalog, knex, run } = await createHarness({
     stub,

@@ -22,12 +22,12 @@ import { Preview, previewRun } from './previewRun';
 import { readProviderConfigs } from '../config/providerConfig';
 import { ReadProgress } from '../model/ReadProgress';
 
-/** A run without any effect, with the configuration and the database of a backend. */
+/** Opens a run without any effect, with the configuration and the database of a backend. */
 export async function openPreview(options: {
   config: Config;
   database: DatabaseService;
   logger: LoggerService;
-  /** Not needed where one provider is configured. */
+  /** Optional if only one provider is configured. */
   id?: string;
   onMembers?: ReadProgress;
 }): Promise<Preview> {
@@ -65,20 +65,22 @@ function chooseProvider(rootConfig: Config, id: string | undefined) {
   const ids = configs.map(each => each.id).join(', ');
   if (configs.length === 0) {
     throw new InputError(
-      'There is nothing under catalog.providers.bitbucketWorkspace. Add an entry, or give the configuration that has one by --config.',
+      'catalog.providers.bitbucketWorkspace is empty. Add an entry, or use --config to pass the configuration file that contains one.',
     );
   }
   if (id === undefined && configs.length > 1) {
-    throw new InputError(`Choose one of the providers by --id: ${ids}.`);
+    throw new InputError(`Select one of the providers with --id: ${ids}.`);
   }
   const chosen = configs.find(each => id === undefined || each.id === id);
   if (!chosen) {
-    throw new InputError(`There is no provider '${id}'. There are: ${ids}.`);
+    throw new InputError(
+      `The provider '${id}' does not exist. Use one of: ${ids}.`,
+    );
   }
   return chosen;
 }
 
-/** Empty where this module, or the version that has the table, has never run. */
+/** Returns no records if this module, or the version that created the table, has never run. */
 async function readRecords(knex: Knex, id: string) {
   const isThere = await knex.schema.hasTable('bitbucket_workspace_entities');
   const hasSubjects = await knex.schema.hasTable(SUBJECTS_TABLE);
@@ -96,8 +98,8 @@ async function readRecords(knex: Knex, id: string) {
 }
 
 /**
- * The Users and Groups of the catalog from its own table, since the catalog does not run here;
- * undefined where the database holds no catalog.
+ * Reads the Users and Groups from the catalog's own table, because the catalog does not run here.
+ * Returns undefined if the database contains no catalog.
  */
 async function readEntities(knex: Knex): Promise<Entity[] | undefined> {
   if (!(await knex.schema.hasTable('final_entities'))) {
@@ -114,7 +116,7 @@ async function readEntities(knex: Knex): Promise<Entity[] | undefined> {
   return rows.map(row => JSON.parse(row.final_entity) as Entity);
 }
 
-/** Where the database holds no catalog, every entity that was sent counts as present. */
+/** If the database contains no catalog, every sent entity counts as present. */
 function assumeSent(
   records: ReadonlyMap<string, EntityRecord>,
   providerId: string,
@@ -133,7 +135,7 @@ function assumeSent(
     });
 }
 
-/** Answers what a run asks. Its streams hold everything: the run selects what it needs. */
+/** Answers the catalog queries of a run. Its streams return all entities, from which the run selects. */
 function createReader(entities: Entity[], providerId: string): CatalogReader {
   const found = new Map(
     entities.map(entity => [stringifyEntityRef(entity), entity]),

@@ -10,33 +10,33 @@ import { RunContext, RunOutcome } from '../context/RunContext';
 import { runCreate } from '../run/runCreate';
 import { runLink } from '../run/runLink';
 
-/** One line of what a run would do. */
+/** One change that a run would make. */
 export interface PreviewLine {
   change: 'add' | 'change' | 'remove' | 'link' | 'unlink';
   entityRef: string;
-  /** What people read, or the account that is linked. */
+  /** The display text, or the linked account. */
   about: string;
 }
 
-/** What a run would do. */
+/** The result of a preview. */
 export interface Preview {
   outcome: RunOutcome;
   lines: PreviewLine[];
-  /** All entities that there would be, whether they change or not. */
+  /** All entities after the run, changed or not. */
   entities: Entity[];
 }
 
-/** Nobody is asked over the network. */
+/** The preview sends no requests to other plugins. */
 const noAuth = {
   getOwnServiceCredentials: async () => ({}),
 } as unknown as AuthService;
 
-/** The same as a run, without any effect on the catalog and the records. */
+/** Does the same as a run, without any effect on the catalog and the records. */
 export async function previewRun(options: {
   config: BitbucketWorkspaceProviderConfig;
   client: BitbucketWorkspaceClient;
   logger: LoggerService;
-  /** What the catalog has now. */
+  /** The current state of the catalog. */
   catalog: CatalogReader;
   records: ReadonlyMap<string, EntityRecord>;
   subjects: ReadonlyMap<string, string>;

@@ -14,7 +14,7 @@ import { RateBudget } from './RateBudget';
 const START = Date.UTC(2026, 0, 1, 12, 0, 30);
 const MINUTE = 60_000;
 
-/** Time that passes only where somebody sleeps. */
+/** A clock that only advances during a wait. */
 function createClock() {
   const clock = {
     time: START,
@@ -46,7 +46,7 @@ const limitedBy = (retryAfterMs?: number) =>
     retryAfterMs,
   });
 
-it('lets calls through until the limit, then waits and says until when', async () => {
+it('permits calls until the limit, then waits and logs until when', async () => {
   const { clock, create, lines } = await createBudgets(3);
   const budget = create();
   for (let call = 0; call < 3; call++) {
@@ -57,7 +57,7 @@ it('lets calls through until the limit, then waits and says until when', async (
 
   await budget.beforeCall();
   expect(lines).toEqual([
-    "Test: the 3 calls that it may use of Bitbucket's hourly limit are used up; waiting until 2026-01-01T13:01:00.000Z",
+    "Test: the 3 calls that it can use of Bitbucket's hourly limit are used up; waiting until 2026-01-01T13:01:00.000Z",
   ]);
   expect(budget.calls).toBe(4);
 
@@ -94,7 +94,7 @@ it('counts for all instances, and after a restart', async () => {
   expect(lines).toHaveLength(1);
 });
 
-it('forgets calls that are older than an hour', async () => {
+it('ignores calls that are older than an hour', async () => {
   const { clock, create, knex } = await createBudgets(2);
   await create().beforeCall();
   clock.time += 61 * MINUTE;
@@ -104,9 +104,9 @@ it('forgets calls that are older than an hour', async () => {
 });
 
 it.each([
-  ['as long as Bitbucket says', 90_000, 90_000],
-  ['a second at least', 0, 1000],
-  ['a minute where it does not say', undefined, MINUTE],
+  ['as long as Bitbucket requires', 90_000, 90_000],
+  ['at least one second', 0, 1000],
+  ['one minute without a time from Bitbucket', undefined, MINUTE],
 ])('after a 429 waits %s', async (_, retryAfterMs, expected) => {
   const { clock, create, lines } = await createBudgets(2);
   await create().limited(limitedBy(retryAfterMs));
@@ -116,7 +116,7 @@ it.each([
   );
 });
 
-it('waits longer each time Bitbucket does not say how long', async () => {
+it('waits longer each time Bitbucket returns no time', async () => {
   const { clock, create } = await createBudgets(2);
   const budget = create();
   for (let refusal = 0; refusal < 6; refusal++) {
@@ -166,7 +166,7 @@ describe('a run', () => {
     );
   });
 
-  it('waits after a 429, as long as it says, and goes on', async () => {
+  it('waits after a 429 for the returned time, and continues', async () => {
     await stub.close();
     stub = await createBitbucketCloudStub({ switches: { retryAfter: true } });
     registerConsumer(stub);

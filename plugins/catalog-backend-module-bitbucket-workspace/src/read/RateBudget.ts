@@ -9,12 +9,12 @@ import { CallsRow } from '../store/database';
 
 const TABLE = 'bitbucket_workspace_calls';
 const MINUTE_MS = 60_000;
-/** Bitbucket counts the calls of the last hour; the minute that it begins in counts as a whole. */
+/** Bitbucket counts the calls of the last hour. The minute in which it begins counts completely. */
 const WINDOW_MINUTES = 61;
-/** How long Bitbucket is left alone after a 429 that does not say how long; the last one repeats. */
+/** How long a run sends no calls after a 429 without `Retry-After`. The last value repeats. */
 const PAUSES_MS = [1, 2, 5, 10, 15].map(minutes => minutes * MINUTE_MS);
 
-/** Time, so that a test need not wait for it. */
+/** A clock that a test can replace. */
 export interface BudgetClock {
   now(): number;
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
@@ -29,24 +29,24 @@ const realClock: BudgetClock = {
 
 export interface RateBudgetOptions {
   knex: Knex;
-  /** Whose calls are counted together. */
+  /** The key of the counted calls. */
   key: string;
-  /** Calls in an hour. */
+  /** Calls per hour. */
   limit: number;
-  /** What the log lines begin with. */
+  /** The prefix of log lines. */
   label: string;
   logger: LoggerService;
   clock?: BudgetClock;
 }
 
 /**
- * Keeps the calls of the last hour within a limit, over restarts and on all instances: a call that
- * would go beyond it waits, and the log says until when.
+ * Limits the calls of the last hour, across restarts and all instances. A call above the limit waits,
+ * and the log contains the end of the wait.
  *
  * https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
  */
 export class RateBudget implements BitbucketPace {
-  /** Calls that were let through. */
+  /** Number of permitted calls. */
   calls = 0;
   #refusals = 0;
   readonly #clock: BudgetClock;
@@ -65,7 +65,7 @@ export class RateBudget implements BitbucketPace {
       const { limit, label } = this.options;
       await this.#wait(
         freeAt - this.#clock.now(),
-        `${label}: the ${limit} calls that it may use of Bitbucket's hourly limit are used up`,
+        `${label}: the ${limit} calls that it can use of Bitbucket's hourly limit are used up`,
         signal,
       );
     }
@@ -80,7 +80,7 @@ export class RateBudget implements BitbucketPace {
     const pause = PAUSES_MS[Math.min(this.#refusals, PAUSES_MS.length - 1)];
     this.#refusals += 1;
     await this.#wait(
-      // A Retry-After of nothing must not become a loop without pause.
+      // `Retry-After: 0` must not cause a loop without a pause.
       Math.max(error.retryAfterMs ?? pause, 1000),
       `${this.options.label}: Bitbucket allows no more calls for now (429)`,
       signal,
@@ -93,7 +93,7 @@ export class RateBudget implements BitbucketPace {
     await this.#clock.sleep(milliseconds, signal);
   }
 
-  /** When the next call may be sent; undefined for at once. */
+  /** Returns when the next call can be sent, or undefined if it can be sent now. */
   async #freeAt(): Promise<number | undefined> {
     const { knex, key, limit } = this.options;
     const rows = await knex<CallsRow>(TABLE)

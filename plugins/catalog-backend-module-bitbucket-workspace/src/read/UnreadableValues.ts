@@ -1,7 +1,7 @@
 import { BitbucketUnreadableValue } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 
-/** So many values are in one run's log. */
+/** Maximum number of values in one run's log. */
 const MOST_VALUES = 20;
 
 /** Logs the values of Bitbucket's lists that a run skips because it cannot read them. */
@@ -36,14 +36,14 @@ export class UnreadableValues {
     }
   };
 
-  /** Logs the people who stay although no value that can be read is about them. */
+  /** Logs the people who remain although no readable value contains them. */
   reportUnconfirmed(uuids: ReadonlySet<string>) {
     if (uuids.size > 0) {
       const some = [...uuids].slice(0, MOST_VALUES).join(', ');
       this.#warn(
         `Bitbucket's list of the members of the workspace lacks ${
           uuids.size
-        } people, and Bitbucket did not confirm that they left, so their Users stay as they are: ${some}${
+        } people, and Bitbucket did not confirm that they left, so their Users do not change: ${some}${
           uuids.size > MOST_VALUES ? ', …' : ''
         }`,
       );

@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 afterAll(() => stub.close());
 
-/** Bitbucket's answer about the workspace differs in this. */
+/** Changes Bitbucket's response about the workspace. */
 function answer(merge: JsonObject) {
   stub.faults.add({ path: '/2.0/workspaces/*', merge });
 }
@@ -62,14 +62,14 @@ describe.each(['create', 'link'])('with people: %s', people => {
   it.each<[JsonObject, string]>([
     [
       { uuid: OTHER },
-      `Bitbucket returned the uuid ${OTHER} for the workspace '${slug}', but earlier runs read ${uuid}. The slug may belong to another workspace now. If the workspace was replaced in fact, set ${KEY} to '${OTHER}', and shrinkGuard.share to 1 until the next run.`,
+      `Bitbucket returned the uuid ${OTHER} for the workspace '${slug}', but earlier runs read ${uuid}. The slug may belong to another workspace now. If the workspace was actually replaced, set ${KEY} to '${OTHER}', and shrinkGuard.share to 1 until the next run.`,
     ],
     [
       { slug: 'somebody-else' },
       `Bitbucket returned the workspace 'somebody-else' in place of '${slug}'. If the workspace was renamed, set ${KEY} to the new slug, or to its uuid, which survives a rename.`,
     ],
     [{ uuid: OTHER, slug: 'somebody-else' }, `in place of '${slug}'`],
-  ])('fails when Bitbucket answers with %p', async (merge, expected) => {
+  ])('fails if Bitbucket responds with %p', async (merge, expected) => {
     const catalog = withForeignUsers();
     const { fail, run } = await createSynced({ catalog, config: { people } });
     const mutations = catalog.mutations.length;
@@ -83,7 +83,7 @@ describe.each(['create', 'link'])('with people: %s', people => {
   });
 });
 
-it('fails without a stored uuid where the Group has the name of another workspace', async () => {
+it('fails without a stored uuid if the Group has the name of another workspace', async () => {
   const { fail, knex, run } = await createSynced();
   await knex('bitbucket_workspace_subjects').delete();
   answer({ uuid: OTHER });
@@ -105,7 +105,7 @@ it('fails without Groups of the workspace too', async () => {
   expect((await fail()).message).toContain(`earlier runs read ${uuid}`);
 });
 
-it('fails when the configured uuid is not that of the answer', async () => {
+it('fails if the configured uuid differs from that of the response', async () => {
   const { again, catalog } = await createSynced();
   answer({ uuid: OTHER });
   const { fail } = await again({ workspace: uuid });
@@ -115,7 +115,7 @@ it('fails when the configured uuid is not that of the answer', async () => {
   expect(catalog.mutations).toHaveLength(1);
 });
 
-it('accepts another slug where the uuid is configured', async () => {
+it('accepts another slug if the uuid is configured', async () => {
   const { again } = await createSynced();
   answer({ slug: 'renamed' });
   const { run } = await again({ workspace: uuid });
@@ -123,7 +123,7 @@ it('accepts another slug where the uuid is configured', async () => {
 });
 
 it.each([true, false])(
-  'takes another workspace after the operator confirmed it twice; Users of other sources: %p',
+  'accepts another workspace after the operator confirmed it twice; Users of other sources: %p',
   async isForeign => {
     const catalog = isForeign ? withForeignUsers() : undefined;
     answer({ uuid: OTHER });
@@ -166,7 +166,7 @@ it.each([true, false])(
     const now = await again(config, { groupTransformer });
     expect(await now.run()).toContain('0 changed, 0 removed, 40 held back');
     expect(now.lines.join('\n')).toMatch(
-      /error: .*: group:default\/\S+ would become group:default\/bb-\S+, and 40 of 40 people would lose what the old ref is allowed\./,
+      /error: .*: group:default\/\S+ would become group:default\/bb-\S+, and 40 of 40 people would lose the permissions of the old ref\./,
     );
     expect(used.refs).toEqual(before);
     const shrinkGuard = { share: 1 };

@@ -12,12 +12,13 @@ const UUID_AT_END =
   /(^|-)([0-9a-f]{8}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /**
- * Reads the workspace, and checks that it is the configured one and that of earlier runs: its uuid is
- * in the names of Groups, so another one would rename them and take their permissions from the members.
+ * Reads the workspace, and checks that it is the configured workspace and that of earlier runs. Its uuid
+ * is in the names of Groups, so another workspace would rename them and remove their permissions from
+ * the members.
  *
  * A uuid in the configuration is the decision of the operator, and replaces the uuid of earlier runs.
  *
- * @param before - what earlier runs left behind
+ * @param before - the records of earlier runs
  * @throws ConflictError if Bitbucket returns another workspace
  */
 export async function confirmWorkspace(
@@ -46,13 +47,13 @@ export async function confirmWorkspace(
   const former = formerOf(before, uuid);
   if (former !== undefined) {
     throw new ConflictError(
-      `Bitbucket returned the uuid ${uuid} for the workspace '${slug}', but earlier runs read ${former}. The slug may belong to another workspace now. If the workspace was replaced in fact, set ${config.key}.workspace to '${uuid}', and shrinkGuard.share to 1 until the next run.`,
+      `Bitbucket returned the uuid ${uuid} for the workspace '${slug}', but earlier runs read ${former}. The slug may belong to another workspace now. If the workspace was actually replaced, set ${config.key}.workspace to '${uuid}', and shrinkGuard.share to 1 until the next run.`,
     );
   }
   return workspace;
 }
 
-/** What earlier runs read, if it was another workspace; for the message. */
+/** Returns the other workspace that earlier runs read, for the message. */
 function formerOf(
   { subjects, records }: Parameters<typeof confirmWorkspace>[1],
   uuid: string,
@@ -61,7 +62,7 @@ function formerOf(
   if (known !== undefined) {
     return known === uuid ? undefined : known;
   }
-  // A version that stored no uuid made the records: the name ends in a part of it.
+  // The records are from a version that stored no uuid. The name ends with a part of it.
   const name = records.get(WORKSPACE_KEY)?.name;
   return name !== undefined &&
     UUID_AT_END.test(name) &&

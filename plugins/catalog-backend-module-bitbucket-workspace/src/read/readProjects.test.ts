@@ -9,7 +9,7 @@ import { UnreadableValues } from './UnreadableValues';
 const A = { uuid: '{a}', key: 'A' };
 const B = { uuid: '{b}', key: 'B' };
 
-/** Lists these projects, and answers the permissions of all others with a status. */
+/** Lists these projects, and responds to permission requests for all others with a status. */
 function createClient(listed: { uuid: string; key: string }[], status = 200) {
   const listProjectPermissions = jest.fn(async (key: string) => {
     if (status !== 200 && listed.every(each => each.key !== key)) {
@@ -47,7 +47,7 @@ it.each([
   ]);
 });
 
-it('fails where a project cannot be confirmed because of a failure', async () => {
+it('fails if a project cannot be confirmed because of an error', async () => {
   const { read } = createClient([A], 500);
   await expect(read([['group:project:{b}', 'B']])).rejects.toThrow('refused');
 });
@@ -70,7 +70,7 @@ it.each<[string, (typeof A)[], [string, string | undefined][]]>([
   expect(listProjectPermissions).toHaveBeenCalledTimes(listed.length);
 });
 
-it('counts a project once that is in two pages', async () => {
+it('counts a project once if it is on two pages', async () => {
   const { read } = createClient([A, B, A]);
   const { projects } = await read([]);
   expect(projects?.map(({ project }) => project)).toEqual([A, B]);

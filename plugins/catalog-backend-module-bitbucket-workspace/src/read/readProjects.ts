@@ -6,30 +6,33 @@ import {
 import { projectKeyOf } from '../model/entityKeys';
 import { UnreadableValues } from './UnreadableValues';
 
-/** At most so many projects that are missing from the list are confirmed, with a request for each. */
+/**
+ * The run confirms at most this number of projects that are missing from the list, with one request
+ * each.
+ */
 const MOST_CONFIRMATIONS = 20;
 
-/** A project, and who is explicitly allowed something in it. */
+/** A project, and the accounts with an explicit permission in it. */
 export interface ProjectWithPeople {
   project: BitbucketProject;
   /**
-   * Uuids; undefined where the credentials may not read the permissions, or where one of them cannot
-   * be read and the project has a Group, which then stays as it is.
+   * Uuids; undefined if the credentials cannot read the permissions. Also undefined if one permission
+   * cannot be read and the project has a Group, which then does not change.
    */
   people?: string[];
 }
 
-/** A project that has a Group, and that the list lacks. */
+/** A project that has a Group, but is missing from the list. */
 export interface UnlistedProject {
-  /** At Bitbucket, at the last run that listed it. */
+  /** The key at Bitbucket, from the last run that listed the project. */
   projectKey?: string;
-  /** `unknown` where Bitbucket did not confirm either. */
+  /** `unknown` if Bitbucket confirmed neither. */
   state: 'exists' | 'deleted' | 'unknown';
 }
 
-/** What {@link readProjects} returns. */
+/** The result of {@link readProjects}. */
 export interface ProjectsRead {
-  /** Undefined where the credentials may not list projects. */
+  /** Undefined if the credentials cannot list projects. */
   projects?: ProjectWithPeople[];
   /** By the key of the record. */
   unlisted: ReadonlyMap<string, UnlistedProject>;
@@ -38,10 +41,10 @@ export interface ProjectsRead {
 /**
  * Reads the projects, and the people of each.
  *
- * Bitbucket pages by position: if a project is deleted while the list is read, the list lacks the
- * project behind it too. So the run requests each of `known` that is missing, unless there are many.
+ * Bitbucket pages by position: if a project is deleted while the run reads the list, the list also lacks
+ * the next project. So the run requests each missing project of `known`, unless there are many.
  *
- * @param options - `known`: keys of records of Groups, with the keys of the projects where they are known
+ * @param options - `known`: keys of Group records, with the keys of the projects if they are known
  */
 export async function readProjects(
   client: BitbucketWorkspaceClient,
@@ -82,8 +85,8 @@ export async function readProjects(
   const missing = [...known].filter(([key]) => !present.has(key));
   const unlisted = new Map<string, UnlistedProject>();
   for (const [key, projectKey] of missing) {
-    // Credentials that see no project get 404 for each, and another project that has the key now
-    // would answer.
+    // Credentials without access to any project get 404 for each. Another project that has the key now
+    // would also respond.
     const canConfirm =
       listed.length > 0 &&
       missing.length <= MOST_CONFIRMATIONS &&
@@ -98,7 +101,7 @@ export async function readProjects(
 }
 
 /**
- * The permissions of a project answer 404 only where the project does not exist.
+ * Bitbucket returns 404 for the permissions of a project only if the project does not exist.
  *
  * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-projects/#api-workspaces-workspace-projects-project-key-permissions-config-users-get
  */
@@ -124,7 +127,7 @@ async function confirmProject(
   }
 }
 
-/** @returns undefined where Bitbucket answers 403; or 404, of a project that was just deleted */
+/** @returns undefined if Bitbucket responds with 403, or with 404 for a project that was just deleted */
 async function whereAllowed<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();

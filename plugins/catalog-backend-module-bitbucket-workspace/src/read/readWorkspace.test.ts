@@ -28,7 +28,7 @@ function createClient(pages: BitbucketMember[][], others: BitbucketMember[]) {
 const uuidsOf = ({ members }: { members: BitbucketMember[] }) =>
   members.map(({ uuid }) => uuid);
 
-it('keeps somebody who slipped between two pages', async () => {
+it('keeps a member who was skipped between two pages', async () => {
   const { client, getMember } = createClient(
     [[member('{a}')], [member('{c}')]],
     [member('{b}')],
@@ -39,7 +39,7 @@ it('keeps somebody who slipped between two pages', async () => {
   expect(getMember).toHaveBeenCalledTimes(2);
 });
 
-it('does not ask for people one by one where many are missing', async () => {
+it('does not confirm members one by one if many are missing', async () => {
   const { client, getMember } = createClient([[member('{a}')]], []);
   const known = new Set(Array.from({ length: 22 }, (_, index) => `{${index}}`));
   const read = await readMembers(client, { known });
@@ -47,7 +47,7 @@ it('does not ask for people one by one where many are missing', async () => {
   expect(getMember).not.toHaveBeenCalled();
 });
 
-it('counts somebody once who is in two pages', async () => {
+it('counts a member once who is on two pages', async () => {
   const { client } = createClient([[member('{a}')], [member('{a}')]], []);
   expect(uuidsOf(await readMembers(client))).toEqual(['{a}']);
 });
@@ -56,7 +56,7 @@ it.each([
   { accountStatus: 'inactive' },
   { accountStatus: 'closed' },
   { type: 'app_user' },
-])('leaves out %p, however Bitbucket tells', async change => {
+])('omits %p, whichever way Bitbucket reports it', async change => {
   const out = member('{b}', change);
   const { client } = createClient([[member('{a}'), out]], [out]);
   const known = new Set(['{b}']);
@@ -70,7 +70,7 @@ it.each([
   ]);
 });
 
-it('takes those of whom Bitbucket does not tell the status', async () => {
+it("includes members without a status in Bitbucket's response", async () => {
   const { client } = createClient([[member('{a}', { type: undefined })]], []);
   expect(uuidsOf(await readMembers(client))).toEqual(['{a}']);
 });

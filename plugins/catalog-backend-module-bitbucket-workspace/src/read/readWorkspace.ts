@@ -9,19 +9,19 @@ import { ReadProgress } from '../model/ReadProgress';
 import { ProjectsRead, readProjects } from './readProjects';
 import { UnreadableValues } from './UnreadableValues';
 
-/** So many people who are missing from a listing are asked for one by one. */
+/** The run confirms at most this number of people who are missing from a listing, one by one. */
 const MOST_CONFIRMATIONS = 20;
 
 /**
- * Reads all active people of the workspace. Nothing is returned unless all of it could be read.
+ * Reads all active members of the workspace. Fails unless it could read all of them.
  *
- * Bitbucket pages by position: when somebody leaves while it is read, the one behind them is in no
- * page. So each of `known` who is missing is requested, unless there are many.
+ * Bitbucket pages by position: if a member leaves while the run reads the list, the next member is on no
+ * page. So the run requests each missing member of `known`, unless there are many.
  *
- * A value that cannot be read can be about each of those who are missing. Then only a 404 proves that
- * a person left, and the others are `unconfirmed`.
+ * An unreadable value can concern any of the missing members. In this case, only a 404 proves that a
+ * member left. The others are `unconfirmed`.
  *
- * @param options - `known`: uuids of those who were there at the last run
+ * @param options - `known`: uuids of the members at the last run
  */
 export async function readMembers(
   client: BitbucketWorkspaceClient,
@@ -81,7 +81,7 @@ export async function readMembers(
   return { members: [...members.values()], inactive, unconfirmed };
 }
 
-/** @returns undefined where Bitbucket answers that there is no such member */
+/** @returns undefined if Bitbucket responds that there is no such member */
 async function confirmMember(
   client: BitbucketWorkspaceClient,
   uuid: string,
@@ -101,31 +101,31 @@ async function confirmMember(
   }
 }
 
-/** What {@link readMembers} returns. */
+/** The result of {@link readMembers}. */
 export interface MembersRead {
   members: BitbucketMember[];
   inactive: number;
-  /** UUIDs of `known` that are not listed, although Bitbucket did not confirm that the members left. */
+  /** Uuids of `known` that are not listed, although Bitbucket did not confirm that the members left. */
   unconfirmed: ReadonlySet<string>;
 }
 
-/** What the Groups are made of. */
+/** The data from which Groups are built. */
 export interface WorkspaceGroups extends Partial<ProjectsRead> {
   workspace: BitbucketWorkspace;
-  /** Uuids; undefined where the Group of the owners stays as it is, because a value cannot be read. */
+  /** Uuids; undefined if the owners' Group does not change, because a value cannot be read. */
   owners?: string[];
-  /** Keys of the records of projects whose Groups stay as they are although the list lacks them. */
+  /** Keys of the records of projects whose Groups do not change although the list lacks them. */
   kept?: ReadonlySet<string>;
 }
 
-/** Reads the owners, and the projects if they are wanted. */
+/** Reads the owners, and the projects if they are required. */
 export async function readGroups(
   client: BitbucketWorkspaceClient,
   workspace: BitbucketWorkspace,
   options: {
     projects: boolean;
     projectPermissions: readonly string[];
-    /** Of Groups that were made before; see {@link readProjects}. */
+    /** Groups of earlier runs; see {@link readProjects}. */
     known: ReadonlyMap<string, string | undefined>;
     /** Whether the owners have a Group. */
     hasOwners: boolean;

@@ -7,7 +7,7 @@ import {
 } from '@backstage/backend-plugin-api/alpha';
 import { RunReport } from '../model/RunReport';
 
-/** Says what came of each run, in the log and as metrics. */
+/** Reports the result of each run, in the log and as metrics. */
 export class RunReporter {
   readonly #runs: MetricsServiceCounter;
   readonly #entities: MetricsServiceCounter;

@@ -6,22 +6,22 @@ import { ChangePlan } from '../plan/planChanges';
 import { RunContext } from '../context/RunContext';
 
 /**
- * So many newcomers are sent at once. Where there are more, the first of them come in beforehand:
- * PostgreSQL checks each new row of a transaction against all others of it, so that 50,000 in one
- * take minutes, in which nobody else can write to the catalog.
+ * Maximum number of new entities in one mutation. If there are more, the run sends the others first.
+ * PostgreSQL checks each new row of a transaction against all its other rows, so 50,000 rows take
+ * minutes, during which all other writes to the catalog wait.
  */
 const NEWCOMERS_AT_ONCE = 1000;
 
-/** A run that ended after it had brought some of many newcomers into the catalog. */
+/** A run that failed after it had sent some of many new entities. */
 export class PartlyDoneError extends CustomErrorBase {
   name = 'PartlyDoneError' as const;
 }
 
 /**
- * Sends the catalog what is different, in one mutation: all of it or nothing, except that many
- * newcomers come in groups.
+ * Sends the differences to the catalog in one mutation, so that all or none of them apply. Only many new
+ * entities are sent in groups.
  *
- * The records are written before and after, so that the next run goes on wherever this one broke.
+ * The records are written before and after, so that the next run continues after a failure at any point.
  */
 export async function applyPlan(
   plan: ChangePlan,
@@ -30,7 +30,7 @@ export async function applyPlan(
 ): Promise<void> {
   const isRenamed = ({ key, entityRef }: WantedEntity) =>
     before.get(key)?.entity_ref !== entityRef;
-  // An entity with another ref is a new one for the catalog.
+  // An entity with another ref is a new entity for the catalog.
   const added = [...plan.added, ...plan.changed.filter(isRenamed)];
   const changed = plan.changed.filter(each => !isRenamed(each));
   const progress = {
@@ -64,7 +64,7 @@ async function send(
     wanted,
   }: {
     before: ReadonlyMap<string, EntityRecord>;
-    /** The refs that are sent in the whole run: no removal may hit one of them. */
+    /** The refs that the whole run sends: no removal may affect one of them. */
     wanted: ReadonlySet<string>;
   },
   { config, connection, records, signal }: RunContext,
@@ -72,7 +72,7 @@ async function send(
   if (entities.length + removed.length === 0) {
     return;
   }
-  // Also where another instance has taken over meanwhile.
+  // Also aborts if another instance has taken over since then.
   signal?.throwIfAborted();
 
   const locationKey = locationOf(config.id);

@@ -17,7 +17,7 @@ import { RunContext, RunOutcome } from '../context/RunContext';
 import { isHeldBack } from '../plan/shrinkGuard';
 import { UnreadableValues } from '../read/UnreadableValues';
 
-/** A run that makes a User of every active member. */
+/** A run that creates a User for every active member. */
 export async function runCreate(context: RunContext): Promise<RunOutcome> {
   const { config, client, catalog, signal } = context;
   const records = await context.records.read();
@@ -92,7 +92,7 @@ export async function runCreate(context: RunContext): Promise<RunOutcome> {
   };
 }
 
-/** Uuids of the people who have a User of this provider. */
+/** Returns uuids of the accounts that have a User of this provider. */
 function knownPeople(records: ReadonlyMap<string, EntityRecord>): Set<string> {
   return new Set(
     [...records.values()]
@@ -102,8 +102,8 @@ function knownPeople(records: ReadonlyMap<string, EntityRecord>): Set<string> {
 }
 
 /**
- * Uuids of the people of other sources who are in a Group of this provider. Without a Group of the
- * workspace, only the Groups of projects have them.
+ * Returns uuids of the accounts of other sources in the Groups of this provider. Without a Group of the
+ * workspace, only the Groups of projects contain them.
  */
 async function knownElsewhere(
   { catalog }: RunContext,
@@ -118,7 +118,7 @@ async function knownElsewhere(
   return [...users.values()].flatMap(user => accountOf(user) ?? []);
 }
 
-/** Refs of people's Users of other sources; a person with several of them has no ref. */
+/** Returns refs of Users of other sources. An account with several Users has no ref. */
 function elsewhereOf(
   { config, logger }: RunContext,
   uuids: Iterable<string>,
@@ -143,7 +143,7 @@ function elsewhereOf(
   return elsewhere;
 }
 
-/** How many Users go, without those who have one of another source now. */
+/** Returns how many Users are removed, without those who now have a User of another source. */
 function countLost({ removed }: ChangePlan, { refs }: UsersElsewhere): number {
   return removed.filter(({ key }) => {
     const uuid = uuidOfUserKey(key);
@@ -152,8 +152,9 @@ function countLost({ removed }: ChangePlan, { refs }: UsersElsewhere): number {
 }
 
 /**
- * The list of members decides about Users of this provider, and about the memberships of other Users:
- * both count, the Users by themselves too. All are in the Group of the workspace, and lose its ref.
+ * The list of members determines the Users of this provider, and the memberships of other Users. Both
+ * count, and the Users also count separately. All are in the Group of the workspace, and would lose its
+ * ref.
  */
 function withUsers(
   [workspace, ...others]: ListingLoss[],

@@ -44,7 +44,7 @@ function createUser(name: string, email: string, annotations = {}) {
   };
 }
 
-/** Everybody is a User of the directory, by the name `person-<index>`. */
+/** All members are Users of the directory, with the name `person-<index>`. */
 async function createLinking(options: Partial<HarnessOptions> = {}) {
   const catalog = new FakeCatalog();
   stub.people.forEach(({ emails }, index) =>
@@ -89,7 +89,7 @@ it('finds 200 people in three calls, and annotates them', async () => {
     'backstage.io/managed-by-location': 'ldap:directory',
   });
   expect(catalog.refreshed).toHaveLength(confirmed.length);
-  // No User is its own.
+  // The provider has no Users of its own.
   expect(
     catalog.mutations.flatMap(each =>
       each.type === 'delta' ? each.added.map(({ entity }) => entity.kind) : [],
@@ -103,7 +103,7 @@ it('finds 200 people in three calls, and annotates them', async () => {
   ]);
 });
 
-it('does nothing where nothing is different', async () => {
+it('does nothing if nothing has changed', async () => {
   const { catalog, run } = await createLinking();
   await run();
   const refreshed = catalog.refreshed.length;
@@ -112,7 +112,7 @@ it('does nothing where nothing is different', async () => {
   expect(catalog.refreshed).toHaveLength(refreshed);
 });
 
-it('takes the annotations away from who left the workspace', async () => {
+it('removes the annotations of a member who left the workspace', async () => {
   const { catalog, process, run } = await createLinking();
   await run();
   catalog.refreshed.length = 0;
@@ -127,7 +127,7 @@ it('takes the annotations away from who left the workspace', async () => {
   expect(await process(ref)).not.toHaveProperty(['bitbucket.org/user-id']);
 });
 
-it('leaves a User alone whose address is another one by now', async () => {
+it('does not change a User whose email address has changed', async () => {
   const { catalog, process, run } = await createLinking();
   await run();
   catalog.put(createUser('person-0', 'somebody.else@x.example'));
@@ -136,7 +136,7 @@ it('leaves a User alone whose address is another one by now', async () => {
   ]);
 });
 
-it('overwrites no annotation, and says what contradicts', async () => {
+it('overwrites no annotation, and reports contradictions', async () => {
   const own = { 'bitbucket.org/user-id': '{someone-else}' };
   const { catalog, lines, process, run } = await createLinking();
   const [{ emails }] = stub.people;
@@ -148,11 +148,11 @@ it('overwrites no annotation, and says what contradicts', async () => {
   ]);
   expect(await run()).toContain('1 unclear');
   expect(lines.join('\n')).toContain(
-    'warn: Bitbucket workspace main: user:default/person-0 stays without a new account: it has the user id {someone-else}',
+    'warn: Bitbucket workspace main: user:default/person-0 was not linked to a new account: it has the user id {someone-else}',
   );
 });
 
-it('adds what is missing beside annotations that agree', async () => {
+it('adds missing annotations if the others match', async () => {
   const { catalog, process, run } = await createLinking();
   const [{ emails, uuid, account_id }] = stub.people;
   const typed = uuid.slice(1, -1).toUpperCase();
@@ -166,7 +166,7 @@ it('adds what is missing beside annotations that agree', async () => {
   });
 });
 
-it('adds nothing where two workspaces found different accounts', async () => {
+it('adds nothing if two workspaces found different accounts', async () => {
   const { links, process, run } = await createLinking();
   await run();
   const link = (await links.find('user:default/person-0'))[0];
@@ -194,10 +194,10 @@ it('holds back a listing that lacks many people', async () => {
   expect(catalog.refreshed).toHaveLength(refreshed);
 });
 
-it('holds back other accounts in place of those that many Users have', async () => {
+it('holds back if many Users would get another account', async () => {
   const { knex, links, run } = await createLinking();
   await run();
-  // As if Bitbucket had returned other accounts before.
+  // Simulates that Bitbucket returned other accounts before.
   await knex('bitbucket_workspace_links').update({ user_id: '{other}' });
   expect(await run()).toMatch(/0 changed, 0 removed, \d{3} held back/);
   const [link] = await links.find('user:default/person-0');

@@ -12,10 +12,10 @@ import { RunContext, RunOutcome } from '../context/RunContext';
 import { isHeldBack } from '../plan/shrinkGuard';
 import { UnreadableValues } from '../read/UnreadableValues';
 
-/** So many problems are logged in one run. */
+/** Maximum number of problems in one run's log. */
 const MOST_PROBLEMS = 20;
 
-/** A run that finds the accounts of Users that other sources bring into the catalog. */
+/** A run that finds the accounts of Users from other sources. */
 export async function runLink(context: RunContext): Promise<RunOutcome> {
   const { config, client, links, signal } = context;
   const before = await links.read(config.id);
@@ -105,13 +105,15 @@ function reportProblems(
 ) {
   const label = `Bitbucket workspace ${config.id}`;
   for (const { entityRef, why } of problems.slice(0, MOST_PROBLEMS)) {
-    logger.warn(`${label}: ${entityRef} stays without a new account: ${why}`);
+    logger.warn(
+      `${label}: ${entityRef} was not linked to a new account: ${why}`,
+    );
   }
   if (problems.length > MOST_PROBLEMS) {
     logger.warn(
       `${label}: ${
         problems.length - MOST_PROBLEMS
-      } more Users stay without a new account`,
+      } more Users were not linked to a new account`,
     );
   }
 }

@@ -6,7 +6,7 @@ const TABLE = 'bitbucket_workspace_links';
 /** The account of a User of another source. */
 export interface AccountLink {
   entityRef: string;
-  /** The address by which it was found, in lower case. */
+  /** The email address with which it was found, in lower case. */
   email: string;
   /** The uuid of the account, with braces. */
   userId: string;
@@ -14,11 +14,11 @@ export interface AccountLink {
   accountId?: string;
 }
 
-/** Which User has which account, for all instances of the backend. */
+/** Stores which User has which account, for all instances of the backend. */
 export class AccountLinks {
   constructor(private readonly knex: Knex) {}
 
-  /** What a provider has found, by entity ref. */
+  /** Returns the links of a provider, by entity ref. */
   async read(providerId: string): Promise<Map<string, AccountLink>> {
     const rows = await this.knex<LinkRow>(TABLE).where({
       provider_id: providerId,
@@ -26,7 +26,7 @@ export class AccountLinks {
     return new Map(rows.map(row => [row.entity_ref, toLink(row)]));
   }
 
-  /** What all providers have found for a User. */
+  /** Returns the links that all providers have found for a User. */
   async find(entityRef: string): Promise<AccountLink[]> {
     const rows = await this.knex<LinkRow>(TABLE).where({
       entity_ref: entityRef,
@@ -62,7 +62,7 @@ export class AccountLinks {
     });
   }
 
-  /** Forgets what providers have found that are configured no longer. */
+  /** Deletes the links of providers that are no longer configured. */
   async keepOnly(providerIds: string[]) {
     await this.knex<LinkRow>(TABLE)
       .whereNotIn('provider_id', providerIds)

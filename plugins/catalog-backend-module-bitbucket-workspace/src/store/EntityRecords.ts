@@ -4,14 +4,14 @@ import { OWNERS_KEY } from '../model/entityKeys';
 
 const TABLE = 'bitbucket_workspace_entities';
 
-/** What a provider has brought into the catalog, by a key that never changes. */
+/** An entity that a provider has sent to the catalog, by a key that never changes. */
 export type EntityRecord = Omit<EntityRow, 'provider_id'>;
 
 /**
- * Remembers what a provider has brought into the catalog, for all instances of the backend.
+ * Stores which entities a provider has sent to the catalog, for all instances of the backend.
  *
- * A mutation is written down before and after: whatever was `pending` when a run broke is sent again,
- * or removed, by the next one.
+ * It records each mutation before and after. If a run fails, the next run sends or removes the `pending`
+ * entities again.
  */
 export class EntityRecords {
   constructor(
@@ -26,7 +26,7 @@ export class EntityRecords {
     return new Map(rows.map(row => [row.key, row]));
   }
 
-  /** Notes that these are about to be sent or removed. Their refs stay as they were. */
+  /** Records entities that are about to be sent or removed. Their refs do not change. */
   async begin(records: Omit<EntityRecord, 'state' | 'digest'>[]) {
     await this.knex.transaction(async tx => {
       const rows = records.map(record => ({
@@ -44,7 +44,7 @@ export class EntityRecords {
     });
   }
 
-  /** Notes what is in the catalog now, and who is not any more. */
+  /** Records which entities the catalog now contains, and which were removed. */
   async complete(changes: {
     present: Omit<EntityRecord, 'state'>[];
     gone: string[];
@@ -71,7 +71,7 @@ export class EntityRecords {
   }
 }
 
-/** The names that were given before, by key. */
+/** Returns the names that were given before, by key. */
 export function namesOf(
   records: ReadonlyMap<string, EntityRecord>,
   prefix: string,
@@ -83,7 +83,7 @@ export function namesOf(
   );
 }
 
-/** Whether the owners of the workspace have a Group. */
+/** Returns whether the owners of the workspace have a Group. */
 export function hasOwners(records: ReadonlyMap<string, EntityRecord>): boolean {
   return (records.get(OWNERS_KEY)?.state ?? 'gone') !== 'gone';
 }

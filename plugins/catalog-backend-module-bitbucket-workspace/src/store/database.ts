@@ -38,10 +38,10 @@ export interface CallsRow {
   calls: number;
 }
 
-/** Rows in one statement: databases limit how many values one may have. */
+/** Rows per statement: databases limit the number of values in a statement. */
 export const ROWS_PER_STATEMENT = 100;
 
-/** The database of the catalog, with our tables in it. */
+/** Opens the database of the catalog, with the tables of this module. */
 export async function openDatabase(database: DatabaseService): Promise<Knex> {
   const knex = await database.getClient();
   if (!database.migrations?.skip) {
@@ -50,7 +50,7 @@ export async function openDatabase(database: DatabaseService): Promise<Knex> {
         '@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-workspace',
         'migrations',
       ),
-      // The catalog keeps its own in the same database.
+      // The catalog stores its own migrations in the same database.
       tableName: 'bitbucket_workspace_migrations',
     });
   }

@@ -13,32 +13,32 @@ import type { StubSnapshot } from './Snapshots';
 import type { Switches } from './switches/Switches';
 
 /**
- * What a stub is made of. Each part has a default.
+ * Options of a stub. Each option has a default.
  *
  * @public
  */
 export interface BitbucketCloudStubOptions {
-  /** 0, the default, takes a port that is free. */
+  /** 0, the default, selects a free port. */
   port?: number;
   /**
-   * Address to listen on. By default both loopback addresses, 127.0.0.1 and ::1, so that
-   * `localhost` reaches it and no other machine does.
+   * Address to listen on. By default both loopback addresses, 127.0.0.1 and ::1, so that `localhost`
+   * works and other machines cannot connect.
    */
   host?: string;
-  /** A seed, or the path of one in YAML. By default the people of Harbour Bikes. */
+  /** A seed, or the path of one in YAML. By default the seed of Harbour Bikes. */
   seed?: Seed | string;
-  /** Clients besides those of the seed; one with the id of a seeded client replaces that. */
+  /** Clients in addition to those of the seed. A client with the ID of a seeded client replaces it. */
   clients?: OAuthClient[];
-  /** Registered callback URL of the first client of the seed, in place of the one it has. */
+  /** Registered callback URL of the first client of the seed, in place of its own. */
   callbackUrl?: string;
-  /** Which OAuth service of Bitbucket Cloud to play. Default: `current`. */
+  /** The OAuth service of Bitbucket Cloud to simulate. Default: `current`. */
   dialect?: Dialect;
-  /** Where the sources on Bitbucket Cloud conflict, which way to play it. */
+  /** How the stub behaves where the sources on Bitbucket Cloud conflict. */
   switches?: Partial<Switches>;
   /**
-   * Whether the control endpoints under `/_stub/` and the buttons of the home page are there, by
-   * which anyone who reaches the stub can change it. By default they are when only this machine
-   * reaches it.
+   * Enables the control endpoints under `/_stub/` and the buttons of the home page, with which every
+   * client can change the stub. By default they are enabled if only this machine can connect to the
+   * stub.
    */
   control?: boolean;
 }
@@ -49,78 +49,79 @@ export interface BitbucketCloudStubOptions {
  * @public
  */
 export interface BitbucketCloudStub {
-  /** Stands for `https://bitbucket.org`; without a slash at the end. */
+  /** Replaces `https://bitbucket.org`; without a trailing slash. */
   readonly url: string;
-  /** Stands for `https://api.bitbucket.org/2.0`. */
+  /** Replaces `https://api.bitbucket.org/2.0`. */
   readonly apiUrl: string;
-  /** Where it listens. */
+  /** The port that it listens on. */
   readonly port: number;
   /**
-   * Answers a request at a server of your own, for example one with TLS for clients that take nothing
-   * else. The URLs in its answers are those of `url`; ending the connections is up to you, and so is
-   * who reaches it: with `control` on, let it listen on a loopback address.
+   * Handles a request of your own server, for example one with TLS for clients that require it. The URLs
+   * in its responses are those of
+   * `url`. You must close the connections and restrict the access: with `control` enabled, listen on a
+   * loopback address.
    */
   readonly listener: RequestListener;
-  /** Which OAuth service of Bitbucket Cloud it plays. */
+  /** The OAuth service of Bitbucket Cloud that it simulates. */
   readonly dialect: Dialect;
-  /** What was asked of it. */
+  /** The requests that it received. */
   readonly journal: StubJournal;
-  /** The rules by which requests go wrong. */
+  /** The rules for failing requests. */
   readonly faults: StubFaults;
-  /** Its time, which a test can move on. */
+  /** The clock of the stub, which a test can advance. */
   readonly clock: Clock;
-  /** Copies of the accounts as they are now. */
+  /** Copies of the current accounts. */
   readonly people: Person[];
   /**
-   * A copy of one account.
+   * Returns a copy of one account.
    *
    * @param id - Username, uuid with braces, or account id.
    * @throws Error if the account does not exist. It names the accounts that exist.
    */
   person(id: string): Person;
   /**
-   * Changes an account from now on, for tokens that were issued before as well.
+   * Changes an account. The change also applies to tokens that were issued before.
    *
    * @param id - Username, uuid with braces, or account id.
-   * @throws Error when there is no such account, or the change would make it invalid.
+   * @throws Error if the account does not exist, or the change would make it invalid.
    */
   update(id: string, change: Partial<Person>): Person;
   /** Registers a client until the next reset, or replaces the one with the same id. */
   registerClient(client: OAuthClient): void;
-  /** Makes a workspace access token or an API token that is good until the next reset. */
+  /** Adds a workspace access token or an API token, which is valid until the next reset. */
   registerAccessToken(token: AccessToken): void;
-  /** Revokes a token: the stub refuses it after that. */
+  /** Revokes a token. The stub rejects it after that. */
   revokeAccessToken(token: string): void;
   /**
-   * Changes files of a repository and sends `repo:push` to its webhooks; resolves once they have
-   * answered, or have not within three attempts.
+   * Changes files of a repository and sends `repo:push` to its webhooks; resolves after they have
+   * responded, or after three failed attempts.
    *
    * @param workspace - Slug, or uuid with braces.
    * @param repository - Slug, or uuid with braces.
-   * @throws Error when there is no such repository or author, or the push is not valid.
+   * @throws Error if the repository or author does not exist, or the push is invalid.
    */
   push(workspace: string, repository: string, push: Push): Promise<PushResult>;
-  /** The same as `journal.waitFor`: resolves with the first request that matches. */
+  /** The same as `journal.waitFor`: resolves with the first matching request. */
   waitFor(
     match: JournalMatch,
     options?: { timeoutMs?: number },
   ): Promise<JournalEntry>;
-  /** Keeps accounts, clients, codes, tokens, journal, faults and clock as they are, for `restore`. */
+  /** Saves accounts, clients, codes, tokens, journal, faults and clock for `restore`. */
   snapshot(): StubSnapshot;
   /**
-   * Goes back to a snapshot, as often as it is asked to.
+   * Restores a snapshot. Can be called repeatedly.
    *
-   * @throws Error when the snapshot is of another stub.
+   * @throws Error if the snapshot belongs to another stub.
    */
   restore(snapshot: StubSnapshot): void;
   /**
-   * Goes back to the seed: changes, registered clients, codes, tokens, faults, journal and clock are
-   * gone.
+   * Resets the stub to the seed: it removes changes, registered clients, codes, tokens, faults, journal
+   * entries and the clock offset.
    */
   reset(): void;
-  /** Stops it. Leaves no connection, no timer and no port open. */
+  /** Stops the stub. Closes all connections, timers and ports. */
   close(): Promise<void>;
 }
 
-/** What tests do with a stub, in the same process or by the control endpoints. */
+/** The part of a stub that tests use, in the same process or through the control endpoints. */
 export type ControlledStub = Omit<BitbucketCloudStub, 'listener' | 'close'>;

@@ -19,7 +19,7 @@ describe('snapshot and restore', () => {
     await stub.close();
   });
 
-  it('bring back accounts, clients, faults, clock and journal, as often as wanted', async () => {
+  it('restore accounts, clients, faults, clock and journal, repeatedly', async () => {
     stub.update('treyes', { nickname: 'tom' });
     stub.faults.add({ path: '/2.0/user', status: 503, nth: 2 });
     await read(stub, '/user');
@@ -39,7 +39,7 @@ describe('snapshot and restore', () => {
     }
   });
 
-  it('bring back codes and tokens, used or not', async () => {
+  it('restore codes and tokens, used or not', async () => {
     const tokens = await signIn(stub);
     const code = await obtainCode(stub);
     const grant = { grant_type: 'authorization_code', code };
@@ -55,7 +55,7 @@ describe('snapshot and restore', () => {
     expect((await requestToken(stub, grant)).status).toBe(400);
   });
 
-  it('tell the snapshot of another stub', async () => {
+  it('detect the snapshot of another stub', async () => {
     const other = await createBitbucketCloudStub();
     const snapshot = other.snapshot();
     await other.close();

@@ -5,13 +5,13 @@ import type { GrantsState } from './grants/Grants';
 import type { StoreState } from './store/Store';
 
 /**
- * The state of a stub at one time. It holds no data of its own that could be read: only the
- * stub that took it knows what it stands for.
+ * The state of a stub at one time. It contains no readable data: only the stub that took it can restore
+ * it.
  *
  * @public
  */
 export interface StubSnapshot {
-  /** Milliseconds since 1970, by the clock of the stub. */
+  /** Milliseconds since the Unix epoch, by the clock of the stub. */
   readonly takenAt: number;
 }
 
@@ -23,7 +23,7 @@ interface State {
   clock: number;
 }
 
-/** Takes snapshots of one stub and goes back to them. */
+/** Takes and restores snapshots of one stub. */
 export class Snapshots {
   readonly #states = new WeakMap<StubSnapshot, State>();
 

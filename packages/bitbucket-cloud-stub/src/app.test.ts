@@ -2,7 +2,7 @@ import { sendRaw } from './__testUtils__/stubClient';
 import { createBitbucketCloudStub } from './createBitbucketCloudStub';
 import type { BitbucketCloudStub } from './BitbucketCloudStub';
 
-describe('a stub facing bad input', () => {
+describe('a stub with invalid input', () => {
   let stub: BitbucketCloudStub;
 
   beforeEach(async () => {
@@ -14,7 +14,7 @@ describe('a stub facing bad input', () => {
   });
 
   it.each(['/site/oauth2/access_token', '/site/oauth2/authorize', '/2.0/user'])(
-    'answers 413 to a body over 1 MB at %s, with or without its length',
+    'responds with 413 to a body over 1 MB at %s, with or without its length',
     async path => {
       const large = 'a'.repeat(1024 * 1024 + 1);
       const known = await fetch(`${stub.url}${path}`, {
@@ -35,7 +35,7 @@ describe('a stub facing bad input', () => {
     },
   );
 
-  it('answers 413 to a body of 10 MB and lives on', async () => {
+  it('responds with 413 to a body of 10 MB and continues to run', async () => {
     const response = await fetch(`${stub.url}/site/oauth2/access_token`, {
       method: 'POST',
       body: 'a'.repeat(10 * 1024 * 1024),
@@ -46,7 +46,7 @@ describe('a stub facing bad input', () => {
     expect((await fetch(stub.url)).status).toBe(200);
   });
 
-  it('lives on when a body ends too early', async () => {
+  it('continues to run when a body is truncated', async () => {
     const answer = await sendRaw(
       stub,
       'POST /2.0/user HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nConnection: close\r\n\r\nabc',
@@ -58,27 +58,27 @@ describe('a stub facing bad input', () => {
   });
 
   it.each([
-    ['no HTTP', 'nonsense\r\n\r\n'],
+    ['invalid HTTP', 'nonsense\r\n\r\n'],
     ['no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'],
     [
       'a wrong host',
       'GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n',
     ],
     [
-      'a path that is no URL',
+      'an invalid path',
       'GET nonsense HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
     ],
     [
       'large headers',
       `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(20000)}\r\n\r\n`,
     ],
-  ])('answers 4xx to %s and lives on', async (_, bytes) => {
+  ])('responds with 4xx to %s and continues to run', async (_, bytes) => {
     expect(await sendRaw(stub, bytes)).toMatch(/^HTTP\/1\.1 4\d\d /);
     expect((await fetch(stub.url)).status).toBe(200);
   });
 
   it.each(['/%E0%A4%A', '/2.0/%ZZ', '/_stub/avatars/%E0', '/?%E0%A4%A'])(
-    'answers %s without failing',
+    'responds to %s without failing',
     async path => {
       expect((await fetch(`${stub.url}${path}`)).status).not.toBe(500);
     },

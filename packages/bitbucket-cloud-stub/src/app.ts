@@ -14,12 +14,12 @@ import { readBody } from './middleware/readBody';
 import { sendError, sendNotImplemented } from './rest/errors';
 import { createRestRoutes } from './rest/routes';
 
-/** The header that every response carries. */
+/** The header of every response. */
 export const NOT_BITBUCKET = {
   'X-Bitbucket-Cloud-Stub': 'this is not Bitbucket',
 };
 
-/** Puts the routes of one stub together. */
+/** Combines the routes of one stub. */
 export function createApp(
   context: StubContext,
   stub: ControlledStub,
@@ -64,7 +64,7 @@ export function createApp(
 
   app.onError((error, c) => {
     console.error(error);
-    return sendError(c, 500, 'The stub failed. Its log has the reason.');
+    return sendError(c, 500, 'The stub failed. Its log contains the reason.');
   });
 
   return app;

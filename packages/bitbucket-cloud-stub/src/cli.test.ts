@@ -21,7 +21,7 @@ describe('the command bitbucket-cloud-stub', () => {
   jest.setTimeout(30_000);
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    'prints one line when it is ready, and ends with 0 at %s',
+    'prints one line when it is ready, and exits with 0 at %s',
     async signal => {
       const child = spawn(process.execPath, [
         COMMAND,
@@ -41,7 +41,7 @@ describe('the command bitbucket-cloud-stub', () => {
     },
   );
 
-  it('says in one sentence that the port is taken, and ends with 1', async () => {
+  it('reports that the port is taken, and exits with 1', async () => {
     const stub = await createBitbucketCloudStub();
     const { code, stdout, stderr } = await run('--port', String(stub.port));
     await stub.close();
@@ -66,7 +66,7 @@ describe('the command bitbucket-cloud-stub', () => {
       '--seed and --generate exclude each other',
     ],
     [2, ['extra'], "Unexpected argument 'extra'"],
-    [2, ['--switch', 'toString=1'], '--switch has no "toString"; there are'],
+    [2, ['--switch', 'toString=1'], '--switch has no "toString". Use one of'],
     [2, ['--switch', 'pkce'], '--switch pkce must be ignored or refused'],
     [2, ['--switch', 'retryAfter=yes'], '--switch retryAfter must be true or'],
     [
@@ -79,21 +79,24 @@ describe('the command bitbucket-cloud-stub', () => {
       ['--port=0', '--callback', 'x'],
       'clients[0].callbackUrl: must be an http',
     ],
-  ])('ends with code %i at %j, with a message', async (code, args, message) => {
-    const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-    try {
-      await runCli(args);
+  ])(
+    'exits with code %i at %j, with a message',
+    async (code, args, message) => {
+      const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+      try {
+        await runCli(args);
 
-      expect(stderr.mock.calls.join()).toContain(message);
-      expect(stderr.mock.calls.join()).not.toMatch(/^ {4}at /m);
-      expect(process.exitCode).toBe(code);
-    } finally {
-      process.exitCode = undefined;
-      stderr.mockRestore();
-    }
-  });
+        expect(stderr.mock.calls.join()).toContain(message);
+        expect(stderr.mock.calls.join()).not.toMatch(/^ {4}at /m);
+        expect(process.exitCode).toBe(code);
+      } finally {
+        process.exitCode = undefined;
+        stderr.mockRestore();
+      }
+    },
+  );
 
-  it('makes up a seed, takes switches, and lets itself be controlled where others reach it', async () => {
+  it('generates a seed, accepts switches, and enables control for other machines', async () => {
     const child = spawn(process.execPath, [
       COMMAND,
       ...['--port=0', '--host=0.0.0.0', '--control'],

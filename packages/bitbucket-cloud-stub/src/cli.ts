@@ -12,27 +12,26 @@ const HELP = `Usage: bitbucket-cloud-stub [options]
 Starts a stub for Bitbucket Cloud. It is not Bitbucket: it is for development and tests.
 
 Options:
-  --port PORT        port to listen on; 0 takes a free one (default: 7100)
+  --port PORT        port to listen on; 0 selects a free port (default: 7100)
   --host HOST        address to listen on (default: 127.0.0.1 and ::1, this machine only)
   --seed FILE        YAML file of workspaces, people and clients (default: Harbour Bikes)
-  --dialect DIALECT  OAuth service to play, current or legacy (default: current)
-  --generate SIZE    make up a seed, as in members=10000,repositories=2000[,seed=1]
+  --dialect DIALECT  OAuth service to simulate, current or legacy (default: current)
+  --generate SIZE    generate a seed, as in members=10000,repositories=2000[,seed=1]
   --switch NAME=VALUE
-                     where sources on Bitbucket conflict, which way to play it, as in
-                     retryAfter=true; may be given more than once (README, Switches)
+                     behavior where sources on Bitbucket conflict, as in
+                     retryAfter=true; can be repeated (README, Switches)
   --control          allow the control endpoints under /_stub/ and the buttons of the home page,
                      with which every client can change the stub; on by default if only
                      this machine can reach it
   --callback URL     registered callback URL of the first client of the seed
   --help             show this text
-  --version          show the version
-`;
+  --version          show the version`;
 
 /**
  * Runs the command `bitbucket-cloud-stub` in this process until it gets SIGINT or SIGTERM.
  *
- * A wrong argument ends the process with code 2, one message and the usage. A wrong seed and a taken port end it with
- * code 1 and one message.
+ * For an invalid argument, the process exits with code 2, a message and the usage. For an invalid seed
+ * or a taken port, it exits with code 1 and a message.
  *
  * @param args - Arguments after the name of the command.
  *
@@ -60,7 +59,7 @@ export async function runCli(args: string[]): Promise<void> {
   }
 }
 
-/** @returns nothing where there is nothing to start: the help was asked for, or an argument is wrong */
+/** @returns undefined if there is nothing to start, because of --help or an invalid argument */
 function readOptions(args: string[]): BitbucketCloudStubOptions | undefined {
   try {
     const { values } = parse(args);
@@ -84,8 +83,8 @@ function readOptions(args: string[]): BitbucketCloudStubOptions | undefined {
   }
 }
 
-// The process is the stub's own, so that it may have the Request and Response of the adapter in
-// place of Node's: with them it answers several times as fast. A test's process keeps its own.
+// This process only runs the stub, so it can use the Request and Response of the adapter instead of
+// those of Node.js, which makes responses several times as fast. A test process keeps the originals.
 function useFastResponses(): void {
   getRequestListener(() => new Response(null));
 }
@@ -121,9 +120,7 @@ function readSeedOption(values: {
     return values.seed;
   }
   if (values.seed !== undefined) {
-    throw new Error(
-      '--seed and --generate exclude each other: give one of the two.',
-    );
+    throw new Error('--seed and --generate exclude each other. Use only one.');
   }
   return generateSeed(readGenerate(values.generate));
 }

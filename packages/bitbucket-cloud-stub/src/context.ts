@@ -26,12 +26,12 @@ export interface StubContext {
   readonly switches: Switches;
 }
 
-/** The way in for tests and for the buttons of the home page. */
+/** The access for tests and for the buttons of the home page. */
 export interface Control {
-  /** Whether there is one. */
+  /** Whether control is enabled. */
   readonly isOn: boolean;
-  /** Address that it listens on; undefined for both loopback addresses. */
+  /** The address that it listens on; undefined for both loopback addresses. */
   readonly host: string | undefined;
-  /** What the forms of the home page send, so that no other page can send them. */
+  /** A token that the forms of the home page send, so that other pages cannot send them. */
   readonly formToken: string;
 }

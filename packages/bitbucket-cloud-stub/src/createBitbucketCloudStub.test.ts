@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 describe('createBitbucketCloudStub', () => {
-  it('is reachable by localhost and by 127.0.0.1 on the same port', async () => {
+  it('is available at localhost and 127.0.0.1 on the same port', async () => {
     const stub = await start();
 
     expect(stub.url).toBe(`http://localhost:${stub.port}`);
@@ -32,14 +32,14 @@ describe('createBitbucketCloudStub', () => {
     expect((await fetch(`http://127.0.0.1:${stub.port}`)).status).toBe(200);
   });
 
-  it('listens on the one host that it is given', async () => {
+  it('listens only on a given host', async () => {
     const stub = await start({ host: '127.0.0.1' });
 
     expect(stub.url).toBe(`http://127.0.0.1:${stub.port}`);
     expect((await fetch(stub.url)).status).toBe(200);
   });
 
-  it('says in one sentence that a port is taken', async () => {
+  it('reports that a port is taken', async () => {
     const { port } = await start();
 
     await expect(createBitbucketCloudStub({ port })).rejects.toThrow(
@@ -47,7 +47,7 @@ describe('createBitbucketCloudStub', () => {
     );
   });
 
-  it('leaves 127.0.0.1 alone when the port is taken on ::1', async () => {
+  it('releases 127.0.0.1 if the port is taken on ::1', async () => {
     const other = createServer();
     await new Promise<void>((resolve, reject) => {
       other.once('error', reject);
@@ -63,13 +63,13 @@ describe('createBitbucketCloudStub', () => {
     await new Promise(resolve => other.close(resolve));
   });
 
-  it('says that a host is not of this machine', async () => {
+  it('reports that a host does not belong to this machine', async () => {
     await expect(
       createBitbucketCloudStub({ host: '192.0.2.1' }),
     ).rejects.toThrow('The host 192.0.2.1 is not an address of this machine');
   });
 
-  it('runs several at once that do not touch each other', async () => {
+  it('runs several stubs at once that do not affect each other', async () => {
     const [first, second] = await Promise.all([start(), start()]);
     first.update('treyes', { display_name: 'Changed' });
     first.clock.advance(5000);
@@ -82,7 +82,7 @@ describe('createBitbucketCloudStub', () => {
     expect(first.clock.now() - second.clock.now()).toBeGreaterThan(4000);
   });
 
-  it('goes back to the seed at a reset', async () => {
+  it('resets to the seed', async () => {
     const stub = await start();
     stub.registerClient({ id: 'other', secret: 's', scopes: ['account'] });
     stub.update('treyes', { removed: true });
@@ -98,7 +98,7 @@ describe('createBitbucketCloudStub', () => {
     expect((await signIn(stub)).access_token).toBeTruthy();
   });
 
-  it('ends idle and open connections when it is closed, as often as it is closed', async () => {
+  it('closes idle and open connections, however often it is closed', async () => {
     const stub = await start();
     await (await fetch(stub.url)).text();
     const halfway = sendRaw(stub, 'GET / HTTP/1.1\r\nHost: localhost\r\n');
@@ -110,7 +110,7 @@ describe('createBitbucketCloudStub', () => {
     expect((await start({ port: stub.port })).port).toBe(stub.port);
   });
 
-  it('takes a seed as an object or as a path, and checks it', async () => {
+  it('accepts a seed as an object or as a path, and validates it', async () => {
     const seed = readSeedFile(defaultSeedPath());
     const [mira] = seed.people;
     const small = await start({ seed: { ...seed, people: [mira] } });
@@ -124,7 +124,7 @@ describe('createBitbucketCloudStub', () => {
     ).rejects.toThrow('people[0].uuid');
   });
 
-  it('takes another callback for the client of the seed, and more clients', async () => {
+  it('accepts another callback for the client of the seed, and more clients', async () => {
     const callbackUrl = 'http://localhost:41234/api/auth/bitbucket';
     const stub = await start({
       callbackUrl,
@@ -141,7 +141,7 @@ describe('createBitbucketCloudStub', () => {
     }
   });
 
-  it('names the accounts there are when asked for another', async () => {
+  it('lists the existing accounts if a requested one does not exist', async () => {
     const stub = await start();
 
     expect(stub.person('{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b03}').username).toBe(
@@ -157,14 +157,14 @@ describe('createBitbucketCloudStub', () => {
     [{ username: 'mira_lindqvist' }, 'must be unique'],
     [{ workspaces: { elsewhere: 'member' as const } }, 'no workspace'],
     [{ display_name: '' }, 'display_name: must not be empty'],
-  ])('refuses the change %j', async (change, message) => {
+  ])('rejects the change %j', async (change, message) => {
     const stub = await start();
 
     expect(() => stub.update('treyes', change)).toThrow(message);
     expect(stub.person('treyes').display_name).toBe('Tomas Reyes');
   });
 
-  it('lets a test change copies without changing the account', async () => {
+  it('returns copies, so that a test cannot change the account', async () => {
     const stub = await start();
     stub.people[0].emails[0].is_confirmed = false;
     stub.person('mira_lindqvist').emails[0].is_confirmed = false;

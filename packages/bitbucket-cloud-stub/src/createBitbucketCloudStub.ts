@@ -26,10 +26,10 @@ import { Snapshots } from './Snapshots';
 import { Store } from './store/Store';
 
 /**
- * Starts a stub for Bitbucket Cloud in this process. Several of them do not touch each other.
+ * Starts a stub for Bitbucket Cloud in this process. Several stubs do not affect each other.
  *
- * @throws Error in one sentence when the port is taken, and with the fields that are wrong when the
- *   seed is not valid.
+ * @throws Error if the port is taken, or if the seed is invalid. In the latter case, it lists the
+ * invalid fields.
  *
  * @public
  */
@@ -41,7 +41,7 @@ export async function createBitbucketCloudStub(
   const stub = createStub(context);
   const listener = createListener(context, stub);
   const port = options.port ?? 0;
-  // A client that waits for a fixed port may come before `listen` has returned.
+  // A client that waits for a fixed port may connect before `listen` has returned.
   site.port = port;
   const server = await listen(listener, port, options.host);
   site.port = server.port;
@@ -50,7 +50,9 @@ export async function createBitbucketCloudStub(
     close: () => {
       faults.clear();
       deliveries.abandon();
-      journal.abandon('The stub was closed while something waited for it.');
+      journal.abandon(
+        'The stub was closed while a request waited for an entry.',
+      );
       return server.close();
     },
   });
@@ -167,7 +169,7 @@ function createListener(
   stub: ControlledStub,
 ): RequestListener {
   const listener = getRequestListener(createApp(context, stub).fetch, {
-    // Anything else would leave its mark on every other code in this process.
+    // Otherwise, the adapter would affect all other code in this process.
     overrideGlobalObjects: false,
     errorHandler: error =>
       new Response(undefined, {

@@ -19,10 +19,10 @@ export class OpenApi {
   readonly #ajv: Ajv;
   readonly #validators = new Map<string, ValidateFunction>();
 
-  /** @param path - Of the document in JSON. */
+  /** @param path - Path of the document in JSON. */
   constructor(path: string) {
     this.#document = JSON.parse(readFileSync(path, 'utf8'));
-    // The document has keywords of OpenAPI that JSON Schema does not know.
+    // The document contains OpenAPI keywords that JSON Schema does not define.
     this.#ajv = new Ajv({
       allErrors: true,
       strict: false,
@@ -41,13 +41,16 @@ export class OpenApi {
     return response?.content?.['application/json'] !== undefined;
   }
 
-  /** What the document says that a token must allow. */
+  /** Returns the scopes that a token requires, according to the document. */
   scopesOf(method: string, path: string): string[] {
     const { security = [] } = this.#operation(method, path) ?? {};
     return security.flatMap(({ oauth2 = [] }) => oauth2);
   }
 
-  /** What is wrong with an answer by the schema of its operation and status, one line each. */
+  /**
+   * Returns the problems of a response according to the schema of its operation and status, one per
+   * line.
+   */
   findProblems(
     method: string,
     path: string,
@@ -63,7 +66,7 @@ export class OpenApi {
     );
   }
 
-  /** The same by a schema under `components`. */
+  /** The same with a schema under `components`. */
   findProblemsBySchema(name: string, body: unknown): string[] {
     return this.#validate(`components/schemas/${name}`, body);
   }

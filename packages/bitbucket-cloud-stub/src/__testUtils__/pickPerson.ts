@@ -1,6 +1,5 @@
 /**
- * Opens an authorize URL as a browser does, picks a person, and returns the parameters of the
- * callback.
+ * Opens an authorize URL like a browser, selects an account, and returns the parameters of the callback.
  */
 export async function pickPerson(
   url: string,
@@ -15,7 +14,9 @@ export async function pickPerson(
   });
   const location = response.headers.get('location');
   if (page.status !== 200 || location === null) {
-    throw new Error(`Nobody can be picked at ${url}: ${await page.text()}`);
+    throw new Error(
+      `No account can be selected at ${url}: ${await page.text()}`,
+    );
   }
   return new URL(location).searchParams;
 }

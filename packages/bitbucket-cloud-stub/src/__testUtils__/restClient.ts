@@ -1,7 +1,7 @@
 import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 import { basic, obtainCode, requestToken, type Tokens } from './stubClient';
 
-/** Every scope that an endpoint of the stub asks for. */
+/** Every scope that an endpoint of the stub requires. */
 export const ALL_SCOPES = [
   'account',
   'project',
@@ -12,7 +12,7 @@ export const ALL_SCOPES = [
 
 const SECRET = 'only-the-stub-accepts-it';
 
-/** Signs a person in through a client with some scopes, and returns the access token. */
+/** Signs in an account through a client with some scopes, and returns the access token. */
 export async function tokenOf(
   stub: BitbucketCloudStub,
   person: string,
@@ -27,7 +27,7 @@ export async function tokenOf(
   return tokens.access_token;
 }
 
-/** The access token of a client on its own. */
+/** Returns the access token of a client without a user. */
 export async function clientToken(
   stub: BitbucketCloudStub,
   scopes: string[] = ALL_SCOPES,
@@ -38,7 +38,7 @@ export async function clientToken(
   return tokens.access_token;
 }
 
-/** What the REST API answers; `path` begins after `/2.0`. */
+/** Sends a request to the REST API; `path` begins after `/2.0`. */
 export async function call(
   stub: BitbucketCloudStub,
   token: string,

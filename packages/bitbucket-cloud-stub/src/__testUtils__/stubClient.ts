@@ -11,7 +11,7 @@ export function basic(id = CLIENT_ID, secret = CLIENT_SECRET): string {
   return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 }
 
-/** URL of the authorize page; a parameter that is undefined is left out. */
+/** Returns the URL of the authorize page. An undefined parameter is omitted. */
 export function authorizeUrl(
   stub: BitbucketCloudStub,
   parameters: Record<string, string | undefined> = {},
@@ -26,7 +26,7 @@ export function authorizeUrl(
   return url.href;
 }
 
-/** Sends the form of the authorize page, and returns the response without following it. */
+/** Submits the form of the authorize page, and returns the response without following it. */
 export function submitForm(
   stub: BitbucketCloudStub,
   fields: Record<string, string>,
@@ -42,7 +42,7 @@ export function submitForm(
   });
 }
 
-/** Picks a person on the authorize page, and returns the code. */
+/** Selects an account on the authorize page, and returns the code. */
 export async function obtainCode(
   stub: BitbucketCloudStub,
   person = 'mira_lindqvist',
@@ -66,7 +66,7 @@ export function requestToken(
   });
 }
 
-/** A token response of either dialect. */
+/** A token response in either dialect. */
 export interface Tokens {
   access_token: string;
   refresh_token: string;
@@ -77,7 +77,7 @@ export interface Tokens {
   state?: string;
 }
 
-/** Signs a person in. */
+/** Signs in an account. */
 export async function signIn(
   stub: BitbucketCloudStub,
   person = 'mira_lindqvist',
@@ -114,7 +114,7 @@ export function read(
   });
 }
 
-/** What there is to a JSON response that refuses a token request. */
+/** Returns the relevant parts of a JSON response that rejects a token request. */
 export async function outcomeOf(response: Response) {
   return {
     status: response.status,
@@ -124,7 +124,7 @@ export async function outcomeOf(response: Response) {
   };
 }
 
-/** What `outcomeOf` gives for an error of the token endpoint. */
+/** Returns what `outcomeOf` returns for an error of the token endpoint. */
 export function refusal(error: string, description: string) {
   return {
     status: 400,
@@ -135,9 +135,9 @@ export function refusal(error: string, description: string) {
 }
 
 /**
- * Sends bytes as they are, and returns what comes back until the connection ends.
+ * Sends bytes unchanged, and returns the received data until the connection ends.
  *
- * @param options - `isEnding` says that nothing follows the bytes.
+ * @param options - `isEnding` closes the sending side after the bytes.
  */
 export function sendRaw(
   stub: BitbucketCloudStub,

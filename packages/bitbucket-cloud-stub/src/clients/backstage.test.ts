@@ -8,7 +8,7 @@ import {
 } from '../__testUtils__/stubClient';
 import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
 
-// Runs in a process of its own, since the hosts are fixed in the code of the published module.
+// Runs in its own process, because the published module contains fixed hosts.
 const PROGRAM = `
 const { bitbucketAuthenticator } = require(
   '@backstage/plugin-auth-backend-module-bitbucket-provider',

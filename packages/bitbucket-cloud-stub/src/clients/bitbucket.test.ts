@@ -79,7 +79,7 @@ describe('the published client "bitbucket"', () => {
     expect(deleted.status).toBe(204);
   });
 
-  it('is told why, where it may not', async () => {
+  it('receives the reason for a missing permission', async () => {
     const bitbucket = await connect('kitmarlowe');
 
     await expect(
@@ -92,7 +92,7 @@ describe('the published client "bitbucket"', () => {
     });
   });
 
-  it('reads for a client on its own', async () => {
+  it('reads as a client without a user', async () => {
     const token = await clientToken(stub, ALL_SCOPES);
     const bitbucket = new Bitbucket({ baseUrl: stub.apiUrl, auth: { token } });
     const { data } = await bitbucket.workspaces.getProjects({

@@ -83,7 +83,7 @@ describe.each(Object.keys(DIALECTS) as Dialect[])(
       expect((await response.json()).display_name).toBe('Aiko Tanaka');
     });
 
-    it('acts for itself', async () => {
+    it('uses client credentials', async () => {
       const tokens = await oauth.processClientCredentialsResponse(
         server,
         CLIENT,
@@ -99,7 +99,7 @@ describe.each(Object.keys(DIALECTS) as Dialect[])(
       expect(tokens.expires_in).toBe(dialect === 'current' ? 3600 : 7200);
     });
 
-    it('is told why a code is not taken', async () => {
+    it('receives the reason for a rejected code', async () => {
       const answer = oauth.validateAuthResponse(
         server,
         CLIENT,

@@ -24,7 +24,7 @@ const {
   Strategy: BitbucketStrategy,
 }: { Strategy: StrategyType } = require('passport-bitbucket-oauth2');
 
-// What Passport does with a strategy, without its middleware.
+// Does what Passport does with a strategy, without its middleware.
 function run(strategy: Strategy, query: object, options?: object) {
   return new Promise<{ redirect?: string; user?: object }>(
     (resolve, reject) => {

@@ -28,7 +28,7 @@ const {
 describe.each(Object.keys(DIALECTS) as Dialect[])(
   'the published client "simple-oauth2" in the dialect %s',
   dialect => {
-    it('signs in, refreshes, and acts for itself', async () => {
+    it('signs in, refreshes, and uses client credentials', async () => {
       const stub = await createBitbucketCloudStub({ dialect });
       const credentials = { id: CLIENT_ID, secret: CLIENT_SECRET };
       const auth = {

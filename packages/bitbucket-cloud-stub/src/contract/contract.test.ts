@@ -20,7 +20,7 @@ const HOOK = {
   secret: 's',
 };
 
-/** Operation, and addresses that it answers at. */
+/** An operation, and addresses that implement it. */
 const ANSWERS: [path: string, ...addresses: string[]][] = [
   ['/user', '/user'],
   ['/user/workspaces', '/user/workspaces'],
@@ -62,7 +62,7 @@ const ANSWERS: [path: string, ...addresses: string[]][] = [
   [`${REPOSITORY}/hooks`, `${API}/hooks`],
 ];
 
-/** Operations whose answer is not JSON, or has no schema in the document. */
+/** Operations whose response is not JSON, or has no schema in the document. */
 const WITHOUT_SCHEMA = [
   'GET /user/emails',
   'GET /user/emails/{email}',
@@ -76,7 +76,7 @@ const CALLED_BELOW = [
   `GET ${REPOSITORY}/hooks/{uid}`,
 ];
 
-it('calls every endpoint that is there', () => {
+it('calls every supported endpoint', () => {
   const called = [
     ...ANSWERS.map(([path]) => `GET ${path}`),
     ...WITHOUT_SCHEMA,
@@ -125,7 +125,7 @@ whenThere(`the contract with Atlassian${reason}`, () => {
     const [method, path] = operation.split(' ');
 
     expect(openApi.hasOperation(method, path)).toBe(true);
-    // Of src the document has one, of the page that it leads to.
+    // The document has a schema for the page to which src redirects, but not for src.
     expect(openApi.hasSchema(method, path, 200)).toBe(path.endsWith('/src'));
   });
 
@@ -143,18 +143,18 @@ whenThere(`the contract with Atlassian${reason}`, () => {
     const address = `${API}/src/main/${path}?format=meta`;
     const { body } = await call(stub, token, address);
 
-    // The document gives the schema of a page for this, which its own example does not fit.
+    // The document defines the schema of a page for this response, which does not match its own example.
     expect(openApi.findProblemsBySchema('treeentry', body)).toEqual([]);
   });
 
-  it('would notice an answer that is not valid', () => {
+  it('detects an invalid response', () => {
     expect(openApi.findProblems('GET', '/user', 200, { uuid: 1 })).toEqual([
       expect.stringContaining("must have required property 'type'"),
       '/uuid must be string {"type":"string"}',
     ]);
   });
 
-  it('a client on its own', async () => {
+  it('a client without a user', async () => {
     const { body } = await call(stub, await clientToken(stub), '/user');
 
     expect(openApi.findProblems('GET', '/user', 200, body)).toEqual([]);
@@ -175,7 +175,7 @@ whenThere(`the contract with Atlassian${reason}`, () => {
     expect(openApi.findProblemsBySchema('error', answer.body)).toEqual([]);
   });
 
-  it('the error 403, but for the detail that Bitbucket was seen to send', async () => {
+  it('the error 403, except for the detail of real Bitbucket responses', async () => {
     const narrow = await tokenOf(stub, 'mira_lindqvist', ['webhook']);
     const { status, body } = await call(stub, narrow, '/user');
 
@@ -185,7 +185,7 @@ whenThere(`the contract with Atlassian${reason}`, () => {
     ]);
   });
 
-  it('asks for the scopes that the document names', () => {
+  it('requires the scopes in the document', () => {
     const asked = REST_ENDPOINTS.map(({ method, path, scopes }) => [
       `${method} ${path}`,
       scopes,

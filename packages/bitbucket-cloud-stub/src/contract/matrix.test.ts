@@ -31,7 +31,7 @@ function readMatrix(): Row[] {
   }));
 }
 
-// What Hono has, in the spelling of the matrix.
+// Returns Hono's routes, in the spelling of the matrix.
 function registered(): string[] {
   const context = { dialect: 'current' } as StubContext;
   const prefix = (path: string) => (route: { method: string; path: string }) =>
@@ -47,7 +47,7 @@ function registered(): string[] {
 }
 
 describe('the matrix of endpoints in the README', () => {
-  it('names each once, and says of each what there is', () => {
+  it('names each endpoint once, with its support', () => {
     const names = ROWS.map(spell);
 
     expect(names.length).toBeGreaterThan(50);
@@ -60,7 +60,7 @@ describe('the matrix of endpoints in the README', () => {
     ).toEqual([]);
   });
 
-  it('has a route for each that is there, and has each route', () => {
+  it('has a route for each supported endpoint, and lists each route', () => {
     // The root of a repository's files has two spellings.
     const routes = registered().filter(
       route => !/^ALL /.test(route) && !/\/src\/\{commit\}$/.test(route),
@@ -69,13 +69,13 @@ describe('the matrix of endpoints in the README', () => {
     expect(ROWS.filter(isThere).map(spell).sort()).toEqual(routes.sort());
   });
 
-  it('has each that was removed', () => {
+  it('lists each removed endpoint', () => {
     expect(ROWS.filter(isRemoved).map(spell).sort()).toEqual(
       REMOVED_ENDPOINTS.map(path => `GET /2.0${path}`).sort(),
     );
   });
 
-  it('is right that the others answer 501', async () => {
+  it('responds with 501 for the other endpoints', async () => {
     const stub = await createBitbucketCloudStub();
     const token = await tokenOf(stub, 'mira_lindqvist');
     const others = ROWS.filter(row => row.support === 'not started');

@@ -1,4 +1,4 @@
-/** A request to the control endpoints that cannot be done, with the status that says so. */
+/** An invalid request to the control endpoints, with its HTTP status. */
 export class ControlError extends Error {
   constructor(readonly status: 400 | 404 | 408, message: string) {
     super(message);

@@ -28,7 +28,7 @@ describe('the control endpoints', () => {
     };
   };
 
-  it('list themselves and say how the stub is', async () => {
+  it('list themselves and the state of the stub', async () => {
     const { status, body } = await call('GET', '');
 
     expect(status).toBe(200);
@@ -40,7 +40,7 @@ describe('the control endpoints', () => {
     });
     expect(body.endpoints).toContainEqual({
       endpoint: 'POST /_stub/snapshots/{id}/restore',
-      does: 'goes back to a snapshot, as often as wanted',
+      does: 'restores a snapshot; can be repeated',
     });
   });
 
@@ -56,7 +56,7 @@ describe('the control endpoints', () => {
     expect(stub.person('treyes').workspaces).toEqual({});
   });
 
-  it('register clients and never tell their secrets', async () => {
+  it('register clients and never return their secrets', async () => {
     const client = { secret: 'hush-hush', scopes: ['account'] };
 
     expect((await call('PUT', '/clients/more', client)).status).toBe(204);
@@ -65,7 +65,7 @@ describe('the control endpoints', () => {
     expect(JSON.stringify(body)).not.toMatch(/hush|not-a-secret/);
   });
 
-  it('push, and say what is wrong with a push', async () => {
+  it('push, and report an invalid push', async () => {
     const push = await call('POST', '/push/nowhere/nothing', { files: {} });
 
     expect(push.status).toBe(400);
@@ -119,7 +119,7 @@ describe('the control endpoints', () => {
     expect(stub.faults.list()).toEqual([]);
   });
 
-  it('read the journal and wait for what comes', async () => {
+  it('read the journal and wait for requests', async () => {
     const waiting = call('GET', '/journal/wait?path=/2.0/*&status=401');
     await read(stub, '/workspaces/x');
     await read(stub, '/user');
@@ -135,14 +135,14 @@ describe('the control endpoints', () => {
     expect(stub.journal.entries()).toEqual([]);
   });
 
-  it('move the clock', async () => {
+  it('advance the clock', async () => {
     const before = (await call('GET', '/clock')).body.now;
     const { body } = await call('POST', '/clock', { advance: 60_000 });
 
     expect(body.now - before).toBeGreaterThanOrEqual(60_000);
   });
 
-  it('take snapshots, go back to them, and go back to the seed', async () => {
+  it('take and restore snapshots, and reset to the seed', async () => {
     const { access_token: token } = await signIn(stub);
     const { body } = await call('POST', '/snapshots');
     stub.update('treyes', { removed: true });
@@ -161,7 +161,13 @@ describe('the control endpoints', () => {
   });
 
   it.each<[string, string, unknown, number, string]>([
-    ['GET', '/nothing', undefined, 404, 'There is no GET /_stub/nothing'],
+    [
+      'GET',
+      '/nothing',
+      undefined,
+      404,
+      'There is no endpoint GET /_stub/nothing',
+    ],
     ['GET', '/people/nobody', undefined, 404, 'There is no account "nobody"'],
     ['PATCH', '/people/treyes', '{"note":', 400, 'The body is not JSON: '],
     ['PATCH', '/people/treyes', [], 400, 'must be a JSON object'],
@@ -169,18 +175,21 @@ describe('the control endpoints', () => {
     ['PUT', '/clients/x', { secret: 's' }, 400, 'The client is not valid'],
     ['POST', '/faults', {}, 400, 'it has no effect'],
     ['POST', '/clock', { advance: 'x' }, 400, 'advance: must be a number'],
-    ['POST', '/clock', { advance: -1 }, 400, 'only moves forwards'],
+    ['POST', '/clock', { advance: -1 }, 400, 'only advances'],
     ['GET', '/journal?paht=/', undefined, 400, 'paht: is not a filter'],
     ['GET', '/journal?status=bad', undefined, 400, 'status: must be a number'],
     ['GET', '/journal/wait?timeoutMs=x', undefined, 400, 'timeoutMs: must be'],
-  ])('answer %s %s %j with %i', async (method, path, body, status, error) => {
-    const answer = await call(method, path, body);
+  ])(
+    'respond to %s %s %j with %i',
+    async (method, path, body, status, error) => {
+      const answer = await call(method, path, body);
 
-    expect(answer.status).toBe(status);
-    expect(answer.body.error).toContain(error);
-  });
+      expect(answer.status).toBe(status);
+      expect(answer.body.error).toContain(error);
+    },
+  );
 
-  describe('are out of reach', () => {
+  describe('reject requests', () => {
     const reset = (headers: Record<string, string>): Promise<number> =>
       new Promise((resolve, reject) => {
         const options = {
@@ -206,11 +215,11 @@ describe('the control endpoints', () => {
         403,
       ],
       [
-        'under a name that was made to point at this machine',
+        'with a host name that points at this machine',
         { 'x-stub-control': '1', host: 'attacker.example' },
         403,
       ],
-      ['for nobody else', { 'x-stub-control': '1' }, 204],
+      ['in other cases: never', { 'x-stub-control': '1' }, 204],
     ])('%s', async (_, headers, status) => {
       stub.faults.add({ status: 503 });
 
@@ -218,7 +227,7 @@ describe('the control endpoints', () => {
       expect(stub.faults.list()).toHaveLength(status === 204 ? 0 : 1);
     });
 
-    it('when others reach the stub, unless asked for', async () => {
+    it('if other machines can connect, unless enabled', async () => {
       await stub.close();
       stub = await createBitbucketCloudStub({ host: '0.0.0.0' });
       expect(await reset({ 'x-stub-control': '1' })).toBe(403);
@@ -231,7 +240,7 @@ describe('the control endpoints', () => {
       ).toBe(204);
     });
 
-    it('when they were turned off', async () => {
+    it('if they are disabled', async () => {
       await stub.close();
       stub = await createBitbucketCloudStub({ control: false });
 

@@ -31,7 +31,7 @@ describe('the buttons of the home page', () => {
     return { status: response.status, text: await response.text() };
   };
 
-  it('switch on each fault that is offered, and off', async () => {
+  it('switch each offered fault on and off', async () => {
     const token = await formTokenOf();
     const page = await (await fetch(stub.url)).text();
     const offered = [...page.matchAll(/value="(add-fault [\w-]+)"/g)];
@@ -47,7 +47,7 @@ describe('the buttons of the home page', () => {
     expect(stub.faults.list()).toEqual([]);
   });
 
-  it('remove an account and bring it back, move the clock, reset', async () => {
+  it('remove and restore an account, advance the clock, reset', async () => {
     const token = await formTokenOf();
     const { uuid } = stub.person('treyes');
     const before = stub.clock.now();
@@ -79,7 +79,7 @@ describe('the buttons of the home page', () => {
   });
 
   it.each(['explode', 'constructor', 'add-fault nothing', 'remove-account x'])(
-    'say that there is no %s',
+    'report that there is no %s',
     async action => {
       expect((await press(action, await formTokenOf())).status).toBe(400);
     },

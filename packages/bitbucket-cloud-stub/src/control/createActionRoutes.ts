@@ -33,7 +33,7 @@ const ACTIONS: Record<string, Action> = {
   reset: stub => stub.reset(),
 };
 
-/** What the buttons of the home page do, to be mounted at `/_stub`. */
+/** The actions of the buttons on the home page, for mounting at `/_stub`. */
 export function createActionRoutes(
   context: StubContext,
   stub: ControlledStub,
@@ -59,7 +59,7 @@ export function createActionRoutes(
     return c.redirect('/', 303);
 
     function refuse(status: 400 | 403, title: string, problem: string) {
-      const remedy = 'Go back to the overview at / and try again.';
+      const remedy = 'Return to the overview at / and try again.';
       return sendPage(
         c,
         status,

@@ -6,7 +6,7 @@ import { ENDPOINTS } from './endpoints';
 import { refuseScript } from './refusals';
 import { ControlError } from './ControlError';
 
-/** The control endpoints, to be mounted at `/_stub`. They speak JSON, and name what went wrong in `error`. */
+/** The control endpoints, for mounting at `/_stub`. They use JSON, and return problems in `error`. */
 export function createControlRoutes(
   context: StubContext,
   stub: ControlledStub,
@@ -36,7 +36,7 @@ export function createControlRoutes(
     const refusal = refuseScript(c, context);
     return refusal === undefined
       ? send(c, 404, {
-          error: `There is no ${c.req.method} ${c.req.path}; GET /_stub lists what there is.`,
+          error: `There is no endpoint ${c.req.method} ${c.req.path}. GET /_stub lists the endpoints.`,
         })
       : send(c, 403, { error: refusal });
   });

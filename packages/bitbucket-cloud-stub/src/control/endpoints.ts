@@ -9,7 +9,7 @@ import { ControlError } from './ControlError';
 import { readFilter, readJson, readTimeout } from './readRequest';
 import type { StubSnapshot } from '../Snapshots';
 
-/** What an endpoint works with. */
+/** The inputs of an endpoint. */
 interface Call {
   c: Context<StubEnv>;
   context: StubContext;
@@ -20,22 +20,22 @@ interface Call {
 /** One control endpoint. */
 export interface ControlEndpoint {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** After `/_stub`. */
+  /** The path after `/_stub`. */
   path: string;
-  /** For the list at `/_stub` and the README. */
+  /** Description for the list at `/_stub` and the README. */
   does: string;
-  /** What to answer with; undefined for a 204. */
+  /** Returns the response body, or undefined for a 204. */
   respond(call: Call): unknown;
 }
 
 const MOST_SNAPSHOTS = 100;
 
-/** Everything that a test in another process can do with the stub. */
+/** All actions that a test in another process can perform on the stub. */
 export const ENDPOINTS: readonly ControlEndpoint[] = [
   {
     method: 'GET',
     path: '/',
-    does: 'where it is, dialect, switches, time, and this list',
+    does: 'URLs, dialect, switches, time, and this list',
     respond: ({ stub, context }) => ({
       url: stub.url,
       apiUrl: stub.apiUrl,
@@ -51,7 +51,7 @@ export const ENDPOINTS: readonly ControlEndpoint[] = [
   {
     method: 'GET',
     path: '/people',
-    does: 'the accounts as they are now',
+    does: 'the current accounts',
     respond: ({ stub }) => stub.people,
   },
   {
@@ -95,7 +95,7 @@ export const ENDPOINTS: readonly ControlEndpoint[] = [
   {
     method: 'POST',
     path: '/push/:workspace/:repository',
-    does: 'pushes files, and tells the webhooks: `{"files": {"README.md": "text"}}`',
+    does: 'pushes files, and calls the webhooks: `{"files": {"README.md": "text"}}`',
     respond: ({ c, stub }) =>
       stub.push(
         c.req.param('workspace') ?? '',
@@ -106,25 +106,25 @@ export const ENDPOINTS: readonly ControlEndpoint[] = [
   {
     method: 'GET',
     path: '/faults',
-    does: 'the fault rules in force, with their hits',
+    does: 'the active fault rules, with their hits',
     respond: ({ stub }) => stub.faults.list(),
   },
   {
     method: 'POST',
     path: '/faults',
-    does: 'puts a fault rule in force: `{"path": "/2.0/**", "status": 503}`',
+    does: 'adds a fault rule: `{"path": "/2.0/**", "status": 503}`',
     respond: ({ c, stub }) => stub.faults.add(readJson<FaultRule>(c)),
   },
   {
     method: 'DELETE',
     path: '/faults',
-    does: 'takes all fault rules out of force',
+    does: 'removes all fault rules',
     respond: ({ stub }) => stub.faults.clear(),
   },
   {
     method: 'DELETE',
     path: '/faults/:id',
-    does: 'takes one fault rule out of force',
+    does: 'removes one fault rule',
     respond: ({ c, stub }) => {
       if (!stub.faults.remove(idOf(c))) {
         throw new ControlError(404, `There is no fault rule "${idOf(c)}".`);
@@ -134,7 +134,7 @@ export const ENDPOINTS: readonly ControlEndpoint[] = [
   {
     method: 'GET',
     path: '/journal',
-    does: 'the requests, oldest first; filters as in `?path=/2.0/**&status=401&after=7`',
+    does: 'the requests, oldest first; filters such as `?path=/2.0/**&status=401&after=7`',
     respond: ({ c, stub }) => stub.journal.entries(readFilter(c)),
   },
   {
@@ -151,19 +151,19 @@ export const ENDPOINTS: readonly ControlEndpoint[] = [
   {
     method: 'DELETE',
     path: '/journal',
-    does: 'forgets all requests',
+    does: 'deletes all requests',
     respond: ({ stub }) => stub.journal.clear(),
   },
   {
     method: 'GET',
     path: '/clock',
-    does: 'the time of the stub, in milliseconds since 1970',
+    does: 'the time of the stub, in milliseconds since the Unix epoch',
     respond: ({ stub }) => ({ now: stub.clock.now() }),
   },
   {
     method: 'POST',
     path: '/clock',
-    does: 'moves the time on by milliseconds: `{"advance": 3600000}`',
+    does: 'advances the time by milliseconds: `{"advance": 3600000}`',
     respond: ({ c, stub }) => {
       const { advance } = readJson<{ advance?: unknown }>(c);
       if (typeof advance !== 'number') {
@@ -176,11 +176,11 @@ export const ENDPOINTS: readonly ControlEndpoint[] = [
   {
     method: 'POST',
     path: '/snapshots',
-    does: 'keeps everything as it is, and gives the id to go back by',
+    does: 'takes a snapshot, and returns its id',
     respond: ({ stub, snapshots }) => {
       if (snapshots.size >= MOST_SNAPSHOTS) {
         throw new Error(
-          `There are ${MOST_SNAPSHOTS} snapshots already: delete one.`,
+          `There are already ${MOST_SNAPSHOTS} snapshots: delete one.`,
         );
       }
       const snapshot = stub.snapshot();
@@ -194,14 +194,14 @@ export const ENDPOINTS: readonly ControlEndpoint[] = [
   {
     method: 'POST',
     path: '/snapshots/:id/restore',
-    does: 'goes back to a snapshot, as often as wanted',
+    does: 'restores a snapshot; can be repeated',
     respond: ({ c, stub, snapshots }) =>
       stub.restore(findSnapshot(snapshots, idOf(c))),
   },
   {
     method: 'DELETE',
     path: '/snapshots/:id',
-    does: 'forgets a snapshot',
+    does: 'deletes a snapshot',
     respond: ({ c, snapshots }) => {
       findSnapshot(snapshots, idOf(c));
       snapshots.delete(idOf(c));
@@ -210,12 +210,12 @@ export const ENDPOINTS: readonly ControlEndpoint[] = [
   {
     method: 'POST',
     path: '/reset',
-    does: 'goes back to the seed; faults, tokens and journal are gone',
+    does: 'resets the stub to the seed, without faults, tokens and journal',
     respond: ({ stub }) => stub.reset(),
   },
 ];
 
-/** A path as people write it: `/_stub/people/{id}`. */
+/** Returns a path in documentation style: `/_stub/people/{id}`. */
 export function spell(path: string): string {
   return `/_stub${path === '/' ? '' : path.replace(/:(\w+)/g, '{$1}')}`;
 }

@@ -16,9 +16,9 @@ const FIELDS = [
 ];
 
 /**
- * The body of a request to the control endpoints, which is an object.
+ * Returns the body of a request to the control endpoints, which must be an object.
  *
- * @throws Error in one sentence that says where it is not JSON.
+ * @throws Error with the position of the syntax error.
  */
 export function readJson<T extends object>(c: Context<StubEnv>): T {
   let value: unknown;
@@ -33,7 +33,7 @@ export function readJson<T extends object>(c: Context<StubEnv>): T {
   return value as T;
 }
 
-/** The filter of the journal in a query. */
+/** Returns the filter of the journal in a query. */
 export function readFilter(c: Context<StubEnv>): JournalFilter {
   const filter: Record<string, string | number> = {};
   for (const [name, value] of new URL(c.req.url).searchParams) {
@@ -47,7 +47,7 @@ export function readFilter(c: Context<StubEnv>): JournalFilter {
 function readField(name: string, value: string): string | number {
   if (!FIELDS.includes(name)) {
     throw new Error(
-      `${name}: is not a filter of the journal; there are ${FIELDS.join(
+      `${name}: is not a filter of the journal. Use one of: ${FIELDS.join(
         ', ',
       )}.`,
     );
@@ -61,7 +61,7 @@ function readField(name: string, value: string): string | number {
   return Number(value);
 }
 
-/** How long to wait, in milliseconds. */
+/** Returns how long to wait, in milliseconds. */
 export function readTimeout(c: Context<StubEnv>): number {
   const value = c.req.query('timeoutMs') ?? String(DEFAULT_TIMEOUT);
   const timeout = /^\d{1,5}$/.test(value) ? Number(value) : NaN;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ENDPOINTS, spell } from './endpoints';
 
 describe('the README', () => {
-  it('has every control endpoint in its table, in the same words', () => {
+  it('contains every control endpoint in its table, with the same words', () => {
     const readme = readFileSync(require.resolve('../../README.md'), 'utf8');
     const [, section] = readme.split('## Control endpoints');
     const rows = [

@@ -3,12 +3,12 @@ import type { StubContext } from '../context';
 import type { StubEnv } from '../http/StubEnv';
 import { isMeantFor } from '../http/hosts';
 
-/** What a script sends with every request to the control endpoints. */
+/** The header that scripts must send with every request to the control endpoints. */
 export const CONTROL_HEADER = 'X-Stub-Control';
 
 /**
- * Why a request may not change the stub, whatever it holds; undefined when it may. A page in
- * the browser of someone who runs the stub must not reach it behind their back.
+ * Returns why a request must not change the stub, whatever its content, or undefined if it can. A page
+ * in the browser of a user who runs the stub must not access it without their knowledge.
  */
 export function refuseForeign(
   c: Context<StubEnv>,
@@ -18,25 +18,26 @@ export function refuseForeign(
     return 'The control endpoints are off: start the stub with --control, or with the option control.';
   }
   if (!isMeantFor(control.host, c.req.header('host'))) {
-    return 'The control endpoints are reached by localhost only.';
+    return 'The control endpoints are only available at localhost.';
   }
   // https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header
   const site = c.req.header('sec-fetch-site') ?? 'none';
   if (site !== 'same-origin' && site !== 'none') {
-    return 'The control endpoints take nothing from a page of another site.';
+    return 'The control endpoints reject requests from pages of other sites.';
   }
   return undefined;
 }
 
-/** The same for a script, which has to show that no browser sent it unasked. */
+/** The same for a script, which must prove that no browser sent it unintentionally. */
 export function refuseScript(
   c: Context<StubEnv>,
   context: StubContext,
 ): string | undefined {
   const refusal = refuseForeign(c, context);
-  // Another site's page cannot send this header: the browser would ask first, and be told no.
+  // A page of another site cannot send this header: the browser sends a preflight request first, which
+  // the stub rejects.
   return refusal === undefined && c.req.header(CONTROL_HEADER) !== '1'
-    ? `The control endpoints want the header ${CONTROL_HEADER}: 1.`
+    ? `The control endpoints require the header ${CONTROL_HEADER}: 1.`
     : refusal;
 }
 
@@ -56,5 +57,5 @@ export function refuseForm(
     (URL.canParse(origin) && new URL(origin).host === c.req.header('host'));
   return isOwn && form.get('token') === context.control.formToken
     ? undefined
-    : 'The form is not of this page, or the stub was started again since: reload the page.';
+    : 'The form belongs to another page, or the stub was restarted since then. Reload the page.';
 }

@@ -1,17 +1,17 @@
 import type { ServerResponse } from 'node:http';
 import type { Exchanges } from '../journal/Exchanges';
 
-/** A promise that never resolves: nothing is left to answer, and the garbage collector takes it. */
+/** A promise that never resolves. Nothing references it, so the garbage collector removes it. */
 const NEVER = () => new Promise<never>(() => {});
 
-/** What faults do to connections, and what of it has to end with a stub. */
+/** The effects of faults on connections, which end with the stub. */
 export class Connections {
   readonly #held = new Set<ServerResponse>();
   readonly #waiting = new Map<NodeJS.Timeout, () => void>();
 
   constructor(private readonly exchanges: Exchanges) {}
 
-  /** Resolves after some milliseconds, or when everything is let go. */
+  /** Resolves after some milliseconds, or when all requests are released. */
   wait(milliseconds: number): Promise<void> {
     return new Promise(resolve => {
       const timer = setTimeout(() => {
@@ -22,7 +22,7 @@ export class Connections {
     });
   }
 
-  /** Leaves a request without an answer. */
+  /** Leaves a request without a response. */
   hold(outgoing: ServerResponse): Promise<never> {
     this.#held.add(outgoing);
     outgoing.once('close', () => this.#held.delete(outgoing));
@@ -35,7 +35,7 @@ export class Connections {
     return NEVER();
   }
 
-  /** Announces a whole body, sends its beginning and ends the connection. */
+  /** Announces the whole body, sends its beginning and closes the connection. */
   truncate(
     outgoing: ServerResponse,
     answer: {
@@ -57,7 +57,7 @@ export class Connections {
     return NEVER();
   }
 
-  /** Lets waiting requests go on, and ends the connections of those that are held. */
+  /** Releases waiting requests, and closes the connections of held ones. */
   release(): void {
     for (const [timer, resolve] of this.#waiting) {
       clearTimeout(timer);

@@ -1,10 +1,10 @@
 /**
- * A rule by which requests to the OAuth and REST endpoints go wrong: which requests, which of them,
- * and how. What is left out matches everything. The stub's own pages (`/` and `/_stub/`) never
- * go wrong.
+ * A rule for failing requests to the OAuth and REST endpoints: which requests, how many of them, and how
+ * they fail. An omitted field matches everything. Rules never apply to the stub's own pages
+ * (`/` and `/_stub/`).
  *
- * A rule has one effect (`status`, `hang`, `reset`, `truncate`, `html`, `contentType`, `rateLimit`,
- * `redirect`, `next`, `merge`), or `latency`, or `latency` and one more.
+ * A rule has one effect (`status`, `hang`, `reset`, `truncate`, `html`, `contentType`,
+ * `rateLimit`, `redirect`, `next`, `merge`), or `latency`, or `latency` and one more.
  *
  * @public
  */
@@ -12,94 +12,97 @@ export interface FaultRule {
   /** Request method, in capitals: `GET`. */
   method?: string;
   /**
-   * Path of the request, without the query. `*` stands for anything within a segment and `**` for
+   * Path of the request, without the query. `*` matches anything within a segment and `**` matches
    * anything: `/2.0/user/**`. Default: every path; for `rateLimit`, `/2.0/**`.
    */
   path?: string;
-  /** Username, uuid or account id of the person on whose behalf the request comes. */
+  /** Username, uuid or account ID of the person on whose behalf the request is sent. */
   person?: string;
-  /** Id of the OAuth client that the request comes from. */
+  /** ID of the OAuth client that sends the request. */
   client?: string;
-  /** The first request that goes wrong, of those that match: 1 is the first. */
+  /** The first of the matching requests that fails: 1 is the first. */
   nth?: number;
-  /** How many requests go wrong. Default: 1 with `nth`, otherwise all. */
+  /** How many requests fail. Default: 1 with `nth`, otherwise all. */
   times?: number;
-  /** Chance from 0 to 1 for each request that matches. Default: 1. */
+  /** Probability from 0 to 1 for each matching request. Default: 1. */
   probability?: number;
-  /** The same number gives the same course of chances. Default: 1. */
+  /** Seed of the random numbers. The same seed gives the same sequence. Default: 1. */
   seed?: number;
 
-  /** Milliseconds to wait, by the machine's clock, before the answer. */
+  /** Milliseconds to wait, by the machine's clock, before the response. */
   latency?: number;
   /**
-   * Answers with this HTTP status, 400 to 599, and the body that Bitbucket gives with it; with
-   * `html`, the status of that page. The request is not carried out.
+   * Responds with this HTTP status, 400 to 599, and Bitbucket's body for it; with `html`, the status of
+   * that page. The stub does not execute the request.
    */
   status?: number;
-  /** The message in the body of `status`, in place of Bitbucket's. */
+  /** The message in the body of `status`, in place of Bitbucket's message. */
   message?: string;
-  /** Never answers; the connection stays open until the client, a reset or `close()` ends it. */
+  /** Never responds. The connection remains open until the client, a reset or `close()` closes it. */
   hang?: boolean;
-  /** Resets the connection in place of an answer. */
+  /** Resets the connection instead of responding. */
   reset?: boolean;
-  /** Carries the request out, sends this many bytes of the body and then ends the connection; `true` for half. */
+  /**
+   * Executes the request, sends this many bytes of the body and then closes the connection; `true` for
+   * half.
+   */
   truncate?: boolean | number;
-  /** Answers with a page in HTML, as a proxy does, with `status` (200 by default). */
+  /** Responds with an HTML page, like a proxy, with `status` (200 by default). */
   html?: boolean;
-  /** Carries the request out, and answers with this `Content-Type`. */
+  /** Executes the request, and responds with this `Content-Type`. */
   contentType?: string;
   /**
-   * Answers 429 after this many requests of a client within an hour, by the clock of the stub.
+   * Responds with 429 after this many requests of a client within an hour, by the clock of the stub.
    * Requests without a known client are counted together.
    */
   rateLimit?: number;
-  /** Answers 307 with this `Location`. */
+  /** Responds with 307 and this `Location`. */
   redirect?: string;
   /**
-   * Carries the request out, and puts this URL into `next` of a paged answer, also where there is
-   * no further page; `loop` for the address of the page itself.
+   * Executes the request, and puts this URL into
+   * `next` of a paged response, even if there is no further page; `loop` for the URL of the page itself.
    */
   next?: string;
   /**
-   * Carries the request out, and lays this over an answer in JSON (JSON Merge Patch, RFC 7396): a
-   * field takes the value given here, `null` leaves it out, anything but an object is replaced whole.
+   * Executes the request, and applies this to a JSON response (JSON Merge Patch, RFC 7396): a field gets
+   * the value given here, `null` removes it, and other values than objects are replaced completely.
    */
   merge?: { [field: string]: unknown };
 }
 
 /**
- * A rule that is in force.
+ * An active rule.
  *
  * @public
  */
 export interface Fault extends FaultRule {
-  /** What `remove` takes: `fault-1`. */
+  /** The argument of `remove`: `fault-1`. */
   id: string;
-  /** How many requests the rule was asked about. */
+  /** How many requests the rule matched. */
   matched: number;
-  /** How many of them went wrong by it. */
+  /** How many of them failed because of it. */
   hits: number;
 }
 
 /**
- * The rules by which requests go wrong. The first rule added comes first; a rule that answers a
- * request ends the search, one that only delays it does not.
+ * The rules for failing requests. They apply in the order in which they were added. A rule that responds
+ * to a request ends the search. A rule that only delays it does not.
  *
  * @public
  */
 export interface StubFaults {
   /**
-   * Puts a rule in force and returns it with its id; `list` and `get` tell its hits.
+   * Adds a rule and returns it with its ID; `list` and `get` return its hits.
    *
-   * @throws Error in one sentence that names the field when the rule is not valid.
+   * @throws Error that names the field if the rule is invalid.
    */
   add(rule: FaultRule): Fault;
-  /** Takes a rule out of force. Returns whether there was such a rule. */
+  /** Removes a rule. Returns whether it existed. */
   remove(id: string): boolean;
-  /** Takes all rules out of force and lets go of the requests that they hold. */
+  /** Removes all rules and releases the requests that they hold. */
   clear(): void;
-  /** Copies of the rules in force with their counts, the first one added first. */
+  /** Copies of the active rules with their counts, in the order in which they were added. */
   list(): Fault[];
-  /** Copy of one rule in force, or undefined when there is none with this id. */
+  /** A copy of one active rule, or undefined if there is none with this ID. */
   get(id: string): Fault | undefined;
 }

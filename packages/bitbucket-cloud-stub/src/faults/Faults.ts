@@ -6,16 +6,16 @@ import { effectsOf, readFaultRule } from './readFaultRule';
 
 const HOUR = 60 * 60 * 1000;
 
-/** A request as far as the rules look at it. */
+/** The properties of a request that the rules use. */
 export interface FaultRequest {
   method: string;
   path: string;
-  /** Only asked for by a rule that wants to know. */
+  /** Only called by a rule that needs the person. */
   person(): Person | undefined;
   client(): string | undefined;
 }
 
-/** The rules that a request falls under, and what they need to act. */
+/** A rule that applies to a request, and the data for its effect. */
 export interface Hit {
   rule: FaultRule;
   id: string;
@@ -23,7 +23,7 @@ export interface Hit {
   retryAfter?: number;
 }
 
-/** What a snapshot keeps of the rules. */
+/** The part of a snapshot with the rules. */
 export type FaultsState = { fault: Fault; windows: Windows }[];
 
 interface Entry {
@@ -36,8 +36,8 @@ interface Entry {
 type Windows = Map<string, { endsAt: number; requests: number }>;
 
 /**
- * The rules by which requests go wrong. The first rule added comes first; a rule that answers a
- * request ends the search, one that only delays it does not.
+ * The rules for failing requests. They apply in the order in which they were added. A rule that responds
+ * to a request ends the search. A rule that only delays it does not.
  */
 export class Faults implements StubFaults {
   #entries: Entry[] = [];
@@ -51,9 +51,9 @@ export class Faults implements StubFaults {
   }
 
   /**
-   * Puts a rule in force and returns it with its id. `hits` counts on in what `list` returns.
+   * Adds a rule and returns it with its ID. `list` returns the current `hits`.
    *
-   * @throws Error in one sentence that names the field when the rule is not valid.
+   * @throws Error that names the field if the rule is invalid.
    */
   add(rule: FaultRule): Fault {
     const checked = readFaultRule(rule);
@@ -68,7 +68,7 @@ export class Faults implements StubFaults {
     return { ...fault };
   }
 
-  /** Takes a rule out of force. Returns whether there was such a rule. */
+  /** Removes a rule. Returns whether it existed. */
   remove(id: string): boolean {
     const kept = this.#entries.filter(entry => entry.fault.id !== id);
     const found = kept.length < this.#entries.length;
@@ -76,18 +76,18 @@ export class Faults implements StubFaults {
     return found;
   }
 
-  /** Takes all rules out of force and lets go of the requests that they hold. */
+  /** Removes all rules and releases the requests that they hold. */
   clear(): void {
     this.#entries = [];
     this.#release();
   }
 
-  /** Copies of the rules in force with their counts, the first one added first. */
+  /** Copies of the active rules with their counts, in the order in which they were added. */
   list(): Fault[] {
     return this.#entries.map(({ fault }) => ({ ...fault }));
   }
 
-  /** Copy of one rule in force, or undefined when there is none with this id. */
+  /** A copy of one active rule, or undefined if there is none with this ID. */
   get(id: string): Fault | undefined {
     return this.list().find(fault => fault.id === id);
   }
@@ -110,9 +110,7 @@ export class Faults implements StubFaults {
     );
   }
 
-  /**
-   * Counts a request, and says which rules it falls under.
-   */
+  /** Counts a request, and returns the rules that apply to it. */
   hit(request: FaultRequest): Hit[] {
     const hits: Hit[] = [];
     for (const entry of this.#entries) {
@@ -132,7 +130,7 @@ export class Faults implements StubFaults {
   #count(entry: Entry, request: FaultRequest): Hit | undefined {
     const { fault } = entry;
     fault.matched += 1;
-    // Drawn for every request, so that one rule's course does not depend on its other conditions.
+    // Drawn for every request, so that the sequence of one rule does not depend on its other conditions.
     const chance = entry.random();
     const first = fault.nth ?? 1;
     const most = fault.times ?? (fault.nth === undefined ? Infinity : 1);
@@ -175,7 +173,7 @@ export class Faults implements StubFaults {
 function createEntry(fault: Fault, windows: Windows = new Map()): Entry {
   const path = fault.path ?? (fault.rateLimit === undefined ? '**' : '/2.0/**');
   const random = createRandom(fault.seed ?? 1);
-  // One number was drawn for every request so far.
+  // One number was drawn for every previous request.
   for (let drawn = 0; drawn < fault.matched; drawn++) {
     random();
   }

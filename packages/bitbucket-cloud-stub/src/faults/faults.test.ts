@@ -34,7 +34,7 @@ describe('faults', () => {
     return seen;
   };
 
-  describe('which requests they concern', () => {
+  describe('which requests they match', () => {
     it.each<[Partial<FaultRule>, boolean]>([
       [{}, true],
       [{ method: 'GET' }, true],
@@ -51,13 +51,13 @@ describe('faults', () => {
       [{ client: CLIENT }, true],
       [{ client: 'another' }, false],
       [{ method: 'GET', path: '/2.0/user', person: 'treyes' }, false],
-    ])('%j concerns GET /2.0/user: %s', async (match, concerns) => {
+    ])('%j matches GET /2.0/user: %s', async (match, concerns) => {
       stub.faults.add({ ...match, status: 503 });
 
       expect((await user()).status).toBe(concerns ? 503 : 200);
     });
 
-    it('know the person and the client at the OAuth endpoints', async () => {
+    it('match the person and the client at the OAuth endpoints', async () => {
       const rule = { status: 503, person: 'treyes', client: CLIENT };
       const code = await obtainCode(stub, 'treyes');
       const tokens = await signIn(stub, 'treyes');
@@ -76,7 +76,7 @@ describe('faults', () => {
       expect((await requestToken(stub, byCode)).status).toBe(200);
     });
 
-    it('leave the own pages of the stub alone', async () => {
+    it("do not affect the stub's own pages", async () => {
       stub.faults.add({ status: 503 });
       const picture = `${stub.url}/_stub/avatars/x.svg`;
 
@@ -102,7 +102,7 @@ describe('faults', () => {
       });
     });
 
-    it('by chance, in the same way for the same seed number', async () => {
+    it('by probability, with the same sequence for the same seed', async () => {
       const run = async (seed: number) => {
         const { id } = stub.faults.add({
           status: 500,
@@ -134,7 +134,7 @@ describe('faults', () => {
       expect(stub.faults.list()).toEqual([]);
     });
 
-    it('the first rule that answers ends the search', async () => {
+    it('the first rule that responds ends the search', async () => {
       stub.faults.add({ latency: 1 });
       stub.faults.add({ status: 503 });
       stub.faults.add({ status: 404 });
@@ -149,7 +149,7 @@ describe('faults', () => {
   });
 
   describe('the rate limit', () => {
-    it('counts an hour by the clock, and each client by itself', async () => {
+    it('counts an hour by the clock, and each client separately', async () => {
       stub.registerClient({
         id: 'other',
         secret: 's',
@@ -175,7 +175,7 @@ describe('faults', () => {
       expect((await user()).status).toBe(200);
     });
 
-    it('says by the switches what it says', async () => {
+    it('responds as the switches configure', async () => {
       await stub.close();
       stub = await createBitbucketCloudStub({
         switches: { rateLimitBody: 'text', retryAfter: true },
@@ -206,7 +206,7 @@ describe('faults', () => {
     [{ next: 'x' }, 'next: must be "loop" or an absolute URL'],
     [{ contentType: 'a\nb' }, 'contentType: must be a header value'],
     [{ latency: -1 }, 'latency: must be 0 or more milliseconds'],
-  ])('refuse the rule %j', (rule, message) => {
+  ])('reject the rule %j', (rule, message) => {
     expect(() => stub.faults.add(rule as FaultRule)).toThrow(message);
     expect(stub.faults.list()).toEqual([]);
   });

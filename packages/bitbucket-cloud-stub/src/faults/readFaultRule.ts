@@ -73,7 +73,7 @@ const EFFECTS = [
 /**
  * Checks a rule.
  *
- * @throws Error in one sentence that names the field and what it wants.
+ * @throws Error that names the field and the expected value.
  */
 export function readFaultRule(value: unknown): FaultRule {
   const result = ruleSchema.safeParse(value);
@@ -90,7 +90,7 @@ export function readFaultRule(value: unknown): FaultRule {
   return rule;
 }
 
-/** The names of what a rule does besides waiting; `status` is a part of `html` where that is set. */
+/** Returns the names of a rule's effects besides waiting. `status` is part of `html` if that is set. */
 export function effectsOf(rule: FaultRule): string[] {
   return EFFECTS.filter(
     name =>
@@ -108,7 +108,7 @@ function findProblem(rule: FaultRule): string | undefined {
     )}); add a rule for each`;
   }
   if (effects.length === 0 && rule.latency === undefined) {
-    return `it has no effect; give it latency or one of ${EFFECTS.join(', ')}`;
+    return `it has no effect; set latency or one of ${EFFECTS.join(', ')}`;
   }
   if (!rule.html && rule.status !== undefined && rule.status < 400) {
     return `status: must be from 400 to 599; it was ${rule.status}`;

@@ -26,7 +26,7 @@ const SUBJECTS = [
 ];
 const KINDS = ['api', 'app', 'docs', 'library', 'service', 'worker'];
 
-/** Makes up projects of 50 repositories each, with a README and a catalog file in each repository. */
+/** Generates projects of 50 repositories each, with a README and a catalog file in each repository. */
 export function generateRepositories(
   workspace: string,
   count: number,

@@ -7,7 +7,7 @@ const digest = (value: unknown) =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 describe('generateSeed', () => {
-  it('makes a seed that is valid, as large as asked for', () => {
+  it('generates a valid seed of the requested size', () => {
     const seed = generateSeed({ members: 2000, repositories: 120 });
     const { people, projects, repositories } = checkSeed(seed);
 
@@ -21,14 +21,14 @@ describe('generateSeed', () => {
     expect(seed.people[0].workspaces).toEqual({ generated: 'owner' });
   });
 
-  it('makes the same for the same seed number, and another for another', () => {
+  it('generates the same seed for the same seed number, and another for another number', () => {
     const first = digest(generateSeed({ members: 50, seed: 7 }));
 
     expect(digest(generateSeed({ members: 50, seed: 7 }))).toBe(first);
     expect(digest(generateSeed({ members: 50, seed: 8 }))).not.toBe(first);
   });
 
-  it('makes people whom a client has to cope with', () => {
+  it('generates people with unusual data', () => {
     const { people } = generateSeed({ members: 500 });
 
     expect(people.some(({ has_2fa_enabled: on }) => on === false)).toBe(true);
@@ -48,7 +48,7 @@ describe('generateSeed', () => {
 });
 
 describe('readGenerate', () => {
-  it('reads what the command was given', () => {
+  it('parses the command line argument', () => {
     expect(readGenerate('members=10000,repositories=2000,seed=3')).toEqual({
       members: 10_000,
       repositories: 2000,

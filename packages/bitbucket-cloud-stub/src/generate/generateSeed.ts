@@ -5,7 +5,7 @@ import { FAMILY_NAMES, GIVEN_NAMES } from './names';
 import { uuid } from './random';
 
 /**
- * How large a seed to make, and which one.
+ * The size of the generated seed, and its random seed.
  *
  * @public
  */
@@ -21,16 +21,16 @@ export interface GenerateOptions {
 const MOST = 100_000;
 const WORKSPACE = 'generated';
 
-/** A point in time for all seeds, so that the same options give the same bytes. */
+/** A fixed time for all seeds, so that the same options give the same bytes. */
 const NEWEST = Date.UTC(2026, 0, 1);
 const OLDEST = Date.UTC(2015, 0, 1);
 
 /**
- * Makes up a large seed: the same one for the same options, on every machine. One person in ten has
- * something about them that a client has to cope with: no confirmed address, no two-step
- * verification, a second address, nothing told.
+ * Generates a large seed, which is the same for the same options on every machine. One person in ten has
+ * unusual data that a client must handle: no confirmed address, no two-step verification, a second
+ * address, or no reported value.
  *
- * @throws RangeError that names the option which is out of range.
+ * @throws RangeError that names the option that is out of range.
  *
  * @public
  */

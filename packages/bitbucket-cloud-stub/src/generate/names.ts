@@ -1,4 +1,4 @@
-/** Names to make people up from, of many places and with letters beyond ASCII. */
+/** Given names for generated people, from many places and with letters beyond ASCII. */
 export const GIVEN_NAMES = [
   'Ada',
   'Aiko',
@@ -72,7 +72,7 @@ export const GIVEN_NAMES = [
   'Øyvind',
 ] as const;
 
-/** Family names to go with them. */
+/** Family names for generated people. */
 export const FAMILY_NAMES = [
   'Abbas',
   'Adeyemi',

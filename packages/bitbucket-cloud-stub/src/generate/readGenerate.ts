@@ -5,7 +5,7 @@ const NAMES = ['members', 'repositories', 'seed'] as const;
 /**
  * Reads `members=10000,repositories=2000,seed=1`.
  *
- * @throws Error in one sentence that names the part that is wrong.
+ * @throws Error that names the invalid part.
  */
 export function readGenerate(value: string): GenerateOptions {
   const options: GenerateOptions = {};

@@ -8,22 +8,22 @@ const DAY = 24 * 60 * MINUTE;
 
 /** How long an authorization code can be exchanged, in milliseconds. */
 export const CODE_LIFETIME = 10 * MINUTE;
-/** How long a rotated refresh token goes on working after its first use, in milliseconds. */
+/** How long a rotated refresh token remains valid after its first use, in milliseconds. */
 export const ROTATION_GRACE = 10 * MINUTE;
-/** After how long without use a refresh token dies (3 months), in milliseconds. */
+/** How long an unused refresh token remains valid (3 months), in milliseconds. */
 export const REFRESH_TOKEN_LIFETIME = 90 * DAY;
 
-/** Fresh tokens. */
+/** New tokens. */
 export interface TokenPair {
   accessToken: string;
-  /** Undefined where the access token cannot be refreshed. */
+  /** Undefined if the access token cannot be refreshed. */
   refreshToken: string | undefined;
   grant: AccessGrant;
 }
 
 type Code = Grant & { redirectUri: string | undefined; expiresAt: number };
 
-/** What a snapshot keeps of the codes and tokens. */
+/** The part of a snapshot with the codes and tokens. */
 export interface GrantsState {
   codes: Map<string, Code>;
   accessTokens: Map<string, AccessGrant>;
@@ -31,12 +31,12 @@ export interface GrantsState {
   rotated: Set<string>;
 }
 
-/** The codes and tokens of one stub. None of them outlives the process or a reset. */
+/** The codes and tokens of one stub. They end with the process or a reset. */
 export class Grants {
   #codes = new Map<string, Code>();
   #accessTokens = new Map<string, AccessGrant>();
   #refreshTokens = new Map<string, Grant & { expiresAt: number }>();
-  // The rotation starts its grace period at the first use only.
+  // The rotation starts its grace period at the first use.
   #rotated = new Set<string>();
 
   constructor(
@@ -51,7 +51,7 @@ export class Grants {
     this.#rotated.clear();
   }
 
-  /** @param redirectUri - As it was sent to the authorize page, or undefined. */
+  /** @param redirectUri - As sent to the authorize page, or undefined. */
   issueCode(grant: Grant, redirectUri: string | undefined): string {
     const code = newCode();
     const expiresAt = this.clock.now() + CODE_LIFETIME;
@@ -60,10 +60,10 @@ export class Grants {
   }
 
   /**
-   * Takes a code out of circulation and returns what it grants; undefined when it is unknown, used,
-   * expired, somebody else's, or bound to another `redirect_uri` (RFC 6749, section 4.1.3).
+   * Consumes a code and returns its grant. Returns undefined if the code is unknown, used, expired, of
+   * another client, or bound to another `redirect_uri` (RFC 6749, section 4.1.3).
    *
-   * @param registered - The client's callback, which a client may name where it had sent none.
+   * @param registered - The client's callback, which a client can send even if it sent none before.
    */
   redeemCode(
     code: string,
@@ -100,7 +100,7 @@ export class Grants {
     return this.#issue(grant, grant.scopes, undefined, issuer);
   }
 
-  /** What a refresh token of this client grants, or undefined when it is worth nothing. */
+  /** Returns the grant of a refresh token of this client, or undefined if it is invalid. */
   findRefreshToken(token: string, clientId: string): Grant | undefined {
     const found = this.#refreshTokens.get(token);
     return found?.clientId === clientId && found.expiresAt > this.clock.now()
@@ -109,10 +109,10 @@ export class Grants {
   }
 
   /**
-   * Uses a refresh token. In the `current` dialect it is replaced, and dies 10 minutes after its
-   * first use.
+   * Uses a refresh token. In the `current` dialect, a new one replaces it, and it expires 10 minutes
+   * after its first use.
    *
-   * @param scopes - What the new access token is to allow; the refresh token keeps the whole grant
+   * @param scopes - The scopes of the new access token. The refresh token keeps the whole grant
    *   (RFC 6749, section 6).
    */
   refresh(
@@ -132,12 +132,12 @@ export class Grants {
     return this.#issue(grant, scopes, this.#newRefreshToken(grant), issuer);
   }
 
-  /** What a code or refresh token grants, without using it. */
+  /** Returns the grant of a code or refresh token, without using it. */
   peek(secret: string): Grant | undefined {
     return this.#codes.get(secret) ?? this.#refreshTokens.get(secret);
   }
 
-  /** The access tokens that have not expired, the oldest first. */
+  /** The access tokens that have not expired, oldest first. */
   get live(): (AccessGrant & { token: string })[] {
     const now = this.clock.now();
     return [...this.#accessTokens]
@@ -163,7 +163,7 @@ export class Grants {
     this.#rotated = copy.rotated;
   }
 
-  /** What an access token allows, or undefined when it is unknown or expired. */
+  /** Returns the grant of an access token, or undefined if it is unknown or expired. */
   findAccessToken(token: string): AccessGrant | undefined {
     const found = this.#accessTokens.get(token);
     return found && found.expiresAt > this.clock.now() ? found : undefined;

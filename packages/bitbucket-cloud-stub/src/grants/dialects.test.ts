@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 describe('the current dialect', () => {
-  it('answers with scope and a long token in three parts', async () => {
+  it('responds with scope and a long token in three parts', async () => {
     const tokens = await signIn(await start('current'));
 
     expect(Object.keys(tokens).sort()).toEqual([
@@ -44,7 +44,7 @@ describe('the current dialect', () => {
     expect(tokens.access_token.length).toBeLessThanOrEqual(2500);
   });
 
-  it('lets the access token expire after an hour', async () => {
+  it('expires the access token after one hour', async () => {
     const running = await start('current');
     const tokens = await signIn(running);
 
@@ -76,7 +76,7 @@ describe('the current dialect', () => {
     ).toBe(3);
   });
 
-  it('goes on taking a replaced refresh token for 10 minutes from its first use', async () => {
+  it('accepts a replaced refresh token for 10 minutes after its first use', async () => {
     const running = await start('current');
     const { refresh_token: token } = await signIn(running);
     expect((await refresh(running, token)).status).toBe(200);
@@ -93,7 +93,7 @@ describe('the current dialect', () => {
     });
   });
 
-  it('lets an unused refresh token die after three months', async () => {
+  it('expires an unused refresh token after three months', async () => {
     const running = await start('current');
     const early = await signIn(running);
     running.clock.advance(90 * DAY - 1000);
@@ -104,7 +104,7 @@ describe('the current dialect', () => {
     expect((await refresh(running, late.refresh_token)).status).toBe(400);
   });
 
-  it('takes an access token in the Authorization header only', async () => {
+  it('accepts an access token only in the Authorization header', async () => {
     const running = await start('current');
     const { access_token: token } = await signIn(running);
 
@@ -118,7 +118,7 @@ describe('the current dialect', () => {
 });
 
 describe('the legacy dialect', () => {
-  it('answers with scopes, the grant type as state, and a short token', async () => {
+  it('responds with scopes, the grant type as state, and a short token', async () => {
     const running = await start('legacy');
     const tokens = await signIn(running);
 
@@ -152,7 +152,7 @@ describe('the legacy dialect', () => {
     expect(third.refresh_token).toBe(first.refresh_token);
   });
 
-  it('lets the access token expire after two hours', async () => {
+  it('expires the access token after two hours', async () => {
     const running = await start('legacy');
     const tokens = await signIn(running);
 
@@ -166,7 +166,7 @@ describe('the legacy dialect', () => {
     );
   });
 
-  it('takes an access token from the query as well', async () => {
+  it('also accepts an access token in the query', async () => {
     const running = await start('legacy');
     const { access_token: token } = await signIn(running);
     const encoded = encodeURIComponent(token);

@@ -2,26 +2,26 @@ import { randomBytes } from 'node:crypto';
 import type { AccessGrant } from './Grant';
 
 /**
- * Which of the two OAuth services of Bitbucket Cloud to play: the one before the change
- * CHANGE-3052 of 2026 (`legacy`), or the one after it (`current`).
+ * Which of the two OAuth services of Bitbucket Cloud to simulate: the service before the change
+ * CHANGE-3052 of 2026 (`legacy`), or the service after it (`current`).
  *
  * @public
  */
 export type Dialect = 'current' | 'legacy';
 
-/** What differs between the two OAuth services. */
+/** The differences between the two OAuth services. */
 export interface DialectRules {
   /** Seconds. */
   accessTokenLifetime: number;
-  /** Whether each use of a refresh token gives a new one in its place. */
+  /** Whether each use of a refresh token returns a new one. */
   rotatesRefreshTokens: boolean;
-  /** Whether `client_credentials` gives a refresh token. */
+  /** Whether `client_credentials` returns a refresh token. */
   refreshesClientCredentials: boolean;
-  /** Whether REST takes the access token from the Authorization header alone. */
+  /** Whether the REST API accepts the access token only in the Authorization header. */
   headerOnly: boolean;
   newAccessToken(grant: AccessGrant, issuer: string): string;
   newRefreshToken(): string;
-  /** The part of the token response that is spelled differently. */
+  /** The part of the token response with different field names. */
   describeGrant(grant: AccessGrant, grantType: string): Record<string, string>;
 }
 
@@ -50,16 +50,16 @@ export const DIALECTS: Record<Dialect, DialectRules> = {
   },
 };
 
-/** Bitbucket's new tokens are JWTs of 1,900 to 2,500 characters; clients must have room for them. */
+/** Bitbucket's new tokens are JWTs of 1,900 to 2,500 characters. Clients must support this length. */
 const TOKEN_LENGTH = 2200;
 const SIGNATURE_BYTES = 256;
 const HEADER = Buffer.from(
   JSON.stringify({ typ: 'JWT', alg: 'RS256', kid: 'not-bitbucket' }),
 ).toString('base64url');
-// The signature makes a token unlike any other; making up this part anew each time would be slow.
+// The signature makes each token unique. To generate this part for each token would be slow.
 const PADDING = randomBytes(TOKEN_LENGTH).toString('base64url');
 
-// It only looks like a JWT: nothing is signed, so that nobody can come to verify it.
+// The token only resembles a JWT. It is not signed, so that no client can depend on its verification.
 function newSignedLookingToken(grant: AccessGrant, issuer: string): string {
   const encode = (value: unknown) =>
     Buffer.from(JSON.stringify(value)).toString('base64url');

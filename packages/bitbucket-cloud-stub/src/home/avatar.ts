@@ -9,7 +9,7 @@ const COLOURS = [
   '#44546f',
 ];
 
-/** A picture of initials on a colour, the same for the same name every time. */
+/** Renders initials on a color, always the same for the same name. */
 export function renderAvatar(name: string): string {
   const initials = name
     .split(/[^\p{L}\p{N}]+/u)

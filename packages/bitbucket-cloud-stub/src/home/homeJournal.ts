@@ -5,14 +5,13 @@ import type { Markup } from '../pages/layout';
 
 const SHOWN_ENTRIES = 20;
 
-/** The latest requests, and the way to see them come. */
+/** Renders the latest requests, and the link to follow them. */
 export function renderJournal(
   { journal }: StubContext,
   isFollowing: boolean,
 ): Markup {
   const latest = journal.entries().slice(-SHOWN_ENTRIES).reverse();
-  return html`
-    <div class="heading">
+  return html`<div class="heading">
       <h2 id="requests">Latest requests</h2>
       ${isFollowing
         ? html`<a href="/#requests">Stop following</a>`
@@ -23,9 +22,8 @@ export function renderJournal(
     ${latest.length > 0
       ? renderTable(latest)
       : html`<p class="quiet">
-          None yet. Sign in to your application, then reload this page.
-        </p>`}
-  `;
+          No requests yet. Sign in to your application, then reload this page.
+        </p>`}`;
 }
 
 function renderTable(entries: JournalEntry[]): Markup {

@@ -16,13 +16,13 @@ const SHOWN_TOKENS = 10;
 
 /** What the address of the home page asks for. */
 export interface HomeQuery {
-  /** What to find people by; everyone when it is empty. */
+  /** The text to find people by; empty for all people. */
   find: string;
-  /** Whether the page is to load itself again and again. */
+  /** Whether the page reloads itself repeatedly. */
   isFollowing: boolean;
 }
 
-/** The page that says what this is, what happens in it, and what to try. */
+/** Renders the page that describes the stub, its requests and its faults. */
 export function renderHomePage(context: StubContext, query: HomeQuery): Markup {
   const { site, store, control } = context;
   const body = html`
@@ -34,11 +34,11 @@ export function renderHomePage(context: StubContext, query: HomeQuery): Markup {
     </p>
     <dl class="facts row">
       <div>
-        <dt>Stands for https://bitbucket.org</dt>
+        <dt>Replaces https://bitbucket.org</dt>
         <dd><code>${site.url}</code></dd>
       </div>
       <div>
-        <dt>Stands for https://api.bitbucket.org/2.0</dt>
+        <dt>Replaces https://api.bitbucket.org/2.0</dt>
         <dd><code>${site.apiUrl}</code></dd>
       </div>
       <div>
@@ -79,7 +79,7 @@ function renderPeople(context: StubContext, typed: string): Markup {
           type="search"
           name="find"
           value="${typed}"
-          aria-label="Find people by name, address or what is special about them"
+          aria-label="Find people by name, address or note"
           placeholder="Name or address"
           autocomplete="off"
         />
@@ -113,9 +113,8 @@ function renderPeople(context: StubContext, typed: string): Markup {
     </ul>
     ${control.isOn
       ? html`<p class="quiet">
-          To try “my account was removed”: sign in to your application, remove
-          the account here, and go on there. Its tokens are worth nothing any
-          more.
+          To simulate a removed account: sign in to your application, remove the
+          account here, and continue there. Its tokens are no longer valid.
         </p>`
       : ''}
   `;
@@ -132,7 +131,7 @@ function renderClient(client: OAuthClient): Markup {
       <dd>
         ${client.callbackUrl
           ? html`<code>${client.callbackUrl}</code>`
-          : 'None, so nobody can sign in'}
+          : 'None, so users cannot sign in'}
       </dd>
     </div>
     <div>
@@ -146,7 +145,7 @@ function renderTokens({ grants, store, clock }: StubContext): Markup {
   const live = grants.live;
   const latest = live.slice(-SHOWN_TOKENS).reverse();
   return html`
-    <h2 id="tokens">Access tokens that work</h2>
+    <h2 id="tokens">Valid access tokens</h2>
     ${latest.length === 0
       ? html`<p class="quiet">None yet.</p>`
       : html`<div
@@ -162,7 +161,7 @@ function renderTokens({ grants, store, clock }: StubContext): Markup {
                   <th scope="col">Person</th>
                   <th scope="col">Client</th>
                   <th scope="col">Scopes</th>
-                  <th scope="col">Works for another</th>
+                  <th scope="col">Valid for another</th>
                 </tr>
               </thead>
               <tbody>

@@ -4,7 +4,7 @@ import { PRESETS } from '../faults/presets';
 import type { Fault } from '../faults/FaultRule';
 import type { Markup } from '../pages/layout';
 
-/** A form with one button that changes the stub. */
+/** Renders a form with one button that changes the stub. */
 export function renderActionButton(
   { control }: StubContext,
   action: string,
@@ -24,17 +24,17 @@ export function renderActionButton(
   </form>`;
 }
 
-/** The faults to switch on and those that are on. */
+/** Renders the available and the active faults. */
 export function renderSwitches(context: StubContext): Markup {
   const faults = context.faults.list();
   if (!context.control.isOn) {
     return faults.length === 0
       ? html``
-      : html`<h2 id="faults">Faults that are on</h2>
+      : html`<h2 id="faults">Active faults</h2>
           ${renderFaults(context, faults)}`;
   }
   return html`
-    <h2 id="faults">Try what goes wrong</h2>
+    <h2 id="faults">Simulate faults</h2>
     ${faults.length === 0 ? '' : renderFaults(context, faults)}
     <ul class="cards switches">
       ${PRESETS.map(
@@ -62,7 +62,7 @@ export function renderSwitches(context: StubContext): Markup {
 function renderFaults(context: StubContext, faults: Fault[]): Markup {
   const { isOn } = context.control;
   return html`<div class="on">
-    <ul aria-label="Faults that are on">
+    <ul aria-label="Active faults">
       ${faults.map(
         fault => html`<li>
           <span class="rule"><code>${spellRule(fault)}</code></span>

@@ -13,7 +13,7 @@ import { noteOf } from '../pages/person';
 const STAND_IN =
   'This is a stub for Bitbucket Cloud, run for development and tests. It is not Bitbucket.';
 
-// What a person reads, and the markup without its line breaks.
+// Returns the visible text, and the markup without its line breaks.
 function textOf(markup: string): string {
   return markup
     .replace(/<style>.*<\/style>/s, '')
@@ -42,7 +42,7 @@ describe('the pages', () => {
     ['/', 'Overview'],
     ['/site/oauth2/authorize', 'Invalid client_id'],
     ['/harbour-bikes/booking-api', 'Page not found'],
-  ])('say on %s that this is not Bitbucket', async (path, title) => {
+  ])('show on %s that this is not Bitbucket', async (path, title) => {
     const { response, markup, text } = await open(`${stub.url}${path}`);
 
     expect(text).toContain(STAND_IN);
@@ -52,7 +52,7 @@ describe('the pages', () => {
     );
   });
 
-  it('run no script, load nothing foreign and sit in no frame', async () => {
+  it('run no script, load no external content and cannot be framed', async () => {
     const { response, markup } = await open(authorizeUrl(stub));
     const policy = response.headers.get('content-security-policy');
 
@@ -65,7 +65,7 @@ describe('the pages', () => {
     expect(markup).not.toMatch(/<script|style="|\son\w+=/);
   });
 
-  it('offer each person by name and by what is special about them, and Cancel', async () => {
+  it('list each person with name and note, and Cancel', async () => {
     const { markup, text } = await open(
       authorizeUrl(stub, { scope: 'account' }),
     );
@@ -87,18 +87,18 @@ describe('the pages', () => {
     expect(markup).toContain('<title>Sign in · Bitbucket Cloud stub</title>');
     expect(text).toContain('Sign in to Quayside');
     expect(text).toContain('Read your email addresses email');
-    expect(text).not.toContain('Also asked for');
+    expect(text).not.toContain('Also requested');
   });
 
-  it('say which scopes were asked for in vain', async () => {
+  it('show which scopes were requested but not granted', async () => {
     const { text } = await open(
       authorizeUrl(stub, { scope: 'account repository:write' }),
     );
 
-    expect(text).toMatch(/Also asked for, and not granted .* repository:write/);
+    expect(text).toMatch(/Also requested, but not granted .* repository:write/);
   });
 
-  it('do not offer an account that was removed', async () => {
+  it('do not list an account that was removed', async () => {
     stub.update('kitmarlowe', { removed: true });
 
     expect((await open(authorizeUrl(stub))).text).not.toContain('Kit Marlowe');
@@ -107,7 +107,7 @@ describe('the pages', () => {
     );
   });
 
-  it('find people by what was typed, and keep the request as it was', async () => {
+  it('find people by the entered text, and keep the request unchanged', async () => {
     const state = 'a&b"c';
     const { markup, text } = await open(
       authorizeUrl(stub, { find: ' NO two ', state, scope: 'account' }),
@@ -139,14 +139,14 @@ describe('the pages', () => {
     expect(names.map(([, found]) => found)).toEqual([name]);
   });
 
-  it('say that nobody matches', async () => {
+  it('report that no account matches', async () => {
     const { text } = await open(authorizeUrl(stub, { find: 'zz<' }));
 
-    expect(text).toContain('Nobody matches “zz&lt;”');
+    expect(text).toContain('No account matches “zz&lt;”');
     expect(text).toContain('Cancel');
   });
 
-  it('show 50 people of many, and say so', async () => {
+  it('show 50 of many people, and report that', async () => {
     const [mira] = stub.people;
     const people = Array.from({ length: 51 }, (_, index) => ({
       ...mira,
@@ -173,7 +173,7 @@ describe('the pages', () => {
     [{}, 'Nothing special'],
     [{ emails: [] }, 'No email address'],
     [{ has_2fa_enabled: false }, 'No two-step verification'],
-    [{ has_2fa_enabled: null }, 'Two-step verification not told'],
+    [{ has_2fa_enabled: null }, 'Two-step verification not reported'],
     [{ workspaces: {} }, 'Not in any workspace'],
     [
       {
@@ -199,7 +199,7 @@ describe('the pages', () => {
     expect(noteOf({ ...mira, ...change })).toBe(note);
   });
 
-  it('escape what they were sent', async () => {
+  it('escape received values', async () => {
     const evil = '"><script>alert(1)</script>';
     const pages = await Promise.all([
       open(authorizeUrl(stub, { state: evil })),
@@ -217,7 +217,7 @@ describe('the pages', () => {
     }
   });
 
-  it('say what to change when redirect_uri is wrong', async () => {
+  it('explain what to change when redirect_uri is wrong', async () => {
     const { text } = await open(
       authorizeUrl(stub, { redirect_uri: 'http://localhost:9999/api' }),
     );
@@ -226,7 +226,7 @@ describe('the pages', () => {
     expect(text).toContain(
       'Registered http://localhost:7007/api/auth/bitbucket',
     );
-    expect(text).toContain('Make scheme, host and port the same');
+    expect(text).toContain('Use the same scheme, host and port');
   });
 
   it('show people, clients without secrets, and the latest requests', async () => {
@@ -242,7 +242,7 @@ describe('the pages', () => {
     expect(markup).not.toContain(token);
   });
 
-  it('show the faults that are on with their hits, and tokens by their end', async () => {
+  it('show the active faults with their hits, and tokens by their end', async () => {
     const { access_token: token } = await signIn(stub, 'aiko-t');
     stub.faults.add({ path: '/2.0/user', status: 503 });
     await read(stub, '/user', token);
@@ -259,7 +259,7 @@ describe('the pages', () => {
     );
   });
 
-  it('load themselves again only where that was asked for', async () => {
+  it('only reload themselves on request', async () => {
     const refresh = '<meta http-equiv="refresh" content="3"';
 
     expect((await open(stub.url)).markup).not.toContain(refresh);

@@ -5,7 +5,7 @@ import { renderAvatar } from './avatar';
 import { renderHomePage } from './homePage';
 import { sendPage } from '../pages/sendPage';
 
-/** The stub's own pages and pictures, which Bitbucket has not. */
+/** The stub's own pages and pictures, which Bitbucket does not have. */
 export function createPageRoutes(context: StubContext): Hono<StubEnv> {
   const routes = new Hono<StubEnv>();
 
@@ -14,7 +14,7 @@ export function createPageRoutes(context: StubContext): Hono<StubEnv> {
       find: c.req.query('find') ?? '',
       isFollowing: c.req.query('follow') !== undefined,
     };
-    // The forms go to this page alone, and tell it that they come from it.
+    // The forms are only sent to this page, with the origin of this page.
     return sendPage(c, 200, renderHomePage(context, query), {
       formAction: "'self'",
       referrerPolicy: 'same-origin',

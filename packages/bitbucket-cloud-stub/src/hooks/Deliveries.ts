@@ -3,20 +3,20 @@ import type { Hook } from '../store/Repositories';
 import { post } from './post';
 
 /**
- * What became of an event that was sent to a webhook.
+ * The result of sending an event to a webhook.
  *
  * @public
  */
 export interface WebhookDelivery {
   /** Uuid of the webhook, with braces. */
   hook: string;
-  /** Where it was sent to. */
+  /** The URL of the webhook. */
   url: string;
-  /** The status of each answer, in order; `undefined` where none came within 10 seconds. */
+  /** The status of each response, in order; `undefined` without a response within 10 seconds. */
   attempts: (number | undefined)[];
-  /** Whether the last answer was a 2xx. */
+  /** Whether the last response was a 2xx. */
   delivered: boolean;
-  /** Why it was not sent at all. */
+  /** Why the event was not sent. */
   skipped?: string;
 }
 
@@ -28,8 +28,8 @@ export class Deliveries {
   #closing = new AbortController();
 
   /**
-   * Sends an event to each webhook that subscribes to it and is active. After a 5xx or no answer it
-   * tries twice more, at once.
+   * Sends an event to each webhook that subscribes to it and is active. After a 5xx or no response, it
+   * retries twice, immediately.
    *
    * Source: https://support.atlassian.com/bitbucket-cloud/docs/event-payloads/
    */
@@ -45,7 +45,7 @@ export class Deliveries {
     return Promise.all(wanted.map(hook => this.#deliver(hook, event, body)));
   }
 
-  /** Gives up what is on its way. */
+  /** Aborts pending deliveries. */
   abandon(): void {
     this.#closing.abort();
     this.#closing = new AbortController();

@@ -4,8 +4,8 @@ import { request as requestSecure } from 'node:https';
 const TIMEOUT = 10_000;
 
 /**
- * Sends a body, and returns the status of the answer, or undefined when none came within 10 seconds.
- * Follows no redirect, and keeps no connection open.
+ * Sends a body, and returns the status of the response, or undefined without a response within 10
+ * seconds. Follows no redirect, and keeps no connection open.
  */
 export function post(
   url: string,

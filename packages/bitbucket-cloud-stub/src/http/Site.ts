@@ -1,16 +1,16 @@
-/** Where one stub is to be found. */
+/** The URLs of one stub. */
 export class Site {
-  /** Set once the port is known. */
+  /** Set when the port is known. */
   port = 0;
 
   constructor(private readonly host: string | undefined) {}
 
-  /** Stands for `https://bitbucket.org`. */
+  /** Replaces `https://bitbucket.org`. */
   get url(): string {
     return `http://${nameOf(this.host)}:${this.port}`;
   }
 
-  /** Stands for `https://api.bitbucket.org/2.0`. */
+  /** Replaces `https://api.bitbucket.org/2.0`. */
   get apiUrl(): string {
     return `${this.url}/2.0`;
   }

@@ -1,17 +1,17 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { OAuthClient, Person } from '../model/types';
 
-/** What a request learns about itself on its way. */
+/** The data that is collected about a request. */
 export interface StubEnv {
   Bindings: Partial<HttpBindings>;
   Variables: {
-    /** Ids of the fault rules that it falls under. */
+    /** IDs of the fault rules that apply to it. */
     faults?: string[];
-    /** On whose behalf it comes, for the journal. */
+    /** The person on whose behalf it was sent, for the journal. */
     person?: Person;
-    /** Which client it comes from, for the journal. */
+    /** The client that sent it, for the journal. */
     client?: OAuthClient;
-    /** Its body, where its method has one. */
+    /** Its body, if its method has one. */
     body?: string;
   };
 }

@@ -1,4 +1,7 @@
-/** Whether only this machine reaches what listens on a host; without one it is loopback. */
+/**
+ * Returns whether only this machine can connect to a host. Without a host, the stub listens on loopback
+ * addresses.
+ */
 export function isLoopback(host: string | undefined): boolean {
   return (
     host === undefined ||
@@ -9,9 +12,9 @@ export function isLoopback(host: string | undefined): boolean {
 }
 
 /**
- * Whether a request was meant for this stub, by its `Host`. A page whose name was made to point
- * at this machine (DNS rebinding) counts as the same origin in a browser, but keeps its name. Where
- * others reach the stub too it may have any name.
+ * Returns whether a request was meant for this stub, by its `Host`. A page whose host name was changed
+ * to point at this machine (DNS rebinding) counts as the same origin in a browser, but keeps its host
+ * name. If other machines can connect to the stub, every host name is accepted.
  */
 export function isMeantFor(
   host: string | undefined,

@@ -1,10 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server that listens, on one address or on both loopback addresses. */
+/** A listening server, on one address or on both loopback addresses. */
 export interface RunningServer {
   port: number;
-  /** Ends every connection at once, idle or not, and frees the port. */
+  /** Closes every connection immediately, and releases the port. */
   close(): Promise<void>;
 }
 
@@ -12,11 +12,11 @@ const LOOPBACK = ['127.0.0.1', '::1'];
 const ATTEMPTS = 10;
 
 /**
- * Starts to listen. Without a host it does so on 127.0.0.1 and, where the machine has it, on ::1,
- * since `localhost` may resolve to either.
+ * Starts to listen. Without a host, it listens on 127.0.0.1 and, if available, on ::1, because
+ * `localhost` can resolve to either.
  *
- * @param port - 0 for one that is free.
- * @throws Error with one sentence that names the port or host and what to do.
+ * @param port - 0 for a free port.
+ * @throws Error that names the port or host and the remedy.
  */
 export async function listen(
   listener: RequestListener,
@@ -27,7 +27,7 @@ export async function listen(
     try {
       return await listenOnce(listener, port, host);
     } catch (error) {
-      // The port that was free on 127.0.0.1 can be taken on ::1.
+      // A port that was free on 127.0.0.1 can be taken on ::1.
       if (port !== 0 || codeOf(error) !== 'EADDRINUSE' || attempt >= ATTEMPTS) {
         throw explain(error, port, host);
       }
@@ -52,7 +52,7 @@ async function listenOnce(
         await closeAll(servers);
         throw error;
       }
-      // A machine without IPv6 has 127.0.0.1 alone, which is then what `localhost` means.
+      // A machine without IPv6 only has 127.0.0.1, to which `localhost` resolves then.
     }
   }
   let closing: Promise<void> | undefined;
@@ -99,9 +99,9 @@ function explain(
   const code = codeOf(error);
   const sentences: Record<string, string> = {
     EADDRINUSE: `Port ${port} is already in use: stop the program that uses it, or choose another port for the stub.`,
-    EACCES: `Port ${port} may not be used by this account: choose a port above 1023 for the stub.`,
-    EADDRNOTAVAIL: `The host ${host} is not an address of this machine: choose one that is, or leave the host out for localhost.`,
-    ENOTFOUND: `The host ${host} cannot be resolved: choose an address of this machine, or leave the host out for localhost.`,
+    EACCES: `Port ${port} is not permitted for this user account: choose a port above 1023 for the stub.`,
+    EADDRNOTAVAIL: `The host ${host} is not an address of this machine: choose another address, or omit the host for localhost.`,
+    ENOTFOUND: `The host ${host} cannot be resolved: choose an address of this machine, or omit the host for localhost.`,
   };
   const sentence =
     sentences[code ?? ''] ??

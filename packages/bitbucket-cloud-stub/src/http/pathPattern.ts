@@ -1,9 +1,9 @@
 const WILDCARDS: Record<string, string> = { '*': '[^/]*', '**': '.*' };
 
 /**
- * Reads a path pattern: `*` stands for anything within a segment, `**` for anything at all, and
- * everything else for itself. The pattern has to fit the whole path, without the query, either as
- * it was sent or with its percent-encoding undone.
+ * Parses a path pattern: `*` matches anything within a segment, `**` matches anything, and all other
+ * characters match themselves. The pattern must match the whole path, without the query, either as sent
+ * or percent-decoded.
  */
 export function matchesPath(pattern: string): (path: string) => boolean {
   if (!pattern.includes('*')) {

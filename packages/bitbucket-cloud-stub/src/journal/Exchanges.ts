@@ -7,11 +7,14 @@ import type { Context } from 'hono';
 import type { StubEnv } from '../http/StubEnv';
 import type { Journal } from './Journal';
 
-// On the response itself: a WeakMap of every response would keep the garbage collector busy.
+// Stored on the response itself: a WeakMap of every response would keep the garbage collector busy.
 const EXCHANGE = Symbol('exchange');
 type Followed = ServerResponse & { [EXCHANGE]?: Exchange };
 
-/** Says what is sent, ahead of sending it, so that who has the answer also finds it in the journal. */
+/**
+ * Records a response before it is sent, so that a client that has the response also finds it in the
+ * journal.
+ */
 function follow(
   outgoing: ServerResponse,
   on: {
@@ -38,9 +41,9 @@ function follow(
   }) as typeof end;
 }
 
-/** One request and its answer. */
+/** One request and its response. */
 export class Exchange {
-  /** What the routes find out about the request. */
+  /** The data that the routes find out about the request. */
   context: Context<StubEnv> | undefined;
   #headers: OutgoingHttpHeaders | undefined;
   #written: unknown[] | undefined;
@@ -64,12 +67,12 @@ export class Exchange {
     });
   }
 
-  /** Puts the exchange into the journal; a second time does nothing. */
+  /** Adds the exchange to the journal; a second call does nothing. */
   record(body: unknown): void {
     this.#record(this.outgoing.statusCode, body);
   }
 
-  /** The same for a request that gets no answer. */
+  /** The same for a request without a response. */
   recordNoAnswer(): void {
     this.#record(0, undefined);
   }
@@ -97,13 +100,13 @@ export class Exchange {
 }
 
 /**
- * Follows each request and its answer where they meet the network, so that the journal has what was
- * sent, whoever sent it.
+ * Records each request and its response at the network, so that the journal contains the actual
+ * response, whatever code sent it.
  */
 export class Exchanges {
   constructor(private readonly journal: Journal) {}
 
-  /** Begins to follow a request, unless it is for the stub's own pages. */
+  /** Begins to record a request, unless it is for the stub's own pages. */
   begin(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const target = incoming.url ?? '';
     if (/^\/(?:$|\?|_stub(?:\/|$|\?)|favicon\.ico)/.test(target)) {

@@ -22,7 +22,7 @@ describe('the journal', () => {
     await stub.close();
   });
 
-  it('holds who asked for what, and no code, state, token or secret', async () => {
+  it('contains the sender and the request, and no code, state, token or secret', async () => {
     const tokens = await signIn(stub, 'aiko-t');
     await read(stub, '/user?pagelen=10', tokens.access_token);
     await read(stub, '/user?access_token=abc&unheard_of=abc');
@@ -70,10 +70,10 @@ describe('the journal', () => {
     expect(stub.journal.entries()[0].at).toBeGreaterThan(
       Date.now() + 59 * 60 * 1000,
     );
-    expect(() => stub.clock.advance(-1)).toThrow('only moves forwards');
+    expect(() => stub.clock.advance(-1)).toThrow('only advances');
   });
 
-  it('keeps headers and bodies without what is secret in them', async () => {
+  it('stores headers and bodies without secrets', async () => {
     const code = await obtainCode(stub, 'aiko-t');
     await requestToken(stub, { grant_type: 'authorization_code', code });
     const tokens = await signIn(stub);
@@ -111,7 +111,7 @@ describe('the journal', () => {
     expect(cookie.request.headers.cookie).toBe('[redacted]');
   });
 
-  it('shows where a redirect goes, without code and state', async () => {
+  it('shows the target of a redirect, without code and state', async () => {
     await submitForm(stub, { account: 'aiko-t', state: 'abc' });
 
     expect(stub.journal.entries()[0].response.headers.location).toBe(
@@ -136,7 +136,7 @@ describe('the journal', () => {
     expect(ids({ fault: 'fault-1' })).toEqual([]);
   });
 
-  it('waits for a request that comes, and finds one that came', async () => {
+  it('waits for a future request, and finds an earlier one', async () => {
     const waiting = stub.waitFor({ path: '/2.0/user' });
     await read(stub, '/user');
 
@@ -146,7 +146,7 @@ describe('the journal', () => {
     });
   });
 
-  it('says what came when what it waited for did not', async () => {
+  it('lists the received requests if the expected one did not arrive', async () => {
     await read(stub, '/user');
 
     await expect(
@@ -159,14 +159,14 @@ describe('the journal', () => {
   it.each<[string, (each: BitbucketCloudStub) => unknown]>([
     ['reset', each => each.reset()],
     ['close', each => each.close()],
-  ])('waits no longer at %s', async (_, end) => {
+  ])('stops waiting at %s', async (_, end) => {
     const waiting = stub.waitFor({ status: 200 }).catch(String);
     await end(stub);
 
-    expect(await waiting).toContain('while something waited for it');
+    expect(await waiting).toContain('while a request waited for an entry');
   });
 
-  it('gives an error in a condition to the one who waits', async () => {
+  it('passes an error in a condition to the caller', async () => {
     const waiting = stub
       .waitFor(() => {
         throw new Error('no such field');
@@ -185,7 +185,7 @@ describe('the journal', () => {
     );
   });
 
-  it('keeps the latest 1,000 requests and no more than the beginning of a large one', async () => {
+  it('stores the latest 1,000 requests, and only the beginning of a large one', async () => {
     await requestToken(stub, { large: 'x'.repeat(100_000) });
     const [large] = stub.journal.entries();
     const readMany = async () => {

@@ -20,7 +20,7 @@ import {
 const CAPACITY = 1000;
 const DEFAULT_TIMEOUT = 5000;
 
-/** A request and its answer as they were; only `entries` makes something readable of them. */
+/** An unprocessed request and its response; `entries` makes them readable. */
 export interface Recorded {
   method: string;
   target: string;
@@ -35,10 +35,10 @@ export interface Recorded {
   faults: string[] | undefined;
 }
 
-/** A record in its place. */
+/** A record with its position. */
 type Numbered = Recorded & { id: number; at: number };
 
-/** What a snapshot keeps of the journal. */
+/** The part of a snapshot with the journal. */
 export interface JournalState {
   records: Numbered[];
   lastId: number;
@@ -51,8 +51,8 @@ interface Waiter {
 }
 
 /**
- * The latest 1,000 requests to the OAuth and REST endpoints, with their answers. Requests for the
- * stub's own pages (`/` and `/_stub/`) are left out.
+ * The latest 1,000 requests to the OAuth and REST endpoints, with their responses. It omits requests for
+ * the stub's own pages (`/` and `/_stub/`).
  */
 export class Journal implements StubJournal {
   #records: Numbered[] = [];
@@ -64,18 +64,18 @@ export class Journal implements StubJournal {
     this.#clock = clock;
   }
 
-  /** The entries that match, oldest first. Changing them does not change the journal. */
+  /** Returns the matching entries, oldest first. Changing them does not change the journal. */
   entries(match: JournalMatch = {}): JournalEntry[] {
     return this.#records.map(describe).filter(readMatch(match));
   }
 
   /**
-   * Resolves with the first entry that matches, one that is there already or one that comes. Give
-   * `after` the id of the last entry that is not meant.
+   * Resolves with the first matching entry, existing or future. Set `after` to the ID of the last entry
+   * to ignore.
    *
    * @param options - `timeoutMs` is how long to wait, in milliseconds: 5000 by default.
-   * @throws Error that lists the latest entries when there was none in time; Error when the
-   *   stub is reset or closed before that.
+   * @throws Error that lists the latest entries if none matched in time; Error if the stub is reset or
+   * closed before that.
    */
   waitFor(
     match: JournalMatch,
@@ -108,16 +108,21 @@ export class Journal implements StubJournal {
     });
   }
 
-  /** The entries that match as text, one a line with the bodies of errors, to attach to a failing test. */
+  /**
+   * Returns the matching entries as text, one per line with the bodies of errors, to attach to a failing
+   * test.
+   */
   toText(match: JournalMatch = {}): string {
     return formatEntries(this.entries(match));
   }
 
-  /** Forgets all entries, and ends what waits for one with an error. */
+  /** Deletes all entries, and rejects pending `waitFor` calls. */
   clear(): void {
     this.#records = [];
     this.#lastId = 0;
-    this.abandon('The journal was cleared while something waited for it.');
+    this.abandon(
+      'The journal was cleared while a request waited for an entry.',
+    );
   }
 
   abandon(reason: string): void {
@@ -159,7 +164,7 @@ export class Journal implements StubJournal {
           waiter.settle(entry);
         }
       } catch (error) {
-        // The condition of a test failed, which is the test's to know and not the server's.
+        // The condition of a test failed, which concerns the test and not the server.
         waiter.settle(error as Error);
       }
     }
@@ -177,7 +182,7 @@ export class Journal implements StubJournal {
   }
 }
 
-// A part of a long body would keep all of it in memory; a copy does not.
+// A slice of a long body would keep the whole body in memory; a copy does not.
 function limit(body: unknown): unknown {
   if (typeof body === 'string') {
     return body.length > 2 * BODY_LIMIT

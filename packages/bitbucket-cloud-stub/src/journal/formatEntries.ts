@@ -1,6 +1,9 @@
 import type { JournalEntry } from './JournalEntry';
 
-/** Entries of the journal as text: one a line, and below it the bodies where the answer is an error. */
+/**
+ * Formats entries of the journal as text, one per line, with the bodies below if the response is an
+ * error.
+ */
 export function formatEntries(entries: JournalEntry[]): string {
   return entries.map(format).join('');
 }

@@ -2,10 +2,10 @@ import type { OutgoingHttpHeaders } from 'node:http';
 
 const REDACTED = '[redacted]';
 const SHORTENED_FROM = 24;
-/** How much of a body the journal keeps, in characters. */
+/** How many characters of a body the journal stores. */
 export const BODY_LIMIT = 4096;
 
-// Only what is known to be harmless is kept: what nobody thought of may be a secret.
+// Only known harmless parameters are stored, because unknown ones may contain secrets.
 const SAFE_PARAMETERS = new Set([
   'account',
   'administrator',
@@ -43,16 +43,16 @@ const SAFE_HEADERS = new Set([
 
 const SECRET_FIELD =
   /("[^"]*(?:token|secret|password|code|authorization|state|signature)"\s*:\s*")([^"]*)/gi;
-// The old service tells the grant type as `state`.
+// The old service returns the grant type as `state`.
 const HARMLESS_FIELD =
   /^"state"\s*:\s*"(?:authorization_code|refresh_token|client_credentials)$/;
 
-/** The end of a long token, by which to tell it from others; nothing of a short one. */
+/** Returns the end of a long token, to distinguish it from others, and nothing of a short one. */
 export function shorten(secret: string): string {
   return secret.length < SHORTENED_FROM ? REDACTED : `…${secret.slice(-6)}`;
 }
 
-/** The parameters of a query or form, without what is secret. */
+/** Returns the parameters of a query or form, without secrets. */
 export function redactParameters(
   parameters: URLSearchParams,
 ): Record<string, string> {
@@ -64,7 +64,7 @@ export function redactParameters(
   );
 }
 
-/** Headers as Node's `rawHeaders` has them, without what is secret. */
+/** Returns headers in the format of Node.js's `rawHeaders`, without secrets. */
 export function redactRawHeaders(raw: string[]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (let index = 0; index + 1 < raw.length; index += 2) {
@@ -74,7 +74,7 @@ export function redactRawHeaders(raw: string[]): Record<string, string> {
   return headers;
 }
 
-/** Headers of an answer, without what is secret. */
+/** Returns the headers of a response, without secrets. */
 export function redactHeaders(
   sent: OutgoingHttpHeaders,
 ): Record<string, string> {
@@ -122,7 +122,7 @@ function redactUrl(value: string): string {
   return `${url.origin}${url.pathname}${query ? `?${query}` : ''}`;
 }
 
-/** A body as the journal shows it; undefined where there is none. */
+/** Returns a body as the journal shows it; undefined if there is none. */
 export function redactBody(
   body: unknown,
   type: string | undefined,

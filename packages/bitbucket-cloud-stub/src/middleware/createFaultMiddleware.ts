@@ -13,7 +13,7 @@ import { isObject, mergePatch } from './mergePatch';
 
 const DEFAULT_RETRY_AFTER = 3600;
 
-/** Makes requests to the OAuth and REST endpoints go wrong as the rules in force want it. */
+/** Applies the active fault rules to requests for the OAuth and REST endpoints. */
 export function createFaultMiddleware(
   context: StubContext,
 ): MiddlewareHandler<StubEnv> {
@@ -28,7 +28,7 @@ export function createFaultMiddleware(
     if (hits.length === 0) {
       return next();
     }
-    // The journal is to know them where no route comes to find them out.
+    // The journal needs this data even if no route runs.
     c.set('person', request.person());
     c.set('client', store.findClient(request.client() ?? ''));
     return act(c, next, hits);
@@ -152,9 +152,9 @@ function replace(
 ): void {
   const { status, headers } = c.res;
   const all = { ...Object.fromEntries(headers), ...changed };
-  // Hono would put the headers of the first answer over those of the second.
+  // Otherwise, Hono would copy the headers of the first response to the second.
   c.res = undefined;
   const isEmpty = body === '' || (body as ArrayBuffer).byteLength === 0;
-  // A redirect and a 204 have no body, and may not be given an empty one.
+  // A redirect and a 204 must not have a body, not even an empty one.
   c.res = new Response(isEmpty ? null : body, { status, headers: all });
 }

@@ -30,7 +30,7 @@ describe('the effects of faults', () => {
     [429, 'Rate limit for this resource has been exceeded'],
     [500, 'Something went wrong'],
     [503, 'Something went wrong'],
-  ])("answer %i with Bitbucket's body", async (status, message) => {
+  ])("respond with %i and Bitbucket's body", async (status, message) => {
     stub.faults.add({ status });
     const response = await user();
 
@@ -44,7 +44,7 @@ describe('the effects of faults', () => {
     });
   });
 
-  it('answer in the shape of the token endpoint and with a page where there are pages', async () => {
+  it('respond in the format of the token endpoint, and with a page for page requests', async () => {
     stub.faults.add({ status: 503, message: 'Back <soon>' });
     const refused = await requestToken(stub, { grant_type: 'x' });
     const page = await fetch(authorizeUrl(stub));
@@ -65,7 +65,7 @@ describe('the effects of faults', () => {
     expect(performance.now() - startedAt).toBeGreaterThan(100);
   });
 
-  it('hang until the client gives up', async () => {
+  it('hang until the client disconnects', async () => {
     stub.faults.add({ hang: true });
     const abort = new AbortController();
     const answer = fetch(`${stub.apiUrl}/user`, { signal: abort.signal });
@@ -79,7 +79,7 @@ describe('the effects of faults', () => {
     ['clear', each => each.faults.clear()],
     ['reset', each => each.reset()],
     ['close', each => each.close()],
-  ])('let go of a hanging request at %s', async (_, end) => {
+  ])('release a hanging request at %s', async (_, end) => {
     stub.faults.add({ hang: true });
     const answer = user().catch(error => String(error));
     await stub.waitFor({ status: 0 });
@@ -88,7 +88,7 @@ describe('the effects of faults', () => {
     expect(await answer).toContain('fetch failed');
   });
 
-  it('do not hold up close', async () => {
+  it('do not delay close', async () => {
     stub.faults.add({ latency: 60_000 });
     const answer = user().catch(error => String(error));
     await new Promise(resolve => setImmediate(resolve));
@@ -120,7 +120,7 @@ describe('the effects of faults', () => {
   it.each([
     [{ html: true }, 200],
     [{ html: true, status: 502 }, 502],
-  ])('answer with HTML: %j', async (rule, status) => {
+  ])('respond with HTML: %j', async (rule, status) => {
     stub.faults.add(rule);
     const response = await user();
 
@@ -129,7 +129,7 @@ describe('the effects of faults', () => {
     expect(await response.text()).toMatch(/^<!DOCTYPE html>/);
   });
 
-  it('answer with a wrong content type', async () => {
+  it('respond with a wrong content type', async () => {
     stub.faults.add({ contentType: 'text/plain' });
     const response = await user();
 
@@ -137,7 +137,7 @@ describe('the effects of faults', () => {
     expect(await response.json()).toMatchObject({ type: 'user' });
   });
 
-  it('redirect elsewhere', async () => {
+  it('redirect to another URL', async () => {
     stub.faults.add({ redirect: 'https://elsewhere.example/2.0/user' });
     const response = await fetch(`${stub.apiUrl}/user`, {
       redirect: 'manual',
@@ -149,7 +149,7 @@ describe('the effects of faults', () => {
     );
   });
 
-  it('send a client with `next` to elsewhere, or round and round', async () => {
+  it('send a client to another `next` URL, or into a loop', async () => {
     const next = async () => {
       const response = await read(stub, '/user/emails?pagelen=1', token);
       return (await response.json()) as { next?: string; values: unknown[] };
@@ -165,7 +165,7 @@ describe('the effects of faults', () => {
     expect(await (await user()).json()).not.toHaveProperty('next');
   });
 
-  it('change fields of an answer, as a merge patch does', async () => {
+  it('change fields of a response, like a merge patch', async () => {
     stub.faults.add({
       path: '/2.0/user',
       merge: { account_id: null, display_name: 'Somebody', links: { x: 1 } },

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Switches } from '../switches/Switches';
 
-/** An answer ahead of the route. */
+/** A response that replaces the route. */
 export interface FaultAnswer {
   status: number;
   type: string;
@@ -11,7 +11,7 @@ export interface FaultAnswer {
 
 const JSON_TYPE = 'application/json';
 
-// In Bitbucket's words where a source has them: see rest/errors.ts and the README.
+// Bitbucket's messages, if a source documents them: see rest/errors.ts and the README.
 const MESSAGES: Record<number, string> = {
   401: 'Token is invalid, expired, or not supported for this endpoint.',
   403: 'Your credentials lack one or more required privilege scopes.',
@@ -32,8 +32,8 @@ const MORE: Record<number, object> = {
 };
 
 /**
- * The body that Bitbucket gives with a status: in the shape of the token endpoint there, a page at
- * the authorize endpoint, and in the shape of the REST API everywhere else.
+ * Returns Bitbucket's body for a status: in the format of the token endpoint for that endpoint, a page
+ * for the authorize endpoint, and in the format of the REST API otherwise.
  */
 export function statusAnswer(
   path: string,
@@ -53,7 +53,7 @@ export function statusAnswer(
   return json(status, { type: 'error', error: { message: words, ...more } });
 }
 
-/** A 429. Whether it is JSON and has `Retry-After` is for the switches to say. */
+/** Returns a 429. The switches decide whether it is JSON and has `Retry-After`. */
 export function rateLimitAnswer(
   path: string,
   switches: Switches,
@@ -73,7 +73,7 @@ export function rateLimitAnswer(
     : answer;
 }
 
-/** What a proxy in front of Bitbucket says when it has nothing better to say. */
+/** Returns a generic page of a proxy in front of Bitbucket. */
 export function htmlAnswer(
   status: number,
   words: string | undefined,

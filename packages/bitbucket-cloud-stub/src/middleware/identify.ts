@@ -5,9 +5,9 @@ import type { Person } from '../model/types';
 import type { FaultRequest } from '../faults/Faults';
 
 /**
- * Says for whom and from which client a request comes, ahead of the route and without carrying
- * anything out: by its access token, refresh token or code, by the account picked on the authorize
- * page, and by client id.
+ * Identifies the person and client of a request before the route, without executing the request. It uses
+ * the access token, refresh token or code, the account selected on the authorize page, and the client
+ * ID.
  */
 export function identify(
   c: Context<StubEnv>,

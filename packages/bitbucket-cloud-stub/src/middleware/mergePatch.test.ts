@@ -27,7 +27,7 @@ it.each(cases)('%j with %j is %j', (target, patch, result) => {
   expect(mergePatch(target, patch)).toEqual(result);
 });
 
-it('leaves what it was given as it was', () => {
+it('does not change its arguments', () => {
   const target = { a: { b: 1 } };
   mergePatch(target, { a: { b: 2 } });
   expect(target).toEqual({ a: { b: 1 } });

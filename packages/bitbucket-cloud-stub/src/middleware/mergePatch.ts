@@ -1,9 +1,9 @@
-/** Whether a value of JSON has fields. */
+/** Returns whether a JSON value is an object. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** JSON Merge Patch, as section 2 of RFC 7396 writes it down; changes nothing in place. */
+/** Applies a JSON Merge Patch, as defined in section 2 of RFC 7396; changes no argument. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) {
     return patch;

@@ -9,14 +9,14 @@ const INCOMPLETE = 'incomplete';
 const LARGE = 'large';
 
 /**
- * Reads the body of a request ahead of its route, which finds it in `c.var.body`. One over 1 MB is
- * answered with 413.
+ * Reads the body of a request before its route, which finds it in `c.var.body`. Responds with 413 to a
+ * body over 1 MB.
  */
 export const readBody: MiddlewareHandler<StubEnv> = async (c, next) => {
-  // From Node's stream, which costs a fraction of the one of the Fetch API that is made from it.
+  // Reads Node.js's stream, which is much cheaper than the Fetch API stream that wraps it.
   const body = await read(c.env.incoming as IncomingMessage);
   if (body === INCOMPLETE) {
-    return sendError(c, 400, 'The request body ended too early.');
+    return sendError(c, 400, 'The request body is truncated.');
   }
   if (body === LARGE) {
     return sendError(c, 413, 'The request body is larger than 1 MB.');
@@ -33,8 +33,8 @@ function read(
     let size = 0;
     incoming.on('data', (part: Buffer) => {
       size += part.length;
-      // A client that is still sending when the answer comes may lose the answer, so the rest of a
-      // large body is taken and dropped.
+      // A client that is still sending may lose the response, so the stub reads and discards the rest of
+      // a large body.
       if (size <= MAXIMUM) {
         parts.push(part);
       } else if (size > MOST_TO_SKIP) {

@@ -1,21 +1,21 @@
 /**
- * The time of one stub. Codes, tokens and the journal go by it, and a test can move it on.
+ * The clock of one stub. Codes, tokens and the journal use it, and a test can advance it.
  *
  * @public
  */
 export class Clock {
   #offset = 0;
 
-  /** The time in milliseconds since 1970. */
+  /** The time in milliseconds since the Unix epoch. */
   now(): number {
     return Date.now() + this.#offset;
   }
 
-  /** Moves the time on by some milliseconds. */
+  /** Advances the time by some milliseconds. */
   advance(milliseconds: number): void {
     if (!(milliseconds >= 0)) {
       throw new RangeError(
-        `The clock only moves forwards, by milliseconds of 0 or more; it was asked for ${milliseconds}.`,
+        `The clock only advances, by milliseconds of 0 or more; it was ${milliseconds}.`,
       );
     }
     this.#offset += milliseconds;
@@ -31,7 +31,7 @@ export class Clock {
     this.#offset = offset;
   }
 
-  /** Goes back to the time of the machine. */
+  /** Returns to the time of the machine. */
   reset(): void {
     this.#offset = 0;
   }

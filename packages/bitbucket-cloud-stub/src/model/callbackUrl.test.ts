@@ -5,13 +5,13 @@ const REGISTERED = 'http://localhost:7007/api/auth/bitbucket';
 describe('isRedirectUriAllowed', () => {
   it.each([
     ['the registered URL', REGISTERED],
-    ['a continuation of its path', `${REGISTERED}/handler/frame`],
+    ['an extension of its path', `${REGISTERED}/handler/frame`],
     ['a slash at the end', `${REGISTERED}/`],
     [
       'scheme and host in upper case',
       REGISTERED.replace('http://localhost', 'HTTP://LOCALHOST'),
     ],
-    ['an encoded letter further on', `${REGISTERED}/handler%20frame`],
+    ['an encoded letter in the extension', `${REGISTERED}/handler%20frame`],
   ])('allows %s', (_, sent) => {
     expect(isRedirectUriAllowed(REGISTERED, sent)).toBe(true);
   });
@@ -35,7 +35,7 @@ describe('isRedirectUriAllowed', () => {
       'another letter case in the path',
       'http://localhost:7007/api/auth/Bitbucket',
     ],
-    ['a path that goes on without a slash', `${REGISTERED}-evil`],
+    ['a path that continues without a slash', `${REGISTERED}-evil`],
     ['a query', `${REGISTERED}/handler/frame?next=x`],
     ['a fragment', `${REGISTERED}/handler/frame#x`],
     ['an empty fragment', `${REGISTERED}#`],
@@ -45,12 +45,12 @@ describe('isRedirectUriAllowed', () => {
       'a host hidden behind user information',
       'http://localhost:7007@attacker.example/api/auth/bitbucket',
     ],
-    ['a way up', `${REGISTERED}/../../elsewhere`],
+    ['a parent segment', `${REGISTERED}/../../elsewhere`],
     [
-      'a way up that comes back',
+      'a parent segment that returns',
       'http://localhost:7007/x/../api/auth/bitbucket',
     ],
-    ['an encoded way up', `${REGISTERED}/%2e%2e/elsewhere`],
+    ['an encoded parent segment', `${REGISTERED}/%2e%2e/elsewhere`],
     ['an encoded slash', `${REGISTERED}/..%2Felsewhere`],
     ['an encoded backslash', `${REGISTERED}/..%5Celsewhere`],
     ['a backslash', `${REGISTERED}\\elsewhere`],
@@ -61,12 +61,12 @@ describe('isRedirectUriAllowed', () => {
     ['a URL without a scheme', '//localhost:7007/api/auth/bitbucket'],
     ['one slash after the scheme', 'http:/localhost:7007/api/auth/bitbucket'],
     ['data', 'data:text/html,x'],
-    ['no URL', 'bitbucket'],
+    ['an invalid URL', 'bitbucket'],
   ])('refuses %s', (_, sent) => {
     expect(isRedirectUriAllowed(REGISTERED, sent)).toBe(false);
   });
 
-  it('allows every path where a bare host is registered', () => {
+  it('allows every path if only a host is registered', () => {
     expect(
       isRedirectUriAllowed(
         'https://portal.example',
@@ -89,7 +89,7 @@ describe('isCallbackUrl', () => {
     'ftp://portal.example/callback',
     'https://me@portal.example/callback',
     'https://portal.example/callback#top',
-  ])('does not take %s', url => {
+  ])('rejects %s', url => {
     expect(isCallbackUrl(url)).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Whether a URL can be registered as the callback of an OAuth client: absolute, `http:` or
- * `https:`, without user information and without a fragment (RFC 6749, section 3.1.2).
+ * Returns whether a URL can be registered as the callback of an OAuth client: absolute,
+ * `http:` or `https:`, without user information and without a fragment (RFC 6749, section 3.1.2).
  */
 export function isCallbackUrl(value: string): boolean {
   const url = parse(value);
@@ -8,11 +8,11 @@ export function isCallbackUrl(value: string): boolean {
 }
 
 /**
- * Whether a `redirect_uri` is the registered callback or extends it by path: same scheme, host and
- * port, and a path that is the same or goes on after a `/`.
+ * Returns whether a
+ * `redirect_uri` is the registered callback or extends its path: same scheme, host and port, and a path that is equal or continues after a `/`.
  *
- * The comparison is made on the parsed URL, and a `redirect_uri` whose text hides something from
- * it (dot segments, encoded separators, backslashes, white space) is refused.
+ * The function compares the parsed URLs, and rejects a `redirect_uri` whose text differs from its parsed
+ * form (dot segments, encoded separators, backslashes, white space).
  *
  * Source: https://support.atlassian.com/bitbucket-cloud/docs/use-oauth-on-bitbucket-cloud/
  */

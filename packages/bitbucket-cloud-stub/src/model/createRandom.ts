@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that only look random (mulberry32); the same for the same seed number. */
+/** Returns pseudorandom numbers from 0 to 1 (mulberry32), the same for the same seed. */
 export function createRandom(seed: number): () => number {
   let state = Math.trunc(seed) % 2 ** 32;
   return () => {

@@ -1,4 +1,7 @@
-/** The first path that lies within another one, which then would be a file and a directory. */
+/**
+ * Returns the first path that lies within another one, which would have to be both a file and a
+ * directory.
+ */
 export function findFileWithin(paths: string[]): string | undefined {
   const files = new Set(paths);
   return paths.find(path => {

@@ -1,5 +1,5 @@
 /**
- * The scopes of Bitbucket Cloud and what each allows, in words.
+ * The scopes of Bitbucket Cloud with their descriptions.
  *
  * Source: securitySchemes of Atlassian's OpenAPI document,
  * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#scopes
@@ -45,7 +45,8 @@ export const SCOPES: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-// Every step in full, so that no search is needed. Administering implies neither reading nor writing.
+// Every implied scope in full, so that no search is needed. Administering implies neither reading nor
+// writing.
 const IMPLIED = new Map([
   ['account', ['email']],
   ['account:write', ['account', 'email']],
@@ -61,12 +62,12 @@ const IMPLIED = new Map([
   ['test:write', ['test']],
 ]);
 
-/** Splits a space separated `scope` parameter; an absent or empty one holds no scope. */
+/** Splits a space-separated `scope` parameter; a missing or empty one contains no scope. */
 export function parseScopes(value: string | undefined): string[] {
   return [...new Set((value ?? '').split(' ').filter(Boolean))];
 }
 
-/** Whether the granted scopes reach the required one, directly or because one of them implies it. */
+/** Returns whether the granted scopes contain or imply the required one. */
 export function isScopeGranted(
   granted: readonly string[],
   required: string,

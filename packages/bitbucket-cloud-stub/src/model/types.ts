@@ -1,14 +1,14 @@
 /**
- * An address of a person, as `/2.0/user/emails` tells it.
+ * An email address of a person, as `/2.0/user/emails` returns it.
  *
  * @public
  */
 export interface EmailAddress {
   /** The address itself. */
   email: string;
-  /** Whether it is the primary one; a person has at most one. */
+  /** Whether it is the primary address; a person has at most one. */
   is_primary: boolean;
-  /** Whether the person has shown that it is theirs. */
+  /** Whether the person has confirmed the address. */
   is_confirmed: boolean;
 }
 
@@ -31,7 +31,7 @@ export type WorkspacePermission =
 export type ProjectPermission = 'read' | 'write' | 'create-repo' | 'admin';
 
 /**
- * An account at the stub. The fields that Bitbucket Cloud has too carry Bitbucket's own names.
+ * An account at the stub. Fields that also exist in Bitbucket Cloud have Bitbucket's names.
  *
  * @public
  */
@@ -40,35 +40,31 @@ export interface Person {
   uuid: string;
   /** Atlassian account id: `712020:6f1d2a34-…`. */
   account_id: string;
-  /** Unique, but a person can change it and somebody else can take it over. */
+  /** Unique, but a person can change it, and another person can then use it. */
   username: string;
   /** Not unique. */
   nickname: string;
-  /** What people read. */
+  /** The displayed name. */
   display_name: string;
   /** ISO 8601 with an offset. */
   created_on: string;
-  /** `null` stands for what Bitbucket answers when it does not tell. */
+  /** `null` simulates that Bitbucket does not report it. */
   has_2fa_enabled: boolean | null;
   /** At most one of them is primary. */
   emails: EmailAddress[];
-  /** The person's permission by the slug of each workspace that they are a member of. */
+  /** The person's permission by the slug of each workspace of which they are a member. */
   workspaces: Record<string, WorkspacePermission>;
   /**
    * The person's explicit permission for projects of those workspaces, by slug and key:
    * `harbour-bikes/BOOK`. Defaults to none.
    */
   projects?: Record<string, ProjectPermission>;
-  /**
-   * What `/2.0/user` tells as `account_status`; it does not keep the person from signing in.
-   * Defaults to `active`.
-   */
+  /** The `account_status` of `/2.0/user`; it does not prevent a sign-in. Defaults to `active`. */
   account_status?: string;
-  /** One line for the sign-in page that says what is special about this person. */
+  /** One line for the sign-in page about this person. */
   note?: string;
   /**
-   * The account was closed: it cannot sign in, and its tokens are worth nothing.
-   * Defaults to false.
+   * Whether the account was closed: it cannot sign in, and its tokens are invalid. Defaults to false.
    */
   removed?: boolean;
 }
@@ -83,11 +79,11 @@ export interface Workspace {
   slug: string;
   /** With braces. */
   uuid: string;
-  /** What people read. */
+  /** The displayed name. */
   name: string;
   /** ISO 8601 with an offset. Defaults to the beginning of 2020. */
   created_on?: string;
-  /** Whether only members see that it exists. Defaults to true. */
+  /** Whether only members can see the workspace. Defaults to true. */
   is_private?: boolean;
 }
 
@@ -103,11 +99,11 @@ export interface Project {
   key: string;
   /** With braces. */
   uuid: string;
-  /** What people read. */
+  /** The displayed name. */
   name: string;
   /** Defaults to none. */
   description?: string;
-  /** Whether members of the workspace alone see it. Defaults to true. */
+  /** Whether only members of the workspace can see it. Defaults to true. */
   is_private?: boolean;
   /** ISO 8601 with an offset. Defaults to when the workspace was created. */
   created_on?: string;
@@ -121,7 +117,7 @@ export interface Project {
 export interface Webhook {
   /** With braces. */
   uuid: string;
-  /** Where the events are sent to. */
+  /** The URL to which events are sent. */
   url: string;
   /** The events that are sent, for example `repo:push`. */
   events: string[];
@@ -129,7 +125,7 @@ export interface Webhook {
   description?: string;
   /** Defaults to true. */
   active?: boolean;
-  /** Key of the signature in `X-Hub-Signature`. Without one nothing is signed. */
+  /** Key of the signature in `X-Hub-Signature`. Without it, events are not signed. */
   secret?: string;
 }
 
@@ -147,19 +143,19 @@ export interface Repository {
   uuid: string;
   /** Key of its project. */
   project: string;
-  /** What people read. Defaults to the slug. */
+  /** The displayed name. Defaults to the slug. */
   name?: string;
   /** Defaults to none. */
   description?: string;
-  /** In lower case, as Bitbucket has it. Defaults to none. */
+  /** In lower case, like Bitbucket's. Defaults to none. */
   language?: string;
-  /** Whether members of the workspace alone see it. Defaults to true. */
+  /** Whether only members of the workspace can see it. Defaults to true. */
   is_private?: boolean;
   /** ISO 8601 with an offset. Defaults to when the workspace was created. */
   created_on?: string;
   /** Defaults to `main`. */
   mainbranch?: string;
-  /** Text of each file of the main branch, by path. Without any, the repository has no branch yet. */
+  /** Text of each file of the main branch, by path. Without files, the repository has no branch yet. */
   files?: Record<string, string>;
   /** Text of each file of every other branch, by name of the branch and path. */
   branches?: Record<string, Record<string, string>>;
@@ -176,48 +172,48 @@ export interface Repository {
 export interface OAuthClient {
   /** The key of the OAuth consumer. */
   id: string;
-  /** Its secret. Never a real one. */
+  /** Its secret. Never use a real one. */
   secret: string;
-  /** What the sign-in page calls it. Defaults to the id. */
+  /** The name on the sign-in page. Defaults to the ID. */
   name?: string;
   /**
-   * A `redirect_uri` must be this URL or extend it by path. Without one, nobody can sign in and
-   * the authorize page says so, as Bitbucket does.
+   * A `redirect_uri` must be this URL or extend it by path. Without it, users cannot sign in, and the
+   * authorize page shows an error, like Bitbucket.
    */
   callbackUrl?: string;
-  /** What every grant of this client allows, for example `account`, `email`, `team`. */
+  /** The scopes of every grant of this client, for example `account`, `email`, `team`. */
   scopes: string[];
   /**
-   * Slug of the workspace in whose settings it was registered: what a token by `client_credentials`
-   * acts for. Defaults to the first workspace of the seed.
+   * Slug of the workspace in whose settings it was registered, for which a `client_credentials` token
+   * acts. Defaults to the first workspace of the seed.
    */
   workspace?: string;
 }
 
 /**
- * A token that somebody made by hand in the settings of Bitbucket, for a program: a workspace access
- * token, or an API token of a person. Give either `workspace` or `email`.
+ * A token that was created in the settings of Bitbucket for a program: a workspace access token, or an
+ * API token of a person. Set either `workspace` or `email`.
  *
  * @public
  */
 export interface AccessToken {
-  /** Never a real one. */
+  /** Never use a real one. */
   token: string;
-  /** What it allows. */
+  /** The scopes of the token. */
   scopes: string[];
-  /** Slug of the workspace that a workspace access token is of; it is sent as `Bearer`. */
+  /** Slug of the workspace of a workspace access token, which is sent as `Bearer`. */
   workspace?: string;
-  /** An address of the person whose API token it is; the two are sent as `Basic`. */
+  /** An email address of the owner of an API token; both are sent as `Basic`. */
   email?: string;
 }
 
 /**
- * Everything that the stub knows when it starts.
+ * The initial data of the stub.
  *
  * @public
  */
 export interface Seed {
-  /** All workspaces that people are members of. */
+  /** All workspaces. */
   workspaces: Workspace[];
   /** All accounts. */
   people: Person[];

@@ -1,5 +1,5 @@
 /**
- * What a webhook of a repository can subscribe to.
+ * The events to which a webhook of a repository can subscribe.
  *
  * Source: `webhook_subscription` of Atlassian's OpenAPI document,
  * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-webhooks/
@@ -44,7 +44,7 @@ const SCOPE_OF_SUBJECT: Record<string, string> = {
   repo: 'repository',
 };
 
-/** The scopes that a client needs besides `webhook` to subscribe to events. */
+/** Returns the scopes that a client needs in addition to `webhook` to subscribe to events. */
 export function scopesOfEvents(events: readonly string[]): string[] {
   const scopes = events.map(event => SCOPE_OF_SUBJECT[event.split(':')[0]]);
   return [...new Set(scopes)];

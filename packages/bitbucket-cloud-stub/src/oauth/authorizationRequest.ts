@@ -5,25 +5,25 @@ import { isRedirectUriAllowed } from '../model/callbackUrl';
 import type { Parameters } from './parameters';
 import { isScopeGranted, parseScopes } from '../model/scopes';
 
-/** An authorize request whose client and callback are in order. */
+/** An authorize request with a valid client and callback. */
 export interface AuthorizationRequest {
   client: OAuthClient;
-  /** Where the answer goes. */
+  /** The URL for the response. */
   callback: string;
-  /** As it was sent, for the exchange of the code. */
+  /** As sent by the client, for the exchange of the code. */
   redirectUri: string | undefined;
   state: string | undefined;
-  /** What a person who agrees grants. */
+  /** The scopes that a person who agrees grants. */
   scopes: string[];
-  /** Scopes that were asked for and are not granted, since the client is not registered for them. */
+  /** Requested scopes that are not granted, because the client is not registered for them. */
   refusedScopes: string[];
-  /** Why the client is told no right away, without a page. */
+  /** An error that the client receives immediately, without a page. */
   error: { error: string; description: string } | undefined;
 }
 
 /**
- * Reads and checks an authorize request. Anything that casts doubt on the client or its callback is
- * a refusal and must never become a redirect (RFC 6749, section 4.1.2.1).
+ * Reads and validates an authorize request. A problem with the client or its callback is an error page,
+ * and must never become a redirect (RFC 6749, section 4.1.2.1).
  */
 export function readAuthorizationRequest(
   parameters: Parameters,
@@ -121,10 +121,10 @@ function refuseClient(
   return {
     title: 'Invalid client_id',
     problem: clientId
-      ? 'No OAuth client with this id is registered with the stub.'
-      : 'The authorize URL names no OAuth client.',
+      ? 'No OAuth client with this ID is registered with the stub.'
+      : 'The authorize URL contains no OAuth client.',
     remedy:
-      'Use the id of a registered client in the configuration of your application, or register yours in the seed of the stub.',
+      'Use the ID of a registered client in the configuration of your application, or register your client in the seed of the stub.',
     details: [
       ['Sent', clientId ?? 'nothing'],
       ['Registered', known || 'no client at all'],
@@ -148,9 +148,9 @@ function refuseCallback(
   return {
     title: 'Invalid redirect_uri',
     problem:
-      'The redirect_uri is neither the callback URL of this OAuth client nor does it extend that by path.',
+      'The redirect_uri is neither the callback URL of this OAuth client nor an extension of its path.',
     remedy:
-      'Make scheme, host and port the same, and the path the same or a continuation after a slash. Either change the address that your application runs under, or the callback URL of the client.',
+      'Use the same scheme, host and port, and the same path or an extension after a slash. Change either the URL of your application, or the callback URL of the client.',
     details: [
       ['Sent', redirectUri],
       ['Registered', client.callbackUrl],
@@ -162,7 +162,7 @@ function noCallback(clientId: string | undefined): Refusal {
   return {
     title: 'invalid_request',
     problem: 'No callback uri defined for the OAuth client.',
-    remedy: 'Give the client a callbackUrl in the seed of the stub.',
+    remedy: 'Set a callbackUrl for the client in the seed of the stub.',
     details: clientId ? [['Client', clientId]] : [],
   };
 }

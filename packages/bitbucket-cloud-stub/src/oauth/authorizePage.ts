@@ -11,9 +11,9 @@ import {
 } from '../pages/person';
 
 /**
- * The page where a person says as whom to sign in, or cancels.
+ * Renders the page where a user selects an account or cancels.
  *
- * @param typed - What to find people by; everyone when it is empty.
+ * @param typed - The text to find people by; empty for all people.
  */
 export function renderAuthorizePage(
   request: AuthorizationRequest,
@@ -34,8 +34,8 @@ export function renderAuthorizePage(
   const body = html`
     <h1>Sign in to ${application}</h1>
     <p>
-      Pick an account. No password: everyone here is made up. ${application}
-      will be allowed to:
+      Select an account. No password is required, because all accounts are
+      fictional. ${application} will be allowed to:
     </p>
     <ul class="scopes">
       ${request.scopes.map(
@@ -70,8 +70,8 @@ export function renderAuthorizePage(
       </ul>
       ${people.length === 0
         ? html`<p>
-            There is nobody to pick: the seed of the stub has no people, or all
-            of them were removed.
+            There are no accounts: the seed of the stub has no people, or all of
+            them were removed.
           </p>`
         : ''}
       <div class="end">
@@ -82,15 +82,15 @@ export function renderAuthorizePage(
   return renderLayout({ title: 'Sign in', body });
 }
 
-// It sends the form as a GET, so that the parameters of the request come along and the address of
-// the page says it all. Enter in the field presses the first button of the form, which is this one.
+// The button sends the form as a GET, so that the URL contains the parameters of the request. The Enter
+// key in the field activates the first button of the form, which is this one.
 function renderFilter(typed: string): Markup {
   return html`<div class="filter">
     <input
       type="search"
       name="find"
       value="${typed}"
-      aria-label="Find people by name, address or what is special about them"
+      aria-label="Find people by name, address or note"
       placeholder="Name or address"
       autocomplete="off"
     />
@@ -100,7 +100,7 @@ function renderFilter(typed: string): Markup {
 
 function renderRefused(request: AuthorizationRequest): Markup {
   return html`<p class="aside">
-    Also asked for, and not granted because the OAuth client is not registered
+    Also requested, but not granted because the OAuth client is not registered
     for it: <code>${request.refusedScopes.join(' ')}</code>
   </p>`;
 }

@@ -23,7 +23,7 @@ describe('the authorize endpoint', () => {
   const open = (parameters: Record<string, string | undefined>) =>
     fetch(authorizeUrl(stub, parameters), { redirect: 'manual' });
 
-  it('sends a person who picks an account back with a code and the state as it was', async () => {
+  it('redirects a user who selects an account with a code and the unchanged state', async () => {
     const state = 'a b&c=d"<é';
     const response = await submitForm(stub, {
       account: 'mira_lindqvist',
@@ -42,7 +42,7 @@ describe('the authorize endpoint', () => {
     expect(location.searchParams.get('code')).toMatch(/^\w{18}$/);
   });
 
-  it('sends the answer to the registered callback when no redirect_uri was sent', async () => {
+  it('redirects to the registered callback if no redirect_uri was sent', async () => {
     const response = await submitForm(stub, { account: 'mira_lindqvist' });
 
     expect(response.headers.get('location')).toMatch(
@@ -50,7 +50,7 @@ describe('the authorize endpoint', () => {
     );
   });
 
-  it('sends a person who cancels back with access_denied and the state', async () => {
+  it('redirects a user who cancels with access_denied and the state', async () => {
     const response = await submitForm(stub, { cancel: 'true', state: 'abc' });
     const { searchParams } = new URL(response.headers.get('location') ?? '');
 
@@ -65,7 +65,7 @@ describe('the authorize endpoint', () => {
     ['another port', CALLBACK.replace('7007', '7008')],
     ['another path', 'http://localhost:7007/elsewhere'],
   ])(
-    'never redirects when redirect_uri has %s',
+    'never redirects if redirect_uri has %s',
     async (_, redirectUri: string) => {
       const opened = await open({ redirect_uri: redirectUri });
       const submitted = await submitForm(stub, {
@@ -83,7 +83,7 @@ describe('the authorize endpoint', () => {
 
   it.each([
     ['an unknown client', { client_id: 'nobody' }, 'Invalid client_id'],
-    ['no client', { client_id: undefined }, 'names no OAuth client'],
+    ['no client', { client_id: undefined }, 'contains no OAuth client'],
   ])('shows an error page for %s', async (_, parameters, text) => {
     const response = await open(parameters);
 
@@ -114,7 +114,7 @@ describe('the authorize endpoint', () => {
     ['token', 'unsupported_response_type'],
     [undefined, 'invalid_request'],
   ])(
-    'tells the client that response_type %s is wrong',
+    'reports to the client that response_type %s is wrong',
     async (responseType, error) => {
       const response = await open({ response_type: responseType, state: 'x' });
       const location = new URL(response.headers.get('location') ?? '');
@@ -126,7 +126,7 @@ describe('the authorize endpoint', () => {
   );
 
   it.each<Record<string, string>>([{}, { account: 'nobody' }])(
-    'issues no code when the account is unknown: %j',
+    'issues no code if the account is unknown: %j',
     async fields => {
       const response = await submitForm(stub, fields);
 
@@ -142,7 +142,7 @@ describe('the authorize endpoint', () => {
     expect(response.status).toBe(400);
   });
 
-  it('takes the choice from a form only', async () => {
+  it('accepts the selection only from a form', async () => {
     const response = await fetch(`${stub.url}/site/oauth2/authorize`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -152,7 +152,7 @@ describe('the authorize endpoint', () => {
     expect(response.status).toBe(415);
   });
 
-  it('grants the scopes of the client, whatever scope asks for', async () => {
+  it('grants the scopes of the client, whatever scope is requested', async () => {
     const tokens = await grantFor(stub, 'team');
 
     expect(tokens.scope).toBe('account email team');
@@ -166,11 +166,11 @@ describe('the authorize endpoint', () => {
       });
     });
 
-    it('grants what was asked for', async () => {
+    it('grants the requested scopes', async () => {
       expect((await grantFor(stub, 'team')).scope).toBe('team');
     });
 
-    it('refuses a scope that the client is not registered for', async () => {
+    it('rejects a scope for which the client is not registered', async () => {
       const response = await open({ scope: 'account repository' });
       const location = new URL(response.headers.get('location') ?? '');
 

@@ -11,15 +11,15 @@ import {
 import { readForm } from '../http/readForm';
 import { Parameters } from './parameters';
 
-/** The authorize page, where a person picks an account or cancels. */
+/** The authorize page, where a user selects an account or cancels. */
 export function createAuthorizeRoutes(context: StubContext): Hono<StubEnv> {
   const routes = new Hono<StubEnv>();
 
   routes.get('/authorize', c => {
     c.header('Cross-Origin-Opener-Policy', context.switches.openerPolicy);
     return answer(c, new URL(c.req.url).searchParams, request =>
-      // Browsers apply form-action to every redirect that follows the form, and the callback may
-      // send the person on to an address that is not known here.
+      // Browsers apply form-action to every redirect after the form, and the callback can redirect the
+      // user to an unknown address.
       sendPage(
         c,
         200,
@@ -40,8 +40,8 @@ export function createAuthorizeRoutes(context: StubContext): Hono<StubEnv> {
         renderErrorPage({
           title: 'Unsupported form',
           problem:
-            'The choice of an account must be sent as application/x-www-form-urlencoded.',
-          remedy: 'Send it as the form on the authorize page does.',
+            'The selected account must be sent as application/x-www-form-urlencoded.',
+          remedy: 'Send it like the form on the authorize page.',
           details: [],
         }),
       );
@@ -88,7 +88,7 @@ export function createAuthorizeRoutes(context: StubContext): Hono<StubEnv> {
         400,
         renderErrorPage({
           title: 'Unknown account',
-          problem: 'The account that was picked is not, or no longer, known.',
+          problem: 'The selected account does not exist, or no longer exists.',
           remedy: 'Go back to the application and sign in again.',
           details: [['Sent', account ?? 'nothing']],
         }),

@@ -13,7 +13,7 @@ import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
 const CODE_GRANT = { grant_type: 'authorization_code' };
 
-describe('authenticating the client of a token request', () => {
+describe('the authentication of the client in a token request', () => {
   let stub: BitbucketCloudStub;
 
   beforeEach(async () => {
@@ -30,7 +30,7 @@ describe('authenticating the client of a token request', () => {
   it.each([
     ['nothing', '', missing],
     ['another scheme', 'Bearer abc', missing],
-    ['no base64', 'Basic §', missing],
+    ['invalid base64', 'Basic §', missing],
     ['a wrong secret', basic(CLIENT_ID, 'wrong'), invalid],
     ['an empty secret', basic(CLIENT_ID, ''), invalid],
     ['an unknown client', basic('nobody', CLIENT_SECRET), invalid],
@@ -48,7 +48,7 @@ describe('authenticating the client of a token request', () => {
     );
   });
 
-  it('takes percent-encoded and plain credentials', async () => {
+  it('accepts percent-encoded and plain credentials', async () => {
     const secret = 'a+b/c%=:ü';
     stub.registerClient({
       id: 'other',

@@ -5,8 +5,8 @@ import type { Store } from '../store/Store';
 /**
  * Authenticates the client of a token request by HTTP Basic (RFC 6749, section 2.3.1).
  *
- * Returns `missing` when there are no such credentials, and `invalid` when they are wrong. Id and
- * secret may be percent-encoded, as the RFC wants it, or plain, as most clients send them.
+ * Returns `missing` if there are no such credentials, and `invalid` if they are wrong. ID and secret can
+ * be percent-encoded, as the RFC requires, or plain, as most clients send them.
  */
 export function authenticateClient(
   authorization: string | undefined,
@@ -37,7 +37,7 @@ function findClient(
 ): OAuthClient | 'invalid' {
   const client =
     store.findClient(id) ?? store.findClient(decodeFormValue(id) ?? id);
-  // An unknown id takes as long as a wrong secret.
+  // An unknown ID takes as long as a wrong secret.
   const expected = client?.secret ?? '';
   const matches =
     isSame(secret, expected) ||

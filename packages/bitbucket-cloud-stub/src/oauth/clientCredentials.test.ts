@@ -12,7 +12,7 @@ import type { Dialect } from '../grants/dialects';
 
 const GRANT = { grant_type: 'client_credentials' };
 
-describe('a client on its own', () => {
+describe('a client without a user', () => {
   let stub: BitbucketCloudStub;
 
   const start = async (dialect: Dialect = 'current') => {
@@ -53,7 +53,7 @@ describe('a client on its own', () => {
   it.each<[Dialect, object]>([
     ['current', { type: 'app_user', display_name: 'Quayside' }],
     ['legacy', { type: 'team', display_name: 'Harbour Bikes' }],
-  ])('is somebody else in the dialect %s', async (dialect, expected) => {
+  ])('has another identity in the dialect %s', async (dialect, expected) => {
     await start(dialect);
     const { access_token: token } = await ask();
 
@@ -61,7 +61,7 @@ describe('a client on its own', () => {
     expect((await call(stub, token, '/user/emails')).body.values).toEqual([]);
   });
 
-  it('sees the workspace that it was registered in, and administers none', async () => {
+  it('sees the workspace in which it was registered, and administers none', async () => {
     await start();
     const token = await clientToken(stub, ['account'], 'adeyemi-consulting');
     const { body } = await call(stub, token, '/user/workspaces');
@@ -90,12 +90,12 @@ describe('a client on its own', () => {
     expect(await outcomeOf(wider)).toEqual(
       refusal(
         'invalid_scope',
-        'The scope asked for goes beyond what was granted.',
+        'The requested scope exceeds the granted scope.',
       ),
     );
   });
 
-  it('is nobody without its secret', async () => {
+  it('is rejected without its secret', async () => {
     await start();
     const response = await requestToken(
       stub,

@@ -1,6 +1,6 @@
 /**
- * The parameters of an OAuth request. An empty one counts as not sent; none may be sent twice
- * (RFC 6749, section 3.1).
+ * The parameters of an OAuth request. An empty parameter counts as missing, and no parameter can be
+ * repeated (RFC 6749, section 3.1).
  */
 export class Parameters {
   constructor(private readonly parameters: URLSearchParams) {}

@@ -42,13 +42,13 @@ describe('where the sources conflict', () => {
     expect(headers.get('cross-origin-opener-policy')).toBe(policy);
   });
 
-  it('takes client credentials from the form', async () => {
+  it('accepts client credentials in the form', async () => {
     await start({});
 
     expect((await exchange(inBody)).status).toBe(200);
   });
 
-  it('refuses client credentials in the form when told so', async () => {
+  it('rejects client credentials in the form if configured', async () => {
     await start({ clientCredentialsInBody: 'refused' });
 
     expect(await outcomeOf(await exchange(inBody))).toEqual(
@@ -74,12 +74,12 @@ describe('where the sources conflict', () => {
     ],
     ['no secret', { client_id: CLIENT_ID }, {}, 'Requests must be'],
     [
-      'a wrong header beside them',
+      'a wrong header in addition',
       inBody,
       { authorization: 'Basic d3Jvbmc6d3Jvbmc=' },
       'Invalid OAuth',
     ],
-  ])('refuses %s in the form', async (_, fields, headers, message) => {
+  ])('rejects %s in the form', async (_, fields, headers, message) => {
     await start({});
     const { status, body } = await outcomeOf(
       await exchange(fields as Record<string, string>, headers),
@@ -100,7 +100,7 @@ describe('where the sources conflict', () => {
     );
   });
 
-  it('refuses PKCE when told so', async () => {
+  it('rejects PKCE if configured', async () => {
     await start({ pkce: 'refused' });
     const page = await fetch(
       authorizeUrl(stub, { code_challenge: 'x', state: 's' }),

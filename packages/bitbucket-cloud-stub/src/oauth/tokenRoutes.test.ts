@@ -33,7 +33,7 @@ describe('the token endpoint', () => {
     it.each([
       ['no grant_type', {}, 'invalid_request', 'The grant_type is missing.'],
       [
-        'a grant_type that is not there',
+        'an unknown grant_type',
         { grant_type: 'password' },
         'unsupported_grant_type',
         'The stub supports authorization_code, refresh_token and client_credentials.',
@@ -71,7 +71,7 @@ describe('the token endpoint', () => {
       },
     );
 
-    it('refuses a parameter that was sent twice', async () => {
+    it('rejects a parameter that was sent twice', async () => {
       const response = await requestToken(
         stub,
         'grant_type=authorization_code&code=a&code=b',
@@ -85,7 +85,7 @@ describe('the token endpoint', () => {
       );
     });
 
-    it('refuses a body that is not form-encoded', async () => {
+    it('rejects a body that is not form-encoded', async () => {
       const response = await fetch(`${stub.url}/site/oauth2/access_token`, {
         method: 'POST',
         headers: { authorization: basic(), 'content-type': 'application/json' },
@@ -115,7 +115,7 @@ describe('the token endpoint', () => {
       );
     });
 
-    it('answers POST only', async () => {
+    it('only responds to POST', async () => {
       const response = await fetch(`${stub.url}/site/oauth2/access_token`);
 
       expect(response.status).toBe(405);
@@ -124,7 +124,7 @@ describe('the token endpoint', () => {
   });
 
   describe('exchanging a code', () => {
-    it('gives tokens for it once', async () => {
+    it('returns tokens for it once', async () => {
       const fields = { ...CODE_GRANT, code: await obtainCode(stub) };
       const first = await requestToken(stub, fields);
 
@@ -135,7 +135,7 @@ describe('the token endpoint', () => {
       expect(await second.json()).toEqual(INVALID_CODE);
     });
 
-    it('gives the tokens to one of two who come at the same time', async () => {
+    it('returns the tokens to one of two concurrent requests', async () => {
       const fields = { ...CODE_GRANT, code: await obtainCode(stub) };
       const responses = await Promise.all([
         requestToken(stub, fields),
@@ -148,7 +148,7 @@ describe('the token endpoint', () => {
     it.each([
       [10 * MINUTE - 1000, 200],
       [10 * MINUTE, 400],
-    ])('answers %d ms later with %d', async (later, status) => {
+    ])('responds %d ms later with %d', async (later, status) => {
       const code = await obtainCode(stub);
       stub.clock.advance(later);
       const response = await requestToken(stub, { ...CODE_GRANT, code });
@@ -156,7 +156,7 @@ describe('the token endpoint', () => {
       expect(response.status).toBe(status);
     });
 
-    it('does not give them to another client, and leaves the code to its owner', async () => {
+    it('does not return them to another client, and keeps the code valid for its owner', async () => {
       stub.registerClient({
         id: 'other',
         secret: 'secret',
@@ -174,10 +174,10 @@ describe('the token endpoint', () => {
     it.each([
       ['the same redirect_uri', frame, frame, 200],
       ['another redirect_uri', frame, `${CALLBACK}/other`, 400],
-      ['none where one was sent', frame, undefined, 400],
-      ['none where none was sent', undefined, undefined, 200],
-      ['the registered one where none was sent', undefined, CALLBACK, 200],
-      ['a longer one where none was sent', undefined, frame, 400],
+      ['none if one was sent', frame, undefined, 400],
+      ['none if none was sent', undefined, undefined, 200],
+      ['the registered one if none was sent', undefined, CALLBACK, 200],
+      ['a longer one if none was sent', undefined, frame, 400],
     ])('with %s', async (_, atAuthorize, atExchange, status) => {
       const named = (uri: string | undefined): Record<string, string> =>
         uri ? { redirect_uri: uri } : {};
@@ -191,7 +191,7 @@ describe('the token endpoint', () => {
       expect(response.status).toBe(status);
     });
 
-    it('gives nothing for an account that was removed meanwhile', async () => {
+    it('returns nothing for an account that was removed since then', async () => {
       const code = await obtainCode(stub, 'treyes');
       stub.update('treyes', { removed: true });
       const response = await requestToken(stub, { ...CODE_GRANT, code });
@@ -223,12 +223,12 @@ describe('the token endpoint', () => {
       expect(await outcomeOf(response)).toEqual(
         refusal(
           'invalid_scope',
-          'The scope asked for goes beyond what was granted.',
+          'The requested scope exceeds the granted scope.',
         ),
       );
     });
 
-    it('serves the client that the token was issued to alone', async () => {
+    it('only works for its own client', async () => {
       stub.registerClient({ id: 'other', secret: 's', scopes: ['account'] });
       const tokens = await signIn(stub);
       const response = await requestToken(

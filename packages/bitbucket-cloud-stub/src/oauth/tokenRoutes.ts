@@ -81,7 +81,7 @@ export function createTokenRoutes(context: StubContext): Hono<StubEnv> {
     return c.json(
       {
         error: 'invalid_request',
-        error_description: 'Tokens are to be had by POST only.',
+        error_description: 'Tokens are only issued for POST requests.',
       },
       405,
     );
@@ -163,7 +163,7 @@ export function createTokenRoutes(context: StubContext): Hono<StubEnv> {
   return routes;
 }
 
-/** What the parameter `scope` leaves of the scopes; undefined when it goes beyond them. */
+/** Returns the scopes that remain with the parameter `scope`; undefined if it exceeds them. */
 function narrow(
   granted: string[],
   parameters: Parameters,
@@ -179,7 +179,7 @@ function failScope(c: Context<StubEnv>): Response {
   return fail(
     c,
     'invalid_scope',
-    'The scope asked for goes beyond what was granted.',
+    'The requested scope exceeds the granted scope.',
   );
 }
 

@@ -1,17 +1,17 @@
 import { html } from 'hono/html';
 import { renderLayout, type Markup } from './layout';
 
-/** A request that cannot be answered at a callback, in words for the person who made it. */
+/** A request for which no redirect to a callback is possible, with an explanation for the user. */
 export interface Refusal {
-  /** In Bitbucket's words. */
+  /** Bitbucket's wording. */
   title: string;
   problem: string;
   remedy: string;
-  /** What was compared, name and value. */
+  /** The compared values, with their names. */
   details: [string, string][];
 }
 
-/** The page for what cannot be answered anywhere else: what is wrong, and what to change. */
+/** Renders the page for such a request, with the problem and the remedy. */
 export function renderErrorPage(refusal: Refusal): Markup {
   const body = html`
     <h1>${refusal.title}</h1>

@@ -4,11 +4,11 @@ import { STYLE } from './style';
 /** A piece of escaped HTML. */
 export type Markup = ReturnType<typeof html>;
 
-/** A whole page around its main part, with the sentence that no page goes without. */
+/** Renders a complete page around its main part, with the notice that every page contains. */
 export function renderLayout(page: {
   title: string;
   wide?: boolean;
-  /** Seconds after which the page loads itself again. */
+  /** Seconds after which the page reloads. */
   refresh?: number;
   body: Markup;
 }): Markup {

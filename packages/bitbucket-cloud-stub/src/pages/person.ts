@@ -4,12 +4,12 @@ import { avatarUrl } from '../http/avatarUrls';
 import type { Person } from '../model/types';
 import type { Markup } from './layout';
 
-/** How many people a page shows at most. */
+/** The maximum number of people on a page. */
 export const MOST_SHOWN = 50;
 
-/** What to know about a person before signing in as them: picture, name, and what is special. */
+/** Renders a person with picture, name and note. */
 export function renderPerson(person: Person, site: Site): Markup {
-  // The path alone, so that the picture also shows where the page was reached by another name.
+  // Only the path, so that the picture also loads if the page was opened with another host name.
   const picture = new URL(avatarUrl(person, site)).pathname;
   return html`<img src="${picture}" alt="" width="40" height="40" />
     <span class="who"
@@ -19,7 +19,7 @@ export function renderPerson(person: Person, site: Site): Markup {
     >`;
 }
 
-/** One line that says what is special about a person: that of the seed, or what their account tells. */
+/** Returns one line about a person: the note of the seed, or a description of the account. */
 export function noteOf(person: Person): string {
   const traits = [
     person.removed ? 'Account removed' : undefined,
@@ -45,7 +45,7 @@ function traitsOf(person: Person): (string | undefined)[] {
       : undefined,
     person.has_2fa_enabled === false ? 'No two-step verification' : undefined,
     person.has_2fa_enabled === null
-      ? 'Two-step verification not told'
+      ? 'Two-step verification not reported'
       : undefined,
   ];
 }
@@ -54,7 +54,7 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** The people who match what was typed, those whose name begins with it first. */
+/** Returns the people who match the entered text, first those whose name begins with it. */
 export function findPeople(people: Person[], typed: string): Person[] {
   const wanted = fold(typed).split(/\s+/).filter(Boolean);
   if (wanted.length === 0) {
@@ -82,7 +82,7 @@ export function findPeople(people: Person[], typed: string): Person[] {
   ];
 }
 
-// Without accents and capitals, so that a person types what is on their keyboard.
+// Removes accents and capitals, so that users can type what is on their keyboard.
 function fold(text: string): string {
   return text
     .normalize('NFD')
@@ -90,12 +90,12 @@ function fold(text: string): string {
     .toLowerCase();
 }
 
-/** Says how many people are shown of how many there are, where that is not all. */
+/** Renders how many of all people are shown, unless all are shown. */
 export function renderCount(shown: number, found: number, typed: string) {
   if (found === 0 && typed) {
     return html`<p class="quiet" role="status">
-      Nobody matches “${typed}”. Try a part of a name, an address, or clear the
-      field.
+      No account matches “${typed}”. Try a part of a name, an address, or clear
+      the field.
     </p>`;
   }
   return shown < found

@@ -4,11 +4,12 @@ import type { Markup } from './layout';
 import { STYLE_HASH } from './style';
 
 /**
- * Sends a page with the headers that forbid everything it does not need: scripts, frames, foreign
- * content, being stored.
+ * Sends a page with headers that forbid everything it does not need: scripts, frames, external content
+ * and caching.
  *
- * @param options - `formAction` are the sources of the directive form-action, none by default, and
- *   `referrerPolicy` is what to tell the next page, nothing by default.
+ * @param options -
+ * `formAction` contains the sources of the directive form-action, none by default. `referrerPolicy` is
+ * the referrer policy of the page, no-referrer by default.
  */
 export function sendPage(
   c: Context,

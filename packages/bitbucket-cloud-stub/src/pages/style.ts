@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The one style sheet of all pages, in light and dark. */
+/** The style sheet of all pages, light and dark. */
 export const STYLE = `
 :root {
   color-scheme: light dark;
@@ -110,7 +110,7 @@ td code { overflow-wrap: normal; }
 .good { color: var(--good); font-weight: 600; }
 `;
 
-/** What a Content-Security-Policy names the style sheet by. */
+/** The hash of the style sheet for the Content-Security-Policy. */
 export const STYLE_HASH = `'sha256-${createHash('sha256')
   .update(STYLE)
   .digest('base64')}'`;

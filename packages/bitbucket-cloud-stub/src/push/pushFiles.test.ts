@@ -57,7 +57,7 @@ describe('a push', () => {
     stub.push('harbour-bikes', 'booking-api', { files, ...change });
   const read = (path: string) => call(stub, token, `${REPOSITORY}/src/${path}`);
 
-  it('changes, adds and removes files of the main branch, and keeps what was', async () => {
+  it('changes, adds and removes files of the main branch, and keeps the previous commit', async () => {
     const before = await call(stub, token, `${REPOSITORY}/refs/branches/main`);
     const { commit } = await push({
       'README.md': 'new',
@@ -85,7 +85,7 @@ describe('a push', () => {
     expect((await read('main/README.md')).text).not.toBe('new');
   });
 
-  it('is told to webhooks, signed over the bytes that are sent', async () => {
+  it('is sent to webhooks, signed over the sent bytes', async () => {
     const hook = await subscribe();
     const result = await push(
       { 'README.md': 'ä' },
@@ -130,7 +130,7 @@ describe('a push', () => {
     expect(received[0].headers).not.toHaveProperty('x-hub-signature');
   });
 
-  it('is tried twice more after a 5xx, under the same number', async () => {
+  it('is retried twice after a 5xx, with the same number', async () => {
     await subscribe();
     statuses = [503, 500];
     const { deliveries } = await push({ 'README.md': 'new' });
@@ -152,7 +152,7 @@ describe('a push', () => {
     ['three 5xx', [500, 500, 500], [500, 500, 500]],
     ['a 4xx', [404], [404]],
     ['a redirect, which is not followed', [307], [307]],
-  ])('is given up after %s', async (_, answers, attempts) => {
+  ])('is abandoned after %s', async (_, answers, attempts) => {
     await subscribe();
     statuses = [...answers];
     const { deliveries } = await push({ 'README.md': 'new' });
@@ -160,7 +160,7 @@ describe('a push', () => {
     expect(deliveries[0]).toMatchObject({ attempts, delivered: false });
   });
 
-  it('survives a webhook that nobody listens at', async () => {
+  it('survives a webhook without a listener', async () => {
     await subscribe({ url: 'http://127.0.0.1:1/' });
     const { deliveries } = await push({ 'README.md': 'new' });
 
@@ -170,7 +170,7 @@ describe('a push', () => {
     });
   });
 
-  it('is not sent when it is larger than 256 KB', async () => {
+  it('is not sent if it is larger than 256 KB', async () => {
     await subscribe();
     const message = 'x'.repeat(256 * 1024);
     const { deliveries } = await push({ 'README.md': 'new' }, { message });
@@ -180,7 +180,7 @@ describe('a push', () => {
   });
 
   it.each([{ active: false }, { events: ['repo:fork'] }])(
-    'is not told to a webhook with %j',
+    'is not sent to a webhook with %j',
     async change => {
       await subscribe(change);
 
@@ -206,7 +206,7 @@ describe('a push', () => {
     ],
     ['harbour-bikes', 'booking-api', { branch: 'a b' }, 'branch: must be'],
   ])(
-    'is refused to %s/%s with %j',
+    'is rejected for %s/%s with %j',
     async (workspace, repository, change, message) => {
       await expect(
         stub.push(workspace, repository, { files: {}, ...change }),
@@ -214,7 +214,7 @@ describe('a push', () => {
     },
   );
 
-  it('is forgotten by a reset and by going back to a snapshot', async () => {
+  it('is removed by a reset and by restoring a snapshot', async () => {
     const snapshot = stub.snapshot();
     await push({ 'README.md': 'new' });
     await subscribe();

@@ -7,30 +7,30 @@ import type { WebhookDelivery } from '../hooks/Deliveries';
 import { pushPayload } from './pushPayload';
 
 /**
- * What to push to a repository.
+ * The changes to push to a repository.
  *
  * @public
  */
 export interface Push {
-  /** Defaults to the main branch. One that is not there yet starts from the main branch. */
+  /** Defaults to the main branch. A new branch starts from the main branch. */
   branch?: string;
   /** Text of each file that changes, by path; `null` removes the file. */
   files: Record<string, string | null>;
   /** Defaults to "Change files". */
   message?: string;
-  /** Username, uuid or account id of who pushes. Defaults to an owner of the workspace. */
+  /** Username, uuid or account ID of the author. Defaults to an owner of the workspace. */
   author?: string;
 }
 
 /**
- * What a push did.
+ * The result of a push.
  *
  * @public
  */
 export interface PushResult {
   /** Hash of the new commit: 40 hexadecimal digits. */
   commit: string;
-  /** What became of the event `repo:push` at each webhook that subscribes to it. */
+  /** The result of the event `repo:push` for each webhook that subscribes to it. */
   deliveries: WebhookDelivery[];
 }
 
@@ -42,10 +42,9 @@ const pushSchema = z.strictObject({
 });
 
 /**
- * Changes files of a repository, and tells its webhooks.
+ * Changes files of a repository, and calls its webhooks.
  *
- * @throws Error in one sentence when there is no such workspace, repository or author, or the push
- *   is not valid.
+ * @throws Error if the workspace, repository or author does not exist, or the push is invalid.
  */
 export async function pushFiles(
   context: StubContext,
@@ -120,7 +119,7 @@ function findAuthor(
   if (!author) {
     throw new Error(
       id === undefined
-        ? `The workspace "${workspace.slug}" has no owner: name the author of the push.`
+        ? `The workspace "${workspace.slug}" has no owner: set the author of the push.`
         : `There is no account "${id}" at the stub to push as.`,
     );
   }

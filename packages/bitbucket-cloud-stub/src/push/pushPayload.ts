@@ -22,7 +22,7 @@ export function pushPayload(
   const html = links.html.href;
   const tell = (commit: Commit) => commitBody(repository, commit, author, site);
   const refOf = (commit: Commit | undefined) =>
-    // Bitbucket tells null of a branch that was not there before.
+    // Bitbucket returns null for a branch that did not exist before.
     commit ? { type: 'branch', name: branch, target: tell(commit) } : null;
   const range = before ? `${after.hash}..${before.hash}` : after.hash;
   return {

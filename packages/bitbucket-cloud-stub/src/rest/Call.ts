@@ -16,22 +16,22 @@ import { noWorkspace, notImplemented, RestError } from './RestError';
 
 const NO_ACCESS = 'You do not have access to this workspace.';
 
-/** A resource as an endpoint tells it. */
+/** A resource as an endpoint returns it. */
 export interface Representation {
   body: object;
-  /** The same with everything that the parameter `fields` can add. Defaults to the body. */
+  /** The resource with everything that the parameter `fields` can add. Defaults to the body. */
   full?: () => object;
 }
 
-/** What a collection can be asked for. Without it, `q` and `sort` are answered with 501. */
+/** The query options of a collection. Without them, the stub responds to `q` and `sort` with 501. */
 export interface ListOptions {
   filter?: QueryFields;
   sort?: QueryFields;
-  /** The endpoint pays no attention to `q` and `sort`, as Atlassian says of some. */
+  /** The endpoint ignores `q` and `sort`, as Atlassian documents for some. */
   ignoresQuery?: boolean;
 }
 
-/** One request to the REST API whose token is in order, and the ways to answer it. */
+/** One authorized request to the REST API, and the methods to respond to it. */
 export class Call {
   readonly url: URL;
 
@@ -44,12 +44,12 @@ export class Call {
     this.url = new URL(c.req.url);
   }
 
-  /** A part of the path, decoded. */
+  /** Returns a decoded part of the path. */
   param(name: string): string {
     return this.c.req.param(name as never) ?? '';
   }
 
-  /** A parameter of the query. */
+  /** Returns a parameter of the query. */
   query(name: string): string | undefined {
     return this.url.searchParams.get(name) ?? undefined;
   }
@@ -61,7 +61,7 @@ export class Call {
     return this.c.json(this.#select(body, full), status);
   }
 
-  /** Sends the page of a collection that was asked for. */
+  /** Sends the requested page of a collection. */
   sendList<T>(
     items: readonly T[],
     present: (item: T) => Representation,
@@ -87,7 +87,7 @@ export class Call {
     );
   }
 
-  /** The workspace of the path. Throws a 404 when the caller does not see it. */
+  /** Returns the workspace of the path. Throws a 404 if the caller cannot see it. */
   workspace(): Workspace {
     const id = this.param('workspace');
     const workspace = this.context.store.findWorkspace(id);
@@ -97,7 +97,7 @@ export class Call {
     return workspace;
   }
 
-  /** The workspace of the path. Throws a 404 or 403 unless the caller belongs to it. */
+  /** Returns the workspace of the path. Throws a 404 or 403 unless the caller belongs to it. */
   ownWorkspace(): Workspace {
     const workspace = this.workspace();
     if (!this.belongsTo(workspace)) {
@@ -106,7 +106,7 @@ export class Call {
     return workspace;
   }
 
-  /** The same, where a workspace of others is a 403 and not a 404. */
+  /** The same, but a workspace of others is a 403 and not a 404. */
   ownWorkspaceOrForbidden(): Workspace {
     const id = this.param('workspace');
     const workspace = this.context.store.findWorkspace(id);
@@ -119,7 +119,7 @@ export class Call {
     return workspace;
   }
 
-  /** The repository of the path. Throws a 404 when the caller does not see it. */
+  /** Returns the repository of the path. Throws a 404 if the caller cannot see it. */
   repository(): Repository {
     const { store } = this.context;
     const workspace = store.findWorkspace(this.param('workspace'));
@@ -151,7 +151,7 @@ export class Call {
     return this.#belongsTo(workspace.slug);
   }
 
-  /** Whether the caller owns a workspace, or is a client that acts for it. */
+  /** Returns whether the caller owns a workspace, or is a client that acts for it. */
   administers(workspace: string): boolean {
     const { caller } = this;
     return caller.kind === 'person'
@@ -159,7 +159,7 @@ export class Call {
       : caller.workspace?.slug === workspace;
   }
 
-  /** Whether the caller administers a project, and with it its repositories. */
+  /** Returns whether the caller administers a project, and therefore its repositories. */
   administersProject(workspace: string, key: string): boolean {
     return (
       this.administers(workspace) ||
@@ -167,13 +167,13 @@ export class Call {
     );
   }
 
-  /** Whether the caller may change the repositories of a project. */
+  /** Returns whether the caller can change the repositories of a project. */
   writesTo(workspace: string, key: string): boolean {
     const permission = this.#permission(workspace, key) ?? 'read';
     return this.administers(workspace) || permission !== 'read';
   }
 
-  /** Throws a 403 that names the scopes when the token lacks one of them. */
+  /** Throws a 403 that names the scopes if the token lacks one of them. */
   requireScopes(required: string[]): void {
     const { scopes } = this.caller;
     if (!required.every(scope => isScopeGranted(scopes, scope))) {
@@ -185,7 +185,7 @@ export class Call {
     }
   }
 
-  /** 501 for a part of this endpoint that is not there. */
+  /** Returns a 501 for an unsupported part of this endpoint. */
   notImplemented(what: string): RestError {
     return notImplemented(`${what} of ${this.endpoint}`);
   }

@@ -12,7 +12,7 @@ const basic = (email: string, token: string) => ({
   },
 });
 
-describe('access tokens made by hand', () => {
+describe('access tokens from the settings', () => {
   let stub: BitbucketCloudStub;
 
   beforeAll(async () => {
@@ -37,35 +37,39 @@ describe('access tokens made by hand', () => {
     await stub.close();
   });
 
-  it('read as the workspace, by Bearer', async () => {
+  it('read as the workspace, with Bearer', async () => {
     const { status, body } = await call(stub, 'of-the-workspace', MEMBERS);
 
     expect(status).toBe(200);
     expect(body.values.length).toBeGreaterThan(3);
   });
 
-  it('read as the person, by Basic with one of their addresses', async () => {
+  it('read as the person, with Basic and one of their addresses', async () => {
     const own = await call(stub, '', '/user', basic(EMAIL, 'of-mira'));
 
     expect(own.body.nickname).toBe('mira');
   });
 
-  it('allow their scopes only', async () => {
+  it('only allow their scopes', async () => {
     const projects = '/workspaces/harbour-bikes/projects';
 
     expect((await call(stub, 'of-the-workspace', projects)).status).toBe(403);
   });
 
   it.each([
-    ['the token of a person by Bearer', 'of-mira', {}],
-    ['the token of a workspace by Basic', '', basic(EMAIL, 'of-the-workspace')],
+    ['the token of a person with Bearer', 'of-mira', {}],
+    [
+      'the token of a workspace with Basic',
+      '',
+      basic(EMAIL, 'of-the-workspace'),
+    ],
     ['the address of another', '', basic('a@x.example', 'of-mira')],
-    ['a token that is not there', '', basic(EMAIL, 'nonsense')],
-  ])('do not take %s', async (_, token, init) => {
+    ['an unknown token', '', basic(EMAIL, 'nonsense')],
+  ])('reject %s', async (_, token, init) => {
     expect((await call(stub, token, MEMBERS, init)).status).toBe(401);
   });
 
-  it('are worth nothing when revoked, and stay in a snapshot', async () => {
+  it('are invalid after they are revoked, and remain in a snapshot', async () => {
     const before = stub.snapshot();
     stub.revokeAccessToken('of-the-workspace');
     expect((await call(stub, 'of-the-workspace', MEMBERS)).status).toBe(401);

@@ -6,21 +6,21 @@ import { isScopeGranted } from '../model/scopes';
 import type { OAuthClient, Person, Workspace } from '../model/types';
 import { sendMissingScope, sendUnauthorized } from './errors';
 
-/** On whose behalf a request comes. */
+/** The identity on whose behalf a request is sent. */
 export type Caller = {
-  /** What the token allows. */
+  /** The scopes of the token. */
   scopes: string[];
 } & (
   | { kind: 'person'; person: Person }
-  /** A token by `client_credentials`, which acts for the workspace of its client. */
+  /** A `client_credentials` token, which acts for the workspace of its client. */
   | { kind: 'client'; client: OAuthClient; workspace: Workspace | undefined }
 );
 
 /**
- * Finds out on whose behalf a request comes, and checks that its token has every scope. Otherwise
- * returns the 401 or 403 to answer with.
+ * Returns the identity on whose behalf a request is sent, after checking that its token has every scope.
+ * Otherwise returns the 401 or 403 to respond with.
  *
- * In the `current` dialect a token in the query is refused, even beside a good header.
+ * In the `current` dialect, a token in the query is rejected, even with a valid header.
  */
 export function authenticate(
   c: Context<StubEnv>,
@@ -65,7 +65,10 @@ function findCaller(
   return { kind: 'person', person, scopes };
 }
 
-/** By a workspace access token (`Bearer`), or by an address and an API token (`Basic`). */
+/**
+ * Finds the caller by a workspace access token
+ * (`Bearer`), or by an email address and an API token (`Basic`).
+ */
 function findMadeCaller(
   c: Context<StubEnv>,
   store: StubContext['store'],

@@ -9,7 +9,7 @@ import type {
 import { avatarUrl, workspaceAvatarUrl } from '../http/avatarUrls';
 import { deriveUuid } from '../model/deriveUuid';
 
-/** The person as `/2.0/user` tells it. Braces are percent-encoded in links, and only there. */
+/** Returns the person for `/2.0/user`. Braces are percent-encoded in links, and only there. */
 export function userBody(person: Person, site: Site, switches: Switches) {
   const { links, ...rest } = publicUserBody(person, site);
   const id = encodeURIComponent(person.uuid);
@@ -26,7 +26,7 @@ export function userBody(person: Person, site: Site, switches: Switches) {
   };
 }
 
-/** A person as `/2.0/users/{selected_user}` tells everybody. */
+/** Returns a person for `/2.0/users/{selected_user}`, which every caller can read. */
 export function publicUserBody(person: Person, site: Site) {
   return {
     ...condensedUserBody(person, site),
@@ -36,7 +36,7 @@ export function publicUserBody(person: Person, site: Site) {
   };
 }
 
-/** A person as they are told inside of something else. */
+/** Returns a person as part of another resource. */
 export function condensedUserBody(person: Person, site: Site) {
   const id = encodeURIComponent(person.uuid);
   return {
@@ -53,7 +53,7 @@ export function condensedUserBody(person: Person, site: Site) {
   };
 }
 
-/** What a client is on its own (`client_credentials`), in the dialect `current`. */
+/** Returns the identity of a client without a user (`client_credentials`), in the dialect `current`. */
 export function appUserBody(client: OAuthClient, site: Site) {
   const uuid = deriveUuid('app_user', client.id);
   const id = encodeURIComponent(uuid);
@@ -73,7 +73,7 @@ export function appUserBody(client: OAuthClient, site: Site) {
   };
 }
 
-/** A workspace as the owner of its repositories and projects. */
+/** Returns a workspace as the owner of its repositories and projects. */
 export function teamBody(workspace: Workspace, site: Site) {
   const { slug, uuid, name } = workspace;
   const id = encodeURIComponent(uuid);
@@ -90,7 +90,7 @@ export function teamBody(workspace: Workspace, site: Site) {
   };
 }
 
-/** An address as `/2.0/user/emails` tells it. */
+/** Returns an address for `/2.0/user/emails`. */
 export function emailBody(address: EmailAddress, site: Site) {
   return {
     type: 'email',

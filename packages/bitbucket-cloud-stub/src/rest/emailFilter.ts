@@ -4,10 +4,11 @@ import { RestError } from './RestError';
 const MOST_ADDRESSES = 90;
 
 /**
- * Reads the one filter of a workspace's members: `user.email IN ("a@x", "b@x")`. Comparisons of
- * another kind would give away addresses that the caller does not know.
+ * Parses the only filter for a workspace's members: `user.email IN ("a@x", "b@x")`. Other comparisons
+ * would reveal addresses that the caller does not know.
  *
- * Source: https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-members-get
+ * Source:
+ * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-members-get
  *
  * @throws RestError, a 400, for any other query and for more than 90 addresses.
  */

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { notImplemented } from './RestError';
 
-/** Answers with an error in the shape that Bitbucket's REST API gives all of its errors. */
+/** Responds with an error in the format of Bitbucket's REST API. */
 export function sendError(
   c: Context,
   status: ContentfulStatusCode,
@@ -12,7 +12,7 @@ export function sendError(
   return c.json({ type: 'error', error: { message, ...more } }, status);
 }
 
-/** 401: no token, a wrong one, an expired one, or one sent in a way that is not accepted. */
+/** 401: no token, an invalid or expired one, or one that was sent in an unsupported way. */
 export function sendUnauthorized(c: Context): Response {
   return sendError(
     c,
@@ -46,7 +46,7 @@ export function sendGone(c: Context): Response {
   });
 }
 
-/** 501: something that Bitbucket Cloud may have and the stub has not. */
+/** 501: a feature that Bitbucket Cloud may have, but the stub does not support. */
 export function sendNotImplemented(c: Context, what: string): Response {
   const { status, message, more } = notImplemented(what);
   return sendError(c, status, message, more);

@@ -65,14 +65,14 @@ describe('the parameter fields', () => {
     ['+nonsense', BODY],
     ['-nonsense.deep', BODY],
     ['values.id.deep', { values: [{}] }],
-    // A "+" that was not encoded.
+    // An unencoded "+".
     [' values.user.email', {}],
     ['__proto__.polluted,constructor', {}],
   ])('applies "%s"', (parameter, expected) => {
     expect(selectFields(parameter, BODY, FULL)).toEqual(expected);
   });
 
-  it('changes neither of the answers that it chooses from', () => {
+  it('does not change the two bodies from which it selects', () => {
     const before = JSON.stringify([BODY, FULL]);
     selectFields('-size,+values.user.email,-values.id', BODY, FULL);
 

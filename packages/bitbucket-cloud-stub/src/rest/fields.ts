@@ -8,14 +8,14 @@ export type Json =
   | { [key: string]: Json };
 
 /**
- * Applies the parameter `fields`, a list of paths with commas between them: `-a.b` takes away, `+a.b`
- * adds what the endpoint does not tell by itself, and a path without a sign starts from nothing. `*`
- * stands for every field of one level.
+ * Applies the parameter `fields`, a comma-separated list of paths: `-a.b` removes a field,
+ * `+a.b` adds a field that the endpoint omits by default, and a path without a sign selects only that field. `*`
+ * matches every field of one level.
  *
  * Source: https://developer.atlassian.com/cloud/bitbucket/rest/intro/#partial-response
  *
- * @param body - The answer without the parameter.
- * @param full - The answer with everything that can be added to it.
+ * @param body - The response without the parameter.
+ * @param full - The response with all fields that can be added.
  */
 export function selectFields(parameter: string, body: Json, full: Json): Json {
   const paths = parameter.split(',').filter(path => path !== '');
@@ -38,7 +38,7 @@ function add(
   [key, ...rest]: string[],
 ): Json | undefined {
   if (key === undefined) {
-    // An object that is added as a whole comes as it does without the parameter.
+    // An object that is added as a whole has its default fields.
     return body ?? full;
   }
   if (Array.isArray(full)) {

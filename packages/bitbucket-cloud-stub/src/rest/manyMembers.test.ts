@@ -5,7 +5,7 @@ import { generateSeed } from '../generate/generateSeed';
 const MEMBERS = 10_000;
 
 describe('a workspace of 10,000 members', () => {
-  it('is paged through once, in 100 pages of 100', async () => {
+  it('is read completely in 100 pages of 100', async () => {
     const seed = generateSeed({ members: MEMBERS, repositories: 0 });
     const stub = await createBitbucketCloudStub({ seed });
     const [{ slug }] = seed.workspaces;

@@ -16,7 +16,7 @@ function page(query: string): Page<number> {
 }
 
 describe('paginate', () => {
-  it('gives 10 by default and 100 at most', () => {
+  it('returns 10 values by default and 100 at most', () => {
     expect(page('').values).toEqual(THINGS.slice(0, 10));
     expect(page('?pagelen=100').values).toEqual(THINGS.slice(0, 100));
     expect(paginate(THINGS, new URLSearchParams('pagelen=101'), ENDPOINT)).toBe(
@@ -36,7 +36,7 @@ describe('paginate', () => {
     expect(read).toEqual(THINGS);
   });
 
-  it('takes a page number as well', () => {
+  it('also accepts a page number', () => {
     expect(page('?page=2').values).toEqual(THINGS.slice(10, 20));
     expect(page('?page=26').values).toEqual([]);
   });

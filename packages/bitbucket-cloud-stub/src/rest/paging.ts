@@ -7,20 +7,19 @@ export interface Page<T> {
   pagelen: number;
   size: number;
   page: number;
-  /** Absolute, opaque, and only there when there is more. */
+  /** Absolute and opaque; only set if there is a next page. */
   next?: string;
 }
 
 /**
- * Cuts the page that a request asks for out of a collection.
+ * Returns the requested page of a collection.
  *
- * `next` holds a cursor in place of a page number, so that a client that makes up page numbers of
- * its own, instead of following the link, does not get by with it; a number in `page` still works,
- * as it does at Bitbucket.
+ * `next` contains a cursor in place of a page number, so that a client that generates page numbers instead of following the link fails. A number in `page`
+ * still works, as at Bitbucket.
  *
- * @param searchParams - `pagelen` (1 to 100, 10 by default) and `page` say what is wanted.
- * @param endpoint - Absolute URL of the collection, which `next` begins with.
- * @returns A message for a 400 when one of the parameters is wrong.
+ * @param searchParams - `pagelen` (1 to 100, 10 by default) and `page` select the page.
+ * @param endpoint - Absolute URL of the collection, with which `next` begins.
+ * @returns A message for a 400 if a parameter is invalid.
  *
  * Source: https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination
  */

@@ -8,15 +8,15 @@ import {
   createdOn,
 } from './workspaceBodies';
 
-/** What a repository body is made of besides the repository. */
+/** The inputs of a repository body in addition to the repository. */
 export interface RepositoryParts {
   workspace: Workspace;
   project: Project | undefined;
-  /** Of the main branch; undefined where there is none yet. */
+  /** The latest commit of the main branch; undefined if there is none yet. */
   tip: Commit | undefined;
 }
 
-/** A repository as it is told inside of something else. */
+/** Returns a repository as part of another resource. */
 export function condensedRepositoryBody(repository: Repository, site: Site) {
   const { workspace, slug, uuid, name = slug } = repository;
   return {
@@ -32,7 +32,7 @@ export function condensedRepositoryBody(repository: Repository, site: Site) {
   };
 }
 
-/** A repository as `/2.0/repositories/{workspace}/{repo_slug}` tells it. */
+/** Returns a repository for `/2.0/repositories/{workspace}/{repo_slug}`. */
 export function repositoryBody(
   repository: Repository,
   { workspace, project, tip }: RepositoryParts,
@@ -80,12 +80,12 @@ export function repositoryBody(
   };
 }
 
-/** Where the REST API has a repository. */
+/** Returns the URL of a repository in the REST API. */
 export function apiUrlOf({ workspace, slug }: Repository, site: Site): string {
   return `${site.apiUrl}/repositories/${workspace}/${slug}`;
 }
 
-/** A commit as it is told inside of something else. */
+/** Returns a commit as part of another resource. */
 export function condensedCommitBody(
   repository: Repository,
   { hash }: Pick<Commit, 'hash'>,
@@ -102,7 +102,7 @@ export function condensedCommitBody(
   };
 }
 
-/** A commit as the latest of a branch. */
+/** Returns a commit as the latest of a branch. */
 export function commitBody(
   repository: Repository,
   commit: Commit,
@@ -127,7 +127,7 @@ export function commitBody(
   };
 }
 
-/** A branch with its latest commit. */
+/** Returns a branch with its latest commit. */
 export function branchBody(
   repository: Repository,
   name: string,
@@ -152,7 +152,7 @@ export function branchBody(
   };
 }
 
-/** A webhook. Its secret is never told. */
+/** Returns a webhook, without its secret. */
 export function hookBody(repository: Repository, hook: Hook, site: Site) {
   const { uuid, url, events, created_at: createdAt } = hook;
   const id = encodeURIComponent(uuid);

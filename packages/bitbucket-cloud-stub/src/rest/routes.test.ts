@@ -21,7 +21,7 @@ describe('the REST API', () => {
     return { status: response.status, body: await response.json() };
   };
 
-  it('tells who the person is, with braces encoded in links only', async () => {
+  it('returns the person, with braces encoded in links only', async () => {
     const { body } = await readAs('mira_lindqvist', '/user');
 
     expect(body).toEqual({
@@ -46,7 +46,7 @@ describe('the REST API', () => {
     });
   });
 
-  it('leaves the username out when told so', async () => {
+  it('omits the username if configured', async () => {
     await stub.close();
     stub = await createBitbucketCloudStub({ switches: { username: false } });
     const { body } = await readAs('treyes', '/user');
@@ -132,7 +132,7 @@ describe('the REST API', () => {
     '?pagelen=ten',
     '?page=0',
     '?page=!',
-  ])('answers 400 to %s', async query => {
+  ])('responds with 400 to %s', async query => {
     const { status, body } = await readAs('treyes', `/user/workspaces${query}`);
 
     expect(status).toBe(400);
@@ -140,7 +140,7 @@ describe('the REST API', () => {
     expect(body.error.message).toMatch(/^Invalid/);
   });
 
-  it('leads through the pages by an absolute link that keeps the parameters', async () => {
+  it('returns absolute page links that keep the parameters', async () => {
     const { access_token: token } = await signIn(stub, 'olu-adeyemi');
     const first = await (
       await read(stub, '/user/workspaces?pagelen=1&sort=-slug', token)
@@ -160,7 +160,7 @@ describe('the REST API', () => {
   });
 
   it.each(['', 'nonsense'])(
-    'answers 401 to the token "%s"',
+    'responds with 401 to the token "%s"',
     async (token: string) => {
       const response = await read(stub, '/user', token);
 
@@ -175,7 +175,7 @@ describe('the REST API', () => {
     },
   );
 
-  it('does not take a refresh token or client credentials for an access token', async () => {
+  it('rejects a refresh token or client credentials as an access token', async () => {
     const { refresh_token: token } = await signIn(stub);
 
     expect((await read(stub, '/user', token)).status).toBe(401);
@@ -194,7 +194,7 @@ describe('the REST API', () => {
     ['/user/workspaces', 'account', 'team'],
     ['/user/emails', 'email', 'team'],
     ['/user', 'account', 'email'],
-  ])('refuses %s, which needs %s, to a token with %s', async (...parts) => {
+  ])('rejects %s, which requires %s, for a token with %s', async (...parts) => {
     const [path, required, granted] = parts;
     const response = await readNarrowed(path, granted);
 
@@ -213,7 +213,7 @@ describe('the REST API', () => {
     ['/user/workspaces', 'account'],
     ['/user/emails', 'email'],
     ['/user/emails', 'account'],
-  ])('gives %s to a token with %s', async (path, granted) => {
+  ])('returns %s to a token with %s', async (path, granted) => {
     expect((await readNarrowed(path, granted)).status).toBe(200);
   });
 
@@ -222,7 +222,7 @@ describe('the REST API', () => {
     '/user/permissions/workspaces',
     '/user/permissions/repositories',
     '/repositories',
-  ])('answers 410 to the removed endpoint %s', async path => {
+  ])('responds with 410 to the removed endpoint %s', async path => {
     const { status, body } = await readAs('treyes', path);
 
     expect(status).toBe(410);
@@ -237,7 +237,7 @@ describe('the REST API', () => {
   });
 
   it.each(['/workspaces/harbour-bikes/hooks', '/user/', '/nonsense', ''])(
-    'answers 501 and names the endpoint for "%s"',
+    'responds with 501 and names the endpoint for "%s"',
     async path => {
       const { status, body } = await readAs('treyes', path);
 
@@ -246,7 +246,7 @@ describe('the REST API', () => {
     },
   );
 
-  it('answers 501 to the 1.0 API', async () => {
+  it('responds with 501 to the 1.0 API', async () => {
     const response = await fetch(`${stub.url}/1.0/groups/harbour-bikes`);
 
     expect(response.status).toBe(501);
@@ -254,13 +254,13 @@ describe('the REST API', () => {
   });
 
   it.each(['/users/%E0%A4%A', '/users/%00', '/workspaces/%2e%2e%2fx/members'])(
-    'answers 404 to the malformed %s',
+    'responds with 404 to the malformed %s',
     async path => {
       expect((await readAs('treyes', path)).status).toBe(404);
     },
   );
 
-  it('obeys a change of the account at once, for tokens issued before', async () => {
+  it('applies a change of the account immediately, to tokens issued before', async () => {
     const { access_token: token } = await signIn(stub, 'treyes');
     stub.update('treyes', {
       workspaces: {},

@@ -8,7 +8,7 @@ import type { RestEndpoint } from './endpoints/RestEndpoint';
 import { sendError, sendGone, sendNotImplemented } from './errors';
 import { RestError } from './RestError';
 
-/** The REST API, to be mounted at `/2.0`. */
+/** The REST API, for mounting at `/2.0`. */
 export function createRestRoutes(context: StubContext): Hono<StubEnv> {
   const routes = new Hono<StubEnv>();
 
@@ -46,7 +46,7 @@ export function createRestRoutes(context: StubContext): Hono<StubEnv> {
   return routes;
 }
 
-// In Hono's spelling. The name of a branch and the path of a file hold slashes.
+// Returns paths in Hono's spelling. Branch names and file paths contain slashes.
 function toRoutes(path: string): string[] {
   const route = path
     .replace('/branches/{name}', '/branches/:name{.+}')

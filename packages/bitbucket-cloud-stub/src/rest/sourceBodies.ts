@@ -11,11 +11,11 @@ export interface TreeEntry {
 }
 
 /**
- * What is in a directory, in the order of git.
+ * Returns the content of a directory, in the order of git.
  *
  * @param directory - Path without a slash at its end; empty for the root.
- * @param depth - How many levels to go down, 1 for the directory alone.
- * @returns undefined when there is no such directory.
+ * @param depth - How many levels to go down, 1 for only the directory.
+ * @returns undefined if the directory does not exist.
  */
 export function listDirectory(
   { files }: Commit,
@@ -41,7 +41,7 @@ export function listDirectory(
   return isThere ? [...entries.values()] : undefined;
 }
 
-/** A file or a directory as a listing or `format=meta` tells it. */
+/** Returns a file or a directory for a listing or `format=meta`. */
 export function treeEntryBody(
   repository: Repository,
   commit: Commit,
@@ -86,7 +86,7 @@ const TYPES: Record<string, string> = {
   yml: 'text/yaml',
 };
 
-/** The content type of a file, by its name alone and without an encoding, as Bitbucket does it. */
+/** Returns the content type of a file, by its name only and without an encoding, like Bitbucket. */
 export function contentTypeOf(path: string): string {
   const extension = /\.(\w+)$/.exec(path)?.[1].toLowerCase() ?? '';
   return TYPES[extension] ?? 'application/octet-stream';

@@ -11,12 +11,12 @@ import { condensedUserBody, teamBody } from './bodies';
 
 const LONG_AGO = '2020-01-01T00:00:00.000000+00:00';
 
-/** When a workspace was created. */
+/** Returns when a workspace was created. */
 export function createdOn(workspace: Workspace): string {
   return workspace.created_on ?? LONG_AGO;
 }
 
-/** A membership as `/2.0/user/workspaces` tells it. */
+/** Returns a membership for `/2.0/user/workspaces`. */
 export function workspaceAccessBody(
   workspace: Workspace,
   administrator: boolean,
@@ -37,7 +37,7 @@ export function workspaceAccessBody(
   };
 }
 
-/** A workspace as it is told inside of something else. */
+/** Returns a workspace as part of another resource. */
 export function condensedWorkspaceBody(workspace: Workspace, site: Site) {
   const { slug, uuid, name } = workspace;
   return {
@@ -53,7 +53,7 @@ export function condensedWorkspaceBody(workspace: Workspace, site: Site) {
   };
 }
 
-/** A workspace as `/2.0/workspaces/{workspace}` tells it. */
+/** Returns a workspace for `/2.0/workspaces/{workspace}`. */
 export function workspaceBody(workspace: Workspace, site: Site) {
   const { links, ...rest } = condensedWorkspaceBody(workspace, site);
   const self = links.self.href;
@@ -77,9 +77,9 @@ export function workspaceBody(workspace: Workspace, site: Site) {
 }
 
 /**
- * That a person is a member of a workspace.
+ * Returns the membership of a person in a workspace.
  *
- * @param permission - Told by some endpoints, and left out by the others.
+ * @param permission - Only returned by some endpoints.
  */
 export function membershipBody(
   workspace: Workspace,
@@ -101,7 +101,7 @@ export function membershipBody(
   };
 }
 
-/** A project as it is told inside of something else. */
+/** Returns a project as part of another resource. */
 export function condensedProjectBody(project: Project, site: Site) {
   const { workspace, key, uuid, name } = project;
   return {
@@ -116,7 +116,7 @@ export function condensedProjectBody(project: Project, site: Site) {
   };
 }
 
-/** A project as `/2.0/workspaces/{workspace}/projects` tells it. */
+/** Returns a project for `/2.0/workspaces/{workspace}/projects`. */
 export function projectBody(
   project: Project,
   workspace: Workspace,
@@ -136,7 +136,7 @@ export function projectBody(
   };
 }
 
-/** A person's explicit permission for a project. */
+/** Returns a person's explicit permission for a project. */
 export function projectPermissionBody(
   project: Project,
   person: Person,

@@ -26,21 +26,21 @@ const slug = z
   .string()
   .regex(
     /^[a-z0-9][a-z0-9_-]*$/,
-    'must hold lower case letters, digits, "-" and "_" only',
+    'must contain lower case letters, digits, "-" and "_" only',
   );
 
 const repositorySlug = z
   .string()
   .regex(
     /^[a-z0-9_][a-z0-9._-]*$/,
-    'must hold lower case letters, digits, ".", "-" and "_" only',
+    'must contain lower case letters, digits, ".", "-" and "_" only',
   );
 
 const username = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9_-]*$/,
-    'must hold letters, digits, "-" and "_" only',
+    'must contain letters, digits, "-" and "_" only',
   );
 
 const dateTime = z.iso.datetime({
@@ -63,7 +63,7 @@ const email = z.strictObject({
   is_confirmed: z.boolean(),
 });
 
-/** Checks one person on their own. */
+/** Validates one person. */
 export const personSchema: z.ZodType<Person> = z.strictObject({
   uuid,
   account_id: name,
@@ -89,7 +89,7 @@ const clientScopes = z
   .array(z.enum([...SCOPES.keys()], 'must be a scope of Bitbucket Cloud'))
   .min(1, 'must name at least one scope');
 
-/** Checks one OAuth client on its own. */
+/** Validates one OAuth client. */
 export const clientSchema: z.ZodType<OAuthClient> = z.strictObject({
   id: name,
   secret: name,
@@ -105,7 +105,7 @@ export const clientSchema: z.ZodType<OAuthClient> = z.strictObject({
   workspace: slug.optional(),
 });
 
-/** Checks one access token on its own. */
+/** Validates one access token. */
 export const accessTokenSchema: z.ZodType<AccessToken> = z
   .strictObject({
     token: name,
@@ -118,7 +118,7 @@ export const accessTokenSchema: z.ZodType<AccessToken> = z
     'must have either a workspace or an email',
   );
 
-/** Checks one workspace on its own. */
+/** Validates one workspace. */
 export const workspaceSchema: z.ZodType<Workspace> = z.strictObject({
   slug,
   uuid,
@@ -127,14 +127,14 @@ export const workspaceSchema: z.ZodType<Workspace> = z.strictObject({
   is_private: z.boolean().optional(),
 });
 
-/** Checks one project on its own. */
+/** Validates one project. */
 export const projectSchema: z.ZodType<Project> = z.strictObject({
   workspace: slug,
   key: z
     .string()
     .regex(
       /^[A-Z][A-Z0-9_]*$/,
-      'must hold capital letters, digits and "_" only, and begin with a letter',
+      'must contain capital letters, digits and "_" only, and begin with a letter',
     ),
   uuid,
   name,
@@ -143,7 +143,7 @@ export const projectSchema: z.ZodType<Project> = z.strictObject({
   created_on: dateTime.optional(),
 });
 
-/** The fields of a webhook that whoever creates one chooses. */
+/** The fields that the creator of a webhook sets. */
 export const webhookFields = {
   url: z
     .string()
@@ -174,7 +174,7 @@ const filesSchema = z
   .record(filePath, z.string())
   .refine(
     files => findFileWithin(Object.keys(files)) === undefined,
-    'must not hold a file in the place of a directory of another file',
+    'must not contain a file in place of a directory of another file',
   );
 
 /** Name of a branch. */
@@ -182,10 +182,10 @@ export const branchName = z
   .string()
   .regex(
     /^(?!-)[^\s~^:?*[\\]+$/,
-    'must be a branch name as git takes it, without white space',
+    'must be a valid git branch name, without white space',
   );
 
-/** Checks one repository on its own. */
+/** Validates one repository. */
 export const repositorySchema: z.ZodType<Repository> = z.strictObject({
   workspace: slug,
   slug: repositorySlug,

@@ -22,7 +22,7 @@ describe('readSeedFile', () => {
     return readSeedFile(path);
   };
 
-  it('reads the people of Harbour Bikes', () => {
+  it('reads the seed of Harbour Bikes', () => {
     const { people } = readSeedFile(defaultSeedPath());
 
     expect(people.map(({ username, note }) => [username, note])).toEqual([
@@ -63,7 +63,7 @@ describe('readSeedFile', () => {
       /people\[1\]\.username: is used twice: mira_lindqvist/,
     ],
     [
-      'a membership of a workspace that is not there',
+      'a membership of an unknown workspace',
       ['harbour-bikes: owner', 'elsewhere: owner'],
       /people\[0\]\.workspaces\.elsewhere: is not one of the workspaces/,
     ],
@@ -78,17 +78,17 @@ describe('readSeedFile', () => {
       /line \d+, clients\[0\]\.scopes\[1\]: must be a scope of Bitbucket Cloud/,
     ],
     [
-      'a repository of a project that is not there',
+      'a repository of an unknown project',
       ['project: FLEET', 'project: FLEETS'],
       /repositories\[3\]\.project: is not the key of a project of its workspace/,
     ],
     [
-      'a permission for a project that is not there',
+      'a permission for an unknown project',
       ['harbour-bikes/FLEET: admin', 'harbour-bikes/NONE: admin'],
       /people\[2\]\.projects\.harbour-bikes\/NONE: is not one of the projects/,
     ],
     [
-      'a project of a workspace that is not there',
+      'a project of an unknown workspace',
       [
         /workspace: harbour-bikes\n {4}key: PLAT/,
         'workspace: x\n    key: PLAT',
@@ -96,7 +96,7 @@ describe('readSeedFile', () => {
       /projects\[2\]\.workspace: is not one of the workspaces/,
     ],
     [
-      'a repository that is there twice',
+      'a repository that occurs twice',
       ['slug: booking-web', 'slug: booking-api'],
       /line \d+, repositories\[1\]\.slug: is used twice: booking-api/,
     ],
@@ -106,9 +106,9 @@ describe('readSeedFile', () => {
       /repositories\[0\]\.files.*mkdocs\.yml/,
     ],
     [
-      'a file in the place of a directory',
+      'a file in place of a directory',
       ['      mkdocs.yml: |', '      docs: |'],
-      /repositories\[0\]\.files: must not hold a file in the place/,
+      /repositories\[0\]\.files: must not contain a file in place/,
     ],
     [
       'other files for the main branch',
@@ -116,7 +116,7 @@ describe('readSeedFile', () => {
       /repositories\[0\]\.branches\.main: is the main branch/,
     ],
     [
-      'a client of a workspace that is not there',
+      'a client of an unknown workspace',
       ['workspace: harbour-bikes\n    scopes', 'workspace: x\n    scopes'],
       /clients\[1\]\.workspace: is not one of the workspaces/,
     ],
@@ -141,17 +141,17 @@ describe('readSeedFile', () => {
     );
   });
 
-  it('says that a file is not YAML, and where', () => {
+  it('reports that a file is not YAML, with the position', () => {
     expect(() => readText('people: [')).toThrow(
       /seed\.yaml is not YAML: .* line 1/,
     );
   });
 
-  it('says that a file is empty of what it needs', () => {
+  it('reports missing content of an empty file', () => {
     expect(() => readText('')).toThrow('the whole seed');
   });
 
-  it('says that there is no such file', () => {
+  it('reports that the file does not exist', () => {
     expect(() => readSeedFile(join(folder, 'none.yaml'))).toThrow(
       /none\.yaml cannot be read: there is no such file\.$/,
     );
@@ -159,7 +159,7 @@ describe('readSeedFile', () => {
 });
 
 describe('checkSeed', () => {
-  it('names the field of a seed that was made in code', () => {
+  it('names the field of a seed from code', () => {
     expect(() => checkSeed({ workspaces: [], people: [{}] })).toThrow(
       /people\[0\]\.uuid[\s\S]*clients: /,
     );

@@ -4,15 +4,15 @@ import type { z } from 'zod/v4';
 import { seedSchema } from './seedSchema';
 import type { Seed } from '../model/types';
 
-/** Path of the seed that the package comes with: the people of Harbour Bikes. */
+/** Returns the path of the package's default seed, Harbour Bikes. */
 export function defaultSeedPath(): string {
   return require.resolve('../../seed/harbour-bikes.yaml');
 }
 
 /**
- * Checks a seed that was made in code.
+ * Validates a seed from code.
  *
- * @throws Error with one line for each field that is wrong.
+ * @throws Error with one line per invalid field.
  */
 export function checkSeed(value: unknown): Seed {
   const result = seedSchema.safeParse(value);
@@ -27,7 +27,7 @@ export function checkSeed(value: unknown): Seed {
 /**
  * Reads a seed from a YAML file.
  *
- * @throws Error that names the file when it cannot be read, and each wrong field with its line.
+ * @throws Error that names the file if it cannot be read, or each invalid field with its line.
  */
 export function readSeedFile(path: string): Seed {
   const lines = new LineCounter();
@@ -80,7 +80,7 @@ function spell(field: PropertyKey[]): string {
   return text || 'the whole seed';
 }
 
-// A missing field has no line of its own; the line of what it is missing from is the next best.
+// A missing field has no line of its own, so the line of its parent is used.
 function findLine(
   document: Document,
   lines: LineCounter,

@@ -9,7 +9,7 @@ const PATH = require.resolve('../../seed/seed.schema.json');
 const YAML = readFileSync(defaultSeedPath(), 'utf8');
 
 describe('seed.schema.json', () => {
-  it('is what the code says; UPDATE_SEED_SCHEMA=1 writes it anew', () => {
+  it('matches the code; UPDATE_SEED_SCHEMA=1 writes it', () => {
     if (process.env.UPDATE_SEED_SCHEMA) {
       const text = JSON.stringify(seedJsonSchema(), undefined, 2);
       writeFileSync(PATH, `${text}\n`);
@@ -25,7 +25,7 @@ describe('seed.schema.json', () => {
     );
   });
 
-  it('takes the default seed, and not one with a field that is not there', () => {
+  it('accepts the default seed, and rejects one with an unknown field', () => {
     const validate = addFormats(new Ajv({ strict: false })).compile(
       seedJsonSchema(),
     );

@@ -2,8 +2,8 @@ import { z } from 'zod/v4';
 import { seedShape } from './seedSchema';
 
 /**
- * The JSON schema of a seed file, for completion in editors: `seed/seed.schema.json`. It says what
- * each part looks like; what parts say of each other is checked when the stub starts.
+ * The JSON schema of a seed file, for completion in editors: `seed/seed.schema.json`. It describes the
+ * format of each part. The stub checks references between parts when it starts.
  */
 export function seedJsonSchema(): object {
   const schema = z.toJSONSchema(seedShape, { io: 'input' });

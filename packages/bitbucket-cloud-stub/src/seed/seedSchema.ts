@@ -8,7 +8,7 @@ import {
 } from './parts';
 import type { Seed } from '../model/types';
 
-/** What a seed holds, each part on its own. */
+/** The format of a seed, each part separately. */
 export const seedShape = z.strictObject({
   workspaces: z.array(workspaceSchema),
   people: z.array(personSchema),
@@ -17,7 +17,7 @@ export const seedShape = z.strictObject({
   repositories: z.array(repositorySchema).optional(),
 });
 
-/** Checks a whole seed: each part, unique identifiers, and names of what is elsewhere in it. */
+/** Validates a whole seed: each part, unique identifiers, and references to other parts. */
 export const seedSchema: z.ZodType<Seed> = seedShape.superRefine(
   (seed, context) => {
     const report = (path: PropertyKey[], message: string) =>
@@ -91,7 +91,7 @@ function* findContradictions(seed: Seed): Generator<Contradiction> {
     if (branches && Object.hasOwn(branches, mainbranch)) {
       yield [
         ['repositories', index, 'branches', mainbranch],
-        'is the main branch: give its files under "files"',
+        'is the main branch: set its files under "files"',
       ];
     }
   }

@@ -1,8 +1,8 @@
 import type { Person } from '../model/types';
 
 /**
- * The accounts of one stub, found by any of their identifiers without looking through all. A
- * person in it is never changed, only replaced.
+ * The accounts of one stub, indexed by all their identifiers. A person in it is never changed, only
+ * replaced.
  */
 export class People {
   #byUuid = new Map<string, Person>();
@@ -18,24 +18,24 @@ export class People {
     }
   }
 
-  /** In the order in which they came. */
+  /** In insertion order. */
   get all(): Person[] {
     return (this.#all ??= [...this.#byUuid.values()]);
   }
 
-  /** By username, uuid or account id. */
+  /** Finds a person by username, uuid or account ID. */
   find(id: string): Person | undefined {
     return this.#byUuid.get(id) ?? this.#byName.get(id);
   }
 
-  /** Those who have confirmed that an address is theirs, whatever its case. */
+  /** Finds the people who have confirmed an address, ignoring case. */
   findByEmail(email: string): Person[] {
     return [...(this.#byEmail.get(email.toLowerCase()) ?? [])].flatMap(
       uuid => this.#byUuid.get(uuid) ?? [],
     );
   }
 
-  /** The members of a workspace; the list is not to be changed. */
+  /** The members of a workspace; callers must not change the list. */
   membersOf(slug: string): readonly Person[] {
     let list = this.#lists.get(slug);
     if (!list) {
@@ -74,7 +74,7 @@ export class People {
     }
     const staying = workspacesOf(after);
     for (const slug of workspacesOf(before)) {
-      // A member who stays keeps their place in the list.
+      // A remaining member keeps their place in the list.
       if (!staying.includes(slug)) {
         this.#byWorkspace.get(slug)?.delete(before.uuid);
       }
@@ -83,7 +83,7 @@ export class People {
   }
 }
 
-// Nobody but the stub itself finds an account that was closed.
+// Only the stub itself finds an account that was closed.
 function workspacesOf(person: Person): string[] {
   return person.removed ? [] : Object.keys(person.workspaces);
 }

@@ -2,14 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Repository, Webhook } from '../model/types';
 import { findFileWithin } from '../model/findFileWithin';
 
-/** A state of the files of a repository. It is never changed. */
+/** A state of the files of a repository. Immutable. */
 export interface Commit {
   /** 40 hexadecimal digits. */
   hash: string;
   /** ISO 8601 with an offset. */
   date: string;
   message: string;
-  /** Uuid of the person who made it; undefined for what the seed brought. */
+  /** Uuid of the author; undefined for commits from the seed. */
   author: string | undefined;
   /** Hashes. */
   parents: string[];
@@ -17,12 +17,12 @@ export interface Commit {
   files: ReadonlyMap<string, string>;
 }
 
-/** A webhook that is registered. It is never changed. */
+/** A registered webhook. Immutable. */
 export interface Hook extends Webhook {
   created_at: string;
 }
 
-/** What a commit on top of a branch changes. */
+/** The changes of a commit on top of a branch. */
 export interface Change {
   branch: string;
   /** Text by path; `null` removes the file. */
@@ -32,25 +32,25 @@ export interface Change {
   date: string;
 }
 
-/** What a push did to a branch. */
+/** The result of a push to a branch. */
 export interface Pushed {
   before: Commit | undefined;
   after: Commit;
 }
 
-/** What changes about a repository while the stub runs. */
+/** The state of a repository that changes while the stub runs. */
 interface Live {
   branches: Map<string, string>;
   commits: Map<string, Commit>;
   hooks: Map<string, Hook>;
 }
 
-/** What a snapshot keeps of the repositories. */
+/** The part of a snapshot with the repositories. */
 export type RepositoriesState = Map<Repository, Live>;
 
 const LONG_AGO = '2020-01-01T00:00:00.000000+00:00';
 
-/** The repositories of one stub. Branches are made of the seed when they are first asked for. */
+/** The repositories of one stub. Branches are created from the seed at their first use. */
 export class Repositories {
   readonly #byWorkspace = new Map<string, Repository[]>();
   readonly #byId = new Map<string, Repository>();
@@ -79,7 +79,7 @@ export class Repositories {
     this.#live = copy(state);
   }
 
-  /** The list is not to be changed. */
+  /** Callers must not change the list. */
   of(workspace: string): readonly Repository[] {
     return this.#byWorkspace.get(workspace) ?? [];
   }
@@ -182,7 +182,7 @@ export class Repositories {
   }
 }
 
-/** Name of the main branch, whether it is there yet or not. */
+/** Returns the name of the main branch, whether it exists yet or not. */
 export function mainBranchOf(repository: Repository): string {
   return repository.mainbranch ?? 'main';
 }

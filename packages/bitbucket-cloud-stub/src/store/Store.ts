@@ -11,7 +11,7 @@ import type {
 import { People } from './People';
 import { Repositories, type RepositoriesState } from './Repositories';
 
-/** What a snapshot keeps of accounts, clients and repositories. */
+/** The part of a snapshot with accounts, clients and repositories. */
 export interface StoreState {
   people: readonly Person[];
   clients: ReadonlyMap<string, OAuthClient>;
@@ -20,8 +20,8 @@ export interface StoreState {
 }
 
 /**
- * The accounts, workspaces, projects, repositories and clients of one stub as they are now. What
- * it hands out is not to be changed.
+ * The current accounts, workspaces, projects, repositories and clients of one stub. Callers must not
+ * change the returned objects.
  */
 export class Store {
   readonly repositories: Repositories;
@@ -32,7 +32,7 @@ export class Store {
   #clients = new Map<string, OAuthClient>();
   #accessTokens = new Map<string, AccessToken>();
 
-  /** @param seed - A checked seed that nobody changes any more. */
+  /** @param seed - A validated seed that no caller changes afterwards. */
   constructor(seed: Seed) {
     this.#seed = seed;
     this.repositories = new Repositories(seed.repositories ?? []);
@@ -47,7 +47,7 @@ export class Store {
     this.reset();
   }
 
-  /** Goes back to the seed. */
+  /** Resets to the seed. */
   reset(): void {
     const { people, clients } = this.#seed;
     this.#people = new People(people);
@@ -56,7 +56,7 @@ export class Store {
     this.repositories.reset();
   }
 
-  /** What can change, for `restore`. */
+  /** Returns the state that can change, for `restore`. */
   snapshot(): StoreState {
     return {
       people: this.people,
@@ -86,7 +86,7 @@ export class Store {
     return this.#people.find(id);
   }
 
-  /** Finds those who have confirmed that an address is theirs. */
+  /** Finds the people who have confirmed an address. */
   findPeopleByEmail(email: string): Person[] {
     return this.#people.findByEmail(email);
   }
@@ -100,21 +100,21 @@ export class Store {
     return this.#workspaces.get(id);
   }
 
-  /** The workspace in whose settings a client was registered. */
+  /** Returns the workspace in whose settings a client was registered. */
   workspaceOf(client: OAuthClient): Workspace | undefined {
     return client.workspace === undefined
       ? this.#seed.workspaces[0]
       : this.findWorkspace(client.workspace);
   }
 
-  /** The workspaces that a person is a member of, by slug. */
+  /** Returns the workspaces of which a person is a member, by slug. */
   workspacesOf(person: Person): Workspace[] {
     return Object.keys(person.workspaces)
       .sort()
       .flatMap(slug => this.findWorkspace(slug) ?? []);
   }
 
-  /** The members of a workspace, inactive ones too. */
+  /** Returns the members of a workspace, including inactive ones. */
   membersOf(workspace: Workspace): readonly Person[] {
     return this.#people.membersOf(workspace.slug);
   }
@@ -127,7 +127,7 @@ export class Store {
     return this.projectsOf(workspace).find(project => project.key === key);
   }
 
-  /** Changes an account. Throws an Error that names the field when the result would not be valid. */
+  /** Changes an account. Throws an Error that names the field if the result would be invalid. */
   updatePerson(person: Person, change: Partial<Person>): Person {
     const updated = check(personSchema, 'person', { ...person, ...change });
     const slugs = this.#seed.workspaces.map(workspace => workspace.slug);
@@ -147,7 +147,7 @@ export class Store {
     if (namesake || updated.uuid !== person.uuid) {
       throw new Error(
         namesake
-          ? `The username and the account id must be unique; ${namesake.username} has them already.`
+          ? `The username and the account id must be unique; ${namesake.username} already has them.`
           : 'The uuid of an account never changes.',
       );
     }
@@ -176,7 +176,7 @@ export class Store {
     this.#accessTokens.set(checked.token, checked);
   }
 
-  /** From now on the token is worth nothing. */
+  /** Invalidates the token. */
   revokeAccessToken(token: string): void {
     this.#accessTokens.delete(token);
   }

@@ -1,30 +1,32 @@
 /**
- * Where the sources on Bitbucket Cloud conflict, which way to play it.
+ * How the stub behaves where the sources on Bitbucket Cloud conflict.
  *
  * @public
  */
 export interface Switches {
-  /** Whether `/2.0/user` tells the username, which is absent from Atlassian's schema. Default: true. */
+  /**
+   * Whether `/2.0/user` returns the username, which is missing from Atlassian's schema. Default: true.
+   */
   username: boolean;
   /**
-   * Whether the `scope` parameter of the authorize URL narrows what the client is registered for.
-   * Default: `ignored`.
+   * Whether the
+   * `scope` parameter of the authorize URL narrows the scopes for which the client is registered. Default: `ignored`.
    */
   authorizeScope: 'ignored' | 'narrows';
   /**
-   * Whether the token endpoint takes `client_id` and `client_secret` from the form where there is no
-   * HTTP Basic header. Default: `accepted`, since widely used clients send them so.
+   * Whether the token endpoint accepts `client_id` and `client_secret` in the form if there is no HTTP
+   * Basic header. Default: `accepted`, because widely used clients send them in this way.
    */
   clientCredentialsInBody: 'accepted' | 'refused';
   /**
-   * The `Cross-Origin-Opener-Policy` of the authorize page. With `same-origin`, a window that a page opened
-   * looks closed to that page. Default: `unsafe-none`.
+   * The `Cross-Origin-Opener-Policy` of the authorize page. With `same-origin`, a window that a page
+   * opened appears closed to that page. Default: `unsafe-none`.
    */
   openerPolicy: 'unsafe-none' | 'same-origin';
-  /** What becomes of the parameters of PKCE (RFC 7636). Default: `ignored`. */
+  /** How the stub handles the parameters of PKCE (RFC 7636). Default: `ignored`. */
   pkce: 'ignored' | 'refused';
-  /** Whether the body of a 429 is JSON, as that of every other error, or plain text. Default: `json`. */
+  /** Whether the body of a 429 is JSON, like every other error, or plain text. Default: `json`. */
   rateLimitBody: 'json' | 'text';
-  /** Whether a 429 says by `Retry-After` when to come again. Default: false. */
+  /** Whether a 429 contains `Retry-After`. Default: false. */
   retryAfter: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Switches } from './Switches';
 
-/** What each switch may be set to, by its text on the command line. */
+/** The possible values of each switch, by their text on the command line. */
 const VALUES: {
   [Name in keyof Switches]: Record<string, Switches[Name]>;
 } = {
@@ -14,10 +14,10 @@ const VALUES: {
 };
 
 /**
- * Reads the switches of the command line.
+ * Parses the switches of the command line.
  *
- * @param settings - Each as in `retryAfter=true`.
- * @throws Error in one sentence that lists what there is.
+ * @param settings - Each in the format `retryAfter=true`.
+ * @throws Error that lists the possible switches or values.
  */
 export function readSwitches(settings: string[] = []): Partial<Switches> {
   const entries = settings.map(setting => {
@@ -27,7 +27,7 @@ export function readSwitches(settings: string[] = []): Partial<Switches> {
       : undefined;
     if (!values) {
       throw new Error(
-        `--switch has no "${name}"; there are ${Object.keys(VALUES).join(
+        `--switch has no "${name}". Use one of: ${Object.keys(VALUES).join(
           ', ',
         )}.`,
       );

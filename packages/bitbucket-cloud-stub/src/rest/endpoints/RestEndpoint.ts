@@ -3,10 +3,10 @@ import type { Call } from '../Call';
 /** One operation of the REST API. */
 export interface RestEndpoint {
   method: 'GET' | 'POST' | 'DELETE';
-  /** After `/2.0`, as Atlassian's OpenAPI document spells it. */
+  /** The path after `/2.0`, in the spelling of Atlassian's OpenAPI document. */
   path: string;
-  /** What a token must allow, as that document says. */
+  /** The scopes that a token requires, according to that document. */
   scopes: readonly string[];
-  /** @throws RestError to answer with an error. */
+  /** @throws RestError to respond with an error. */
   respond(call: Call): Response | Promise<Response>;
 }

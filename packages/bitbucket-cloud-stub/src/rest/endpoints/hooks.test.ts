@@ -29,7 +29,7 @@ describe('webhooks', () => {
     await stub.close();
   });
 
-  it('are created, listed, read and deleted, and never tell their secret', async () => {
+  it('are created, listed, read and deleted, and never return their secret', async () => {
     const created = await send(stub, owner, HOOKS, HOOK);
     const path = new URL(created.body.links.self.href).pathname.slice(4);
     const listed = await call(stub, owner, HOOKS);
@@ -71,7 +71,7 @@ describe('webhooks', () => {
     [{ events: ['repo:exploded'] }, 'events.0: must be an event of Bitbucket'],
     [{ active: 'yes' }, /^active: /],
     [{ secret: 'x'.repeat(129) }, 'secret: must not be longer'],
-  ])('are refused with %j', async (change, detail) => {
+  ])('are rejected with %j', async (change, detail) => {
     const { status, body } = await send(stub, owner, HOOKS, {
       ...HOOK,
       ...change,
@@ -83,13 +83,13 @@ describe('webhooks', () => {
   });
 
   it.each([
-    ['no JSON', 'application/json', '{', 400],
+    ['invalid JSON', 'application/json', '{', 400],
     ['a list', 'application/json', '[]', 400],
     ['nothing', 'application/json', '', 400],
     ['a form', 'application/x-www-form-urlencoded', 'url=http://x', 415],
     ['a body of 10 MB', 'application/json', `"${'x'.repeat(1e7)}"`, 413],
   ])(
-    'are refused as %s, and the stub lives on',
+    'are rejected as %s, and the stub continues to run',
     async (_, type, text, expected) => {
       const { status, body } = await call(stub, owner, HOOKS, {
         method: 'POST',
@@ -103,7 +103,7 @@ describe('webhooks', () => {
     },
   );
 
-  it('need the scopes of their events', async () => {
+  it('require the scopes of their events', async () => {
     const token = await tokenOf(stub, 'mira_lindqvist', [
       'webhook',
       'repository',
@@ -130,11 +130,11 @@ describe('webhooks', () => {
       () => tokenOf(stub, 'mira_lindqvist', ['repository']),
       403,
     ],
-  ])('are shown to %s or not', async (_, token, expected) => {
+  ])('are visible or not to %s', async (_, token, expected) => {
     expect((await call(stub, await token(), HOOKS)).status).toBe(expected);
   });
 
-  it('answer 404 to one that is not there', async () => {
+  it('respond with 404 for an unknown one', async () => {
     const path = `${HOOKS}/{00000000-0000-4000-8000-000000000000}`;
 
     expect((await call(stub, owner, path)).status).toBe(404);
@@ -143,7 +143,7 @@ describe('webhooks', () => {
     );
   });
 
-  it('answer 501 to a change, which is not there', async () => {
+  it('respond with 501 to a change, which is not supported', async () => {
     const { status, body } = await call(stub, owner, `${HOOKS}/x`, {
       method: 'PUT',
       body: '{}',

@@ -10,7 +10,7 @@ import type { RestEndpoint } from './RestEndpoint';
 
 const PATH = '/repositories/{workspace}/{repo_slug}/hooks';
 
-// Fields that are told but not chosen are ignored, as Atlassian says.
+// Read-only fields are ignored, as Atlassian documents.
 const newHook = z.object({
   ...webhookFields,
   secret: z
@@ -67,7 +67,7 @@ export const HOOK_ENDPOINTS: readonly RestEndpoint[] = [
       const repository = ownRepository(call);
       const hook = findHook(call, repository);
       call.context.store.repositories.removeHook(repository, hook);
-      // The published client "bitbucket" fails on an answer without a content type, even an empty one.
+      // The published client "bitbucket" fails for a response without a content type, even an empty one.
       const headers = { 'Content-Type': 'text/html; charset=utf-8' };
       return call.c.body(null, 204, headers);
     },

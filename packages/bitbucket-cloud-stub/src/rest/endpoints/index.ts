@@ -6,7 +6,7 @@ import { SOURCE_ENDPOINTS } from './sources';
 import { USER_ENDPOINTS } from './user';
 import { WORKSPACE_ENDPOINTS } from './workspaces';
 
-/** Every operation of the REST API that the stub has. */
+/** Every operation of the REST API that the stub supports. */
 export const REST_ENDPOINTS: readonly RestEndpoint[] = [
   ...USER_ENDPOINTS,
   ...WORKSPACE_ENDPOINTS,

@@ -25,7 +25,7 @@ describe('members by email address', () => {
   });
 
   it.each(['+values.user.email', 'values.user.email', 'values.*.*', '*'])(
-    'keeps addresses back from fields=%s without a filter',
+    'omits addresses from fields=%s without a filter',
     async fields => {
       const path = `${MEMBERS}?fields=${encodeURIComponent(fields)}`;
 
@@ -35,7 +35,7 @@ describe('members by email address', () => {
 
   it.each([
     ['the owner', async () => owner],
-    ['a client on its own', () => clientToken(stub)],
+    ['a client without a user', () => clientToken(stub)],
   ])('finds members by address for %s', async (_, token) => {
     const fields = `fields=${encodeURIComponent('+values.user.email')}`;
     const asked = byEmail(ADDRESS.toUpperCase(), 'nobody@x.example');
@@ -53,7 +53,7 @@ describe('members by email address', () => {
     });
   });
 
-  it('gives no address that was asked for when fields does not name it', async () => {
+  it('omits a requested address if fields does not contain it', async () => {
     const { body, text } = await call(
       stub,
       owner,
@@ -64,7 +64,7 @@ describe('members by email address', () => {
     expect(text).not.toContain('@');
   });
 
-  it('gives the address that was asked for alone, of several', async () => {
+  it('returns only the requested address of several', async () => {
     const fields = 'fields=values.user.email,values.user.account_id';
     const asked = byEmail('nadia.haddad@harbourbikes.example');
     const { body } = await call(stub, owner, `${MEMBERS}?${asked}&${fields}`);
@@ -83,14 +83,17 @@ describe('members by email address', () => {
 
   it.each([
     ['an address that is not confirmed', 'sam.ferreira@harbourbikes.example'],
-    ['an address of somebody elsewhere', 'kit.marlowe@harbourbikes.example'],
-  ])('finds nobody by %s', async (_, email) => {
+    [
+      'the address of an account in another workspace',
+      'kit.marlowe@harbourbikes.example',
+    ],
+  ])('finds no member by %s', async (_, email) => {
     const { body } = await call(stub, owner, `${MEMBERS}?${byEmail(email)}`);
 
     expect(body.values).toEqual([]);
   });
 
-  it('takes 90 addresses and no more', async () => {
+  it('accepts at most 90 addresses', async () => {
     const many = Array.from(
       { length: 90 },
       (_, index) => `p${index}@x.example`,
@@ -107,7 +110,7 @@ describe('members by email address', () => {
     expect(refused.body.error.message).toMatch(/^Invalid query: at most 90/);
   });
 
-  it('lets nobody but an administrator filter by address', async () => {
+  it('only lets an administrator filter by address', async () => {
     const { status } = await call(
       stub,
       member,
@@ -126,7 +129,7 @@ describe('members by email address', () => {
     'user.email IN (1)',
     'nonsense',
     '',
-  ])('refuses to filter members by %s', async q => {
+  ])('rejects the filter %s', async q => {
     const { status, body } = await call(
       stub,
       owner,

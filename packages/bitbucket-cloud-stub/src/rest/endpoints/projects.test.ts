@@ -30,7 +30,7 @@ describe('projects', () => {
     ['', ['BOOK', 'FLEET', 'PLAT']],
     ['?sort=-name', ['PLAT', 'FLEET', 'BOOK']],
     ['?q=key="FLEET"', ['FLEET']],
-  ])('lists those of a workspace%s', async (query, expected) => {
+  ])('lists the projects of a workspace%s', async (query, expected) => {
     const { body } = await call(stub, member, `${PROJECTS}${query}`);
 
     expect(body.values.map((each: { key: string }) => each.key)).toEqual(
@@ -38,7 +38,7 @@ describe('projects', () => {
     );
   });
 
-  it('tells one', async () => {
+  it('returns one project', async () => {
     const { body } = await call(stub, member, `${PROJECTS}/FLEET`);
 
     expect(body).toMatchObject({
@@ -51,7 +51,7 @@ describe('projects', () => {
     });
   });
 
-  it.each(['NONE', 'fleet'])('answers 404 to %s', async key => {
+  it.each(['NONE', 'fleet'])('responds with 404 to %s', async key => {
     expect((await call(stub, member, `${PROJECTS}/${key}`)).status).toBe(404);
   });
 
@@ -61,20 +61,23 @@ describe('projects', () => {
     ['a client of the workspace', () => clientToken(stub), 200],
     ['a member', () => tokenOf(stub, 'treyes'), 403],
     ['a stranger', () => tokenOf(stub, 'kitmarlowe'), 404],
-  ])('tells %s who has permissions', async (_, token, expected) => {
-    const { status, body } = await call(
-      stub,
-      await token(),
-      `${PROJECTS}/FLEET/${USERS}`,
-    );
+  ])(
+    'returns to %s the accounts with permissions',
+    async (_, token, expected) => {
+      const { status, body } = await call(
+        stub,
+        await token(),
+        `${PROJECTS}/FLEET/${USERS}`,
+      );
 
-    expect(status).toBe(expected);
-    expect(body.values?.map(permissionOf)).toEqual(
-      expected === 200 ? ['aiko: admin'] : undefined,
-    );
-  });
+      expect(status).toBe(expected);
+      expect(body.values?.map(permissionOf)).toEqual(
+        expected === 200 ? ['aiko: admin'] : undefined,
+      );
+    },
+  );
 
-  it('needs the scope to administer projects for permissions', async () => {
+  it('requires the scope to administer projects for permissions', async () => {
     const token = await tokenOf(stub, 'mira_lindqvist', ['project']);
     const { status, body } = await call(
       stub,

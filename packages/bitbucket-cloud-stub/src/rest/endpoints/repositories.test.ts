@@ -54,7 +54,7 @@ describe('repositories', () => {
   const slugs = (body: { values: { slug: string }[] }) =>
     body.values.map(each => each.slug);
 
-  it('lists those of a workspace', async () => {
+  it('lists the repositories of a workspace', async () => {
     const { body } = await call(stub, member, REPOSITORIES);
 
     expect(slugs(body)).toEqual(ALL);
@@ -102,7 +102,7 @@ describe('repositories', () => {
     ['pagelen=101', 'Invalid pagelen'],
     ['pagelen=abc', 'Invalid pagelen'],
     ['page=-1', 'Invalid page'],
-  ])('answers 400 to %s', async (query, message) => {
+  ])('responds with 400 to %s', async (query, message) => {
     const { status, body } = await call(
       stub,
       member,
@@ -116,7 +116,7 @@ describe('repositories', () => {
     });
   });
 
-  it('keeps filter, order and fields from page to page', async () => {
+  it('keeps filter, order and fields across pages', async () => {
     const query =
       'q=language!="go"&sort=-slug&fields=next,values.slug&pagelen=3';
     const first = await call(stub, member, `${REPOSITORIES}?${query}`);
@@ -135,7 +135,7 @@ describe('repositories', () => {
     ]);
   });
 
-  it('tells one, by slug and by uuid', async () => {
+  it('returns one repository, by slug and by uuid', async () => {
     const path = `${REPOSITORIES}/fleet-tracker`;
     const { body } = await call(stub, member, path);
     const id = encodeURIComponent(body.uuid);
@@ -147,14 +147,14 @@ describe('repositories', () => {
   });
 
   it.each([
-    ['one that is not there', 'treyes', `${REPOSITORIES}/nothing`],
-    ['one of others', 'kitmarlowe', `${REPOSITORIES}/booking-api`],
+    ['an unknown repository', 'treyes', `${REPOSITORIES}/nothing`],
+    ['a repository of others', 'kitmarlowe', `${REPOSITORIES}/booking-api`],
     [
-      'one of another workspace',
+      'a repository of another workspace',
       'treyes',
       '/repositories/adeyemi-consulting/booking-api',
     ],
-  ])('answers 404 to %s', async (_, person, path) => {
+  ])('responds with 404 to %s', async (_, person, path) => {
     const { status, body } = await call(
       stub,
       await tokenOf(stub, person),
@@ -165,7 +165,7 @@ describe('repositories', () => {
     expect(body.error.message).toMatch(/^You may not have access/);
   });
 
-  it('shows a public repository to everybody, and private ones to members', async () => {
+  it('returns a public repository to every account, and private ones to members', async () => {
     const open = await call(stub, member, '/repositories/adeyemi-consulting');
     const stranger = await tokenOf(stub, 'kitmarlowe');
 
@@ -173,7 +173,7 @@ describe('repositories', () => {
     expect(slugs((await call(stub, stranger, REPOSITORIES)).body)).toEqual([]);
   });
 
-  it('tells of a repository without files that it has no branch', async () => {
+  it('returns no branch for a repository without files', async () => {
     const path = '/repositories/adeyemi-consulting/open.tools';
     const { body } = await call(stub, member, path);
     const branches = await call(stub, member, `${path}/refs/branches`);
@@ -183,7 +183,7 @@ describe('repositories', () => {
     expect((await call(stub, member, `${path}/src`)).status).toBe(404);
   });
 
-  it('lets a client on its own read what is in its workspace', async () => {
+  it('lets a client without a user read the content of its workspace', async () => {
     const token = await clientToken(stub, ['repository'], 'harbour-bikes');
 
     expect(slugs((await call(stub, token, REPOSITORIES)).body)).toEqual(ALL);
@@ -205,7 +205,7 @@ describe('repositories', () => {
   });
 
   it.each(['pricing/weekend-tariff', 'pricing%2Fweekend-tariff'])(
-    'tells the branch %s',
+    'returns the branch %s',
     async name => {
       const { body } = await call(stub, member, `${BRANCHES}/${name}`);
 
@@ -214,7 +214,7 @@ describe('repositories', () => {
     },
   );
 
-  it('answers 404 to a branch that is not there', async () => {
+  it('responds with 404 to an unknown branch', async () => {
     expect((await call(stub, member, `${BRANCHES}/none`)).status).toBe(404);
   });
 });

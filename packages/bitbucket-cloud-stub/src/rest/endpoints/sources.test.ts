@@ -28,7 +28,7 @@ describe('files of repositories', () => {
   const paths = (body: { values: { path: string }[] }) =>
     body.values.map(each => each.path);
 
-  it('gives a file as it is, by branch, hash and short hash', async () => {
+  it('returns an unchanged file, by branch, hash and short hash', async () => {
     const revisions = ['main', hash, hash.slice(0, 7)];
     const files = await Promise.all(
       revisions.map(each =>
@@ -45,13 +45,13 @@ describe('files of repositories', () => {
     }
   });
 
-  it('takes a branch with a slash in its name, encoded', async () => {
+  it('accepts a branch with an encoded slash in its name', async () => {
     const path = `${SRC}/pricing%2Fweekend-tariff/README.md`;
 
     expect((await call(stub, token, path)).text).toContain('weekends');
   });
 
-  it('answers 304 to who has the file already', async () => {
+  it('responds with 304 to a client that already has the file', async () => {
     const path = `${SRC}/main/README.md`;
     const { headers } = await call(stub, token, path);
     const again = await call(stub, token, path, {
@@ -61,7 +61,7 @@ describe('files of repositories', () => {
     expect(again.status).toBe(304);
   });
 
-  it('answers HEAD without the file', async () => {
+  it('responds to HEAD without the file', async () => {
     const { status, text } = await call(stub, token, `${SRC}/main/README.md`, {
       method: 'HEAD',
     });
@@ -108,13 +108,13 @@ describe('files of repositories', () => {
   it.each([
     ['README.md', 'commit_file'],
     ['docs', 'commit_directory'],
-  ])('tells about %s instead of giving it', async (path, type) => {
+  ])('describes %s instead of returning it', async (path, type) => {
     const { body } = await call(stub, token, `${SRC}/main/${path}?format=meta`);
 
     expect(body).toMatchObject({ type, path, commit: { hash } });
   });
 
-  it('leads from src to the root of the main branch', async () => {
+  it('redirects from src to the root of the main branch', async () => {
     const { status, headers } = await call(stub, token, `${SRC}?pagelen=5`);
 
     expect(status).toBe(302);
@@ -133,14 +133,14 @@ describe('files of repositories', () => {
     ['main/docs?q=text="x"', 400, 'Invalid query'],
     ['main/README.md?format=pdf', 400, 'Invalid value for format'],
     ['main/README.md?format=rendered', 501, 'format=rendered of GET /2.0'],
-  ])('answers for %s with %s', async (path, expected, message) => {
+  ])('responds for %s with %s', async (path, expected, message) => {
     const { status, body } = await call(stub, token, `${SRC}/${path}`);
 
     expect(status).toBe(expected);
     expect(body.error.message).toContain(message);
   });
 
-  it('does not leave the repository by dots', async () => {
+  it('does not leave the repository through dot segments', async () => {
     const path = `${SRC}/main/docs%2F..%2FREADME.md`;
 
     expect((await call(stub, token, path)).status).toBe(404);

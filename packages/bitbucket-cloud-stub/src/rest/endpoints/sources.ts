@@ -60,7 +60,7 @@ function sendSource(
   const { site } = call.context;
   const path = call.param('path').replace(/\/$/, '');
   const isMeta = readFormat(call);
-  // A file is not a directory, whatever the slash after it says.
+  // A file is not a directory, even with a trailing slash.
   const text = call.param('path').endsWith('/')
     ? undefined
     : commit.files.get(path);

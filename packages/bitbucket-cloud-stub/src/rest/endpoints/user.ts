@@ -17,7 +17,7 @@ const BY_SLUG: QueryFields = {
   'workspace.slug': 'workspace.slug',
 };
 
-/** The caller, and others by their id. */
+/** The caller, and other accounts by their ID. */
 export const USER_ENDPOINTS: readonly RestEndpoint[] = [
   {
     method: 'GET',
@@ -90,7 +90,7 @@ export const USER_ENDPOINTS: readonly RestEndpoint[] = [
     respond: call => {
       const id = call.param('selected_user');
       const person = call.context.store.findPerson(id);
-      // Usernames have not been taken here since 2019; they can change hands.
+      // Bitbucket has not accepted usernames here since 2019, because they can pass to another account.
       if (!person || person.removed || person.username === id) {
         throw new RestError(404, `No user with identifier '${id}'.`);
       }

@@ -22,7 +22,7 @@ describe('people', () => {
     TOMAS,
     encodeURIComponent(TOMAS),
     '712020:6f1d2a34-0b1c-4d2e-8f3a-5b6c7d8e9f02',
-  ])('are told by %s, without what is theirs alone', async id => {
+  ])('are returned by %s, without private data', async id => {
     const { body } = await call(stub, token, `/users/${id}`);
 
     expect(body).toEqual({
@@ -41,7 +41,7 @@ describe('people', () => {
   });
 
   it.each(['treyes', 'nobody', '{}', 'tomas.reyes@harbourbikes.example'])(
-    'are not told by %s',
+    'are not returned for %s',
     async id => {
       const { status, body } = await call(stub, token, `/users/${id}`);
 
@@ -50,17 +50,17 @@ describe('people', () => {
     },
   );
 
-  it('are gone once their account is', async () => {
+  it('are not returned after their account was removed', async () => {
     stub.update('treyes', { removed: true });
 
     expect((await call(stub, token, `/users/${TOMAS}`)).status).toBe(404);
   });
 
-  it('are told to nobody without a token', async () => {
+  it('are not returned without a token', async () => {
     expect((await read(stub, `/users/${TOMAS}`)).status).toBe(401);
   });
 
-  it('are told in parts', async () => {
+  it('are returned partially', async () => {
     const { body } = await call(
       stub,
       token,
@@ -73,7 +73,7 @@ describe('people', () => {
     });
   });
 
-  it('tell an account status that is not active', async () => {
+  it('return an account status that is not active', async () => {
     stub.update('mira_lindqvist', { account_status: 'inactive' });
 
     expect((await call(stub, token, '/user')).body.account_status).toBe(
@@ -84,13 +84,13 @@ describe('people', () => {
   it.each([
     ['mira.lindqvist@harbourbikes.example', 200],
     ['tomas.reyes@harbourbikes.example', 404],
-  ])('find their address %s alone', async (email, status) => {
+  ])('only find their own address %s', async (email, status) => {
     const path = `/user/emails/${encodeURIComponent(email)}`;
 
     expect((await call(stub, token, path)).status).toBe(status);
   });
 
-  it('are known by a token in a form in the legacy dialect', async () => {
+  it('are identified by a token in a form in the legacy dialect', async () => {
     await stub.close();
     stub = await createBitbucketCloudStub({ dialect: 'legacy' });
     const { access_token: legacyToken } = await signIn(stub);
@@ -102,7 +102,7 @@ describe('people', () => {
       },
     );
 
-    // Known, but without the scope.
+    // Identified, but without the scope.
     expect(response.status).toBe(403);
   });
 });

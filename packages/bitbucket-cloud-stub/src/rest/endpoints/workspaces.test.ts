@@ -27,7 +27,7 @@ describe('workspaces and their members', () => {
   const nicknames = (body: { values: Membership[] }) =>
     body.values.map(each => each.user.nickname);
 
-  it('tells a workspace by slug and by uuid', async () => {
+  it('returns a workspace by slug and by uuid', async () => {
     const bySlug = await call(stub, member, '/workspaces/harbour-bikes');
     const byUuid = await call(
       stub,
@@ -52,7 +52,7 @@ describe('workspaces and their members', () => {
     '/workspaces/nowhere/projects',
     '/repositories/nowhere',
     '/user/workspaces/nowhere/permission',
-  ])('answers 404 to %s', async path => {
+  ])('responds with 404 to %s', async path => {
     const { status, body } = await call(stub, owner, path);
 
     expect(status).toBe(404);
@@ -69,11 +69,11 @@ describe('workspaces and their members', () => {
     ['/workspaces/harbour-bikes/permissions', 404],
     ['/workspaces/harbour-bikes/projects', 404],
     ['/user/workspaces/harbour-bikes/permission', 403],
-  ])('shows a stranger nothing at %s', async (path, expected) => {
+  ])('returns nothing to a nonmember at %s', async (path, expected) => {
     expect((await call(stub, stranger, path)).status).toBe(expected);
   });
 
-  it('lists members without a word about their addresses', async () => {
+  it('lists members without their addresses', async () => {
     const { body, text } = await call(stub, member, MEMBERS);
 
     expect(nicknames(body)).toEqual([
@@ -98,7 +98,7 @@ describe('workspaces and their members', () => {
     expect(body.values[0]).not.toHaveProperty('permission');
   });
 
-  it('answers 501 to an order of members, since it has none', async () => {
+  it('responds with 501 to a sort order of members, which is not supported', async () => {
     const { status, body } = await call(stub, owner, `${MEMBERS}?sort=user`);
 
     expect(status).toBe(501);
@@ -111,19 +111,19 @@ describe('workspaces and their members', () => {
     ['the username', 'treyes', 404],
     ['the uuid without braces', 'a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b02', 404],
     [
-      'somebody who is no member',
+      'an account that is not a member',
       '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b07}',
       404,
     ],
     ['nobody', 'nonsense', 404],
-  ])('answers for a member by %s', async (_, id, expected) => {
+  ])('responds for a member by %s', async (_, id, expected) => {
     const { status, body } = await call(stub, member, `${MEMBERS}/${id}`);
 
     expect(status).toBe(expected);
     expect(body.type).toBe(expected === 200 ? 'workspace_membership' : 'error');
   });
 
-  it('tells permissions, and filters by them', async () => {
+  it('returns permissions, and filters by them', async () => {
     const path = '/workspaces/harbour-bikes/permissions';
     const all = await call(stub, member, `${path}?sort=-user.nickname`);
     const owners = await call(stub, member, `${path}?q=permission="owner"`);
@@ -148,16 +148,19 @@ describe('workspaces and their members', () => {
     ['mira_lindqvist', 'harbour-bikes', 'owner'],
     ['treyes', 'harbour-bikes', 'member'],
     ['kitmarlowe', 'adeyemi-consulting', 'member'],
-  ])('tells %s their own role in %s', async (person, workspace, permission) => {
-    const token = await tokenOf(stub, person);
-    const path = `/user/workspaces/${workspace}/permission`;
+  ])(
+    'returns to %s their own role in %s',
+    async (person, workspace, permission) => {
+      const token = await tokenOf(stub, person);
+      const path = `/user/workspaces/${workspace}/permission`;
 
-    expect((await call(stub, token, path)).body).toMatchObject({
-      type: 'workspace_membership',
-      permission,
-      workspace: { slug: workspace },
-    });
-  });
+      expect((await call(stub, token, path)).body).toMatchObject({
+        type: 'workspace_membership',
+        permission,
+        workspace: { slug: workspace },
+      });
+    },
+  );
 });
 
 describe('accounts that change', () => {
@@ -171,7 +174,7 @@ describe('accounts that change', () => {
     await stub.close();
   });
 
-  it('lists who is inactive, and not who is gone', async () => {
+  it('lists inactive accounts, but not removed ones', async () => {
     const token = await tokenOf(stub, 'mira_lindqvist');
     const id = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b03}';
     stub.update('aiko-t', { account_status: 'inactive' });
@@ -193,7 +196,7 @@ describe('accounts that change', () => {
     expect(user.body.account_status).toBe('inactive');
   });
 
-  it('tells being allowed to create projects to the person alone', async () => {
+  it('returns the permission to create projects only to the account itself', async () => {
     stub.update('treyes', {
       workspaces: { 'harbour-bikes': 'create-project' },
     });

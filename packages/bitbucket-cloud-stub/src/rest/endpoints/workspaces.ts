@@ -15,7 +15,7 @@ const PERMISSION_FIELDS = fieldsNamed(
   'user.display_name',
 );
 
-/** Workspaces and who belongs to them. */
+/** Workspaces and their members. */
 export const WORKSPACE_ENDPOINTS: readonly RestEndpoint[] = [
   {
     method: 'GET',
@@ -88,7 +88,7 @@ function sendMembersByEmail(
   if (!call.administers(workspace.slug)) {
     throw new RestError(
       403,
-      'Only administrators of the workspace may filter its members by email address.',
+      'Only administrators of the workspace can filter its members by email address.',
     );
   }
   const found = new Map<Person, string>();
@@ -136,8 +136,8 @@ function membership(
   };
 }
 
-// This endpoint knows three roles only; being allowed to create projects is told by
-// /user/workspaces/{workspace}/permission.
+// This endpoint only has three roles. /user/workspaces/{workspace}/permission returns the permission to
+// create projects.
 function toldPermission(permission: WorkspacePermission): WorkspacePermission {
   return permission === 'create-project' ? 'member' : permission;
 }

@@ -1,6 +1,6 @@
 import { invalidQuery, tokenize, type Literal, type Token } from './tokenize';
 
-/** How a field is compared. */
+/** A comparison operator. */
 export type Operator =
   | '='
   | '!='
@@ -13,16 +13,16 @@ export type Operator =
   | 'IN'
   | 'NOT IN';
 
-/** What a query asks for. */
+/** A parsed query. */
 export type Query =
   | { kind: 'and' | 'or'; parts: Query[] }
   | {
       kind: 'comparison';
       field: string;
       operator: Operator;
-      /** One, or those of the list after `IN`. */
+      /** One value, or those of the list after `IN`. */
       values: Literal[];
-      /** Where the field stands in the query, from 1. */
+      /** The position of the field in the query, from 1. */
       at: number;
     };
 
@@ -112,7 +112,7 @@ class Parser {
   #literal(): Literal {
     const token = this.#next;
     if (token.type !== 'literal') {
-      throw this.#unexpected('a value; texts stand in double quotes');
+      throw this.#unexpected('a value; texts must be in double quotes');
     }
     this.#position++;
     return token.literal;
@@ -144,11 +144,11 @@ class Parser {
 }
 
 /**
- * Reads the language of the parameter `q`: comparisons, `AND` before `OR`, and parentheses.
+ * Parses the language of the parameter `q`: comparisons, `AND` before `OR`, and parentheses.
  *
  * Source: https://developer.atlassian.com/cloud/bitbucket/rest/intro/#filtering
  *
- * @throws RestError, a 400 that names the place where the query is not in that language.
+ * @throws RestError, a 400 with the position of the syntax error.
  */
 export function parseQuery(text: string): Query {
   return new Parser(tokenize(text)).parse();

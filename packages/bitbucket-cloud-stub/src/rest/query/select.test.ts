@@ -55,7 +55,7 @@ describe('the parameter q', () => {
     ['owner.name = "Aiko"', ['v9']],
     ['owner.name = null', ['say "hi"']],
     ['tags = "api"', ['v10']],
-    // AND binds before OR, whatever the order.
+    // AND binds before OR, in any order.
     ['name = "v9" OR name = "v10" AND size = 20', ['v9']],
     ['(name = "v9" OR name = "v10") AND size = 5', ['v10']],
     ['size = "5"', []],
@@ -66,10 +66,13 @@ describe('the parameter q', () => {
   it.each([
     ['', 'expected the name of a field at position 1'],
     ['name', 'expected an operator at position 5'],
-    ['name =', 'expected a value; texts stand in double quotes at position 7'],
+    [
+      'name =',
+      'expected a value; texts must be in double quotes at position 7',
+    ],
     [
       'name = v9',
-      'expected a value; texts stand in double quotes at position 8',
+      'expected a value; texts must be in double quotes at position 8',
     ],
     ["name = 'v9'", 'unexpected "\'" at position 8'],
     ['name = "v9', 'unexpected """ at position 8'],
@@ -79,7 +82,7 @@ describe('the parameter q', () => {
     ['name IN "v9"', 'expected "(" at position 9'],
     [
       'name IN ()',
-      'expected a value; texts stand in double quotes at position 10',
+      'expected a value; texts must be in double quotes at position 10',
     ],
     ['name NOT "v9"', 'expected an operator at position 10'],
     ['secret = "x"', '"secret" is not one of name, size'],
@@ -91,8 +94,8 @@ describe('the parameter q', () => {
     expect(() => readFilter(q, FIELDS)).toThrow(message);
   });
 
-  // One that looks back for each character would not end within the time of a test.
-  it('reads a long query', () => {
+  // An implementation that looks back for each character would exceed the time limit of the test.
+  it('parses a long query', () => {
     const q = `name = "${'\\"'.repeat(20_000)}`;
 
     expect(() => readFilter(q, FIELDS)).toThrow('Invalid query');

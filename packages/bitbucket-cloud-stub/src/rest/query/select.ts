@@ -2,18 +2,21 @@ import { RestError } from '../RestError';
 import { parseQuery, type Operator, type Query } from './parseQuery';
 import { invalidQuery, parseDateTime, type Literal } from './tokenize';
 
-/** Fields that an endpoint filters and sorts by, and where each is in its answer: `workspace.slug`. */
+/**
+ * The fields by which an endpoint filters and sorts, and their positions in its response:
+ * `workspace.slug`.
+ */
 export type QueryFields = Readonly<Record<string, string>>;
 
-/** Fields that are called as they are found in the answer. */
+/** Returns fields whose names are their positions in the response. */
 export function fieldsNamed(...paths: string[]): QueryFields {
   return Object.fromEntries(paths.map(path => [path, path]));
 }
 
 /**
- * Makes a filter of the parameter `q`.
+ * Creates a filter from the parameter `q`.
  *
- * @throws RestError, a 400, when it is not in the language or names a field that is not supported.
+ * @throws RestError, a 400, if the syntax is invalid or a field is not supported.
  */
 export function readFilter(
   q: string,
@@ -25,9 +28,10 @@ export function readFilter(
 }
 
 /**
- * Makes an order of the parameter `sort`: the name of a field, after a "-" for the reverse.
+ * Creates a sort order from the parameter `sort`: the name of a field, with a "-" before it for the
+ * reverse.
  *
- * @throws RestError, a 400, when the field is not supported.
+ * @throws RestError, a 400, if the field is not supported.
  */
 export function readOrder(
   sort: string,
@@ -79,7 +83,7 @@ function matches(query: Query, item: object, fields: QueryFields): boolean {
   }
 }
 
-/** What is at a path; several values where it leads through a list. */
+/** Returns the values at a path, several if it leads through a list. */
 function valuesAt(item: unknown, path: string): unknown[] {
   return path
     .split('.')
@@ -133,7 +137,7 @@ function isSame(found: unknown, literal: Literal): boolean {
     : (found ?? undefined) === literal.value;
 }
 
-/** Below 0 where what was found is less; NaN where the two cannot be compared. */
+/** Below 0 if the found value is less; NaN if the two cannot be compared. */
 function difference(found: unknown, literal: Literal): number {
   switch (literal.kind) {
     case 'datetime':
@@ -147,7 +151,9 @@ function difference(found: unknown, literal: Literal): number {
   }
 }
 
-/** The order of two values of a field, with numbers in texts by their size; what is missing last. */
+/**
+ * Compares two values of a field. Numbers in texts are compared by value, and missing values come last.
+ */
 function order(a: unknown, b: unknown): number {
   if (typeof a === 'string' && typeof b === 'string') {
     return a.localeCompare(b, 'en', { numeric: true });

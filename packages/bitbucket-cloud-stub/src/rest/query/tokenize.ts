@@ -1,15 +1,15 @@
 import { RestError } from '../RestError';
 
-/** A value that a field is compared with. */
+/** A value to compare a field with. */
 export type Literal =
   | { kind: 'string'; value: string }
   | { kind: 'number'; value: number }
   | { kind: 'boolean'; value: boolean }
   | { kind: 'null'; value: undefined }
-  /** Milliseconds since 1970. */
+  /** Milliseconds since the Unix epoch. */
   | { kind: 'datetime'; value: number };
 
-/** A piece of a query; `at` is its place, from 1, for messages. */
+/** A token of a query; `at` is its position, from 1, for messages. */
 export type Token = { at: number } & (
   | { type: 'literal'; literal: Literal }
   | { type: 'symbol'; text: string }
@@ -21,9 +21,9 @@ const TOKEN =
   /("(?:[^"\\]|\\.)*")|(\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?)|(-?\d+(?:\.\d+)?)|(!=|!~|>=|<=|[=~<>(),])|([A-Za-z_][\w.]*)/y;
 
 /**
- * Cuts a query in the language of the parameter `q` into pieces.
+ * Splits a query in the language of the parameter `q` into tokens.
  *
- * @throws RestError, a 400 that names the place where the query is not in that language.
+ * @throws RestError, a 400 with the position of the syntax error.
  */
 export function tokenize(query: string): Token[] {
   const tokens: Token[] = [];
@@ -41,7 +41,7 @@ export function tokenize(query: string): Token[] {
   return tokens;
 }
 
-/** The 400 for a query that is wrong. */
+/** Returns the 400 for an invalid query. */
 export function invalidQuery(at: number, problem: string): RestError {
   return new RestError(400, `Invalid query: ${problem} at position ${at}.`);
 }
@@ -93,7 +93,7 @@ function read(match: RegExpExecArray, at: number): Token {
   }
 }
 
-/** Reads an ISO 8601 date and time, in UTC where it has no offset, to milliseconds since 1970. */
+/** Parses an ISO 8601 date and time, in UTC without an offset, to milliseconds since the Unix epoch. */
 export function parseDateTime(text: string): number {
   const isLocal = /T/.test(text) && !/(Z|[+-]\d{2}:?\d{2})$/.test(text);
   return Date.parse(isLocal ? `${text}Z` : text);

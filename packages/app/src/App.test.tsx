@@ -26,7 +26,7 @@ describe('App', () => {
     global.fetch = originalFetch;
   });
 
-  it('asks a person without a session to sign in with Bitbucket, and offers no other way', async () => {
+  it('asks a user without a session to sign in with Bitbucket, and offers no other method', async () => {
     render(<App />);
 
     expect(

@@ -22,14 +22,15 @@ import { visitsApiRef, VisitsStorageApi } from '@backstage/plugin-home';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { UserSettingsStorage } from '@backstage/plugin-user-settings';
 
-/** The utility APIs that the portal adds to Backstage's own or sets up differently. */
+/** The utility APIs that the portal adds to Backstage's APIs, or configures differently. */
 export const apis: AnyApiFactory[] = [
   createApiFactory({
     api: scmIntegrationsApiRef,
     deps: { configApi: configApiRef },
     factory: ({ configApi }) => ScmIntegrationsApi.fromConfig(configApi),
   }),
-  // Settings and stars follow the person to their next browser.
+  // Settings and stars are stored in the backend, so that they are available in all browsers of the
+  // user.
   createApiFactory({
     api: storageApiRef,
     deps: {
@@ -41,8 +42,8 @@ export const apis: AnyApiFactory[] = [
     },
     factory: deps => UserSettingsStorage.create(deps),
   }),
-  // The pages somebody visited stay in their browser: they are nobody else's business, and
-  // saving one at every step would be a request at every step.
+  // Visited pages are stored in the browser: they are private, and storing them in the backend would
+  // need a request per page.
   createApiFactory({
     api: visitsApiRef,
     deps: { identityApi: identityApiRef, errorApi: errorApiRef },

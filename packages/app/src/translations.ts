@@ -2,7 +2,7 @@ import { coreComponentsTranslationRef } from '@backstage/core-components/alpha';
 import { createTranslationMessages } from '@backstage/core-plugin-api/alpha';
 import { techdocsTranslationRef } from '@backstage/plugin-techdocs/alpha';
 
-/** Sentences of Backstage that this portal says in its own words. */
+/** Backstage texts that this portal replaces. */
 export const translations = [
   createTranslationMessages({
     ref: coreComponentsTranslationRef,

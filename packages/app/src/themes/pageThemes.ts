@@ -21,8 +21,8 @@ const headerColors: Record<string, [from: string, to: string]> = {
 };
 
 /**
- * The header of each kind of page: two colours and a faint waterline. The keys are those
- * that Backstage asks for, so every type of component has a colour of its own.
+ * The header of each kind of page: two colors and a faint wave pattern. The keys are the page themes
+ * that Backstage uses, so every type of component has its own color.
  *
  * @public
  */

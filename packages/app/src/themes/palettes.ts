@@ -1,9 +1,8 @@
 import { palettes as backstagePalettes } from '@backstage/theme';
 
 /*
- * The colours of the portal. themes/backstage-ui.css repeats those that pages built on
- * Backstage UI read; themes.test.ts fails when the two drift apart or when a pair of
- * text and background is harder to read than WCAG AA allows.
+ * The colors of the portal. themes/backstage-ui.css repeats the colors for pages built on Backstage UI.
+ * themes.test.ts fails if the two differ, or if the contrast of a text is lower than WCAG AA requires.
  */
 
 const navigation = {
@@ -15,7 +14,7 @@ const navigation = {
   submenu: { background: '#12303E' },
 };
 
-/** Daylight over the harbour: pale ground, deep teal for what can be pressed. */
+/** The light palette: pale background, deep teal for interactive elements. */
 export const lightPalette = {
   ...backstagePalettes.light,
   background: { default: '#F4F7F8', paper: '#FFFFFF' },
@@ -40,7 +39,7 @@ export const lightPalette = {
   tabbar: { indicator: '#0B6B78' },
 };
 
-/** The harbour at night: the same hues on dark water. */
+/** The dark palette: the same hues on a dark background. */
 export const darkPalette = {
   ...backstagePalettes.dark,
   background: { default: '#0E1A21', paper: '#16262F' },

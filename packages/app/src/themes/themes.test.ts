@@ -34,7 +34,7 @@ const textPairs = (palette: Palette): [string, string, string][] => [
 ];
 
 describe('themes', () => {
-  it('are a light and a dark one, so that Backstage can follow the system', () => {
+  it('contain a light and a dark theme, so that Backstage can follow the system', () => {
     expect(themes.map(({ id, variant }) => [id, variant])).toEqual([
       ['light', 'light'],
       ['dark', 'dark'],
@@ -51,7 +51,7 @@ describe('themes', () => {
       );
     });
 
-    it('has the same colours on pages built on Backstage UI', () => {
+    it('have the same colors on pages built on Backstage UI', () => {
       const css = readFileSync(resolve(__dirname, 'backstage-ui.css'), 'utf8');
       const block = css.split(`[data-theme-mode='${mode}'] {`)[1].split('}')[0];
       const token = (name: string) =>

@@ -20,7 +20,7 @@ const createPortalTheme = (palette: typeof lightPalette | typeof darkPalette) =>
     defaultPageTheme: 'home',
     pageTheme: pageThemes,
     components: {
-      // In the colour of the name beside it, also on the coloured header of a page.
+      // In the color of the name next to it, also on the colored header of a page.
       CatalogReactEntityDisplayName: {
         styleOverrides: { icon: { color: 'inherit', opacity: 0.75 } },
       },
@@ -86,8 +86,8 @@ export const lightTheme: UnifiedTheme = createPortalTheme(lightPalette);
 export const darkTheme: UnifiedTheme = createPortalTheme(darkPalette);
 
 /**
- * The themes a person can choose in the settings. Backstage picks the one that fits the
- * system's preference until they do.
+ * The themes that a user can select in the settings. By default, Backstage uses the theme that matches
+ * the system's preference.
  *
  * @public
  */

@@ -1,17 +1,17 @@
-/** Who is signed in, as the portal tells the browser. */
+/** The signed-in user, as the portal returns it to the browser. */
 export type Session = {
   userEntityRef: string;
-  /** With it the browser asks the portal's plugins. */
+  /** The token for requests to the portal's plugins. */
   token: string;
 };
 
-/** As much of `fetch` as a sign-in needs. */
+/** The part of `fetch` that a sign-in needs. */
 export type Fetch = (
   url: string,
   init: { headers: Record<string, string>; redirect: 'manual' },
 ) => Promise<Response>;
 
-/** What the portal gets as the answer to a sign-in or a refresh. */
+/** The response to a sign-in or a refresh. */
 type Answer = {
   error?: { message: string };
   backstageIdentity?: { token: string; identity: { userEntityRef: string } };
@@ -20,15 +20,15 @@ type Answer = {
 export type SignInClientOptions = {
   /** Without a trailing slash. */
   portalUrl: string;
-  /** Of the stub for Bitbucket, where it is without a proxy. */
+  /** URL of the stub for Bitbucket, as reachable without a proxy. */
   stubUrl: string;
   /** The auth environment. */
   env: string;
-  /** How the portal is reached, if not as Node reaches everything. */
+  /** Replaces Node.js's own `fetch`. */
   fetch?: Fetch;
 };
 
-/** A browser as far as one sign-in needs one. */
+/** A minimal browser for one sign-in. */
 export class SignInClient {
   readonly #cookies = new Map<string, string>();
   readonly #providerUrl: string;
@@ -39,22 +39,22 @@ export class SignInClient {
     this.#providerUrl = `${options.portalUrl}/api/auth/bitbucket`;
   }
 
-  /** Signs a person in, from the button to the portal. */
+  /** Runs a complete sign-in. */
   async signIn(account: string): Promise<Session> {
     return this.comeBack(await this.consent(account));
   }
 
   /**
-   * Goes as far as Bitbucket's page and consents; gives the callback.
+   * Opens Bitbucket's page and consents. Returns the callback.
    *
-   * @param account - at the stub for Bitbucket: username, uuid or account id
+   * @param account - account at the stub: username, uuid or account ID
    */
   async consent(account: string): Promise<string> {
     const started = await this.#fetch(`/start?env=${this.#options.env}`);
     await started.arrayBuffer();
     const location = started.headers.get('location');
     if (!location) {
-      throw new Error(`The start answered with status ${started.status}`);
+      throw new Error(`The start responded with status ${started.status}`);
     }
     const form = new URLSearchParams(new URL(location).searchParams);
     form.set('account', account);
@@ -65,12 +65,12 @@ export class SignInClient {
     const text = await consented.text();
     const callback = consented.headers.get('location');
     if (!callback?.startsWith(this.#providerUrl)) {
-      throw new Error(`The stub did not send the person back: ${text}`);
+      throw new Error(`The stub did not redirect the browser back: ${text}`);
     }
     return callback.slice(this.#providerUrl.length);
   }
 
-  /** Opens the callback, which is the sign-in as far as the backend has a part in it. */
+  /** Opens the callback, which completes the sign-in in the backend. */
   async comeBack(callback: string): Promise<Session> {
     const response = await this.#fetch(callback);
     const page = await response.text();
@@ -86,7 +86,7 @@ export class SignInClient {
     );
   }
 
-  /** Asks for a new session, as the portal does when it is loaded. */
+  /** Refreshes the session, like the portal at a page load. */
   async refresh(): Promise<Session> {
     const response = await this.#fetch(`/refresh?env=${this.#options.env}`, {
       'x-requested-with': 'XMLHttpRequest',
@@ -123,7 +123,7 @@ function readSession(
 ): Session {
   if (!backstageIdentity) {
     throw new Error(
-      `Nobody was signed in: ${error?.message ?? `status ${status}`}`,
+      `The sign-in failed: ${error?.message ?? `status ${status}`}`,
     );
   }
   return {

@@ -10,21 +10,21 @@ import { makeCertificate } from './makeCertificate.ts';
 const HOSTS = ['bitbucket.org', 'api.bitbucket.org'];
 
 /**
- * An HTTP proxy that answers requests to Bitbucket Cloud's hosts itself, for code whose hosts are fixed. It refuses
- * connections to all other hosts.
+ * An HTTP proxy that handles requests to Bitbucket Cloud's hosts itself, for code with fixed hosts. It
+ * rejects connections to all other hosts.
  *
- * A portal in a company reaches Bitbucket in the same way: through a proxy, and with the company's own certificate
- * authority.
+ * A portal in a company connects to Bitbucket in the same way: through a proxy, and with the company's
+ * own certificate authority.
  */
 export class BitbucketProxy {
-  /** The certificate that a client has to trust, in PEM format. */
+  /** The certificate that a client must trust, in PEM format. */
   readonly certificate: string;
   readonly #proxy: Server;
   readonly #tunnels = new Set<Duplex>();
   readonly #directory = mkdtempSync(join(tmpdir(), 'bitbucket-proxy-'));
   #connections = 0;
 
-  /** @param answer - handles the requests to Bitbucket, such as the `listener` of a stub */
+  /** @param answer - handles the requests to Bitbucket, for example the `listener` of a stub */
   constructor(answer: RequestListener) {
     const { cert, key } = makeCertificate(...HOSTS);
     this.certificate = cert;
@@ -55,7 +55,7 @@ export class BitbucketProxy {
     return (this.#proxy.address() as AddressInfo).port;
   }
 
-  /** Starts the proxy, and returns the environment variables with which a Node process uses it. */
+  /** Starts the proxy, and returns the environment variables that make a Node.js process use it. */
   async listen() {
     await new Promise<void>(listening =>
       this.#proxy.listen(0, '127.0.0.1', listening),

@@ -6,12 +6,12 @@ import {
   type Socket,
 } from 'node:net';
 
-/** A TCP proxy that can lose all packets, as a firewall does that forgot a connection. */
+/** A TCP proxy that can drop all packets, like a firewall that lost the state of a connection. */
 export class SwallowingProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #isSwallowing = false;
-  /** Connections that were accepted so far. */
+  /** Number of connections accepted so far. */
   accepted = 0;
 
   private constructor(target: number) {
@@ -51,12 +51,12 @@ export class SwallowingProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Connections stay open, and nothing passes. */
+  /** Keeps connections open, but passes no data. */
   swallow(): void {
     this.#isSwallowing = true;
   }
 
-  /** New connections pass again. What was lost stays lost. */
+  /** Passes data of new connections again. Dropped data remains lost. */
   pass(): void {
     this.#isSwallowing = false;
   }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** Returns a free TCP port of this machine. No other process gets it before `release` is called. */
+/** Returns a free TCP port of this machine, and reserves it until `release` is called. */
 export async function reservePort(): Promise<{
   port: number;
   release(): Promise<void>;

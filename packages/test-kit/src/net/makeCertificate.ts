@@ -18,7 +18,7 @@ export function makeCertificate(...hosts: string[]): Certificate {
   const altNames = hosts.map(host =>
     isIP(host) ? { type: 7, ip: host } : { type: 2, value: host },
   );
-  // Node generates the keys in a fraction of the time that the library needs.
+  // Node.js generates keys much faster than the library.
   const keyPair = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -38,7 +38,7 @@ export function makeCertificate(...hosts: string[]): Certificate {
       createSecureContext({ cert, key });
       return { cert, key };
     } catch (error) {
-      // The library generates serial numbers, and OpenSSL cannot read one of 256.
+      // The library generates serial numbers, and OpenSSL rejects one of 256 of them.
       if (!String(error).includes('illegal padding')) {
         throw error;
       }

@@ -8,7 +8,7 @@ import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { redactSecrets } from './redactSecrets.ts';
 
-/** Longest that a server may take to start, in milliseconds. A busy machine needs much of it. */
+/** The maximum time for a server to start, in milliseconds. A busy machine needs much of it. */
 const START_LIMIT_MS = 240_000;
 const INTERVAL_MS = 25;
 
@@ -18,15 +18,15 @@ export interface ChildServerOptions {
   /** The output of the server is appended to this file. */
   logFile: string;
   options?: SpawnOptions;
-  /** What the server prints when it is ready, or a check that is repeated until it returns true. */
+  /** Text that the server prints when it is ready, or a check that is repeated until it returns true. */
   ready: string | (() => Promise<boolean>);
-  /** The signal after which the server and its children end at once. */
+  /** The signal that ends the server and its children immediately. */
   lastSignal: NodeJS.Signals;
   /** Replaced in error messages. */
   secrets?: string[];
 }
 
-/** A server in a process of its own, which ends with this process. */
+/** A server in a separate process, which ends with this process. */
 export class ChildServer {
   readonly #options: ChildServerOptions;
   #child: ChildProcess | undefined;
@@ -64,7 +64,7 @@ export class ChildServer {
    */
   async start(): Promise<void> {
     const { command, args, logFile, options } = this.#options;
-    // A file instead of a pipe: nginx opens /dev/stdout, and a busy test does not have to read.
+    // A file instead of a pipe: nginx opens /dev/stdout, and a busy test need not read a pipe.
     const output = openSync(logFile, 'a');
     this.#logStart = statSync(logFile).size;
     this.#child = spawn(command, args, {

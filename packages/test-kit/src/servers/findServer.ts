@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Returns the path of a command, also where servers are installed outside of `PATH`. */
+/** Returns the path of a command, including servers that are installed outside of `PATH`. */
 export function findServer(command: string): string | undefined {
   return [
     ...(process.env.PATH ?? '').split(delimiter),

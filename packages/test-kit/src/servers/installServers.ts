@@ -6,9 +6,9 @@ const packages = { nginx: 'nginx-light', 'redis-server': 'redis-server' };
 const commands = Object.keys(packages) as (keyof typeof packages)[];
 
 /**
- * Finds the servers that npm does not have. As root on Debian it installs the missing ones.
+ * Finds the servers that are not available from npm. As root on Debian it installs the missing ones.
  *
- * @returns the paths of the commands, or a sentence about what is missing
+ * @returns the paths of the commands, or a message about missing servers
  */
 export function installServers():
   | { nginx: string; redis: string }

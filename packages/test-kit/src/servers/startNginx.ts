@@ -11,12 +11,12 @@ export interface NginxOptions {
   port: number;
   /** The folder with nginx.conf. */
   configuration: string;
-  /** The configuration and the log are written here. */
+  /** The folder for the configuration and the log. */
   directory: string;
   certificate: Certificate;
-  /** Files that the configuration includes, by name, such as `upstream.conf`. */
+  /** Files that the configuration includes, by name, for example `upstream.conf`. */
   files: Record<string, string>;
-  /** Directives for the server, besides `listen`. */
+  /** Directives for the server, in addition to `listen`. */
   directives?: string;
 }
 
@@ -33,7 +33,7 @@ export async function startNginx(options: NginxOptions): Promise<ChildServer> {
   }
   const directory = join(options.directory, 'nginx');
   mkdirSync(join(directory, 'tls'), { recursive: true });
-  // Its workers do not run as root, and keep large requests and responses here.
+  // Its workers do not run as root, and store large requests and responses here.
   chmodSync(options.directory, 0o755);
   const write = (name: string, text: string) =>
     writeFileSync(join(directory, name), text, { mode: 0o600 });
@@ -53,7 +53,7 @@ export async function startNginx(options: NginxOptions): Promise<ChildServer> {
     command,
     args: ['-c', join(directory, 'nginx.conf'), '-g', 'daemon off;'],
     logFile: join(directory, 'nginx.log'),
-    // Ends the workers too, which would outlive a SIGKILL of their master.
+    // Also ends the workers, which would outlive a SIGKILL of their master.
     lastSignal: 'SIGTERM',
     ready: () => isListening(port),
   });

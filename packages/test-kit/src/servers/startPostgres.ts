@@ -33,20 +33,20 @@ export interface Postgres {
 }
 
 export interface PostgresOptions {
-  /** Makes the server accept TLS, besides connections without it. */
+  /** Makes the server accept TLS, in addition to unencrypted connections. */
   tls?: Certificate;
-  /** Makes the server listen at another address too, where it requires TLS. */
+  /** Makes the server listen on a second address, where it requires TLS. */
   address?: string;
-  /** Settings of the server, such as `max_connections=100`. */
+  /** Settings of the server, for example `max_connections=100`. */
   settings?: string[];
-  /** Statements that the superuser runs first. */
+  /** Statements that the superuser runs at the start. */
   statements?: string[];
 }
 
 const user = 'postgres';
 const password = 'password-of-the-superuser';
 
-/** PostgreSQL refuses to run as root. This is the account `nobody`. */
+/** PostgreSQL does not run as root. This is the account `nobody`. */
 const account =
   process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : undefined;
 
@@ -174,8 +174,8 @@ function giveAway(...files: string[]) {
 }
 
 /**
- * Creates the links between the libraries, which an npm package cannot contain. The package would do so in an install
- * script, and this project runs none: docs/adr/0003-no-install-scripts.md.
+ * Creates the links between the libraries, which an npm package cannot contain. The package does so in
+ * an install script, and this project runs no install scripts: docs/adr/0003-no-install-scripts.md.
  */
 function linkLibraries(native: string) {
   const list = join(native, 'pg-symlinks.json');
@@ -187,7 +187,7 @@ function linkLibraries(native: string) {
     try {
       symlinkSync(basename(source), link);
     } catch (error) {
-      // Another process has created it.
+      // Another process has created the link.
       if (!existsSync(link)) {
         throw error;
       }

@@ -17,7 +17,7 @@ export interface Redis {
 
 export interface RedisOptions {
   password: string;
-  /** Default: a free one. */
+  /** Default: a free port. */
   port?: number;
   /** Makes the server listen with TLS only. Default: at 127.0.0.1 without TLS. */
   tls?: { address: string; certificate: Certificate };

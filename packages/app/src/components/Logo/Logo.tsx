@@ -21,10 +21,10 @@ type LogoIconProps = {
 };
 
 /**
- * The portal's mark: a porthole that is also a Q, with the harbour's water in it.
+ * The portal's logo: a porthole that is also a Q, with water in it.
  *
- * The ring takes the colour of the surrounding text; the water and the quay keep their own.
- * The files in public/ (favicon.svg and the PNGs made from it) show the same drawing.
+ * The ring has the color of the surrounding text; the water and the quay have fixed colors. The files in
+ * public/ (favicon.svg and the PNGs generated from it) contain the same drawing.
  *
  * @public
  */
@@ -52,7 +52,7 @@ export const LogoIcon = ({ size = 28 }: LogoIconProps) => (
 );
 
 /**
- * The mark with the portal's name beside it; the name is `app.title` of the configuration.
+ * The logo with the portal's name; the name is `app.title` of the configuration.
  *
  * @public
  */

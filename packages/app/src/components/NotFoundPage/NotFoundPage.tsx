@@ -3,16 +3,16 @@ import { Content, Header, Link, Page } from '@backstage/core-components';
 import { WhomToAsk } from '../WhomToAsk';
 
 /**
- * What the portal shows at an address where it has no page.
+ * The page for unknown URLs of the portal.
  *
  * @public
  */
 export const NotFoundPage = () => (
   <Page themeId="other">
-    <Header title="There is no page at this address" />
+    <Header title="Page not found" />
     <Content>
       <Typography paragraph>
-        The address may be misspelt, or the page has moved.{' '}
+        The URL may be misspelled, or the page may have moved.{' '}
         <Link to="/">Go to the home page</Link>, or{' '}
         <Link to="/search">search for what you need</Link>.
       </Typography>

@@ -18,7 +18,7 @@ function signedInAs(profile: { displayName: string; picture: string }) {
 }
 
 describe('ProfilePicture', () => {
-  it('names the picture after the person', async () => {
+  it('names the picture after the user', async () => {
     const identityApi = signedInAs({
       displayName: 'Mira Lindqvist',
       picture: 'https://example.com/mira.png',

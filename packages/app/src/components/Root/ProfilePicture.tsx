@@ -11,8 +11,8 @@ const useStyles = makeStyles({
 });
 
 /**
- * Who is signed in: their picture, named after them, or their initial. Backstage's own avatar is
- * called "Profile picture" for everybody.
+ * The picture of the signed-in user, labeled with the user's name, or an initial. Backstage's own avatar
+ * has the same label, "Profile picture", for all users.
  */
 export const ProfilePicture = () => {
   const classes = useStyles();

@@ -54,7 +54,7 @@ const SidebarLogo = () => {
         to="/"
         underline="none"
         className={classes.link}
-        // Holds the text that is seen, so that who speaks to the browser can say it.
+        // Contains the visible text, so that users of speech input can activate the link.
         aria-label={title ? `${title}, home` : 'Home'}
       >
         {isOpen ? <LogoFull /> : <LogoIcon />}
@@ -64,7 +64,7 @@ const SidebarLogo = () => {
 };
 
 /**
- * The frame around every page: the sidebar, or on small screens the bar at the bottom.
+ * The layout of every page: the sidebar, or on small screens the bar at the bottom.
  *
  * @public
  */

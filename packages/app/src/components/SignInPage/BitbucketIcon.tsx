@@ -1,7 +1,7 @@
 import { SvgIcon, SvgIconProps } from '@material-ui/core';
 
 /**
- * A bucket, drawn for this portal: it stands for Bitbucket without being its trademark.
+ * A bucket icon for Bitbucket, which does not use Bitbucket's trademark.
  *
  * @public
  */

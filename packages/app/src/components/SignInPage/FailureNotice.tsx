@@ -23,7 +23,7 @@ const useStyles = makeStyles(theme => ({
 
 type FailureNoticeProps = {
   heading: string;
-  /** Why the person is not signed in, or what happens next, in full sentences. */
+  /** Why the user is not signed in, or what happens next, in full sentences. */
   reason: string;
 };
 

@@ -15,10 +15,10 @@ import {
   setStatus,
 } from './__testUtils__/renderSignInPage';
 
-describe('SignInPage, when the session is in doubt', () => {
+describe('SignInPage, when the session is uncertain', () => {
   beforeEach(resetSignIn);
 
-  it('shows why the session ended, word for word', async () => {
+  it('shows the unchanged reason why the session ended', async () => {
     answerAttempts(identityResponse);
     setStatus({
       state: 'failed',
@@ -36,7 +36,7 @@ describe('SignInPage, when the session is in doubt', () => {
     await waitFor(() => expect(onSignInSuccess).toHaveBeenCalledTimes(1));
   });
 
-  it('shows that the portal is temporarily unavailable, and lets the person in when it is back', async () => {
+  it('shows that the portal is temporarily unavailable, and signs in the user when it is available again', async () => {
     const check = later<typeof identityResponse>();
     authApi.getBackstageIdentity.mockReturnValue(check.promise);
     await renderPage();
@@ -54,7 +54,7 @@ describe('SignInPage, when the session is in doubt', () => {
     await waitFor(() => expect(onSignInSuccess).toHaveBeenCalledTimes(1));
   });
 
-  it('shows the sentence of the portal, and that the button starts a new sign-in', async () => {
+  it('shows the message of the portal, and that the button starts a new sign-in', async () => {
     authApi.getBackstageIdentity.mockReturnValue(new Promise(() => {}));
     await renderPage();
     const message =
@@ -74,7 +74,7 @@ describe('SignInPage, when the session is in doubt', () => {
     expect(alert).not.toHaveTextContent('button');
   });
 
-  it('shows the way in when the portal is back and there is no session', async () => {
+  it('shows the button when the portal is available again and there is no session', async () => {
     const check = later<undefined>();
     authApi.getBackstageIdentity.mockReturnValue(check.promise);
     setStatus({ state: 'waiting' });
@@ -88,7 +88,7 @@ describe('SignInPage, when the session is in doubt', () => {
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 
-  it('asks an unavailable portal at once when the person presses the button', async () => {
+  it('sends a request immediately when the user presses the button while the portal is unavailable', async () => {
     authApi.getBackstageIdentity.mockReturnValue(new Promise(() => {}));
     setStatus({ state: 'waiting' });
     await renderPage();
@@ -107,7 +107,7 @@ describe('SignInPage, when the session is in doubt', () => {
     expect(button).toBeEnabled();
   });
 
-  it('leaves no retries behind', async () => {
+  it('leaves no retries running', async () => {
     authApi.getBackstageIdentity.mockReturnValue(new Promise(() => {}));
     const { unmount } = await renderPage();
     expect(connector.stopRetrying).not.toHaveBeenCalled();
@@ -118,8 +118,8 @@ describe('SignInPage, when the session is in doubt', () => {
     expect(listeners.size).toBe(0);
   });
 
-  describe('after a window that looks closed', () => {
-    /** Answers the silent checks in turn, and each attempt with a window that looks closed. */
+  describe('after a window that appears closed', () => {
+    /** Answers the silent checks in turn, and each attempt with a window that appears closed. */
     async function loseWindow() {
       answerAttempts(closedWindow());
       const rendered = await renderPage();
@@ -134,7 +134,7 @@ describe('SignInPage, when the session is in doubt', () => {
       });
     };
 
-    it('lets a person in who signed in in the other window', async () => {
+    it('signs in a user who signed in from the other window', async () => {
       await loseWindow();
       await comeBack();
       expect(onSignInSuccess).not.toHaveBeenCalled();
@@ -146,7 +146,7 @@ describe('SignInPage, when the session is in doubt', () => {
       await waitFor(() => expect(onSignInSuccess).toHaveBeenCalledTimes(1));
     });
 
-    it('does not replace its words by the reason why there is no session', async () => {
+    it('does not replace its message by the reason why there is no session', async () => {
       await loseWindow();
       setStatus({ state: 'failed', message: 'Your session expired.' });
 
@@ -158,7 +158,7 @@ describe('SignInPage, when the session is in doubt', () => {
     });
 
     it.each(['presses the button again', 'leaves'])(
-      'stops asking when the person %s',
+      'stops the requests when the user %s',
       async action => {
         const { unmount } = await loseWindow();
         authApi.getBackstageIdentity.mockReturnValue(new Promise(() => {}));

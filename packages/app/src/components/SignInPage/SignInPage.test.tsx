@@ -15,7 +15,7 @@ import {
 describe('SignInPage', () => {
   beforeEach(resetSignIn);
 
-  it('lets a browser with a session through without showing the page', async () => {
+  it('signs in a browser with a session without showing the page', async () => {
     authApi.getBackstageIdentity.mockResolvedValue(identityResponse);
     await renderPage();
 
@@ -30,7 +30,7 @@ describe('SignInPage', () => {
     expect(screen.queryByRole('button')).not.toBeInTheDocument();
   });
 
-  it('shows the portal, its company and one way in', async () => {
+  it('shows the portal, its company and one sign-in method', async () => {
     answerAttempts();
     await renderPage();
 
@@ -49,7 +49,7 @@ describe('SignInPage', () => {
     expect(document.title).toBe('Sign in | Quayside');
   });
 
-  it('signs a person in with Bitbucket', async () => {
+  it('signs in a user with Bitbucket', async () => {
     answerAttempts(identityResponse);
     await renderPage();
 
@@ -58,7 +58,7 @@ describe('SignInPage', () => {
     await waitFor(() => expect(onSignInSuccess).toHaveBeenCalledTimes(1));
   });
 
-  it('says that it waits for Bitbucket and lets a person open its window again', async () => {
+  it('shows that it waits for Bitbucket and lets the user open its window again', async () => {
     answerAttempts();
     await renderPage();
     const button = await findButton();
@@ -79,7 +79,7 @@ describe('SignInPage', () => {
 
   it.each([
     [
-      'a refusal by the backend',
+      'a rejection by the backend',
       new Error('Kit Marlowe is not in the workspace harbour-bikes.'),
       'Kit Marlowe is not in the workspace harbour-bikes.',
     ],
@@ -95,43 +95,40 @@ describe('SignInPage', () => {
       closedWindow(),
       'The Bitbucket window was closed, or your browser disconnected it from this page. If you signed in in the other window, this page continues by itself. Otherwise try again.',
     ],
-  ])(
-    'explains %s and lets the person try again',
-    async (_, error, sentence) => {
-      answerAttempts(error, identityResponse);
-      await renderPage();
+  ])('explains %s and lets the user try again', async (_, error, sentence) => {
+    answerAttempts(error, identityResponse);
+    await renderPage();
 
-      await userEvent.click(await findButton());
+    await userEvent.click(await findButton());
 
-      const alert = await screen.findByRole('alert');
-      expect(alert).toHaveTextContent('You are not signed in');
-      expect(alert).toHaveTextContent(sentence);
-      expect(alert).toHaveTextContent(
-        'If this is not what you expected, ask the Platform team: platform@harbourbikes.example',
-      );
-      expect(
-        screen.getByRole('link', { name: /platform@harbourbikes.example/ }),
-      ).toHaveAttribute('href', 'mailto:platform@harbourbikes.example');
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('You are not signed in');
+    expect(alert).toHaveTextContent(sentence);
+    expect(alert).toHaveTextContent(
+      'If this is not what you expected, ask the Platform team: platform@harbourbikes.example',
+    );
+    expect(
+      screen.getByRole('link', { name: /platform@harbourbikes.example/ }),
+    ).toHaveAttribute('href', 'mailto:platform@harbourbikes.example');
 
-      await userEvent.click(await findButton());
-      await waitFor(() => expect(onSignInSuccess).toHaveBeenCalledTimes(1));
-      expect(screen.queryByRole('alert')).not.toBeInTheDocument();
-    },
-  );
+    await userEvent.click(await findButton());
+    await waitFor(() => expect(onSignInSuccess).toHaveBeenCalledTimes(1));
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
 
-  it('says so when the provider does not let people in', async () => {
+  it('shows an error if the provider is not configured for sign-in', async () => {
     answerAttempts();
     await renderPage();
 
     await userEvent.click(await findButton());
 
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'this portal is not set up to let people in by it.',
+      'this portal is not configured for sign-in with Bitbucket.',
     );
     expect(onSignInSuccess).not.toHaveBeenCalled();
   });
 
-  it('shows the reason with which the redirect flow came back, takes it out of the address and lets the person try again', async () => {
+  it('shows the reason from the redirect flow, removes it from the URL and lets the user try again', async () => {
     answerAttempts(identityResponse);
     const error = encodeURIComponent('The sign-in was cancelled at Bitbucket');
     await renderPage({

@@ -58,11 +58,11 @@ const DURING: Record<SignInFlow, string> = {
 };
 
 /**
- * The way into the portal: Bitbucket, and nothing else.
+ * The sign-in page, with Bitbucket as the only method.
  *
- * A browser that still has a session passes through without seeing the page. Its own component
- * because Backstage's does not let people try again after the redirect flow has failed, says
- * nothing about a blocked window, and does not say whom to ask.
+ * A browser with a session continues without showing the page. Backstage's own page is not used: it does
+ * not let users try again after the redirect flow has failed, does not report a blocked window, and
+ * shows no contact.
  *
  * @public
  */

@@ -19,11 +19,11 @@ describe('describeOutage', () => {
       { message: 'The portal cannot ask Bitbucket.', canSignIn: true },
       'The portal cannot ask Bitbucket. You can also sign in again with the button.',
     ],
-  ])('turns %j into sentences', (outage, expected) => {
+  ])('converts %j to sentences', (outage, expected) => {
     expect(describeOutage(outage)).toBe(expected);
   });
 
-  it('shortens a message that no portal of this code sends', () => {
+  it("shortens a message that is longer than the portal's messages", () => {
     expect(describeOutage({ message: 'x'.repeat(500) })).toHaveLength(401);
   });
 });

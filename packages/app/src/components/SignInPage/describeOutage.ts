@@ -7,7 +7,7 @@ const SIGN_IN_AGAIN = 'You can also sign in again with the button.';
 /**
  * Explains why the page waits, in full sentences: those of the portal, if it sent any.
  *
- * @param outage - `canSignIn`: the button starts a new sign-in at once
+ * @param outage - `canSignIn`: the button starts a new sign-in immediately
  */
 export function describeOutage(outage: {
   message?: string;

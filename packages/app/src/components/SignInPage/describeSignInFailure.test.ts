@@ -27,10 +27,10 @@ describe('describeSignInFailure', () => {
     [
       'a backend that cannot be reached',
       new TypeError('Failed to fetch'),
-      "The portal's backend does not answer. Try again in a moment.",
+      "The portal's backend does not respond. Try again in a moment.",
     ],
     [
-      'a refusal by the backend, kept word for word',
+      'a rejection by the backend, unchanged',
       namedError(
         'NotAllowedError',
         'You are not in the workspace harbour-bikes.',
@@ -55,18 +55,18 @@ describe('describeSignInFailure', () => {
     [
       'an error without a message',
       new Error(''),
-      'Bitbucket sign-in failed without giving a reason.',
+      'The Bitbucket sign-in failed without a reason.',
     ],
     [
-      'something that is no error',
+      'a value that is not an error',
       undefined,
-      'Bitbucket sign-in failed without giving a reason.',
+      'The Bitbucket sign-in failed without a reason.',
     ],
-  ])('puts into sentences: %s', (_situation, error, expected) => {
+  ])('converts to sentences: %s', (_situation, error, expected) => {
     expect(describeSignInFailure(error)).toBe(expected);
   });
 
-  it('cuts a reason that is too long to be one', () => {
+  it('shortens a very long reason', () => {
     const sentence = describeSignInFailure(new Error('a'.repeat(5_000)));
 
     expect(sentence).toHaveLength(401);

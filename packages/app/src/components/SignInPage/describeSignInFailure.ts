@@ -1,13 +1,13 @@
 const BACKEND_UNREACHABLE =
-  "The portal's backend does not answer. Try again in a moment.";
+  "The portal's backend does not respond. Try again in a moment.";
 
 const POPUP_BLOCKED =
   'Your browser blocked the Bitbucket window. Allow pop-ups for this site and try again.';
 const POPUP_CLOSED =
   'The Bitbucket window was closed, or your browser disconnected it from this page. If you signed in in the other window, this page continues by itself. Otherwise try again.';
-const UNEXPLAINED = 'Bitbucket sign-in failed without giving a reason.';
+const UNEXPLAINED = 'The Bitbucket sign-in failed without a reason.';
 
-/** Longest reason shown, in characters: part of it can come from the address bar. */
+/** The maximum length of the reason, in characters: the URL can contain part of it. */
 const MAXIMUM_LENGTH = 400;
 
 const NETWORK_FAILURE = /failed to fetch|networkerror|load failed/i;
@@ -28,7 +28,7 @@ function isErrorLike(
   );
 }
 
-/** Makes one line of a message, with at most {@link MAXIMUM_LENGTH} characters and a full stop. */
+/** Converts a message to one line, with at most {@link MAXIMUM_LENGTH} characters and a full stop. */
 export function toSentence(message: string): string {
   let text = message.replace(/\s+/g, ' ').trim();
   while (TECHNICAL_PREFIX.test(text)) {
@@ -45,10 +45,11 @@ export function toSentence(message: string): string {
 }
 
 /**
- * Whether Bitbucket's window looks closed to this page.
+ * Returns whether Bitbucket's window appears closed to this page.
  *
- * The person closed it, or an identity page sent `Cross-Origin-Opener-Policy` and the person may
- * still sign in there. The error comes from `openLoginPopup` of `@backstage/core-app-api`.
+ * Either the user closed it, or an identity page sent
+ * `Cross-Origin-Opener-Policy` and the user may still sign in there. The error comes from `openLoginPopup`
+ * of `@backstage/core-app-api`.
  */
 export function isPopupClosed(error: unknown): boolean {
   return (
@@ -59,10 +60,10 @@ export function isPopupClosed(error: unknown): boolean {
 }
 
 /**
- * Says in full sentences why somebody is not signed in.
+ * Explains in full sentences why the user is not signed in.
  *
- * The backend's own messages are meant for people and are kept, less the technical words that
- * Backstage puts in front; failures of the browser get sentences of ours.
+ * It keeps the backend's messages, which are written for users, without Backstage's technical prefixes.
+ * Browser errors get their own messages.
  */
 export function describeSignInFailure(error: unknown): string {
   if (!isErrorLike(error)) {

@@ -22,19 +22,18 @@ import { describeOutage } from './describeOutage';
 import { describeSignInFailure, isPopupClosed } from './describeSignInFailure';
 import { useCallbackError } from './useCallbackError';
 
-/** `popup` opens Bitbucket in a window, `redirect` leaves the portal and comes back. */
+/** `popup` opens Bitbucket in a window, `redirect` leaves the portal and returns. */
 export type SignInFlow = 'popup' | 'redirect';
 
-/** Where the person is on the way in. A failure is a text of full sentences. */
+/** The state of the sign-in. A failure is a text of full sentences. */
 export type SignInState =
   | { step: 'checking' }
   | { step: 'signedOut'; failure?: string }
   | { step: 'waiting' };
 
 /**
- * Signs a person in with Bitbucket: first silently, if the browser still has a session, then
- * each time `signIn` is called. Calling it again while Bitbucket's window is open is fine; the
- * latest attempt counts.
+ * Signs in a user with Bitbucket: first silently, if the browser has a session, then each time `signIn`
+ * is called. It can be called again while Bitbucket's window is open; only the latest attempt counts.
  *
  * While the portal is unavailable, the connector retries for all attempts together, and `outage`
  * explains the wait in full sentences.
@@ -66,7 +65,7 @@ export function useBitbucketSignIn(
     [analytics, authApi, onSignInSuccess],
   );
 
-  /** Runs one attempt and shows how it ended, unless a later one has begun. */
+  /** Runs one attempt and shows its result, unless a later attempt has started. */
   const attempt = useCallback(
     async (getIn: (isCurrent: () => boolean) => Promise<void>) => {
       latestAttempt.current += 1;
@@ -116,12 +115,12 @@ export function useBitbucketSignIn(
     };
   }, [attempt, authApi, callbackError, connector, enterPortal]);
 
-  // Apart from the attempts: one that follows another goes on waiting for the portal.
+  // Separate from the attempts: an attempt that follows another one continues to wait for the portal.
   useEffect(() => () => connector.stopRetrying(), [connector]);
 
   const signIn = useCallback(() => {
     setState({ step: 'waiting' });
-    // If the portal was unavailable, the attempt joins the request that the page waits for.
+    // If the portal was unavailable, the attempt joins the pending request of the page.
     connector.retryNow();
     return attempt(async isCurrent => {
       const identity = await authApi.getBackstageIdentity({
@@ -129,7 +128,7 @@ export function useBitbucketSignIn(
       });
       if (!identity) {
         throw new Error(
-          'Bitbucket knows you, but this portal is not set up to let people in by it.',
+          'Bitbucket knows you, but this portal is not configured for sign-in with Bitbucket.',
         );
       }
       if (isCurrent()) {

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
 
 /**
- * The reason with which the redirect flow came back, if it did.
+ * Returns the error of the redirect flow, if any.
  *
- * The backend appends it to the page's address as `?error=`. It is taken out of the address at
- * once, so that neither a reload nor the next attempt finds it again.
+ * The backend appends it to the page's URL as `?error=`. The hook removes it from the URL immediately,
+ * so that neither a reload nor the next attempt reads it again.
  */
 export function useCallbackError(): string | undefined {
   const location = useLocation();

@@ -41,7 +41,7 @@ describe('WhomToAsk', () => {
     expect(container).toHaveTextContent(/ask #portal\.$/);
   });
 
-  it('points to the support address when no team is named', () => {
+  it('shows the support address if no team is configured', () => {
     const container = renderWithSupport({ url: 'mailto:help@example.com' });
 
     expect(container).toHaveTextContent(
@@ -49,7 +49,7 @@ describe('WhomToAsk', () => {
     );
   });
 
-  it('still makes a sentence when nothing is configured', () => {
+  it('shows a complete sentence if nothing is configured', () => {
     const container = renderWithSupport(undefined);
 
     expect(container).toHaveTextContent(

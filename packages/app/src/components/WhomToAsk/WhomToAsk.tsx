@@ -31,8 +31,8 @@ function withArticle(name: string): string {
 }
 
 /**
- * Names the people who can help, from the first of `app.support.items`, or from
- * `app.support.url` when there are none.
+ * Shows the contact for help, from the first of `app.support.items`, or from `app.support.url` if there
+ * are none.
  */
 export const WhomToAsk = () => {
   const { name, links } = readContact(useApi(configApiRef));

@@ -8,7 +8,7 @@ import { docsRoute } from './docsRoute';
 import { Cards, Full } from './layout';
 import { overviewCards } from './overview';
 
-/** The page of an API: who provides it, who uses it, and its definition. */
+/** The page of an API: its providers, its consumers and its definition. */
 export const apiPage = (
   <EntityLayout>
     <EntityLayout.Route path="/" title="Overview">

@@ -6,7 +6,7 @@ import {
 import { ReportIssue } from '@backstage/plugin-techdocs-module-addons-contrib';
 import { TechDocsAddons } from '@backstage/plugin-techdocs-react';
 
-/** The documentation tab, on every entity that has documentation. */
+/** The documentation tab of every entity with documentation. */
 export const docsRoute = (
   <EntityLayout.Route path="/docs" title="Docs" if={isTechDocsAvailable}>
     <EntityTechdocsContent>

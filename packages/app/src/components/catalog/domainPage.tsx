@@ -7,7 +7,7 @@ import { docsRoute } from './docsRoute';
 import { Cards, Full } from './layout';
 import { overviewCards } from './overview';
 
-/** The page of a domain: the systems and the smaller domains in it. */
+/** The page of a domain: its systems and subdomains. */
 export const domainPage = (
   <EntityLayout>
     <EntityLayout.Route path="/" title="Overview">

@@ -11,10 +11,10 @@ import { templatePage } from './templatePage';
 import { userPage } from './userPage';
 
 /**
- * The page of an entity, by its kind. To change one, go to the file it comes from.
+ * The page of an entity, by its kind. To change the page of a kind, edit its file.
  *
- * The pages are elements and not components, because Backstage finds the plugins' tabs by
- * walking the element tree.
+ * The pages are elements and not components, because Backstage finds the plugins' tabs by walking the
+ * element tree.
  */
 export const entityPage = (
   <EntitySwitch>

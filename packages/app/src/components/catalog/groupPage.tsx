@@ -8,7 +8,7 @@ import {
 import { docsRoute } from './docsRoute';
 import { Cards, entityWarnings, Full, Half, optionalCards } from './layout';
 
-/** The page of a group: what it is for, who is in it, what it owns, where it belongs. */
+/** The page of a group: its purpose, members, entities and parents. */
 export const groupPage = (
   <EntityLayout>
     <EntityLayout.Route path="/" title="Overview">

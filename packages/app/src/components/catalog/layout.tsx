@@ -14,7 +14,7 @@ import {
   isOrphan,
 } from '@backstage/plugin-catalog';
 
-/** The grid that the cards of an entity page stand in. */
+/** The grid for the cards of an entity page. */
 export const Cards = ({ children }: PropsWithChildren<{}>) => (
   <Grid container spacing={3} alignItems="stretch">
     {children}
@@ -25,7 +25,7 @@ const useFullStyles = makeStyles({
   root: { '&:empty': { display: 'none' } },
 });
 
-/** A card over the whole width. A card that shows nothing takes no space. */
+/** A card over the whole width. An empty card takes no space. */
 export const Full = ({ children }: PropsWithChildren<{}>) => {
   const { root } = useFullStyles();
   return (
@@ -35,14 +35,14 @@ export const Full = ({ children }: PropsWithChildren<{}>) => {
   );
 };
 
-/** A card over half the width; over the whole of it on small screens. */
+/** A card over half the width, or over the whole width on small screens. */
 export const Half = ({ children }: PropsWithChildren<{}>) => (
   <Grid item xs={12} md={6}>
     {children}
   </Grid>
 );
 
-/** What is wrong with the entity, if anything is; first on every overview. */
+/** The problems of the entity, if any; first on every overview. */
 export const entityWarnings = (
   <>
     <EntitySwitch>
@@ -71,7 +71,7 @@ export const entityWarnings = (
 
 const hasLinks = (entity: Entity) => Boolean(entity.metadata.links?.length);
 
-/** The cards that only some entities have something for: links and labels. */
+/** Cards that only some entities need: links and labels. */
 export const optionalCards = (
   <>
     <EntitySwitch>

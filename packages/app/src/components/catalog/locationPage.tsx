@@ -1,7 +1,7 @@
 import { EntityAboutCard, EntityLayout } from '@backstage/plugin-catalog';
 import { Cards, entityWarnings, Full, optionalCards } from './layout';
 
-/** The page of a location: where the catalog reads from, and what went wrong there. */
+/** The page of a location: the source that the catalog reads, and its errors. */
 export const locationPage = (
   <EntityLayout>
     <EntityLayout.Route path="/" title="Overview">

@@ -3,7 +3,7 @@ import { docsRoute } from './docsRoute';
 import { Cards } from './layout';
 import { overviewCards } from './overview';
 
-/** The page of every kind that has no page of its own. */
+/** The page of every kind without its own page. */
 export const otherPage = (
   <EntityLayout>
     <EntityLayout.Route path="/" title="Overview">

@@ -2,7 +2,7 @@ import { EntityAboutCard } from '@backstage/plugin-catalog';
 import { EntityCatalogGraphCard } from '@backstage/plugin-catalog-graph';
 import { entityWarnings, Half, optionalCards } from './layout';
 
-/** What every kind's overview begins with, people and groups excepted. */
+/** The first cards of every kind's overview, except for users and groups. */
 export const overviewCards = (
   <>
     {entityWarnings}

@@ -8,7 +8,7 @@ import { docsRoute } from './docsRoute';
 import { Cards, Full } from './layout';
 import { overviewCards } from './overview';
 
-/** The page of a resource, such as a database or a topic: who uses it, what it needs. */
+/** The page of a resource, such as a database or a topic: its consumers and dependencies. */
 export const resourcePage = (
   <EntityLayout>
     <EntityLayout.Route path="/" title="Overview">

@@ -22,7 +22,7 @@ import { docsRoute } from './docsRoute';
 import { Cards, Full } from './layout';
 import { overviewCards } from './overview';
 
-/** The page of a system: its parts, and a diagram of how they hang together. */
+/** The page of a system: its parts, and a diagram of their relations. */
 export const systemPage = (
   <EntityLayout>
     <EntityLayout.Route path="/" title="Overview">

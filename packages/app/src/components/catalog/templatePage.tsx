@@ -2,7 +2,7 @@ import { EntityAboutCard, EntityLayout } from '@backstage/plugin-catalog';
 import { docsRoute } from './docsRoute';
 import { Cards, entityWarnings, Full, optionalCards } from './layout';
 
-/** The page of a software template; its About card has the button that launches it. */
+/** The page of a software template. Its About card contains the button that launches it. */
 export const templatePage = (
   <EntityLayout>
     <EntityLayout.Route path="/" title="Overview">

@@ -6,7 +6,7 @@ import {
 import { EntityBitbucketSessionsCard } from '@backstage-bitbucket/plugin-bitbucket-auth';
 import { Cards, entityWarnings, Full, Half, optionalCards } from './layout';
 
-/** The page of a person: who they are and what they own. */
+/** The page of a user: their profile and their entities. */
 export const userPage = (
   <EntityLayout>
     <EntityLayout.Route path="/" title="Overview">

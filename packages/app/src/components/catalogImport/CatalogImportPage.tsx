@@ -7,7 +7,7 @@ import {
   ImportStepper,
 } from '@backstage/plugin-catalog-import';
 
-/** Backstage's own page shows repositories on GitHub as examples; ours are on Bitbucket. */
+/** Backstage's own page shows examples from GitHub, but this portal uses Bitbucket. */
 const CatalogImportPage = () => {
   const title = useApi(configApiRef).getOptionalString('app.title');
   const [bitbucket] = useApi(scmIntegrationsApiRef).bitbucketCloud.list();

@@ -12,7 +12,7 @@ import { catalogApiRef, EntityRefLink } from '@backstage/plugin-catalog-react';
 
 const SHOWN_ENTITIES = 8;
 
-/** Undefined until they are there; none where the catalog could not tell. */
+/** Undefined while loading; empty if the catalog returned an error. */
 function useOwnedEntities(): Entity[] | undefined {
   const catalogApi = useApi(catalogApiRef);
   const identityApi = useApi(identityApiRef);
@@ -44,7 +44,7 @@ function describeKind({ kind, spec }: Entity): string {
   return typeof spec?.type === 'string' ? `${kind}, ${spec.type}` : kind;
 }
 
-/** What the person and their teams own, as far as it fits; the catalog has the rest. */
+/** The first entities of the user and their teams. The catalog lists all of them. */
 export const OwnedEntitiesCard = () => {
   const entities = useOwnedEntities();
 

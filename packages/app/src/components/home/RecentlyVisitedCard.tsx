@@ -20,7 +20,7 @@ const VisitLink = ({ visit }: { visit: Visit }) =>
     <Link to={visit.pathname}>{visit.name}</Link>
   );
 
-/** Where the person was in this browser, the latest first. */
+/** The last visited pages in this browser, latest first. */
 export const RecentlyVisitedCard = () => {
   const visitsApi = useApi(visitsApiRef);
   const { loading, value: visits = [] } = useAsync(
@@ -37,7 +37,7 @@ export const RecentlyVisitedCard = () => {
       {loading && <Progress />}
       {!loading && visits.length === 0 && (
         <Typography style={{ padding: 16 }}>
-          The pages that you open are listed here, for you alone.
+          The pages that you open are listed here, only for you.
         </Typography>
       )}
       {visits.length > 0 && (

@@ -2,7 +2,7 @@ import { ReactElement } from 'react';
 import { List, ListItem, makeStyles, Typography } from '@material-ui/core';
 import { InfoCard, Link } from '@backstage/core-components';
 
-/** A place that people go to from the home page. */
+/** A link on the home page. */
 export interface Tool {
   url: string;
   label: string;
@@ -33,7 +33,10 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** The toolkit of `@backstage/plugin-home`, as a list that a screen reader counts. */
+/**
+ * The toolkit of `@backstage/plugin-home`, as a list, so that screen readers announce the number of
+ * items.
+ */
 export const StartHereCard = ({ tools }: { tools: Tool[] }) => {
   const classes = useStyles();
   return (

@@ -7,17 +7,17 @@ import {
 import { BitbucketSessionsCard } from '@backstage-bitbucket/plugin-bitbucket-auth';
 import { BitbucketIcon } from '../SignInPage';
 
-/** The one provider people sign in with, on the tab of authentication providers. @public */
+/** The provider with which users sign in, on the tab of authentication providers. @public */
 export const providerSettings = (
   <ProviderSettingsItem
     title="Bitbucket"
-    description="Who you are in this portal, and access to your repositories when a page asks for it"
+    description="Your identity in this portal, and access to your repositories when a page requests it"
     apiRef={bitbucketAuthApiRef}
     icon={BitbucketIcon}
   />
 );
 
-/** Tabs of the settings page beyond those that Backstage has. @public */
+/** Tabs of the settings page in addition to Backstage's tabs. @public */
 export const settingsTabs = (
   <>
     <SettingsLayout.Route path="sessions" title="Sessions">

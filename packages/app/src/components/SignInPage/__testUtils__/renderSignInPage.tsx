@@ -70,7 +70,7 @@ export function setStatus(next: BitbucketSessionStatus) {
   listeners.forEach(listener => listener());
 }
 
-/** A promise that a test settles itself. */
+/** A promise that a test settles. */
 export function later<T>() {
   let settle: (value: T) => void = () => {};
   const promise = new Promise<T>(resolve => {
@@ -79,7 +79,7 @@ export function later<T>() {
   return { promise, settle };
 }
 
-/** Answers the silent check with `undefined` and what follows with the given outcomes. */
+/** Responds to the silent check with `undefined`, and to later checks with the given outcomes. */
 export function answerAttempts(
   ...outcomes: (Error | typeof identityResponse)[]
 ) {

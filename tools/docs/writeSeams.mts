@@ -16,14 +16,16 @@ Writes docs/contribute/upstream-seams.md from the @seam comments.
   { options: { check: { type: 'boolean' } } },
 );
 
-const prettier: typeof import('prettier') = createRequire(import.meta.url)(
-  'prettier',
-);
+/** This version of Prettier has no types. */
+const prettier: {
+  resolveConfig(file: string): Promise<object | null>;
+  format(text: string, options: object): string;
+} = createRequire(import.meta.url)('prettier');
 const page = join(root, 'docs/contribute/upstream-seams.md');
 const seams = readSeams(root);
 const problems = findSeamProblems(seams);
 const options = await prettier.resolveConfig(page);
-const text = await prettier.format(writeSeams(seams), {
+const text = prettier.format(writeSeams(seams), {
   ...options,
   filepath: page,
 });

@@ -31,16 +31,15 @@ async function startServer(lifecycleConfig?: object) {
   const config = new ConfigReader({
     backend: { lifecycle: lifecycleConfig },
   } as never);
-  app.use(
-    createGate({
-      config,
-      lifecycle: {
-        addStartupHook: hook => (hooks.startup = hook),
-        addBeforeShutdownHook: hook => (hooks.beforeShutdown = hook),
-      },
-      server,
-    }),
-  );
+  const gate = createGate({
+    config,
+    lifecycle: {
+      addStartupHook: hook => (hooks.startup = hook),
+      addBeforeShutdownHook: hook => (hooks.beforeShutdown = hook),
+    },
+    server,
+  });
+  app.use(gate.handler);
   const plugins = express.Router();
   app.use(plugins);
   server.listen(0, '127.0.0.1');
@@ -50,6 +49,7 @@ async function startServer(lifecycleConfig?: object) {
     fetch(`http://127.0.0.1:${port}/page`, { method, headers });
   return {
     server,
+    gate,
     hooks,
     takeOver: (handler: RequestHandler) => plugins.use('/page', handler),
     answer: () => plugins.use('/page', (_, res) => void res.send('page')),
@@ -117,7 +117,8 @@ describe('an instance that is shutting down', () => {
   });
 
   it('stops its plugins after the pending requests', async () => {
-    const { asPlugin, asProxy, hooks, server, takeOver } = await startServer();
+    const { asPlugin, asProxy, gate, hooks, server, takeOver } =
+      await startServer();
     hooks.startup?.();
     let finish = () => {};
     takeOver(({ method }, res) => {
@@ -139,20 +140,18 @@ describe('an instance that is shutting down', () => {
     finish();
     expect(await (await response).text()).toBe('late');
     await over;
-    const { stop } = server as Server & { stop(): Promise<void> };
-    await stop();
+    await gate.stop();
   });
 
   it('closes the connections of its own plugins, which long-poll each other for up to a minute', async () => {
-    const { asPlugin, hooks, server, takeOver } = await startServer();
+    const { asPlugin, gate, hooks, server, takeOver } = await startServer();
     takeOver(() => {});
     hooks.startup?.();
     const arrived = once(server, 'request');
     const cutOff = asPlugin('GET').catch(error => error.message);
     await arrived;
     await hooks.beforeShutdown?.();
-    const { stop } = server as Server & { stop(): Promise<void> };
-    await stop();
+    await gate.stop();
     expect(await cutOff).toBe('fetch failed');
   }, 10_000);
 

@@ -32,6 +32,13 @@ export interface GateOptions {
   server: Pick<Server, 'close' | 'closeAllConnections' | 'on'>;
 }
 
+export interface Gate {
+  /** Handles requests after the health checks and before the plugins. */
+  handler: RequestHandler;
+  /** Stops the server, if the shutdown has not done so, and waits until its connections are closed. */
+  stop(): Promise<void>;
+}
+
 /**
  * Lets an instance start and stop without failed requests, behind a proxy that does not check readiness.
  *
@@ -45,7 +52,7 @@ export interface GateOptions {
  * when no request is pending and no new one arrives. It cannot stop earlier: the plugins of an instance
  * call each other to respond to a request, and requests that have arrived but are unread would be lost.
  */
-export function createGate(options: GateOptions): RequestHandler {
+export function createGate(options: GateOptions): Gate {
   const { config, lifecycle, server } = options;
   const underWay = new Set<Response>();
   let lastArrival = 0;
@@ -75,10 +82,12 @@ export function createGate(options: GateOptions): RequestHandler {
       // The event loop accepts pending connections before `setImmediate`, but not before a timer.
       await setImmediate();
     } while (isBusy() && Date.now() < deadline);
-    stopOnce(server);
+    stop();
   });
 
-  return (req, res, next) => {
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= stopServer(server));
+  const handler: RequestHandler = (req, res, next) => {
     // The instance's own plugins call each other during the start, and long-poll each other until the
     // shutdown.
     if (isFromThisInstance(req)) {
@@ -103,24 +112,23 @@ export function createGate(options: GateOptions): RequestHandler {
       next();
     }
   };
+  return { handler, stop };
 }
 
 /**
- * Stops listening immediately. Backstage's own stop then waits for the same result. The plugins
- * long-poll each other for up to a minute, so the gate closes these connections before the process is
- * killed.
+ * Stops listening, and closes the connections that are left after a time: plugins wait for events of each other for up
+ * to a minute.
  */
-function stopOnce(server: GateOptions['server']) {
+function stopServer(server: GateOptions['server']): Promise<void> {
   const stopped = new Promise<void>((resolve, reject) =>
     server.close(error => (error ? reject(error) : resolve())),
   );
-  // Callers of the returned function receive the error. This handler only prevents an unhandled
-  // rejection.
+  // The caller of `stop` handles it.
   stopped.catch(() => {});
   setTimeout(END_LIMIT_MS, undefined, { ref: false }).then(() =>
     server.closeAllConnections(),
   );
-  Object.assign(server, { stop: () => stopped });
+  return stopped;
 }
 
 function isFromThisInstance({ headers, socket }: Request): boolean {

@@ -1,5 +1,8 @@
 import { ConfigReader } from '@backstage/config';
-import { MiddlewareFactory } from '@backstage/backend-defaults/rootHttpRouter';
+import {
+  ExtendedHttpServer,
+  MiddlewareFactory,
+} from '@backstage/backend-defaults/rootHttpRouter';
 import { mockServices } from '@backstage/backend-test-utils';
 import express from 'express';
 import { createServer, Server } from 'node:http';
@@ -11,7 +14,7 @@ import {
   SwallowingProxy,
   type Redis,
 } from '@backstage-bitbucket/test-kit';
-import { configureRootHttpRouter } from './rootHttpRouter';
+import { addHandlers } from './rootHttpRouter';
 
 const withRedis = findRedis() ? describe : describe.skip;
 const password = 'pw-of-counts-5510';
@@ -42,9 +45,13 @@ function startServer(rateLimit?: object) {
     addShutdownHook: (hook: () => void) => closers.push(hook),
     addBeforeShutdownHook: () => {},
   };
-  configureRootHttpRouter({
+  middleware.logging = () => (req, _, next) => {
+    printed.push(req.originalUrl);
+    next();
+  };
+  addHandlers({
     app,
-    server,
+    server: server as ExtendedHttpServer,
     config,
     logger,
     middleware,
@@ -52,18 +59,12 @@ function startServer(rateLimit?: object) {
     healthRouter: express.Router().get('/probe', (_, res) => {
       res.send('ok');
     }),
-    applyDefaults: () => {
-      app.use((req, _, next) => {
-        printed.push(req.originalUrl);
-        next();
-      });
-      app.use(middleware.rateLimit());
-      app.use('/page', (_, res) => {
+    routes: express
+      .Router()
+      .use('/page', (_, res) => {
         res.send('page');
-      });
-      app.use(() => {});
-      app.use(middleware.error());
-    },
+      })
+      .use(() => {}),
   });
   server.listen(0);
   servers.push(server);

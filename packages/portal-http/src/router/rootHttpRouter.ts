@@ -1,9 +1,18 @@
 import {
+  createHealthRouter,
+  createHttpServer,
+  DefaultRootHttpRouter,
+  MiddlewareFactory,
+  readHttpServerOptions,
   RootHttpRouterConfigureContext,
-  rootHttpRouterServiceFactory as createRootHttpRouter,
 } from '@backstage/backend-defaults/rootHttpRouter';
-import { Router } from 'express';
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import express from 'express';
 import { createGate, RootLifecycle } from '../gate/createGate';
+import { applyHttpSettings } from './applyHttpSettings';
 import { createRateLimit } from './createRateLimit';
 import { limitCookieToSite } from './limitCookieToSite';
 import { onlyKnownServiceRoutes } from './onlyKnownServiceRoutes';
@@ -17,36 +26,23 @@ import { serveUpgrades } from './upgrades';
 const WEB_SOCKET_PATHS = ['/api/signals'];
 
 /**
- * Keeps the HTTP server responsive while Redis is unavailable: it answers probes before all other
+ * Adds the handlers of all requests to the Express app, in the order of Backstage's own router. Keeps the HTTP server responsive while Redis is unavailable: it answers probes before all other
  * handlers, and the rate limits let requests pass. {@link createGate} starts and stops the server behind
  * a proxy without failed requests. {@link serveUpgrades} passes upgrade requests through the same
  * handlers as every other request.
+ *
+ * @returns a function that stops the server
  */
-export function configureRootHttpRouter(
-  context: Pick<
+export function addHandlers(
+  context: Omit<
     RootHttpRouterConfigureContext,
-    | 'app'
-    | 'applyDefaults'
-    | 'config'
-    | 'healthRouter'
-    | 'lifecycle'
-    | 'logger'
-    | 'middleware'
-    | 'server'
-  >,
-) {
-  const {
-    app,
-    applyDefaults,
-    config,
-    healthRouter,
-    logger,
-    middleware,
-    server,
-  } = context;
-  // This is the lifecycle of the whole backend. Backstage's type does not declare that.
-  const lifecycle = context.lifecycle as typeof context.lifecycle &
-    RootLifecycle;
+    'applyDefaults' | 'lifecycle'
+  > & {
+    /** The lifecycle of the whole backend. */
+    lifecycle: RootHttpRouterConfigureContext['lifecycle'] & RootLifecycle;
+  },
+): () => Promise<void> {
+  const { app, config, lifecycle, logger, middleware, server } = context;
   const limit = createRateLimit({
     config,
     logger,
@@ -58,25 +54,26 @@ export function configureRootHttpRouter(
     paths: WEB_SOCKET_PATHS,
     server,
   });
-  // @seam `applyDefaults` uses this handler after the security headers and the access log, and before
-  // the plugins. So a rejected upgrade request has the headers, appears in the access log, and counts
-  // for the rate limit.
-  // https://github.com/backstage/backstage/blob/v1.55.0/packages/backend-defaults/src/entrypoints/rootHttpRouter/rootHttpRouterServiceFactory.ts
-  const handlers = Router().use(
-    limit ?? middleware.rateLimit(),
-    refuseAmbiguousUrls,
-    refuseUnreadableUrls,
-    refuseLongContentTypes,
-    onlyKnownServiceRoutes(),
-    refuseUpgrades,
-    limitCookieToSite(config),
-  );
-  middleware.rateLimit = () => handlers;
   const gate = createGate({ config, lifecycle, server });
-  app.use(healthRouter);
+  app.use(context.healthRouter);
   app.use(redactCallback);
-  app.use(gate);
-  applyDefaults();
+  app.use(gate.handler);
+  app.use(middleware.helmet());
+  app.use(middleware.cors());
+  app.use(middleware.compression());
+  app.use(middleware.logging());
+  // A refused request has the security headers, is in the access log and counts for the rate limit.
+  app.use(limit ?? middleware.rateLimit());
+  app.use(refuseAmbiguousUrls);
+  app.use(refuseUnreadableUrls);
+  app.use(refuseLongContentTypes);
+  app.use(onlyKnownServiceRoutes());
+  app.use(refuseUpgrades);
+  app.use(limitCookieToSite(config));
+  app.use(context.routes);
+  app.use(middleware.notFound());
+  app.use(middleware.error());
+  return () => gate.stop();
 }
 
 /**
@@ -86,6 +83,36 @@ export function configureRootHttpRouter(
  *
  * @public
  */
-export const rootHttpRouterServiceFactory = createRootHttpRouter({
-  configure: configureRootHttpRouter,
+export const rootHttpRouterServiceFactory = createServiceFactory({
+  service: coreServices.rootHttpRouter,
+  deps: {
+    config: coreServices.rootConfig,
+    health: coreServices.rootHealth,
+    lifecycle: coreServices.rootLifecycle,
+    rootLogger: coreServices.rootLogger,
+  },
+  async factory({ config, health, lifecycle, rootLogger }) {
+    const logger = rootLogger.child({ service: 'rootHttpRouter' });
+    const router = DefaultRootHttpRouter.create();
+    const app = express();
+    const server = await createHttpServer(
+      app,
+      readHttpServerOptions(config.getOptionalConfig('backend')),
+      { logger },
+    );
+    applyHttpSettings(config, { app, server });
+    const stop = addHandlers({
+      app,
+      config,
+      healthRouter: createHealthRouter({ config, health }),
+      lifecycle: lifecycle as typeof lifecycle & RootLifecycle,
+      logger,
+      middleware: MiddlewareFactory.create({ config, logger }),
+      routes: router.handler(),
+      server,
+    });
+    lifecycle.addShutdownHook(stop);
+    await server.start();
+    return router;
+  },
 });

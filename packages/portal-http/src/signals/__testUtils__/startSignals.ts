@@ -1,5 +1,4 @@
 import { createBackend } from '@backstage/backend-defaults';
-import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import {
   BackstageCredentials,
   coreServices,
@@ -13,8 +12,8 @@ import {
   SignalsService,
   signalsServiceRef,
 } from '@backstage/plugin-signals-node';
-import { AddressInfo } from 'node:net';
-import { configureRootHttpRouter } from '../../router/rootHttpRouter';
+import { findFreePort } from '@backstage-bitbucket/test-kit';
+import { rootHttpRouterServiceFactory } from '../../router/rootHttpRouter';
 import { signalsPlugin } from '../signalsPlugin';
 
 export const PORTAL = 'https://portal.quayside.test';
@@ -70,7 +69,7 @@ const userInfoFactory = createServiceFactory({
 export async function startSignals(limits?: object) {
   const logger = mockServices.rootLogger.mock();
   logger.child.mockReturnValue(logger);
-  let port = 0;
+  const port = await findFreePort();
   let signals: SignalsService | undefined;
   const backend = createBackend();
   const features = [
@@ -80,7 +79,7 @@ export async function startSignals(limits?: object) {
         backend: {
           baseUrl: PORTAL,
           cors: { origin: DOCS },
-          listen: { host: '127.0.0.1', port: 0 },
+          listen: { host: '127.0.0.1', port },
           trustProxy: 1,
         },
         events: { useEventBus: 'never' },
@@ -92,14 +91,7 @@ export async function startSignals(limits?: object) {
       deps: {},
       factory: () => logger,
     }),
-    rootHttpRouterServiceFactory({
-      configure(context) {
-        configureRootHttpRouter(context);
-        context.server.once('listening', () => {
-          port = (context.server.address() as AddressInfo).port;
-        });
-      },
-    }),
+    rootHttpRouterServiceFactory,
     authFactory,
     userInfoFactory,
     eventsServiceFactory,

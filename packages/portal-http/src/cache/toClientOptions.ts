@@ -1,6 +1,10 @@
 import { createClient } from '@keyv/redis';
 
-/** Options of the Redis client. */
+/**
+ * Options of the Redis client.
+ *
+ * @public
+ */
 export type RedisClientOptions = NonNullable<
   Parameters<typeof createClient>[0]
 >;

@@ -2,6 +2,7 @@ import {
   BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
@@ -53,16 +54,22 @@ function createEmptyDatabase() {
   });
 }
 
-/** Fills the catalog table that the preview reads. */
+/** Fills the table that the preview reads, as the migrations of the catalog create it. */
 async function addEntities(knex: Knex, entities: Entity[]) {
-  await knex.schema.createTable('final_entities', table => {
-    table.string('entity_ref');
-    table.text('final_entity');
+  await knex.migrate.latest({
+    directory: resolvePackagePath(
+      '@backstage/plugin-catalog-backend',
+      'migrations',
+    ),
   });
+  // Without the rows of other tables, to which these belong.
+  await knex.raw('PRAGMA foreign_keys = OFF');
   await knex('final_entities').insert(
     entities.map(entity => ({
+      entity_id: stringifyEntityRef(entity),
       entity_ref: stringifyEntityRef(entity),
       final_entity: JSON.stringify(entity),
+      hash: '',
     })),
   );
 }

@@ -100,6 +100,10 @@ async function readRecords(knex: Knex, id: string) {
 /**
  * Reads the Users and Groups from the catalog's own table, because the catalog does not run here.
  * Returns undefined if the database contains no catalog.
+ *
+ * @seam The table with the entities that the catalog returns. The API of the catalog requires a running portal, and a preview often
+ * precedes the first start:
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/tables.ts
  */
 async function readEntities(knex: Knex): Promise<Entity[] | undefined> {
   if (!(await knex.schema.hasTable('final_entities'))) {

@@ -27,7 +27,14 @@ const checked = [
   'docs/index.md',
   'docs/operate',
   'docs/production.md',
+  'docs/testing.md',
   'packages/portal-*/README.md',
+  'packages/test-kit/README.md',
+  'plugins/bitbucket-auth/README.md',
+  'plugins/bitbucket-auth-common/README.md',
+  'plugins/bitbucket-cloud-node/README.md',
+  'plugins/catalog-backend-module-bitbucket-workspace/README.md',
+  'plugins/permission-backend-module-ownership-policy/README.md',
 ];
 
 const hasText =

@@ -115,7 +115,7 @@ export function writeSeams(seams: Seam[]): string {
 This repository depends on behavior of Backstage and other libraries that they do not document, in ${
     seams.length
   } places. A test
-fails in each case if the behavior changes. [Upgrade Backstage](upgrade-backstage.md) says when to read this page.
+fails in each case if the behavior changes. [Upgrade Backstage](upgrade-backstage.md) describes when to read this page.
 
 ${sections.join('\n')}`;
 }

@@ -59,8 +59,8 @@ const rules: Rule[] = [
   {
     word: 'none',
     use: 'the noun: "has no members"',
-    // At the end of a sentence.
-    pattern: /(?<=\w\s+)none(?=[.;!?](?:\s|$))/gim,
+    // At the end of a sentence. Another rule reports "is none".
+    pattern: /(?<=\w\s+)(?<!\b(?:is|are)\s+)none(?=[.;!?](?:\s|$))/gim,
   },
 ];
 

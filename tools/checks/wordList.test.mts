@@ -21,6 +21,7 @@ describe('the list of words', () => {
     'the person is told why',
     'A number alone is none, and ends the start.',
     'an account that has none.',
+    'undefined if there is none.',
   ]) {
     it(`refuses ${JSON.stringify(text)}`, () => {
       assert.equal(findWords(text).length, 1);

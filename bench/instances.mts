@@ -1,4 +1,4 @@
-// Measures sign-ins and front pages per second through nginx, with one, two and three instances.
+// Measures sign-ins and home pages per second through nginx, with one, two and three instances.
 import { installServers } from '@backstage-bitbucket/test-kit';
 import type { Deployment } from 'e2e/deployment';
 import { describeFailure } from 'tools/lib/describeFailure.mts';
@@ -13,23 +13,22 @@ import { buildWhatIsStale } from 'tools/test/productionBuild.mts';
 
 const help = `Usage: yarn bench:instances [--instances 1,2,3] [--seconds N] [--clients N]
 
-  --instances LIST  how many backends (default: 1,2,3)
-  --seconds N       how long each is measured (default: 15)
-  --clients N       how many people at a time (default: 12)
-`;
+  --instances LIST  numbers of backends (default: 1,2,3)
+  --seconds N       duration of each measurement (default: 15)
+  --clients N       number of concurrent users (default: 12)`;
 
 process.chdir(root);
 const require = createSourceRequire(import.meta.url);
 const { findHost, Load, people, startDeployment, unpackBundle } =
   require('e2e/deployment') as typeof import('e2e/deployment');
 
-/** How often a second something is done, by several at a time. */
+/** Returns how many times per second several concurrent workers complete a function. */
 async function rate(
   works: (() => Promise<unknown>)[],
   seconds: number,
 ): Promise<number> {
   const load = new Load(works, 0);
-  // The first ones meet code that has not run yet.
+  // The first calls run code that is not compiled yet.
   await pause(3);
   const [done, startedAt] = [load.done, performance.now()];
   await pause(seconds);
@@ -114,14 +113,14 @@ async function main(): Promise<number> {
     }
   }
   console.log(
-    `\n| Instances | Sign-ins / s | Front pages / s |\n| --- | --- | --- |\n${lines.join(
+    `\n| Instances | Sign-ins / s | Home pages / s |\n| --- | --- | --- |\n${lines.join(
       '\n',
     )}`,
   );
   return 0;
 }
 
-// Servers end with this process, and only with an orderly end of it.
+// The servers end with this process only after an orderly exit.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => process.exit(130));
 }

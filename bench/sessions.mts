@@ -14,14 +14,13 @@ import { root } from 'tools/lib/workspace.mts';
 
 const help = `Usage: yarn bench:sessions [--people N] [--loads N] [--only SCENARIO] [--svg FOLDER]
 
-Simulates a working day of people who load pages of the portal, with three instances that share a database, and a
-Bitbucket that allows 1,000 requests an hour. Time passes by the clock of the stub, so a day takes minutes.
+Simulates a working day of users who load pages of the portal, with three instances that share a database, and a
+Bitbucket that allows 1,000 requests an hour. The simulation uses the clock of the stub, so a day takes minutes.
 
   --people N       default: 10,000
-  --loads N        page loads of each person in an hour; default: 10
+  --loads N        page loads of each user per hour; default: 10
   --only SCENARIO  ${scenarios.map(({ id }) => id).join(', ')}; default: all
-  --svg FOLDER     writes a plot of each day there
-`;
+  --svg FOLDER     writes a plot of each day to this folder`;
 
 const { values } = readCommandLine(help, {
   options: {
@@ -40,10 +39,10 @@ const chosen = scenarios.filter(
   ({ id }) => values.only === undefined || id === values.only,
 );
 if (chosen.length === 0) {
-  refuse(help, `There is no scenario "${values.only}".`);
+  refuse(help, `The scenario "${values.only}" does not exist.`);
 }
 
-// Loaded only now, because it takes seconds.
+// Imported here because the import takes seconds.
 const { Company } = await import('./lib/Company.mts');
 let isReached = true;
 for (const scenario of chosen) {

@@ -1,5 +1,5 @@
-// Compares the sign-in of this repository with the published provider, on this machine, in one run; or prints
-// the memory of a backend during many sign-ins.
+// Compares the sign-in of this repository with the published provider, on this machine, in one run.
+// Alternatively prints the memory of a backend during many sign-ins.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ import {
 import { orRefuse } from 'tools/lib/commandLine.mts';
 import type { DatabaseName } from './lib/workspaceDatabases.mts';
 
-/** Rounds that are not counted: the first after a start, and after a change of latency. */
+/** Rounds that do not count: the first after a start, and after a change of latency. */
 const warmUp = { start: 25, change: 3 };
 
 const interrupted = new AbortController();
@@ -43,7 +43,8 @@ async function measureCells(
     database,
     samples: new Map(),
   }));
-  // Two processes of the same code can differ by several hundredths for as long as they live.
+  // The speed of two processes with the same code can differ by several percent for their whole
+  // lifetime.
   for (let start = 1; start <= options.starts; start++) {
     const place = {
       ...{ variants, users, database },
@@ -92,9 +93,9 @@ async function endureAll(options: Options, folder: string): Promise<void> {
 async function main(): Promise<number> {
   const options = orRefuse(help, () => readOptions(process.argv.slice(2)));
   const folder = mkdtempSync(join(tmpdir(), 'bench-sign-in-'));
-  // The server of PostgreSQL runs as another user where this runs as root.
+  // The PostgreSQL server runs as another user if this process runs as root.
   chmodSync(folder, 0o755);
-  // Also when the package of PostgreSQL ends this process, as it does after a signal.
+  // Also runs when the PostgreSQL package ends this process after a signal.
   process.once('exit', () =>
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
   );

@@ -1,5 +1,5 @@
-// Measures how long `./yarnw dev` takes from a fresh clone with nothing cached to a usable
-// sign-in page, and how long it takes the second time. Measures the last commit.
+// Measures how long `./yarnw dev` takes from a fresh clone without caches to a usable sign-in page, and
+// how long the second start takes. Measures the last commit.
 import { chromium } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,8 +17,7 @@ import { root } from 'tools/lib/workspace.mts';
 
 const help = `Usage: yarn bench:start
 
-Measures how long the last commit takes from a fresh clone to a usable sign-in page, and a second time.
-`;
+Measures how long the last commit takes from a fresh clone to a usable sign-in page, and for a second start.`;
 
 const goals = { first: 180, second: 25 };
 const limitInSeconds = 900;
@@ -40,18 +39,18 @@ async function waitUntilReady(part: Part, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Resolves when a person could press the button. */
+/** Resolves when a user could press the button. */
 async function waitForSignInPage(
   browser: Browser,
   signal: AbortSignal,
 ): Promise<void> {
-  // A browser that asks before the front end answers takes time away from its start.
+  // A browser that sends requests before the front end responds would slow down its start.
   await waitUntilReady(frontEnd, signal);
   const page = await browser.newPage();
   const button = page.getByRole('button', { name: 'Sign in using Bitbucket' });
   await page.goto(frontEnd.url);
   await button.waitFor({ timeout: limitInSeconds * 1000 });
-  // The button is of use only when the backend and the stub behind it answer.
+  // The button only works when the backend and the stub respond.
   for (const part of others) {
     await waitUntilReady(part, signal);
   }
@@ -62,7 +61,7 @@ type Measurement = {
   clone: string;
   env: Record<string, string | undefined>;
   browser: Browser;
-  /** Ends the measurement when the person presses Ctrl-C. */
+  /** Ends the measurement when the user presses Ctrl-C. */
   signal: AbortSignal;
 };
 
@@ -95,11 +94,11 @@ async function measure(measurement: Measurement): Promise<number> {
       ended.then(() => false),
     ]);
     if (!isUsable) {
-      throw new Error(`The sign-in page did not come:\n${output}`);
+      throw new Error(`The sign-in page did not appear:\n${output}`);
     }
     return (performance.now() - startedAt) / 1000;
   } finally {
-    // "yarn dev" runs its parts in a group of their own and ends them on this signal.
+    // "yarn dev" runs its parts in a separate process group and ends them on this signal.
     child.kill('SIGTERM');
     await ended;
     await endGroup(child);
@@ -112,7 +111,7 @@ async function waitForFreePorts(): Promise<void> {
     while (await isTaken(port)) {
       if (Date.now() > deadline) {
         throw new Error(
-          `${usedFor} still has port ${port} although "yarn dev" has ended.`,
+          `${usedFor} still uses port ${port} although "yarn dev" has ended.`,
         );
       }
       await wait(100);
@@ -127,7 +126,9 @@ async function measureBoth(
   const clone = join(folder, 'portal');
   const env = freshEnvironment(process.env, join(folder, 'caches'), root);
   if ((await run('git', ['clone', '--quiet', root, clone])) !== 0) {
-    throw new Error('The repository could not be cloned (git says why above).');
+    throw new Error(
+      'The repository could not be cloned (see the git output above).',
+    );
   }
   const browser = await launchBrowser();
   try {

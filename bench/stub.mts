@@ -1,6 +1,6 @@
-// Measures the stub for Bitbucket Cloud as it is published: how long it takes to start and what
-// memory it needs, how many people sign in per second, and how long 10,000 members take to page
-// through. Prints the figures next to their goals; ends with 1 when a goal is missed.
+// Measures the published stub for Bitbucket Cloud: its start time and memory, sign-ins per second, and
+// the time to read 10,000 members. Prints the figures with their goals, and exits with 1 if a goal is
+// missed.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,11 +16,10 @@ import { root } from 'tools/lib/workspace.mts';
 
 const help = `Usage: yarn bench:stub
 
-Measures the stub as it is published: start, memory, sign-ins per second, a long listing.
-`;
+Measures the published stub: start, memory, sign-ins per second, and a long listing.`;
 
 const folder = join(root, 'packages/bitbucket-cloud-stub');
-/** The built package, as it comes out of the registry: without its sources. */
+/** The built package as published, without its sources. */
 const published = join(root, 'node_modules/.cache/bench-stub');
 const authorization = `Basic ${Buffer.from(
   'harbour-bikes-portal:not-a-secret-only-the-stub-accepts-it',
@@ -61,7 +60,7 @@ async function publish(): Promise<void> {
     cwd: folder,
   });
   if (code !== 0) {
-    throw new Error('The stub could not be built (the reason is above).');
+    throw new Error('The stub could not be built (see the output above).');
   }
   rmSync(published, { recursive: true, force: true });
   for (const part of ['bin', 'dist', 'seed']) {
@@ -121,7 +120,7 @@ async function measureStart(): Promise<Figure[]> {
       goal,
     },
     {
-      what: 'Start of the command, Node included',
+      what: 'Start of the command, including Node.js',
       value: median(commands),
       unit: 'ms',
     },
@@ -142,7 +141,7 @@ async function open(
   return { child, url };
 }
 
-/** A complete sign-in; the last three requests are what a portal reads of a person. */
+/** A complete sign-in. The last three requests are those of a portal. */
 async function signIn(
   connection: KeepAliveConnection,
   person: string,
@@ -210,12 +209,12 @@ async function measureSignIns(): Promise<Figure[]> {
   await stop(child);
   return [
     {
-      what: 'Sign-ins a second, by the clock on the wall',
+      what: 'Sign-ins per second, wall-clock time',
       value: signedIn / elapsed,
       unit: '/s',
     },
     {
-      what: 'Sign-ins a second of one core',
+      what: 'Sign-ins per second of one core',
       value: signedIn / used,
       unit: '/s',
       goal: ['at least', 1000],
@@ -249,7 +248,7 @@ async function measureMembers(): Promise<Figure[]> {
     );
     const page = JSON.parse(body);
     if (status !== 200) {
-      throw new Error(`The members answered ${status}: ${body}`);
+      throw new Error(`The members request returned ${status}: ${body}`);
     }
     members += page.values.length;
     next = page.next;
@@ -258,7 +257,7 @@ async function measureMembers(): Promise<Figure[]> {
   connection.close();
   await stop(child);
   if (members !== 10_000) {
-    throw new Error(`There were ${members} members in place of 10,000.`);
+    throw new Error(`The list contained ${members} members instead of 10,000.`);
   }
   return [
     {
@@ -303,7 +302,7 @@ main()
     return 1;
   })
   .then(code => {
-    // A measurement that failed leaves its process behind.
+    // A failed measurement leaves its process running.
     children.forEach(child => child.kill());
     process.exitCode = code;
   });

@@ -1,4 +1,4 @@
-// Measures how the people of a workspace come into the catalog, and sign-in with that catalog.
+// Measures the import of a workspace into the catalog, and sign-in with that catalog.
 import {
   chmodSync,
   mkdirSync,
@@ -32,8 +32,7 @@ const help = `Usage: yarn bench:workspace [--members 1000,10000,50000] [--databa
 
   --members LIST   sizes of the workspace (default: 1000,10000,50000)
   --database LIST  sqlite, postgres or both (default: both)
-  --count N        sign-ins that are measured (default: 40)
-`;
+  --count N        number of measured sign-ins (default: 40)`;
 
 type Run = WorkspaceRun & { calls: number };
 
@@ -133,7 +132,7 @@ function configOf(
       },
     },
     catalog: {
-      // What the catalog does by itself would be noise.
+      // Background work of the catalog would distort the results.
       processingInterval: false,
       providers: {
         bitbucketWorkspace: {
@@ -155,7 +154,7 @@ function formatTable(all: Figures[]): string {
     'First run s',
     'Calls',
     'Memory MB, before → peak',
-    'Nobody changed s (MB)',
+    'No change s (MB)',
     'One changed s (MB)',
     'Sign-in ms (p95)',
   ];
@@ -194,7 +193,7 @@ async function main(): Promise<number> {
     count: readNumber('--count', values.count, 1),
   }));
   const folder = mkdtempSync(join(tmpdir(), 'bench-workspace-'));
-  // The server of PostgreSQL runs as another user where this runs as root.
+  // The PostgreSQL server runs as another user if this process runs as root.
   chmodSync(folder, 0o755);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {

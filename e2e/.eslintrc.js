@@ -36,7 +36,7 @@ module.exports = {
         'playwright/no-page-pause': 'error',
         'playwright/no-skipped-test': 'error',
         'playwright/no-focused-test': 'error',
-        // Fixtures and helpers say what they expect by functions of these names.
+        // Fixtures and helpers with these names contain assertions.
         'playwright/expect-expect': [
           'error',
           {
@@ -50,7 +50,7 @@ module.exports = {
             paths: ['timers', 'node:timers', 'node:timers/promises'].map(
               name => ({
                 name,
-                message: 'Wait for what you expect, not for time to pass.',
+                message: 'Wait for a condition, not for a fixed time.',
               }),
             ),
           },

@@ -1,6 +1,6 @@
 import { defineConfig, devices } from '@playwright/test';
 
-/** Chromium as the image has it, as root and on a closed network alike. */
+/** Options for Chromium in the image, as root and in a closed network. */
 const chromiumArguments = [
   '--no-sandbox',
   '--disable-gpu',
@@ -9,13 +9,13 @@ const chromiumArguments = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // All origins are of this machine. A process for each of them takes a twentieth of the time.
+  // All origins are on this machine. One process per origin would take five percent longer.
   '--process-per-site',
   '--disable-site-isolation-trials',
   '--disable-features=IsolateOrigins,site-per-process',
 ];
 
-/** Of a run in shards, each leaves a part of the report: `yarn workspace e2e merge-reports`. */
+/** In a sharded run, each shard leaves a part of the report: `yarn workspace e2e merge-reports`. */
 const isSharded =
   Boolean(process.env.E2E_BLOB) ||
   process.argv.some(argument => argument.startsWith('--shard'));
@@ -27,10 +27,10 @@ export default defineConfig({
 
   fullyParallel: true,
   workers: 2,
-  // A test that fails once and passes on repeat is a fault to be found.
+  // A test that only passes on a retry is a fault to fix.
   retries: 0,
   forbidOnly: !!process.env.CI,
-  // Longest on a machine that is busy with other things; nothing ever waits for it to pass.
+  // The limit for a busy machine. No test waits for it to pass.
   timeout: 120_000,
   expect: { timeout: 30_000 },
 
@@ -44,23 +44,23 @@ export default defineConfig({
 
   use: {
     ...devices['Desktop Chrome'],
-    // A trace takes a fifth of the time. For one: `./yarnw test:e2e NAME --trace retain-on-failure`.
+    // A trace takes a fifth of the time. To get one: `./yarnw test:e2e NAME --trace retain-on-failure`.
     trace: 'off',
     screenshot: 'only-on-failure',
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
-      // Set by `yarn test`; without it Playwright looks for its own download.
+      // Set by `yarn test`. Without it, Playwright looks for its own download.
       executablePath: process.env.CHROMIUM_PATH || undefined,
       args: chromiumArguments,
     },
   },
 
   projects: [
-    // The longest first: while one worker does these, the other goes on with the next.
+    // The longest project first: while one worker runs it, the other continues with the next.
     {
       name: 'instances',
       testDir: './instances',
-      // One deployment of three backends for all of them, and each backend is restarted in turn.
+      // They share one deployment of three backends, and restart each backend in turn.
       fullyParallel: false,
       workers: 1,
       timeout: 400_000,

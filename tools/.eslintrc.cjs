@@ -5,9 +5,9 @@ module.exports = createConfigForRole(__dirname, 'cli', {
   rules: {
     // Commands print.
     'no-console': 'off',
-    // Ports, parts and results are examined one after the other on purpose.
+    // Ports, parts and results are checked sequentially on purpose.
     'no-await-in-loop': 'off',
-    // Tests here run on Node's own runner, with its assertions.
+    // These tests run with Node.js's test runner and its assertions.
     'jest/expect-expect': 'off',
     'jest/no-standalone-expect': 'off',
   },

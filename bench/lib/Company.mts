@@ -6,15 +6,15 @@ const START_OF_WORK = 9;
 
 export type WorkDay = {
   hours: number;
-  /** Page loads of each person in an hour. */
+  /** Page loads of each user per hour. */
   loads: number;
-  /** How long ago the session of each person was checked, in milliseconds. */
+  /** How long ago the session of each user was checked, in milliseconds. */
   checkedBefore: (person: number) => number;
-  /** Hours from the start of the day in which Bitbucket does not answer. */
+  /** Hours from the start of the day during which Bitbucket does not respond. */
   outageHours?: number;
 };
 
-/** The people of a company, each with one browser, and the instances of its portal. */
+/** The users of a company, each with one browser, and the instances of its portal. */
 export class Company {
   readonly #people: number;
   readonly #portals: OpenPortals;
@@ -31,7 +31,7 @@ export class Company {
     return new Company(options.people, await openPortals(options));
   }
 
-  /** Lets everybody work. Page loads are spread evenly over people, time and instances. */
+  /** Simulates the work of all users. Page loads are spread evenly over users, time and instances. */
   async work(day: WorkDay): Promise<Hour[]> {
     const { bitbucket, signIn } = this.#portals;
     const cookies: string[] = [];
@@ -79,7 +79,7 @@ export class Company {
 
   async #count(hour: Hour, callsByMinute: number[]): Promise<void> {
     const { instances } = this.#portals;
-    // A check takes less than a minute of the company.
+    // A check takes less than a minute of simulated time.
     await Promise.all(instances.map(instance => instance.settle()));
     const { calls, checked, ended } = this.#portals.takeCounts();
     callsByMinute.push(calls);

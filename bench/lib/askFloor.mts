@@ -5,7 +5,7 @@ type Answer = {
 };
 
 /**
- * Asks the provider of `floorProvider.mts` for the session of an account.
+ * Requests the session of an account from the provider of `floorProvider.mts`.
  *
  * @param portalUrl - without a trailing slash
  */
@@ -16,7 +16,9 @@ export async function askFloor(
   const query = new URLSearchParams({ uuid });
   const response = await fetch(`${portalUrl}/api/auth/floor/refresh?${query}`);
   if (!response.ok) {
-    throw new Error(`The floor answered with status ${response.status}`);
+    throw new Error(
+      `The floor provider responded with status ${response.status}`,
+    );
   }
   const { backstageIdentity } = (await response.json()) as Answer;
   return {

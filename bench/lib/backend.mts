@@ -1,6 +1,6 @@
-// A process of the benchmark: the smallest backend with real sign-in and a real catalog.
-// Called as: backend.mts --config FILE, with BENCH_MODULE, BENCH_FLOOR for the provider `floor` and, to
-// fill the catalog, BENCH_FILL.
+// A process of the benchmark: a minimal backend with the real sign-in and a real catalog. Arguments:
+// backend.mts --config FILE, with BENCH_MODULE, BENCH_FLOOR for the provider `floor` and BENCH_FILL to
+// fill the catalog.
 import type { BackendFeature } from '@backstage/backend-plugin-api';
 import { createSourceRequire } from 'tools/lib/workspace.mts';
 import { fillCatalog } from './fillCatalog.mts';
@@ -9,7 +9,7 @@ import { answer, tellReady } from './messages.mts';
 
 const require = createSourceRequire(import.meta.url);
 
-// Our modules run from their sources.
+// The modules of this repository run from their sources.
 
 const { createBackend } =
   require('@backstage/backend-defaults') as typeof import('@backstage/backend-defaults');
@@ -37,7 +37,7 @@ if (users > 0) {
 
 answer({
   cpu: () => process.cpuUsage(),
-  /** After a garbage collection, which only works with `--expose-gc`. */
+  /** Returns the memory after a garbage collection, which requires `--expose-gc`. */
   memory(): NodeJS.MemoryUsage {
     (globalThis as { gc?: () => void }).gc?.();
     return process.memoryUsage();
@@ -46,7 +46,7 @@ answer({
 try {
   await backend.start();
 } catch (error) {
-  // Backstage would only log it. The parent notices that this process ended, and shows what it printed.
+  // Backstage would only log the error. The parent process detects the exit and shows the output.
   console.error(error);
   process.exit(1);
 }

@@ -13,18 +13,18 @@ import { Helper } from './messages.mts';
 import { consumerOf, workspace } from './people.mts';
 import type { DatabaseConfig } from './workspaceDatabases.mts';
 
-/** Filled catalogs stay here. Raise the number when their content changes. */
+/** Filled catalogs are cached here. Raise the number when their content changes. */
 const cache = join(root, '.cache/bench-sign-in/1');
 
-/** One of the backends that are compared. */
+/** A backend in the comparison. */
 export type Variant = {
   name: string;
   module: 'ours' | 'published';
-  /** On top of the configuration that all have. */
+  /** Configuration in addition to the shared one. */
   provider: object;
-  /** Whether it also has the provider `floor`. */
+  /** Whether it also contains the provider `floor`. */
   hasFloor?: boolean;
-  /** For Node, as in `NODE_OPTIONS`. */
+  /** Options for Node.js, in the format of `NODE_OPTIONS`. */
   nodeOptions?: string;
 };
 
@@ -38,17 +38,17 @@ export const variants: Variant[] = [
   },
 ];
 
-/** The name of a variant in identifiers. */
+/** Returns the name of a variant for identifiers. */
 export function idOf({ name }: Variant): string {
   return name.replaceAll(' ', '-');
 }
 
-/** Starts helpers, and ends them all. */
+/** Starts helper processes, and ends all of them. */
 export class Helpers {
   readonly #running = new Set<Helper>();
   readonly #signal: AbortSignal;
 
-  /** @param signal - after it, none is started any more */
+  /** @param signal - after its abort, no helper is started */
   constructor(signal: AbortSignal) {
     this.#signal = signal;
   }
@@ -68,7 +68,7 @@ export class Helpers {
 }
 
 /**
- * Makes the database of a catalog with that many users, once.
+ * Creates the database of a catalog with the given number of users, once.
  *
  * @returns the path of the file
  */
@@ -104,13 +104,13 @@ export async function prepareCatalog(
 export type BackendOptions = {
   variant: Variant;
   port: number;
-  /** An empty folder of its own. */
+  /** An empty folder for this backend. */
   folder: string;
-  /** From {@link prepareCatalog}; it is copied. */
+  /** From {@link prepareCatalog}. The backend uses a copy. */
   catalog: string;
-  /** Where the sessions are kept: the database of each plugin but the catalog. */
+  /** The database of each plugin except the catalog, which contains the sessions. */
   sessions: DatabaseConfig;
-  /** Variables with which the backend uses the proxy in Bitbucket's name. */
+  /** Environment variables with which the backend uses the Bitbucket proxy. */
   proxy: Record<string, string>;
 };
 
@@ -125,7 +125,7 @@ export async function startBackend(
   const { id, secret } = consumerOf(idOf(variant));
   const config = {
     ...baseConfig(port, folder, options.sessions),
-    // What the catalog does by itself would be noise.
+    // Background work of the catalog would distort the results.
     catalog: { processingInterval: false },
     auth: {
       environment: 'bench',
@@ -154,7 +154,7 @@ export async function startBackend(
         .filter(Boolean)
         .join(' '),
       NODE_ENV: 'production',
-      // Both modules believe that they talk to bitbucket.org and api.bitbucket.org.
+      // Both modules send their requests to bitbucket.org and api.bitbucket.org.
       ...proxy,
     },
   );

@@ -1,11 +1,11 @@
 import { delimiter, join } from 'node:path';
 
 /**
- * The environment of somebody who has never seen this repository: no package cache,
- * and without the Node and Yarn that the wrapper put first on the PATH.
+ * Returns the environment of a first start: without package caches, and without the Node.js and Yarn
+ * that the wrapper put first on the PATH.
  *
  * @param env - the environment of this process
- * @param caches - an empty folder that takes the place of every cache
+ * @param caches - an empty folder that replaces every cache
  * @param checkout - the repository that this process runs from
  */
 export function freshEnvironment(

@@ -15,12 +15,12 @@ describe('the environment of a measured start', () => {
     '/repo',
   );
 
-  it('has neither the Node nor the Yarn of this repository', () => {
+  it('contains neither the Node.js nor the Yarn of this repository', () => {
     assert.equal(fresh.PATH, '/usr/bin');
     assert.equal(fresh.npm_execpath, undefined);
   });
 
-  it('has empty package caches', () => {
+  it('contains empty package caches', () => {
     assert.equal(fresh.YARN_GLOBAL_FOLDER, '/tmp/caches/yarn');
     assert.equal(fresh.npm_config_cache, '/tmp/caches/npm');
   });
@@ -29,7 +29,7 @@ describe('the environment of a measured start', () => {
     assert.equal(fresh.AUTH_BITBUCKET_CLIENT_ID, undefined);
   });
 
-  it('keeps the rest', () => {
+  it('keeps all other variables', () => {
     assert.equal(fresh.HOME, '/home/me');
   });
 });

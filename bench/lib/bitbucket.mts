@@ -1,21 +1,21 @@
-// A process of the benchmark: the stub for Bitbucket behind a proxy that plays its hosts.
+// A process of the benchmark: the stub for Bitbucket behind a proxy that handles its hosts.
 import { BitbucketProxy } from '@backstage-bitbucket/test-kit';
 import { createSourceRequire } from 'tools/lib/workspace.mts';
 import { answer, tellReady } from './messages.mts';
 import { consumerOf, personOf, signInIndexes, workspace } from './people.mts';
 
-/** What the parent wants of it, as the first argument in JSON. */
+/** The options from the parent, as the first argument in JSON. */
 export type BitbucketOptions = {
   /** Size of the catalog, in users. */
   users: number;
-  /** The backends that sign people in, by name, and their URLs. */
+  /** The backends for sign-ins, by name, and their URLs. */
   backends: { name: string; url: string }[];
 };
 
-/** What came since the last look. */
+/** The traffic since the last call. */
 export type Traffic = { requests: number; connections: number };
 
-/** Where the parent finds it. `proxy` are the variables with which a process uses the proxy. */
+/** The address for the parent. `proxy` contains the variables with which a process uses the proxy. */
 export type BitbucketAddress = {
   stubUrl: string;
   proxy: Record<string, string>;

@@ -3,7 +3,7 @@ import { teamOf, uuidOf } from './people.mts';
 
 type Row = Record<string, unknown>;
 
-/** What is used of the database connection of better-sqlite3. */
+/** The part of the better-sqlite3 connection that is used. */
 export type Connection = {
   prepare(sql: string): {
     all(...parameters: unknown[]): unknown[];
@@ -15,7 +15,7 @@ export type Connection = {
 /** The user whose rows are copied. */
 const template = 7;
 
-/** The catalog's tables that hold something of a user, and which rows are one user's. */
+/** The catalog tables with data of a user, and the condition for the rows of one user. */
 const tables = {
   refresh_state: 'entity_ref = :ref',
   refresh_state_references: 'target_entity_ref = :ref',
@@ -25,8 +25,8 @@ const tables = {
 };
 
 /**
- * Adds users to a catalog by copying all rows of one user that the catalog itself has processed
- * and stitched, which takes seconds where processing takes the better part of an hour.
+ * Adds users to a catalog by copying all rows of one user that the catalog has processed and stitched.
+ * This takes seconds, while processing takes most of an hour.
  *
  * @param from - index of the first user to add
  * @param to - index after the last one
@@ -45,7 +45,7 @@ export function copyUsers(connection: Connection, from: number, to: number) {
       .prepare(`SELECT * FROM ${table} WHERE ${condition}`)
       .all({ ref, id }) as Row[];
     if (table === 'refresh_state_references') {
-      // Its own key, which the database counts.
+      // The row's own key, which the database generates.
       rows.forEach(row => delete row.id);
     }
     const columns = Object.keys(rows[0]);

@@ -11,19 +11,20 @@ const refreshesOfSignIn = 10;
 /** Size of the catalog, in users. */
 export const enduranceUsers = 1000;
 
-/** The backend that must endure. */
+/** The backend for the endurance test. */
 export const enduranceVariant: Variant = {
   name: 'ours',
   module: 'ours',
   provider: {
-    // Bitbucket allows 1,000 requests an hour; the stub has no limit.
+    // Bitbucket allows 1,000 requests per hour. The stub has no limit.
     sessions: { callsPerHour: 100_000_000 },
   },
   nodeOptions: '--expose-gc',
 };
 
 /**
- * Lets people sign in and refresh as fast as the backend can, and prints its memory after each tenth.
+ * Signs in users and refreshes sessions as fast as the backend can, and prints its memory after each
+ * tenth.
  *
  * @param options - `count`: sign-ins; each is followed by ten refreshes
  */
@@ -36,7 +37,7 @@ export async function endure(
   const table = await SessionTable.open(sessions);
   let signIns = 0;
 
-  /** Signs people in, one after the other, until so many have. */
+  /** Signs in users sequentially, up to the given number. */
   async function work(until: number, refreshMs: number[]) {
     while (signIns < until) {
       options.signal.throwIfAborted();
@@ -65,7 +66,7 @@ export async function endure(
         Array.from({ length: clients }, () => work(until, refreshMs)),
       );
       const seconds = (performance.now() - startedAt) / 1000;
-      // The stub deletes its journal.
+      // Makes the stub delete its journal.
       await bitbucket.ask('traffic');
       const figures: EnduranceStep = {
         share: step / steps,

@@ -8,10 +8,10 @@ export type EnduranceStep = {
   /** Since the start. */
   signIns: number;
   refreshes: number;
-  /** Of the backend, after a garbage collection. */
+  /** Memory of the backend after a garbage collection. */
   memory: NodeJS.MemoryUsage;
   table: SessionTableSize;
-  /** Of this tenth. */
+  /** Durations of refreshes in this tenth. */
   refreshMs: number[];
   seconds: number;
 };
@@ -28,7 +28,7 @@ const head = [
   's',
 ];
 
-/** The head of a table in Markdown, whose lines {@link formatStep} makes. */
+/** Returns the head of a Markdown table for the lines of {@link formatStep}. */
 export function formatHead(): string {
   return [head, head.map(() => '---')].map(formatLine).join('\n');
 }

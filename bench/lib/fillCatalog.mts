@@ -7,7 +7,7 @@ import { userEntityOf } from './people.mts';
 
 const provider = 'bench';
 
-/** As many users go through the catalog's processing; the others are copies of one of them. */
+/** The catalog processes this number of users. The others are copies of one of them. */
 const processedUsers = 1000;
 
 type Database = Awaited<
@@ -17,10 +17,10 @@ type Database = Awaited<
 >;
 
 /**
- * A module of the catalog that brings in that many users: the first thousand with one full
- * mutation, which the catalog processes and stitches, the others as copies of their rows.
+ * A catalog module that adds the given number of users: the first thousand with one full mutation, which
+ * the catalog processes and stitches, and the others as copies of their rows.
  *
- * @param whenFilled - called once they are all there
+ * @param whenFilled - called when the catalog contains all of them
  */
 export function fillCatalog(
   users: number,
@@ -43,7 +43,7 @@ export function fillCatalog(
         },
         async init({ catalog, database }) {
           const client = await database.getClient();
-          // The file is thrown away if this does not come to an end.
+          // The file is discarded if this does not complete.
           await client.raw('PRAGMA synchronous = OFF');
           const processed = Math.min(users, processedUsers);
           catalog.addEntityProvider(createProvider(processed));

@@ -5,10 +5,10 @@ import { createSourceRequire } from 'tools/lib/workspace.mts';
 type RouteHandler = AuthProviderRouteHandlers['start'];
 
 /**
- * A module of the auth backend with the provider `floor`, whose refresh does only what no refresh can do
- * without: it finds the user in the catalog and issues a token.
+ * A module of the auth backend with the provider `floor`, whose refresh only does the minimum of every
+ * refresh: it finds the user in the catalog and issues a token.
  *
- * It issues a token for the account in the query `uuid`, to every client: for benchmarks only.
+ * It issues a token for the account in the query `uuid` to every client, so it is for benchmarks only.
  */
 export function floorProvider(): BackendFeature {
   const require = createSourceRequire(import.meta.url);
@@ -41,7 +41,7 @@ export function floorProvider(): BackendFeature {
           providers.registerProvider({
             providerId: 'floor',
             factory({ resolverContext }) {
-              // With Backstage's own lookup, the floor would be higher than a refresh.
+              // With Backstage's own lookup, the floor would be slower than a refresh.
               const context = limitLookup(resolverContext, deps);
               return {
                 start: notFound,
@@ -66,7 +66,7 @@ export function floorProvider(): BackendFeature {
   });
 }
 
-/** As much of an account as the resolver reads. */
+/** Returns the part of an account that the resolver reads. */
 function infoOf(uuid: string) {
   return {
     profile: {},

@@ -1,11 +1,11 @@
 import { connect, type Socket } from 'node:net';
 
-/** An answer over a connection that stays open. */
+/** A response over a connection that remains open. */
 export type Answer = { status: number; head: string; body: string };
 
 /**
- * One HTTP/1.1 connection that sends a request after the other. It
- * reads no more of HTTP than it needs, and costs so little that what is measured is the server.
+ * One HTTP/1.1 connection that sends requests sequentially. It parses only the required part of HTTP, so
+ * that the benchmark measures the server and not the client.
  */
 export class KeepAliveConnection {
   #received = '';
@@ -30,7 +30,7 @@ export class KeepAliveConnection {
     socket.on('close', () => fail(new Error('The connection was closed.')));
   }
 
-  /** @param url - of the server; its path is ignored */
+  /** @param url - URL of the server; the path is ignored */
   static open(url: string): Promise<KeepAliveConnection> {
     const { hostname, port, host } = new URL(url);
     return new Promise((resolve, reject) => {

@@ -32,7 +32,7 @@ after(() => {
   server.closeAllConnections();
 });
 
-test('sends one request after the other over one connection', async () => {
+test('sends requests sequentially over one connection', async () => {
   const connection = await KeepAliveConnection.open(url);
   const first = await connection.send('POST', '/', 'X: y\r\n', 'hello');
   const second = await connection.send('GET', '/chunked');
@@ -44,7 +44,7 @@ test('sends one request after the other over one connection', async () => {
   assert.deepEqual([third.status, third.body], [201, '']);
 });
 
-test('rejects when the connection ends ahead of the answer', async () => {
+test('rejects if the connection ends before the response', async () => {
   const connection = await KeepAliveConnection.open(url);
   const answer = connection.send('POST', '/', 'Content-Length: 99\r\n');
   server.closeAllConnections();

@@ -5,7 +5,7 @@ import { askFloor } from './askFloor.mts';
 import { signInIndexes, uuidOf } from './people.mts';
 import type { DatabaseConfig } from './workspaceDatabases.mts';
 
-/** A backend that is being measured. */
+/** A backend under measurement. */
 export type Subject = {
   name: string;
   url: string;
@@ -16,16 +16,16 @@ export type Subject = {
 
 /** One sign-in, one refresh, or one request to the provider `floor`. */
 export type Sample = Traffic & {
-  /** From the request to the whole answer. */
+  /** From the request to the complete response. */
   milliseconds: number;
-  /** Time that the backend's process spent on processors meanwhile. */
+  /** CPU time of the backend's process during the request. */
   cpuMilliseconds: number;
 };
 
 export type Samples = {
   signIns: Sample[];
   refreshes: Sample[];
-  /** Empty if the backend has no such provider. */
+  /** Empty if the backend does not contain the provider. */
   floors: Sample[];
 };
 
@@ -41,10 +41,10 @@ export type Meeting = {
 };
 
 /**
- * Signs people in, at each backend in turn, so that whatever else the machine does hits all
- * of them alike.
+ * Signs in users, at each backend in turn, so that other load of the machine affects all of them
+ * equally.
  *
- * @param into - where the samples go; without it, they are for warming up
+ * @param into - receives the samples; without it, the requests are for warming up
  */
 export async function measure(
   { subjects, bitbucket, address, users }: Meeting,
@@ -55,7 +55,7 @@ export async function measure(
   const people = signInIndexes(users);
   for (let round = 0; round < options.count; round++) {
     const person = people[round % people.length];
-    // Nobody is always the first.
+    // The first backend changes with each round.
     const first = round % subjects.length;
     const order = [...subjects.slice(first), ...subjects.slice(0, first)];
     for (const { name, url, backend, hasFloor } of order) {
@@ -72,7 +72,7 @@ export async function measure(
       signIns.push(await sample(() => client.comeBack(callback)));
       refreshes.push(await sample(() => client.refresh()));
       if (hasFloor) {
-        // Last, so that the two above meet the same backend as those of the other providers.
+        // Last, so that the two requests above meet the same conditions as those of the other providers.
         floors.push(await sample(() => askFloor(url, uuidOf(person))));
       }
     }

@@ -21,7 +21,7 @@ export type MeetingOptions = {
   /** Size of the catalog, in users. */
   users: number;
   database: DatabaseName;
-  /** It does not exist yet, and is deleted at the end. */
+  /** A folder that does not exist yet. It is deleted at the end. */
   folder: string;
 };
 
@@ -50,7 +50,7 @@ async function meet(
   opened: BenchDatabase,
 ): Promise<Meeting> {
   const catalog = await prepareCatalog(users, helpers);
-  // Nothing else that is started may get the ports.
+  // Reserves the ports until all processes have started.
   const places = await Promise.all(
     variants.map(async variant => ({ variant, ...(await reservePort()) })),
   );

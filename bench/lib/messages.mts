@@ -10,14 +10,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { endGroup, startGroup } from 'tools/lib/processes.mts';
 
-/** Backstage's development tools send messages of their own, which have no such field. */
+/** Backstage's development tools send their own messages, which do not have this field. */
 type Answer<T> = { bench: { answer: T } };
 
 function send(answered: unknown) {
   process.send?.({ bench: { answer: answered } } satisfies Answer<unknown>);
 }
 
-/** Answers the questions that the parent asks one after the other; ends with the parent. */
+/** Handles the sequential requests of the parent; ends with the parent. */
 export function answer(
   handlers: Record<string, (argument: never) => unknown>,
 ): void {
@@ -27,16 +27,16 @@ export function answer(
   process.once('disconnect', () => process.exit());
 }
 
-/** Tells the parent that this process is ready. */
+/** Reports to the parent that this process is ready. */
 export function tellReady(answered: unknown): void {
   send(answered);
 }
 
-/** A process of its own that answers questions. */
+/** A separate process that handles requests. */
 export class Helper {
   readonly #child: ChildProcess;
   readonly #name: string;
-  /** A file, because reading a pipe would cost processor time while something is measured. */
+  /** A file, because reading a pipe would use CPU time during a measurement. */
   readonly #log: string;
 
   /** @param script - absolute path */
@@ -56,7 +56,7 @@ export class Helper {
     closeSync(log);
   }
 
-  /** Waits for what {@link tellReady} told. */
+  /** Waits for the value from {@link tellReady}. */
   ready<T>(): Promise<T> {
     return this.#next<T>();
   }
@@ -66,12 +66,12 @@ export class Helper {
       throw this.#hasEnded();
     }
     const next = this.#next<T>();
-    // When this fails the process has ended, which `next` notices.
+    // If this fails, the process has ended, which `next` detects.
     this.#child.send({ question, argument }, () => undefined);
     return next;
   }
 
-  /** What it printed last. */
+  /** The last output of the process. */
   get output(): string {
     return readFileSync(this.#log, 'utf8').slice(-6000);
   }

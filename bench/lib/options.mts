@@ -7,17 +7,17 @@ import { databaseNames, type DatabaseName } from './workspaceDatabases.mts';
 
 /** What `yarn bench:sign-in` measures. */
 export type Options = {
-  /** Whether one backend is measured for long, instead of a comparison. */
+  /** Whether to measure one backend for a long time, instead of a comparison. */
   endurance: boolean;
   /** Sizes of the catalog, in users. */
   users: number[];
-  /** Milliseconds by which the stub delays each answer. */
+  /** Delays of the stub's responses, in milliseconds. */
   latencies: number[];
-  /** Where the backends keep the sessions. */
+  /** The databases for the sessions. */
   databases: DatabaseName[];
-  /** Sign-ins of each provider; `undefined` for the number that suits the latency, or endurance. */
+  /** Sign-ins of each provider; `undefined` for the default of the latency, or of the endurance test. */
   count: number | undefined;
-  /** How often each backend is started anew. */
+  /** How many times each backend is started. */
   starts: number;
 };
 
@@ -29,18 +29,17 @@ Compares the sign-in of this repository with the published provider, and a refre
 any refresh has to do.
 
   --users LIST     sizes of the catalog, in users (default: 1000,50000)
-  --latency LIST   milliseconds that Bitbucket takes for an answer (default: 0,50,150)
-  --database LIST  where the sessions are kept: sqlite, postgres or both (default: both)
+  --latency LIST   milliseconds that Bitbucket takes for a response (default: 0,50,150)
+  --database LIST  database of the sessions: sqlite, postgres or both (default: both)
   --count N        sign-ins of each provider (default: 300 without latency, 60 with)
   --starts N       how many times the backends are started for them (default: 5)
 
 With --endurance it prints the memory of one backend of this repository, with 1,000 users and no latency,
 at the start and after each tenth of the sign-ins. Ten refreshes follow each sign-in.
 
-  --count N        sign-ins (default: 20000)
-`;
+  --count N        sign-ins (default: 20000)`;
 
-/** @throws Error with a sentence for the person who typed the options */
+/** @throws Error with a message about the options */
 export function readOptions(args: string[]): Options {
   const { values } = readCommandLine(help, {
     args,
@@ -56,7 +55,7 @@ export function readOptions(args: string[]): Options {
   const { endurance, users, latency, database, count, starts } = values;
   if (endurance && (users ?? latency ?? starts) !== undefined) {
     throw new Error(
-      '--endurance has one size of the catalog, no latency and one start. Remove --users, --latency and --starts.',
+      '--endurance uses one size of the catalog, no latency and one start. Remove --users, --latency and --starts.',
     );
   }
   return {
@@ -73,12 +72,12 @@ export function readOptions(args: string[]): Options {
   };
 }
 
-/** How many sign-ins of each provider are measured after each start. */
+/** Returns how many sign-ins of each provider are measured after each start. */
 export function countFor({ count, starts }: Options, latency: number): number {
   return Math.ceil((count ?? (latency === 0 ? 300 : 60)) / starts);
 }
 
-/** How many sign-ins the backend must endure. */
+/** Returns the number of sign-ins in the endurance test. */
 export function enduranceCountFor({ count }: Options): number {
   return count ?? 20_000;
 }
@@ -87,7 +86,7 @@ export function readDatabase(text: string): DatabaseName {
   const name = databaseNames.find(each => each === text);
   if (!name) {
     throw new Error(
-      `--database takes ${databaseNames.join(' and ')}; it found "${text}".`,
+      `--database accepts ${databaseNames.join(' and ')}; it found "${text}".`,
     );
   }
   return name;

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { countFor, enduranceCountFor, readOptions } from './options.mts';
 
 describe('the options of bench:sign-in', () => {
-  it('measures everything by default, and less often what takes longer', () => {
+  it('measures everything by default, and slower cases less often', () => {
     const options = readOptions([]);
     assert.equal(options.endurance, false);
     assert.deepEqual(options.users, [1000, 50000]);
@@ -14,7 +14,7 @@ describe('the options of bench:sign-in', () => {
     );
   });
 
-  it('measures what it is told', () => {
+  it('measures what the options select', () => {
     const args = ['--users', '1000', '--latency', '0, 50', '--count', '7'];
     args.push('--starts', '2', '--database', 'postgres');
     const options = readOptions(args);
@@ -29,7 +29,7 @@ describe('the options of bench:sign-in', () => {
     assert.equal(countFor(options, 50), 4);
   });
 
-  it('reads the number of sign-ins that a backend endures', () => {
+  it('reads the number of sign-ins in the endurance test', () => {
     const options = readOptions(['--endurance']);
     assert.equal(options.endurance, true);
     assert.equal(enduranceCountFor(options), 20_000);
@@ -37,19 +37,19 @@ describe('the options of bench:sign-in', () => {
     assert.equal(enduranceCountFor(few), 40);
   });
 
-  it('says which option is wrong', () => {
+  it('reports which option is wrong', () => {
     assert.throws(
       () => readOptions(['--users', '1000,many']),
-      /--users takes whole numbers from 20 on; it found "many"/,
+      /--users accepts whole numbers from 20; it found "many"/,
     );
     assert.throws(
       () => readOptions(['--database', 'sqlite,mysql']),
-      /--database takes sqlite and postgres; it found "mysql"/,
+      /--database accepts sqlite and postgres; it found "mysql"/,
     );
   });
 
   for (const option of ['--users', '--latency', '--starts']) {
-    it(`refuses ${option} together with --endurance`, () => {
+    it(`rejects ${option} together with --endurance`, () => {
       assert.throws(
         () => readOptions(['--endurance', option, '1000']),
         /Remove --users, --latency and --starts/,

@@ -1,4 +1,4 @@
-/** The OAuth consumer of the backend with that name, at the stub. */
+/** The OAuth consumer of the given backend at the stub. */
 export function consumerOf(name: string, callbackUrl?: string) {
   const id = `bench-${name}`;
   return {
@@ -9,7 +9,7 @@ export function consumerOf(name: string, callbackUrl?: string) {
   };
 }
 
-/** The workspace of everybody. */
+/** The workspace of all users. */
 export const workspace = {
   slug: 'bench',
   uuid: '{5d0c7a5e-2f41-4b7e-8a3c-6e9b1f0d2b00}',
@@ -18,22 +18,22 @@ export const workspace = {
 
 const peopleWhoSignIn = 20;
 
-/** Which users of a catalog of that size sign in: twenty, spread over all of it. */
+/** Returns the indexes of the users who sign in: twenty, spread over the whole catalog. */
 export function signInIndexes(users: number): number[] {
   return Array.from({ length: peopleWhoSignIn }, (_, index) =>
     Math.floor(((index + 0.5) * users) / peopleWhoSignIn),
   );
 }
 
-/** The uuid of the Bitbucket account of a user, with braces. */
+/** Returns the uuid of a user's Bitbucket account, with braces. */
 export function uuidOf(index: number): string {
-  // The digits that differ come first, as in real uuids.
+  // The distinguishing digits come first, as in real uuids.
   const start = Math.imul(index + 1, 0x9e3779b1) >>> 0;
   const end = index.toString(16).padStart(12, '0');
   return `{${start.toString(16).padStart(8, '0')}-5b6e-4c7a-9d10-${end}}`;
 }
 
-/** The account of a user, as the stub keeps it. */
+/** Returns the account of a user in the format of the stub. */
 export function personOf(index: number) {
   return {
     uuid: uuidOf(index),
@@ -54,12 +54,12 @@ export function personOf(index: number) {
   };
 }
 
-/** The one team of a user. */
+/** Returns the only team of a user. */
 export function teamOf(index: number): string {
   return `team-${index % 500}`;
 }
 
-/** The user, as an entity provider brings it into the catalog. */
+/** Returns the user as an entity provider sends it to the catalog. */
 export function userEntityOf(index: number) {
   const location = 'bench:people';
   return {

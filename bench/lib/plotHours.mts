@@ -7,7 +7,7 @@ const BOTTOM = 40;
 const TOP = 40;
 const LIMIT = 1000;
 
-/** A bar chart of the requests in each hour, with the limits of Bitbucket and of the goal. */
+/** Returns a bar chart of the requests per hour, with the limits of Bitbucket and of the goal. */
 export function plotHours(title: string, hours: Hour[]): string {
   const plotHeight = HEIGHT - TOP - BOTTOM;
   const y = (calls: number) => HEIGHT - BOTTOM - (calls / LIMIT) * plotHeight;

@@ -26,7 +26,10 @@ const quiet = {
   child: () => quiet,
 };
 
-/** Instances of a portal without HTTP, catalog and tokens of Backstage, which a page load needs besides. */
+/**
+ * Instances of a portal without HTTP, the catalog and Backstage tokens, which a page load requires in
+ * addition.
+ */
 export async function openPortals(options: {
   people: number;
   instances: number;
@@ -53,7 +56,7 @@ export async function openPortals(options: {
   const counts = { calls: 0, checked: 0, ended: 0 };
   const now = () => stub.clock.now();
   const instances: Awaited<ReturnType<typeof openTestInstance>>[] = [];
-  // One after the other, as in production: the first one runs the migrations.
+  // Sequential, as in production: the first one runs the migrations.
   while (instances.length < options.instances) {
     instances.push(
       await openTestInstance({
@@ -88,7 +91,7 @@ export async function openPortals(options: {
       now,
       advanceTo: (time: number) =>
         stub.clock.advance(Math.max(0, time - now())),
-      /** From now on Bitbucket allows what it allows. */
+      /** Applies Bitbucket's rate limit from now on. */
       limit() {
         stub.journal.clear();
         stub.faults.add({ path: '/**', rateLimit: BITBUCKET_CALLS_PER_HOUR });
@@ -105,7 +108,7 @@ export async function openPortals(options: {
         }
       },
     },
-    /** Signs a person in, whose session was checked some time ago. Returns the cookie. */
+    /** Signs in a user whose session was checked some time ago. Returns the cookie. */
     async signIn(person: number, age: number): Promise<string> {
       const code = await consent(stub.url, uuidOf(person));
       const tokens = await oauth.exchangeCode({
@@ -118,7 +121,7 @@ export async function openPortals(options: {
         checkedAt: now() - age,
       });
     },
-    /** Returns what happened since the last call. */
+    /** Returns the events since the last call. */
     takeCounts() {
       const taken = { ...counts };
       Object.assign(counts, { calls: 0, checked: 0, ended: 0 });
@@ -149,7 +152,7 @@ async function consent(url: string, account: string): Promise<string> {
   const location = response.headers.get('location') ?? '';
   const code = URL.parse(location)?.searchParams.get('code');
   if (!code) {
-    throw new Error(`The stub gave no code: status ${response.status}`);
+    throw new Error(`The stub returned no code: status ${response.status}`);
   }
   return code;
 }

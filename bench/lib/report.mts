@@ -2,10 +2,10 @@ import type { AllSamples, Sample, Samples } from './measure.mts';
 import { mean, median, quantile } from './statistics.mts';
 import type { DatabaseName } from './workspaceDatabases.mts';
 
-/** What was measured with one size of the catalog, one latency and one database of the sessions. */
+/** The results for one size of the catalog, one latency and one database of the sessions. */
 export type Cell = {
   users: number;
-  /** Milliseconds that Bitbucket takes for an answer. */
+  /** Milliseconds that Bitbucket takes for a response. */
   latency: number;
   database: DatabaseName;
   samples: AllSamples;
@@ -24,7 +24,7 @@ const head = [
   'n',
 ];
 
-/** One line for each backend in each cell, in Markdown. */
+/** Returns one Markdown line for each backend in each cell. */
 export function formatTable(cells: Cell[]): string {
   const lines = cells.flatMap(({ users, latency, database, samples }) =>
     [...samples].map(([name, { signIns, refreshes }]) => [
@@ -45,7 +45,9 @@ export function formatTable(cells: Cell[]): string {
     .join('\n');
 }
 
-/** For each cell, what a backend takes compared with the published provider; below 1 is less. */
+/**
+ * Returns the cost of a backend relative to the published provider for each cell; below 1 is cheaper.
+ */
 export function formatRatios(cells: Cell[]): string {
   return cells
     .flatMap(cell => {
@@ -68,7 +70,7 @@ export function formatRatios(cells: Cell[]): string {
     .join('\n');
 }
 
-/** For each cell, how far a refresh is above what no refresh can do without. */
+/** Returns the distance of a refresh from the minimum of every refresh for each cell. */
 export function formatFloors(cells: Cell[]): string {
   return cells
     .flatMap(cell =>

@@ -38,7 +38,7 @@ function cellWith(refreshes: number[], floors: number[]): Cell {
 }
 
 describe('the report of bench:sign-in', () => {
-  it('names the database in the table and with the ratios', () => {
+  it('contains the database in the table and with the ratios', () => {
     const cells = [cellWith([10, 10, 10], [8, 8, 8])];
     assert.match(
       formatTable(cells),
@@ -50,14 +50,14 @@ describe('the report of bench:sign-in', () => {
     );
   });
 
-  it('compares the refresh with the floor, where there is one', () => {
+  it('compares the refresh with the floor, if there is one', () => {
     assert.equal(
       formatFloors([cellWith([11, 11.5, 15], [10, 10.3, 12.9])]),
       'ours, 1000 users, 50 ms, sqlite: refresh 11.5 ms is 1.2 ms above the floor of 10.3 ms (p95: 15.0, 2.1 ms above)',
     );
   });
 
-  it('names a refresh below the floor, which noise can make', () => {
+  it('reports a refresh below the floor, which noise can cause', () => {
     assert.match(
       formatFloors([cellWith([10, 10, 10], [10.5, 10.5, 10.5])]),
       /refresh 10\.0 ms is 0\.5 ms below the floor of 10\.5 ms \(p95: 10\.0, 0\.5 ms below\)/,

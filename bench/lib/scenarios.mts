@@ -49,7 +49,7 @@ export const scenarios: Scenario[] = [
   },
   {
     id: 'outage',
-    title: 'A Monday on which Bitbucket is away from 9:00 to 10:00',
+    title: 'A Monday on which Bitbucket is unavailable from 9:00 to 10:00',
     run(company, loads) {
       return company.work({
         hours: WORKING_DAY_HOURS,

@@ -12,18 +12,18 @@ const quiet = {
   child: () => quiet,
 };
 
-/** What the table holds. */
+/** The size of the table. */
 export type SessionTableSize = {
   rows: number;
   /** Rows of sessions that have not ended. */
   live: number;
-  /** Of the table and its indexes. */
+  /** Size of the table and its indexes. */
   bytes: number;
 };
 
 type Knex = Awaited<ReturnType<DatabaseService['getClient']>>;
 
-/** The table of sessions of a backend that runs in another process. */
+/** The session table of a backend that runs in another process. */
 export class SessionTable {
   readonly #knex: Knex;
   readonly #client: string;

@@ -1,6 +1,6 @@
-/** What happened in an hour of a simulated day. */
+/** The events in one hour of a simulated day. */
 export type Hour = {
-  /** As on a clock, from 9. */
+  /** Hour of the day, from 9. */
   hour: number;
   loads: number;
   failed: number;
@@ -10,13 +10,13 @@ export type Hour = {
   mostCalls: number;
   /** Sessions that were checked. */
   checked: number;
-  /** Loads that were answered without an overdue check. */
+  /** Page loads that did not wait for an overdue check. */
   grace: number;
   /** Sessions that ended. */
   ended: number;
 };
 
-/** A table of a day. */
+/** Returns the table of a day. */
 export function formatDay(title: string, hours: Hour[]): string {
   const sum = (key: keyof Hour) =>
     hours.reduce((total, each) => total + each[key], 0);

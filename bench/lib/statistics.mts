@@ -1,5 +1,5 @@
 /**
- * The value below which that share of the values lies, by the nearest rank.
+ * Returns the value below which the given share of the values lies, by the nearest rank.
  *
  * @param share - from 0 to 1
  */
@@ -9,7 +9,7 @@ export function quantile(values: number[], share: number): number {
   return sorted[Math.max(rank - 1, 0)];
 }
 
-/** The value in the middle, or halfway between the two in the middle. */
+/** Returns the middle value, or the mean of the two middle values. */
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

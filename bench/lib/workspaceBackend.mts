@@ -1,13 +1,13 @@
-// A process of the benchmark: a backend with catalog, sign-in and the module of the workspace, which
-// runs when it is asked to. Called as: workspaceBackend.mts --config FILE
+// A process of the benchmark: a backend with catalog, sign-in and the workspace module, which runs on
+// request. Arguments: workspaceBackend.mts --config FILE
 import { createSourceRequire } from 'tools/lib/workspace.mts';
 import { tellReady } from './messages.mts';
 import { completeCatalog, type CatalogDatabase } from './workspaceCatalog.mts';
 
-/** What came of a run. */
+/** The result of a run. */
 export type WorkspaceRun = {
   seconds: number;
-  /** Megabytes that the process had before, and at most meanwhile. */
+  /** Memory of the process before the run, and its peak during the run, in megabytes. */
   memoryBefore: number;
   memoryPeak: number;
 };
@@ -36,7 +36,7 @@ backend.add(
   require('@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-workspace')
     .default,
 );
-// What backends do by the clock would be noise.
+// Scheduled work of the backend would distort the results.
 backend.add(
   createServiceFactory({
     service: coreServices.scheduler,
@@ -98,7 +98,7 @@ const handlers: Record<string, () => Promise<unknown>> = {
 };
 process.on('message', ({ question = '' }: { question?: string }) => {
   handlers[question]?.().then(tellReady, error => {
-    // The parent notices that this process ended, and shows what it printed.
+    // The parent process detects the exit and shows the output.
     console.error(error);
     process.exit(1);
   });

@@ -1,9 +1,9 @@
-// A process of the benchmark: the stub for Bitbucket with a workspace that it makes up.
-// Called as: workspaceBitbucket.mts MEMBERS CALLBACK
+// A process of the benchmark: the stub for Bitbucket with a generated workspace. Arguments:
+// workspaceBitbucket.mts MEMBERS CALLBACK
 import { createSourceRequire } from 'tools/lib/workspace.mts';
 import { answer, tellReady } from './messages.mts';
 
-/** Where the parent finds it, and whom it can sign in. */
+/** The address of the process, and the accounts that can sign in. */
 export type WorkspaceBitbucket = {
   url: string;
   apiUrl: string;
@@ -34,7 +34,7 @@ const stub = await createBitbucketCloudStub({
 });
 
 answer({
-  /** Calls since the last question. */
+  /** Calls since the last request. */
   calls() {
     const count = stub.journal.entries({ path: '/2.0/**' }).length;
     stub.journal.clear();

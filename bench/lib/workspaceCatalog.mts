@@ -23,10 +23,10 @@ type SearchRow = {
 const rowsAtOnce = 200;
 
 /**
- * Writes what the catalog makes of each entity in its processing, which would take the better part of
- * an hour for 50,000: the final entity, and the rows by which it is found.
+ * Writes the results of the catalog's processing, which would take most of an hour for 50,000 entities:
+ * the final entity, and its search rows.
  *
- * @returns how many entities there are
+ * @returns the number of entities
  */
 export async function completeCatalog(
   database: CatalogDatabase,
@@ -75,7 +75,7 @@ function relationsOf(entity: { spec: { memberOf?: string[] } }) {
   }));
 }
 
-/** As the catalog's own code lays an entity out in the table `search`. */
+/** Works like the catalog's own code for the table `search`. */
 function toSearch(row: RefreshRow): SearchRow[] {
   const entity = JSON.parse(row.unprocessed_entity);
   const found: SearchRow[] = [];

@@ -1,10 +1,10 @@
 import { startPostgres } from '@backstage-bitbucket/test-kit';
 
-/** A database that a backend can be started on. */
+/** A database for a backend. */
 export type BenchDatabase = {
   /** Under `backend.database`. */
   config: object;
-  /** For one of several backends, whose plugins share no database with those of another. */
+  /** The configuration for one of several backends. The backends share no database. */
   configFor(backend: { id: string; folder: string }): DatabaseConfig;
   close(): Promise<void>;
 };

@@ -1,11 +1,11 @@
 import { SignInClient } from '@backstage-bitbucket/test-kit';
 
 /**
- * Signs a person in, as far as a browser has a part in it.
+ * Signs in a user with the requests of a browser.
  *
  * @param portalUrl - without a trailing slash
- * @param stubUrl - of the stub for Bitbucket
- * @returns milliseconds from the request of the callback to the whole answer
+ * @param stubUrl - URL of the stub for Bitbucket
+ * @returns milliseconds from the request of the callback to the complete response
  */
 export async function signIn(
   portalUrl: string,

@@ -17,7 +17,7 @@ async function isAnswering(): Promise<boolean> {
 }
 
 const test = base.extend<{}, { person: string }>({
-  /** Who can sign in to `yarn dev`, or to the one that runs here already. */
+  /** A user who can sign in to `yarn dev`, or to an instance that already runs. */
   person: [
     async ({}, use) => {
       if (!process.env.CI && (await isAnswering())) {

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { test } from './deployment';
 import { browse, signInMira } from './deployment/browse';
 
-test('a person signs in through the proxy, under the policy of production', async ({
+test('a user signs in through the proxy, with the production configuration', async ({
   browser,
   deployment,
 }) => {
@@ -38,9 +38,9 @@ test('a person signs in through the proxy, under the policy of production', asyn
   await context.close();
 
   const expected = [
-    // No page can keep a browser from telling that it has no session yet.
+    // A page cannot prevent the browser from logging that it has no session yet.
     /status of 401 .*refresh/,
-    // The stub has people's pictures at http:, which production does not load.
+    // The stub serves pictures over http:, which production does not load.
     /Loading the image 'http:[^']*avatar/,
   ];
   expect(

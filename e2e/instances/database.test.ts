@@ -6,7 +6,7 @@ const BOOKING_API =
   '/api/catalog/entities/by-name/component/default/booking-api';
 const SETTING = '/api/user-settings/buckets/instances/keys/colour';
 
-test('the database goes away and comes back, and no instance has to be restarted', async ({
+test('the instances recover from a database outage without a restart', async ({
   deployment,
 }) => {
   const { instances, postgres } = deployment;
@@ -16,7 +16,7 @@ test('the database goes away and comes back, and no instance has to be restarted
 
   await postgres.stop();
   for (const instance of instances) {
-    // Each of them has connections that are broken now.
+    // Each of them has broken connections now.
     const { status } = await instance.ask(BOOKING_API, token);
     expect(status).not.toBe(200);
   }
@@ -28,9 +28,9 @@ test('the database goes away and comes back, and no instance has to be restarted
       .toBe(200);
     await expect.poll(() => instance.isReady()).toBe(true);
   }
-  // The proxy tries again soon an instance that it has given up.
+  // The proxy soon retries an instance that it has marked as failed.
   await expect.poll(async () => (await visitor.ask('/')).status).toBe(200);
-  // Twice round all instances, with everything that a person needs of the database.
+  // Twice for all instances, with all requests of a user that need the database.
   for (const account of [...people, 'mira_lindqvist']) {
     const returning = deployment.visitor();
     await returning.signIn(account);

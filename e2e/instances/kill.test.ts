@@ -5,10 +5,13 @@ import { people } from './deployment/people';
 import { Visitor } from './deployment/Visitor';
 
 const CALLBACK = '/api/auth/bitbucket/handler/frame';
-/** Few enough that half of the hour's requests to Bitbucket are left: then an account may sign in more than 20 times. */
+/**
+ * With this number, half of the hourly requests to Bitbucket remain, so that an account can sign in more
+ * than 20 times.
+ */
 const WORKERS = 9;
 
-test('an instance that is killed costs nobody a session, and no more sign-ins than it was busy with', async ({
+test('killing an instance ends no session, and fails only the sign-ins in progress at it', async ({
   deployment,
 }) => {
   const { instances, stub } = deployment;
@@ -30,11 +33,11 @@ test('an instance that is killed costs nobody a session, and no more sign-ins th
       ({ path, endedAt }) => path === CALLBACK && endedAt === Infinity,
     ).length;
 
-  // Bitbucket takes its time, so that callbacks are under way at any moment.
+  // Bitbucket responds slowly, so that callbacks are always in progress.
   stub.faults.add({ path: '/site/oauth2/access_token', latency: 500 });
   const load = new Load(Array.from({ length: WORKERS }, () => signIn));
   await expect.poll(() => load.done).toBeGreaterThan(2 * WORKERS);
-  // More than two instances can be busy with, if they take turns.
+  // More than two instances can process if they take turns.
   await expect
     .poll(callbacksUnderWay, { intervals: [5] })
     .toBeGreaterThan((WORKERS * 2) / 3);

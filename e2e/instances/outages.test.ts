@@ -3,7 +3,7 @@ import { test } from './deployment';
 import { browse, signInMira } from './deployment/browse';
 import { waitForOutage } from './deployment/waitForOutage';
 
-test('an open page waits while the database is away, and goes on by itself', async ({
+test('an open page waits during a database outage, and continues automatically', async ({
   browser,
   deployment,
 }) => {
@@ -25,7 +25,7 @@ test('an open page waits while the database is away, and goes on by itself', asy
   await context.close();
 });
 
-test('nobody is signed out when all instances are restarted at once', async ({
+test('no session ends when all instances are restarted at the same time', async ({
   browser,
   deployment,
 }) => {
@@ -36,7 +36,7 @@ test('nobody is signed out when all instances are restarted at once', async ({
 
   await Promise.all(instances.map(({ server }) => server.end('SIGTERM')));
   await Promise.all(instances.map(({ server }) => server.start()));
-  // The proxy tries again soon an instance that it has given up.
+  // The proxy soon retries an instance that it has marked as failed.
   await expect
     .poll(async () => (await page.reload())?.status(), { timeout: 60_000 })
     .toBe(200);
@@ -44,7 +44,7 @@ test('nobody is signed out when all instances are restarted at once', async ({
   await context.close();
 });
 
-test('nobody is signed out by an outage of Bitbucket of more than an hour', async ({
+test('no session ends during an outage of Bitbucket of more than an hour', async ({
   browser,
   deployment,
 }) => {
@@ -56,7 +56,7 @@ test('nobody is signed out by an outage of Bitbucket of more than an hour', asyn
   const { id } = stub.faults.add({ path: '/**', status: 503 });
   for (const minutes of [35, 70]) {
     deployment.putClocksAhead();
-    // Twice: the first request of each instance begins the check that is due, and it fails.
+    // Twice: the first request of each instance begins the due check, which fails.
     for (const reload of ['first', 'second']) {
       await test.step(`${reload} reload after ${minutes} minutes`, async () => {
         await page.reload();

@@ -2,10 +2,10 @@ import { expect } from '@playwright/test';
 import { test } from './deployment';
 import { Load } from './deployment/Load';
 
-/** Somebody whose requests are counted, as those from 127.0.0.1 are not. */
+/** An address that the rate limit counts, unlike 127.0.0.1. */
 const ADDRESS = '127.0.0.44';
 
-test('who is limited at one instance is limited at all', async ({
+test('a client that is limited at one instance is limited at all instances', async ({
   deployment,
 }) => {
   const { instances } = deployment;

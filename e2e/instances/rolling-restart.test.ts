@@ -7,7 +7,7 @@ import type { Visitor } from './deployment/Visitor';
 const BOOKING_API =
   '/api/catalog/entities/by-name/component/default/booking-api';
 
-/** A visitor who asks for something and takes nothing but success for an answer. */
+/** Sends requests of a visitor, and fails unless they succeed. */
 function asking(
   visitor: Visitor,
   path: string,
@@ -22,7 +22,7 @@ function asking(
   };
 }
 
-test('a restart of one instance after the other fails no request, and no token', async ({
+test('restarting one instance after the other fails no request, and invalidates no token', async ({
   deployment,
 }) => {
   const { instances } = deployment;
@@ -42,7 +42,7 @@ test('a restart of one instance after the other fails no request, and no token',
     asking(atHome, '/'),
     asking(atChunk, chunk),
     asking(atEntity, BOOKING_API),
-    // As the pages of the portal ask; a proxy does not send it twice.
+    // The request of the portal's pages, which a proxy does not retry.
     asking(atEntities, '/api/catalog/entities/by-refs', {
       method: 'POST',
       json: { entityRefs: ['component:default/booking-api'] },
@@ -65,7 +65,7 @@ test('a restart of one instance after the other fails no request, and no token',
   expect(load.failures).toEqual([]);
   expect(chunk).toMatch(/\.js$/);
 
-  // Each instance signs with a key of its own, and a new one after a restart.
+  // Each instance signs with its own key, and with a new one after a restart.
   const newTokens: string[] = [];
   for (const visitor of visitors) {
     newTokens.push((await visitor.refresh()).token);

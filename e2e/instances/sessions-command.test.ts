@@ -5,7 +5,7 @@ import { repository } from '../portal/repository';
 import { test } from './deployment';
 import type { Instance } from './deployment/Instance';
 
-/** `./yarnw sessions`, with the configuration and the environment of an instance. */
+/** Runs `./yarnw sessions` with the configuration and the environment of an instance. */
 async function sessions(
   { configs, environment }: Instance,
   ...args: string[]
@@ -22,7 +22,7 @@ async function sessions(
   return stdout;
 }
 
-test('an operator lists and ends sessions at the command line, while the portal runs', async ({
+test('an operator lists and ends sessions at the command line while the portal runs', async ({
   deployment,
 }) => {
   const [instance] = deployment.instances;

@@ -3,10 +3,10 @@ import { test } from './deployment';
 import { people } from './deployment/people';
 import type { Deployment } from './deployment/startDeployment';
 
-/** More rounds than it takes until every order has been seen, whoever is first. */
+/** More rounds than needed to observe every order, whichever instance comes first. */
 const ROUNDS = 40;
 
-test('a sign-in starts at one instance, comes back to another and is renewed by a third, in every order', async ({
+test('a sign-in starts at one instance, returns to another and is refreshed by a third, in every order', async ({
   deployment,
 }) => {
   const { instances } = deployment;
@@ -26,14 +26,14 @@ test('a sign-in starts at one instance, comes back to another and is renewed by 
   expect(orders.size).toBe(6);
 });
 
-/** Of the sign-ins in which every step was at another instance. */
+/** Records the sign-ins in which each step was at another instance. */
 function noteOrder(orders: Set<string>, servedBy: string[]) {
   if (new Set(servedBy).size === servedBy.length) {
     orders.add(servedBy.join());
   }
 }
 
-/** The proxy goes round the instances, and a page between two steps changes whose turn it is. */
+/** The proxy uses the instances in turn, and a page load between two steps changes the next instance. */
 async function signIn(deployment: Deployment, round: number) {
   const visitor = deployment.visitor();
   const servedBy: string[] = [];

@@ -14,7 +14,7 @@ const preview = {
   },
 };
 
-test('a notification reaches open pages at each instance, also when the instance was restarted', async ({
+test('a notification reaches open pages at each instance, even after the instance was restarted', async ({
   deployment,
 }) => {
   const { instances } = deployment;
@@ -63,7 +63,7 @@ async function listenAtEach(
   return [...found.values()];
 }
 
-/** The template of the seed tells the person who runs it when it is done. */
+/** The template of the seed notifies the user who runs it at the end. */
 async function runTemplate(visitor: Visitor) {
   const { status } = await visitor.ask('/api/scaffolder/v2/tasks', {
     method: 'POST',

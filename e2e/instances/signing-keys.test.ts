@@ -6,7 +6,7 @@ import type { Visitor } from './deployment/Visitor';
 const BOOKING_API =
   '/api/catalog/entities/by-name/component/default/booking-api';
 
-test('keys that are an hour old are replaced without a restart, and what they signed stays good', async ({
+test('keys that are an hour old are replaced without a restart, and tokens signed with them remain valid', async ({
   deployment,
 }) => {
   const { instances } = deployment;

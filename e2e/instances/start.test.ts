@@ -4,7 +4,7 @@ import { test } from './deployment';
 const SCHEMAS = `select schema_name from information_schema.schemata
   where schema_name !~ '^(pg_|information_schema$|public$)'`;
 
-test('a configuration that is not fit stops the start before anything is in the database', async ({
+test('an unfit configuration stops the start before anything is written to the database', async ({
   deployment,
 }) => {
   const { postgres } = deployment;
@@ -25,13 +25,13 @@ test('a configuration that is not fit stops the start before anything is in the 
   expect(error).toContain('production.clientSecret has 5 characters');
   expect(instance.server.exitCode).toBe(1);
   expect(await postgres.query(SCHEMAS, 'empty')).toEqual([]);
-  // Where they would have been.
+  // Their positions if they existed.
   expect(
     (await postgres.query(SCHEMAS, 'backstage')).length,
   ).toBeGreaterThanOrEqual(8);
 });
 
-test('an older build refuses a database that a newer one has migrated', async ({
+test('an older build rejects a database that a newer build has migrated', async ({
   deployment,
 }) => {
   const { postgres } = deployment;

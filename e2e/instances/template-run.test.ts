@@ -22,14 +22,14 @@ test('a template run whose instance was killed ends as failed, and can be starte
 
   // Any of them may have taken the run.
   await Promise.all(instances.map(({ server }) => server.end('SIGKILL')));
-  // One that was killed while it looked for such runs would keep the others from it for 15 minutes.
+  // An instance that was killed while it searched for such runs would block the others for 15 minutes.
   await postgres.query(
     'update scaffolder.backstage_backend_tasks__tasks set current_run_ticket = null, current_run_started_at = null, current_run_expires_at = null',
     'backstage',
   );
   await Promise.all(instances.map(({ server }) => server.start()));
 
-  // This deployment gives a run 10 seconds, where the portal gives it 2 minutes.
+  // This deployment gives a run 10 seconds. The portal gives it 2 minutes.
   await expect
     .poll(() => statusOf(visitor, id), { timeout: 90_000 })
     .toBe('failed');

@@ -5,8 +5,8 @@ import { text } from 'node:stream/consumers';
 const PADDING = `.${'x'.repeat(5000)}`;
 
 /**
- * The OAuth service of a stub with refresh tokens of more than 5,000 characters, which no browser
- * takes in one cookie. What comes back without any of them is refused.
+ * The OAuth service of a stub with refresh tokens of more than 5,000 characters, which browsers reject
+ * as one cookie. It rejects a refresh request without such a token.
  */
 export class LongRefreshTokens {
   readonly #server = createServer((incoming, response) => {
@@ -35,7 +35,7 @@ export class LongRefreshTokens {
   async #answer(incoming: IncomingMessage, response: ServerResponse) {
     const url = `${this.stubUrl}${incoming.url}`;
     if (incoming.method !== 'POST') {
-      // The browser goes on at the stub.
+      // The browser continues at the stub.
       response.writeHead(302, { location: url }).end();
       return;
     }

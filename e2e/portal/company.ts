@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { repository } from './repository';
 
-/** The catalog of the company of the tests. */
+/** The catalog of the test company. */
 const catalog = 'e2e/portal/catalog/harbour-bikes/all.yaml';
 
-/** What the locations of the configuration may bring. */
+/** The entity kinds that the configured locations can contain. */
 const kinds = [
   'User',
   'Group',
@@ -17,7 +17,7 @@ const kinds = [
   'Location',
 ];
 
-/** What a fork changes in its configuration: the tests have their own (`writeShippedConfig`). */
+/** The part of the configuration that a fork changes. The tests use their own (`writeShippedConfig`). */
 export const company = {
   app: {
     title: 'Quayside',
@@ -40,7 +40,7 @@ export const company = {
   organization: { name: 'Harbour Bikes' },
   permission: { administrators: ['group:default/platform'] },
   scaffolder: { bitbucketCloud: { workspaces: ['harbour-bikes'] } },
-  // Built ahead, as in production, and small.
+  // Built in advance, as in production, and small.
   techdocs: {
     publisher: {
       type: 'local',
@@ -50,9 +50,9 @@ export const company = {
 };
 
 /**
- * The locations of a catalog with that company.
+ * Returns the locations of a catalog with that company.
  *
- * @param files - more of them, in e2e/portal/catalog
+ * @param files - additional files, in e2e/portal/catalog
  */
 export function catalogLocations(files: string[] = []) {
   return [catalog, ...files.map(file => `e2e/portal/catalog/${file}`)].map(

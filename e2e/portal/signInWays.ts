@@ -1,23 +1,26 @@
 /**
- * The ways to sign in that the tests need, by name. They live side by side in one portal, as auth
- * environments of the provider, so that a test that wants another resolver or another policy costs no
- * start of a backend: `test.use({ signInWay: 'byEmail' })`.
+ * The sign-in methods for the tests, by name. All are auth environments of one portal, so that a test
+ * with another resolver or policy does not need another backend: `test.use({ signInWay: 'byEmail' })`.
  */
 export interface SignInWay {
-  /** Who becomes which user of the catalog, in order. */
+  /** The sign-in resolvers, in order. */
   resolvers: { resolver: string; [option: string]: unknown }[];
-  /** Who may sign in at all. */
+  /** Which accounts can sign in. */
   policy?: {
     allowedWorkspaces?: string[];
     requireTwoFactorAuthentication?: boolean;
   };
-  /** When sessions are checked at Bitbucket. The clock of the stub is not the one of the portal. */
+  /**
+   * When sessions are checked at Bitbucket. The clock of the stub differs from the clock of the portal.
+   */
   sessions?: { checkWithin: { seconds: 0 }; grace?: { hours: number } };
-  /** The stub that plays Bitbucket. Default: `current`, for the dialect of its OAuth service. */
+  /**
+   * The stub that replaces Bitbucket. Default: `current`, named after the dialect of its OAuth service.
+   */
   stub?: 'legacy' | 'isolated';
-  /** What the OAuth consumer may do. Default: `account`, `email` and `team`. */
+  /** The scopes of the OAuth consumer. Default: `account`, `email` and `team`. */
   consumerScopes?: string[];
-  /** The secret that the portal knows is not the one that Bitbucket knows. */
+  /** Whether the portal's secret differs from Bitbucket's. */
   hasWrongSecret?: boolean;
 }
 
@@ -25,7 +28,7 @@ const byUserId = [{ resolver: 'userIdMatchingUserEntityAnnotation' }];
 const atEveryRefresh = { checkWithin: { seconds: 0 } } as const;
 const byEmail = { resolver: 'emailMatchingUserEntityProfileEmail' };
 
-/** The way that app-config.yaml describes. */
+/** The sign-in method of app-config.yaml. */
 export const defaultSignInWay = 'byUserId';
 
 export const signInWays = {
@@ -64,7 +67,7 @@ export const signInWays = {
     resolvers: byUserId,
     sessions: { ...atEveryRefresh, grace: { hours: 1 } },
   },
-  /** After a 429, nobody signs in this way for a while. */
+  /** After a 429, this method is unavailable for a while. */
   rateLimited: {
     resolvers: byUserId,
     sessions: { ...atEveryRefresh, grace: { hours: 1 } },
@@ -89,5 +92,5 @@ export const signInWays = {
 
 export type SignInWayName = keyof typeof signInWays;
 
-/** The definitions under the type that tells what each may hold. */
+/** The definitions with a type that allows all fields. */
 export const allSignInWays: Record<SignInWayName, SignInWay> = signInWays;

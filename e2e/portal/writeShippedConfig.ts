@@ -4,8 +4,7 @@ import { parse } from 'yaml';
 import { repository } from './repository';
 
 /**
- * What each company fills in as it likes, and tests bring themselves: their `company`, and for the sign-in what the
- * test is about.
+ * The keys that each company sets, and that tests set themselves: `company`, and the sign-in under test.
  */
 const COMPANY_KEYS = [
   'app',
@@ -25,8 +24,8 @@ const COMPANY_KEYS = [
 ];
 
 /**
- * Writes a configuration file of the repository into a folder, without what is the company's, so that a fork with
- * other settings passes the same tests.
+ * Writes a configuration file of the repository into a folder, without the company's settings, so that a
+ * fork with other settings passes the same tests.
  *
  * @returns the path of the copy
  */

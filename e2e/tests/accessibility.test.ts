@@ -2,10 +2,10 @@ import { expect, expectRefusal, test } from '../fixtures';
 import { expectAccessible } from '../fixtures/accessibility';
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in ${colorScheme} colours`, () => {
+  test.describe(`in ${colorScheme} colors`, () => {
     test.use({ colorScheme });
 
-    test('sign-in page, page at Bitbucket, refusal and home page keep nobody out', async ({
+    test('sign-in page, page at Bitbucket, rejection and home page are accessible', async ({
       openBitbucket,
       openPortal,
       page,
@@ -32,7 +32,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
     });
 
-    test('the pages of the stub keep nobody out', async ({
+    test('the pages of the stub are accessible', async ({
       allowConsoleErrors,
       page,
       stub,

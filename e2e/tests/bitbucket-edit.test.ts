@@ -26,7 +26,7 @@ spec:
   });
 }
 
-test('a person imports an entity from Bitbucket, sees what is edited there, and unregisters it', async ({
+test('a user imports an entity from Bitbucket, sees its changes, and unregisters it', async ({
   findEntity,
   openPortalAs,
   page,

@@ -7,7 +7,7 @@ const callback = '/api/auth/bitbucket/handler/frame';
 const state = (values: Record<string, string>) =>
   Buffer.from(new URLSearchParams(values).toString()).toString('hex');
 
-/** Lets a redirect go elsewhere, as somebody in between could. */
+/** Changes the target of a redirect, like an attacker in between. */
 async function changeLocation(route: Route, change: (url: URL) => void) {
   const response = await route.fetch({ maxRedirects: 0 });
   const location = new URL(response.headers().location);
@@ -18,13 +18,13 @@ async function changeLocation(route: Route, change: (url: URL) => void) {
   });
 }
 
-/** The answer to a broken callback says so by its status too, which the browser reports. */
+/** The response to an invalid callback has an error status, which the browser reports. */
 const refusedCallback = /status of 400 .*\/handler\/frame/;
 
 const brokenCallbacks = [
   { what: 'nothing at all', query: '', words: 'is incomplete' },
   {
-    what: 'a state of rubbish',
+    what: 'an invalid state',
     query: '?code=abc&state=zz',
     words: 'is incomplete',
   },
@@ -40,7 +40,7 @@ const brokenCallbacks = [
   },
 ];
 
-test('a broken callback is explained on the sign-in page', async ({
+test('the sign-in page explains an invalid callback', async ({
   allowConsoleErrors,
   page,
   signInAs,
@@ -75,7 +75,7 @@ test('a callback works once', async ({
   await expectRefusal(page, 'or it was already answered');
 });
 
-test('an answer with tokens in it is neither kept nor compressed', async ({
+test('a response with tokens is neither cached nor compressed', async ({
   context,
   openPortal,
   page,
@@ -100,11 +100,11 @@ test('an answer with tokens in it is neither kept nor compressed', async ({
     });
     expect(encodings.get(answer.url())).toBeUndefined();
   }
-  // Other answers are.
+  // Other responses are compressed.
   expect([...encodings.values()]).toContain('br');
 });
 
-test('a code that comes too late is refused', async ({
+test('a late code is rejected', async ({
   context,
   openPortal,
   page,
@@ -125,7 +125,7 @@ test('a code that comes too late is refused', async ({
   await signInAs('Mira Lindqvist');
 });
 
-test('an answer without a code is refused', async ({
+test('a response without a code is rejected', async ({
   context,
   openPortal,
   page,
@@ -139,7 +139,7 @@ test('an answer without a code is refused', async ({
   await expectRefusal(page, 'contains no authorization code');
 });
 
-test('an error of the authorize page is told with its code', async ({
+test('an error of the authorize page is shown with its code', async ({
   context,
   openBitbucket,
   openPortal,
@@ -161,7 +161,7 @@ test('an error of the authorize page is told with its code', async ({
   );
 });
 
-test('a state that would take a person to another site is stopped at the callback', async ({
+test('a state that would redirect to another site is stopped at the callback', async ({
   allowConsoleErrors,
   context,
   page,
@@ -207,7 +207,7 @@ test('a page of another site gets no session', async ({
   expect((await ask({})).status()).toBe(200);
 });
 
-test('a link that would take a person to another site starts nothing', async ({
+test('a link that would redirect to another site starts no sign-in', async ({
   allowConsoleErrors,
   page,
   stub,

@@ -1,10 +1,10 @@
 import { expectRefusal, test } from '../fixtures';
 
-// They share a portal of their own, so one worker runs them all.
+// They share a separate portal, so one worker runs all of them.
 test.describe.configure({ mode: 'default' });
 test.use({ variant: { catalogFiles: ['contested.yaml'] } });
 
-test('an account that belongs to two users of the catalog is refused, and nobody is chosen', async ({
+test('an account that belongs to two users of the catalog is rejected', async ({
   openPortal,
   page,
   signInAs,
@@ -20,10 +20,10 @@ test('an account that belongs to two users of the catalog is refused, and nobody
   await signInAs('Mira Lindqvist');
 });
 
-test.describe('where nobody needs a user in the catalog', () => {
+test.describe('without the requirement of a user in the catalog', () => {
   test.use({ signInWay: 'withoutUserInCatalog' });
 
-  test('an account never takes the name of a user that exists', async ({
+  test('an account never takes the name of an existing user', async ({
     openPortal,
     page,
     tryToSignInAs,

@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures';
 import { portalSecrets } from '../portal/createPortalConfig';
 
-test('the log of the backend holds no code, no token and no secret', async ({
+test('the log of the backend contains no code, no token and no secret', async ({
   context,
   openPortal,
   page,
@@ -16,7 +16,7 @@ test('the log of the backend holds no code, no token and no secret', async ({
   expect(log).toContain('/api/auth/bitbucket/handler/frame?');
   expect(log).not.toMatch(/[?&](code|state)=(?!\[redacted\])/);
   expect(log).not.toContain(portalSecrets.client);
-  // The token of Backstage, the tokens of Bitbucket, and the cookie of the session.
+  // The Backstage token, the tokens of Bitbucket, and the session cookie.
   expect(log).not.toMatch(/\beyJ[\w-]+\.[\w-]+\./);
   const [session] = (await context.cookies()).filter(({ name }) =>
     name.startsWith('bitbucket-session'),

@@ -5,7 +5,7 @@ const { viewport, deviceScaleFactor, hasTouch, isMobile, userAgent } =
   devices['Pixel 7'];
 test.use({ viewport, deviceScaleFactor, hasTouch, isMobile, userAgent });
 
-test('on a phone a person is refused, then signed in, and nothing sticks out', async ({
+test('on a phone, a user is rejected, then signed in, and the page does not overflow', async ({
   openPortal,
   page,
   signInAs,

@@ -1,12 +1,12 @@
 import { expectRefusal, expectSignedInAs, test } from '../fixtures';
 
-test('a person whose browser blocks the window reads so, allows it and gets in', async ({
+test('a user whose browser blocks the window sees the reason, allows the window and signs in', async ({
   openPortal,
   page,
   signInAs,
 }) => {
   await openPortal();
-  // What a page sees of a browser that blocks pop-ups.
+  // Simulates a browser that blocks popups.
   await page.evaluate(() => {
     const { open } = window;
     window.open = () => {
@@ -20,7 +20,7 @@ test('a person whose browser blocks the window reads so, allows it and gets in',
   await signInAs('Mira Lindqvist');
 });
 
-test('a person who closes the window can open it again', async ({
+test('a user who closes the window can open it again', async ({
   openBitbucket,
   openPortal,
   page,
@@ -37,7 +37,7 @@ test('a person who closes the window can open it again', async ({
 test.describe('a page of Bitbucket that disconnects windows', () => {
   test.use({ signInWay: 'isolatedWindow' });
 
-  test('lets the person in although the window looks closed', async ({
+  test('signs in the user although the window appears closed', async ({
     openBitbucket,
     openPortal,
     page,

@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures';
 
-test('the home page greets a person, with what their team owns', async ({
+test('the home page greets a user, with the entities of their team', async ({
   openPortalAs,
   page,
 }) => {
@@ -26,13 +26,13 @@ for (const { kind, words, finds } of [
   { kind: 'Catalog', words: 'fleet', finds: 'Fleet tracker' },
   { kind: 'Documentation', words: 'quay', finds: 'Life of a reservation' },
 ]) {
-  test(`search finds what is of the kind ${kind}`, async ({
+  test(`search finds results of the kind ${kind}`, async ({
     allowConsoleErrors,
     openPortalAs,
     page,
   }) => {
     const main = page.getByRole('main');
-    // The backend makes the index soon after its start. Until then, a search is an error.
+    // The backend creates the index soon after its start. Until then, a search returns an error.
     allowConsoleErrors(/status of 500 .*\/api\/search\/query\?/);
     await expect(async () => {
       await openPortalAs('Mira Lindqvist', `/search?query=${words}`);
@@ -44,7 +44,7 @@ for (const { kind, words, finds } of [
   });
 }
 
-test('what others own is for them to unregister', async ({
+test('a user cannot unregister the entities of others', async ({
   openPortalAs,
   page,
 }) => {
@@ -60,7 +60,7 @@ test('documentation opens from the page of its component', async ({
   openPortalAs,
   page,
 }) => {
-  // The page can ask for what to search in it before there is an index, soon after the start.
+  // The page can send a search before the index exists, soon after the start.
   allowConsoleErrors(/status of 500 .*\/api\/search\/query\?/);
   await openPortalAs(
     'Mira Lindqvist',
@@ -69,7 +69,7 @@ test('documentation opens from the page of its component', async ({
   await page.getByRole('link', { name: 'View TechDocs' }).click();
   const text = page.getByText('A reservation begins with a harbour');
   await expect(text).toBeVisible();
-  // It is transparent until its stylesheets are there.
+  // The page is transparent until its stylesheets are loaded.
   await expect
     .poll(() =>
       text.evaluate(
@@ -79,7 +79,7 @@ test('documentation opens from the page of its component', async ({
     .toBe('1');
 });
 
-test('a template runs as the person who started it, and tells that person alone', async ({
+test('a template runs as the user who started it, and notifies only that user', async ({
   openPortalAs,
   page,
   settings,

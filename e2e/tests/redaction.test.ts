@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { portalSecrets } from '../portal/createPortalConfig';
 import { redact } from '../portal/redact';
 
-/** What a backend could print, with the part that a report must not hold. */
+/** Possible output of a backend, with the part that a report must not contain. */
 const lines: [string, string][] = [
   [
     'GET /api/auth/bitbucket/handler/frame?code=AbC123&state=6e6f HTTP/1.1',
@@ -26,14 +26,14 @@ const lines: [string, string][] = [
 ];
 
 for (const [line, secret] of lines) {
-  test(`a report does not hold what is secret in: ${line}`, () => {
+  test(`a report does not contain the secret in: ${line}`, () => {
     expect(line).toContain(secret);
     expect(redact(line)).not.toContain(secret);
     expect(redact(line)).toContain('[redacted]');
   });
 }
 
-test('a report keeps what is not secret', () => {
+test('a report keeps text that is not secret', () => {
   const line =
     'GET /api/catalog/entities/by-name/user/default/mira.lindqvist 200 14 ms';
   expect(redact(line)).toBe(line);

@@ -2,7 +2,7 @@ import { expect, expectRefusal, test } from '../fixtures';
 
 test.use({ redirectFlow: true });
 
-test('without a pop-up a person is refused, cancels, signs in, and lands where the link pointed', async ({
+test('without a popup, a user is rejected, cancels, signs in, and reaches the linked page', async ({
   cancelAtBitbucket,
   openPortal,
   page,
@@ -25,7 +25,7 @@ test('without a pop-up a person is refused, cancels, signs in, and lands where t
   );
 });
 
-test('a session of the redirect flow lasts over a reload', async ({
+test('a session of the redirect flow survives a reload', async ({
   openPortal,
   page,
   settings,

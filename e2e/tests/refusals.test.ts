@@ -2,7 +2,7 @@ import type { FaultRule } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { expectRefusal, test } from '../fixtures';
 import type { SignInWayName } from '../portal/signInWays';
 
-test('somebody whom the catalog does not know reads which account it was, and whom to ask', async ({
+test('a user without an entry in the catalog sees the account and a contact', async ({
   openPortal,
   page,
   signInAs,
@@ -18,7 +18,7 @@ test('somebody whom the catalog does not know reads which account it was, and wh
   await signInAs('Mira Lindqvist');
 });
 
-test('an account that is not active is refused', async ({
+test('an account that is not active is rejected', async ({
   openPortal,
   page,
   stub,
@@ -33,7 +33,7 @@ test('an account that is not active is refused', async ({
 test.describe('a portal for one workspace', () => {
   test.use({ signInWay: 'membersOnly' });
 
-  test('refuses who is no member, and lets a member in', async ({
+  test('rejects a nonmember, and accepts a member', async ({
     openPortal,
     page,
     signInAs,
@@ -49,7 +49,7 @@ test.describe('a portal for one workspace', () => {
     await signInAs('Mira Lindqvist');
   });
 
-  test('takes a membership that cannot be read for none', async ({
+  test('treats an unreadable membership as missing', async ({
     openPortal,
     page,
     signInAs,
@@ -58,7 +58,7 @@ test.describe('a portal for one workspace', () => {
   }) => {
     await openPortal();
     for (const { status, words } of [
-      { status: 403, words: 'may not read your account' },
+      { status: 403, words: 'is not permitted to read your account' },
       { status: 503, words: 'Bitbucket is having trouble.' },
     ]) {
       const { id } = stub.faults.add({ path: '/2.0/user/workspaces', status });
@@ -70,10 +70,10 @@ test.describe('a portal for one workspace', () => {
   });
 });
 
-test.describe('a portal that asks for two-step verification', () => {
+test.describe('a portal that requires two-step verification', () => {
   test.use({ signInWay: 'twoStepVerification' });
 
-  test('refuses who has none, or of whom Bitbucket does not tell', async ({
+  test('rejects an account without it, or for which Bitbucket does not report it', async ({
     openPortal,
     page,
     signInAs,
@@ -86,16 +86,16 @@ test.describe('a portal that asks for two-step verification', () => {
 
     stub.update('treyes', { has_2fa_enabled: null });
     await tryToSignInAs('Tomas Reyes');
-    await expectRefusal(page, 'does not tell whether your account has it');
+    await expectRefusal(page, 'does not report whether your account has it');
 
     await signInAs('Mira Lindqvist');
   });
 });
 
-test.describe('a portal that goes by email', () => {
+test.describe('a portal that compares email addresses', () => {
   test.use({ signInWay: 'byEmail' });
 
-  test('refuses an address that belongs to somebody else', async ({
+  test('rejects an address that belongs to another user', async ({
     openPortal,
     page,
     stub,
@@ -118,7 +118,7 @@ test.describe('a portal that goes by email', () => {
     );
   });
 
-  test('refuses an address that is not one mailbox at one host', async ({
+  test('rejects an address that is not a single mailbox at a single host', async ({
     openPortal,
     page,
     stub,
@@ -134,7 +134,7 @@ test.describe('a portal that goes by email', () => {
     await expectRefusal(page, 'is not one that it can read');
   });
 
-  test('says so when its consumer may not read addresses', async ({
+  test('reports that its consumer is not permitted to read addresses', async ({
     openPortal,
     page,
     stub,
@@ -150,7 +150,7 @@ test.describe('a portal that goes by email', () => {
   });
 });
 
-test.describe('a portal that goes by account id', () => {
+test.describe('a portal that compares account IDs', () => {
   test.use({ signInWay: 'byAccountId' });
 
   test('reports that Bitbucket does not return it', async ({
@@ -175,7 +175,7 @@ const brokenConsumers: {
   words: string;
 }[] = [
   {
-    what: 'may not read accounts',
+    what: 'is not permitted to read accounts',
     way: 'consumerWithoutAccount',
     words:
       "This portal's OAuth consumer is not permitted to read your account.",
@@ -186,7 +186,7 @@ const brokenConsumers: {
     words: "Bitbucket does not accept this portal's OAuth consumer.",
   },
   {
-    what: 'goes by the username, which Bitbucket leaves out',
+    what: 'requires the username, which Bitbucket omits',
     way: 'usernameNotTold',
     words: 'Bitbucket does not return the username of your account',
   },
@@ -195,7 +195,7 @@ for (const { what, way, words } of brokenConsumers) {
   test.describe(way, () => {
     test.use({ signInWay: way });
 
-    test(`a portal whose consumer ${what} says what has to be corrected`, async ({
+    test(`a portal whose consumer ${what} explains what to correct`, async ({
       openPortal,
       page,
       tryToSignInAs,
@@ -207,16 +207,16 @@ for (const { what, way, words } of brokenConsumers) {
   });
 }
 
-/** What goes wrong at Bitbucket, and what the person reads. */
+/** A failure at Bitbucket, and the message for the user. */
 const troubles: [string, FaultRule, string][] = [
   ['is down', { path: '/2.0/**', status: 503 }, 'Bitbucket is having trouble.'],
   [
-    'does not answer',
+    'does not respond',
     { path: '/site/oauth2/access_token', reset: true },
-    'Bitbucket does not answer.',
+    'Bitbucket does not respond.',
   ],
   [
-    'answers by the page of a proxy',
+    'responds with the page of a proxy',
     { path: '/2.0/user', html: true, status: 200 },
     'Bitbucket sent a response that this portal does not understand.',
   ],
@@ -226,13 +226,13 @@ const troubles: [string, FaultRule, string][] = [
     'Bitbucket has removed a part of its service',
   ],
   [
-    'takes its own token for a wrong one',
+    'rejects the token that it issued',
     { path: '/2.0/user', status: 401 },
     'Bitbucket did not accept the access token that it had just issued.',
   ],
 ];
 
-test('whatever goes wrong at Bitbucket, a person reads it and gets in when it is over', async ({
+test('after every failure at Bitbucket, the user reads the reason and can sign in when it is resolved', async ({
   openPortal,
   page,
   signInAs,
@@ -254,7 +254,7 @@ test('whatever goes wrong at Bitbucket, a person reads it and gets in when it is
 test.describe('when Bitbucket allows no more requests', () => {
   test.use({ signInWay: 'rateLimitedSignIn' });
 
-  test('a person reads it, and then when to sign in again', async ({
+  test('a user reads the reason, and then when to sign in again', async ({
     allowConsoleErrors,
     openPortal,
     page,

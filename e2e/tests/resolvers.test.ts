@@ -6,7 +6,7 @@ const unknown = {
   words: 'has no user for that account',
 };
 
-/** Each resolver with a person whom it does not find, and one whom it does. */
+/** Each resolver with an account for which it finds no user, and one for which it does. */
 const resolvers: {
   way: SignInWayName;
   refuses: { person: string; words: string };
@@ -36,7 +36,7 @@ const resolvers: {
     way: 'byEmailLocalPart',
     refuses: {
       person: 'Nadia Haddad',
-      words: 'takes email addresses of harbourbikes.example only',
+      words: 'only accepts email addresses of harbourbikes.example',
     },
     finds: { person: 'Kit Marlowe', user: 'kit.marlowe' },
   },
@@ -46,7 +46,7 @@ for (const { way, refuses, finds } of resolvers) {
   test.describe(way, () => {
     test.use({ signInWay: way });
 
-    test(`refuses ${refuses.person} and signs in ${finds.person}`, async ({
+    test(`rejects ${refuses.person} and signs in ${finds.person}`, async ({
       openPortal,
       page,
       settings,
@@ -66,7 +66,7 @@ for (const { way, refuses, finds } of resolvers) {
 test.describe('byEmailThenUserId', () => {
   test.use({ signInWay: 'byEmailThenUserId' });
 
-  test('the second resolver finds whom the first does not', async ({
+  test('the second resolver finds a user that the first does not find', async ({
     openPortal,
     settings,
     signInAs,
@@ -80,13 +80,13 @@ test.describe('byEmailThenUserId', () => {
 test.describe('withoutUserInCatalog', () => {
   test.use({ signInWay: 'withoutUserInCatalog' });
 
-  test('lets somebody in whom the catalog does not know, as a user of their own', async ({
+  test('signs in an account without a user in the catalog as a new user', async ({
     allowConsoleErrors,
     openPortal,
     settings,
     signInAs,
   }) => {
-    // The page asks the catalog for the user that there is not.
+    // The page requests the nonexistent user from the catalog.
     allowConsoleErrors(/status of 404 .*\/entities\/by-name\/user\//);
     await openPortal('/settings');
     await signInAs('Olu Adeyemi');

@@ -1,10 +1,10 @@
 import { expect, expectSignedInAs, test } from '../fixtures';
 
-// On PostgreSQL, as in production: keys and settings are kept there.
+// On PostgreSQL, as in production, which stores keys and settings.
 test.describe.configure({ mode: 'default' });
 test.use({ variant: { database: 'postgresql' } });
 
-test('a person stays signed in, and keeps what they starred, when the backend is restarted', async ({
+test('a user remains signed in, and keeps stars, when the backend is restarted', async ({
   allowConsoleErrors,
   openPortalAs,
   page,
@@ -24,11 +24,11 @@ test('a person stays signed in, and keeps what they starred, when the backend is
     page.getByRole('link', { name: 'Booking API' }).first(),
   ).toBeVisible();
 
-  // The page listens for signals, and notices that nobody answers.
+  // The page listens for signals, and detects that the connection is closed.
   allowConsoleErrors(/WebSocket|net::ERR_(CONNECTION|EMPTY_RESPONSE|SOCKET)/);
   await portal.restart();
 
-  // The page that was open goes on, with the token that the last backend signed.
+  // The open page continues, with the token that the previous backend signed.
   await page.getByRole('link', { name: 'Docs' }).click();
   await expect(
     page.getByRole('main').getByRole('link', { name: 'Quayside' }),

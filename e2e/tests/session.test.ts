@@ -37,7 +37,7 @@ for (const way of ways) {
   test.describe(way, () => {
     test.use({ signInWay: way });
 
-    test('a page that stays open goes on when its token has expired', async ({
+    test('an open page continues when its token has expired', async ({
       openPortalAs,
       page,
       settings,
@@ -57,7 +57,7 @@ for (const way of ways) {
 test.describe('refresh tokens of more than 5,000 characters', () => {
   test.use({ variant: { longRefreshTokens: true } });
 
-  test('stay with the portal: the browser has one short cookie until the sign-out', async ({
+  test('stay in the portal: the browser has one short cookie until the sign-out', async ({
     context,
     openPortalAs,
     page,
@@ -86,7 +86,7 @@ test.describe('refresh tokens of more than 5,000 characters', () => {
 test.describe('with a check at every refresh', () => {
   test.use({ signInWay: 'checkedAtEveryRefresh' });
 
-  test('twenty tabs that are loaded at the same moment all stay signed in', async ({
+  test('twenty tabs that load at the same time remain signed in', async ({
     context,
     openPortalAs,
     page,
@@ -109,7 +109,7 @@ test.describe('with a check at every refresh', () => {
     await expectSignedInAs(otherTab, 'Mira Lindqvist');
   });
 
-  test('a person whose account was closed is out at the next page load, and reads why', async ({
+  test('a user whose account was closed is signed out at the next page load, and reads why', async ({
     openPortalAs,
     page,
     stub,
@@ -120,7 +120,7 @@ test.describe('with a check at every refresh', () => {
     await expectRefusal(page, 'Bitbucket has ended the access of this portal');
   });
 
-  test('a page waits while Bitbucket is away, and goes on by itself', async ({
+  test('a page waits during an outage of Bitbucket, and continues automatically', async ({
     openPortalAs,
     page,
     stub,
@@ -144,12 +144,12 @@ const outages: {
   faults: FaultRule[];
 }[] = [
   {
-    when: 'while Bitbucket answers 503, resets connections and is hidden by a page of a proxy',
+    when: 'while Bitbucket responds with 503, resets connections and is hidden by the page of a proxy',
     way: 'checkedWithGrace',
     faults: [{ status: 503 }, { reset: true }, { html: true }],
   },
   {
-    when: 'while Bitbucket answers 429',
+    when: 'while Bitbucket responds with 429',
     way: 'rateLimited',
     faults: [{ status: 429 }],
   },
@@ -158,7 +158,7 @@ for (const { when, way, faults } of outages) {
   test.describe(when, () => {
     test.use({ signInWay: way });
 
-    test('nobody is signed out', async ({ openPortalAs, page, stub }) => {
+    test('no session ends', async ({ openPortalAs, page, stub }) => {
       await openPortalAs('Mira Lindqvist', '/settings');
       for (const fault of faults) {
         await test.step(JSON.stringify(fault), async () => {
@@ -174,10 +174,10 @@ for (const { when, way, faults } of outages) {
   });
 }
 
-test.describe('with a time of grace', () => {
+test.describe('with a grace period', () => {
   test.use({ signInWay: 'checkedWithGrace' });
 
-  test('nobody is signed out when the secret of the OAuth consumer is renewed at Bitbucket', async ({
+  test('no session ends when the secret of the OAuth consumer is renewed at Bitbucket', async ({
     openPortalAs,
     page,
     portal,
@@ -197,7 +197,7 @@ test.describe('with a time of grace', () => {
 test.describe('a portal for one workspace', () => {
   test.use({ signInWay: 'membersOnly' });
 
-  test('a person who is removed from it is out at the next page load, and reads why', async ({
+  test('a user who is removed from it is signed out at the next page load, and reads why', async ({
     openPortalAs,
     page,
     stub,
@@ -218,7 +218,7 @@ test.describe('a portal for one workspace', () => {
     );
   });
 
-  test('a person who is removed while a page is open gets to the sign-in page when the session has to go on', async ({
+  test('a user who is removed while a page is open returns to the sign-in page when the session must be refreshed', async ({
     openPortalAs,
     page,
     stub,

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext } from '@playwright/test';
 import { expect, expectRefusal, test } from '../fixtures';
 import { expectAccessible } from '../fixtures/accessibility';
 
-/** Another browser with the session that this one has. This one is then signed in no more. */
+/** Moves the session to another browser. This browser is then no longer signed in. */
 async function moveSession(
   browser: Browser,
   context: BrowserContext,
@@ -13,7 +13,7 @@ async function moveSession(
   return browser.newContext({ baseURL, storageState });
 }
 
-test('a person signs out another browser, which says why', async ({
+test('a user signs out another browser, which shows the reason', async ({
   baseURL,
   browser,
   context,
@@ -47,7 +47,7 @@ test('a person signs out another browser, which says why', async ({
   await elsewhere.close();
 });
 
-test('an administrator ends the sessions of a user, and nobody else sees them', async ({
+test('an administrator ends the sessions of a user, and other users do not see them', async ({
   baseURL,
   browser,
   context,

@@ -6,7 +6,7 @@ import {
   test,
 } from '../fixtures';
 
-test('a person signs in and is themselves', async ({
+test('a user signs in and sees their identity', async ({
   openPortal,
   page,
   settings,
@@ -27,7 +27,7 @@ test('a person signs in and is themselves', async ({
   await expect(page.getByText('Bitbucket', { exact: true })).toBeVisible();
 });
 
-test('a deep link lands where it pointed', async ({
+test('a deep link leads to the linked page after the sign-in', async ({
   openPortal,
   page,
   signInAs,
@@ -42,7 +42,7 @@ test('a deep link lands where it pointed', async ({
   await expect(page).toHaveURL(/\/booking-api\/dependencies\?from=mail#top$/);
 });
 
-test('signing out in one tab is for good, and for the other tab too', async ({
+test('a sign-out in one tab is permanent, and applies to the other tab', async ({
   context,
   openPortal,
   page,
@@ -64,7 +64,7 @@ test('signing out in one tab is for good, and for the other tab too', async ({
   await expectSignInPage(otherTab);
 });
 
-test('somebody else signs in after the first person has signed out', async ({
+test('another user signs in after the first user has signed out', async ({
   openPortal,
   settings,
   signInAs,
@@ -79,7 +79,7 @@ test('somebody else signs in after the first person has signed out', async ({
   await settings.expectUser('aiko.tanaka');
 });
 
-test('a person who cancels at Bitbucket can try again', async ({
+test('a user who cancels at Bitbucket can try again', async ({
   cancelAtBitbucket,
   openPortal,
   page,

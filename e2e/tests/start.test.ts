@@ -7,7 +7,7 @@ import {
 import { findFreePort } from '@backstage-bitbucket/test-kit';
 import { startPortal } from '../portal/startPortal';
 
-/** What is wrong with the provider's configuration, and what the backend says of it. */
+/** Problems of the provider's configuration, and the messages of the backend. */
 const mistakes = [
   {
     what: 'an id without a secret',
@@ -23,7 +23,7 @@ const mistakes = [
   {
     what: 'http to another host',
     change: { baseUrl: 'http://bitbucket.example' },
-    words: /byUserId\.baseUrl is 'http:\/\/bitbucket\.example'; http is/,
+    words: /byUserId\.baseUrl is 'http:\/\/bitbucket\.example'\. http is/,
   },
 ];
 

@@ -3,7 +3,7 @@ import { expect, expectRefusal, expectSignInPage, test } from '../fixtures';
 import { repository } from '../portal/repository';
 
 test.use({
-  // The people come from the workspace, and from nowhere else.
+  // The users come only from the workspace.
   variant: async ({ stubs: { current } }, use) =>
     use({
       config: {
@@ -38,7 +38,7 @@ test.use({
     }),
 });
 
-test('a member who stands in no file signs in, and is out after leaving', async ({
+test('a member who is in no file signs in, and is signed out after leaving the workspace', async ({
   findEntity,
   openPortal,
   page,

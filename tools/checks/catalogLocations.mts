@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { findFiles, type CatalogLocation } from '../lib/catalogFiles.mts';
 
 /**
- * Returns the targets under `catalog.locations` of the shared file that production does not read, because a list of a
- * later file replaces the one of an earlier file.
+ * Returns the targets under `catalog.locations` of the shared file that production does not read,
+ * because a list in a later file replaces the list in an earlier file.
  */
 export function findLocationsNotInProduction(
   sharedFile: string,

@@ -4,21 +4,21 @@ import {
   type FoundEntity,
 } from '../lib/catalogFiles.mts';
 
-/** A name in an entity that belongs to no entity. */
+/** A name in an entity that refers to no entity. */
 export type DanglingReference = {
   /** Absolute path of the file of the entity. */
   file: string;
-  /** The entity that has it, for example `component:default/booking-api`. */
+  /** The entity that contains it, for example `component:default/booking-api`. */
   from: string;
-  /** Where in the entity, for example `spec.owner`. */
+  /** The field of the entity, for example `spec.owner`. */
   field: string;
-  /** What it leads to: one of these would be right. */
+  /** The missing entities, one of which must exist. */
   candidates: string[];
 };
 
 type Reference = { field: string; name: unknown; kinds: string[] };
 
-/** Finds the owners and members, parents and children that none of these entities is. */
+/** Finds owners, members, parents and children that do not exist among these entities. */
 export function findDanglingReferences(
   found: FoundEntity[],
 ): DanglingReference[] {
@@ -43,7 +43,7 @@ export function findDanglingReferences(
   );
 }
 
-/** Finds the administrators that none of these entities is. */
+/** Finds administrators that do not exist among these entities. */
 export function findUnknownAdministrators(
   administrators: string[],
   found: FoundEntity[],
@@ -54,7 +54,10 @@ export function findUnknownAdministrators(
   );
 }
 
-/** Finds the administrators that the start of the portal refuses: references without the kind of a group or a user. */
+/**
+ * Finds administrators with which the portal does not start: references without the kind of a group or a
+ * user.
+ */
 export function findWrongAdministrators(administrators: string[]): string[] {
   return administrators.filter(ref => !isGroupOrUser(ref));
 }
@@ -84,7 +87,7 @@ function list(field: string, names: unknown, kind: string): Reference[] {
     : [];
 }
 
-/** A reference with its kind and namespace, in lower case. */
+/** Returns a reference with its kind and namespace, in lower case. */
 function complete(name: string, kind: string, namespace: string): string {
   const [, ownKind, ownNamespace, ownName] =
     /^(?:([^:/]+):)?(?:([^:/]+)\/)?(.+)$/.exec(name) ?? [];

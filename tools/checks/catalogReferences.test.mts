@@ -24,7 +24,7 @@ describe('references between the files of the catalog', () => {
     return file;
   };
 
-  it('name owners, members, parents and children that no file has', () => {
+  it('report missing owners, members, parents and children', () => {
     write(
       'org.yaml',
       `
@@ -93,7 +93,7 @@ spec: { targets: [./org.yaml, ./boat.yaml, 'https://example.com/other.yaml'] }
     );
   });
 
-  it('follow the patterns of a Location, and name a target that matches nothing', () => {
+  it('follow the patterns of a Location, and report a target that matches nothing', () => {
     const user = (name: string) => `kind: User\nmetadata: { name: ${name} }\n`;
     write('team-a.yaml', user('ada'));
     write('team-b.yaml', user('grace'));
@@ -114,7 +114,7 @@ spec: { targets: [./org.yaml, ./boat.yaml, 'https://example.com/other.yaml'] }
     );
   });
 
-  it('are read in production only from locations that production has', () => {
+  it('are read in production only from locations of the production configuration', () => {
     const org = write('org.yaml', 'kind: Group\nmetadata: { name: Crew }\n');
     const shared = write(
       'shared.yaml',
@@ -133,7 +133,7 @@ spec: { targets: [./org.yaml, ./boat.yaml, 'https://example.com/other.yaml'] }
     );
   });
 
-  it('name administrators that no file has', () => {
+  it('report missing administrators', () => {
     const org = write(
       'groups.yaml',
       'kind: Group\nmetadata: { name: Crew }\nspec: { children: [] }\n',
@@ -159,7 +159,7 @@ spec: { targets: [./org.yaml, ./boat.yaml, 'https://example.com/other.yaml'] }
     assert.deepEqual(readCatalogSettings([third]).administrators, []);
   });
 
-  it('name the file that is no YAML', () => {
+  it('report a file that is not YAML', () => {
     const file = write('broken.yaml', 'kind: [');
     assert.throws(
       () => readCatalogFile(file),

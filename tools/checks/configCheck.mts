@@ -16,10 +16,9 @@ import { root } from '../lib/workspace.mts';
 const help = `Usage: yarn config:check [--config FILE]...
 
 Checks the configuration of every environment against the schemas of all packages, and the files of the catalog
-for owners, members and administrators that do not exist. Variables that are not set get a sample value.
+for owners, members and administrators that do not exist. Unset variables get a sample value.
 
-  --config FILE  checks these files instead, together, as the backend would read them; may be given more than once
-`;
+  --config FILE  checks these files instead, merged as in the backend; can be repeated`;
 
 const environments = [
   {
@@ -37,7 +36,7 @@ const environments = [
     isSampled: true,
   },
   {
-    name: 'production with the people of a workspace',
+    name: 'production with a workspace',
     files: [
       'app-config.yaml',
       'app-config.production.yaml',
@@ -47,7 +46,7 @@ const environments = [
   },
 ];
 
-/** A company can have more variables, of which the check knows no value. */
+/** A company can use more variables, whose values the check does not know. */
 const notNeededInDevelopment = [
   'AUTH_BITBUCKET_CLIENT_ID',
   'AUTH_BITBUCKET_CLIENT_SECRET',
@@ -58,12 +57,12 @@ const notNeededInDevelopment = [
 
 const backstageCli = join(root, 'node_modules/.bin/backstage-cli');
 
-/** Without app-config.workspace.yaml, an example, which not every portal takes. */
+/** Without app-config.workspace.yaml, an example that some portals do not use. */
 const productionFiles = ['app-config.yaml', 'app-config.production.yaml'].map(
   file => join(root, file),
 );
 
-/** Names what the files of the catalog refer to and do not hold. Other sources may bring it. */
+/** Reports references in the catalog files to missing entities. Another source may provide them. */
 function checkCatalog(configFiles: string[]): void {
   const { files, hasProviders, administrators } =
     readCatalogSettings(configFiles);
@@ -73,40 +72,40 @@ function checkCatalog(configFiles: string[]): void {
     console.error(
       `${relative(root, file)}: ${field} of ${from} is ${candidates.join(
         ' or ',
-      )}, which no file of the catalog has.`,
+      )}, which is not in any file of the catalog.`,
     );
   }
   for (const ref of findWrongAdministrators(administrators)) {
     console.error(
-      `permission.administrators has ${ref}, which is neither a group nor a user, so the portal does not start. Give a full reference, as in group:default/platform.`,
+      `permission.administrators has ${ref}, which is neither a group nor a user, so the portal does not start. Use a full reference, for example group:default/platform.`,
     );
     process.exitCode = 1;
   }
   const unknown = findUnknownAdministrators(administrators, found);
   for (const ref of unknown) {
     console.error(
-      `permission.administrators has ${ref}, which no file of the catalog has. If the workspace brings it (app-config.workspace.yaml), that is right.`,
+      `permission.administrators has ${ref}, which is not in any file of the catalog. This is correct if the workspace provides it (app-config.workspace.yaml).`,
     );
   }
   if (dangling.length > 0 && !hasProviders) {
     console.error(
-      'Correct the names, or add the entities. An owner that does not exist has no rights.',
+      'Correct the names, or add the entities. An owner that does not exist has no permissions.',
     );
     process.exitCode = 1;
   }
 }
 
-/** Names the locations that only development has. That can be intended. */
+/** Reports locations that only development uses. This can be intended. */
 function checkLocations(): void {
   const [shared, production] = productionFiles;
   for (const target of findLocationsNotInProduction(shared, production)) {
     console.error(
-      `catalog.locations of app-config.yaml has ${target}, and that of app-config.production.yaml does not. In production, the second list replaces the first one: add it there too, if production should read it.`,
+      `catalog.locations of app-config.yaml contains ${target}, but catalog.locations of app-config.production.yaml does not. In production, the second list replaces the first one. If production should read the target, add it there too.`,
     );
   }
 }
 
-/** What the command line asks for, or every environment. */
+/** Returns the environments of the command line, or all environments. */
 function chooseEnvironments() {
   const { values } = readCommandLine(help, {
     options: { config: { type: 'string', multiple: true } },
@@ -114,7 +113,7 @@ function chooseEnvironments() {
   const files = values.config?.map(file => resolve(file));
   const missing = files?.find(file => !existsSync(file));
   if (missing !== undefined) {
-    refuse(help, `There is no file ${missing}.`);
+    refuse(help, `The file ${missing} does not exist.`);
   }
   if (!files) {
     checkCatalog(productionFiles);

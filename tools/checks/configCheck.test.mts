@@ -46,7 +46,7 @@ describe('config:check --config', () => {
     assert.doesNotMatch(stdout, /app-config/);
   });
 
-  it('names a wrong key in the last one, and what its catalog lacks', () => {
+  it('reports a wrong key in the last file, and missing entities in its catalog', () => {
     const org = write(
       'org.yaml',
       'kind: Component\nmetadata: { name: oar }\nspec: { owner: nobody }\n',
@@ -63,7 +63,7 @@ describe('config:check --config', () => {
     assert.match(stderr, /spec\.owner of component:default\/oar is .*nobody/);
   });
 
-  it('names a file that is not YAML, without a stack', () => {
+  it('reports a file that is not YAML, without a stack trace', () => {
     const { status, stderr } = check(
       write('fit.yaml', portal),
       write('broken.yaml', 'app: [1\n'),
@@ -73,9 +73,9 @@ describe('config:check --config', () => {
     assert.doesNotMatch(stderr, /^ +at /m);
   });
 
-  it('refuses a file that does not exist', () => {
+  it('rejects a file that does not exist', () => {
     const { status, stderr } = check(join(folder, 'gone.yaml'));
     assert.equal(status, 2);
-    assert.match(stderr, /^There is no file .*gone\.yaml\.\n\nUsage: /);
+    assert.match(stderr, /^The file .*gone\.yaml does not exist\.\n\nUsage: /);
   });
 });

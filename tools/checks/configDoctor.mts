@@ -1,5 +1,4 @@
-// Says what is missing from the configuration for production, or contradicts itself, and starts
-// nothing.
+// Checks the configuration for production. Starts nothing.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCommandLine, refuse } from '../lib/commandLine.mts';
@@ -7,12 +6,11 @@ import { createSourceRequire, root } from '../lib/workspace.mts';
 
 const help = `Usage: yarn config:doctor [--connect] [--config FILE]...
 
-Says what the configuration lacks for production, or where it contradicts itself. Starts nothing.
+Checks the configuration for production. Starts nothing.
 
-  --connect      also tries the database, the cache and Bitbucket
-  --config FILE  may be given more than once: all files of the portal, in the same order; default: app-config.yaml and
-                 app-config.production.yaml
-`;
+  --connect      also connects to the database, the cache and Bitbucket
+  --config FILE  can be repeated: all files of the portal, in the same order; default: app-config.yaml and
+                 app-config.production.yaml`;
 
 const { values } = readCommandLine(help, {
   options: {
@@ -27,7 +25,7 @@ const files = values.config ?? [
 
 const missing = values.config?.find(file => !existsSync(file));
 if (missing !== undefined) {
-  refuse(help, `There is no file ${missing}.`);
+  refuse(help, `The file ${missing} does not exist.`);
 }
 
 const require = createSourceRequire(import.meta.url);

@@ -1,6 +1,6 @@
 import type { Finding } from './pipelinesLint.mts';
 
-/** Actions of others that a workflow names by a tag or a branch, which can come to mean something else. */
+/** Finds third-party actions that a workflow references by a tag or branch, which can change. */
 export function findLooseActions(text: string): Finding[] {
   return text.split('\n').flatMap((content, index) => {
     const action = /^\s*(?:-\s*)?uses:\s*['"]?([^\s'"#]+)/.exec(content)?.[1];
@@ -13,7 +13,7 @@ export function findLooseActions(text: string): Finding[] {
       : [
           {
             line: index + 1,
-            message: `${action} is not named by its full commit: write the 40 digits, and the version behind them as a comment.`,
+            message: `${action} is not pinned to a full commit: write the 40 digits, with the version after them as a comment.`,
           },
         ];
   });

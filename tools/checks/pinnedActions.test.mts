@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findLooseActions } from './pinnedActions.mts';
 
-test('takes actions by commit, and those of this repository', () => {
+test('accepts actions that are pinned to a commit, and local actions', () => {
   const text = `
       - uses: ./.github/actions/setup
       - name: Check out

@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod/v4';
 
-/** What is wrong, and where: line 0 when it is about the whole file. */
+/** A problem and its position: line 0 if it concerns the whole file. */
 export type Finding = { line: number; message: string };
 
 // Atlassian: Bitbucket Pipelines configuration reference,
@@ -133,7 +133,7 @@ const file = z.strictObject({
   }),
 });
 
-/** Caches and services that Bitbucket has without a definition. */
+/** Caches and services that Bitbucket provides without a definition. */
 const known = {
   caches: 'composer docker dotnetcore gradle ivy2 maven node pip sbt'.split(
     ' ',
@@ -142,8 +142,8 @@ const known = {
 };
 
 /**
- * Checks a `bitbucket-pipelines.yml`: the keys and values that Atlassian documents and no others, and
- * that each cache and each service a step uses is defined.
+ * Checks a `bitbucket-pipelines.yml`: it must only contain keys and values that Atlassian documents, and
+ * must define each cache and service that a step uses.
  */
 export function lintPipelines(text: string): Finding[] {
   const lines = new LineCounter();
@@ -178,7 +178,7 @@ export function lintPipelines(text: string): Finding[] {
 type Issue = import('zod/v4').core.$ZodIssue;
 type Explained = { path: PropertyKey[]; message: string };
 
-/** Of the alternatives of a union, the one that came furthest tells what was meant. */
+/** Uses the alternative of a union that matched most, because it is probably the intended one. */
 function explain(issue: Issue): Explained[] {
   if (issue.code !== 'invalid_union') {
     return [{ path: issue.path, message: issue.message }];

@@ -7,7 +7,7 @@ import { root } from '../lib/workspace.mts';
 
 const good = readFileSync(join(root, 'bitbucket-pipelines.yml'), 'utf8');
 
-test('finds nothing wrong with the pipelines of this repository', () => {
+test('finds no problem in the pipelines of this repository', () => {
   assert.deepEqual(lintPipelines(good), []);
 });
 
@@ -20,30 +20,25 @@ const mistakes: [string, string, string, RegExp][] = [
   ],
   ['a size that does not exist', 'size: 2x', 'size: 3x', /size/],
   [
-    'a cache that nobody defined',
+    'an undefined cache',
     '          - packages\n',
     '          - parcels\n',
     /"parcels".*definitions\.caches/,
   ],
   [
-    'a service that nobody defined',
+    'an undefined service',
     '          - docker\n',
     '          - podman\n',
     /"podman".*definitions\.services/,
   ],
   [
-    'a kind of pipeline that does not exist',
+    'an unknown kind of pipeline',
     'pull-requests:',
     'merge-requests:',
     /merge-requests/,
   ],
-  [
-    'a limit of time that is none',
-    'max-time: 60',
-    'max-time: soon',
-    /max-time/,
-  ],
-  ['what is no YAML', 'pipelines:\n', 'pipelines: [\n', /./],
+  ['an invalid time limit', 'max-time: 60', 'max-time: soon', /max-time/],
+  ['a file that is not YAML', 'pipelines:\n', 'pipelines: [\n', /./],
 ];
 for (const [what, before, after, message] of mistakes) {
   test(`finds ${what}`, () => {
@@ -54,7 +49,7 @@ for (const [what, before, after, message] of mistakes) {
   });
 }
 
-test('tells the line', () => {
+test('reports the line', () => {
   const text =
     'pipelines:\n  default:\n    - step:\n        name: Test\n        scripts: [ls]\n';
   assert.ok(lintPipelines(text).every(({ line }) => line >= 3 && line <= 5));

@@ -11,7 +11,7 @@ const files = ['app-config.yaml', 'app-config.production.yaml'].map(file =>
   join(root, file),
 );
 
-/** What docs/production.md has one set. */
+/** The variables that docs/production.md requires. */
 const environment: Record<string, string | undefined> = {
   NODE_ENV: 'production',
   APP_BASE_URL: 'https://portal.quayside.test',
@@ -29,7 +29,7 @@ const environment: Record<string, string | undefined> = {
   BITBUCKET_WORKSPACE: undefined,
 };
 
-/** The keys whose values come from variables of the company's own, of which a test knows no value. */
+/** Returns the keys whose values come from the company's own variables, which a test does not know. */
 function keysOfOtherVariables(value: unknown, key = ''): string[] {
   if (typeof value === 'string') {
     const hasOther = namesOfVariables(value).some(
@@ -45,7 +45,7 @@ function keysOfOtherVariables(value: unknown, key = ''): string[] {
   );
 }
 
-it('app-config.production.yaml is fit for production, once the environment brings the rest', () => {
+it('app-config.production.yaml is fit for production with the environment variables', () => {
   const unknown = files.flatMap(file =>
     keysOfOtherVariables(parse(readFileSync(file, 'utf8'))),
   );

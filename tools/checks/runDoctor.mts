@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../lib/workspace.mts';
 
-/** The environment without the HTTP proxy of this machine, which is not the one of production. */
+/** The environment without the HTTP proxy of this machine, which production does not use. */
 const withoutProxy = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/_PROXY$/i.test(name)),
 );

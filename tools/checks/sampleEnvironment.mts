@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A value of the right kind for a variable of that name. It opens nothing anywhere. */
+/** Returns a valid sample value for a variable with that name. It grants no access. */
 function sampleValue(name: string): string {
   if (name.endsWith('PORT')) {
     return '5432';
@@ -11,14 +11,14 @@ function sampleValue(name: string): string {
   return 'sample';
 }
 
-/** The variables that a configuration text takes from the environment: `${NAME}`. */
+/** Returns the variables in a configuration text: `${NAME}`. */
 export function namesOfVariables(text: string): string[] {
   const withoutComments = text.replace(/^\s*#.*$/gm, '');
   const matches = withoutComments.matchAll(/(?<!\$)\$\{(\w+)/g);
   return [...new Set(Array.from(matches, ([, name]) => name))];
 }
 
-/** A sample value for every variable that the configuration files name, without some. */
+/** Returns a sample value for every variable in the configuration files, except for some. */
 export function sampleEnvironment(
   files: string[],
   without: string[] = [],

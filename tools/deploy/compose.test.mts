@@ -11,7 +11,7 @@ const compose = join(root, 'deploy/compose');
 
 function whatIsMissing(): string | false {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    return 'namespaces of its own need root on Linux';
+    return 'separate namespaces require root on Linux';
   }
   const missing = [
     '/usr/lib/postgresql',
@@ -21,12 +21,14 @@ function whatIsMissing(): string | false {
   ].filter(path => !existsSync(path));
   const unshare = spawnSync('unshare', ['--mount', '--net', 'true']);
   return missing.length > 0 || unshare.status !== 0
-    ? `not here: ${missing.join(', ') || 'the right to make namespaces'}`
+    ? `not available: ${
+        missing.join(', ') || 'the permission to create namespaces'
+      }`
     : false;
 }
 
 test(
-  'the database and the cache of compose.yaml are what the portal wants of them',
+  'the database and the cache of compose.yaml meet the requirements of the portal',
   { skip: whatIsMissing() },
   () => {
     const secrets = mkdtempSync(join(tmpdir(), 'secrets-'));
@@ -60,7 +62,7 @@ test(
           env: {
             ...process.env,
             APP_BASE_URL: 'https://portal.quayside.test',
-            // The HTTP proxy of this machine is not the one of production.
+            // Production does not use the HTTP proxy of this machine.
             HTTPS_PROXY: '',
             HTTP_PROXY: '',
             https_proxy: '',
@@ -73,7 +75,7 @@ test(
       const problems = stdout
         .split('\n')
         .filter(line => line.startsWith('problem'));
-      // There is no way out of its network, and all else was tried.
+      // Its network has no internet access, and all other servers were checked.
       assert.equal(problems.length, 1, `${stdout}\n${stderr}`);
       assert.match(
         problems[0],

@@ -18,7 +18,9 @@ import { after, before, describe, it } from 'node:test';
 import { root } from '../lib/workspace.mts';
 import { runDoctor } from '../checks/runDoctor.mts';
 
-/** The configuration of the tests: the files at the top of the repository belong to the company. */
+/**
+ * The configuration of the tests, because each company changes the files at the top of the repository.
+ */
 const production = ['app-config.yaml', 'app-config.production.yaml'].map(name =>
   join(root, 'packages/test-kit/config', name),
 );
@@ -61,7 +63,7 @@ const CLIENT_SECRET = 's-Gp6Wd0aJx4Hf9Lu2Mk7Qe1Rt5Yb3Nv8';
 let folder: string;
 const secrets = () => join(folder, 'secrets');
 
-/** Runs the script, and gives what it did with each secret. */
+/** Runs the script, and returns the result for each secret. */
 function makeSecrets(environment: Record<string, string> = {}) {
   const output = execFileSync(
     join(compose, 'make-secrets.sh'),
@@ -93,7 +95,7 @@ before(() => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('make-secrets.sh', () => {
-  it('makes every secret that compose.yaml mounts, in a folder of its owner alone', () => {
+  it('creates every secret that compose.yaml mounts, in a folder that only its owner can read', () => {
     const wanted = Object.values(file.secrets).map(each =>
       each.file.replace('./secrets/', ''),
     );
@@ -101,7 +103,7 @@ describe('make-secrets.sh', () => {
     assert.equal(statSync(secrets()).mode % 0o1000, 0o700);
   });
 
-  it('changes none without another value for it, and reports each', () => {
+  it('changes no secret without another value for it, and reports each', () => {
     const read = () => readdirSync(secrets()).map(secret);
     const first = read();
     const { done, output } = makeSecrets({ AUTH_BITBUCKET_CLIENT_SECRET: '' });
@@ -123,7 +125,7 @@ describe('make-secrets.sh', () => {
     assert.doesNotMatch(output, /Start the portal again/);
   });
 
-  it('renews a secret whose variable has another value, and shows none', () => {
+  it('renews a secret whose variable has another value, and shows no value', () => {
     const value = 'renewed-Hs72kQ0vZr81mXe5';
     const { done, output } = makeSecrets({
       AUTH_BITBUCKET_CLIENT_SECRET: value,
@@ -142,14 +144,14 @@ describe('make-secrets.sh', () => {
     assert.equal(secret('bitbucket_client_secret'), CLIENT_SECRET);
   });
 
-  it('lets nginx read the key that an operator puts there', () => {
+  it('lets nginx read the key that an operator adds', () => {
     const key = join(secrets(), 'proxy_key');
     chmodSync(key, 0o600);
     makeSecrets();
     assert.equal(statSync(key).mode % 0o1000, 0o644);
   });
 
-  it('names a certificate for another host, and half a pair', () => {
+  it('reports a certificate for another host, and half of a pair', () => {
     const run = (name: string) =>
       spawnSync(join(compose, 'make-secrets.sh'), [name, secrets()], {
         encoding: 'utf8',
@@ -167,7 +169,7 @@ describe('make-secrets.sh', () => {
     writeFileSync(join(secrets(), 'proxy_key'), key);
   });
 
-  it('refuses an address, and an empty answer', () => {
+  it('rejects a URL, and an empty answer', () => {
     const run = (name: string) =>
       spawnSync(join(compose, 'make-secrets.sh'), [name, join(folder, 'new')], {
         encoding: 'utf8',
@@ -183,7 +185,7 @@ describe('make-secrets.sh', () => {
     assert.equal(status, 1);
   });
 
-  it('writes the address that Compose needs, once', () => {
+  it('writes the address that Compose requires, once', () => {
     const script = join(folder, 'make-secrets.sh');
     copyFileSync(join(compose, 'make-secrets.sh'), script);
     const run = (name: string) =>
@@ -215,7 +217,7 @@ describe('compose.yaml', () => {
     assert.equal(file.services.portal.deploy?.replicas, 2);
   });
 
-  it('mounts, waits for and joins only what it defines, and what is there', () => {
+  it('mounts, waits for and joins only defined and existing objects', () => {
     for (const service of Object.values(file.services)) {
       for (const mount of service.secrets ?? []) {
         assert.ok(nameOf(mount) in file.secrets, nameOf(mount));
@@ -255,7 +257,7 @@ describe('compose.yaml', () => {
     );
   });
 
-  it('takes the HTTP proxy of the machine, in upper and lower case, for the portal and its build', () => {
+  it('passes the HTTP proxy of the machine, in upper and lower case, to the portal and its build', () => {
     const { build, environment } = file.services.portal;
     assert.equal(environment?.HTTPS_PROXY, '${https_proxy:-${HTTPS_PROXY:-}}');
     assert.equal(
@@ -266,7 +268,7 @@ describe('compose.yaml', () => {
     assert.deepEqual(build?.secrets, [{ source: 'outbound_ca', target: 'ca' }]);
   });
 
-  it('configures a portal that the doctor finds fit', () => {
+  it("configures a portal that passes the doctor's checks", () => {
     const overlay = join(folder, 'app-config.compose.yaml');
     const text = readFileSync(join(compose, 'app-config.compose.yaml'), 'utf8');
     writeFileSync(overlay, text.replaceAll('/run/secrets', secrets()));
@@ -278,7 +280,7 @@ describe('compose.yaml', () => {
     assert.equal(status, 0);
   });
 
-  it('lets the portal read the secrets that its configuration names', () => {
+  it('lets the portal read the secrets in its configuration', () => {
     const text = readFileSync(join(compose, 'app-config.compose.yaml'), 'utf8');
     const script = readFileSync(join(compose, 'start-portal.sh'), 'utf8');
     const passed = script.matchAll(/^pass \w+ (\w+)$/gm);

@@ -31,9 +31,10 @@ before(async () => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 /**
- * Asks the proxy.
+ * Sends a request to the proxy.
  *
- * @returns the `X-Forwarded-For` that the portal gets for a request which already has one, or the status of a refusal
+ * @returns the `X-Forwarded-For` that the portal receives for a request that already has one, or the
+ * status of a rejection
  */
 async function forward(realIp?: string, path = '/'): Promise<string> {
   const portal = await listen((req, res) => {
@@ -61,7 +62,7 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-/** Asks a proxy in front of instances at these ports. */
+/** Sends a request to a proxy for instances at these ports. */
 async function askProxy(
   instances: number[],
   path = '/',
@@ -96,7 +97,7 @@ function startProxy(instances: number[], realIp?: string) {
   });
 }
 
-/** Sends a request to three instances, each of which ends while it works on it. */
+/** Sends a request to three instances, each of which shuts down during the request. */
 async function countEnded(afterMs: number): Promise<number> {
   let count = 0;
   const instances = await Promise.all(
@@ -138,7 +139,7 @@ function ask(path: string): Promise<string> {
   });
 }
 
-/** Sends the header of a request with a body, and most of the body. */
+/** Sends the headers of a request with a body, and most of the body. */
 function sendIncomplete(path: string, size: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -159,18 +160,18 @@ function sendIncomplete(path: string, size: number): Promise<string> {
 const shipped = () => readFileSync(join(proxy, 'real-ip.conf'), 'utf8');
 
 describe('nginx.conf', { skip: !nginx && 'nginx is not installed' }, () => {
-  it('is understood by nginx', async () => {
+  it('is valid for nginx', async () => {
     const server = await startProxy([7007]);
     await server.end();
     assert.doesNotMatch(server.log, /\[(warn|error|emerg)\]/);
   });
 
-  it('replaces the address that a client claims to have', async () => {
+  it('replaces the address that a client claims', async () => {
     assert.equal(await forward(), '127.0.0.1');
     assert.equal(await forward(shipped()), '127.0.0.1');
   });
 
-  it('passes on the address that the load balancer before it has seen', async () => {
+  it('passes on the client address from the load balancer in front of it', async () => {
     const enabled = shipped()
       .replace(/^# (?=set_real_ip_from|real_ip_)/gm, '')
       .replace('10.0.0.0/8', '127.0.0.1');
@@ -189,7 +190,7 @@ describe('nginx.conf', { skip: !nginx && 'nginx is not installed' }, () => {
     });
   }
 
-  it('asks another instance when one is gone', async () => {
+  it('retries at another instance when one is unavailable', async () => {
     const gone = await listen(() => {});
     const portal = await listen((_req, res) => res.end('here'));
     const ports = [portOf(gone), portOf(portal)];
@@ -198,7 +199,7 @@ describe('nginx.conf', { skip: !nginx && 'nginx is not installed' }, () => {
     close(portal);
   });
 
-  it('answers the probe of a load balancer while one instance is ready', async () => {
+  it('responds to the probe of a load balancer while one instance is ready', async () => {
     const leaving = await listen((_req, res) => {
       res.statusCode = 503;
       res.end();
@@ -219,7 +220,7 @@ describe('nginx.conf', { skip: !nginx && 'nginx is not installed' }, () => {
     ['/api/scaffolder/v2/dry-run', '401'],
     ['/API/scaffolder/v2/dry-run/', '401'],
   ]) {
-    it(`does not keep a large body to ${path} until it is complete`, async () => {
+    it(`does not buffer a large body for ${path} until it is complete`, async () => {
       const portal = await listen((_req, res) => {
         res.statusCode = 401;
         res.end();
@@ -230,7 +231,7 @@ describe('nginx.conf', { skip: !nginx && 'nginx is not installed' }, () => {
     });
   }
 
-  it('keeps little of a response that its client does not read', async () => {
+  it('buffers little of a response that its client does not read', async () => {
     let sent = 0;
     const portal = await listen((_req, res) => {
       const piece = Buffer.alloc(2 ** 16);
@@ -258,15 +259,15 @@ describe('nginx.conf', { skip: !nginx && 'nginx is not installed' }, () => {
       });
     await askProxy([portOf(portal)], '/', { send });
     close(portal);
-    // Also what is in the buffers of the connections.
+    // Includes data in the buffers of the connections.
     assert.ok(sent < 50e6, `${sent} bytes`);
   });
 
-  it('does not send a request to all instances when they end', async () => {
+  it('does not send a request to all instances when they shut down', async () => {
     assert.equal(await countEnded(0), 2);
   });
 
-  it('does not send a request to another instance that an instance worked on for long', async () => {
+  it('does not retry a request after an instance worked on it for a long time', async () => {
     assert.equal(await countEnded(5_500), 1);
   });
 });

@@ -6,7 +6,9 @@ import { namesOfVariables } from '../checks/sampleEnvironment.mts';
 import { root } from '../lib/workspace.mts';
 import { runDoctor } from '../checks/runDoctor.mts';
 
-/** The configuration of the tests: the files at the top of the repository belong to the company. */
+/**
+ * The configuration of the tests, because each company changes the files at the top of the repository.
+ */
 const production = ['app-config.yaml', 'app-config.production.yaml'].map(name =>
   join(root, 'packages/test-kit/config', name),
 );
@@ -22,7 +24,7 @@ describe('docs/production.md', () => {
         .split('\n'),
   ).flat();
 
-  /** Who runs it, or why it can only be looked at here. */
+  /** Where each command is run, or why it is only checked here. */
   const known: [RegExp, string][] = [
     [/^\.\/yarnw config:check$/, '.ci/run'],
     [/^\.\/yarnw config:doctor$/, 'below'],
@@ -33,7 +35,7 @@ describe('docs/production.md', () => {
     ],
     [
       /^docker run --read-only --tmpfs \/tmp --env-file portal\.env --publish 7007:7007 --volume "\$PWD\/(\S+):(\S+\1):ro" portal node packages\/backend --config app-config\.yaml --config app-config\.production\.yaml --config \2$/,
-      'image:check, which starts the image with files of its own',
+      'image:check, which starts the image with its own files',
     ],
     [
       /^\.\/yarnw config:doctor --connect$/,
@@ -42,11 +44,11 @@ describe('docs/production.md', () => {
     [/^\.\/deploy\/compose\/make-secrets\.sh [\w.-]+$/, 'deploy.test.mts'],
     [
       /^docker compose --file deploy\/compose\/compose\.yaml (up --detach --build --wait|up --detach --force-recreate --wait|ps|logs portal)$/,
-      '.github/workflows/ci.yml, where there is Docker; the file is examined above',
+      '.github/workflows/ci.yml, where Docker is available; the file is checked above',
     ],
   ];
 
-  it('has no command that nothing runs or examines', () => {
+  it('only contains commands that a test runs or checks', () => {
     assert.ok(commands.length >= 8);
     for (const command of commands) {
       assert.ok(
@@ -56,7 +58,7 @@ describe('docs/production.md', () => {
     }
   });
 
-  it('is right that config:doctor names what is missing and ends with 1', () => {
+  it('is right that config:doctor reports missing values and exits with 1', () => {
     const { status, stdout } = runDoctor(
       production.flatMap(each => ['--config', each]),
       { APP_BASE_URL: undefined, REDIS_URL: undefined },
@@ -69,13 +71,13 @@ describe('docs/production.md', () => {
     );
   });
 
-  it('has a doctor that refuses a file that does not exist', () => {
+  it('rejects a file that does not exist', () => {
     const { status, stderr } = runDoctor(['--config', 'gone.yaml'], {});
-    assert.match(stderr, /^There is no file gone\.yaml\.\n\nUsage: /);
+    assert.match(stderr, /^The file gone\.yaml does not exist\.\n\nUsage: /);
     assert.equal(status, 2);
   });
 
-  it('names every variable that production takes', () => {
+  it('names every variable that production uses', () => {
     const config = readFileSync(production[1], 'utf8');
     for (const name of namesOfVariables(config)) {
       const isNamed =

@@ -27,7 +27,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const configArguments = (...files: string[]) =>
   files.flatMap(each => ['--config', each]);
 
-/** What start-portal.sh runs, with which environment, where these secrets are mounted. */
+/** Returns the command and environment of start-portal.sh, for these mounted secrets. */
 function startPortal(
   contents: Record<string, string>,
   more: string[] = [],
@@ -53,7 +53,7 @@ function startPortal(
       env: {
         PATH: `${place}:/usr/bin:/bin`,
         SECRETS: place,
-        // As Compose sets it, where it is not set outside.
+        // Compose sets it if it is not set outside.
         BITBUCKET_WORKSPACE: '',
         HTTPS_PROXY: '',
         NO_PROXY: 'localhost,127.0.0.1',
@@ -65,7 +65,7 @@ function startPortal(
 }
 
 describe('start-portal.sh', () => {
-  it('is what compose.yaml starts', () => {
+  it('is the command of compose.yaml', () => {
     const text = readFileSync(join(compose, 'compose.yaml'), 'utf8');
     const { portal } = parse(text, { merge: true }).services;
     assert.deepEqual(portal.entrypoint, ['sh', '/etc/portal/start-portal.sh']);
@@ -105,7 +105,7 @@ describe('start-portal.sh', () => {
     assert.equal(env.BITBUCKET_WORKSPACE_CLIENT_SECRET, 'secret');
   });
 
-  it('goes through an HTTP proxy that opens TLS', () => {
+  it('uses an HTTP proxy that terminates TLS', () => {
     const { env } = startPortal({ outbound_ca: 'PEM' }, [], {
       HTTPS_PROXY: 'http://proxy.quayside.test:3128',
     });

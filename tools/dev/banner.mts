@@ -2,15 +2,15 @@ import type { DevMode } from './devMode.mts';
 import type { Part } from './parts.mts';
 import type { Person } from '../lib/people.mts';
 
-/** What `yarn dev` says when everything answers. */
+/** The content of the `yarn dev` banner. */
 export type BannerContent = {
   mode: DevMode;
   parts: Part[];
-  /** Who has an account at the stub; unused with Bitbucket Cloud. */
+  /** Accounts at the stub; unused with Bitbucket Cloud. */
   people: Person[];
-  /** Whether people come into the catalog from elsewhere, not only from files. */
+  /** Whether users also come from other sources than files. */
   hasProviders: boolean;
-  /** How long the start took. */
+  /** Duration of the start. */
   seconds: number;
 };
 
@@ -44,20 +44,20 @@ function signInLines(content: BannerContent): string[] {
     people.filter(({ userRef }) => isKnown === (userRef !== undefined)),
   );
   return [
-    'The stub takes the place of Bitbucket Cloud. Users of the catalog with an account there:',
+    'The stub replaces Bitbucket Cloud. Users of the catalog with an account there:',
     ...(known.length > 0 ? linesOf(known) : ['  nobody']),
     ...(unknown.length === 0
       ? []
       : [
           hasProviders
-            ? 'Not in the files of the catalog; a provider may bring them:'
-            : 'Not in the files of the catalog, so the portal refuses them:',
+            ? 'Not in the files of the catalog, but a provider may import them:'
+            : 'Not in the files of the catalog, so the portal rejects them:',
           ...linesOf(unknown),
         ]),
   ];
 }
 
-/** The banner as text, with an empty line before and after it. */
+/** Returns the banner as text, with an empty line before and after it. */
 export function formatBanner(content: BannerContent): string {
   const rule = '─'.repeat(72);
   return [

@@ -1,13 +1,13 @@
-/** Where `yarn dev` signs people in: at Bitbucket Cloud itself or at the stub. */
+/** Where `yarn dev` signs in users: at Bitbucket Cloud or at the stub. */
 export type DevMode = 'bitbucket-cloud' | 'stub';
 
 const idName = 'AUTH_BITBUCKET_CLIENT_ID';
 const secretName = 'AUTH_BITBUCKET_CLIENT_SECRET';
 
 /**
- * Both credentials mean Bitbucket Cloud, none means the stub.
+ * With both credentials, the mode is Bitbucket Cloud. Without credentials, it is the stub.
  *
- * @returns the mode, or a sentence for the person who set only one of the two
+ * @returns the mode, or a message if only one of them is set
  */
 export function chooseDevMode(
   env: Record<string, string | undefined>,
@@ -31,8 +31,8 @@ export function chooseDevMode(
 }
 
 /**
- * The configuration files of a mode, later ones win. Your own
- * `app-config.local.yaml`, where there is one, has the last word.
+ * Returns the configuration files of a mode; later ones take precedence. Your own
+ * `app-config.local.yaml`, if it exists, comes last.
  */
 export function configFiles(mode: DevMode, hasLocal: boolean): string[] {
   return [

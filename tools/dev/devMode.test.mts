@@ -27,7 +27,7 @@ describe('the mode of yarn dev', () => {
     ['AUTH_BITBUCKET_CLIENT_ID', 'AUTH_BITBUCKET_CLIENT_SECRET'],
     ['AUTH_BITBUCKET_CLIENT_SECRET', 'AUTH_BITBUCKET_CLIENT_ID'],
   ]) {
-    it(`names ${missing} when it is the one missing, and shows no value`, () => {
+    it(`names ${missing} if it is missing, and shows no value`, () => {
       const choice = chooseDevMode({ [present]: 'do-not-show' });
       assert.ok('complaint' in choice);
       assert.ok(
@@ -39,7 +39,7 @@ describe('the mode of yarn dev', () => {
 });
 
 describe('the configuration files of yarn dev', () => {
-  it('lay the stub over the shared file and the local file over both', () => {
+  it('contain the stub after the shared file, and the local file after both', () => {
     assert.deepEqual(configFiles('stub', true), [
       'app-config.yaml',
       'app-config.development.yaml',
@@ -48,7 +48,7 @@ describe('the configuration files of yarn dev', () => {
     ]);
   });
 
-  it('leave the stub out for Bitbucket Cloud', () => {
+  it('omit the stub for Bitbucket Cloud', () => {
     assert.deepEqual(configFiles('bitbucket-cloud', false), [
       'app-config.yaml',
       'app-config.development.yaml',

@@ -12,23 +12,23 @@ import type { Person } from '../lib/people.mts';
 import { endGroup, endOf, exitCodeOf, startGroup } from '../lib/processes.mts';
 import { root } from '../lib/workspace.mts';
 
-/** What a session of `yarn dev` runs. */
+/** The parts of a `yarn dev` session. */
 export type SessionOptions = {
   mode: DevMode;
   parts: Part[];
-  /** Names of the configuration files in the repository; later ones win. */
+  /** Names of the configuration files in the repository; later ones take precedence. */
   configFiles: string[];
   /** Whether to show every request to the backend. */
   isVerbose: boolean;
-  /** Who has an account at the stub. */
+  /** Accounts at the stub. */
   people: Person[];
   /** Absolute path of the seed of the stub. */
   seedFile: string;
-  /** Whether people come into the catalog from elsewhere, not only from files. */
+  /** Whether users also come from other sources than files. */
   hasProviders: boolean;
 };
 
-/** Why everything ends: by a signal, or with a sentence because a part is gone. */
+/** Why the session ends: a signal, or a message because a part has ended. */
 type Reason = { signal: NodeJS.Signals } | { sentence: string };
 type End = (reason: Reason) => void;
 
@@ -36,7 +36,7 @@ const isColourful = process.stdout.isTTY && !process.env.NO_COLOR;
 
 const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Prints one sentence for the person at the terminal. */
+/** Prints one sentence to the terminal. */
 export function tell(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
 }
@@ -56,7 +56,7 @@ function startParts(options: SessionOptions): ChildProcess {
       env: lernaEnvironment({
         DEV_CONFIG: configArguments(configFiles),
         DEV_SEED: seedFile,
-        // The page works only when the backend answers too: the banner tells when.
+        // The page only works when the backend responds too, which the banner reports.
         BROWSER: 'none',
         ...(isColourful ? { FORCE_COLOR: '1' } : {}),
       }),
@@ -74,7 +74,7 @@ function showOutput(
       createInterface({ input }).on('line', line => {
         const { text, event } = readLine(line, parts, isVerbose);
         if (text !== undefined) {
-          // Backstage colours its log also where no terminal is.
+          // Backstage also colors its log if the output is not a terminal.
           const shown = isColourful ? text : stripVTControlCharacters(text);
           process.stdout.write(`${shown}\n`);
         }
@@ -86,10 +86,10 @@ function showOutput(
   }
 }
 
-/** Ends the session when the person, the terminal or the parent process says so. */
+/** Ends the session on a signal from the user, the terminal or the parent process. */
 function endOnSignals(end: End): void {
   signals.forEach(signal => process.on(signal, () => end({ signal })));
-  // A closed terminal must not keep us from ending the parts.
+  // A closed terminal must not prevent the parts from ending.
   process.stdout.on('error', () => end({ signal: 'SIGHUP' }));
   process.stderr.on('error', () => end({ signal: 'SIGHUP' }));
   const parent = process.ppid;
@@ -100,7 +100,7 @@ function endOnSignals(end: End): void {
   }, 1000).unref();
 }
 
-/** Reacts to what a part reports; a part that fails because of a saved file may come back. */
+/** Handles the events of a part. A part that fails because of a saved file can restart. */
 function eventHandler(watch: PartWatch, end: End): (event: PartEvent) => void {
   return event => {
     watch.note(event);
@@ -121,10 +121,10 @@ function eventHandler(watch: PartWatch, end: End): (event: PartEvent) => void {
 }
 
 function lookAbove({ label }: Part): string {
-  return `its last lines above, which begin with "${label}:", say why`;
+  return `see its last lines above, which begin with "${label}:"`;
 }
 
-/** Prints the banner once all parts are ready, then ends the session when one is gone. */
+/** Prints the banner when all parts are ready, then ends the session when one has ended. */
 async function watchParts(
   { mode, parts, people, hasProviders }: SessionOptions,
   watch: PartWatch,
@@ -139,14 +139,14 @@ async function watchParts(
   );
   const gone = await waitUntilGone(watch, signal);
   end({
-    sentence: `Stopped, because ${
-      gone.usedFor
-    } does not answer any more: ${lookAbove(gone)}.`,
+    sentence: `Stopped, because ${gone.usedFor} no longer responds: ${lookAbove(
+      gone,
+    )}.`,
   });
 }
 
 /**
- * Runs the parts together until a signal comes or one of them is gone, then ends the rest.
+ * Runs the parts until a signal arrives or one of them ends, then ends the others.
  *
  * @returns the exit code
  */
@@ -170,7 +170,7 @@ export async function runSession(options: SessionOptions): Promise<number> {
     );
   });
   over.abort();
-  // A second Ctrl-C does not wait for anybody.
+  // A second Ctrl-C ends the process immediately.
   signals.forEach(signal =>
     process.on(signal, () => {
       endGroup(child, 0).finally(() => process.exit(exitCodeOf(signal)));

@@ -3,12 +3,12 @@ import type { PartEvent } from './partOutput.mts';
 import { isReady, type Part } from './parts.mts';
 import { isAnswering } from '../lib/ports.mts';
 
-/** Tells the person one sentence. */
+/** Prints one sentence for the user. */
 export type Tell = (sentence: string) => void;
 
 /**
- * Resolves when every part is ready. Says after a while which parts it still waits for,
- * because a slow machine and a broken part look the same from outside.
+ * Resolves when every part is ready. After a while, it prints which parts are not ready, because a slow
+ * machine and a broken part look the same.
  */
 export async function waitUntilReady(
   parts: Part[],
@@ -23,17 +23,15 @@ export async function waitUntilReady(
     waitingFor = waitingFor.filter((_, index) => !ready[index]);
     if (waitingFor.length > 0 && Date.now() > nextReport) {
       const missing = waitingFor.map(({ usedFor }) => usedFor).join(' and ');
-      tell(
-        `Still waiting for ${missing}: the lines above say what is going on.`,
-      );
+      tell(`Still waiting for ${missing}: see the lines above.`);
       nextReport = Date.now() + 90_000;
     }
   }
 }
 
 /**
- * Notices a part that is gone although its watcher lives on. A part that is down
- * because of a saved file is given the time until the next save.
+ * Detects a part that has ended although its watcher still runs. A part that is down because of a saved
+ * file can wait for the next save.
  */
 export class PartWatch {
   readonly #downSince = new Map<Part, number>();
@@ -41,28 +39,28 @@ export class PartWatch {
   readonly #parts: Part[];
   readonly #patience: number;
 
-  /** @param patience - milliseconds that a part may be down before it counts as gone */
+  /** @param patience - milliseconds that a part can be down before it counts as ended */
   constructor(parts: Part[], patience = 20_000) {
     this.#parts = parts;
     this.#patience = patience;
   }
 
-  /** Takes note of what the output told. */
+  /** Records an event from the output. */
   note(event: PartEvent, now = Date.now()): void {
     if (event.kind === 'restarted') {
       this.#changedAt.set(event.part, now);
     }
   }
 
-  /** Whether a saved file explains that the part is down. */
+  /** Returns whether a saved file explains that the part is down. */
   isBeingChanged(part: Part): boolean {
     return this.#changedAt.has(part);
   }
 
   /**
-   * Looks at every part once.
+   * Checks every part once.
    *
-   * @returns the part that is gone, if one is
+   * @returns the part that has ended, if any
    */
   async look(
     now = Date.now(),
@@ -84,14 +82,14 @@ export class PartWatch {
 
   #noteAnswer(part: Part, now: number): void {
     const changedAt = this.#changedAt.get(part) ?? now;
-    // Right after a change it may still be the old program that answers.
+    // Soon after a change, the old program may still respond.
     if (this.#downSince.delete(part) || now - changedAt > 3 * this.#patience) {
       this.#changedAt.delete(part);
     }
   }
 }
 
-/** Looks every two seconds, and resolves with the part that is gone. */
+/** Checks every two seconds, and resolves with the part that has ended. */
 export async function waitUntilGone(
   watch: PartWatch,
   signal: AbortSignal,

@@ -8,21 +8,21 @@ const onlyApp = async (port: number) => port === app.port;
 const all = async () => true;
 
 describe('the watch over the parts', () => {
-  it('finds the part that has been down for longer than its patience', async () => {
+  it('finds a part that has been down for longer than its patience', async () => {
     const watch = new PartWatch([app, backend], 1000);
     assert.equal(await watch.look(0, onlyApp), undefined);
     assert.equal(await watch.look(999, onlyApp), undefined);
     assert.equal(await watch.look(1000, onlyApp), backend);
   });
 
-  it('forgets a short pause', async () => {
+  it('ignores a short pause', async () => {
     const watch = new PartWatch([app, backend], 1000);
     await watch.look(0, onlyApp);
     await watch.look(500, all);
     assert.equal(await watch.look(1200, onlyApp), undefined);
   });
 
-  it('leaves a part alone that is down because a file was saved', async () => {
+  it('ignores a part that is down because a file was saved', async () => {
     const watch = new PartWatch([app, backend], 1000);
     watch.note({ kind: 'restarted', part: backend }, 0);
     await watch.look(0, all);
@@ -31,7 +31,7 @@ describe('the watch over the parts', () => {
     assert.equal(watch.isBeingChanged(backend), true);
   });
 
-  it('forgets a change once the part has come back', async () => {
+  it('resets a change after the part has restarted', async () => {
     const watch = new PartWatch([app, backend], 1000);
     watch.note({ kind: 'restarted', part: backend }, 0);
     await watch.look(100, onlyApp);

@@ -1,8 +1,8 @@
-// Loaded before `backstage-cli package start` of the front end: a page is compiled when it is
-// first opened, which halves the time until the sign-in page is there.
+// Loaded before `backstage-cli package start` of the front end: a page is compiled when it is opened for
+// the first time, which halves the time until the sign-in page appears.
 //
-// EXPERIMENTAL_LAZY_COMPILATION of the Backstage CLI sets this option of Rspack, but the dev
-// server that the CLI uses does not mount the middleware that the option needs:
+// EXPERIMENTAL_LAZY_COMPILATION of the Backstage CLI sets this option of Rspack, but the dev server that
+// the CLI uses does not mount the middleware that the option needs:
 // https://rspack.rs/config/lazy-compilation
 const { createRequire } = require('node:module');
 
@@ -17,7 +17,7 @@ const createMiddleware =
 
 class LazyDevServer extends devServer.RspackDevServer {
   constructor(options, compiler) {
-    // A page that was compiled later reaches the browser by hot reload only.
+    // A page that is compiled later only reaches the browser by hot reload.
     if (!options.hot) {
       super(options, compiler);
       return;

@@ -1,16 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Part } from './parts.mts';
 
-/** What a line of output tells about the parts, besides being shown. */
+/** An event that a line of output reports. */
 export type PartEvent =
-  /** The part's program ended, and nothing restarts it. */
+  /** The part's program ended, and will not restart. */
   | { kind: 'ended'; part: Part; code: number }
-  /** The part's program failed; its watcher starts it again when a file is saved. */
+  /** The part's program failed. Its watcher restarts it when a file is saved. */
   | { kind: 'failed'; part: Part }
   /** A file was saved and the part starts again. */
   | { kind: 'restarted'; part: Part };
 
-/** A line as it is shown, if it is, and what it means, if anything. */
+/** The displayed line, if any, and its event, if any. */
 export type ReadLine = {
   text: string | undefined;
   event: PartEvent | undefined;
@@ -22,13 +22,13 @@ const failureMarks = [
   // Printed by node --watch.
   /^Failed running /,
 ];
-/** The backend reports this as an unhandled rejection and then lives on without a port. */
+/** The backend logs this as an unhandled rejection and continues without a port. */
 const takenPortMark = /\blisten EADDRINUSE\b/;
 const restartMarks = [/^Change detected, restarting/, /^Restarting /];
 
-/** Lines of a part that tell nothing as long as everything goes well. */
+/** Lines of a part that are only relevant for problems. */
 const routineMarks = [
-  // A request to the backend that succeeded, or that only asked whether it is ready.
+  // A successful request to the backend, or a readiness check.
   /\brootHttpRouter info .*" [123]\d\d /,
   /"GET \/\.backstage\/health\//,
   // Progress of the front end's development server.
@@ -36,10 +36,10 @@ const routineMarks = [
 ];
 
 /**
- * Reads one line of what `lerna run dev` prints: "package: text" from a part, or a
- * line of Lerna's own. Lerna's are hidden; the one that says which part ended becomes an event.
+ * Parses one output line of `lerna run dev`: "package: text" from a part, or Lerna's own line. Lerna's
+ * lines are hidden, except that the line about an ended part becomes an event.
  *
- * @param isVerbose - whether lines of routine are shown too
+ * @param isVerbose - whether routine lines are also shown
  */
 export function readLine(
   line: string,

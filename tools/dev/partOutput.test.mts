@@ -7,31 +7,31 @@ const parts = partsOf('stub');
 const [app, backend, stub] = parts;
 
 describe('a line of yarn dev', () => {
-  it('carries the label of its part', () => {
+  it('has the label of its part', () => {
     assert.deepEqual(readLine('backend: hello: world', parts), {
       text: 'backend: hello: world',
       event: undefined,
     });
   });
 
-  it('calls the stub by its short name', () => {
+  it('uses the short name of the stub', () => {
     const line = '@backstage-bitbucket/bitbucket-cloud-stub: GET /authorize';
     assert.equal(readLine(line, parts).text, 'stub: GET /authorize');
   });
 
-  it('keeps the colours of what the part printed', () => {
+  it("keeps the colors of the part's output", () => {
     const line =
       '\u001b[1m\u001b[36mapp:\u001b[39m\u001b[22m \u001b[32mready\u001b[39m';
     assert.equal(readLine(line, parts).text, 'app: \u001b[32mready\u001b[39m');
   });
 
-  it('is hidden when it is empty or about Lerna itself', () => {
+  it('is hidden if it is empty or about Lerna itself', () => {
     for (const line of ['', 'app: ', 'lerna notice cli v10.1.1']) {
       assert.equal(readLine(line, parts).text, undefined);
     }
   });
 
-  it('tells which part ended, and with which code', () => {
+  it('reports which part ended, and its exit code', () => {
     const line =
       "lerna ERR! /portal/tools/dev/run-script run dev exited 1 in 'app'";
     assert.deepEqual(readLine(line, parts).event, {
@@ -41,14 +41,14 @@ describe('a line of yarn dev', () => {
     });
   });
 
-  it('tells that the backend failed', () => {
+  it('reports that the backend failed', () => {
     assert.deepEqual(readLine('backend: [dev] failed with code 1', parts), {
       text: undefined,
       event: { kind: 'failed', part: backend },
     });
   });
 
-  it('tells that the backend found its port taken, and shows the line', () => {
+  it("reports that the backend's port is taken, and shows the line", () => {
     const line =
       'backend: backstage error Unhandled rejection listen EADDRINUSE: address already in use 127.0.0.1:7007';
     assert.deepEqual(readLine(line, parts), {
@@ -57,7 +57,7 @@ describe('a line of yarn dev', () => {
     });
   });
 
-  it('tells that the stub failed', () => {
+  it('reports that the stub failed', () => {
     const line =
       "@backstage-bitbucket/bitbucket-cloud-stub: Failed running 'bin/bitbucket-cloud-stub'";
     assert.deepEqual(readLine(line, parts).event, {
@@ -66,7 +66,7 @@ describe('a line of yarn dev', () => {
     });
   });
 
-  it('tells that a saved file restarts the backend', () => {
+  it('reports that a saved file restarts the backend', () => {
     const line =
       'backend: Change detected, restarting the development server...';
     assert.deepEqual(readLine(line, parts).event, {
@@ -79,15 +79,15 @@ describe('a line of yarn dev', () => {
     const request = (status: number) =>
       `backend: 2026-11-24T06:31:36.117Z rootHttpRouter info [2026-11-24T06:31:36.117Z] "GET /api/catalog/entities HTTP/1.1" ${status} 0 "-" "node" type="incomingRequest"`;
 
-    it('is hidden when the request succeeded', () => {
+    it('is hidden if the request succeeded', () => {
       assert.equal(readLine(request(200), parts).text, undefined);
     });
 
-    it('is shown when the request failed', () => {
+    it('is shown if the request failed', () => {
       assert.equal(readLine(request(500), parts).text, request(500));
     });
 
-    it('is always shown to somebody who wants to see every line', () => {
+    it('is always shown in verbose mode', () => {
       assert.equal(readLine(request(200), parts, true).text, request(200));
     });
   });

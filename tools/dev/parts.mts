@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import { isAnswering, type PortUse } from '../lib/ports.mts';
 import type { DevMode } from './devMode.mts';
 
-/** One of the programs that `yarn dev` runs. */
+/** One of the programs of `yarn dev`. */
 export type Part = PortUse & {
-  /** Name of its package, which Lerna puts before its lines. */
+  /** Name of its package, which Lerna prints before its lines. */
   packageName: string;
-  /** What its lines begin with in our output. */
+  /** The prefix of its lines in the output. */
   label: string;
-  /** Where a person opens it. */
+  /** The URL for the user. */
   url: string;
-  /** Answers with a 2xx status once the part is ready. */
+  /** Responds with a 2xx status when the part is ready. */
   readyUrl: string;
 };
 
@@ -41,17 +41,19 @@ const stub: Part = {
   readyUrl: 'http://localhost:7100/',
 };
 
-/** The parts of a mode. With the real Bitbucket Cloud there is no stub to start. */
+/** Returns the parts of a mode. With the real Bitbucket Cloud, no stub is started. */
 export function partsOf(mode: DevMode): Part[] {
   return mode === 'stub' ? [frontEnd, backend, stub] : [frontEnd, backend];
 }
 
-/** The value of DEV_CONFIG, which the `dev` scripts of the packages put on their command line. */
+/**
+ * Returns the value of DEV_CONFIG, which the `dev` scripts of the packages add to their command line.
+ */
 export function configArguments(files: string[]): string {
   return files.map(file => `--config ${join('../..', file)}`).join(' ');
 }
 
-/** Whether the part is ready to be used. */
+/** Returns whether the part is ready. */
 export async function isReady(part: Part): Promise<boolean> {
   if (!(await isAnswering(part.port))) {
     return false;

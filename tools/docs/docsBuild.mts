@@ -1,8 +1,8 @@
 /**
- * Builds the documentation of every entity of the seed into `site/`, where the
- * portal serves it from (techdocs.publisher.local in app-config.yaml).
+ * Builds the documentation of every entity of the seed into `site/`, from which the portal serves it
+ * (techdocs.publisher.local in app-config.yaml).
  *
- * The new pages take the place of the old ones only when all of them were built.
+ * The new pages replace the old ones only after all of them were built.
  */
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,11 +14,10 @@ import { renderSite } from './renderSite.mts';
 
 const help = `Usage: yarn docs:build [--plain]
 
-Builds the documentation of every entity of the seed into site/, where the portal serves it from.
-It uses MkDocs where that is installed, and a renderer of its own for plain Markdown otherwise.
+Builds the documentation of every entity of the seed into site/, from which the portal serves it.
+It uses MkDocs if it is installed, and otherwise its own renderer for plain Markdown.
 
-  --plain  does not use MkDocs
-`;
+  --plain  does not use MkDocs`;
 
 const { values } = readCommandLine(help, {
   options: { plain: { type: 'boolean' } },
@@ -39,7 +38,7 @@ async function main() {
       const { materialTheme } = await buildWithMkDocs(documented, built);
       if (!materialTheme) {
         notes.push(
-          `The pages are plain: the Material theme, for which TechDocs is made, is not installed (${installMaterial}).`,
+          `The pages are plain: the Material theme, which TechDocs expects, is not installed (${installMaterial}).`,
         );
       }
     } else {
@@ -47,7 +46,7 @@ async function main() {
         renderSite(entity, join(built, entity.path));
       }
       notes.push(
-        `Diagrams and other extensions of Markdown need MkDocs (${installMaterial}).`,
+        `Diagrams and other Markdown extensions require MkDocs (${installMaterial}).`,
       );
     }
     await rm(join(root, 'site'), { recursive: true, force: true });
@@ -68,6 +67,6 @@ try {
   if (!(error instanceof DocsError)) {
     throw error;
   }
-  console.error(`${error.message}\nsite/ is as it was.`);
+  console.error(`${error.message}\nsite/ was not changed.`);
   process.exitCode = 1;
 }

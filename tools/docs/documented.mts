@@ -12,7 +12,7 @@ export type Documented = {
   folder: string;
 };
 
-/** What these scripts read of an `mkdocs.yml`. */
+/** The part of an `mkdocs.yml` that these scripts read. */
 export type MkDocsSettings = {
   site_name: string;
   site_description?: string;
@@ -23,7 +23,7 @@ export type MkDocsSettings = {
 /** A page, a page with a title, or a section with a title. */
 export type NavEntry = string | Record<string, string | NavEntry[]>;
 
-/** The documentation could not be built. The message says why and what to do. */
+/** The documentation could not be built. The message contains the reason and the remedy. */
 export class DocsError extends Error {}
 
 /** Returns the entities with a `backstage.io/techdocs-ref`, in the files of the catalog. */
@@ -47,7 +47,7 @@ export function findDocumented(): Documented[] {
 /**
  * Reads the `mkdocs.yml` of a folder.
  *
- * @throws DocsError when it is missing, is not YAML or names no site
+ * @throws DocsError if it is missing, is not YAML or has no site name
  */
 export function readSettings(folder: string): MkDocsSettings {
   const file = join(folder, 'mkdocs.yml');

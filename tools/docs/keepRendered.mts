@@ -4,10 +4,10 @@ import { DocsError, type Documented } from './documented.mts';
 import { RENDERER, renderSite } from './renderSite.mts';
 
 /**
- * Renders the documentation that a folder lacks, and what was rendered there before, because its
- * files may have changed. Pages that MkDocs built stay.
+ * Renders missing documentation of a folder, and re-renders earlier output, because the files may have
+ * changed. Does not change pages that MkDocs built.
  *
- * @returns a sentence for each entity whose documentation could not be rendered
+ * @returns a message for each entity whose documentation could not be rendered
  */
 export function keepRendered(documented: Documented[], site: string): string[] {
   const problems: string[] = [];

@@ -23,13 +23,13 @@ const {
   ConfigReader,
 }: typeof import('@backstage/config') = require('@backstage/config');
 
-/** What the MkDocs on this machine supports besides Markdown. */
+/** The features of the installed MkDocs besides Markdown. */
 type Abilities = { techdocsCore: boolean; materialTheme: boolean };
 
 /**
- * Returns the version of MkDocs, `undefined` when it is not installed.
+ * Returns the version of MkDocs, or `undefined` if it is not installed.
  *
- * @throws DocsError when it is installed and does not run
+ * @throws DocsError if it is installed but does not run
  */
 export async function findMkDocs(): Promise<string | undefined> {
   try {
@@ -50,7 +50,7 @@ export async function findMkDocs(): Promise<string | undefined> {
 /**
  * Builds the documentation of each entity into a folder.
  *
- * @returns whether the Material theme, for which TechDocs is made, is installed
+ * @returns whether the Material theme, which TechDocs expects, is installed
  * @throws DocsError with the warnings of MkDocs
  */
 export async function buildWithMkDocs(
@@ -82,7 +82,7 @@ export async function buildWithMkDocs(
   }
 }
 
-/** Finds out by building a page, because plugins live in an environment of their own. */
+/** Builds a page to check the features, because the plugins are in a separate environment. */
 async function canBuildWith(settings: object, scratch: string) {
   const folder = await mkdtemp(join(scratch, 'try-'));
   await mkdir(join(folder, 'docs'));
@@ -123,7 +123,7 @@ function createGenerator(abilities: Abilities) {
         runIn: 'local',
         mkdocs: {
           omitTechdocsCorePlugin: !abilities.techdocsCore,
-          // Also chooses the Material theme, for pages that name no theme.
+          // Also selects the Material theme for pages without a theme.
           disableExternalFonts: abilities.materialTheme,
         },
       },
@@ -137,7 +137,7 @@ function createGenerator(abilities: Abilities) {
 
 async function generate(options: {
   source: string;
-  /** Of the entity and its file, for messages. */
+  /** Name of the entity and its file, for messages. */
   name: string;
   target: string;
   abilities: Abilities;
@@ -156,7 +156,7 @@ async function generate(options: {
     await generator.run({
       inputDir: source,
       outputDir: target,
-      // Declared as a whole winston logger; these methods are what it calls.
+      // The type is a complete winston logger, but the generator only calls these methods.
       logger: logger as unknown as GeneratorLogger,
       logStream,
     });
@@ -173,7 +173,7 @@ async function generate(options: {
   await addTitle(target, readSettings(source));
 }
 
-/** The plugin techdocs-core writes the title where the portal reads it; MkDocs alone does not. */
+/** Writes the title for the portal. The plugin techdocs-core does this; MkDocs alone does not. */
 async function addTitle(target: string, settings: MkDocsSettings) {
   const file = join(target, 'techdocs_metadata.json');
   const metadata: object = JSON.parse(await readFile(file, 'utf8'));

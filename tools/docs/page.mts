@@ -1,7 +1,7 @@
 import { relative } from 'node:path/posix';
 
 export type NavItem =
-  /** A link to a page of the site, or to an address elsewhere. */
+  /** A link to a page of the site, or to an external URL. */
   | { title: string; url: string; children?: undefined }
   | { title: string; children: NavItem[] };
 
@@ -9,7 +9,7 @@ export type Heading = { id: string; title: string };
 
 export type PageContent = {
   siteName: string;
-  /** Of the page, relative to the site: '' or `operate/add-users/`. */
+  /** URL of the page, relative to the site: '' or `operate/add-users/`. */
   url: string;
   body: string;
   headings: Heading[];
@@ -17,7 +17,8 @@ export type PageContent = {
 };
 
 /**
- * @seam TechDocs loads a stylesheet with the name of MkDocs' Material theme only (eight hexadecimal digits), and shows no page without one:
+ * @seam TechDocs only loads a stylesheet with the name of MkDocs' Material theme (eight hexadecimal
+ * digits), and shows no page without it:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/techdocs/src/reader/transformers/html/hooks/links.ts
  * @seamTest tools/docs/renderSite.test.mts
  */
@@ -25,7 +26,7 @@ const STYLESHEET = 'assets/stylesheets/main.c0ffee01.min.css';
 
 /** The files that all pages of a site share, by their path. */
 export const sharedFiles = {
-  // The portal adds its own styles for these classes: columns, colours and fonts.
+  // The portal adds its own styles for these classes: columns, colors and fonts.
   [STYLESHEET]: `
 .md-typeset { line-height: 1.6; overflow-wrap: break-word; }
 .md-content__inner { padding: 0 1.5rem 1.5rem; }
@@ -122,7 +123,7 @@ function renderContents(headings: Heading[]): string {
 }
 
 /**
- * Renders a page in the HTML of MkDocs' Material theme, which TechDocs expects.
+ * Renders a page as the HTML of MkDocs' Material theme, which TechDocs expects.
  *
  * @seam The classes by which TechDocs finds the parts of a page:
  * https://github.com/backstage/backstage/tree/v1.55.0/plugins/techdocs/src/reader/transformers

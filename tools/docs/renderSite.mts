@@ -1,4 +1,4 @@
-// Makes the pages of an `mkdocs.yml` without MkDocs: Markdown with tables, navigation and search.
+// Renders the pages of an `mkdocs.yml` without MkDocs: Markdown with tables, navigation and search.
 import {
   copyFileSync,
   globSync,
@@ -44,7 +44,7 @@ type Rendered = {
   text: string;
 };
 
-/** As MkDocs makes the ids of headings. */
+/** Creates the IDs of headings like MkDocs. */
 function createId(title: string, taken: string[]): string {
   const slug = title
     .toLowerCase()
@@ -60,7 +60,7 @@ function createId(title: string, taken: string[]): string {
 
 const markdown = new MarkdownIt({ html: true, linkify: true });
 
-/** The address of a page relative to its site: '' for `index.md`, `a/b/` for `a/b.md`. */
+/** Returns the URL of a page relative to its site: '' for `index.md`, `a/b/` for `a/b.md`. */
 function urlOf(source: Source): string {
   const path = source.replace(/\.md$/, '');
   const folder = basename(path) === 'index' ? dirname(path) : path;
@@ -121,7 +121,7 @@ function findFiles(docs: string): Site {
   };
 }
 
-/** The first page, then the others by their names. */
+/** Returns the first page, then the others by name. */
 function listSources({ sources }: Site): Source[] {
   return ['index.md', ...[...sources].filter(source => source !== 'index.md')];
 }
@@ -157,14 +157,14 @@ function renderSource(source: Source, site: Site): Rendered {
   };
 }
 
-/** The text of a heading or a paragraph, or the code of a block. */
+/** Returns the text of a heading or a paragraph, or the code of a block. */
 function textOf(token: Token): string {
   return token.children
     ? token.children.map(({ content }) => content).join('')
     : token.content;
 }
 
-/** A link between Markdown files as a link between pages. */
+/** Converts a link between Markdown files to a link between pages. */
 function rewriteLink(link: string, source: Source, site: Site): string {
   if (link.startsWith('#') || link.startsWith('/') || URL.canParse(link)) {
     return link;
@@ -209,7 +209,7 @@ function toItem(source: string, pages: Map<Source, Rendered>): NavItem {
   return { title: page.title, url: urlOf(source) };
 }
 
-/** What the search of the portal reads of a site. */
+/** Writes the search index of a site for the portal. */
 function writeIndex(pages: Map<Source, Rendered>, target: string) {
   const docs = [...pages].map(([source, { title, text }]) => ({
     location: urlOf(source),

@@ -59,7 +59,7 @@ describe('renderSite', () => {
     assert.match(page, /<title>Ferry &amp; co<\/title>/);
   });
 
-  it('turns links between files into links between pages', () => {
+  it('converts links between files to links between pages', () => {
     render({
       'docs/index.md':
         '[a](operate/start.md#ports) ![b](images/b.png) [c](https://a.example/x.md) [d](#start)',
@@ -103,7 +103,7 @@ describe('renderSite', () => {
     assert.match(page, /href="https:\/\/bitbucket.org\/">Bitbucket</);
   });
 
-  it('writes what the portal and its search read', () => {
+  it('writes the files for the portal and its search', () => {
     render({ 'docs/a.md': '# Tides\n\nHigh at *noon*.' });
     const metadata = JSON.parse(read('techdocs_metadata.json'));
     assert.equal(metadata.site_name, 'Ferry & co');
@@ -129,9 +129,9 @@ describe('renderSite', () => {
       /nav of mkdocs\.yml names gone\.md, which does not exist/,
     ],
     ['a site without a name', { 'mkdocs.yml': 'nav: []' }, /has no site_name/],
-    ['settings that are no YAML', { 'mkdocs.yml': 'a: [' }, /cannot be read/],
+    ['settings that are not YAML', { 'mkdocs.yml': 'a: [' }, /cannot be read/],
   ] as const) {
-    it(`refuses ${name}, and writes nothing`, () => {
+    it(`rejects ${name}, and writes nothing`, () => {
       assert.throws(() => render(files), problem);
       assert.throws(() => read('index.html'), { code: 'ENOENT' });
     });
@@ -141,7 +141,7 @@ describe('renderSite', () => {
 describe('keepRendered', () => {
   const site = () => join(folder, 'site');
 
-  it('renders again what it rendered, and leaves what MkDocs built', () => {
+  it('re-renders its own output, and does not change pages that MkDocs built', () => {
     const entity = writeDocs({});
     target = join(site(), entity.path);
     assert.deepEqual(keepRendered([entity], site()), []);
@@ -155,7 +155,7 @@ describe('keepRendered', () => {
     assert.match(read('index.html'), /Changed/);
   });
 
-  it('names an entity whose documentation is wrong', () => {
+  it('reports an entity whose documentation is wrong', () => {
     const entity = writeDocs({ 'docs/index.md': '[a](gone.md)' });
     assert.match(
       keepRendered([entity], site()).join(),

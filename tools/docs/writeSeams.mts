@@ -9,7 +9,7 @@ import { findSeamProblems, readSeams, writeSeams } from './seams.mts';
 const { values } = readCommandLine(
   `Usage: yarn seams [--check]
 
-Writes docs/contribute/upstream-seams.md from the @seam comments.
+Writes docs/contribute/upstream-seams.md from the comments with the seam tag.
 
   --check  writes nothing, and fails if the page is not up to date
 `,

@@ -1,5 +1,5 @@
-// Lays out what the container image holds of the portal: the built backend and front end, and of
-// the dependencies only the files that the backend can load. Called after tools/test/buildProduction.mts.
+// Assembles the content of the container image: the built backend and front end, and only the files of
+// dependencies that the backend can load. Run it after tools/test/buildProduction.mts.
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,9 +14,11 @@ import { findLoadedFiles } from './findLoadedFiles.mts';
 import { installForProduction } from './installForProduction.mts';
 import { trimConfigSchemas } from './trimConfigSchemas.mts';
 
-/** Besides what is built. Secrets and what belongs to one environment come when the image is run. */
+/**
+ * Files in addition to the build. Secrets and environment-specific files are added when the image runs.
+ */
 const configuration = ['app-config.yaml', 'app-config.production.yaml'];
-/** What the seed of the catalog consists of. */
+/** The files of the catalog's seed. */
 const seed = ['catalog-info', 'catalog-info.yaml'];
 
 async function main(target: string): Promise<void> {
@@ -28,7 +30,7 @@ async function main(target: string): Promise<void> {
     for (const name of [...configuration, ...seed]) {
       cpSync(join(root, name), join(target, name), { recursive: true });
     }
-    // Where techdocs.publisher.local of app-config.production.yaml has it.
+    // The path of techdocs.publisher.local in app-config.production.yaml.
     for (const entity of findDocumented()) {
       renderSite(entity, join(target, 'site', entity.path));
     }
@@ -48,14 +50,13 @@ async function main(target: string): Promise<void> {
 
 const help = `Usage: node tools/image/assemble.mts FOLDER
 
-Lays out what the image holds of the portal in this folder.
-`;
+Assembles the portal for the image in this folder.`;
 
 const { positionals } = readCommandLine(help, {
   options: {},
   allowPositionals: true,
 });
 if (positionals.length !== 1) {
-  refuse(help, 'It takes one folder.');
+  refuse(help, 'This command requires one folder.');
 }
 await main(resolve(positionals[0]));

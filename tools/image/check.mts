@@ -1,6 +1,6 @@
-// Builds the image with Buildah, starts its file tree as a container engine would (its user, a
-// read-only root, the stub's configuration), and signs a user in. Needs root on Linux. Where Debian's and
-// Node's images cannot be pulled, debootstrap makes substitutes.
+// Builds the image with Buildah, starts its file tree like a container engine (its user, a read-only
+// root, the stub's configuration), and signs in a user. Requires root on Linux. If Debian's and
+// Node.js's images cannot be pulled, debootstrap creates substitutes.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -14,13 +14,12 @@ import { runDoctor, runPortal } from './runPortal.mts';
 
 const help = `Usage: yarn image:check
 
-Builds the image with Buildah, starts it and signs a user in. Needs root on Linux.
-`;
+Builds the image with Buildah, starts it and signs in a user. Requires root on Linux.`;
 
 const tag = 'localhost/portal:check';
-/** Of the whole image, uncompressed. */
+/** The limit for the whole image, uncompressed. */
 const mostMegabytes = 400;
-/** What Kubernetes grants a container between SIGTERM and SIGKILL. */
+/** The time that Kubernetes allows a container between SIGTERM and SIGKILL. */
 const mostSecondsToEnd = 30;
 
 function check(isTrue: boolean, sentence: string): void {
@@ -30,7 +29,7 @@ function check(isTrue: boolean, sentence: string): void {
   console.log(`  ${sentence}`);
 }
 
-/** What Yarn downloaded here before need not be downloaded again. */
+/** Shares Yarn's downloads, so that the build does not download them again. */
 function shareDownloads(): string[] {
   const downloads = join(homedir(), '.yarn/berry/cache');
   return existsSync(downloads)
@@ -39,8 +38,8 @@ function shareDownloads(): string[] {
 }
 
 /**
- * What is installed and built here need not be installed and built again, which is half of this check. A build
- * elsewhere does both, as ./yarnw does in any fresh clone.
+ * Shares installed and built files, which saves half of this check. A build on another machine creates
+ * them, like ./yarnw in a fresh clone.
  */
 function shareMade(): string[] {
   const packages = listPackages().map(({ folder }) => relative(root, folder));
@@ -54,7 +53,7 @@ function shareMade(): string[] {
     ]);
 }
 
-/** Buildah leaves empty folders where it mounted others. */
+/** Buildah leaves empty folders at its mount points. */
 function hasFiles(folder: string): boolean {
   return (
     existsSync(folder) &&
@@ -67,7 +66,9 @@ function hasFiles(folder: string): boolean {
 async function main(): Promise<void> {
   takeNoArguments(help);
   if (process.getuid?.() !== 0 || process.platform !== 'linux') {
-    throw new Error('This needs root on Linux, to make file systems.');
+    throw new Error(
+      'This command requires root on Linux, to create file systems.',
+    );
   }
   process.env.STORAGE_DRIVER ??= 'vfs';
   process.env.BUILDAH_ISOLATION ??= 'chroot';
@@ -77,28 +78,30 @@ async function main(): Promise<void> {
     ...shareMade(),
   ]);
   if (code !== 0) {
-    throw new Error('The image could not be built; Buildah says why above.');
+    throw new Error(
+      "The image could not be built; see Buildah's output above.",
+    );
   }
   const image = Image.open(tag);
   try {
     const megabytes = image.megabytes();
-    check(megabytes < mostMegabytes, `The image holds ${megabytes} MB.`);
+    check(megabytes < mostMegabytes, `The image has ${megabytes} MB.`);
     for (const name of ['sbom.cdx.json', 'licences.txt']) {
       const file = join(image.tree, 'portal', name);
       check(
         existsSync(file) && statSync(file).size > 10_000,
-        `It has ${name}.`,
+        `It contains ${name}.`,
       );
     }
     for (const name of ['src', 'portal/e2e', 'portal/.yarn']) {
-      check(!hasFiles(join(image.tree, name)), `It has nothing in /${name}.`);
+      check(!hasFiles(join(image.tree, name)), `/${name} is empty.`);
     }
     const said = await runDoctor(image);
     check(
       // A fork can have its address in a file, but not its secrets.
       /^problem +\S+\.clientSecret is missing/m.test(said) &&
         said.trimEnd().endsWith('is not fit for production.'),
-      `Its own command says what production needs: ${said
+      `Its own command reports what production requires: ${said
         .trimEnd()
         .split('\n')
         .at(-1)}`,
@@ -110,10 +113,13 @@ async function main(): Promise<void> {
       seen.userEntityRef === seen.expectedRef,
       `It signed in ${seen.userEntityRef}.`,
     );
-    check(seen.exitCode === 0, `At SIGTERM it ended with ${seen.exitCode}.`);
+    check(
+      seen.exitCode === 0,
+      `After SIGTERM, it exited with ${seen.exitCode}.`,
+    );
     check(
       seen.secondsToEnd < mostSecondsToEnd,
-      `That took ${seen.secondsToEnd.toFixed(1)} s.`,
+      `The shutdown took ${seen.secondsToEnd.toFixed(1)} s.`,
     );
     console.log(
       `  From start to ready: ${seen.secondsToStart.toFixed(

@@ -8,10 +8,10 @@ import {
 import { dirname, join } from 'node:path';
 
 /**
- * Copies files from one folder to the same places in another. Links stay links: Yarn links the
+ * Copies files from one folder to the same paths in another. Links remain links, because Yarn links the
  * packages of the repository.
  *
- * @returns How many bytes that were
+ * @returns the number of copied bytes
  */
 export function copyFiles(files: string[], from: string, to: string): number {
   let bytes = 0;

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { LoadedPackage } from './findLoadedFiles.mts';
 
 /**
- * Writes what is in an image: `sbom.cdx.json`, a bill of materials in CycloneDX 1.6
- * (https://cyclonedx.org/docs/1.6/json/), and `licences.txt`, the licence texts that the packages carry.
+ * Writes the contents of an image:
+ * `sbom.cdx.json`, a bill of materials in CycloneDX 1.6 (https://cyclonedx.org/docs/1.6/json/), and `licences.txt`,
+ * the licence texts of the packages.
  */
 export function describePackages(
   packages: LoadedPackage[],
@@ -52,7 +53,7 @@ function toComponent({ name, version, license, folder }: LoadedPackage) {
   };
 }
 
-/** An expression in SPDX's language, or a name that is none. */
+/** Returns an SPDX expression, or another name. */
 function toLicence(license: string) {
   return /^[\w.+()-]+(?: (?:AND|OR|WITH) [\w.+()-]+)*$/.test(license)
     ? { expression: license }

@@ -7,13 +7,13 @@ import { root } from '../lib/workspace.mts';
 export type Engine = 'docker' | 'podman' | 'buildah';
 
 const probes: [Engine, string[]][] = [
-  // `docker --version` answers where only the client is.
+  // `docker --version` also succeeds if only the client is installed.
   ['docker', ['info']],
   ['podman', ['info']],
   ['buildah', ['--version']],
 ];
 
-/** The first engine that works on this machine. */
+/** Returns the first engine that works on this machine. */
 export function findEngine(): Engine | undefined {
   for (const [engine, args] of probes) {
     const { status } = spawnSync(engine, args, { stdio: 'ignore' });
@@ -25,11 +25,11 @@ export function findEngine(): Engine | undefined {
 }
 
 /**
- * Builds `deploy/container/Dockerfile`, showing what the engine prints.
+ * Builds `deploy/container/Dockerfile`, and shows the output of the engine.
  *
  * @param buildArguments - values for the `ARG`s of the Dockerfile
- * @param more - further arguments for the engine
- * @returns The exit code of the engine
+ * @param more - additional arguments for the engine
+ * @returns the exit code of the engine
  */
 export function buildImage(
   engine: Engine,
@@ -37,7 +37,7 @@ export function buildImage(
   buildArguments: Record<string, string> = {},
   more: string[] = [],
 ): Promise<number> {
-  // OCI's own format has no HEALTHCHECK; Docker writes its own anyway.
+  // OCI's own format has no HEALTHCHECK. Docker always uses its own format.
   const format = engine === 'docker' ? [] : ['--format', 'docker'];
   const certificates = process.env.NODE_EXTRA_CA_CERTS;
   return run(engine, [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../lib/workspace.mts';
 import { describePackage, type LoadedPackage } from './findLoadedFiles.mts';
 
-/** The packages of which something is in the front end, as its source maps tell. */
+/** Returns the packages in the front end, according to its source maps. */
 export function findBundledPackages(): LoadedPackage[] {
   const scripts = join(root, 'packages/app/dist/static');
   const folders = readdirSync(scripts)
@@ -13,7 +13,7 @@ export function findBundledPackages(): LoadedPackage[] {
       const { sources }: { sources?: string[] } = JSON.parse(text);
       return sources ?? [];
     })
-    // From the first to the last `node_modules`, for packages within packages.
+    // From the first to the last `node_modules`, for nested packages.
     .flatMap(
       source =>
         /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(

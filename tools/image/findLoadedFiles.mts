@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { nodeFileTrace } from '@vercel/nft';
 
-/** A package of which something is loaded. */
+/** A package from which files are loaded. */
 export type LoadedPackage = {
-  /** Where everything is installed. */
+  /** The folder of the installation. */
   base: string;
-  /** Relative to that. */
+  /** Relative to the base. */
   folder: string;
   name: string;
   version: string;
@@ -20,23 +20,23 @@ type Manifest = {
   backstage?: object;
 };
 
-/** What no running backend reads. */
+/** Files that no running backend reads. */
 const unread =
   /\.(?:map|d\.ts|d\.cts|d\.mts|md|markdown)$|\/(?:__fixtures__|__testUtils__)\//;
 
 /**
- * Packages that are reached by their name only, from configuration or from code that puts the name
- * together: knex's and keyv's drivers.
+ * Packages that are only loaded by name, from the configuration or a computed name: the drivers of knex
+ * and keyv.
  */
 const entries = ['pg', 'better-sqlite3', '@keyv/redis'];
 
 /**
- * Finds the files that the backend can load, by following what its modules import. Packages of
- * Backstage and of this repository come whole: they read migrations, templates and schemas that
- * no import names.
+ * Finds the files that the backend can load, by following the imports of its modules. Includes all files
+ * of Backstage's and this repository's packages, because they read migrations, templates and schemas
+ * without imports.
  *
  * @param installed - folder of the built backend with its dependencies for production
- * @returns Paths relative to that folder
+ * @returns paths relative to that folder
  */
 export async function findLoadedFiles(
   installed: string,
@@ -68,7 +68,7 @@ export async function findLoadedFiles(
       files.add(join(folder, each)),
     );
   }
-  // By this link the backend finds the front end, by its name.
+  // The backend finds the front end by its package name through this link.
   files.add('node_modules/app');
   files.add('package.json');
   return {
@@ -92,7 +92,7 @@ function mainOf(manifest: string): string[] {
     .slice(0, 1);
 }
 
-/** The folder of the package that a file belongs to; a package has a name and a version. */
+/** Returns the folder of the package of a file. A package has a name and a version. */
 function packageOf(file: string, base: string): string | undefined {
   for (let at = dirname(file); at !== '.'; at = dirname(at)) {
     const path = join(base, at, 'package.json');
@@ -107,7 +107,7 @@ function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }
 
-/** What the manifest of a package says of it. */
+/** Returns the description of a package from its manifest. */
 export function describePackage(base: string, folder: string): LoadedPackage {
   const {
     name = folder,
@@ -123,7 +123,7 @@ export function describePackage(base: string, folder: string): LoadedPackage {
   };
 }
 
-/** All files of one package, without those of packages within it. */
+/** Returns all files of one package, without nested packages. */
 function listFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())

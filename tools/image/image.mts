@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** Runs Buildah and gives what it prints; its errors go to this terminal. */
+/** Runs Buildah and returns its output; its errors go to this terminal. */
 export function buildah(...args: string[]): string {
   return execFileSync('buildah', args, {
     encoding: 'utf8',
@@ -9,12 +9,12 @@ export function buildah(...args: string[]): string {
   }).trim();
 }
 
-/** A built image, with its files in a folder of this machine. */
+/** A built image, with its files in a folder. */
 export class Image {
   readonly #container: string;
-  /** The folder that is its root. */
+  /** The root folder of the image. */
   readonly tree: string;
-  /** Environment, command, user and folder, as the Dockerfile sets them. */
+  /** Environment, command, user and folder from the Dockerfile. */
   readonly config: {
     Env: string[];
     Cmd: string[];
@@ -33,7 +33,7 @@ export class Image {
     return new Image(tag);
   }
 
-  /** Of all its files, uncompressed. */
+  /** Size of all its files, uncompressed. */
   megabytes(): number {
     const [bytes] = execFileSync('du', ['--summarize', '--bytes', this.tree], {
       encoding: 'utf8',

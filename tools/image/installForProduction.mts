@@ -3,14 +3,14 @@ import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/workspace.mts';
 
-/** Unpacks the build of the backend into a folder, and installs what it needs to run beside it. */
+/** Unpacks the build of the backend into a folder, and installs its dependencies. */
 export function installForProduction(folder: string): void {
   const built = join(root, 'packages/backend/dist');
   for (const name of ['skeleton.tar.gz', 'bundle.tar.gz']) {
     const archive = join(built, name);
     if (!existsSync(archive)) {
       throw new Error(
-        `${archive} is not there: run \`./yarnw node tools/test/buildProduction.mts\` first.`,
+        `${archive} does not exist: run \`./yarnw node tools/test/buildProduction.mts\` first.`,
       );
     }
     execFileSync('tar', ['-xzf', archive, '-C', folder]);

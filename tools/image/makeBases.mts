@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { root } from '../lib/workspace.mts';
 import { buildah } from './image.mts';
 
-/** The default of an `ARG` of the Dockerfile. */
+/** Returns the default of an `ARG` of the Dockerfile. */
 function readDefault(name: string): string {
   const file = join(root, 'deploy/container/Dockerfile');
   const found = new RegExp(`^ARG ${name}=(.+)$`, 'm').exec(
@@ -15,10 +15,10 @@ function readDefault(name: string): string {
 }
 
 /**
- * Sees to it that the images which the Dockerfile begins with are there. Where they cannot be pulled,
- * a minimal Debian of the same release stands in for both, with this process's Node in one.
+ * Provides the base images of the Dockerfile. If they cannot be pulled, a minimal Debian of the same
+ * release replaces both, with this process's Node.js in one.
  *
- * @returns Build arguments that name them
+ * @returns build arguments with their names
  */
 export async function makeBases(): Promise<Record<string, string>> {
   const names = {
@@ -37,7 +37,7 @@ export async function makeBases(): Promise<Record<string, string>> {
   }
   const release = /debian:(\w+)/.exec(names.BASE_IMAGE)?.[1] ?? 'stable';
   console.log(
-    `${names.BASE_IMAGE} cannot be pulled here; debootstrap makes a substitute.`,
+    `${names.BASE_IMAGE} cannot be pulled; debootstrap creates a substitute.`,
   );
   const stands = {
     BASE_IMAGE: `localhost/substitute-debian:${release}`,
@@ -50,7 +50,7 @@ export async function makeBases(): Promise<Record<string, string>> {
   try {
     execFileSync(
       'debootstrap',
-      // As in Debian's slim image, which lacks documentation.
+      // Like Debian's slim image, which omits documentation.
       ['--variant=minbase', release, join(folder, 'root')],
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );

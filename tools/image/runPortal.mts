@@ -13,7 +13,7 @@ import type { Image } from './image.mts';
 import { signIn } from './signIn.mts';
 import { startIn } from './startIn.mts';
 
-/** What there was to see of one run. */
+/** The observations of one run. */
 export type Seen = {
   secondsToStart: number;
   secondsToEnd: number;
@@ -23,7 +23,7 @@ export type Seen = {
   /** Resident memory when the portal was ready. */
   megabytes: number;
   userEntityRef: string;
-  /** Who should be signed in: the first user of the seed of the catalog. */
+  /** The user who must be signed in: the first user of the catalog's seed. */
   expectedRef: string | undefined;
 };
 
@@ -31,7 +31,7 @@ const port = 7561;
 const url = `http://localhost:${port}`;
 const mostSecondsToStart = 120;
 
-/** Starts the portal of an image against the stub for Bitbucket, signs in, and ends it. */
+/** Starts the portal of an image with the stub for Bitbucket, signs in, and ends it. */
 export async function runPortal(image: Image): Promise<Seen> {
   const require = createSourceRequire(import.meta.url);
   const { createBitbucketCloudStub } =
@@ -97,7 +97,7 @@ export async function runPortal(image: Image): Promise<Seen> {
   }
 }
 
-/** What the image's own command says with `--doctor`, to nobody who has told it anything. */
+/** Returns the output of the image's own command with `--doctor`, without any environment variables. */
 export async function runDoctor(image: Image): Promise<string> {
   const settings = mkdtempSync(join(tmpdir(), 'settings-'));
   try {
@@ -113,7 +113,7 @@ export async function runDoctor(image: Image): Promise<string> {
   }
 }
 
-/** A user in the catalog of this repository, so that the check also works in a fork with other users. */
+/** Selects a user in the catalog of this repository, so that the check also works in a fork. */
 function choosePerson() {
   const { files, allowedWorkspaces } = readCatalogSettings([
     join(root, 'app-config.yaml'),
@@ -125,7 +125,9 @@ function choosePerson() {
   const seed = prepareSeed(users, undefined, allowedWorkspaces);
   const person = seed.people.find(({ userRef }) => userRef !== undefined);
   if (!person) {
-    throw new Error('The files of the catalog hold no user who could sign in.');
+    throw new Error(
+      'The files of the catalog contain no user who can sign in.',
+    );
   }
   return {
     seedFile: seed.file,
@@ -156,7 +158,7 @@ function configure(stub: { url: string; apiUrl: string }) {
       },
     },
     catalog: {
-      // The image is started in another folder than the one that app-config.yaml goes by.
+      // The image starts in another folder than the one to which app-config.yaml refers.
       locations: own.catalog.locations.map(location => ({
         ...location,
         target: '/portal/catalog-info/all.yaml',

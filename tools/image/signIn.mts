@@ -5,11 +5,11 @@ import { SignInClient } from '@backstage-bitbucket/test-kit';
 const attempts = 60;
 
 /**
- * Signs a person in over HTTP, as a browser does.
+ * Signs in a user over HTTP, like a browser.
  *
  * @param portalUrl - without a trailing slash
- * @param account - at the stub for Bitbucket: username, uuid or account id
- * @returns Who that is in the catalog
+ * @param account - account at the stub: username, uuid or account ID
+ * @returns the user of the catalog
  */
 export async function signIn(
   portalUrl: string,

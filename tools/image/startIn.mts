@@ -3,9 +3,9 @@ import type { Readable } from 'node:stream';
 import type { Image } from './image.mts';
 
 /**
- * In a mount namespace of its own: the tree read-only, and room to write in /tmp alone, as with
- * `docker run --read-only --tmpfs /tmp`; an engine brings /etc/hosts too, without which there is no
- * `localhost`.
+ * Runs in a separate mount namespace, with a read-only tree and only /tmp writable, like
+ * `docker run --read-only --tmpfs /tmp`. An engine also provides /etc/hosts, without which `localhost`
+ * does not resolve.
  */
 const script = `
   touch "$1/etc/hosts" && mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && mount --bind /etc/hosts "$1/etc/hosts" && mount -t tmpfs tmpfs "$1/tmp" &&
@@ -14,10 +14,10 @@ const script = `
   exec chroot --userspec="$user" "$tree" /usr/bin/env --chdir="$folder" "$@"`;
 
 /**
- * Starts a command in the file tree of an image as a container engine would: as its user, in its
- * folder, with its environment and a read-only root.
+ * Starts a command in the file tree of an image like a container engine: as its user, in its folder,
+ * with its environment and a read-only root.
  *
- * @param settings - a folder whose files are in /tmp then
+ * @param settings - a folder whose files are copied to /tmp
  */
 export function startIn(
   image: Image,

@@ -3,17 +3,16 @@ import { join } from 'node:path';
 
 type Schema = { [key: string]: unknown };
 
-/** What a schema that is asked for nothing but visibility does not need. */
+/** Parts of a schema that are not needed to determine visibility. */
 const unread = ['description', 'required', 'default', 'examples', '$schema'];
 
 /**
- * Takes from the configuration schemas in an image what nobody asks of them there. A portal that runs
- * compiles them twice at its start, and most of that time is for keys of which it wants to know
- * nothing: it asks which values are secrets, to keep them out of the log, and which ones the front end
- * may see. Whether the configuration is right, `yarn config:check` and `yarn config:doctor` have said.
+ * Removes unused parts of the configuration schemas in an image. A portal compiles the schemas twice at
+ * its start, only to find out which values are secrets and which ones the front end can read. Most of
+ * that time is for other keys. `yarn config:check` and `yarn config:doctor` validate the configuration.
  *
- * @param target - the portal as it is laid out for the image
- * @param folders - of its packages, relative to that
+ * @param target - the assembled portal for the image
+ * @param folders - folders of its packages, relative to the target
  */
 export function trimConfigSchemas(target: string, folders: string[]): void {
   for (const folder of folders) {
@@ -23,7 +22,7 @@ export function trimConfigSchemas(target: string, folders: string[]): void {
     const path = join(target, folder, String(configSchema));
     if (typeof configSchema === 'string' && !existsSync(path)) {
       throw new Error(
-        `${path} is missing, so secrets of ${manifest.name} would be in the log. A schema in TypeScript has to be compiled before: yarn build.`,
+        `${path} is missing, so secrets of ${manifest.name} would be in the log. Compile a schema in TypeScript first: yarn build.`,
       );
     }
     if (configSchema) {
@@ -38,7 +37,7 @@ export function trimConfigSchemas(target: string, folders: string[]): void {
   trimFrontend(join(target, 'packages/app/dist/.config-schema.json'));
 }
 
-/** Of what the build of the front end left for the backend, the packages that show it anything. */
+/** Keeps the packages with front-end visibility in the front end's schema file for the backend. */
 function trimFrontend(file: string): void {
   const serialized: { schemas: { value: Schema }[] } = JSON.parse(
     readFileSync(file, 'utf8'),
@@ -50,9 +49,9 @@ function trimFrontend(file: string): void {
 }
 
 /**
- * A schema that finds the same secrets, and knows of nothing else.
+ * Returns a schema that only contains the secrets.
  *
- * @returns nothing for a schema without secrets
+ * @returns `undefined` for a schema without secrets
  */
 export function keepSecrets(schema: Schema): Schema | undefined {
   if (!hasSecret(schema)) {
@@ -77,7 +76,7 @@ function keepSecretsOf(properties: { [name: string]: Schema }) {
   );
 }
 
-/** A reference may lead to one. */
+/** A reference can lead to a secret. */
 function hasSecret(schema: Schema): boolean {
   return /"secret"|"\$ref"/.test(JSON.stringify(schema));
 }

@@ -7,7 +7,7 @@ const { loadConfigSchema } = createSourceRequire(import.meta.url)(
   '@backstage/config-loader',
 ) as typeof import('@backstage/config-loader');
 
-/** Values that are secrets of Backstage's own packages, between some that are none. */
+/** Secrets of Backstage's own packages, among values that are not secrets. */
 const config = {
   app: { title: 'Quayside', baseUrl: 'https://portal.quayside.test' },
   backend: {
@@ -59,7 +59,7 @@ test('a trimmed schema finds the same secrets', async () => {
   }
 });
 
-test('what has no secret in it goes, and what a reference leads to stays', () => {
+test('removes parts without secrets, and keeps the targets of references', () => {
   assert.equal(
     keepSecrets({ properties: { title: { type: 'string' } } }),
     undefined,

@@ -1,5 +1,5 @@
-// Loads what the backend loads at its start, so that Node keeps it compiled (NODE_COMPILE_CACHE).
-// Runs in the folder of an assembled portal, as the user that will run it.
+// Loads the modules that the backend loads at its start, so that Node.js caches the compiled code
+// (NODE_COMPILE_CACHE). Run it in the folder of an assembled portal, as the user of the portal.
 const { readFileSync } = require('node:fs');
 const { createRequire, flushCompileCache } = require('node:module');
 const { resolve } = require('node:path');
@@ -13,8 +13,10 @@ const names = [...named].map(([, name]) => name);
 if (names.length < 10) {
   throw new Error(`${entry} names only ${names.length} packages to load.`);
 }
-// Drivers are reached by a name in the configuration.
+// Drivers are loaded by a name in the configuration.
 [...names, 'pg', '@keyv/redis'].forEach(name => load(name));
 flushCompileCache();
-console.log(`${names.length} packages are loaded and kept compiled.`);
+console.log(
+  `${names.length} packages are loaded and their compiled code is cached.`,
+);
 process.exit();

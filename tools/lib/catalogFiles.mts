@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { root } from './workspace.mts';
 
-/** What these scripts read of an entity. */
+/** The part of an entity that these scripts read. */
 export type CatalogEntity = {
   kind: string;
   metadata: {
@@ -48,7 +48,7 @@ type Configuration = {
 export type CatalogSettings = {
   /** Absolute paths of the files under `catalog.locations`. */
   files: string[];
-  /** Whether entities come from elsewhere too, by `catalog.providers`. */
+  /** Whether entities also come from `catalog.providers`. */
   hasProviders: boolean;
   /** `permission.administrators`: refs of users and groups. */
   administrators: string[];
@@ -56,7 +56,7 @@ export type CatalogSettings = {
   allowedWorkspaces: string[];
 };
 
-/** Reads what configuration files say of the catalog; later files win. */
+/** Reads the catalog settings of configuration files; later files take precedence. */
 export function readCatalogSettings(configFiles: string[]): CatalogSettings {
   let locations: CatalogLocation[] = [];
   let administrators: unknown;
@@ -75,7 +75,7 @@ export function readCatalogSettings(configFiles: string[]): CatalogSettings {
       .filter(({ type }) => type === 'file')
       .flatMap(({ target }) => findFiles(target)),
     hasProviders,
-    // The schema refuses what is no list.
+    // The schema rejects a value that is not a list.
     administrators: Array.isArray(administrators)
       ? administrators.map(String)
       : [],
@@ -88,7 +88,7 @@ export function readCatalogSettings(configFiles: string[]): CatalogSettings {
   };
 }
 
-/** @throws Error with the name of the file, when it is not YAML */
+/** @throws Error with the name of the file, if it is not YAML */
 function parseConfiguration(file: string): Configuration {
   try {
     return yaml.parse(readFileSync(file, 'utf8')) ?? {};
@@ -97,7 +97,7 @@ function parseConfiguration(file: string): Configuration {
   }
 }
 
-/** Puts the values of environment variables into a text. */
+/** Replaces environment variables in a text. */
 function substitute(text: string): string {
   return text.replace(
     /\$\{\s*(\w+)\s*(?::-([^}]*))?\}/g,
@@ -106,8 +106,8 @@ function substitute(text: string): string {
 }
 
 /**
- * The files of a target, as absolute paths. In development it is relative to the folder of the backend, in production to
- * that of the portal.
+ * Returns the files of a target, as absolute paths. A target is relative to the folder of the backend in
+ * development, and to the folder of the portal in production.
  */
 export function findFiles(target: string): string[] {
   for (const folder of [join(root, 'packages/backend'), root]) {
@@ -126,7 +126,7 @@ export function findFiles(target: string): string[] {
 /**
  * Reads the entities of a file, and of the files that its Locations list.
  *
- * @throws Error with the name of the file, when one cannot be read or is not YAML
+ * @throws Error with the name of the file, if one cannot be read or is not YAML
  */
 export function readCatalogFile(file: string): FoundEntity[] {
   const found: FoundEntity[] = [];
@@ -137,7 +137,7 @@ export function readCatalogFile(file: string): FoundEntity[] {
       for (const listed of target ? [target, ...targets] : targets) {
         if (!URL.canParse(listed)) {
           const path = resolve(dirname(file), listed);
-          // As Backstage's reader of files: a path, or a pattern.
+          // Backstage's file reader accepts a path or a pattern.
           const files = existsSync(path) ? [path] : globSync(path);
           if (files.length === 0) {
             throw new Error(
@@ -168,7 +168,7 @@ function parseFile(file: string): CatalogEntity[] {
   }
 }
 
-/** The reference of an entity, in lower case: `user:default/mira.lindqvist`. */
+/** Returns the reference of an entity, in lower case: `user:default/mira.lindqvist`. */
 export function refOf({ kind, metadata }: CatalogEntity): string {
   return `${kind}:${metadata.namespace ?? 'default'}/${
     metadata.name

@@ -4,35 +4,35 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { root } from './workspace.mts';
 
-/** What the search needs of the machine; tests hand in their own. */
+/** The functions of the machine that the search uses; tests replace them. */
 export type Machine = {
   env: Record<string, string | undefined>;
   isExecutable(file: string): boolean;
-  /** Where Playwright puts its own Chromium. */
+  /** Returns the path of Playwright's own Chromium. */
   playwrightPath(): string;
-  /** Runs a program and says whether it succeeded within the limit, in milliseconds. */
+  /** Runs a program and returns whether it succeeded within the limit, in milliseconds. */
   succeeds(command: string, args: string[], limit: number): boolean;
   isRoot: boolean;
   isDebian: boolean;
 };
 
-/** Where Chromium is, and one sentence about how it was found. */
+/** The path of Chromium, and one sentence about how it was found. */
 export type Found = { path: string; sentence: string };
 
-/** How Chromium is to be used. */
+/** How Chromium is used. */
 export type Use = {
-  /** Whether somebody wants to watch it. */
+  /** Whether the browser window must be visible. */
   headed?: boolean;
 };
 
 const minute = 60_000;
 
-/** The same Chromium without its windows, which takes a third less time for the same journeys. */
+/** Chromium without windows, which takes a third less time for the same tests. */
 const headlessShell = 'chromium-headless-shell';
 
 const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** The machine that the script runs on. */
+/** Returns the machine that runs the script. */
 export function thisMachine(): Machine {
   return {
     env: process.env,
@@ -45,7 +45,7 @@ export function thisMachine(): Machine {
       }
     },
     playwrightPath() {
-      // Loaded only here, because it takes a while.
+      // Imported here because it takes a while.
       const { chromium } = createRequire(import.meta.url)(
         '@playwright/test',
       ) as typeof import('@playwright/test');
@@ -77,7 +77,7 @@ function onPath(machine: Machine, names: string[]): string | undefined {
     .find(
       file =>
         machine.isExecutable(file) &&
-        // Ubuntu has scripts of these names that only advise to install a snap.
+        // Ubuntu contains scripts with these names that only recommend installing a snap.
         machine.succeeds(file, ['--version'], minute / 2),
     );
 }
@@ -88,10 +88,10 @@ function fromEnvironment(machine: Machine): Found | undefined {
     if (path) {
       if (!machine.isExecutable(path)) {
         throw new Error(
-          `${name} is ${path}, which is no program: correct it, or unset it to have Chromium found.`,
+          `${name} is ${path}, which is not a program: correct it, or unset it to search for Chromium.`,
         );
       }
-      return { path, sentence: `Chromium: ${path}, as ${name} says.` };
+      return { path, sentence: `Chromium: ${path}, from ${name}.` };
     }
   }
   return undefined;
@@ -99,8 +99,8 @@ function fromEnvironment(machine: Machine): Found | undefined {
 
 function installWithPlaywright(machine: Machine): Found | undefined {
   const playwright = join(root, 'node_modules/.bin/playwright');
-  // The browser first and the system's libraries after it: on a closed network
-  // the download fails quickly, and the libraries would have been fetched in vain.
+  // The browser first, and then the system's libraries: in a closed network, the download fails quickly,
+  // and the libraries would be useless.
   if (!machine.succeeds(playwright, ['install', 'chromium'], 4 * minute)) {
     return undefined;
   }
@@ -111,7 +111,7 @@ function installWithPlaywright(machine: Machine): Found | undefined {
   return machine.succeeds(path, ['--version'], minute)
     ? {
         path,
-        sentence: `Chromium: found none, so Playwright downloaded one to ${path}.`,
+        sentence: `Chromium: not found, so Playwright downloaded it to ${path}.`,
       }
     : undefined;
 }
@@ -120,7 +120,7 @@ function installWithApt(machine: Machine, { headed }: Use): string | undefined {
   if (!machine.isRoot || !machine.isDebian) {
     return undefined;
   }
-  // An old package list is often good enough, so a failed update is no reason to stop.
+  // An old package list is often sufficient, so a failed update does not stop the installation.
   machine.succeeds('apt-get', ['update', '-qq'], 3 * minute);
   for (const name of headed ? ['chromium'] : [headlessShell, 'chromium']) {
     machine.succeeds(
@@ -136,7 +136,7 @@ function installWithApt(machine: Machine, { headed }: Use): string | undefined {
   return undefined;
 }
 
-/** On a machine that exists for the tests, the faster one is worth an installation. */
+/** On a CI machine, the faster one is worth an installation. */
 function installHeadlessShell(machine: Machine): Found | undefined {
   if (!machine.env.CI || !machine.isRoot || !machine.isDebian) {
     return undefined;
@@ -151,15 +151,15 @@ function installHeadlessShell(machine: Machine): Found | undefined {
     ? undefined
     : {
         path,
-        sentence: `Chromium: apt-get installed ${path}, which is faster than the browser that is here.`,
+        sentence: `Chromium: apt-get installed ${path}, which is faster than the installed browser.`,
       };
 }
 
 /**
- * Finds Chromium, or installs it where that needs no questions.
+ * Finds Chromium, or installs it if no confirmation is required.
  *
- * @param tell - hears one sentence before an installation, which can take minutes
- * @throws Error with the command to run, when there is none and none can be installed
+ * @param tell - receives one sentence before an installation, which can take minutes
+ * @throws Error with the command to run, if it is missing and cannot be installed
  */
 export function findChromium(
   tell: (sentence: string) => void,
@@ -183,7 +183,7 @@ export function findChromium(
       sentence: `Chromium: ${downloaded}, which Playwright downloaded earlier.`,
     };
   }
-  tell('Chromium: found none, installing it. This can take some minutes.');
+  tell('Chromium: not found, installing it. This can take some minutes.');
   const fetched = installWithPlaywright(machine);
   if (fetched) {
     return fetched;
@@ -191,12 +191,13 @@ export function findChromium(
   const installed = installWithApt(machine, use);
   if (installed === undefined) {
     throw new Error(
-      'There is no Chromium here, and none could be installed: run "yarn workspace e2e playwright install --with-deps chromium" ' +
-        'or "sudo apt-get install chromium", or set CHROMIUM_PATH to one.',
+      'Chromium was not found and could not be installed: run "yarn ' +
+        'workspace e2e playwright install --with-deps chromium" or "sudo ' +
+        'apt-get install chromium", or set CHROMIUM_PATH to its path.',
     );
   }
   return {
     path: installed,
-    sentence: `Chromium: found none and Playwright could not download one, so apt-get installed ${installed}.`,
+    sentence: `Chromium: not found, and Playwright could not download it, so apt-get installed ${installed}.`,
   };
 }

@@ -4,7 +4,7 @@ import { findChromium, type Machine } from './chromium.mts';
 
 const downloaded = '/home/me/.cache/ms-playwright/chrome';
 
-/** A machine with nothing on it, no network, and no administrator's rights. */
+/** A machine without programs, network or administrator permissions. */
 function bareMachine(overrides: Partial<Machine> = {}): Machine {
   return {
     env: { PATH: '/usr/local/bin:/usr/bin' },
@@ -20,7 +20,7 @@ function bareMachine(overrides: Partial<Machine> = {}): Machine {
 const silent = () => {};
 
 describe('the search for Chromium', () => {
-  it('takes the one that the environment names before any other', () => {
+  it('prefers the program in the environment variable', () => {
     const machine = bareMachine({
       env: { PATH: '/usr/bin', CHROMIUM_PATH: '/opt/chromium' },
       isExecutable: () => true,
@@ -28,11 +28,11 @@ describe('the search for Chromium', () => {
     assert.equal(findChromium(silent, {}, machine).path, '/opt/chromium');
   });
 
-  it('stops when the environment names a program that is not there', () => {
+  it('fails if the environment variable names a missing program', () => {
     const machine = bareMachine({ env: { CHROMIUM_PATH: '/opt/chromium' } });
     assert.throws(
       () => findChromium(silent, {}, machine),
-      /CHROMIUM_PATH is \/opt\/chromium, which is no program/,
+      /CHROMIUM_PATH is \/opt\/chromium, which is not a program/,
     );
   });
 
@@ -47,7 +47,7 @@ describe('the search for Chromium', () => {
     );
   });
 
-  it('prefers the one without windows, unless somebody wants to watch', () => {
+  it('prefers Chromium without windows, unless the window must be visible', () => {
     const machine = bareMachine({
       isExecutable: file =>
         ['/usr/bin/chromium', '/usr/bin/chromium-headless-shell'].includes(
@@ -65,7 +65,7 @@ describe('the search for Chromium', () => {
     );
   });
 
-  it('installs the one without windows in CI alone', () => {
+  it('installs Chromium without windows only in CI', () => {
     const installed: string[] = [];
     const machine = bareMachine({
       isRoot: true,
@@ -91,7 +91,7 @@ describe('the search for Chromium', () => {
     assert.deepEqual(installed, ['chromium-headless-shell']);
   });
 
-  it('passes over a program of that name that does not run', () => {
+  it('skips a program with that name that does not run', () => {
     const machine = bareMachine({
       isExecutable: file =>
         file === downloaded || file === '/usr/bin/chromium-browser',
@@ -99,12 +99,12 @@ describe('the search for Chromium', () => {
     assert.equal(findChromium(silent, {}, machine).path, downloaded);
   });
 
-  it('takes the one that Playwright downloaded earlier', () => {
+  it('finds the one that Playwright downloaded earlier', () => {
     const machine = bareMachine({ isExecutable: file => file === downloaded });
     assert.equal(findChromium(silent, {}, machine).path, downloaded);
   });
 
-  it('lets Playwright download one, and says so before', () => {
+  it('lets Playwright download one, and reports it before', () => {
     const told: string[] = [];
     const machine = bareMachine({ succeeds: () => true });
     const { path } = findChromium(sentence => told.push(sentence), {}, machine);
@@ -112,7 +112,7 @@ describe('the search for Chromium', () => {
     assert.equal(told.length, 1);
   });
 
-  it('installs the one of Debian when Playwright cannot download one', () => {
+  it("installs Debian's package if Playwright cannot download one", () => {
     let isInstalled = false;
     const machine = bareMachine({
       isRoot: true,
@@ -126,14 +126,14 @@ describe('the search for Chromium', () => {
     assert.equal(findChromium(silent, {}, machine).path, '/usr/bin/chromium');
   });
 
-  it('names the command to run when nothing helps', () => {
+  it('names the command to run if nothing works', () => {
     assert.throws(
       () => findChromium(silent, {}, bareMachine()),
       /apt-get install chromium/,
     );
   });
 
-  it('does not use apt-get without the rights for it', () => {
+  it('does not use apt-get without permission', () => {
     const commands: string[] = [];
     const machine = bareMachine({
       isDebian: true,

@@ -4,15 +4,15 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 
 type CommandLine<TOptions extends Options> = {
   options: TOptions;
-  /** Whether the command takes arguments besides options. Default: no. */
+  /** Whether the command accepts arguments besides options. Default: no. */
   allowPositionals?: boolean;
   /** Default: the arguments of this process. */
   args?: string[];
 };
 
 /**
- * Reads the options and arguments of a command of this repository. With `--help` it prints the usage and ends the
- * process with code 0. At an option or argument that the command does not have, it ends it with code 2.
+ * Parses the options and arguments of a command of this repository. With `--help`, it prints the usage
+ * and exits with code 0. For an unknown option or argument, it exits with code 2.
  */
 export function readCommandLine<const TOptions extends Options>(
   usage: string,
@@ -30,12 +30,12 @@ export function readCommandLine<const TOptions extends Options>(
   return { values, positionals };
 }
 
-/** For a command without any options. */
+/** For a command without options. */
 export function takeNoArguments(usage: string): void {
   readCommandLine(usage, { options: {} });
 }
 
-/** Reads what was typed, and ends the process with code 2 where that throws. */
+/** Parses the command line, and exits with code 2 if that throws. */
 export function orRefuse<T>(usage: string, read: () => T): T {
   try {
     return read();
@@ -45,9 +45,9 @@ export function orRefuse<T>(usage: string, read: () => T): T {
 }
 
 /**
- * Reads a whole number of at most six digits.
+ * Parses a whole number of at most six digits.
  *
- * @throws Error with a sentence for the person who typed it
+ * @throws Error with a message for the user
  */
 export function readNumber(
   option: string,
@@ -57,18 +57,18 @@ export function readNumber(
   const number = /^\d{1,6}$/.test(text.trim()) ? Number(text) : NaN;
   if (!(number >= least)) {
     throw new Error(
-      `${option} takes whole numbers from ${least} on; it found "${text}".`,
+      `${option} accepts whole numbers from ${least}; it found "${text}".`,
     );
   }
   return number;
 }
 
-/** Reads what is separated by commas. */
+/** Parses a comma-separated list. */
 export function readList<T>(list: string, read: (text: string) => T): T[] {
   return list.split(',').map(text => read(text.trim()));
 }
 
-/** Ends the process with code 2: what was typed is wrong. */
+/** Exits with code 2, because the command line is invalid. */
 export function refuse(usage: string, sentence: string): never {
   console.error(`${sentence}\n\n${usage.trimEnd()}`);
   process.exit(2);
@@ -78,7 +78,7 @@ function parse<const T extends ParseArgsConfig>(usage: string, config: T) {
   try {
     return parseArgs(config);
   } catch (error) {
-    // Node adds a second sentence, about arguments that begin with a dash.
+    // Node.js adds a second sentence about arguments that begin with a dash.
     const [sentence] = (error as Error).message.split('. ');
     return refuse(usage, `${sentence.replace(/\.$/, '')}.`);
   }

@@ -29,12 +29,12 @@ async function run(command: string, args: string[]) {
 describe('a command of this repository', { concurrency: 2 }, () => {
   for (const [name, command] of Object.entries(scripts)) {
     const [node, ...script] = command.split(' ');
-    // Others are programs of others. Playwright reads the options of test:e2e.
+    // Commands of other packages are skipped. Playwright parses the options of test:e2e.
     if (node !== 'node' || command.includes('node_modules')) {
       continue;
     }
     if (name !== 'test:e2e') {
-      it(`refuses an option that it does not have: ${name}`, async () => {
+      it(`rejects an unknown option: ${name}`, async () => {
         const args = [...script, '--no-such-option'];
         const { code, stdout, stderr } = await run(process.execPath, args);
         assert.match(
@@ -46,7 +46,7 @@ describe('a command of this repository', { concurrency: 2 }, () => {
       });
     }
 
-    it(`explains itself: ${name}`, async () => {
+    it(`prints its usage: ${name}`, async () => {
       const args = [...script, '--help'];
       const { code, stdout } = await run(process.execPath, args);
       assert.match(stdout, /^Usage: yarn /);
@@ -55,7 +55,7 @@ describe('a command of this repository', { concurrency: 2 }, () => {
   }
 
   for (const args of [[], [''], ['--hosts'], ['a', 'b', 'c']]) {
-    it(`refuses to make secrets for ${JSON.stringify(args)}`, async () => {
+    it(`creates no secrets for ${JSON.stringify(args)}`, async () => {
       const command = 'deploy/compose/make-secrets.sh';
       const { code, stderr } = await run('sh', [command, ...args]);
       assert.match(stderr, /^Usage: make-secrets\.sh HOST/);

@@ -1,8 +1,8 @@
 /**
- * What went wrong, and what caused it: `fetch` has the reason in the cause only, and a connection to a name with two
- * addresses in the errors that it holds.
+ * Returns an error message with the messages of its causes. `fetch` reports the reason only in `cause`.
+ * A failed connection to a host name with two addresses reports it in `errors`.
  *
- * @param most - causes one under the other; default: 4
+ * @param most - maximum number of nested causes; default: 4
  */
 export function describeFailure(error: unknown, most = 4): string {
   if (!(error instanceof Error)) {
@@ -17,12 +17,13 @@ export function describeFailure(error: unknown, most = 4): string {
     return own;
   }
   const reason = describeFailure(cause, most - 1);
-  // Some errors have the message of their cause in their own.
+  // Some error messages already contain the message of their cause.
   return own.includes(reason) ? own : `${own}: ${reason}`;
 }
 
 /**
- * Explains why the framework did not start. It puts a database that does not respond into sentences about its services.
+ * Explains why the framework did not start. It reports a database that does not respond as a failure of
+ * its services.
  *
  * @seam the sentence "Failed to connect to the database" of `DatabaseManager`:
  * https://github.com/backstage/backstage/blob/v1.55.0/packages/backend-defaults/src/entrypoints/database/connectors/postgres.ts

@@ -12,14 +12,14 @@ const refused = Object.assign(new AggregateError([], ''), {
   errors: [new Error('connect ECONNREFUSED ::1:7007')],
 });
 
-describe('what a command prints of an error', () => {
-  it('has the reason why a request had no response', async () => {
-    // The port of a service that no client may use.
+describe('the error message of a command', () => {
+  it('contains the reason why a request received no response', async () => {
+    // A port that HTTP clients block.
     const error = await fetch('http://127.0.0.1:1').catch(each => each);
     assert.match(describeFailure(error), /^fetch failed: bad port$/);
   });
 
-  it('has the reason where each address of a name has one', () => {
+  it('contains the reason for each address of a host name', () => {
     assert.equal(describeFailure(refused), 'connect ECONNREFUSED ::1:7007');
     assert.equal(
       describeFailure(new TypeError('fetch failed', { cause: refused })),
@@ -27,7 +27,7 @@ describe('what a command prints of an error', () => {
     );
   });
 
-  it('has each line of a message, does not repeat a cause, and ends', () => {
+  it('contains each line of a message, does not repeat a cause, and ends', () => {
     const lines = 'Two problems:\n- a\n- b';
     assert.equal(describeFailure(new Error(lines)), lines);
     const cause = new Error('no route');
@@ -42,8 +42,8 @@ describe('what a command prints of an error', () => {
   });
 });
 
-describe('what a command prints where the framework does not start', () => {
-  it('names a database that refuses the connection, and not the services of the framework', () => {
+describe('the error message of a command if the framework does not start', () => {
+  it('names a database that rejects the connection, and not the services of the framework', () => {
     const folder = mkdtempSync(join(tmpdir(), 'config-'));
     const file = join(folder, 'config.yaml');
     const database = {
@@ -79,7 +79,7 @@ describe('what a command prints where the framework does not start', () => {
     }
   });
 
-  it('keeps any other reason', () => {
+  it('does not change other reasons', () => {
     assert.equal(describeStartFailure(new Error('No plugin')), 'No plugin');
   });
 });

@@ -5,8 +5,8 @@ import { root } from './workspace.mts';
 export const lerna = join(root, 'node_modules/.bin/lerna');
 
 /**
- * The environment for Lerna. It reads the workspace with Nx, which would otherwise
- * leave a daemon behind and start a process for each of its plugins.
+ * The environment for Lerna. Lerna reads the workspace with Nx, which would otherwise leave a daemon
+ * running and start a process for each of its plugins.
  */
 export function lernaEnvironment(
   extra: Record<string, string> = {},

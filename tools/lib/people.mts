@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { refOf, type CatalogEntity } from './catalogFiles.mts';
 import { root } from './workspace.mts';
 
-/** The company that the stub has when nobody tells it of another. */
+/** The default company of the stub. */
 const ownSeed = 'packages/bitbucket-cloud-stub/seed/harbour-bikes.yaml';
 const completedSeed = '.cache/development-seed.yaml';
 
@@ -13,9 +13,9 @@ const completedSeed = '.cache/development-seed.yaml';
 export type Person = {
   displayName: string;
   username: string;
-  /** What is special about them. */
+  /** A note about the account. */
   note: string | undefined;
-  /** Who they are in the files of the catalog, if they are in them: `user:default/mira.lindqvist`. */
+  /** The user in the files of the catalog, if any: `user:default/mira.lindqvist`. */
   userRef: string | undefined;
 };
 
@@ -36,7 +36,7 @@ type Workspace = { slug: string; uuid: string; name: string };
 
 type Seed = { workspaces: Workspace[]; people: Account[] };
 
-/** What the stub is started with, and who has an account there. */
+/** The seed of the stub, and its accounts. */
 export type PreparedSeed = {
   /** Absolute path of the file. */
   file: string;
@@ -54,12 +54,12 @@ function readSeed(file: string): Seed {
 }
 
 /**
- * Reads the people of a seed, and gives an account to each user of the catalog who has none in the seed of the
- * repository. If the portal accepts only members of workspaces that the seed does not have, it gets them, and each user
- * of the catalog becomes a member. A seed of one's own stays as it is.
+ * Reads the people of a seed, and adds an account for each user of the catalog who has none in the seed
+ * of the repository. If the portal only accepts members of workspaces that the seed does not contain, it
+ * adds these workspaces, with each user of the catalog as a member. It does not change a custom seed.
  *
  * @param users - the User entities of the files of the catalog
- * @param ownFile - path of a seed of one's own
+ * @param ownFile - path of a custom seed
  * @param allowedWorkspaces - slugs, or uuids in braces
  */
 export function prepareSeed(
@@ -76,7 +76,7 @@ export function prepareSeed(
   if (missing.length === 0 && joined.length === 0) {
     return { file, people: seed.people.map(each => describe(each, users)) };
   }
-  // Each comes before all others, so the last one goes first.
+  // Each user is added at the beginning, so the last one is added first.
   for (const user of missing.toReversed()) {
     seed.people.unshift(makeAccount(user, seed));
   }
@@ -104,7 +104,7 @@ function describe(account: Account, users: CatalogEntity[]): Person {
   };
 }
 
-/** By any of what the resolvers compare, since each portal chooses its own. */
+/** Compares all identifiers of the resolvers, because each portal chooses its own. */
 function isAccountOf(account: Account, { metadata, spec }: CatalogEntity) {
   const annotations = metadata.annotations ?? {};
   const uuid = normalizeUuid(annotations['bitbucket.org/user-id']);
@@ -117,7 +117,7 @@ function isAccountOf(account: Account, { metadata, spec }: CatalogEntity) {
   );
 }
 
-/** In lower case and in braces; nothing where it is no uuid. */
+/** Returns a uuid in lower case and in braces; undefined for an invalid one. */
 function normalizeUuid(value: unknown): string | undefined {
   const [, uuid] =
     /^\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i.exec(
@@ -126,14 +126,17 @@ function normalizeUuid(value: unknown): string | undefined {
   return uuid && `{${uuid.toLowerCase()}}`;
 }
 
-/** The same one for the same text. */
+/** Always returns the same uuid for the same text. */
 function makeUuid(text: string): string {
   const hash = createHash('sha256').update(text).digest('hex');
   const parts = /^(.{8})(.{4})(.{4})(.{4})(.{12})/.exec(hash)!.slice(1);
   return `{${parts.join('-')}}`;
 }
 
-/** Adds the workspaces that a seed does not have, unless it has one of them. Returns the slugs of those that it added. */
+/**
+ * Adds missing workspaces to a seed, unless it contains one of them. Returns the slugs of the added
+ * ones.
+ */
 function addWorkspaces(seed: Seed, allowed: string[]): string[] {
   const isInSeed = (each: string) =>
     seed.workspaces.some(({ slug, uuid }) => each === slug || each === uuid);

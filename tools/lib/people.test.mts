@@ -30,8 +30,8 @@ const known = (people: Person[]) =>
     .filter(({ userRef }) => userRef)
     .map(({ displayName, userRef }) => [displayName, userRef]);
 
-describe('the people of yarn dev', () => {
-  it('are those of the seed, and who of them is in the catalog is told', () => {
+describe('the accounts of yarn dev', () => {
+  it('are those of the seed, with their users in the catalog', () => {
     const { file, people } = prepareSeed([mira]);
     assert.equal(
       file,
@@ -41,7 +41,7 @@ describe('the people of yarn dev', () => {
     assert.ok(people.length > 1);
   });
 
-  it('hold every user of a company of their own, by whatever finds it', async () => {
+  it('contain every user of a custom catalog, by any identifier', async () => {
     const own = [
       user('ada.lovelace', {}, 'ada@acme.example'),
       user('Grace', { 'bitbucket.org/account-id': '5b10a2844c20165700ede21g' }),
@@ -89,7 +89,7 @@ describe('the people of yarn dev', () => {
     await stub.close();
   });
 
-  it('are those of a seed of your own, and nobody else', () => {
+  it('are only those of a custom seed', () => {
     const folder = mkdtempSync(join(tmpdir(), 'seed-'));
     try {
       const file = join(folder, 'seed.yaml');
@@ -118,7 +118,7 @@ describe('the people of yarn dev', () => {
     }
   });
 
-  it('name a seed that cannot be read', () => {
+  it('report a seed that cannot be read', () => {
     const file = '/nowhere/seed.yaml';
     assert.throws(
       () => prepareSeed([], file),
@@ -126,7 +126,7 @@ describe('the people of yarn dev', () => {
     );
   });
 
-  it('are in the banner, separate from those that the portal refuses', () => {
+  it('are in the banner, separate from those that the portal rejects', () => {
     const banner = formatBanner({
       mode: 'stub',
       parts: partsOf('stub'),
@@ -149,7 +149,7 @@ describe('the people of yarn dev', () => {
     });
     assert.match(
       banner,
-      /account there:\n {2}Mira L {2}user:default\/m\nNot in the files of the catalog, so the portal refuses them:\n {2}Olu +Unknown\n/,
+      /account there:\n {2}Mira L {2}user:default\/m\nNot in the files of the catalog, so the portal rejects them:\n {2}Olu +Unknown\n/,
     );
   });
 });

@@ -2,10 +2,10 @@ import { connect, createServer } from 'node:net';
 
 const loopbackAddresses = ['127.0.0.1', '::1'];
 
-/** A TCP port of this machine, and what we use it for, as in "the backend". */
+/** A TCP port of this machine, and its use, for example "the backend". */
 export type PortUse = { port: number; usedFor: string };
 
-/** Whether a program accepts connections at the loopback address (IPv4 or IPv6). */
+/** Returns whether a program accepts connections at the loopback address (IPv4 or IPv6). */
 export async function isAnswering(port: number): Promise<boolean> {
   const answers = await Promise.all(
     loopbackAddresses.map(address => accepts(address, port)),
@@ -29,7 +29,7 @@ function accepts(host: string, port: number): Promise<boolean> {
 function isBound(host: string, port: number): Promise<boolean> {
   return new Promise(resolve => {
     const server = createServer();
-    // Any other error, such as no IPv6 on this machine, says nothing about the port.
+    // Other errors, for example without IPv6, do not concern the port.
     server.once('error', (error: NodeJS.ErrnoException) =>
       resolve(error.code === 'EADDRINUSE'),
     );
@@ -39,7 +39,7 @@ function isBound(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** Whether another program holds the port on the loopback address (IPv4 or IPv6). */
+/** Returns whether another program uses the port on the loopback address (IPv4 or IPv6). */
 export async function isTaken(port: number): Promise<boolean> {
   if (await isAnswering(port)) {
     return true;
@@ -52,7 +52,7 @@ export async function isTaken(port: number): Promise<boolean> {
   return false;
 }
 
-/** One sentence for each port that another program holds; empty when all are free. */
+/** Returns one sentence for each port that another program uses; empty if all are free. */
 export async function complainAboutTakenPorts(
   uses: PortUse[],
 ): Promise<string[]> {
@@ -60,8 +60,9 @@ export async function complainAboutTakenPorts(
   for (const { port, usedFor } of uses) {
     if (await isTaken(port)) {
       complaints.push(
-        `Port ${port}, which ${usedFor} needs, is already in use: end the program that has it ` +
-          `("lsof -nP -iTCP:${port} -sTCP:LISTEN" shows which) and start again.`,
+        `Port ${port}, which ${usedFor} needs, is already in use: end the ` +
+          `program that uses it ("lsof -nP -iTCP:${port} -sTCP:LISTEN" shows ` +
+          'which) and start again.',
       );
     }
   }

@@ -27,7 +27,7 @@ describe('taken ports', () => {
       assert.equal(await isTaken(port), true);
     }));
 
-  it('calls a port free once the program has ended', async () => {
+  it('reports a port as free after the program has ended', async () => {
     let freed = 0;
     await withListener('127.0.0.1', async port => {
       freed = port;
@@ -35,14 +35,15 @@ describe('taken ports', () => {
     assert.equal(await isTaken(freed), false);
   });
 
-  it('names the port, its use and the way to find who has it', () =>
+  it('names the port, its use and the command to find the program', () =>
     withListener('127.0.0.1', async port => {
       const complaints = await complainAboutTakenPorts([
         { port, usedFor: 'the backend' },
       ]);
       assert.deepEqual(complaints, [
-        `Port ${port}, which the backend needs, is already in use: end the program that has it ` +
-          `("lsof -nP -iTCP:${port} -sTCP:LISTEN" shows which) and start again.`,
+        `Port ${port}, which the backend needs, is already in use: end the ` +
+          `program that uses it ("lsof -nP -iTCP:${port} -sTCP:LISTEN" shows ` +
+          'which) and start again.',
       ]);
     }));
 });

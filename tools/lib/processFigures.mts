@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** Megabytes that a process keeps in memory. */
+/** Returns the resident memory of a process in megabytes. */
 export function memoryOf(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
-/** Seconds of processor time that a process has used, by the 100 ticks a second of Linux. */
+/** Returns the CPU time of a process in seconds, based on Linux's 100 ticks per second. */
 export function processorTimeOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .split(') ')[1]

@@ -6,7 +6,7 @@ import {
 import { setTimeout as wait } from 'node:timers/promises';
 import { root } from './workspace.mts';
 
-/** How a program ended. `code` is 128 plus the signal's number after a signal, as in a shell. */
+/** How a program ended. After a signal, `code` is 128 plus the number of the signal, as in a shell. */
 export type Ending = { code: number; signal: NodeJS.Signals | undefined };
 
 const signalCodes: Partial<Record<NodeJS.Signals, number>> = {
@@ -16,12 +16,12 @@ const signalCodes: Partial<Record<NodeJS.Signals, number>> = {
   SIGTERM: 143,
 };
 
-/** The exit code of a program that a signal ended. */
+/** Returns the exit code of a program that a signal ended. */
 export function exitCodeOf(signal: NodeJS.Signals): number {
   return signalCodes[signal] ?? 1;
 }
 
-/** Resolves when the program has ended; rejects only when it could not be started. */
+/** Resolves when the program has ended; rejects only if it could not be started. */
 export function endOf(child: ChildProcess): Promise<Ending> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
@@ -48,7 +48,7 @@ export async function run(
   return (await endOf(child)).code;
 }
 
-/** As {@link run}, but shows what the program printed only when it fails. */
+/** Like {@link run}, but shows the output of the program only if it fails. */
 export async function runQuietly(
   command: string,
   args: string[],
@@ -70,8 +70,8 @@ export async function runQuietly(
 }
 
 /**
- * Starts a program as the leader of its own process group, so that everything it
- * starts can be ended together, and a Ctrl-C in the terminal does not reach it twice.
+ * Starts a program as the leader of a separate process group, so that all its processes can be ended
+ * together, and a Ctrl-C in the terminal does not reach it twice.
  */
 export function startGroup(
   command: string,
@@ -91,7 +91,7 @@ function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
 }
 
 /**
- * Ends every process of the group: politely first, by force after `patience` milliseconds.
+ * Ends every process of the group: with SIGTERM first, and with SIGKILL after `patience` milliseconds.
  * Resolves when no process of the group is left.
  */
 export async function endGroup(

@@ -1,4 +1,5 @@
-// Runs something with the database of a plugin, as the backend is configured, without the rest of it.
+// Runs a function with the database of a plugin, configured like the backend, without the other parts of
+// the backend.
 import type { LoggerService, ServiceRef } from '@backstage/backend-plugin-api';
 import { describeFailure, describeStartFailure } from './describeFailure.mts';
 import { createSourceRequire } from './workspace.mts';
@@ -21,7 +22,7 @@ export type RunOptions<TDeps extends Record<string, unknown>> = {
   run(deps: TDeps): Promise<void>;
 };
 
-/** Runs it and ends this process: with 0, or after an error, which it prints, with 1. */
+/** Runs the function and exits: with 0, or with 1 after printing an error. */
 export function runAsPlugin<TDeps extends Record<string, unknown>>(
   options: RunOptions<TDeps>,
 ): void {
@@ -29,7 +30,8 @@ export function runAsPlugin<TDeps extends Record<string, unknown>>(
     console.error(describeFailure(error));
     process.exit(1);
   };
-  // The framework prints where the configuration is from. The output belongs to what runs here.
+  // The framework prints the sources of the configuration. The output must only contain that of the
+  // function.
   const { log } = console;
   console.log = console.error;
   const plugin = createBackendPlugin({
@@ -37,7 +39,7 @@ export function runAsPlugin<TDeps extends Record<string, unknown>>(
     register(reg) {
       reg.registerInit({
         deps: options.deps(coreServices) as Record<string, ServiceRef<unknown>>,
-        // Not thrown: the framework would name the plugin and not the reason.
+        // Not thrown: the framework would report the plugin and not the reason.
         async init(deps) {
           console.log = log;
           await options.run(deps as TDeps).catch(fail);
@@ -48,7 +50,7 @@ export function runAsPlugin<TDeps extends Record<string, unknown>>(
   const backend = createBackend();
   for (const [service, implementation] of [
     [coreServices.rootLogger, options.logger],
-    // The portal may be running, on the same port.
+    // The portal may be running on the same port.
     [coreServices.rootHttpRouter, { use: () => {} }],
   ] as [ServiceRef<unknown, 'root'>, unknown][]) {
     backend.add(

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 /** The absolute path of the repository. */
 export const root = resolve(import.meta.dirname, '../..');
 
-/** What the scripts need to know of one package of the workspace. */
+/** The properties of a workspace package that the scripts need. */
 export type WorkspacePackage = {
   name: string;
   /** Absolute path of the package. */
@@ -13,7 +13,7 @@ export type WorkspacePackage = {
   scripts: Record<string, string>;
 };
 
-/** The packages under `packages/` and `plugins/`; `e2e` is run by its own command. */
+/** Returns the packages under `packages/` and `plugins/`; `e2e` has its own command. */
 export function listPackages(): WorkspacePackage[] {
   return ['packages', 'plugins'].flatMap(group =>
     readdirSync(join(root, group), { withFileTypes: true })
@@ -29,7 +29,8 @@ function readPackage(folder: string): WorkspacePackage {
 }
 
 /**
- * Returns a `require` for a module of this repository, which also loads the TypeScript sources of our packages.
+ * Returns a `require` for a module of this repository, which also loads the TypeScript sources of the
+ * packages.
  *
  * @param url - `import.meta.url` of the module
  */

@@ -2,7 +2,7 @@ import type { Preview } from '../../plugins/catalog-backend-module-bitbucket-wor
 
 const barWidth = 30;
 
-/** A bar for somebody who watches; nothing where the output goes into a file. */
+/** Returns a progress bar for a terminal; nothing if the output is a file. */
 export function drawProgress(
   stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>,
 ) {
@@ -29,7 +29,7 @@ export function formatProgress(read: number, total: number | undefined) {
   return `${bar} ${read} of ${total} members`;
 }
 
-/** The table, and a sentence. */
+/** Returns the table, and a summary. */
 export function formatPreview({ lines, outcome }: Preview): string {
   const rows = lines.map(({ change, entityRef, about }) => [
     change,

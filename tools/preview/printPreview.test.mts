@@ -31,7 +31,7 @@ test('prints a table and the counts', () => {
   );
 });
 
-test('says that a listing would be held back', () => {
+test('reports that a listing would be held back', () => {
   const held = { ...outcome, added: 0, removed: 0, heldBack: 30 };
   assert.equal(
     formatPreview({ lines: [], outcome: held, entities: [] }),
@@ -39,7 +39,7 @@ test('says that a listing would be held back', () => {
   );
 });
 
-test('draws how far it is', () => {
+test('shows the progress', () => {
   assert.equal(
     formatProgress(50, 100),
     `${'█'.repeat(15)}${'░'.repeat(15)} 50 of 100 members`,
@@ -47,7 +47,7 @@ test('draws how far it is', () => {
   assert.equal(formatProgress(50, undefined), '50 members read …');
 });
 
-test('draws for somebody who watches only', () => {
+test('only draws on a terminal', () => {
   for (const isTTY of [true, false]) {
     const written: string[] = [];
     const progress = drawProgress({

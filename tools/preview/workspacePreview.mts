@@ -1,4 +1,4 @@
-// Prints what the next run of a Bitbucket workspace would do to the catalog, and does none of it.
+// Prints the changes of the next run of a Bitbucket workspace, without applying them.
 import { stringify } from 'yaml';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Entity } from '@backstage/catalog-model';
@@ -11,10 +11,9 @@ const help = `Usage: yarn workspace:preview [--id ID] [--config FILE]... [--writ
 Reads the configuration and the workspace as the backend would, and prints what the next run would add, change
 and remove. With a database that holds a catalog it compares with that.
 
-  --id ID        the entry under catalog.providers.bitbucketWorkspace; not needed where there is one
-  --config FILE  as for the backend; default: app-config.yaml and app-config.local.yaml
-  --write FILE   writes all entities as YAML, to look at, or to put under catalog-info/
-`;
+  --id ID        the entry under catalog.providers.bitbucketWorkspace; optional if there is only one
+  --config FILE  like the backend; default: app-config.yaml and app-config.local.yaml
+  --write FILE   writes all entities as YAML, for review or for catalog-info/`;
 
 const { values: options } = readCommandLine(help, {
   options: {
@@ -24,14 +23,14 @@ const { values: options } = readCommandLine(help, {
   },
 });
 
-// Loaded only now, because it takes seconds.
+// Imported here because the import takes seconds.
 const { runAsPlugin } = await import('../lib/runAsPlugin.mts');
 const require = createSourceRequire(import.meta.url);
 
 const { openPreview } =
   require('../../plugins/catalog-backend-module-bitbucket-workspace/src/preview/openPreview') as typeof import('../../plugins/catalog-backend-module-bitbucket-workspace/src/preview/openPreview.ts');
 
-/** Only what somebody has to know, and not on the output. */
+/** Logs only warnings and errors, and not to standard output. */
 function createQuietLogger() {
   const tell = (line: string) => process.stderr.write(`${line}\n`);
   const logger = {
@@ -44,7 +43,7 @@ function createQuietLogger() {
   return logger;
 }
 
-/** In the order in which people write it, and without what only the catalog needs. */
+/** Returns the fields in the usual order, without those that only the catalog needs. */
 function withoutSource({ apiVersion, kind, metadata, ...rest }: Entity) {
   const { annotations = {}, ...others } = metadata;
   const own = Object.entries(annotations).filter(

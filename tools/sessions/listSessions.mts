@@ -25,29 +25,29 @@ export async function listSessions(
   }
 }
 
-/** Formats a time in UTC. A row that was changed by hand can have an invalid one. */
+/** Formats a time in UTC. A manually changed row can contain an invalid time. */
 function formatTime(ms: number): string {
   const time = new Date(ms);
   return Number.isNaN(time.getTime())
-    ? 'at a time that is damaged'
+    ? 'at an invalid time'
     : `${time.toISOString().slice(0, 16)}Z`;
 }
 
 export type EndSessionsOptions = {
   /** Without it, the sessions of all users. */
   userEntityRef: string | undefined;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since the Unix epoch. */
   createdBefore: number | undefined;
   by: string;
   reason: string | undefined;
-  /** Called after the rows of the user are deleted. Without it, they stay. */
+  /** Called after the rows of the user are deleted. Without it, they are not deleted. */
   onErased: ((rows: number) => Promise<void>) | undefined;
 };
 
 /**
  * Ends sessions and prints how many.
  *
- * @param progress - how many have ended, also if the database fails after that
+ * @param progress - the number of ended sessions, even if the database fails after that
  */
 export async function endSessions(
   administration: SessionAdministration,
@@ -87,10 +87,10 @@ export async function endSessions(
 }
 
 /**
- * Explains a database that does not answer. Its own sentence is for the sign-in page.
+ * Explains a database that does not respond. The store's own message is for the sign-in page.
  *
- * @param ended - how many sessions ended before that; undefined for a command that ends none
- * @returns any other error as it is
+ * @param ended - how many sessions ended before that; undefined for a command that ends no sessions
+ * @returns any other error unchanged
  */
 export function explainOutage(error: unknown, ended?: number): unknown {
   if ((error as Error).name !== 'ServiceUnavailableError') {

@@ -9,7 +9,7 @@ const unavailable = Object.assign(
 );
 
 type FakeOptions = {
-  /** Ended sessions of the user that the database still has. */
+  /** Ended sessions of the user that the database still contains. */
   old?: number;
   failsAtEnd?: number;
   failsAtErase?: boolean;
@@ -69,7 +69,7 @@ async function end(
 }
 
 describe('the command for sessions', () => {
-  it('reports that it deleted rows, also if only ended sessions are left', async t => {
+  it('reports that it deleted rows, even if only ended sessions are left', async t => {
     for (const [sessions, old] of [
       [2, 1],
       [0, 2],
@@ -87,7 +87,7 @@ describe('the command for sessions', () => {
     }
   });
 
-  it('says how many sessions ended before the database failed', async t => {
+  it('reports how many sessions ended before the database failed', async t => {
     for (const [options, ended] of [
       [{ failsAtEnd: 0 }, 'Ended 0 sessions'],
       [{ failsAtEnd: 1 }, 'Ended 1 session'],
@@ -103,7 +103,7 @@ describe('the command for sessions', () => {
     }
   });
 
-  it('speaks of no end in a list, and keeps any other error', () => {
+  it('does not mention ended sessions for a list, and does not change other errors', () => {
     const { message } = explainOutage(unavailable) as Error;
     assert.doesNotMatch(message, /this page|before that/);
     const other = new Error('This database contains no portal sessions.');
@@ -112,7 +112,7 @@ describe('the command for sessions', () => {
 });
 
 describe('listSessions', () => {
-  it('lists a session although one of its times was altered', async t => {
+  it('lists a session although one of its times was changed', async t => {
     const print = t.mock.method(console, 'log', () => {});
     const row = {
       publicId: 'a',
@@ -130,7 +130,7 @@ describe('listSessions', () => {
       print.mock.calls.map(call => call.arguments),
       [
         [
-          'a  production  signed in 2026-11-29T09:00Z  last used at a time that is damaged  Firefox on Linux',
+          'a  production  signed in 2026-11-29T09:00Z  last used at an invalid time  Firefox on Linux',
         ],
       ],
     );

@@ -1,4 +1,4 @@
-/** What was typed after `sessions`. */
+/** The command line after `sessions`. */
 export type SessionValues = {
   all?: boolean;
   by?: string;
@@ -7,19 +7,21 @@ export type SessionValues = {
   reason?: string;
 };
 
-/** What the command does. */
+/** The task of the command. */
 export type SessionTask = {
   command: 'list' | 'end';
   /** Undefined for the sessions of all users. */
   userEntityRef: string | undefined;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since the Unix epoch. */
   createdBefore: number | undefined;
 };
 
-/** What the route of administrators accepts as a reason: `BITBUCKET_SESSION_REASON_MAX_LENGTH`. */
+/**
+ * The maximum length of a reason in the administrators' route: `BITBUCKET_SESSION_REASON_MAX_LENGTH`.
+ */
 export const MAX_LENGTH = 200;
 
-/** The options of each form of the command, besides `--config`. */
+/** The options of each form of the command, in addition to `--config`. */
 const OPTIONS: Record<string, readonly string[]> = {
   list: [],
   end: ['by', 'reason', 'erase'],
@@ -27,9 +29,9 @@ const OPTIONS: Record<string, readonly string[]> = {
 };
 
 /**
- * Reads what was typed.
+ * Parses the command line.
  *
- * @throws Error with a sentence for the person who typed it
+ * @throws Error with a message for the user
  */
 export function readSessionTask(
   [command, user, ...others]: string[],
@@ -43,7 +45,7 @@ export function readSessionTask(
     name => name !== 'config' && !OPTIONS[form].includes(name),
   );
   if (surplus !== undefined) {
-    throw new Error(`--${surplus} does not belong to ${form}.`);
+    throw new Error(`--${surplus} is not an option of ${form}.`);
   }
   if (values.by?.trim() === '') {
     throw new Error('--by is empty. Write who ends the sessions.');
@@ -53,7 +55,7 @@ export function readSessionTask(
   if (form !== 'end --all') {
     if (user === undefined) {
       throw new Error(
-        `${command} needs a user${
+        `${command} requires a user${
           command === 'end' ? ', or --all with --created-before' : ''
         }. Write a name, or a reference such as user:default/mira.lindqvist.`,
       );
@@ -65,11 +67,11 @@ export function readSessionTask(
     };
   }
   if (user !== undefined) {
-    throw new Error('--all and a user do not go together.');
+    throw new Error('--all and a user cannot be combined.');
   }
   if (values['created-before'] === undefined) {
     throw new Error(
-      '--all needs --created-before, with a time such as 2026-11-29T09:00:00Z.',
+      '--all requires --created-before, with a time such as 2026-11-29T09:00:00Z.',
     );
   }
   return {
@@ -79,7 +81,7 @@ export function readSessionTask(
   };
 }
 
-/** The audit log takes them, and readers of a log expect one line. */
+/** The audit log contains the texts, and readers of a log expect one line. */
 function checkText(option: string, text = '') {
   if (text.length > MAX_LENGTH || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) {
     throw new Error(
@@ -88,7 +90,7 @@ function checkText(option: string, text = '') {
   }
 }
 
-/** Returns the full reference of a user: a name alone is in the namespace `default`. */
+/** Returns the full reference of a user: a name without a namespace is in `default`. */
 function readUserRef(user: string): string {
   const [, namespace = 'default', name] =
     /^(?:user:)?(?:([^:/\s]+)\/)?([^:/\s]+)$/i.exec(user) ?? [];
@@ -100,7 +102,9 @@ function readUserRef(user: string): string {
   return `user:${namespace}/${name}`.toLocaleLowerCase('en-US');
 }
 
-/** A day that does not exist would become another one, and a time without a zone depends on this machine. */
+/**
+ * A nonexistent day would become another day, and a time without a zone would depend on this machine.
+ */
 function readTime(text: string): number {
   const [, date, day] =
     /^(\d{4}-\d\d-(\d\d))T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.exec(

@@ -14,7 +14,7 @@ const { parseTime } =
   require('../../plugins/auth-backend-module-bitbucket-provider/src/config/parseTime') as typeof import('../../plugins/auth-backend-module-bitbucket-provider/src/config/parseTime.ts');
 
 describe('the arguments of the command for sessions', () => {
-  it('names the user in full', () => {
+  it('returns the full reference of the user', () => {
     for (const user of ['Mira', 'default/mira', 'user:default/mira']) {
       assert.deepEqual(readSessionTask(['list', user], {}), {
         command: 'list',
@@ -24,7 +24,7 @@ describe('the arguments of the command for sessions', () => {
     }
   });
 
-  it('reads a time with its zone, as the portal reads `sessions.notBefore`', () => {
+  it('parses a time with its zone, like the portal parses `sessions.notBefore`', () => {
     const read = (time: string) =>
       readSessionTask(['end'], { all: true, 'created-before': time });
     for (const time of [
@@ -51,7 +51,7 @@ describe('the arguments of the command for sessions', () => {
     }
   });
 
-  it('takes texts that the route of administrators takes', () => {
+  it("accepts texts that the administrators' route accepts", () => {
     assert.equal(MAX_LENGTH, BITBUCKET_SESSION_REASON_MAX_LENGTH);
     const text = 'Ü'.repeat(MAX_LENGTH);
     readSessionTask(['end', 'mira'], { by: text, reason: text });
@@ -69,32 +69,32 @@ describe('the arguments of the command for sessions', () => {
     [[], {}, /list or end/],
     [['remove', 'mira'], {}, /list or end/],
     [['list', 'mira', 'olu'], {}, /one user/],
-    [['list'], {}, /^Error: list needs a user\. /],
+    [['list'], {}, /^Error: list requires a user\. /],
     [
       ['end'],
       {},
-      /^Error: end needs a user, or --all with --created-before\. /,
+      /^Error: end requires a user, or --all with --created-before\. /,
     ],
     [['end', ''], {}, /'' is not a user/],
     [['end', 'a b'], {}, /'a b' is not a user/],
     [['end', 'mira'], { by: ' ' }, /--by is empty/],
     [['end', 'mira'], { all: true }, /--all and a user/],
-    [['end'], { all: true }, /--all needs --created-before/],
-    [['list', 'mira'], { by: 'olu' }, /--by does not belong to list/],
+    [['end'], { all: true }, /--all requires --created-before/],
+    [['list', 'mira'], { by: 'olu' }, /--by is not an option of list/],
     [
       ['list', 'mira'],
       { 'created-before': '2020' },
-      /--created-before does not belong to list/,
+      /--created-before is not an option of list/,
     ],
     [
       ['end', 'mira'],
       { 'created-before': '2026-11-29T09:00:00Z' },
-      /--created-before does not belong to end/,
+      /--created-before is not an option of end/,
     ],
     [
       ['end'],
       { all: true, erase: true },
-      /--erase does not belong to end --all/,
+      /--erase is not an option of end --all/,
     ],
   ];
   for (const [positionals, values, sentence] of refused) {

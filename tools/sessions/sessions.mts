@@ -39,7 +39,7 @@ const { values, positionals } = readCommandLine(help, {
 const { command, userEntityRef, createdBefore } = orRefuse(help, () =>
   readSessionTask(positionals, values),
 );
-// Loaded only now, because it takes seconds.
+// Imported here because the import takes seconds.
 const { runAsPlugin } = await import('../lib/runAsPlugin.mts');
 const { endSessions, explainOutage, listSessions } = await import(
   './listSessions.mts'
@@ -47,7 +47,7 @@ const { endSessions, explainOutage, listSessions } = await import(
 const files = (
   values.config ?? ['app-config.yaml', 'app-config.production.yaml']
 ).map(file => resolve(file));
-// Relative paths of SQLite files begin where the backend is started.
+// Relative paths of SQLite files start in the folder of the backend.
 process.chdir(join(root, 'packages/backend'));
 // The backend reads its configuration files from the command line.
 process.argv.splice(2, Infinity, ...files.flatMap(file => ['--config', file]));
@@ -59,7 +59,7 @@ const { openAdministration } =
 const { AuditLog } =
   require('../../plugins/auth-backend-module-bitbucket-provider/src/audit/AuditLog') as typeof import('../../plugins/auth-backend-module-bitbucket-provider/src/audit/AuditLog.ts');
 
-/** Warnings, errors and the audit log, and not on the standard output. */
+/** Logs warnings, errors and the audit log, but not to standard output. */
 function createLogger({ isAuditEvent = false } = {}): LoggerService {
   const write = (line: string, meta?: object) =>
     process.stderr.write(`${line}${meta ? ` ${JSON.stringify(meta)}` : ''}\n`);
@@ -107,7 +107,7 @@ runAsPlugin({
   },
 });
 
-/** Also if no session was left to end: the deletion is an act of an administrator. */
+/** Records the deletion even if no session was left to end, because it is an act of an administrator. */
 async function recordErasure(
   { auditor, logger }: { auditor: AuditorService; logger: LoggerService },
   { rows, by }: { rows: number; by: string },

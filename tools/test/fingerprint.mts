@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Folders that are made from the others, or that no build reads. */
+/** Folders that are generated, or that no build reads. */
 const ignoredFolders = new Set([
   'coverage',
   'dist',
@@ -24,10 +24,10 @@ function listFiles(path: string): string[] {
 }
 
 /**
- * One value for the content of all the given files and folders: it changes exactly when
- * a file is changed, added, renamed or removed.
+ * Returns one value for the content of all the given files and folders. It changes if, and only if, a
+ * file is changed, added, renamed or removed.
  *
- * @param base - absolute path that the others are relative to
+ * @param base - absolute base path of the others
  * @returns a SHA-256 digest in hexadecimal
  */
 export function fingerprint(base: string, paths: string[]): string {

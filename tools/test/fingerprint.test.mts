@@ -24,7 +24,7 @@ describe('the fingerprint of the sources', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('stays the same as long as nothing changes', () => {
+  it('remains the same while nothing changes', () => {
     const before = fingerprint(folder, ['src', 'yarn.lock']);
     assert.equal(fingerprint(folder, ['src', 'yarn.lock']), before);
   });
@@ -35,13 +35,13 @@ describe('the fingerprint of the sources', () => {
     assert.notEqual(fingerprint(folder, ['src']), before);
   });
 
-  it('changes when a file gets another name', () => {
+  it('changes when a file is renamed', () => {
     const before = fingerprint(folder, ['src']);
     renameSync(join(folder, 'src/index.ts'), join(folder, 'src/main.ts'));
     assert.notEqual(fingerprint(folder, ['src']), before);
   });
 
-  it('does not look at what a build made', () => {
+  it('ignores build output', () => {
     const before = fingerprint(folder, ['.']);
     write('dist/index.js', 'built');
     assert.equal(fingerprint(folder, ['.']), before);

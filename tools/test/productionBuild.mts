@@ -12,7 +12,7 @@ import { lerna, lernaEnvironment } from '../lib/lerna.mts';
 import { runQuietly } from '../lib/processes.mts';
 import { root } from '../lib/workspace.mts';
 
-/** Packages that are no part of a production build. */
+/** Packages that are not part of a production build. */
 const forTests = ['bitbucket-cloud-stub', 'test-kit'];
 const inputs = [
   ...readdirSync(join(root, 'packages'))
@@ -40,10 +40,10 @@ function isFresh(current: string): boolean {
 }
 
 /**
- * Builds the front end and the backend for production, unless the last build was made
- * from the very same sources.
+ * Builds the front end and the backend for production, unless the last build was made from the same
+ * sources.
  *
- * @returns the exit code of the build, 0 when there was nothing to do
+ * @returns the exit code of the build, 0 if there was nothing to do
  */
 export async function buildWhatIsStale(): Promise<number> {
   const current = fingerprint(root, inputs);
@@ -54,7 +54,7 @@ export async function buildWhatIsStale(): Promise<number> {
   console.log('Building the portal for production …');
   const startedAt = Date.now();
   rmSync(record, { force: true });
-  // The backend's build builds the front end too, because it carries it.
+  // The backend's build also builds the front end, because it contains it.
   const code = await runQuietly(
     lerna,
     ['run', 'build', '--stream', '--loglevel', 'error', '--scope', 'backend'],

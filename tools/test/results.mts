@@ -1,9 +1,9 @@
-/** How many tests passed, failed, and did not run on purpose. */
+/** How many tests passed, failed, and were skipped on purpose. */
 export type Tally = { passed: number; failed: number; skipped: number };
 
 export const noTests: Tally = { passed: 0, failed: 0, skipped: 0 };
 
-/** The sum of the tallies. */
+/** Returns the sum of the tallies. */
 export function add(...tallies: Tally[]): Tally {
   return tallies.reduce(
     (sum, tally) => ({
@@ -15,17 +15,17 @@ export function add(...tallies: Tally[]): Tally {
   );
 }
 
-/** "3 passed, 0 failed", and ", 1 skipped" only when there is one. */
+/** Returns "3 passed, 0 failed", with ", 1 skipped" only if a test was skipped. */
 export function formatTally({ passed, failed, skipped }: Tally): string {
   const rest = skipped > 0 ? `, ${skipped} skipped` : '';
   return `${passed} passed, ${failed} failed${rest}`;
 }
 
 /**
- * A runner that failed without a failed test, or that left no result, counts as one
- * failure: whatever went wrong, the last line must not call it a success.
+ * Counts a runner that failed without a failed test, or that left no result, as one failure, so that the
+ * last line never reports it as a success.
  *
- * @param tally - what the runner's result file says, `undefined` when there is none
+ * @param tally - the result file exit code of the runner, `undefined` if it is missing
  * @param exitCode - of the runner
  */
 export function judge(tally: Tally | undefined, exitCode: number): Tally {
@@ -36,7 +36,7 @@ export function judge(tally: Tally | undefined, exitCode: number): Tally {
     : known;
 }
 
-/** Reads Jest's `--json` result. A file that failed to load counts as one failure. */
+/** Parses Jest's `--json` result. A file that failed to load counts as one failure. */
 export function readJest(json: string): Tally {
   const result: {
     numPassedTests: number;
@@ -52,7 +52,7 @@ export function readJest(json: string): Tally {
   };
 }
 
-/** Reads Playwright's JSON report. An error outside of the tests counts as one failure. */
+/** Parses Playwright's JSON report. An error outside of the tests counts as one failure. */
 export function readPlaywright(json: string): Tally {
   const {
     stats,
@@ -68,13 +68,13 @@ export function readPlaywright(json: string): Tally {
   } = JSON.parse(json);
   return {
     passed: stats.expected,
-    // Passed on repeat is not passed: the fault is still there.
+    // A test that passes only on a retry counts as failed, because the fault still exists.
     failed: stats.unexpected + stats.flaky + (errors?.length ?? 0),
     skipped: stats.skipped,
   };
 }
 
-/** Reads the summary at the end of what `node --test --test-reporter=tap` prints. */
+/** Parses the summary at the end of the output of `node --test --test-reporter=tap`. */
 export function readNodeTest(tap: string): Tally | undefined {
   const count = (name: string) => {
     const match = new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap);

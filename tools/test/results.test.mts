@@ -10,7 +10,7 @@ import {
 } from './results.mts';
 
 describe('the sum of the test results', () => {
-  it('adds up every runner', () => {
+  it('adds up all runners', () => {
     assert.deepEqual(
       add(
         { passed: 1, failed: 0, skipped: 2 },
@@ -27,7 +27,7 @@ describe('the sum of the test results', () => {
     );
   });
 
-  it('never hides that something was skipped', () => {
+  it('always shows skipped tests', () => {
     assert.equal(
       formatTally({ passed: 4, failed: 0, skipped: 2 }),
       '4 passed, 0 failed, 2 skipped',
@@ -38,11 +38,11 @@ describe('the sum of the test results', () => {
 describe('the verdict on a runner', () => {
   const allPassed = { passed: 5, failed: 0, skipped: 0 };
 
-  it('is a failure when it left no result', () => {
+  it('is a failure if it left no result', () => {
     assert.equal(judge(undefined, 0).failed, 1);
   });
 
-  it('is a failure when it exited with an error although no test failed', () => {
+  it('is a failure if it exited with an error although no test failed', () => {
     assert.deepEqual(judge(allPassed, 1), { passed: 5, failed: 1, skipped: 0 });
   });
 
@@ -50,7 +50,7 @@ describe('the verdict on a runner', () => {
     assert.equal(judge({ passed: 5, failed: 2, skipped: 0 }, 1).failed, 2);
   });
 
-  it('is what the result says otherwise', () => {
+  it('is otherwise that of the result file', () => {
     assert.deepEqual(judge(allPassed, 0), allPassed);
   });
 });
@@ -79,13 +79,13 @@ describe('a result file', () => {
     });
   });
 
-  it('of Node counts cancelled tests as failures', () => {
+  it('of Node.js counts cancelled tests as failures', () => {
     const tap =
       '# tests 6\n# pass 3\n# fail 1\n# cancelled 1\n# skipped 1\n# todo 0\n';
     assert.deepEqual(readNodeTest(tap), { passed: 3, failed: 2, skipped: 1 });
   });
 
-  it('of Node without a summary is no result', () => {
+  it('of Node.js without a summary is no result', () => {
     assert.equal(readNodeTest('TAP version 13\n'), undefined);
   });
 });

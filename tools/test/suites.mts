@@ -14,7 +14,7 @@ import {
 } from './results.mts';
 import { listPackages, root } from '../lib/workspace.mts';
 
-/** Removes what an earlier run left, so that a crash cannot pass for a success. */
+/** Removes the result of an earlier run, so that a crash cannot count as a success. */
 function clearResult(file: string): void {
   mkdirSync(dirname(file), { recursive: true });
   rmSync(file, { force: true });
@@ -27,7 +27,7 @@ function readResult(
   return existsSync(file) ? read(readFileSync(file, 'utf8')) : undefined;
 }
 
-/** The Jest tests of every package, two packages at a time. */
+/** Runs the Jest tests of every package, two packages at a time. */
 export async function runPackageTests(): Promise<Tally> {
   const result = 'coverage/results.json';
   const tested = listPackages().filter(({ scripts }) => scripts.test);
@@ -43,7 +43,7 @@ export async function runPackageTests(): Promise<Tally> {
         '--',
         '--watchAll=false',
         '--maxWorkers=2',
-        // A machine that is busy with other things takes longer than the 5 seconds of Jest.
+        // A busy machine takes longer than Jest's default of 5 seconds.
         '--testTimeout=30000',
         '--json',
         `--outputFile=${result}`,
@@ -55,7 +55,7 @@ export async function runPackageTests(): Promise<Tally> {
   return judge(sum, exitCode);
 }
 
-/** The tests of the tools and the benchmarks. */
+/** Runs the tests of the tools and the benchmarks. */
 export async function runToolTests(): Promise<Tally> {
   const result = join(root, 'node_modules/.cache/tool-tests/results.tap');
   clearResult(result);
@@ -69,9 +69,9 @@ export async function runToolTests(): Promise<Tally> {
 }
 
 /**
- * The end-to-end tests, in Chromium against the production build.
+ * Runs the end-to-end tests in Chromium with the production build.
  *
- * @param args - passed to Playwright, as in `sign-in --headed`
+ * @param args - passed to Playwright, for example `sign-in --headed`
  */
 export async function runBrowserTests(args: string[]): Promise<Tally> {
   const result = join(root, 'e2e/test-results/results.json');
@@ -83,7 +83,9 @@ export async function runBrowserTests(args: string[]): Promise<Tally> {
   console.log(chromium.sentence);
   const buildCode = await buildWhatIsStale();
   if (buildCode !== 0) {
-    console.error('The production build failed, so no browser test was run.');
+    console.error(
+      'The production build failed, so the browser tests did not run.',
+    );
     return judge(undefined, buildCode);
   }
   const exitCode = await run('yarn', ['workspace', 'e2e', 'test', ...args], {

@@ -10,18 +10,17 @@ const help = `Usage: yarn test
        yarn test e2e [FILE]... [OPTION]...
 
 Runs all tests, or those of the packages, of the tools or in the browser, and prints how many passed and failed.
-What follows "e2e" goes to Playwright, for example: sign-in --headed
-`;
+Arguments after "e2e" are passed to Playwright, for example: sign-in --headed`;
 
 const [chosen, ...args] = process.argv.slice(2);
-// Playwright has its own options, and its own help.
+// Playwright has its own options and its own help.
 if (chosen !== 'e2e' || args.includes('--help')) {
   const { positionals } = readCommandLine(help, {
     options: {},
     allowPositionals: true,
   });
   if (positionals.length > 1) {
-    refuse(help, `"${positionals[1]}" is one argument too many.`);
+    refuse(help, `The argument "${positionals[1]}" is not expected.`);
   }
 }
 
@@ -49,7 +48,7 @@ async function runSuite({ title, run }: Suite): Promise<Tally> {
 async function main(): Promise<number> {
   const wanted = suites.filter(({ name }) => !chosen || name === chosen);
   if (wanted.length === 0) {
-    return refuse(help, `There is no "${chosen}" among the tests.`);
+    return refuse(help, `The test suite "${chosen}" does not exist.`);
   }
   let sum = noTests;
   const summary: string[] = [];

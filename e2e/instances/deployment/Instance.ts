@@ -12,8 +12,8 @@ import {
 import { writeShippedConfig } from '../../portal/writeShippedConfig';
 
 /**
- * As app-config.production.yaml has it, and a fork may not: an instance of the tests must never reach the servers of
- * the company.
+ * The values of app-config.production.yaml, which a fork can replace: an instance in a test must never
+ * connect to the servers of the company.
  */
 const fromEnvironment = {
   app: { ...company.app, baseUrl: '${APP_BASE_URL}' },
@@ -48,11 +48,11 @@ const fromEnvironment = {
   },
 };
 
-/** One backend of several: the production build with the configuration of production. */
+/** One of several backends: the production build with the production configuration. */
 export class Instance {
   readonly server: ChildServer;
   readonly url: string;
-  /** The files of its configuration, and its environment. */
+  /** Its configuration files and environment. */
   readonly configs: string[];
   readonly environment: Record<string, string>;
 
@@ -60,7 +60,7 @@ export class Instance {
     readonly port: number,
     options: {
       directory: string;
-      /** What docs/production.md says has to be in the environment, and what the test needs. */
+      /** The environment variables that docs/production.md requires, and those of the test. */
       environment: Record<string, string>;
     },
   ) {
@@ -73,12 +73,12 @@ export class Instance {
         ...fromEnvironment,
         backend: {
           ...fromEnvironment.backend,
-          // In production each has a machine or a container of its own, and here they share one.
+          // In production, each instance has its own machine or container. Here they share one.
           listen: { port },
           trustProxy: 1,
         },
         catalog: { locations: catalogLocations(['waiting-template.yaml']) },
-        // The portal waits for minutes.
+        // The default is several minutes.
         scaffolder: {
           ...company.scaffolder,
           taskTimeout: '10s',
@@ -106,12 +106,12 @@ export class Instance {
     });
   }
 
-  /** As the proxy names it. */
+  /** The address in the configuration of the proxy. */
   get address(): string {
     return `127.0.0.1:${this.port}`;
   }
 
-  /** What a probe hears. */
+  /** Returns the result of a readiness probe. */
   async isReady(): Promise<boolean> {
     const answer = await fetch(
       `${this.url}/.backstage/health/v1/readiness`,
@@ -120,7 +120,9 @@ export class Instance {
     return answer?.ok ?? false;
   }
 
-  /** The status of an answer to somebody who comes past the proxy from an address of the loopback network. */
+  /**
+   * Returns the status for a request that bypasses the proxy, from an address of the loopback network.
+   */
   async statusFor(address: string, path: string): Promise<number | undefined> {
     const outgoing = get(`${this.url}${path}`, { localAddress: address });
     const [incoming]: IncomingMessage[] = await once(outgoing, 'response');
@@ -128,7 +130,7 @@ export class Instance {
     return incoming.statusCode;
   }
 
-  /** Asks this instance, past the proxy. */
+  /** Sends a request to this instance, bypassing the proxy. */
   ask(path: string, token?: string): Promise<Response> {
     return fetch(`${this.url}${path}`, {
       headers: token ? { authorization: `Bearer ${token}` } : {},

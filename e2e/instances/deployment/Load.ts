@@ -1,18 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Between two requests of one worker, so that the load leaves room for an instance to start. */
+/** Pause between two requests of one worker, so that an instance can start under load. */
 const PAUSE_MS = 100;
 
-/** The same things done again and again by several at a time, until it is stopped. */
+/** Repeats the same requests with several workers until it is stopped. */
 export class Load {
-  /** How often something was done. */
+  /** Number of completed requests. */
   done = 0;
-  /** What went wrong, in the words of those who did it. */
+  /** The error messages of the workers. */
   readonly failures: string[] = [];
   #isOver = false;
   readonly #workers: Promise<void>[];
 
-  /** @param works - each done by a worker of its own; what rejects has failed */
+  /** @param works - each runs in a separate worker; a rejection counts as a failure */
   constructor(works: (() => Promise<unknown>)[], pauseMs = PAUSE_MS) {
     this.#workers = works.map(async work => {
       while (!this.#isOver) {
@@ -23,7 +23,7 @@ export class Load {
     });
   }
 
-  /** Lets everybody finish what they are doing. */
+  /** Waits until all workers have completed their current request. */
   async stop(): Promise<void> {
     this.#isOver = true;
     await Promise.all(this.#workers);

@@ -5,15 +5,15 @@ import { WebSocket } from 'ws';
 import { Session, SignInClient } from '@backstage-bitbucket/test-kit';
 import { PROXY_ADDRESS, SERVED_BY } from './proxy';
 
-/** A request and what came of it. */
+/** A request and its result. */
 export interface Exchange {
   method: string;
   path: string;
   startedAt: number;
   endedAt: number;
-  /** `undefined` where the connection broke. */
+  /** `undefined` if the connection failed. */
   status: number | undefined;
-  /** The instances that were asked, as `host:port`; the last one answered. */
+  /** The instances that received the request, as `host:port`; the last one responded. */
   servedBy: string[];
 }
 
@@ -22,20 +22,23 @@ export interface VisitorOptions {
   stubUrl: string;
   /** The certificate of the proxy. */
   ca: string;
-  /** Where the visitor comes from, on the loopback network. Default: 127.0.0.1, which is not counted. */
+  /**
+   * The address of the visitor on the loopback network. Default: 127.0.0.1, which the rate limit does
+   * not count.
+   */
   address?: string;
 }
 
-/** A WebSocket that takes what the portal tells open pages. */
+/** A WebSocket that receives the signals for open pages. */
 export interface SignalConnection {
   servedBy: string;
   messages: object[];
   socket: WebSocket;
 }
 
-/** Somebody who opens the portal through the proxy. */
+/** A user who opens the portal through the proxy. */
 export class Visitor {
-  /** What they have asked so far. */
+  /** All requests so far. */
   readonly exchanges: Exchange[] = [];
   session: Session | undefined;
   readonly #options: VisitorOptions;
@@ -49,7 +52,7 @@ export class Visitor {
       keepAlive: true,
       ca,
       localAddress: address,
-      // The name is good for the certificate; where it leads is another matter in each network.
+      // The name matches the certificate. It does not resolve in every network.
       servername: new URL(portalUrl).hostname,
     });
     this.#client = new SignInClient({
@@ -68,7 +71,7 @@ export class Visitor {
     return this.comeBack(await this.consent(account));
   }
 
-  /** As far as Bitbucket's page, with consent; gives the callback. */
+  /** Completes the consent at Bitbucket; returns the callback. */
   consent(account: string): Promise<string> {
     return this.#client.consent(account);
   }
@@ -83,7 +86,7 @@ export class Visitor {
     return this.session;
   }
 
-  /** Asks for a path of the portal, with the token of the session if there is one. */
+  /** Requests a path of the portal, with the token of the session if there is one. */
   ask(
     path: string,
     { method = 'GET', json }: { method?: string; json?: object } = {},
@@ -103,7 +106,7 @@ export class Visitor {
   }
 
   /**
-   * Listens for signals, as an open page does.
+   * Listens for signals, like an open page.
    *
    * @returns The connection, and the instance at its other end
    */

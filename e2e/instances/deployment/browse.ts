@@ -2,13 +2,13 @@ import { Browser, BrowserContext, expect, Page } from '@playwright/test';
 import { press } from '../../fixtures/people';
 import type { Deployment } from './startDeployment';
 
-/** Opens the portal in a browser behind the proxy of the company. */
+/** Opens the portal in a browser that uses the company's proxy. */
 export async function browse(
   browser: Browser,
   { url, wayOut }: Deployment,
 ): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({
-    // Whose certificates are nobody's; that they are checked is for the backends to show.
+    // The certificates are self-signed. The tests of the backends check their verification.
     ignoreHTTPSErrors: true,
     proxy: { server: wayOut, bypass: new URL(url).hostname },
     reducedMotion: 'reduce',
@@ -16,7 +16,7 @@ export async function browse(
   return { context, page: await context.newPage() };
 }
 
-/** Signs Mira in on the sign-in page, and returns the heading that greets her. */
+/** Signs in Mira on the sign-in page, and returns the heading with her name. */
 export async function signInMira(page: Page) {
   const opened = page.waitForEvent('popup');
   await page.getByRole('button', { name: 'Sign in using Bitbucket' }).click();

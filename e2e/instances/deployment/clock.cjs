@@ -1,4 +1,4 @@
-// Loaded into each backend by `--require`: SIGUSR2 puts its clock ahead. Timers go on as before.
+// Loaded into each backend by `--require`: SIGUSR2 advances its clock. Timers do not change.
 const STEP_MS = Number(process.env.CLOCK_STEP_MS);
 const RealDate = Date;
 let ahead = 0;

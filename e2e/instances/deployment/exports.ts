@@ -1,4 +1,4 @@
-// What the benchmark of several instances uses.
+// The exports for the benchmark of several instances.
 export { default as unpackBundle } from '../../portal/unpackBundle';
 export { findHost } from './host';
 export { Load } from './Load';

@@ -2,15 +2,15 @@ import { lookup } from 'node:dns/promises';
 import { hostname, networkInterfaces } from 'node:os';
 
 export interface Host {
-  /** A name of this machine that is not a loopback one, or an address where it has no name. */
+  /** A host name of this machine other than a loopback name, or an address if it has no name. */
   name: string;
-  /** Where that leads. */
+  /** The address of the host name. */
   address: string;
 }
 
 /**
- * How servers on this machine call each other. The configuration of production refuses `localhost`,
- * since everything but the portal itself is elsewhere there.
+ * Finds the host name under which servers on this machine connect to each other. The production
+ * configuration rejects `localhost`, because all other servers run on other machines there.
  */
 export async function findHost(): Promise<Host | undefined> {
   const name = hostname();

@@ -5,12 +5,12 @@ import { findHost } from './host';
 import { Deployment, startDeployment } from './startDeployment';
 
 interface WorkerFixtures {
-  /** Three backends, and what they need, of this worker; why it is not there otherwise. */
+  /** Three backends and their services for this worker, or the reason why they are not available. */
   started: Deployment | string;
 }
 
 interface Fixtures {
-  /** All of it, with every instance ready and everything at Bitbucket as in the beginning. */
+  /** The deployment, with every instance ready and the stub in its initial state. */
   deployment: Deployment;
 }
 
@@ -22,7 +22,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       if ('missing' in servers) {
         await use(servers.missing);
       } else if (!host) {
-        await use('This machine has no name or address but those of loopback.');
+        await use('This machine only has loopback names and addresses.');
       } else {
         const deployment = await startDeployment({ host });
         await use(deployment);

@@ -1,4 +1,4 @@
-/** At Bitbucket, by username; the catalog knows all of them. */
+/** Accounts at Bitbucket, by username. The catalog contains all of them. */
 export const people = [
   'mira_lindqvist',
   'treyes',
@@ -7,7 +7,7 @@ export const people = [
   'nadia-h',
 ];
 
-/** The id of the key that signed a token. */
+/** Returns the ID of the key that signed a token. */
 export function keyOf(token: string): string {
   const [header] = token.split('.');
   return JSON.parse(Buffer.from(header, 'base64url').toString()).kid;

@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../portal/repository';
 
-/** The address at which the proxy listens, and at which the instances see it. */
+/** The address at which the proxy listens, and from which the instances see it. */
 export const PROXY_ADDRESS = '127.0.0.1';
 
-/** Names the instances to which the proxy sent a request. The last one answered it. */
+/** Contains the instances to which the proxy sent a request. The last one responded. */
 export const SERVED_BY = 'x-served-by';
 
 const configuration = join(repository, 'deploy/proxy');
 
-/** Starts nginx with the configuration of deploy/proxy in front of instances at these ports. */
+/** Starts nginx with the configuration of deploy/proxy for instances at these ports. */
 export function startProxy(options: {
   port: number;
   instancePorts: number[];
@@ -19,7 +19,8 @@ export function startProxy(options: {
   directory: string;
 }) {
   const { instancePorts, ...rest } = options;
-  // The instances are on this machine instead of behind the DNS of Docker. The rest is unchanged.
+  // The instances run on this machine instead of behind the DNS of Docker. All other lines are
+  // unchanged.
   const upstream = readFileSync(join(configuration, 'upstream.conf'), 'utf8')
     .replace(/^resolver .*$/m, '')
     .replace(/^ *server portal:7007 resolve (.*);$/m, (_, parameters) =>
@@ -31,7 +32,7 @@ export function startProxy(options: {
     ...rest,
     configuration,
     files: { 'upstream.conf': upstream },
-    // The tests read which instance answered. In production no response names it.
+    // The tests read which instance responded. In production, no response contains it.
     directives: `add_header ${SERVED_BY} $upstream_addr always;\n`,
   });
 }

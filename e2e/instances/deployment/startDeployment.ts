@@ -20,13 +20,13 @@ import { Instance } from './Instance';
 import { startProxy } from './proxy';
 import { Visitor } from './Visitor';
 
-/** Longest that the catalog may take to read its files. */
+/** The maximum time for the catalog to read its files. */
 const FILL_LIMIT_MS = 120_000;
 
-/** A key that signs tokens lives for an hour: it is still in use after one step, and not after two. */
+/** A signing key is valid for one hour: it is still used after one step, but not after two. */
 const CLOCK_STEP_MS = 35 * 60_000;
 
-/** The last entity of the seed that the catalog finishes. */
+/** The last entity of the seed that the catalog processes. */
 const LAST_ENTITY =
   '/api/catalog/entities/by-name/component/default/booking-api';
 
@@ -39,32 +39,32 @@ const role = { name: 'quayside', password: 'pw-of-the-role-4471' };
 
 /** A portal as docs/production.md describes it. */
 export interface Deployment {
-  /** Where people open it. */
+  /** The public URL. */
   url: string;
   instances: Instance[];
   postgres: Postgres;
-  /** Bitbucket. */
+  /** The stub for Bitbucket. */
   stub: BitbucketCloudStub;
-  /** The proxy on the way out, at which a browser finds Bitbucket under its own name. */
+  /** The outgoing proxy, through which a browser finds Bitbucket under its own host name. */
   wayOut: string;
-  /** Somebody who comes to the portal, by default from an address that is not counted. */
+  /** Returns a visitor of the portal, by default from an address that the rate limit does not count. */
   visitor(address?: string): Visitor;
-  /** One more backend, not started and not behind the proxy, with other variables. */
+  /** Returns another backend, which is not started and not behind the proxy, with other variables. */
   anotherInstance(environment?: Record<string, string>): Promise<Instance>;
-  /** Lets 35 minutes go by, for Bitbucket and for every instance. */
+  /** Advances the clocks of Bitbucket and of every instance by 35 minutes. */
   putClocksAhead(): void;
-  /** What all servers printed, by name. */
+  /** Returns the output of all servers, by name. */
   logs(): Record<string, string>;
   close(): Promise<void>;
 }
 
 export interface DeploymentOptions {
   host: Host;
-  /** How many backends. Default: 3. */
+  /** Number of backends. Default: 3. */
   instances?: number;
 }
 
-/** Starts PostgreSQL, Redis, the backends and nginx, and waits until people can sign in. */
+/** Starts PostgreSQL, Redis, the backends and nginx, and waits until users can sign in. */
 export async function startDeployment(
   options: DeploymentOptions,
 ): Promise<Deployment> {
@@ -100,7 +100,8 @@ export async function startDeployment(
       startPostgres({
         address: host.address,
         tls: certificate,
-        // As docs/production.md calculates: 65 for each instance, one more instance for an upgrade, and the superuser's.
+        // The calculation of docs/production.md: 65 connections per instance, one more instance for an
+        // upgrade, and the superuser's connections.
         settings: [`max_connections=${(backendCount + 1) * 65 + 5}`],
         statements: [
           `CREATE ROLE ${role.name} LOGIN PASSWORD '${role.password}'`,
@@ -130,7 +131,7 @@ export async function startDeployment(
       AUTH_BITBUCKET_CLIENT_SECRET: consumer.secret,
       NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, 'clock.cjs'))}`,
       CLOCK_STEP_MS: String(CLOCK_STEP_MS),
-      // The way out, as in a company with a proxy and an authority of its own.
+      // The outgoing proxy, as in a company with a proxy and its own certificate authority.
       ...wayToBitbucket,
       NODE_EXTRA_CA_CERTS: trusted,
     };
@@ -143,7 +144,7 @@ export async function startDeployment(
     closers.push(async () => {
       await Promise.all(instances.map(({ server }) => server.end()));
     });
-    // All at once, on a database with nothing in it, as compose starts them.
+    // All at the same time on an empty database, like compose.
     await Promise.all(instances.map(({ server }) => server.start()));
     const nginx = await startProxy({
       port,
@@ -197,7 +198,7 @@ function readLogs(servers: Record<string, ChildServer>, instances: Instance[]) {
   );
 }
 
-/** The catalog reads its files after the start. */
+/** Waits until the catalog has read its files after the start. */
 async function untilFilled(visitor: Visitor) {
   const deadline = Date.now() + FILL_LIMIT_MS;
   let problem: unknown;

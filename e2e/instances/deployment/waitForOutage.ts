@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Half a minute, in which a page must only wait. */
+/** Half a minute, during which a page must only wait. */
 const OUTAGE_MS = 30_000;
 
 /** Resolves when an outage has lasted for half a minute. */

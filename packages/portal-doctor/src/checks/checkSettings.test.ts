@@ -162,8 +162,7 @@ describe('checkSettings', () => {
       },
     );
     expect(checkSettings(settings).map(formatFinding)).toContain(
-      'backend.database.connection.ssl.ca contains \
- as two characters instead of line breaks. Set POSTGRES_CA to a text with line breaks. If a variable cannot contain them, mount a file: { $file: /run/secrets/database_ca }.',
+      'backend.database.connection.ssl.ca contains \\n as two characters instead of line breaks. Set POSTGRES_CA to a text with line breaks. If a variable cannot contain them, mount a file: { $file: /run/secrets/database_ca }.',
     );
   });
 

@@ -52,10 +52,16 @@ describe('an HTTP proxy in the environment', () => {
 
   const both = { HTTPS_PROXY: PROXY, HTTP_PROXY: PROXY };
   it.each([
-    [{ HTTPS_PROXY: PROXY }, /^NODE_USE_ENV_PROXY is unset, .* HTTPS_PROXY,/],
-    [{ https_proxy: PROXY }, /^NODE_USE_ENV_PROXY is unset, .* https_proxy,/],
-    [{ HTTP_PROXY: PROXY }, /^NODE_USE_ENV_PROXY is unset, .* HTTP_PROXY,/],
-    [{ ALL_PROXY: PROXY }, /^NODE_USE_ENV_PROXY is unset, .* ALL_PROXY,/],
+    [
+      { HTTPS_PROXY: PROXY },
+      /^NODE_USE_ENV_PROXY is unset, .* HTTPS_PROXY and/,
+    ],
+    [
+      { https_proxy: PROXY },
+      /^NODE_USE_ENV_PROXY is unset, .* https_proxy and/,
+    ],
+    [{ HTTP_PROXY: PROXY }, /^NODE_USE_ENV_PROXY is unset, .* HTTP_PROXY and/],
+    [{ ALL_PROXY: PROXY }, /^NODE_USE_ENV_PROXY is unset, .* ALL_PROXY and/],
     [{ ...both, NODE_USE_ENV_PROXY: 'true' }, /^NODE_USE_ENV_PROXY is not 1,/],
     [
       { HTTP_PROXY: PROXY, NO_PROXY: LOCAL, NODE_USE_ENV_PROXY: '1' },

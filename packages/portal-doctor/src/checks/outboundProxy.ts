@@ -7,7 +7,7 @@ import { parseUrl } from '../settings/hosts';
 import { Settings } from '../settings/Settings';
 
 const DOCUMENT = 'docs/operate/network.md';
-/** The hosts that sign-in, reading and templates need. */
+/** The hosts that sign-in, file reads and templates require. */
 const BITBUCKET_HOSTS = [
   BITBUCKET_CLOUD_BASE_URL,
   BITBUCKET_CLOUD_API_BASE_URL,

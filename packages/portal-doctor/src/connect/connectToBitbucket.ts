@@ -92,7 +92,7 @@ async function checkCallback(
     });
     const page = await response.text();
     if (response.status >= 500 || response.status === 429) {
-      return [untried(`Bitbucket responded with status ${status}`)];
+      return [untried(`Bitbucket responded with status ${response.status}`)];
     }
     if (response.status >= 300 && response.status < 400) {
       return [

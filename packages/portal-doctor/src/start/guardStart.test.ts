@@ -175,7 +175,9 @@ describe('config:doctor', () => {
     expect(problems).toEqual([
       expect.stringContaining('production.baseUrl is https://b.invalid'),
       expect.stringContaining('database.connection does not lead to'),
-      expect.stringContaining('cache.connection.url does not lead to a cache'),
+      expect.stringContaining(
+        'cache.connection.url does not lead to a working cache',
+      ),
     ]);
   });
 
@@ -202,7 +204,9 @@ describe('config:doctor', () => {
     expect(text).toMatch(
       /advice +backend\.database\.connection could not be checked/,
     );
-    expect(text).toContain('cache.connection.url does not lead to a cache');
+    expect(text).toContain(
+      'cache.connection.url does not lead to a working cache',
+    );
   });
 
   it('checks for production in any environment', async () => {

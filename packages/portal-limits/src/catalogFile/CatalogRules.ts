@@ -26,7 +26,7 @@ interface CatalogRule {
 }
 
 /**
- * Reads `catalog.rules` and the `rules` of `catalog.locations`, as the catalog does, but compares the case of patterns:
+ * Reads `catalog.rules` and the `rules` of `catalog.locations`, like the catalog, but case-sensitive:
  * {@link matchesPattern}.
  *
  * @seam The catalog checks the rules after it has read a Location, and then rejects the whole Location.

@@ -91,9 +91,9 @@ function* fill(url: string, names: string[]): Generator<string> {
 }
 
 /**
- * Returns a URL, or a pattern, with those parts in lower case whose case a server ignores: the host, and at Bitbucket
- * the workspace and the repository. Git compares the case of branches and of paths. So a pattern for `src/main/**` must
- * not match the branch `MAIN`, which other people can write to.
+ * Returns a URL or pattern in which the case-insensitive parts are in lower case: the host, and for
+ * Bitbucket the workspace and the repository. Branches and paths in Git are case-sensitive, so a pattern
+ * for `src/main/**` must not match the branch `MAIN`, which other people can write to.
  */
 function toComparable(url: string): string {
   if (!/^https?:/i.test(url)) {
@@ -103,7 +103,7 @@ function toComparable(url: string): string {
   const isAtBitbucket = url
     .toLowerCase()
     .startsWith(`${BITBUCKET_CLOUD_BASE_URL}/`);
-  // What follows ** can be a part of the path.
+  // The segments after ** can be a part of the path.
   const anyDepth = parts.indexOf('**');
   const end = Math.min(
     isAtBitbucket ? 5 : 3,

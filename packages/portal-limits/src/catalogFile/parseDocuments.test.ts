@@ -31,11 +31,11 @@ describe('parseDocuments', () => {
     ['a: !!timestamp 2020-01-01', { a: '2020-01-01' }],
     ['a: !!set {b, c}', { a: { b: null, c: null } }],
     ['a: !!omap [{b: c}]', { a: [{ b: 'c' }] }],
-  ])('makes values of JSON of %j', (text, expected) => {
+  ])('converts %j to JSON values', (text, expected) => {
     expect(parse(text)).toEqual([{ content: expected }]);
   });
 
-  it('reads the other documents beside one with an error', () => {
+  it('reads the valid documents of a file that contains an error', () => {
     expect(parse('a: b\n---\na: "b" c\n---\nd: e')).toEqual([
       { content: { a: 'b' } },
       {

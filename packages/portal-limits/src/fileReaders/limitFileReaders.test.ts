@@ -145,7 +145,7 @@ describe('limitFileReaders', () => {
       '%62.yaml',
       'gr%C3%b6n.yaml',
     ])(
-      'skips %j, whose URL is that of another file, or looks like it',
+      'skips %j, whose URL is or resembles that of another file',
       async name => {
         expect(await search({ [name]: 'y', 'b.yaml': 'x' })).toEqual([
           'b.yaml',
@@ -157,7 +157,7 @@ describe('limitFileReaders', () => {
       expect(await search({ '100%.yaml': 'x' })).toEqual(['100%.yaml']);
     });
 
-    it('does other work while it reads an archive that comes in one piece', async () => {
+    it('serves other requests while it reads an archive that arrives in one piece', async () => {
       let turns = 0;
       let timer: NodeJS.Immediate;
       const count = () => {

@@ -65,8 +65,8 @@ function limitReader(reader: UrlReaderService, size: number) {
 }
 
 /**
- * Whether a file with this path is offered to a search. A URL takes a backslash for a slash, has no tabs and line breaks,
- * and has escapes itself: the files `teams/a\..\booking/catalog-info.yaml` and `teams/gr%C3%B6n/catalog-info.yaml` would
+ * Returns whether a search can return a file with this path. URLs treat a backslash as a slash, drop tabs and
+ * line breaks, and contain escapes themselves. The files `teams/a\..\booking/catalog-info.yaml` and `teams/gr%C3%B6n/catalog-info.yaml` would
  * have the URLs of `teams/booking/catalog-info.yaml` and `teams/grön/catalog-info.yaml`, and could take their entities.
  */
 function isUsual(path: string): boolean {

@@ -14,8 +14,8 @@ export interface StoredEntity {
 /**
  * Reads which file provided an entity.
  *
- * @seam An entity that the catalog has not processed yet is in the table `refresh_state` only, and so is its location
- * key: https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/tables.ts
+ * @seam An entity that the catalog has not processed yet, and its location key, are only in the table `refresh_state`:
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/tables.ts
  * @seamTest packages/portal-limits/src/locationKey/takeovers.test.ts
  */
 export class StoredEntities {

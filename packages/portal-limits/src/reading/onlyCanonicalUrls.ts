@@ -6,8 +6,8 @@ import { requireCanonicalUrl } from './canonicalUrl';
 import { wrapReaders } from './wrapReaders';
 
 /**
- * Wraps the factory of URL readers, so that they refuse each URL that is not canonical, and each search that finds a
- * file elsewhere than where it looked, or two files with one URL.
+ * Wraps the factory of URL readers, so that they reject each URL that is not canonical, and each search that finds a
+ * file outside its location, or two files with one URL.
  */
 export function onlyCanonicalUrls(factory: ReaderFactory): ReaderFactory {
   return wrapReaders(factory, withCheckedUrls);

@@ -46,7 +46,7 @@ function withCheckedUrls(
   const check = (url: string) => {
     if (MISLEADING_ESCAPES.test(new URL(url).pathname)) {
       throw new NotAllowedError(
-        `Reading from '${url}' is not allowed, because of an escaped dot, slash, backslash, question mark, number sign, percent sign or control character in its path, or of a space at its end. Give a URL without it.`,
+        `Reading from '${url}' is not allowed, because of an escaped dot, slash, backslash, question mark, number sign, percent sign or control character in its path, or of a space at its end. Remove it from the URL.`,
       );
     }
     if (!isNamedRepository(url, integrations.byUrl(url)?.type)) {

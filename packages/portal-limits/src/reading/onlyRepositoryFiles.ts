@@ -63,7 +63,7 @@ export function toRepositoryUrl(url: string): string {
     !isRepositoryPath(pathname, clean)
   ) {
     throw new NotAllowedError(
-      `Reading from '${url}' is not allowed. Give the https URL of a file or a folder in a repository, as in https://${host}/<workspace>/<repository>/src/<branch>/<path>, without escaped dots, slashes, question marks, stars or percent signs, and without a space at the end. ${PATTERN_RULES}`,
+      `Reading from '${url}' is not allowed. Use the https URL of a file or a folder in a repository, in the format https://${host}/<workspace>/<repository>/src/<branch>/<path>, without escaped dots, slashes, question marks, stars or percent signs, and without a space at the end. ${PATTERN_RULES}`,
     );
   }
   return clean;

@@ -24,7 +24,7 @@ export class NearMissError extends NotFoundError {
   }
 }
 
-/** The value of an annotation without spaces around it; `undefined` where nothing is left. */
+/** Returns the value of an annotation without surrounding spaces, or `undefined` if it is empty. */
 export function readAnnotation(value: string | undefined): string | undefined {
   return value?.trim() || undefined;
 }

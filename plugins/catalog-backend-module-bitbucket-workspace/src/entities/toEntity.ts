@@ -6,7 +6,7 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { GroupEntity, UserEntity } from '@backstage/catalog-model';
 
-/** The User of an account, before any transformer. */
+/** Returns the User of an account, before any transformer. */
 export function toUserEntity(
   member: BitbucketMember,
   options: { name: string; namespace: string; memberOf: string[] },

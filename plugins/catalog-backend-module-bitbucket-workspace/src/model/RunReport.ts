@@ -1,4 +1,4 @@
-/** What came of a run. */
+/** The result of a run. */
 export interface RunReport {
   added: number;
   changed: number;
@@ -6,8 +6,8 @@ export interface RunReport {
   heldBack: number;
   calls: number;
   seconds: number;
-  /** People in the catalog after it. */
+  /** People in the catalog after the run. */
   people: number;
-  /** Further counts for the log line, where they are not zero. */
+  /** Further counts for the log line, if they are not zero. */
   besides: Record<string, number>;
 }

@@ -6,7 +6,7 @@ import {
 import { GroupEntity, UserEntity } from '@backstage/catalog-model';
 
 /**
- * What a {@link BitbucketUserTransformer} is told besides the User.
+ * The context that a {@link BitbucketUserTransformer} receives with the User.
  *
  * @public
  */
@@ -16,17 +16,17 @@ export interface BitbucketUserContext {
 }
 
 /**
- * Changes a User before it comes into the catalog. It is called for everybody in every run, so the
- * same account must give the same User.
+ * Changes a User before the provider sends it to the catalog. The provider calls it for every member in
+ * every run, so it must return the same User for the same account.
  *
  * The provider restores the kind and the annotations of the account. It restores the name and the
- * namespace where another source has the ref, or where the name is not bound to the account: a name is
- * bound if it ends in a dash and the first eight digits of the account's uuid, or the whole uuid. With the key
- * `dangerouslyAllowNamesFromTransformers` of the provider, it also accepts other names, except those
- * that the configuration names or that another account had. Such names must not come from anything
- * that people choose at Bitbucket. Memberships that the transformer adds are kept.
+ * namespace if another source has the ref, or if the name is not bound to the account. A name is bound
+ * if it ends with a dash and the first eight digits of the account's uuid, or the whole uuid. With the
+ * key `dangerouslyAllowNamesFromTransformers` of the provider, it also accepts other names, except those
+ * that the configuration names or that another account had. Such names must not come from values that
+ * users choose at Bitbucket. The provider keeps memberships that the transformer adds.
  *
- * @returns the User, or undefined to leave the person out
+ * @returns the User, or undefined to omit the member
  *
  * @public
  */
@@ -36,27 +36,28 @@ export type BitbucketUserTransformer = (
 ) => UserEntity | undefined | Promise<UserEntity | undefined>;
 
 /**
- * What a {@link BitbucketGroupTransformer} is told besides the Group.
+ * The context that a {@link BitbucketGroupTransformer} receives with the Group.
  *
  * @public
  */
 export interface BitbucketGroupContext {
-  /** What the Group stands for. */
+  /** What the Group represents. */
   of: 'workspace' | 'owners' | 'project';
   /** The workspace. */
   workspace: BitbucketWorkspace;
-  /** The project, where it stands for one. */
+  /** The project, if the Group represents one. */
   project?: BitbucketProject;
 }
 
 /**
- * Changes a Group before it comes into the catalog.
+ * Changes a Group before the provider sends it to the catalog.
  *
  * The provider restores the kind, and the name under the same conditions as for a User. The name of the
- * owners' Group is bound if `-owners` follows the uuid. A Group with a name that is not bound has its
- * members' `memberOf` from the second run on.
+ * owners' Group is bound if
+ * `-owners` follows the uuid. For a Group whose name is not bound, its members have it in `memberOf`
+ * from the second run on.
  *
- * @returns the Group, or undefined to leave it out
+ * @returns the Group, or undefined to omit it
  *
  * @public
  */

@@ -3,7 +3,7 @@ import { isProjectKey, projectKeyOf, WORKSPACE_KEY } from '../model/entityKeys';
 import { EntityRecord } from '../store/EntityRecords';
 import { ProjectWithPeople } from './readProjects';
 
-/** The keys of the records of projects, with the keys of the projects where earlier runs read them. */
+/** Returns the keys of the project records, with the project keys that earlier runs read. */
 export function knownProjects(
   records: ReadonlyMap<string, EntityRecord>,
   subjects: ReadonlyMap<string, string>,
@@ -15,7 +15,7 @@ export function knownProjects(
   );
 }
 
-/** What is to be saved after a run has read the Groups; without what is known already. */
+/** Returns the subjects to store after a run has read the Groups, without those already stored. */
 export function findNewSubjects(
   known: ReadonlyMap<string, string>,
   read: { workspace: BitbucketWorkspace; projects?: ProjectWithPeople[] },

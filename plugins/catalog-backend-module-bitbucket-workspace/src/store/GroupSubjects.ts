@@ -4,10 +4,10 @@ import { inChunks, SubjectRow } from './database';
 export const SUBJECTS_TABLE = 'bitbucket_workspace_subjects';
 
 /**
- * Remembers how Bitbucket identified the subjects of Groups, for all instances of the backend: the uuid
- * of the workspace, and the key of each project, by the key of the record.
+ * Stores how Bitbucket identified the subjects of Groups, for all instances of the backend: the uuid of
+ * the workspace and the key of each project, by the key of the record.
  *
- * A later response that contradicts it, or lacks a project, can then be checked.
+ * This allows the check of a later response that contradicts it, or lacks a project.
  */
 export class GroupSubjects {
   constructor(

@@ -22,9 +22,11 @@ const checked = [
   '.ci',
   '.github',
   'yarnw',
+  'bench',
   'catalog-info',
   'deploy',
   'docs',
+  'e2e/portal',
   'packages/*/README.md',
   'plugins/*/README.md',
   'packages/backend',
@@ -32,6 +34,7 @@ const checked = [
   'packages/test-kit',
   'plugins/bitbucket-auth',
   'plugins/bitbucket-auth-common',
+  'plugins/catalog-backend-module-bitbucket-workspace',
   'plugins/permission-backend-module-ownership-policy',
 ];
 

@@ -66,6 +66,11 @@ const rules: Rule[] = [
 
 const exceptions: Exception[] = [
   {
+    file: /\.yaml$/,
+    text: /displayName: .*/,
+    reason: 'the name of a person',
+  },
+  {
     text: /Defaults? (?:to|is) none/i,
     reason: 'the usual words for the default of an optional key',
   },

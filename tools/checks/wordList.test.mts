@@ -43,6 +43,12 @@ describe('the list of words', () => {
     });
   }
 
+  it('accepts the name of a person in a catalog file only', () => {
+    const text = 'displayName: Somebody else';
+    assert.equal(findWords(text, 'users.yaml').length, 0);
+    assert.equal(findWords(text, 'users.md').length, 1);
+  });
+
   it('finds a phrase on two lines of a comment', () => {
     const [finding] = findWords('\n// The person is\n// told why.\n');
     assert.deepEqual(

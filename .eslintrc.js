@@ -19,7 +19,11 @@ module.exports = {
           '@typescript-eslint/parser': ['.ts', '.tsx', '.mts'],
         },
         'import/resolver': {
-          node: { extensions: ['.js', '.ts', '.tsx', '.mts', '.json'] },
+          node: {
+            extensions: ['.js', '.ts', '.tsx', '.mts', '.json'],
+            // Imports by the name of a package lead to its folder in this repository.
+            preserveSymlinks: false,
+          },
         },
       },
       rules: {

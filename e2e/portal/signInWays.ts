@@ -31,7 +31,7 @@ const byEmail = { resolver: 'emailMatchingUserEntityProfileEmail' };
 /** The sign-in method of app-config.yaml. */
 export const defaultSignInWay = 'byUserId';
 
-export const signInWays = {
+const definitions = {
   byUserId: { resolvers: byUserId },
   byAccountId: {
     resolvers: [{ resolver: 'accountIdMatchingUserEntityAnnotation' }],
@@ -90,7 +90,7 @@ export const signInWays = {
   wrongSecret: { resolvers: byUserId, hasWrongSecret: true },
 } satisfies Record<string, SignInWay>;
 
-export type SignInWayName = keyof typeof signInWays;
+export type SignInWayName = keyof typeof definitions;
 
 /** The definitions with a type that allows all fields. */
-export const allSignInWays: Record<SignInWayName, SignInWay> = signInWays;
+export const signInWays: Record<SignInWayName, SignInWay> = definitions;

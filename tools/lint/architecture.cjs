@@ -31,7 +31,8 @@ const imports = {
     ...forTests,
   ],
   'packages/portal-http': [client, ...forTests],
-  'packages/portal-limits': [client, ...forTests],
+  // The limits of catalog files know the names that the policy reserves.
+  'packages/portal-limits': [client, policy, ...forTests],
   'packages/test-kit': [],
   [provider]: [client, authCommon, ...forTests],
   [workspace]: [client, ...forTests],

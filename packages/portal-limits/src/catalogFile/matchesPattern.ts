@@ -4,6 +4,12 @@ import { braceExpand, Minimatch } from 'minimatch';
 /** What a pattern has beside stars and braces. With it, nobody knows by examples which names a pattern matches. */
 const UNUSUAL = /[[\]\\]|[@!+*?]\(/;
 
+/** The `?` before the name of a parameter, also in a spelling that is no wildcard. Each other `?` is one. */
+const PATTERN_QUERY = /(?:\?|\[\?\]|\\\?)(?=[\w.-]+=)/;
+
+/** A server may resolve it in the path that a parameter contains. */
+const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:[/\\]|$)/;
+
 /** Each `?` of a pattern is one more length of a name to try. */
 const MOST_QUESTION_MARKS = 2;
 
@@ -13,14 +19,57 @@ const MOST_QUESTION_MARKS = 2;
  * files in other folders, too.
  */
 export function matchesPattern(target: string, pattern: string): boolean {
-  if (!target.includes('*')) {
-    return createMatcher(pattern)(target);
+  if (target === pattern) {
+    return true;
   }
   // Each part of `{a,b}/**` matches some of the files only, and so do both together.
   return (
-    target === pattern ||
-    braceExpand(pattern).some(each => matchesEachFile(target, each))
+    (target.includes('*') || createMatcher(pattern)(target)) &&
+    braceExpand(pattern).some(
+      each => covers(target, each) && matchesQuery(target, each),
+    )
   );
+}
+
+function covers(target: string, pattern: string): boolean {
+  return target.includes('*')
+    ? matchesEachFile(target, pattern)
+    : createMatcher(pattern)(target);
+}
+
+/**
+ * Returns whether the path of a URL matches the path of a pattern, and the value of each parameter the one in the
+ * pattern. A `?` of a pattern matches each character, and a star also matches a `?`. So the text of
+ * `users.yaml?at=xat=main`, which is a file of the branch `xat=main`, matches the pattern `*?at=main`.
+ */
+function matchesQuery(target: string, pattern: string): boolean {
+  const [path, query] = splitAt(target, /\?/);
+  if (query === undefined) {
+    return true;
+  }
+  const [pathPattern, queryPattern = ''] = splitAt(pattern, PATTERN_QUERY);
+  const values = new URLSearchParams(query);
+  return (
+    covers(path, pathPattern) &&
+    queryPattern
+      .split('&')
+      .filter(Boolean)
+      .every(each => {
+        const [name, valuePattern = ''] = splitAt(each, /=/);
+        const value = values.get(name) ?? '';
+        return !DOT_SEGMENT.test(value) && covers(value, valuePattern);
+      })
+  );
+}
+
+function splitAt(
+  text: string,
+  separator: RegExp,
+): [before: string, after?: string] {
+  const found = separator.exec(text);
+  return found
+    ? [text.slice(0, found.index), text.slice(found.index + found[0].length)]
+    : [text];
 }
 
 function matchesEachFile(target: string, pattern: string): boolean {

@@ -134,6 +134,23 @@ describe('the readers for other hosts than Bitbucket Cloud', () => {
     expect(requested).toEqual([]);
   });
 
+  it.each([
+    'https://github.example/acme/org/blob/release&ref=evil/a.yaml',
+    'https://github.example/acme/org/blob/release%26ref%3Devil/a.yaml',
+    'https://gitea.example/acme/org/src/branch/release&ref=evil/a.yaml',
+  ])('do not add a second branch to a request by %s', async url => {
+    const refusal = "because '&ref=' in its path could select another branch";
+    await expect(reader.readUrl(url)).rejects.toThrow(refusal);
+    await expect(reader.readTree(url)).rejects.toThrow(refusal);
+    expect(requested).toEqual([]);
+  });
+
+  it('read a file whose name has an ampersand', async () => {
+    const url = 'https://github.example/acme/org/blob/main/R&D/a.yaml';
+    await reader.readUrl(url);
+    expect(requested).toContain('/repos/acme/org/contents/R&D/a.yaml?ref=main');
+  });
+
   const PATTERNS = [
     'https://github.example/acme/org/blob/main/*a*b.yaml',
     'https://github.example/acme/org/blob/main/[a][b][c].yaml',

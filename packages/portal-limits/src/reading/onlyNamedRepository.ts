@@ -28,6 +28,12 @@ const REPOSITORY_PATHS: Record<
 const PATTERN_WITHOUT_STAR = /[[\]{}|]|[@!+]\(|\/!/;
 
 /**
+ * The readers for GitHub and Gitea put the branch into the query of a request as it is. So
+ * `blob/release&ref=evil/a.yaml` would read `a.yaml?ref=release&ref=evil`.
+ */
+const SECOND_BRANCH = /(?:&|%26)ref(?:=|%3d)/i;
+
+/**
  * Wraps the factory of a reader for another host than Bitbucket Cloud, so that it only reads files of
  * the repository at the beginning of the URL's path.
  *
@@ -47,6 +53,11 @@ function withCheckedUrls(
     if (MISLEADING_ESCAPES.test(new URL(url).pathname)) {
       throw new NotAllowedError(
         `Reading from '${url}' is not allowed, because of an escaped dot, slash, backslash, question mark, number sign, percent sign or control character in its path, or of a space at its end. Remove it from the URL.`,
+      );
+    }
+    if (SECOND_BRANCH.test(new URL(url).pathname)) {
+      throw new NotAllowedError(
+        `Reading from '${url}' is not allowed, because '&ref=' in its path could select another branch. Rename the branch or the file.`,
       );
     }
     if (!isNamedRepository(url, integrations.byUrl(url)?.type)) {

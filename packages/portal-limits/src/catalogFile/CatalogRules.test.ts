@@ -152,6 +152,8 @@ it.each([
   ['https://bitbucket.org/acme/org/src/main/{a,a??*}.yaml', 'a*.yaml', false],
   ['https://bitbucket.org/acme/org/src/{main,live}/**', '*/users.yaml', true],
   ['https://bitbucket.org/acme/org/src/main/?*.yaml', '*.yaml', false],
+  ['https://bitbucket.org/acme/org/src/main/**/?/*', 'a/**', false],
+  ['https://bitbucket.org/acme/org/src/main/**/?*/*', 'a/**', true],
   ['https://bitbucket.org/acme/org/src/main/?*/*.yaml', '*/*.yaml', true],
 ])(
   'matches a URL with wildcards only if each file of it matches: %s, %s, %p',

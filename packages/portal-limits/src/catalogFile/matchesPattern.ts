@@ -105,23 +105,27 @@ function findUnusedLetter(text: string): string {
   return String.fromCharCode(code);
 }
 
-/** Yields URLs of files that a reader can find: with each number of folders for `**`, and each name for each other star. */
+/**
+ * Yields URLs of files that a reader can find: with each number of folders for `**`, whose names have each length, and
+ * each name for each other star.
+ */
 function* examplesOf(
   target: string,
   { names, depths }: { names: string[]; depths: number },
 ): Generator<string> {
   const parts = target.split('/');
-  const folder = names[1];
   const deepest = parts.includes('**') ? depths : 0;
-  for (let depth = 0; depth <= deepest; depth++) {
-    const folders = Array(depth).fill(folder);
-    const inFolders = parts.flatMap((part, index) => {
-      if (part !== '**') {
-        return part;
-      }
-      return index < parts.length - 1 ? folders : [...folders, '*'];
-    });
-    yield* fill(inFolders.join('/'), names);
+  for (const folder of deepest > 0 ? names.slice(1) : [names[1]]) {
+    for (let depth = 0; depth <= deepest; depth++) {
+      const folders = Array(depth).fill(folder);
+      const inFolders = parts.flatMap((part, index) => {
+        if (part !== '**') {
+          return part;
+        }
+        return index < parts.length - 1 ? folders : [...folders, '*'];
+      });
+      yield* fill(inFolders.join('/'), names);
+    }
   }
 }
 

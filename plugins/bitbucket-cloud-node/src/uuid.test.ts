@@ -15,3 +15,10 @@ it.each([
 it('keeps characters that are not part of a uuid, so that they match no account', () => {
   expect(normalizeBitbucketUuid('{0f7a 6d5b}')).toBe('{0f7a 6d5b}');
 });
+
+it('needs no time for many spaces', () => {
+  const text = `{a${' '.repeat(200_000)}b`;
+  const start = performance.now();
+  expect(normalizeBitbucketUuid(text)).toBe(`${text}}`);
+  expect(performance.now() - start).toBeLessThan(500);
+});

@@ -6,8 +6,9 @@
  * @public
  */
 export function normalizeBitbucketUuid(uuid: string): string {
-  return `{${uuid
-    .trim()
-    .replace(/^\{\s*|\s*\}$/g, '')
-    .toLowerCase()}}`;
+  // Not a regular expression for the spaces before the end: its time grows with the square of their number.
+  const text = uuid.trim();
+  const start = text.startsWith('{') ? text.slice(1).trimStart() : text;
+  const bare = start.endsWith('}') ? start.slice(0, -1).trimEnd() : start;
+  return `{${bare.toLowerCase()}}`;
 }

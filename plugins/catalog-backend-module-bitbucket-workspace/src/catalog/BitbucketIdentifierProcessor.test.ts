@@ -38,6 +38,17 @@ it.each(['', ' \n'])('removes the empty annotation %j', async value => {
   ]);
 });
 
+it('needs no time for many spaces', async () => {
+  const value = `{a${' '.repeat(200_000)}b`;
+  const start = performance.now();
+  const { result } = await process({ 'bitbucket.org/user-id': value });
+  expect(performance.now() - start).toBeLessThan(500);
+  expect(result.metadata.annotations).toHaveProperty(
+    ['bitbucket.org/user-id'],
+    value,
+  );
+});
+
 it('removes spaces around the address, and around no other field', async () => {
   const { result } = await process({});
   expect(result.spec?.profile).toEqual({

@@ -45,7 +45,7 @@ function withAnnotations(entity: Entity): Entity {
         )} is not a text. Write its value in quotes, because {…} without quotes is a map in YAML.`,
       );
     }
-    const text = value.trim().replace(/^\{\s+|\s+\}$/g, space => space.trim());
+    const text = withoutSpaces(value);
     if (text === '') {
       delete annotations[name];
     } else {
@@ -56,6 +56,16 @@ function withAnnotations(entity: Entity): Entity {
   return isChanged
     ? { ...entity, metadata: { ...entity.metadata, annotations } }
     : entity;
+}
+
+/**
+ * Removes the spaces around a text, and inside its braces. Everybody can send a User to the catalog to validate it, and
+ * the time of a regular expression for the spaces before the end grows with the square of their number.
+ */
+function withoutSpaces(value: string): string {
+  const text = value.trim();
+  const start = text.startsWith('{') ? `{${text.slice(1).trimStart()}` : text;
+  return start.endsWith('}') ? `${start.slice(0, -1).trimEnd()}}` : start;
 }
 
 function withEmail(entity: Entity): Entity {

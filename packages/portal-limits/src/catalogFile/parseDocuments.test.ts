@@ -82,6 +82,7 @@ describe('parseDocuments', () => {
     ['tabs', `a: |\n  a\n${'\t\n'.repeat(50_000)}`],
     ['quotes', 'a: "x" y\n'.repeat(5_000)],
     ['escapes', `a: "${'\\q'.repeat(100_000)}"`],
+    ['braces', `a:\n  - ${'}'.repeat(100_000)}`],
   ])('stops at the 100th syntax error of a file with wrong %s', (_, text) => {
     expect(() => parse(text)).toThrow(
       /^The file has more than 100 syntax errors\. One of them is: (?!The file).* at line \d+, column \d+\. Check that the file is YAML or JSON\.$/,

@@ -1,5 +1,6 @@
 import {
   Composer,
+  CST,
   Document,
   isAlias,
   isCollection,
@@ -39,7 +40,7 @@ export function parseDocuments(file: string, limits: Limits): ParsedDocument[] {
   const lines = new LineCounter();
   const composer = createComposer(lines);
   const tokens = new Parser(lines.addNewLine).parse(text);
-  return [...composer.compose(tokens)].map(document => {
+  return [...composer.compose(withFewErrors(tokens, lines))].map(document => {
     const error: { message: string; pos: [number, number] } | undefined =
       document.errors[0] ?? findBadKey(document);
     return error
@@ -81,18 +82,42 @@ function createComposer(lines: LineCounter) {
       }
       if (errors > MOST_ERRORS) {
         const [source, , message] = args as [unknown, string, string];
-        refusal = new Error(
-          `The file has more than ${MOST_ERRORS} syntax errors. One of them is: ${describeError(
-            { message, pos: [offsetOf(source), 0] },
-            lines,
-          )}. Check that the file is YAML or JSON.`,
-        );
+        refusal = tooManyErrors(message, offsetOf(source), lines);
         throw refusal;
       }
       report(...args);
     };
   }
   return composer;
+}
+
+/**
+ * Stops at the 100th error of the parser. The composer does not report these errors to its `onError`: it keeps each
+ * one, with a stack.
+ */
+function* withFewErrors(
+  tokens: Iterable<CST.Token>,
+  lines: LineCounter,
+): Generator<CST.Token> {
+  let errors = 0;
+  for (const token of tokens) {
+    if (token.type === 'error') {
+      errors++;
+      if (errors > MOST_ERRORS) {
+        throw tooManyErrors(token.message, token.offset, lines);
+      }
+    }
+    yield token;
+  }
+}
+
+function tooManyErrors(message: string, offset: number, lines: LineCounter) {
+  return new Error(
+    `The file has more than ${MOST_ERRORS} syntax errors. One of them is: ${describeError(
+      { message, pos: [offset, 0] },
+      lines,
+    )}. Check that the file is YAML or JSON.`,
+  );
 }
 
 function offsetOf(source: unknown): number {

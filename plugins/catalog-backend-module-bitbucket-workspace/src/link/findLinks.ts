@@ -126,9 +126,18 @@ export function findLinks(
   return { links, problems };
 }
 
-/** Removes surrounding spaces. */
+const SPACES = ' \t\r\n';
+
+/**
+ * Removes surrounding spaces. The time of a regular expression for those at the end would grow with
+ * the square of the spaces in the text.
+ */
 function toAddress(text: string): string {
-  return toLowerAscii(text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''));
+  let end = text.length;
+  while (end > 0 && SPACES.includes(text[end - 1])) {
+    end--;
+  }
+  return toLowerAscii(text.slice(0, end).replace(/^[ \t\r\n]+/, ''));
 }
 
 /**

@@ -28,6 +28,14 @@ module.exports = {
       },
       rules: {
         'max-params': ['error', 3],
+        '@typescript-eslint/consistent-type-definitions': [
+          'error',
+          'interface',
+        ],
+        '@typescript-eslint/consistent-type-imports': [
+          'error',
+          { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+        ],
         'import/no-cycle': 'error',
         ...restrictPaths([...createPackageZones(), ...createLayerZones()]),
       },

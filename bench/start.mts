@@ -57,13 +57,13 @@ async function waitForSignInPage(
   await page.close();
 }
 
-type Measurement = {
+interface Measurement {
   clone: string;
   env: Record<string, string | undefined>;
   browser: Browser;
   /** Ends the measurement when the user presses Ctrl-C. */
   signal: AbortSignal;
-};
+}
 
 /** @returns the seconds from the command to the usable sign-in page */
 async function measure(measurement: Measurement): Promise<number> {

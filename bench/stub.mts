@@ -29,12 +29,12 @@ const connections = 16;
 const warmUpInSeconds = 2;
 const seconds = 6;
 
-type Figure = {
+interface Figure {
   what: string;
   value: number;
   unit: string;
   goal?: [string, number];
-};
+}
 
 const children = new Set<ChildProcess>();
 

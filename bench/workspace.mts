@@ -36,14 +36,14 @@ const help = `Usage: yarn bench:workspace [--members 1000,10000,50000] [--databa
 
 type Run = WorkspaceRun & { calls: number };
 
-type Figures = {
+interface Figures {
   database: DatabaseName;
   members: number;
   first: Run;
   unchanged: Run;
   oneChanged: Run;
   signIns: number[];
-};
+}
 
 const interrupted = new AbortController();
 const helpers = new Helpers(interrupted.signal);

@@ -4,7 +4,7 @@ import type { Hour } from './sessionsReport.mts';
 const MINUTE_MS = 60 * 1000;
 const START_OF_WORK = 9;
 
-export type WorkDay = {
+export interface WorkDay {
   hours: number;
   /** Page loads of each user per hour. */
   loads: number;
@@ -12,7 +12,7 @@ export type WorkDay = {
   checkedBefore: (person: number) => number;
   /** Hours from the start of the day during which Bitbucket does not respond. */
   outageHours?: number;
-};
+}
 
 /** The users of a company, each with one browser, and the instances of its portal. */
 export class Company {

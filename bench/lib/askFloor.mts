@@ -1,8 +1,8 @@
 import type { Session } from '@backstage-bitbucket/test-kit';
 
-type Answer = {
+interface Answer {
   backstageIdentity: { token: string; identity: { userEntityRef: string } };
-};
+}
 
 /**
  * Requests the session of an account from the provider of `floorProvider.mts`.

@@ -17,7 +17,7 @@ import type { DatabaseConfig } from './workspaceDatabases.mts';
 const cache = join(root, '.cache/bench-sign-in/1');
 
 /** A backend in the comparison. */
-export type Variant = {
+export interface Variant {
   name: string;
   module: 'ours' | 'published';
   /** Configuration in addition to the shared one. */
@@ -26,7 +26,7 @@ export type Variant = {
   hasFloor?: boolean;
   /** Options for Node.js, in the format of `NODE_OPTIONS`. */
   nodeOptions?: string;
-};
+}
 
 export const variants: Variant[] = [
   { name: 'published', module: 'published', provider: {} },
@@ -101,7 +101,7 @@ export async function prepareCatalog(
   return file;
 }
 
-export type BackendOptions = {
+export interface BackendOptions {
   variant: Variant;
   port: number;
   /** An empty folder for this backend. */
@@ -112,7 +112,7 @@ export type BackendOptions = {
   sessions: DatabaseConfig;
   /** Environment variables with which the backend uses the Bitbucket proxy. */
   proxy: Record<string, string>;
-};
+}
 
 /** Starts a backend and waits until it is ready. */
 export async function startBackend(

@@ -5,21 +5,24 @@ import { answer, tellReady } from './messages.mts';
 import { consumerOf, personOf, signInIndexes, workspace } from './people.mts';
 
 /** The options from the parent, as the first argument in JSON. */
-export type BitbucketOptions = {
+export interface BitbucketOptions {
   /** Size of the catalog, in users. */
   users: number;
   /** The backends for sign-ins, by name, and their URLs. */
   backends: { name: string; url: string }[];
-};
+}
 
 /** The traffic since the last call. */
-export type Traffic = { requests: number; connections: number };
+export interface Traffic {
+  requests: number;
+  connections: number;
+}
 
 /** The address for the parent. `proxy` contains the variables with which a process uses the proxy. */
-export type BitbucketAddress = {
+export interface BitbucketAddress {
   stubUrl: string;
   proxy: Record<string, string>;
-};
+}
 
 const options: BitbucketOptions = JSON.parse(process.argv[2]);
 

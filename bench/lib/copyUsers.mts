@@ -4,13 +4,13 @@ import { teamOf, uuidOf } from './people.mts';
 type Row = Record<string, unknown>;
 
 /** The part of the better-sqlite3 connection that is used. */
-export type Connection = {
+export interface Connection {
   prepare(sql: string): {
     all(...parameters: unknown[]): unknown[];
     run(...parameters: unknown[]): unknown;
   };
   transaction(work: () => void): () => void;
-};
+}
 
 /** The user whose rows are copied. */
 const template = 7;

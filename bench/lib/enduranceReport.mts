@@ -2,7 +2,7 @@ import type { SessionTableSize } from './sessionTable.mts';
 import { median } from './statistics.mts';
 
 /** The state after one tenth of an endurance test. */
-export type EnduranceStep = {
+export interface EnduranceStep {
   /** From 0 to 1. */
   share: number;
   /** Since the start. */
@@ -14,7 +14,7 @@ export type EnduranceStep = {
   /** Durations of refreshes in this tenth. */
   refreshMs: number[];
   seconds: number;
-};
+}
 
 const head = [
   'Done',

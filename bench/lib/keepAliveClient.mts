@@ -1,7 +1,11 @@
 import { connect, type Socket } from 'node:net';
 
 /** A response over a connection that remains open. */
-export type Answer = { status: number; head: string; body: string };
+export interface Answer {
+  status: number;
+  head: string;
+  body: string;
+}
 
 /**
  * One HTTP/1.1 connection that sends requests sequentially. It parses only the required part of HTTP, so
@@ -80,7 +84,10 @@ export class KeepAliveConnection {
   }
 }
 
-type Read = { body: string; rest: string };
+interface Read {
+  body: string;
+  rest: string;
+}
 
 function readLength(text: string, head: string): Read | undefined {
   const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);

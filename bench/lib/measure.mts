@@ -6,13 +6,13 @@ import { signInIndexes, uuidOf } from './people.mts';
 import type { DatabaseConfig } from './workspaceDatabases.mts';
 
 /** A backend under measurement. */
-export type Subject = {
+export interface Subject {
   name: string;
   url: string;
   backend: Helper;
   hasFloor: boolean;
   sessions: DatabaseConfig;
-};
+}
 
 /** One sign-in, one refresh, or one request to the provider `floor`. */
 export type Sample = Traffic & {
@@ -22,23 +22,23 @@ export type Sample = Traffic & {
   cpuMilliseconds: number;
 };
 
-export type Samples = {
+export interface Samples {
   signIns: Sample[];
   refreshes: Sample[];
   /** Empty if the backend does not contain the provider. */
   floors: Sample[];
-};
+}
 
 /** By the name of the backend. */
 export type AllSamples = Map<string, Samples>;
 
-export type Meeting = {
+export interface Meeting {
   subjects: Subject[];
   bitbucket: Helper;
   address: BitbucketAddress;
   /** Size of the catalog, in users. */
   users: number;
-};
+}
 
 /**
  * Signs in users, at each backend in turn, so that other load of the machine affects all of them

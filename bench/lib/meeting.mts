@@ -16,14 +16,14 @@ import {
   type DatabaseName,
 } from './workspaceDatabases.mts';
 
-export type MeetingOptions = {
+export interface MeetingOptions {
   variants: Variant[];
   /** Size of the catalog, in users. */
   users: number;
   database: DatabaseName;
   /** A folder that does not exist yet. It is deleted at the end. */
   folder: string;
-};
+}
 
 /** Starts the stub and all backends, and stops them after the work. */
 export async function withMeeting(

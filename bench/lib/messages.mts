@@ -11,7 +11,9 @@ import { dirname, join } from 'node:path';
 import { endGroup, startGroup } from 'tools/lib/processes.mts';
 
 /** Backstage's development tools send their own messages, which do not have this field. */
-type Answer<T> = { bench: { answer: T } };
+interface Answer<T> {
+  bench: { answer: T };
+}
 
 function send(answered: unknown) {
   process.send?.({ bench: { answer: answered } } satisfies Answer<unknown>);

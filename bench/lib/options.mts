@@ -6,7 +6,7 @@ import {
 import { databaseNames, type DatabaseName } from './workspaceDatabases.mts';
 
 /** What `yarn bench:sign-in` measures. */
-export type Options = {
+export interface Options {
   /** Whether to measure one backend for a long time, instead of a comparison. */
   endurance: boolean;
   /** Sizes of the catalog, in users. */
@@ -19,7 +19,7 @@ export type Options = {
   count: number | undefined;
   /** How many times each backend is started. */
   starts: number;
-};
+}
 
 export const help = `Usage: yarn bench:sign-in [--users 1000,50000] [--latency 0,50,150] [--database sqlite,postgres]
                           [--count N] [--starts N]

@@ -3,13 +3,13 @@ import { mean, median, quantile } from './statistics.mts';
 import type { DatabaseName } from './workspaceDatabases.mts';
 
 /** The results for one size of the catalog, one latency and one database of the sessions. */
-export type Cell = {
+export interface Cell {
   users: number;
   /** Milliseconds that Bitbucket takes for a response. */
   latency: number;
   database: DatabaseName;
   samples: AllSamples;
-};
+}
 
 const head = [
   'Users',

@@ -2,11 +2,11 @@ import type { Company } from './Company.mts';
 import type { Hour } from './sessionsReport.mts';
 
 /** A working day of a company. */
-export type Scenario = {
+export interface Scenario {
   id: string;
   title: string;
   run(company: Company, loads: number): Promise<Hour[]>;
-};
+}
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;

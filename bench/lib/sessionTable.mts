@@ -13,13 +13,13 @@ const quiet = {
 };
 
 /** The size of the table. */
-export type SessionTableSize = {
+export interface SessionTableSize {
   rows: number;
   /** Rows of sessions that have not ended. */
   live: number;
   /** Size of the table and its indexes. */
   bytes: number;
-};
+}
 
 type Knex = Awaited<ReturnType<DatabaseService['getClient']>>;
 
@@ -40,7 +40,7 @@ export class SessionTable {
     const { ConfigReader } =
       require('@backstage/config') as typeof import('@backstage/config');
     const service = DatabaseManager.fromConfig(
-      new ConfigReader({ backend: { database } }),
+      new ConfigReader({ backend: { database: { ...database } } }),
     ).forPlugin('auth', {
       logger: quiet,
       lifecycle: { addShutdownHook: () => {}, addStartupHook: () => {} },

@@ -1,5 +1,5 @@
 /** The events in one hour of a simulated day. */
-export type Hour = {
+export interface Hour {
   /** Hour of the day, from 9. */
   hour: number;
   loads: number;
@@ -14,7 +14,7 @@ export type Hour = {
   grace: number;
   /** Sessions that ended. */
   ended: number;
-};
+}
 
 /** Returns the table of a day. */
 export function formatDay(title: string, hours: Hour[]): string {

@@ -5,14 +5,17 @@ import { tellReady } from './messages.mts';
 import { completeCatalog, type CatalogDatabase } from './workspaceCatalog.mts';
 
 /** The result of a run. */
-export type WorkspaceRun = {
+export interface WorkspaceRun {
   seconds: number;
   /** Memory of the process before the run, and its peak during the run, in megabytes. */
   memoryBefore: number;
   memoryPeak: number;
-};
+}
 
-type Task = { id: string; fn: (signal: AbortSignal) => Promise<void> | void };
+interface Task {
+  id: string;
+  fn: (signal: AbortSignal) => Promise<void> | void;
+}
 
 const require = createSourceRequire(import.meta.url);
 

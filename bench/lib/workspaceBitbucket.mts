@@ -4,13 +4,13 @@ import { createSourceRequire } from 'tools/lib/workspace.mts';
 import { answer, tellReady } from './messages.mts';
 
 /** The address of the process, and the accounts that can sign in. */
-export type WorkspaceBitbucket = {
+export interface WorkspaceBitbucket {
   url: string;
   apiUrl: string;
   workspace: string;
   /** Uuids. */
   people: string[];
-};
+}
 
 const [members, callbackUrl] = process.argv.slice(2);
 

@@ -7,18 +7,18 @@ export type CatalogDatabase = Awaited<
   >
 >;
 
-type RefreshRow = {
+interface RefreshRow {
   entity_id: string;
   entity_ref: string;
   unprocessed_entity: string;
-};
+}
 
-type SearchRow = {
+interface SearchRow {
   entity_id: string;
   key: string;
   value: string | null;
   original_value: string | null;
-};
+}
 
 const rowsAtOnce = 200;
 

@@ -1,20 +1,20 @@
 import { startPostgres } from '@backstage-bitbucket/test-kit';
 
 /** A database for a backend. */
-export type BenchDatabase = {
+export interface BenchDatabase {
   /** Under `backend.database`. */
   config: object;
   /** The configuration for one of several backends. The backends share no database. */
   configFor(backend: { id: string; folder: string }): DatabaseConfig;
   close(): Promise<void>;
-};
+}
 
 /** Under `backend.database`. */
-export type DatabaseConfig = {
+export interface DatabaseConfig {
   client: string;
   connection: Record<string, string | number>;
   prefix?: string;
-};
+}
 
 const databases = {
   /** A file, as on a small machine. */

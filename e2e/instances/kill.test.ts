@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { test } from './deployment';
 import { Load } from './deployment/Load';
 import { people } from './deployment/people';
-import { Visitor } from './deployment/Visitor';
+import { type Visitor } from './deployment/Visitor';
 
 const CALLBACK = '/api/auth/bitbucket/handler/frame';
 /**

@@ -1,5 +1,5 @@
-import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
-import { HumanDuration } from '@backstage/types';
+import { type SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
+import { type HumanDuration } from '@backstage/types';
 
 export interface Config {
   catalog?: {

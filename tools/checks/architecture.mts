@@ -6,11 +6,11 @@ import { takeNoArguments } from '../lib/commandLine.mts';
 import { root } from '../lib/workspace.mts';
 import { findCircles, readImports, type Imports } from './imports.mts';
 
-type Tables = {
+interface Tables {
   imports: Record<string, string[]>;
   layers: Record<string, string[][]>;
   namesBitbucket: string[];
-};
+}
 
 const { layers, namesBitbucket }: Tables = createRequire(import.meta.url)(
   '../lint/architecture.cjs',

@@ -5,7 +5,7 @@ import {
 } from '../lib/catalogFiles.mts';
 
 /** A name in an entity that refers to no entity. */
-export type DanglingReference = {
+export interface DanglingReference {
   /** Absolute path of the file of the entity. */
   file: string;
   /** The entity that contains it, for example `component:default/booking-api`. */
@@ -14,9 +14,13 @@ export type DanglingReference = {
   field: string;
   /** The missing entities, one of which must exist. */
   candidates: string[];
-};
+}
 
-type Reference = { field: string; name: unknown; kinds: string[] };
+interface Reference {
+  field: string;
+  name: unknown;
+  kinds: string[];
+}
 
 /** Finds owners, members, parents and children that do not exist among these entities. */
 export function findDanglingReferences(

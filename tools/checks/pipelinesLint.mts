@@ -2,7 +2,10 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod/v4';
 
 /** A problem and its position: line 0 if it concerns the whole file. */
-export type Finding = { line: number; message: string };
+export interface Finding {
+  line: number;
+  message: string;
+}
 
 // Atlassian: Bitbucket Pipelines configuration reference,
 // https://support.atlassian.com/bitbucket-cloud/docs/bitbucket-pipelines-configuration-reference/
@@ -176,7 +179,10 @@ export function lintPipelines(text: string): Finding[] {
 }
 
 type Issue = import('zod/v4').core.$ZodIssue;
-type Explained = { path: PropertyKey[]; message: string };
+interface Explained {
+  path: PropertyKey[];
+  message: string;
+}
 
 /** Uses the alternative of a union that matched most, because it is probably the intended one. */
 function explain(issue: Issue): Explained[] {

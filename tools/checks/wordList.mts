@@ -1,16 +1,24 @@
 /** A word or phrase that this project does not use, and what to write instead. */
-type Rule = { word: string; use: string; pattern: RegExp };
+interface Rule {
+  word: string;
+  use: string;
+  pattern: RegExp;
+}
 
 /** Text that contains a word of the list and is correct. */
-type Exception = {
+interface Exception {
   /** Files that the exception applies to. Default: all. */
   file?: RegExp;
   /** The text around the word. */
   text: RegExp;
   reason: string;
-};
+}
 
-export type Finding = { line: number; word: string; use: string };
+export interface Finding {
+  line: number;
+  word: string;
+  use: string;
+}
 
 /** Words in prose. A word that is part of a longer name or alone in quotation marks is an identifier. */
 function wholeWord(source: string): RegExp {
@@ -90,7 +98,10 @@ export function findWords(text: string, file = ''): Finding[] {
     .sort((a, b) => a.line - b.line);
 }
 
-type Range = { from: number; to: number };
+interface Range {
+  from: number;
+  to: number;
+}
 
 function findRanges(text: string, pattern: RegExp): Range[] {
   const flags = new Set([...pattern.flags, 'g']);

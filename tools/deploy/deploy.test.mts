@@ -29,7 +29,7 @@ const compose = join(root, 'deploy/compose');
 const host = 'portal.quayside.test';
 
 type Mount = { source: string; target: string } | string;
-type Service = {
+interface Service {
   image: string;
   secrets?: Mount[];
   configs?: Mount[];
@@ -39,7 +39,7 @@ type Service = {
   environment?: Record<string, string>;
   deploy?: { replicas: number };
   user?: string;
-};
+}
 const file: {
   services: Record<string, Service>;
   secrets: Record<string, { file: string }>;

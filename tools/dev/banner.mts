@@ -3,7 +3,7 @@ import type { Part } from './parts.mts';
 import type { Person } from '../lib/people.mts';
 
 /** The content of the `yarn dev` banner. */
-export type BannerContent = {
+export interface BannerContent {
   mode: DevMode;
   parts: Part[];
   /** Accounts at the stub; unused with Bitbucket Cloud. */
@@ -12,7 +12,7 @@ export type BannerContent = {
   hasProviders: boolean;
   /** Duration of the start. */
   seconds: number;
-};
+}
 
 const names: Record<string, string> = {
   app: 'Portal',

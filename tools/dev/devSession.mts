@@ -13,7 +13,7 @@ import { endGroup, endOf, exitCodeOf, startGroup } from '../lib/processes.mts';
 import { root } from '../lib/workspace.mts';
 
 /** The parts of a `yarn dev` session. */
-export type SessionOptions = {
+export interface SessionOptions {
   mode: DevMode;
   parts: Part[];
   /** Names of the configuration files in the repository; later ones take precedence. */
@@ -26,7 +26,7 @@ export type SessionOptions = {
   seedFile: string;
   /** Whether users also come from other sources than files. */
   hasProviders: boolean;
-};
+}
 
 /** Why the session ends: a signal, or a message because a part has ended. */
 type Reason = { signal: NodeJS.Signals } | { sentence: string };

@@ -11,10 +11,10 @@ export type PartEvent =
   | { kind: 'restarted'; part: Part };
 
 /** The displayed line, if any, and its event, if any. */
-export type ReadLine = {
+export interface ReadLine {
   text: string | undefined;
   event: PartEvent | undefined;
-};
+}
 
 const failureMarks = [
   // Printed by tools/dev/announceFailure.cjs inside the backend.

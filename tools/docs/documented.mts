@@ -5,20 +5,20 @@ import { readCatalogFile, readCatalogSettings } from '../lib/catalogFiles.mts';
 import { root } from '../lib/workspace.mts';
 
 /** An entity with documentation in this repository. */
-export type Documented = {
+export interface Documented {
   /** `namespace/kind/name` in lower case, the folder that TechDocs reads. */
   path: string;
   /** The folder of its `mkdocs.yml`. */
   folder: string;
-};
+}
 
 /** The part of an `mkdocs.yml` that these scripts read. */
-export type MkDocsSettings = {
+export interface MkDocsSettings {
   site_name: string;
   site_description?: string;
   docs_dir?: string;
   nav?: NavEntry[];
-};
+}
 
 /** A page, a page with a title, or a section with a title. */
 export type NavEntry = string | Record<string, string | NavEntry[]>;

@@ -24,7 +24,10 @@ const {
 }: typeof import('@backstage/config') = require('@backstage/config');
 
 /** The features of the installed MkDocs besides Markdown. */
-type Abilities = { techdocsCore: boolean; materialTheme: boolean };
+interface Abilities {
+  techdocsCore: boolean;
+  materialTheme: boolean;
+}
 
 /**
  * Returns the version of MkDocs, or `undefined` if it is not installed.

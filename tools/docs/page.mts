@@ -5,16 +5,19 @@ export type NavItem =
   | { title: string; url: string; children?: undefined }
   | { title: string; children: NavItem[] };
 
-export type Heading = { id: string; title: string };
+export interface Heading {
+  id: string;
+  title: string;
+}
 
-export type PageContent = {
+export interface PageContent {
   siteName: string;
   /** URL of the page, relative to the site: '' or `operate/add-users/`. */
   url: string;
   body: string;
   headings: Heading[];
   nav: NavItem[];
-};
+}
 
 /**
  * @seam TechDocs only loads a stylesheet with the name of MkDocs' Material theme (eight hexadecimal

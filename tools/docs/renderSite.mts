@@ -29,20 +29,20 @@ export const RENDERER = 'render-site';
 /** A Markdown file, relative to the folder of the documents: `operate/add-users.md`. */
 type Source = string;
 
-type Site = {
+interface Site {
   /** Absolute path of the folder with the documents. */
   docs: string;
   sources: Set<Source>;
   /** Files that are not Markdown. */
   assets: Set<string>;
-};
+}
 
-type Rendered = {
+interface Rendered {
   body: string;
   title: string;
   headings: Heading[];
   text: string;
-};
+}
 
 /** Creates the IDs of headings like MkDocs. */
 function createId(title: string, taken: string[]): string {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** A place that depends on behavior which Backstage, or another library, does not document. */
-export type Seam = {
+export interface Seam {
   /** Relative to the repository. */
   file: string;
   /** What the code relies on. */
@@ -12,7 +12,7 @@ export type Seam = {
   links: string[];
   /** The test files that fail if it changes, relative to the repository. */
   tests: string[];
-};
+}
 
 /**
  * Reads the `@seam` comments of all TypeScript in git. A seam is guarded by the test file beside it, by the test files that

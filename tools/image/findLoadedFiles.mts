@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { nodeFileTrace } from '@vercel/nft';
 
 /** A package from which files are loaded. */
-export type LoadedPackage = {
+export interface LoadedPackage {
   /** The folder of the installation. */
   base: string;
   /** Relative to the base. */
@@ -11,14 +11,14 @@ export type LoadedPackage = {
   name: string;
   version: string;
   license: string;
-};
+}
 
-type Manifest = {
+interface Manifest {
   name?: string;
   version?: string;
   license?: string | { type?: string };
   backstage?: object;
-};
+}
 
 /** Files that no running backend reads. */
 const unread =

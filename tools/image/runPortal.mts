@@ -14,7 +14,7 @@ import { signIn } from './signIn.mts';
 import { startIn } from './startIn.mts';
 
 /** The observations of one run. */
-export type Seen = {
+export interface Seen {
   secondsToStart: number;
   secondsToEnd: number;
   exitCode: number | null;
@@ -25,7 +25,7 @@ export type Seen = {
   userEntityRef: string;
   /** The user who must be signed in: the first user of the catalog's seed. */
   expectedRef: string | undefined;
-};
+}
 
 const port = 7561;
 const url = `http://localhost:${port}`;

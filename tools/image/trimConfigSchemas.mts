@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-type Schema = { [key: string]: unknown };
+interface Schema {
+  [key: string]: unknown;
+}
 
 /** Parts of a schema that are not needed to determine visibility. */
 const unread = ['description', 'required', 'default', 'examples', '$schema'];

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { root } from './workspace.mts';
 
 /** The part of an entity that these scripts read. */
-export type CatalogEntity = {
+export interface CatalogEntity {
   kind: string;
   metadata: {
     name: string;
@@ -21,18 +21,21 @@ export type CatalogEntity = {
     children?: string[];
     profile?: { displayName?: string; email?: string };
   };
-};
+}
 
-export type FoundEntity = {
+export interface FoundEntity {
   entity: CatalogEntity;
   /** Absolute path of its file. */
   file: string;
-};
+}
 
 /** An entry of `catalog.locations`. */
-export type CatalogLocation = { type: string; target: string };
+export interface CatalogLocation {
+  type: string;
+  target: string;
+}
 
-type Configuration = {
+interface Configuration {
   catalog?: {
     locations?: CatalogLocation[];
     providers?: object;
@@ -43,9 +46,9 @@ type Configuration = {
       bitbucket?: { development?: { allowedWorkspaces?: unknown } | null };
     };
   };
-};
+}
 
-export type CatalogSettings = {
+export interface CatalogSettings {
   /** Absolute paths of the files under `catalog.locations`. */
   files: string[];
   /** Whether entities also come from `catalog.providers`. */
@@ -54,7 +57,7 @@ export type CatalogSettings = {
   administrators: string[];
   /** `allowedWorkspaces` of the sign-in in development: slugs, or uuids in braces. */
   allowedWorkspaces: string[];
-};
+}
 
 /** Reads the catalog settings of configuration files; later files take precedence. */
 export function readCatalogSettings(configFiles: string[]): CatalogSettings {

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { root } from './workspace.mts';
 
 /** The functions of the machine that the search uses; tests replace them. */
-export type Machine = {
+export interface Machine {
   env: Record<string, string | undefined>;
   isExecutable(file: string): boolean;
   /** Returns the path of Playwright's own Chromium. */
@@ -14,16 +14,19 @@ export type Machine = {
   succeeds(command: string, args: string[], limit: number): boolean;
   isRoot: boolean;
   isDebian: boolean;
-};
+}
 
 /** The path of Chromium, and one sentence about how it was found. */
-export type Found = { path: string; sentence: string };
+export interface Found {
+  path: string;
+  sentence: string;
+}
 
 /** How Chromium is used. */
-export type Use = {
+export interface Use {
   /** Whether the browser window must be visible. */
   headed?: boolean;
-};
+}
 
 const minute = 60_000;
 

@@ -2,13 +2,13 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-type CommandLine<TOptions extends Options> = {
+interface CommandLine<TOptions extends Options> {
   options: TOptions;
   /** Whether the command accepts arguments besides options. Default: no. */
   allowPositionals?: boolean;
   /** Default: the arguments of this process. */
   args?: string[];
-};
+}
 
 /**
  * Parses the options and arguments of a command of this repository. With `--help`, it prints the usage

@@ -10,16 +10,16 @@ const ownSeed = 'packages/bitbucket-cloud-stub/seed/harbour-bikes.yaml';
 const completedSeed = '.cache/development-seed.yaml';
 
 /** A person with an account at the stub. */
-export type Person = {
+export interface Person {
   displayName: string;
   username: string;
   /** A note about the account. */
   note: string | undefined;
   /** The user in the files of the catalog, if any: `user:default/mira.lindqvist`. */
   userRef: string | undefined;
-};
+}
 
-type Account = {
+interface Account {
   display_name: string;
   note?: string;
   username: string;
@@ -30,18 +30,25 @@ type Account = {
   has_2fa_enabled: boolean;
   emails: { email: string; is_primary: boolean; is_confirmed: boolean }[];
   workspaces: Record<string, string>;
-};
+}
 
-type Workspace = { slug: string; uuid: string; name: string };
+interface Workspace {
+  slug: string;
+  uuid: string;
+  name: string;
+}
 
-type Seed = { workspaces: Workspace[]; people: Account[] };
+interface Seed {
+  workspaces: Workspace[];
+  people: Account[];
+}
 
 /** The seed of the stub, and its accounts. */
-export type PreparedSeed = {
+export interface PreparedSeed {
   /** Absolute path of the file. */
   file: string;
   people: Person[];
-};
+}
 
 function readSeed(file: string): Seed {
   try {

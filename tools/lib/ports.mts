@@ -3,7 +3,10 @@ import { connect, createServer } from 'node:net';
 const loopbackAddresses = ['127.0.0.1', '::1'];
 
 /** A TCP port of this machine, and its use, for example "the backend". */
-export type PortUse = { port: number; usedFor: string };
+export interface PortUse {
+  port: number;
+  usedFor: string;
+}
 
 /** Returns whether a program accepts connections at the loopback address (IPv4 or IPv6). */
 export async function isAnswering(port: number): Promise<boolean> {

@@ -7,7 +7,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { root } from './workspace.mts';
 
 /** How a program ended. After a signal, `code` is 128 plus the number of the signal, as in a shell. */
-export type Ending = { code: number; signal: NodeJS.Signals | undefined };
+export interface Ending {
+  code: number;
+  signal: NodeJS.Signals | undefined;
+}
 
 const signalCodes: Partial<Record<NodeJS.Signals, number>> = {
   SIGHUP: 129,

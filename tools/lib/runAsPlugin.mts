@@ -13,14 +13,14 @@ const { coreServices, createBackendPlugin, createServiceFactory } =
 
 type CoreServices = typeof coreServices;
 
-export type RunOptions<TDeps extends Record<string, unknown>> = {
+export interface RunOptions<TDeps extends Record<string, unknown>> {
   pluginId: string;
   logger: LoggerService;
   deps(services: CoreServices): {
     [name in keyof TDeps]: ServiceRef<TDeps[name]>;
   };
   run(deps: TDeps): Promise<void>;
-};
+}
 
 /** Runs the function and exits: with 0, or with 1 after printing an error. */
 export function runAsPlugin<TDeps extends Record<string, unknown>>(

@@ -6,12 +6,12 @@ import { join, resolve } from 'node:path';
 export const root = resolve(import.meta.dirname, '../..');
 
 /** The properties of a workspace package that the scripts need. */
-export type WorkspacePackage = {
+export interface WorkspacePackage {
   name: string;
   /** Absolute path of the package. */
   folder: string;
   scripts: Record<string, string>;
-};
+}
 
 /** Returns the packages under `packages/` and `plugins/`; `e2e` has its own command. */
 export function listPackages(): WorkspacePackage[] {

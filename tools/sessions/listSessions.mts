@@ -33,7 +33,7 @@ function formatTime(ms: number): string {
     : `${time.toISOString().slice(0, 16)}Z`;
 }
 
-export type EndSessionsOptions = {
+export interface EndSessionsOptions {
   /** Without it, the sessions of all users. */
   userEntityRef: string | undefined;
   /** Milliseconds since the Unix epoch. */
@@ -42,7 +42,7 @@ export type EndSessionsOptions = {
   reason: string | undefined;
   /** Called after the rows of the user are deleted. Without it, they are not deleted. */
   onErased: ((rows: number) => Promise<void>) | undefined;
-};
+}
 
 /**
  * Ends sessions and prints how many.

@@ -8,12 +8,12 @@ const unavailable = Object.assign(
   { name: 'ServiceUnavailableError' },
 );
 
-type FakeOptions = {
+interface FakeOptions {
   /** Ended sessions of the user that the database still contains. */
   old?: number;
   failsAtEnd?: number;
   failsAtErase?: boolean;
-};
+}
 
 /** A database with the given number of sessions of a user. */
 function administrationOf(sessions: number, options: FakeOptions = {}) {

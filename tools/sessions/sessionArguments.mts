@@ -1,20 +1,20 @@
 /** The command line after `sessions`. */
-export type SessionValues = {
+export interface SessionValues {
   all?: boolean;
   by?: string;
   'created-before'?: string;
   erase?: boolean;
   reason?: string;
-};
+}
 
 /** The task of the command. */
-export type SessionTask = {
+export interface SessionTask {
   command: 'list' | 'end';
   /** Undefined for the sessions of all users. */
   userEntityRef: string | undefined;
   /** Milliseconds since the Unix epoch. */
   createdBefore: number | undefined;
-};
+}
 
 /**
  * The maximum length of a reason in the administrators' route: `BITBUCKET_SESSION_REASON_MAX_LENGTH`.

@@ -1,5 +1,9 @@
 /** How many tests passed, failed, and were skipped on purpose. */
-export type Tally = { passed: number; failed: number; skipped: number };
+export interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
 
 export const noTests: Tally = { passed: 0, failed: 0, skipped: 0 };
 

@@ -24,7 +24,11 @@ if (chosen !== 'e2e' || args.includes('--help')) {
   }
 }
 
-type Suite = { name: string; title: string; run: () => Promise<Tally> };
+interface Suite {
+  name: string;
+  title: string;
+  run: () => Promise<Tally>;
+}
 const suites: Suite[] = [
   { name: 'unit', title: 'Tests of the packages', run: runPackageTests },
   { name: 'tools', title: 'Tests of the tools', run: runToolTests },

@@ -1,7 +1,7 @@
 import { ChildServer } from '@backstage-bitbucket/test-kit';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { get, IncomingMessage } from 'node:http';
+import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { catalogLocations, company } from '../../portal/company';
 import { repository } from '../../portal/repository';

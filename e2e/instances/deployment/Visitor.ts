@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
-import { Session, SignInClient } from '@backstage-bitbucket/test-kit';
+import { type Session, SignInClient } from '@backstage-bitbucket/test-kit';
 import { PROXY_ADDRESS, SERVED_BY } from './proxy';
 
 /** A request and its result. */

@@ -1,4 +1,9 @@
-import { Browser, BrowserContext, expect, Page } from '@playwright/test';
+import {
+  type Browser,
+  type BrowserContext,
+  expect,
+  type Page,
+} from '@playwright/test';
 import { press } from '../../fixtures/people';
 import type { Deployment } from './startDeployment';
 

@@ -2,7 +2,7 @@ import { installServers } from '@backstage-bitbucket/test-kit';
 import { test as base } from '@playwright/test';
 import { redact } from '../../portal/redact';
 import { findHost } from './host';
-import { Deployment, startDeployment } from './startDeployment';
+import { type Deployment, startDeployment } from './startDeployment';
 
 interface WorkerFixtures {
   /** Three backends and their services for this worker, or the reason why they are not available. */

@@ -4,7 +4,7 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-auth';
 import { WebStorage } from '@backstage/core-app-api';
 import {
-  AnyApiFactory,
+  type AnyApiFactory,
   configApiRef,
   createApiFactory,
   discoveryApiRef,

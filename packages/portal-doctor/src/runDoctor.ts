@@ -6,12 +6,12 @@ import { connectToCache } from './connect/connectToCache';
 import { canConnect } from './connect/databaseConnections';
 import { connectToDatabase } from './connect/connectToDatabase';
 import { connectToIntegration } from './connect/connectToIntegration';
-import { Finding, hasProblem } from './findings/Finding';
+import { type Finding, hasProblem } from './findings/Finding';
 import { coloured, formatFindings, plain } from './findings/formatFindings';
 import { findKnownMigrations } from './schema/knownMigrations';
 import { loadSettings } from './settings/loadSettings';
 import { readDependencies } from './settings/readDependencies';
-import { Settings } from './settings/Settings';
+import { type Settings } from './settings/Settings';
 
 /**
  * Options of {@link runDoctor}.

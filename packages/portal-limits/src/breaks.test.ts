@@ -4,7 +4,7 @@ import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { catalogModuleLocations } from './reading/catalogModuleLocations';
 import {
-  LimitedBackend,
+  type LimitedBackend,
   REPOSITORY,
   startLimitedBackend,
 } from './__testUtils__/startLimitedBackend';

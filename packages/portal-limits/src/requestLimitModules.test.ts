@@ -5,7 +5,7 @@ import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import searchPlugin from '@backstage/plugin-search-backend';
 import userSettingsPlugin from '@backstage/plugin-user-settings-backend';
 import {
-  LimitedBackend,
+  type LimitedBackend,
   startLimitedBackend,
 } from './__testUtils__/startLimitedBackend';
 

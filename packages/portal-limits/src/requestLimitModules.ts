@@ -1,5 +1,5 @@
 import {
-  BackendFeature,
+  type BackendFeature,
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
@@ -9,7 +9,7 @@ import { limitRunningQueries } from './requests/limitRunningQueries';
 import { readLimits } from './limits/readLimits';
 import { workQueueServiceRef } from './workQueue';
 import { createEventsGuard } from './requests/createEventsGuard';
-import { createGuard, GuardRules } from './requests/createGuard';
+import { createGuard, type GuardRules } from './requests/createGuard';
 import { explainTimeouts } from './requests/explainTimeouts';
 import { findUnpagedFieldsProblem } from './requests/findFieldsProblem';
 import {

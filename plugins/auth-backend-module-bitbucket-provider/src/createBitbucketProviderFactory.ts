@@ -1,16 +1,16 @@
 import {
-  AuthService,
-  LifecycleService,
-  LoggerService,
+  type AuthService,
+  type LifecycleService,
+  type LoggerService,
 } from '@backstage/backend-plugin-api';
-import { Config } from '@backstage/config';
+import { type Config } from '@backstage/config';
 import {
-  AuthProviderFactory,
-  SignInResolverFactory,
+  type AuthProviderFactory,
+  type SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
-import { CatalogService } from '@backstage/plugin-catalog-node';
-import { AuditLog } from './audit/AuditLog';
-import { Metrics } from './audit/Metrics';
+import { type CatalogService } from '@backstage/plugin-catalog-node';
+import { type AuditLog } from './audit/AuditLog';
+import { type Metrics } from './audit/Metrics';
 import { RecentValues } from './audit/RecentValues';
 import { CallBudget } from './budget/CallBudget';
 import { CircuitBreaker } from './budget/CircuitBreaker';
@@ -20,8 +20,8 @@ import { readProviderConfig } from './config/providerConfig';
 import { readSessionConfig } from './config/sessionConfig';
 import { createRouteHandlers } from './handlers/createRouteHandlers';
 import {
-  HandlerContext,
-  ProviderEnvironment,
+  type HandlerContext,
+  type ProviderEnvironment,
 } from './handlers/ProviderEnvironment';
 import { SessionCookies } from './handlers/SessionCookies';
 import { BitbucketAccess } from './oauth/BitbucketAccess';
@@ -30,12 +30,12 @@ import { limitLookup } from './resolvers/resolverContext';
 import { bitbucketSignInResolvers } from './resolvers/resolvers';
 import { readSignInResolvers, UserResolver } from './resolvers/signInResolver';
 import { AccountCheck } from './sessions/AccountCheck';
-import { AttemptStore } from './sessions/AttemptStore';
-import { BackgroundTasks } from './sessions/BackgroundTasks';
-import { DatabaseGuard } from './database/DatabaseGuard';
-import { Knex } from './database/migrate';
+import { type AttemptStore } from './sessions/AttemptStore';
+import { type BackgroundTasks } from './sessions/BackgroundTasks';
+import { type DatabaseGuard } from './database/DatabaseGuard';
+import { type Knex } from './database/migrate';
 import { SessionChecks } from './sessions/SessionChecks';
-import { Sessions } from './sessions/Sessions';
+import { type Sessions } from './sessions/Sessions';
 
 /** The services that the provider calls. */
 export interface ProviderDependencies {

@@ -1,14 +1,14 @@
 import {
-  BitbucketCloudStub,
+  type BitbucketCloudStub,
   createBitbucketCloudStub,
-  OAuthClient,
+  type OAuthClient,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import {
   mockServices,
   startTestBackend,
-  TestBackend,
+  type TestBackend,
 } from '@backstage/backend-test-utils';
-import { UserEntity } from '@backstage/catalog-model';
+import { type UserEntity } from '@backstage/catalog-model';
 import authPlugin from '@backstage/plugin-auth-backend';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import authModuleBitbucketProvider from '.';

@@ -4,7 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import {
   authProvidersExtensionPoint,
-  SignInResolverFactory,
+  type SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { ConflictError } from '@backstage/errors';
@@ -15,9 +15,9 @@ import { AuditLog } from './audit/AuditLog';
 import { Metrics } from './audit/Metrics';
 import { createStores, scheduleCleanup } from './sessions/createStores';
 import { migrate } from './database/migrate';
-import { SessionEnvironment } from './sessions/Sessions';
+import { type SessionEnvironment } from './sessions/Sessions';
 import { SessionAdministration } from './sessions/SessionAdministration';
-import { RequestHandler } from 'express';
+import { type RequestHandler } from 'express';
 import { bitbucketSessionPermissions } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
 import { createBitbucketProviderFactory } from './createBitbucketProviderFactory';
 import { createSessionRouter } from './handlers/createSessionRouter';

@@ -1,15 +1,15 @@
-import { z } from 'zod/v4';
+import { type z } from 'zod/v4';
 import { BITBUCKET_CLOUD_API_BASE_URL } from './baseUrl';
 import { readPages } from './readPages';
 import { httpError } from './httpError';
-import { JsonResponse, parseBody, requestJson } from './requestJson';
+import { type JsonResponse, parseBody, requestJson } from './requestJson';
 import {
   accountSchema,
-  BitbucketAccount,
-  BitbucketEmail,
-  BitbucketWorkspaceAccess,
+  type BitbucketAccount,
+  type BitbucketEmail,
+  type BitbucketWorkspaceAccess,
   emailPageSchema,
-  PageSchema,
+  type PageSchema,
   toAccount,
   workspaceAccessPageSchema,
 } from './schemas';

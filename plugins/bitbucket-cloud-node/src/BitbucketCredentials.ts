@@ -1,4 +1,4 @@
-import { BitbucketOAuthClient } from './BitbucketOAuthClient';
+import { type BitbucketOAuthClient } from './BitbucketOAuthClient';
 
 /**
  * How a program authenticates to Bitbucket.

@@ -1,6 +1,6 @@
 import { BITBUCKET_CLOUD_BASE_URL } from './baseUrl';
 import { BitbucketCloudError } from './BitbucketCloudError';
-import { JsonResponse, parseBody, requestJson } from './requestJson';
+import { type JsonResponse, parseBody, requestJson } from './requestJson';
 import { readRetryAfter } from './retryAfter';
 import { tokenErrorSchema, tokenSchema } from './schemas';
 

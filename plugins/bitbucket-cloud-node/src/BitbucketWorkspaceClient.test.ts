@@ -1,5 +1,5 @@
 import {
-  BitbucketCloudStub,
+  type BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import {
@@ -10,7 +10,10 @@ import {
 import { BitbucketCloudError } from './BitbucketCloudError';
 import { BitbucketOAuthClient } from './BitbucketOAuthClient';
 import { BitbucketWorkspaceClient } from './BitbucketWorkspaceClient';
-import { BitbucketCallOptions, BitbucketPace } from './workspaceClientOptions';
+import {
+  type BitbucketCallOptions,
+  type BitbucketPace,
+} from './workspaceClientOptions';
 
 const MIRA = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}';
 const CONSUMER = { id: 'catalog', secret: 'the-secret-of-the-catalog' };

@@ -1,20 +1,20 @@
-import { z } from 'zod/v4';
+import { type z } from 'zod/v4';
 import { BITBUCKET_CLOUD_API_BASE_URL } from './baseUrl';
 import { BitbucketCloudError } from './BitbucketCloudError';
 import { ProgramCalls } from './ProgramCalls';
 import { readPages } from './readPages';
 import { parseBody } from './requestJson';
-import { PageSchema } from './schemas';
+import { type PageSchema } from './schemas';
 import {
-  BitbucketCallOptions,
-  BitbucketWorkspaceClientOptions,
+  type BitbucketCallOptions,
+  type BitbucketWorkspaceClientOptions,
 } from './workspaceClientOptions';
 import {
-  BitbucketMember,
-  BitbucketMemberByEmail,
-  BitbucketProject,
-  BitbucketProjectPermission,
-  BitbucketWorkspace,
+  type BitbucketMember,
+  type BitbucketMemberByEmail,
+  type BitbucketProject,
+  type BitbucketProjectPermission,
+  type BitbucketWorkspace,
   membershipPageSchema,
   membershipSchema,
   projectPageSchema,

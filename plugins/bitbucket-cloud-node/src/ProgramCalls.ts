@@ -1,11 +1,15 @@
 import { BitbucketCloudError } from './BitbucketCloudError';
-import { BitbucketCredentials } from './BitbucketCredentials';
+import { type BitbucketCredentials } from './BitbucketCredentials';
 import { httpError } from './httpError';
-import { JsonResponse, PASSING_STATUSES, requestJson } from './requestJson';
 import {
-  BitbucketCallOptions,
-  BitbucketPace,
-  BitbucketWorkspaceClientOptions,
+  type JsonResponse,
+  PASSING_STATUSES,
+  requestJson,
+} from './requestJson';
+import {
+  type BitbucketCallOptions,
+  type BitbucketPace,
+  type BitbucketWorkspaceClientOptions,
 } from './workspaceClientOptions';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import { BitbucketCloudError } from './BitbucketCloudError';
-import { JsonResponse } from './requestJson';
+import { type JsonResponse } from './requestJson';
 import { readRetryAfter } from './retryAfter';
 
 const SCOPE = /^[a-z][a-z:_-]{0,63}$/;

@@ -1,7 +1,7 @@
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { once } from 'node:events';
-import { AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { BitbucketCloudClient } from './BitbucketCloudClient';
 import { BitbucketOAuthClient } from './BitbucketOAuthClient';
 

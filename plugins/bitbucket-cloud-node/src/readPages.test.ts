@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import { readPages } from './readPages';
-import { JsonResponse } from './requestJson';
+import { type JsonResponse } from './requestJson';
 import { pageSchema } from './schemas';
 
 const API = 'https://api.example/2.0/members';

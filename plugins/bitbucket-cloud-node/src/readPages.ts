@@ -1,8 +1,8 @@
 import { z } from 'zod/v4';
 import { BitbucketCloudError } from './BitbucketCloudError';
-import { JsonResponse, parseBody } from './requestJson';
-import { PageSchema, pageSchema } from './schemas';
-import { BitbucketUnreadableValue } from './workspaceClientOptions';
+import { type JsonResponse, parseBody } from './requestJson';
+import { type PageSchema, pageSchema } from './schemas';
+import { type BitbucketUnreadableValue } from './workspaceClientOptions';
 
 export interface ReadPagesOptions<T extends z.ZodType> {
   /** The first page. */

@@ -1,7 +1,7 @@
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { BitbucketCloudClient } from './BitbucketCloudClient';
-import { BitbucketCloudError } from './BitbucketCloudError';
+import { type BitbucketCloudError } from './BitbucketCloudError';
 import { BitbucketOAuthClient } from './BitbucketOAuthClient';
 
 const server = setupServer();

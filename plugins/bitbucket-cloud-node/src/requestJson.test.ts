@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { requestJson } from './requestJson';
 

@@ -1,6 +1,6 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { z } from 'zod/v4';
+import { type z } from 'zod/v4';
 import { BitbucketCloudError } from './BitbucketCloudError';
 
 /** Larger than any response that this client requests: 100 members have about 100 kB. */
@@ -143,7 +143,11 @@ function describeNetworkError(error: unknown): Error {
   return new Error(message || code);
 }
 
-type Answer = { status: number; text: string; retryAfter?: string };
+interface Answer {
+  status: number;
+  text: string;
+  retryAfter?: string;
+}
 
 /**
  * Node.js's own HTTP client uses about half the CPU time of `fetch`, also keeps connections open, and

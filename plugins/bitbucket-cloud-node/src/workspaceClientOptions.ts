@@ -1,5 +1,5 @@
-import { BitbucketCloudError } from './BitbucketCloudError';
-import { BitbucketCredentials } from './BitbucketCredentials';
+import { type BitbucketCloudError } from './BitbucketCloudError';
+import { type BitbucketCredentials } from './BitbucketCredentials';
 
 /**
  * Decides when a call can be sent.

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import {
   accountSchema,
-  BitbucketAccount,
+  type BitbucketAccount,
   pageSchema,
   readPictureUrl,
   toAccount,

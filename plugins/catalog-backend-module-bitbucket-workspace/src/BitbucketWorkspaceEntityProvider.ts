@@ -1,31 +1,31 @@
 import { BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
-  LoggerService,
-  SchedulerServiceTaskRunner,
+  type LoggerService,
+  type SchedulerServiceTaskRunner,
 } from '@backstage/backend-plugin-api';
-import { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import { type MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { ForwardedError } from '@backstage/errors';
 import {
-  EntityProvider,
-  EntityProviderConnection,
+  type EntityProvider,
+  type EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
-import { Knex } from 'knex';
+import { type Knex } from 'knex';
 import { AccountLinks } from './store/AccountLinks';
 import { PartlyDoneError } from './run/applyPlan';
-import { CatalogIndex } from './catalog/CatalogIndex';
+import { type CatalogIndex } from './catalog/CatalogIndex';
 import { budgetKeyOf, createCredentials } from './config/credentialsConfig';
 import { EntityRecords } from './store/EntityRecords';
 import { explainFailure } from './run/explainFailure';
 import { GroupSubjects } from './store/GroupSubjects';
-import { BitbucketWorkspaceProviderConfig } from './config/providerConfig';
-import { BudgetClock, RateBudget } from './read/RateBudget';
+import { type BitbucketWorkspaceProviderConfig } from './config/providerConfig';
+import { type BudgetClock, RateBudget } from './read/RateBudget';
 import { RunReporter } from './run/RunReporter';
 import { runCreate } from './run/runCreate';
 import { runLink } from './run/runLink';
-import { RunContext } from './context/RunContext';
+import { type RunContext } from './context/RunContext';
 import {
-  BitbucketGroupTransformer,
-  BitbucketUserTransformer,
+  type BitbucketGroupTransformer,
+  type BitbucketUserTransformer,
 } from './model/transformers';
 
 /** The dependencies of a {@link BitbucketWorkspaceEntityProvider}. */

@@ -1,14 +1,14 @@
 import {
-  AuthService,
-  DatabaseService,
-  LoggerService,
-  SchedulerService,
+  type AuthService,
+  type DatabaseService,
+  type LoggerService,
+  type SchedulerService,
 } from '@backstage/backend-plugin-api';
-import { MetricsService } from '@backstage/backend-plugin-api/alpha';
-import { Config } from '@backstage/config';
+import { type MetricsService } from '@backstage/backend-plugin-api/alpha';
+import { type Config } from '@backstage/config';
 import {
-  CatalogProcessingExtensionPoint,
-  CatalogService,
+  type CatalogProcessingExtensionPoint,
+  type CatalogService,
 } from '@backstage/plugin-catalog-node';
 import { AccountLinks } from './store/AccountLinks';
 import { BitbucketAccountLinkProcessor } from './link/BitbucketAccountLinkProcessor';
@@ -19,8 +19,8 @@ import { openDatabase } from './store/database';
 import { findConfiguredRefs } from './config/findConfiguredRefs';
 import { readProviderConfigs } from './config/providerConfig';
 import {
-  BitbucketGroupTransformer,
-  BitbucketUserTransformer,
+  type BitbucketGroupTransformer,
+  type BitbucketUserTransformer,
 } from './model/transformers';
 
 /**

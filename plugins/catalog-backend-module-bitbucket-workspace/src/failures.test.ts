@@ -1,5 +1,5 @@
 import {
-  BitbucketCloudStub,
+  type BitbucketCloudStub,
   createBitbucketCloudStub,
   generateSeed,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
@@ -7,7 +7,7 @@ import { inspect } from 'node:util';
 import {
   CONSUMER,
   createHarness,
-  HarnessOptions,
+  type HarnessOptions,
   registerConsumer,
   SCOPES,
 } from './__testUtils__/createHarness';

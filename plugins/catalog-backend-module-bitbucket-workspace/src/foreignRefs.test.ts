@@ -1,7 +1,7 @@
 import {
-  BitbucketCloudStub,
+  type BitbucketCloudStub,
   createBitbucketCloudStub,
-  Seed,
+  type Seed,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { ANY_NAMES, registerConsumer } from './__testUtils__/createHarness';
 import {

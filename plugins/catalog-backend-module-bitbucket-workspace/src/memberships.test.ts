@@ -1,11 +1,11 @@
 import {
-  BitbucketCloudStub,
+  type BitbucketCloudStub,
   createBitbucketCloudStub,
   generateSeed,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import {
   createHarness,
-  HarnessOptions,
+  type HarnessOptions,
   registerConsumer,
 } from './__testUtils__/createHarness';
 import { FakeCatalog } from './__testUtils__/FakeCatalog';

@@ -1,5 +1,5 @@
 import {
-  BitbucketCloudStub,
+  type BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { ANY_NAMES, registerConsumer } from './__testUtils__/createHarness';

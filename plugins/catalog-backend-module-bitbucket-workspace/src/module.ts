@@ -11,8 +11,8 @@ import {
 import { addBitbucketWorkspaces } from './addBitbucketWorkspaces';
 import { bitbucketWorkspaceTransformExtensionPoint } from './transformExtensionPoint';
 import {
-  BitbucketGroupTransformer,
-  BitbucketUserTransformer,
+  type BitbucketGroupTransformer,
+  type BitbucketUserTransformer,
 } from './model/transformers';
 
 /**

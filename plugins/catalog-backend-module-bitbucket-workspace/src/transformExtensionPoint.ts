@@ -1,7 +1,7 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import {
-  BitbucketGroupTransformer,
-  BitbucketUserTransformer,
+  type BitbucketGroupTransformer,
+  type BitbucketUserTransformer,
 } from './model/transformers';
 
 /**

@@ -1,14 +1,14 @@
 import {
-  BitbucketCloudStub,
+  type BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
-import { JsonObject } from '@backstage/types';
+import { type JsonObject } from '@backstage/types';
 import {
   ANY_NAMES,
   createHarness,
   registerConsumer,
 } from './__testUtils__/createHarness';
-import { BitbucketUserTransformer } from './model/transformers';
+import { type BitbucketUserTransformer } from './model/transformers';
 
 let stub: BitbucketCloudStub;
 beforeAll(async () => {

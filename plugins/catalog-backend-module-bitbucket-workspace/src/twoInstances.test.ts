@@ -2,7 +2,7 @@ import { createBitbucketCloudStub } from '@backstage-bitbucket/bitbucket-cloud-s
 import { mockServices } from '@backstage/backend-test-utils';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import { DefaultSchedulerService } from '@backstage/backend-defaults/scheduler';
-import { Knex } from 'knex';
+import { type Knex } from 'knex';
 import { FakeCatalog } from './__testUtils__/FakeCatalog';
 import {
   createDatabase,

@@ -1,9 +1,9 @@
 import {
-  BitbucketCloudStub,
+  type BitbucketCloudStub,
   createBitbucketCloudStub,
   generateSeed,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
-import { JsonObject } from '@backstage/types';
+import { type JsonObject } from '@backstage/types';
 import {
   createHarness,
   registerConsumer,

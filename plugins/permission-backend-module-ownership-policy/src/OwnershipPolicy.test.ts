@@ -5,7 +5,7 @@ import { catalogPermissions } from '@backstage/plugin-catalog-common/alpha';
 import {
   AuthorizeResult,
   createPermission,
-  Permission,
+  type Permission,
 } from '@backstage/plugin-permission-common';
 import { scaffolderPermissions } from '@backstage/plugin-scaffolder-common/alpha';
 import { OwnershipPolicy } from './OwnershipPolicy';

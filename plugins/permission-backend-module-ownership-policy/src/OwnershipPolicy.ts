@@ -6,12 +6,12 @@ import { RESOURCE_TYPE_CATALOG_ENTITY } from '@backstage/plugin-catalog-common/a
 import {
   AuthorizeResult,
   isResourcePermission,
-  PolicyDecision,
+  type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import {
-  PermissionPolicy,
-  PolicyQuery,
-  PolicyQueryUser,
+  type PermissionPolicy,
+  type PolicyQuery,
+  type PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import {
   createScaffolderTaskConditionalDecision,

@@ -1,4 +1,4 @@
-import { genPageTheme, PageTheme } from '@backstage/theme';
+import { genPageTheme, type PageTheme } from '@backstage/theme';
 
 const waterline =
   `url("data:image/svg+xml,%3csvg xmlns='http://www.w3.org/2000/svg' width='1368' height='400' preserveAspectRatio='xMidYMax slice'%3e` +

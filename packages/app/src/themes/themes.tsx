@@ -1,7 +1,7 @@
-import { AppTheme } from '@backstage/core-plugin-api';
+import { type AppTheme } from '@backstage/core-plugin-api';
 import {
   createUnifiedTheme,
-  UnifiedTheme,
+  type UnifiedTheme,
   UnifiedThemeProvider,
 } from '@backstage/theme';
 import { alpha } from '@material-ui/core/styles';

@@ -1,4 +1,4 @@
-import { z } from 'zod/v4';
+import { type z } from 'zod/v4';
 import { accessTokenSchema, clientSchema, personSchema } from '../seed/parts';
 import type {
   AccessToken,

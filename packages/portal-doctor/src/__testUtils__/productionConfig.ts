@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { ConfigReader } from '@backstage/config';
-import { JsonObject } from '@backstage/types';
+import { type JsonObject } from '@backstage/types';
 import { loadSettings } from '../settings/loadSettings';
 import { Settings } from '../settings/Settings';
 

@@ -1,6 +1,6 @@
-import { Finding, problem } from '../findings/Finding';
+import { type Finding, problem } from '../findings/Finding';
 import { isThisMachine, isSampleHost, parseUrl } from '../settings/hosts';
-import { Settings } from '../settings/Settings';
+import { type Settings } from '../settings/Settings';
 
 const SET =
   'Set APP_BASE_URL to the address that users open, for example https://portal.your-company.com.';

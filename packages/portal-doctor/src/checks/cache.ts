@@ -1,6 +1,6 @@
-import { advice, exceptable, Finding, problem } from '../findings/Finding';
+import { advice, exceptable, type Finding, problem } from '../findings/Finding';
 import { isThisMachine, parseUrl } from '../settings/hosts';
-import { Settings } from '../settings/Settings';
+import { type Settings } from '../settings/Settings';
 import { isSampleSecret } from './secrets';
 
 const SET =

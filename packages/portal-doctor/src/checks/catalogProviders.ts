@@ -1,5 +1,5 @@
-import { Finding, problem } from '../findings/Finding';
-import { Settings } from '../settings/Settings';
+import { type Finding, problem } from '../findings/Finding';
+import { type Settings } from '../settings/Settings';
 
 const KEY = 'catalog.providers';
 

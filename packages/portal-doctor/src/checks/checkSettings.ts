@@ -12,8 +12,8 @@ import { checkSampleValues } from './secrets';
 import { checkSignIn } from './signIn';
 import { checkSessions } from './sessions';
 import { applyExceptions } from './exceptions';
-import { Finding } from '../findings/Finding';
-import { Settings } from '../settings/Settings';
+import { type Finding } from '../findings/Finding';
+import { type Settings } from '../settings/Settings';
 
 /**
  * Returns all problems of a production configuration at once. It connects to no server.

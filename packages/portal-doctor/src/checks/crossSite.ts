@@ -1,6 +1,6 @@
-import { advice, Finding, note } from '../findings/Finding';
+import { advice, type Finding, note } from '../findings/Finding';
 import { parseUrl } from '../settings/hosts';
-import { Settings } from '../settings/Settings';
+import { type Settings } from '../settings/Settings';
 import { PROVIDER_KEY } from './signIn';
 
 const KEY = `${PROVIDER_KEY}.sessions.crossSite`;

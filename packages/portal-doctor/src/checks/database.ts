@@ -1,6 +1,6 @@
-import { advice, exceptable, Finding, problem } from '../findings/Finding';
+import { advice, exceptable, type Finding, problem } from '../findings/Finding';
 import { isSocket, isThisMachine, parseUrl } from '../settings/hosts';
-import { isObject, Settings } from '../settings/Settings';
+import { isObject, type Settings } from '../settings/Settings';
 import { checkTls } from './databaseTls';
 import { checkSecret, checkSecretValue } from './secrets';
 

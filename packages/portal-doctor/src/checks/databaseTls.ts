@@ -1,8 +1,8 @@
-import { JsonValue } from '@backstage/types';
+import { type JsonValue } from '@backstage/types';
 import { X509Certificate } from 'node:crypto';
-import { exceptable, Finding, problem } from '../findings/Finding';
+import { exceptable, type Finding, problem } from '../findings/Finding';
 import { isSocket, isThisMachine, parseUrl } from '../settings/hosts';
-import { Settings } from '../settings/Settings';
+import { type Settings } from '../settings/Settings';
 
 const REMEDY =
   'Use { rejectUnauthorized: true }, and set POSTGRES_CA if Node.js does not know the certificate authority.';

@@ -1,6 +1,6 @@
-import { Exception, EXCEPTIONS } from '../findings/Exception';
-import { advice, Finding, note, problem } from '../findings/Finding';
-import { isObject, Settings } from '../settings/Settings';
+import { type Exception, EXCEPTIONS } from '../findings/Exception';
+import { advice, type Finding, note, problem } from '../findings/Finding';
+import { isObject, type Settings } from '../settings/Settings';
 
 const KEY = 'doctor.exceptions';
 const DOCUMENT = 'docs/operate/exceptions.md';

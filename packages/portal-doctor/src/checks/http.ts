@@ -1,6 +1,6 @@
-import { advice, Finding, problem } from '../findings/Finding';
+import { advice, type Finding, problem } from '../findings/Finding';
 import { isThisMachine, parseUrl } from '../settings/hosts';
-import { Settings } from '../settings/Settings';
+import { type Settings } from '../settings/Settings';
 import { checkListener } from './listener';
 
 /** Checks the HTTP server of the backend, and its headers for browsers. */

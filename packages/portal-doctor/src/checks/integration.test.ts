@@ -1,4 +1,4 @@
-import { JsonObject } from '@backstage/types';
+import { type JsonObject } from '@backstage/types';
 import { at, productionSettings } from '../__testUtils__/productionConfig';
 import { checkSettings } from './checkSettings';
 

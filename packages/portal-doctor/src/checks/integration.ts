@@ -1,5 +1,5 @@
-import { advice, Finding, problem } from '../findings/Finding';
-import { Settings } from '../settings/Settings';
+import { advice, type Finding, problem } from '../findings/Finding';
+import { type Settings } from '../settings/Settings';
 
 export const INTEGRATIONS_KEY = 'integrations.bitbucketCloud';
 

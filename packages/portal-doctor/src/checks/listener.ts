@@ -1,9 +1,9 @@
 import { ConfigReader, readDurationFromConfig } from '@backstage/config';
 import { durationToMilliseconds } from '@backstage/types';
 import { isIP } from 'node:net';
-import { advice, Finding, note, problem } from '../findings/Finding';
+import { advice, type Finding, note, problem } from '../findings/Finding';
 import { isLoopback } from '../settings/hosts';
-import { Settings } from '../settings/Settings';
+import { type Settings } from '../settings/Settings';
 
 const DOCUMENT = 'docs/operate/network.md';
 /** Most load balancers keep an idle connection for 60 seconds. */

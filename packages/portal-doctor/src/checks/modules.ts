@@ -1,13 +1,13 @@
 import { findBitbucketProviderConfigProblems } from '@backstage-bitbucket/plugin-auth-backend-module-bitbucket-provider';
 import { findBitbucketWorkspaceConfigProblems } from '@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-workspace';
-import { Config, ConfigReader } from '@backstage/config';
+import { type Config, ConfigReader } from '@backstage/config';
 import {
   readAllowedWorkspaces,
   ALLOWED_WORKSPACES_KEY,
 } from '@backstage-bitbucket/portal-limits';
 import { readConnectionCounts } from '@backstage-bitbucket/portal-http';
-import { Finding, problem } from '../findings/Finding';
-import { Settings } from '../settings/Settings';
+import { type Finding, problem } from '../findings/Finding';
+import { type Settings } from '../settings/Settings';
 import { checkBitbucketHosts } from './signIn';
 
 const WORKSPACES_KEY = 'catalog.providers.bitbucketWorkspace';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { productionSettings } from '../__testUtils__/productionConfig';
 import { checkOutboundProxy } from './outboundProxy';

@@ -2,9 +2,9 @@ import {
   BITBUCKET_CLOUD_API_BASE_URL,
   BITBUCKET_CLOUD_BASE_URL,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { Finding, problem } from '../findings/Finding';
+import { type Finding, problem } from '../findings/Finding';
 import { parseUrl } from '../settings/hosts';
-import { Settings } from '../settings/Settings';
+import { type Settings } from '../settings/Settings';
 
 const DOCUMENT = 'docs/operate/network.md';
 /** The hosts that sign-in, file reads and templates require. */

@@ -1,7 +1,7 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { accessSync, constants } from 'node:fs';
-import { advice, Finding, problem } from '../findings/Finding';
-import { Settings } from '../settings/Settings';
+import { advice, type Finding, problem } from '../findings/Finding';
+import { type Settings } from '../settings/Settings';
 import { checkSecret } from './secrets';
 
 /**

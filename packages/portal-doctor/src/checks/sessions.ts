@@ -1,7 +1,7 @@
 import { estimateBitbucketSessionCapacity } from '@backstage-bitbucket/plugin-auth-backend-module-bitbucket-provider';
 import { ConfigReader } from '@backstage/config';
-import { Finding, note, problem } from '../findings/Finding';
-import { Settings } from '../settings/Settings';
+import { type Finding, note, problem } from '../findings/Finding';
+import { type Settings } from '../settings/Settings';
 import { PROVIDER_KEY } from './signIn';
 
 const WORKSPACES_KEY = 'catalog.providers.bitbucketWorkspace';

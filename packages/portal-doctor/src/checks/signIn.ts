@@ -3,9 +3,9 @@ import {
   BITBUCKET_CLOUD_API_BASE_URL,
   BITBUCKET_CLOUD_BASE_URL,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { advice, Finding, problem } from '../findings/Finding';
+import { advice, type Finding, problem } from '../findings/Finding';
 import { parseUrl } from '../settings/hosts';
-import { isObject, Settings } from '../settings/Settings';
+import { isObject, type Settings } from '../settings/Settings';
 import { checkPublicUrl } from './baseUrls';
 import { checkSecret } from './secrets';
 

@@ -4,8 +4,8 @@ import {
   BitbucketOAuthClient,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { PROVIDER_KEY } from '../checks/signIn';
-import { advice, Finding, problem } from '../findings/Finding';
-import { Settings } from '../settings/Settings';
+import { advice, type Finding, problem } from '../findings/Finding';
+import { type Settings } from '../settings/Settings';
 import { describeError } from '@backstage-bitbucket/portal-http';
 
 const TIMEOUT_MS = 10_000;

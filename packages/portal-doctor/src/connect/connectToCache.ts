@@ -1,10 +1,10 @@
 import { createClient } from '@keyv/redis';
 import {
-  RedisClientOptions,
+  type RedisClientOptions,
   toClientOptions,
 } from '@backstage-bitbucket/portal-http';
-import { Finding, problem } from '../findings/Finding';
-import { Settings } from '../settings/Settings';
+import { type Finding, problem } from '../findings/Finding';
+import { type Settings } from '../settings/Settings';
 import { describeError } from '@backstage-bitbucket/portal-http';
 
 const TIMEOUT_MS = 10_000;

@@ -14,7 +14,7 @@ import {
 import { checkSchemaVersion } from '../schema/checkSchemaVersion';
 import { checkSettings } from '../checks/checkSettings';
 import { connectToDatabase } from './connectToDatabase';
-import { Finding } from '../findings/Finding';
+import { type Finding } from '../findings/Finding';
 import { formatFinding } from '../findings/formatFindings';
 import { findKnownMigrations } from '../schema/knownMigrations';
 import { startInTurn } from '../start/startInTurn';

@@ -1,10 +1,10 @@
-import { Client } from 'pg';
+import { type Client } from 'pg';
 import { isAccepted } from '../checks/exceptions';
-import { advice, Finding, problem } from '../findings/Finding';
-import { Settings } from '../settings/Settings';
+import { advice, type Finding, problem } from '../findings/Finding';
+import { type Settings } from '../settings/Settings';
 import {
   canConnect,
-  DatabaseLayout,
+  type DatabaseLayout,
   readLayout,
   withDatabase,
 } from './databaseConnections';

@@ -9,8 +9,8 @@ import {
   readBitbucketCloudIntegrationConfig,
 } from '@backstage/integration';
 import { INTEGRATIONS_KEY } from '../checks/integration';
-import { Finding, problem } from '../findings/Finding';
-import { Settings } from '../settings/Settings';
+import { type Finding, problem } from '../findings/Finding';
+import { type Settings } from '../settings/Settings';
 import { describeError } from '@backstage-bitbucket/portal-http';
 
 const TIMEOUT_MS = 10_000;

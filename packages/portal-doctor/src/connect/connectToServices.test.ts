@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import {
-  BitbucketCloudStub,
+  type BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import {
@@ -11,7 +11,7 @@ import {
 import { findRedis, startRedis } from '@backstage-bitbucket/test-kit';
 import { connectToBitbucket } from './connectToBitbucket';
 import { connectToCache } from './connectToCache';
-import { Finding } from '../findings/Finding';
+import { type Finding } from '../findings/Finding';
 import { formatFinding } from '../findings/formatFindings';
 
 const withRedis = findRedis() ? describe : describe.skip;

@@ -1,7 +1,7 @@
 import { readCapacity } from '../checks/sessions';
 import { PROVIDER_KEY } from '../checks/signIn';
-import { advice, Finding, note } from '../findings/Finding';
-import { Settings } from '../settings/Settings';
+import { advice, type Finding, note } from '../findings/Finding';
+import { type Settings } from '../settings/Settings';
 import { readLayout, withDatabase } from './databaseConnections';
 
 /**

@@ -1,5 +1,5 @@
-import { Client, ClientConfig } from 'pg';
-import { isObject, Settings } from '../settings/Settings';
+import { Client, type ClientConfig } from 'pg';
+import { isObject, type Settings } from '../settings/Settings';
 
 const KEY = 'backend.database';
 const TIMEOUT_MS = 10_000;

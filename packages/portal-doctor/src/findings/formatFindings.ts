@@ -1,4 +1,4 @@
-import { Finding } from './Finding';
+import { type Finding } from './Finding';
 
 const RED = 31;
 const YELLOW = 33;

@@ -1,11 +1,11 @@
-import { JsonValue } from '@backstage/types';
-import { Client } from 'pg';
+import { type JsonValue } from '@backstage/types';
+import { type Client } from 'pg';
 import { readLayout, withDatabase } from '../connect/databaseConnections';
 import { describeError } from '@backstage-bitbucket/portal-http';
 import { applyException } from '../checks/exceptions';
-import { advice, exceptable, Finding, problem } from '../findings/Finding';
-import { KnownMigrations } from './knownMigrations';
-import { isObject, Settings } from '../settings/Settings';
+import { advice, exceptable, type Finding, problem } from '../findings/Finding';
+import { type KnownMigrations } from './knownMigrations';
+import { isObject, type Settings } from '../settings/Settings';
 
 /**
  * The parts of a connection that locate the database. The others come from

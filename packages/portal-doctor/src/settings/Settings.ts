@@ -1,5 +1,5 @@
-import { Config } from '@backstage/config';
-import { JsonObject, JsonValue } from '@backstage/types';
+import { type Config } from '@backstage/config';
+import { type JsonObject, type JsonValue } from '@backstage/types';
 
 /** The configuration as read. Reading a key never throws, whatever its value is. */
 export class Settings {

@@ -1,5 +1,5 @@
 import { isLoopback, parseUrl } from './hosts';
-import { Settings } from './Settings';
+import { type Settings } from './Settings';
 
 /**
  * Returns whether other users can reach this portal, so that it must be safe.

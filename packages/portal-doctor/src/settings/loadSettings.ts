@@ -4,11 +4,11 @@ import {
   EnvConfigSource,
   FileConfigSource,
 } from '@backstage/config-loader';
-import { JsonObject, JsonValue } from '@backstage/types';
+import { type JsonObject, type JsonValue } from '@backstage/types';
 import { accessSync, constants } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { Finding, problem } from '../findings/Finding';
+import { type Finding, problem } from '../findings/Finding';
 import { isObject, Settings } from './Settings';
 
 export interface LoadedSettings {

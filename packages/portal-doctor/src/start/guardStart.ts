@@ -5,7 +5,7 @@ import { hasProblem, problem } from '../findings/Finding';
 import { formatFinding } from '../findings/formatFindings';
 import { isProduction } from '../settings/isProduction';
 import { loadSettings } from '../settings/loadSettings';
-import { Settings } from '../settings/Settings';
+import { type Settings } from '../settings/Settings';
 import { findKnownMigrations } from '../schema/knownMigrations';
 import { readDependencies } from '../settings/readDependencies';
 

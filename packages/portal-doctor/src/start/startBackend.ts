@@ -1,7 +1,7 @@
 import type { createBackend } from '@backstage/backend-defaults';
 import { runDoctor } from '../runDoctor';
 import { guardStart } from './guardStart';
-import { BackendArguments, readArguments, usage } from './readArguments';
+import { type BackendArguments, readArguments, usage } from './readArguments';
 import { startInTurn } from './startInTurn';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);

@@ -4,7 +4,7 @@ import {
   readLayout,
   withDatabase,
 } from '../connect/databaseConnections';
-import { Settings } from '../settings/Settings';
+import { type Settings } from '../settings/Settings';
 
 /** An arbitrary number that no other code locks in the same database. */
 const LOCK = 746_230_155;

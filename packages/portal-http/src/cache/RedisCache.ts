@@ -1,15 +1,15 @@
 import {
-  CacheService,
-  CacheServiceOptions,
-  CacheServiceSetOptions,
+  type CacheService,
+  type CacheServiceOptions,
+  type CacheServiceSetOptions,
 } from '@backstage/backend-plugin-api';
 import {
   durationToMilliseconds,
-  HumanDuration,
-  JsonValue,
+  type HumanDuration,
+  type JsonValue,
 } from '@backstage/types';
 import { createHash } from 'node:crypto';
-import { RedisConnection } from './RedisConnection';
+import { type RedisConnection } from './RedisConnection';
 
 /** The cache hashes longer keys. */
 const MAX_KEY_LENGTH = 200;

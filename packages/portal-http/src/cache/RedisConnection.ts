@@ -1,7 +1,7 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
+import { type LoggerService } from '@backstage/backend-plugin-api';
 import { createClient } from '@keyv/redis';
 import { describeError } from '../describeError';
-import { RedisClientOptions } from './toClientOptions';
+import { type RedisClientOptions } from './toClientOptions';
 
 /** The connection stops waiting for a response after this time. */
 const COMMAND_TIMEOUT_MS = 1_000;

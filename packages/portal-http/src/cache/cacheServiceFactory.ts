@@ -1,14 +1,14 @@
 import { CacheManager } from '@backstage/backend-defaults/cache';
 import {
-  CacheService,
+  type CacheService,
   coreServices,
   createServiceFactory,
-  RootConfigService,
+  type RootConfigService,
 } from '@backstage/backend-plugin-api';
 import { readDurationFromConfig } from '@backstage/config';
 import { RedisCache } from './RedisCache';
 import { RedisConnection } from './RedisConnection';
-import { RedisClientOptions, toClientOptions } from './toClientOptions';
+import { type RedisClientOptions, toClientOptions } from './toClientOptions';
 
 const KEY = 'backend.cache';
 

@@ -1,4 +1,4 @@
-import { createClient } from '@keyv/redis';
+import { type createClient } from '@keyv/redis';
 
 /**
  * Options of the Redis client.

@@ -1,8 +1,8 @@
 import { ConfigReader } from '@backstage/config';
-import express, { RequestHandler } from 'express';
+import express, { type RequestHandler } from 'express';
 import { once } from 'node:events';
-import { createServer, Server } from 'node:http';
-import { AddressInfo, connect } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { createGate } from './createGate';
 

@@ -1,7 +1,7 @@
-import { Config, readDurationFromConfig } from '@backstage/config';
+import { type Config, readDurationFromConfig } from '@backstage/config';
 import { durationToMilliseconds } from '@backstage/types';
-import { Request, RequestHandler, Response } from 'express';
-import { Server } from 'node:http';
+import { type Request, type RequestHandler, type Response } from 'express';
+import { type Server } from 'node:http';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
 const DELAY_KEY = 'backend.lifecycle.serverShutdownDelay';

@@ -1,7 +1,7 @@
-import { Config, readDurationFromConfig } from '@backstage/config';
+import { type Config, readDurationFromConfig } from '@backstage/config';
 import { durationToMilliseconds } from '@backstage/types';
-import { Application } from 'express';
-import { Server } from 'node:http';
+import { type Application } from 'express';
+import { type Server } from 'node:http';
 
 const KEY = 'backend.server';
 const TIMES = [

@@ -2,7 +2,7 @@ import { createBackend } from '@backstage/backend-defaults';
 import { mockServices } from '@backstage/backend-test-utils';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { connect, Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { parse } from 'yaml';
 import { findFreePort } from '@backstage-bitbucket/test-kit';
 import { rootHttpRouterServiceFactory as rootHttpRouter } from './rootHttpRouter';

@@ -7,7 +7,7 @@ import {
 import express from 'express';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { limitCookieToSite } from './limitCookieToSite';
 
 /** Returns the cookies of a response in which Backstage sets or removes its cookie. */

@@ -1,5 +1,5 @@
-import { RootConfigService } from '@backstage/backend-plugin-api';
-import { CookieOptions, RequestHandler } from 'express';
+import { type RootConfigService } from '@backstage/backend-plugin-api';
+import { type CookieOptions, type RequestHandler } from 'express';
 
 const COOKIE = 'backstage-auth';
 

@@ -1,4 +1,4 @@
-import { RequestHandler } from 'express';
+import { type RequestHandler } from 'express';
 
 /**
  * Removes the query of requests to the auth backend from the access log. The backend can reject a

@@ -1,7 +1,7 @@
 import express from 'express';
 import { once } from 'node:events';
-import { createServer, IncomingMessage, request } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, request } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { refuseAmbiguousUrls } from './refuseAmbiguousUrls';
 
 describe('refuseAmbiguousUrls', () => {

@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { RequestHandler } from 'express';
+import { type RequestHandler } from 'express';
 
 /**
  * Rejects a URL with a fragment, a backslash or white space, which browsers never send, and a path below

@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { RequestHandler } from 'express';
+import { type RequestHandler } from 'express';
 
 /** Characters. A boundary has at most 70: https://datatracker.ietf.org/doc/html/rfc2046#section-5.1.1 */
 const LONGEST_CONTENT_TYPE = 200;

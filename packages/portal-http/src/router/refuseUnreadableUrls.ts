@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { RequestHandler } from 'express';
+import { type RequestHandler } from 'express';
 
 /**
  * Rejects a URL with a NUL, and a path whose escapes are not valid UTF-8. PostgreSQL cannot store a NUL

@@ -1,12 +1,12 @@
 import { ConfigReader } from '@backstage/config';
 import {
-  ExtendedHttpServer,
+  type ExtendedHttpServer,
   MiddlewareFactory,
 } from '@backstage/backend-defaults/rootHttpRouter';
 import { mockServices } from '@backstage/backend-test-utils';
 import express from 'express';
-import { createServer, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import {
   findRedis,

@@ -4,14 +4,14 @@ import {
   DefaultRootHttpRouter,
   MiddlewareFactory,
   readHttpServerOptions,
-  RootHttpRouterConfigureContext,
+  type RootHttpRouterConfigureContext,
 } from '@backstage/backend-defaults/rootHttpRouter';
 import {
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import express from 'express';
-import { createGate, RootLifecycle } from '../gate/createGate';
+import { createGate, type RootLifecycle } from '../gate/createGate';
 import { applyHttpSettings } from './applyHttpSettings';
 import { createRateLimit } from './createRateLimit';
 import { limitCookieToSite } from './limitCookieToSite';

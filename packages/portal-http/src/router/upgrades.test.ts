@@ -1,8 +1,8 @@
 import { mockErrorHandler } from '@backstage/backend-test-utils';
-import express, { RequestHandler } from 'express';
+import express, { type RequestHandler } from 'express';
 import { once } from 'node:events';
 import { createServer, IncomingMessage } from 'node:http';
-import { AddressInfo, connect, Socket } from 'node:net';
+import { type AddressInfo, connect, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { acceptUpgrade, serveUpgrades } from './upgrades';
 

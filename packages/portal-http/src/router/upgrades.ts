@@ -1,12 +1,12 @@
 import { InputError, NotFoundError } from '@backstage/errors';
-import { RequestHandler, Response } from 'express';
+import { type RequestHandler, type Response } from 'express';
 import {
-  IncomingMessage,
-  RequestListener,
-  Server,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
   ServerResponse,
 } from 'node:http';
-import { Socket } from 'node:net';
+import { type Socket } from 'node:net';
 
 /**
  * The server closes the connection of a request that it has neither answered nor upgraded after this

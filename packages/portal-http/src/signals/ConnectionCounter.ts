@@ -1,4 +1,4 @@
-import { Socket } from 'node:net';
+import { type Socket } from 'node:net';
 
 /** Counts the open connections of each user or client address. */
 export class ConnectionCounter {

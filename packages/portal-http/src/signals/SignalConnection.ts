@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { RawData, WebSocket } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 import { z } from 'zod';
-import { UpgradeUser } from './authenticateUpgrade';
-import { ConnectionLimits } from './limits';
+import { type UpgradeUser } from './authenticateUpgrade';
+import { type ConnectionLimits } from './limits';
 
 /**
  * Why the portal closes a connection.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SignalConnection } from './SignalConnection';
-import { ConnectionLimits } from './limits';
+import { type SignalConnection } from './SignalConnection';
+import { type ConnectionLimits } from './limits';
 
 /**
  * @seam The payload that `DefaultSignalsService` publishes.

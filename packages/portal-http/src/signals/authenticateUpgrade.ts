@@ -1,14 +1,14 @@
 import {
-  AuthService,
-  BackstageUserInfo,
-  UserInfoService,
+  type AuthService,
+  type BackstageUserInfo,
+  type UserInfoService,
 } from '@backstage/backend-plugin-api';
 import {
   AuthenticationError,
   NotAllowedError,
   ServiceUnavailableError,
 } from '@backstage/errors';
-import { IncomingHttpHeaders } from 'node:http';
+import { type IncomingHttpHeaders } from 'node:http';
 
 /** A `token` of HTTP, and not a list: https://datatracker.ietf.org/doc/html/rfc9110#section-5.6.2 */
 const HTTP_TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;

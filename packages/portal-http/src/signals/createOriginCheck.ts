@@ -1,5 +1,5 @@
 import { readCorsOptions } from '@backstage/backend-defaults/rootHttpRouter';
-import { Config } from '@backstage/config';
+import { type Config } from '@backstage/config';
 
 /**
  * Checks the `Origin` of a WebSocket handshake. Browsers do not apply CORS to WebSockets, so the

@@ -1,21 +1,29 @@
-import { AuthService, UserInfoService } from '@backstage/backend-plugin-api';
-import { Config } from '@backstage/config';
+import {
+  type AuthService,
+  type UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { type Config } from '@backstage/config';
 import {
   InputError,
   NotAllowedError,
   ServiceUnavailableError,
 } from '@backstage/errors';
-import { Request, RequestHandler, Response, Router } from 'express';
+import {
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express';
 import { ipKeyGenerator } from 'express-rate-limit';
 import { WebSocketServer } from 'ws';
 import { acceptUpgrade, isUpgrade } from '../router/upgrades';
-import { authenticateUpgrade, UpgradeUser } from './authenticateUpgrade';
+import { authenticateUpgrade, type UpgradeUser } from './authenticateUpgrade';
 import { ConnectionCounter } from './ConnectionCounter';
 import { createOriginCheck } from './createOriginCheck';
 import { HandshakeError } from './HandshakeError';
-import { ConnectionCounts, ConnectionLimits } from './limits';
+import { type ConnectionCounts, type ConnectionLimits } from './limits';
 import { SignalConnection } from './SignalConnection';
-import { SignalHub } from './SignalHub';
+import { type SignalHub } from './SignalHub';
 
 /** The page retries 5 seconds after a response for too many connections. */
 const RETRY_SECONDS = '5';

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import {
   openWebSocket,
-  OpenOptions,
+  type OpenOptions,
   refuseWebSocket,
 } from './__testUtils__/openWebSocket';
 import { DOCS, PORTAL, startSignals } from './__testUtils__/startSignals';

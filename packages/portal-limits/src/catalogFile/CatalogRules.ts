@@ -1,5 +1,5 @@
-import { Entity } from '@backstage/catalog-model';
-import { Config } from '@backstage/config';
+import { type Entity } from '@backstage/catalog-model';
+import { type Config } from '@backstage/config';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { matchesPattern } from './matchesPattern';

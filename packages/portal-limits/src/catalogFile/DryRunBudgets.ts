@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Limits } from '../limits/limits';
+import { type Limits } from '../limits/limits';
 import { ReadingBudget } from './ReadingBudget';
 
 /**

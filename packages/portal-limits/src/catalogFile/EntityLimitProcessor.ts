@@ -1,8 +1,8 @@
-import { ANNOTATION_LOCATION, Entity } from '@backstage/catalog-model';
+import { ANNOTATION_LOCATION, type Entity } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
-import { CatalogProcessor } from '@backstage/plugin-catalog-node';
+import { type CatalogProcessor } from '@backstage/plugin-catalog-node';
 import { setImmediate } from 'node:timers/promises';
-import { describeRemedy, Limits } from '../limits/limits';
+import { describeRemedy, type Limits } from '../limits/limits';
 import { countPlaceholders } from './countPlaceholders';
 import { findCharacterProblem, findEntityProblem } from './findEntityProblem';
 

@@ -1,7 +1,7 @@
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import { setTimeout } from 'node:timers/promises';
 import {
-  LimitedBackend,
+  type LimitedBackend,
   REPOSITORY,
   startLimitedBackend,
 } from '../__testUtils__/startLimitedBackend';

@@ -1,17 +1,17 @@
 import {
-  DatabaseService,
-  LoggerService,
-  UrlReaderService,
+  type DatabaseService,
+  type LoggerService,
+  type UrlReaderService,
 } from '@backstage/backend-plugin-api';
 import {
   ANNOTATION_ORIGIN_LOCATION,
-  Entity,
-  LocationEntity,
+  type Entity,
+  type LocationEntity,
   parseLocationRef,
 } from '@backstage/catalog-model';
-import { Config } from '@backstage/config';
+import { type Config } from '@backstage/config';
 import {
-  ScmIntegrationRegistry,
+  type ScmIntegrationRegistry,
   ScmIntegrations,
 } from '@backstage/integration';
 import {
@@ -19,25 +19,25 @@ import {
   UrlReaderProcessor,
 } from '@backstage/plugin-catalog-backend';
 import {
-  CatalogProcessor,
-  CatalogProcessorCache,
-  CatalogProcessorEmit,
-  CatalogProcessorEntityResult,
-  CatalogProcessorParser,
-  LocationSpec,
+  type CatalogProcessor,
+  type CatalogProcessorCache,
+  type CatalogProcessorEmit,
+  type CatalogProcessorEntityResult,
+  type CatalogProcessorParser,
+  type LocationSpec,
   processingResult,
 } from '@backstage/plugin-catalog-node';
-import { JsonValue } from '@backstage/types';
+import { type JsonValue } from '@backstage/types';
 import { dirname, join, sep } from 'node:path';
-import { Limits } from '../limits/limits';
+import { type Limits } from '../limits/limits';
 import { chooseEntities, fileOf } from '../locationKey/chooseEntities';
 import { createLocationKey } from '../locationKey/createLocationKey';
 import { StoredEntities } from '../locationKey/StoredEntities';
 import { readLimits } from '../limits/readLimits';
-import { RunInTurn } from '../workQueue';
+import { type RunInTurn } from '../workQueue';
 import { CatalogRules } from './CatalogRules';
 import { createEntityDataParser } from './createEntityDataParser';
-import { DryRunBudgets } from './DryRunBudgets';
+import { type DryRunBudgets } from './DryRunBudgets';
 import { isFromUrl } from './EntityLimitProcessor';
 import { limitReading } from './limitReading';
 import { findDepthProblem, withDepth } from './locationDepth';

@@ -1,4 +1,4 @@
-import { CST } from 'yaml';
+import { type CST } from 'yaml';
 
 /** Tracks the nesting depth of a file by its indentation, dashes and brackets. */
 export class Nesting {

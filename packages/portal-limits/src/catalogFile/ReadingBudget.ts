@@ -2,8 +2,8 @@ import { InputError } from '@backstage/errors';
 import {
   describeRemedy,
   formatCount,
-  LimitName,
-  Limits,
+  type LimitName,
+  type Limits,
 } from '../limits/limits';
 import { describeValues } from './findEntityProblem';
 

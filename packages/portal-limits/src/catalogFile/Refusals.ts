@@ -1,9 +1,9 @@
 import { refuseGeneratedName } from '@backstage-bitbucket/plugin-permission-backend-module-ownership-policy';
 import { ENTITY_STATUS_CATALOG_PROCESSING_TYPE } from '@backstage/catalog-client';
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import { CatalogProcessorResult } from '@backstage/plugin-catalog-node';
-import { EntityChoice } from '../locationKey/chooseEntities';
-import { CatalogRules } from './CatalogRules';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { type CatalogProcessorResult } from '@backstage/plugin-catalog-node';
+import { type EntityChoice } from '../locationKey/chooseEntities';
+import { type CatalogRules } from './CatalogRules';
 
 /** Maximum number of messages at a Location. */
 const MOST_REFUSALS = 20;

@@ -1,12 +1,16 @@
-import { Entity, stringifyLocationRef } from '@backstage/catalog-model';
+import { type Entity, stringifyLocationRef } from '@backstage/catalog-model';
 import {
-  CatalogProcessorParser,
+  type CatalogProcessorParser,
   processingResult,
 } from '@backstage/plugin-catalog-node';
-import { describeRemedy, Limits } from '../limits/limits';
-import { RunInTurn } from '../workQueue';
+import { describeRemedy, type Limits } from '../limits/limits';
+import { type RunInTurn } from '../workQueue';
 import { findEntityProblem } from './findEntityProblem';
-import { isPlainMap, parseDocuments, ParsedDocument } from './parseDocuments';
+import {
+  isPlainMap,
+  parseDocuments,
+  type ParsedDocument,
+} from './parseDocuments';
 
 /**
  * Parses catalog files like Backstage, within the limits. If a file exceeds a limit, the catalog shows

@@ -1,4 +1,4 @@
-import { describeRemedy, formatCount, Limits } from '../limits/limits';
+import { describeRemedy, formatCount, type Limits } from '../limits/limits';
 import { findExceededBound, measureText } from '../values/measureValue';
 import {
   describeUnstorableText,

@@ -1,9 +1,9 @@
 import {
-  CatalogProcessorEmit,
-  CatalogProcessorParser,
+  type CatalogProcessorEmit,
+  type CatalogProcessorParser,
 } from '@backstage/plugin-catalog-node';
 import { countPlaceholders } from './countPlaceholders';
-import { ReadingBudget } from './ReadingBudget';
+import { type ReadingBudget } from './ReadingBudget';
 
 /**
  * Charges what a URL reader parses and emits to a budget.

@@ -1,5 +1,5 @@
-import { Entity } from '@backstage/catalog-model';
-import { describeRemedy, Limits } from '../limits/limits';
+import { type Entity } from '@backstage/catalog-model';
+import { describeRemedy, type Limits } from '../limits/limits';
 import { isFromUrl } from './EntityLimitProcessor';
 
 /**

@@ -1,16 +1,16 @@
 import {
   Composer,
-  CST,
-  Document,
+  type CST,
+  type Document,
   isAlias,
   isCollection,
   isScalar,
   LineCounter,
   Parser,
   visit,
-  YAMLParseError,
+  type YAMLParseError,
 } from 'yaml';
-import { Limits } from '../limits/limits';
+import { type Limits } from '../limits/limits';
 import { scanYaml } from './scanYaml';
 
 /** Each error costs time, and users read only a few. */

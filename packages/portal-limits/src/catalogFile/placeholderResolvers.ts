@@ -1,14 +1,14 @@
 import {
-  PlaceholderResolver,
-  PlaceholderResolverParams,
+  type PlaceholderResolver,
+  type PlaceholderResolverParams,
   processingResult,
 } from '@backstage/plugin-catalog-node';
 import { BITBUCKET_CLOUD_BASE_URL } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import parseGitUrl from 'git-url-parse';
-import { describeRemedy, formatCount, Limits } from '../limits/limits';
+import { describeRemedy, formatCount, type Limits } from '../limits/limits';
 import { countValues, measureText } from '../values/measureValue';
-import { RunInTurn } from '../workQueue';
-import { DryRunBudgets } from './DryRunBudgets';
+import { type RunInTurn } from '../workQueue';
+import { type DryRunBudgets } from './DryRunBudgets';
 import { parseDocuments } from './parseDocuments';
 import { scanYaml } from './scanYaml';
 

@@ -2,8 +2,8 @@ import { CST, Lexer } from 'yaml';
 import {
   describeRemedy,
   formatCount,
-  LimitName,
-  Limits,
+  type LimitName,
+  type Limits,
 } from '../limits/limits';
 import { Nesting } from './Nesting';
 

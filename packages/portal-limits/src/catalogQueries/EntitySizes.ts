@@ -1,4 +1,4 @@
-import { DatabaseService } from '@backstage/backend-plugin-api';
+import { type DatabaseService } from '@backstage/backend-plugin-api';
 
 /** The total size of 50 entities with API definitions of the maximum size. */
 const PAGE_BYTES = 50 * 512 * 1024;

@@ -1,5 +1,5 @@
-import { DiscoveryService } from '@backstage/backend-plugin-api';
-import { Request, Response } from 'express';
+import { type DiscoveryService } from '@backstage/backend-plugin-api';
+import { type Request, type Response } from 'express';
 import { once } from 'node:events';
 
 /** A part that waits longer is canceled. */

@@ -1,5 +1,5 @@
-import { RequestHandler, Router } from 'express';
-import { Limits } from '../limits/limits';
+import { type RequestHandler, Router } from 'express';
+import { type Limits } from '../limits/limits';
 import type { GuardOptions } from '../requests/createGuard';
 import { limitEntityPages } from './limitEntityPages';
 import { limitFacetValues } from './limitFacetValues';

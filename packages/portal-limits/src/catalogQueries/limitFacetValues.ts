@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
-import { RequestHandler, Router } from 'express';
-import { describeRemedy, formatCount, Limits } from '../limits/limits';
+import { type RequestHandler, Router } from 'express';
+import { describeRemedy, formatCount, type Limits } from '../limits/limits';
 import type { GuardOptions } from '../requests/createGuard';
 
 /**

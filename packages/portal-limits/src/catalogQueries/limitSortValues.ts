@@ -1,9 +1,9 @@
 import { InputError } from '@backstage/errors';
-import { Request, RequestHandler, Router } from 'express';
-import { describeRemedy, formatCount, Limits } from '../limits/limits';
+import { type Request, type RequestHandler, Router } from 'express';
+import { describeRemedy, formatCount, type Limits } from '../limits/limits';
 import type { GuardOptions } from '../requests/createGuard';
 import { readCursor } from '../requests/readCursor';
-import { EntitySizes } from './EntitySizes';
+import { type EntitySizes } from './EntitySizes';
 import { readOffsetPage } from './readOffsetPage';
 
 /** What {@link limitSortValues} requires. */

@@ -1,4 +1,4 @@
-import { Limits } from '../limits/limits';
+import { type Limits } from '../limits/limits';
 import { readCursor } from '../requests/readCursor';
 
 /**

@@ -2,15 +2,15 @@ import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import {
-  CatalogDatabase,
+  type CatalogDatabase,
   catalogDatabases,
   CatalogTables,
 } from '../__testUtils__/catalogDatabases';
 import {
-  LimitedBackend,
+  type LimitedBackend,
   startLimitedBackend,
 } from '../__testUtils__/startLimitedBackend';
-import { EntitySizes, PageSizes } from './EntitySizes';
+import { EntitySizes, type PageSizes } from './EntitySizes';
 
 jest.setTimeout(60_000);
 

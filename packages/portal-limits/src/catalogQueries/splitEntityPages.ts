@@ -1,12 +1,17 @@
-import { Request, RequestHandler, Response, Router } from 'express';
-import { Limits } from '../limits/limits';
+import {
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express';
+import { type Limits } from '../limits/limits';
 import { readCursor } from '../requests/readCursor';
-import { Part, ReadPart, writeParts } from './catalogParts';
-import { PageSizes } from './EntitySizes';
+import { type Part, type ReadPart, writeParts } from './catalogParts';
+import { type PageSizes } from './EntitySizes';
 import { readOffsetPage } from './readOffsetPage';
 import {
-  Answer,
-  SplitOptions,
+  type Answer,
+  type SplitOptions,
   splitRequests,
   toPartSize,
 } from './splitRequests';

@@ -1,7 +1,7 @@
 import express from 'express';
 import { createServer } from 'node:http';
-import { AddressInfo } from 'node:net';
-import { PageSizes } from './EntitySizes';
+import { type AddressInfo } from 'node:net';
+import { type PageSizes } from './EntitySizes';
 import { splitEntityRefs } from './splitEntityRefs';
 
 interface Reading {

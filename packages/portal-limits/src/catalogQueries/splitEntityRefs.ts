@@ -1,9 +1,9 @@
-import { Request, RequestHandler, Router } from 'express';
-import { Part, ReadPart, writeParts } from './catalogParts';
-import { PageSizes } from './EntitySizes';
+import { type Request, type RequestHandler, Router } from 'express';
+import { type Part, type ReadPart, writeParts } from './catalogParts';
+import { type PageSizes } from './EntitySizes';
 import {
-  Answer,
-  SplitOptions,
+  type Answer,
+  type SplitOptions,
   splitRequests,
   toPartSize,
 } from './splitRequests';

@@ -1,7 +1,7 @@
-import { DiscoveryService } from '@backstage/backend-plugin-api';
-import { Request, RequestHandler, Response } from 'express';
-import { createPartReader, ReadPart } from './catalogParts';
-import { EntitySizes, PageSizes } from './EntitySizes';
+import { type DiscoveryService } from '@backstage/backend-plugin-api';
+import { type Request, type RequestHandler, type Response } from 'express';
+import { createPartReader, type ReadPart } from './catalogParts';
+import { type EntitySizes, type PageSizes } from './EntitySizes';
 
 /** Dependencies of a handler that splits large requests. */
 export interface SplitOptions {

@@ -1,5 +1,5 @@
-import { ReaderFactory } from '@backstage/backend-defaults/urlReader';
-import { UrlReaderServiceReadTreeResponse } from '@backstage/backend-plugin-api';
+import { type ReaderFactory } from '@backstage/backend-defaults/urlReader';
+import { type UrlReaderServiceReadTreeResponse } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';

@@ -1,7 +1,7 @@
-import { ReaderFactory } from '@backstage/backend-defaults/urlReader';
+import { type ReaderFactory } from '@backstage/backend-defaults/urlReader';
 import {
-  UrlReaderService,
-  UrlReaderServiceReadUrlResponse,
+  type UrlReaderService,
+  type UrlReaderServiceReadUrlResponse,
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { Readable } from 'node:stream';

@@ -1,6 +1,6 @@
-import { Config } from '@backstage/config';
+import { type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { Limits, LIMITS_KEY, limitTable } from './limits';
+import { type Limits, LIMITS_KEY, limitTable } from './limits';
 
 /**
  * Reads `backend.limits`.

@@ -1,5 +1,5 @@
-import { DatabaseService } from '@backstage/backend-plugin-api';
-import { ANNOTATION_LOCATION, Entity } from '@backstage/catalog-model';
+import { type DatabaseService } from '@backstage/backend-plugin-api';
+import { ANNOTATION_LOCATION, type Entity } from '@backstage/catalog-model';
 
 /** The number of entities in one query. */
 const QUERY_SIZE = 100;

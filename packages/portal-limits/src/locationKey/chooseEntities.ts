@@ -1,11 +1,11 @@
 import {
-  Entity,
+  type Entity,
   parseEntityRef,
   stringifyEntityRef,
   stringifyLocationRef,
 } from '@backstage/catalog-model';
-import { CatalogProcessorEntityResult } from '@backstage/plugin-catalog-node';
-import { StoredEntity } from './StoredEntities';
+import { type CatalogProcessorEntityResult } from '@backstage/plugin-catalog-node';
+import { type StoredEntity } from './StoredEntities';
 
 /**
  * The entities that a list provides, and those that it omits because another file of the list contains

@@ -1,4 +1,4 @@
-import { Entity } from '@backstage/catalog-model';
+import { type Entity } from '@backstage/catalog-model';
 import { createLocationKey } from './createLocationKey';
 
 const REPOSITORY = 'url:https://bitbucket.org/acme/app/src/main';

@@ -1,7 +1,7 @@
 import { isGeneratedRef } from '@backstage-bitbucket/plugin-permission-backend-module-ownership-policy';
 import {
   ANNOTATION_ORIGIN_LOCATION,
-  Entity,
+  type Entity,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 

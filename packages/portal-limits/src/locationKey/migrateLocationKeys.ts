@@ -1,9 +1,9 @@
-import { DatabaseService } from '@backstage/backend-plugin-api';
+import { type DatabaseService } from '@backstage/backend-plugin-api';
 import { isGeneratedRef } from '@backstage-bitbucket/plugin-permission-backend-module-ownership-policy';
 import {
   ANNOTATION_LOCATION,
   ANNOTATION_ORIGIN_LOCATION,
-  Entity,
+  type Entity,
 } from '@backstage/catalog-model';
 import { createLocationKey } from './createLocationKey';
 

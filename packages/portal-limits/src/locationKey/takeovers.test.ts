@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import {
-  CatalogDatabase,
+  type CatalogDatabase,
   catalogDatabases,
   CatalogTables,
 } from '../__testUtils__/catalogDatabases';
 import {
-  LimitedBackend,
+  type LimitedBackend,
   REPOSITORY,
   startLimitedBackend,
 } from '../__testUtils__/startLimitedBackend';

@@ -1,4 +1,4 @@
-import { TemplateAction } from '@backstage/plugin-scaffolder-node';
+import { type TemplateAction } from '@backstage/plugin-scaffolder-node';
 import { checkTarget } from './checkTarget';
 
 /**

@@ -1,7 +1,7 @@
-import { BackendFeature } from '@backstage/backend-plugin-api';
+import { type BackendFeature } from '@backstage/backend-plugin-api';
 import type { ScaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import type { ScaffolderAutocompleteExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
-import { Config } from '@backstage/config';
+import { type Config } from '@backstage/config';
 
 /** The dependencies with which Backstage's module for Bitbucket Cloud adds its actions. */
 export interface ModuleDependencies {

@@ -1,10 +1,13 @@
 import {
   ANNOTATION_SOURCE_LOCATION,
-  Entity,
+  type Entity,
   parseLocationRef,
 } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
-import { CatalogProcessor, LocationSpec } from '@backstage/plugin-catalog-node';
+import {
+  type CatalogProcessor,
+  type LocationSpec,
+} from '@backstage/plugin-catalog-node';
 
 /**
  * Rejects an entity whose source is a folder of the backend, unless the entity comes from a file of the

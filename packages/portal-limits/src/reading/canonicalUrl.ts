@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { ScmIntegrations } from '@backstage/integration';
+import { type ScmIntegrations } from '@backstage/integration';
 
 /**
  * The query parameters that a reader uses, by the type of its integration. Other readers ignore the

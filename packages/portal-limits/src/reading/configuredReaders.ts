@@ -10,10 +10,10 @@ import {
   GithubUrlReader,
   GitlabUrlReader,
   HarnessUrlReader,
-  ReaderFactory,
+  type ReaderFactory,
   UrlReaders,
 } from '@backstage/backend-defaults/urlReader';
-import { Config } from '@backstage/config';
+import { type Config } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 
 import { limitFileReaders } from '../fileReaders/limitFileReaders';

@@ -1,5 +1,5 @@
-import { ScmIntegrations } from '@backstage/integration';
-import { Request, RequestHandler, Router } from 'express';
+import { type ScmIntegrations } from '@backstage/integration';
+import { type Request, type RequestHandler, Router } from 'express';
 import { requireCanonicalUrl } from './canonicalUrl';
 
 /**

@@ -1,7 +1,7 @@
-import { ReaderFactory } from '@backstage/backend-defaults/urlReader';
-import { UrlReaderService } from '@backstage/backend-plugin-api';
+import { type ReaderFactory } from '@backstage/backend-defaults/urlReader';
+import { type UrlReaderService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import { ScmIntegrations } from '@backstage/integration';
+import { type ScmIntegrations } from '@backstage/integration';
 import { requireCanonicalUrl } from './canonicalUrl';
 import { wrapReaders } from './wrapReaders';
 

@@ -1,5 +1,5 @@
-import { ReaderFactory } from '@backstage/backend-defaults/urlReader';
-import { UrlReaderService } from '@backstage/backend-plugin-api';
+import { type ReaderFactory } from '@backstage/backend-defaults/urlReader';
+import { type UrlReaderService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import parseGitUrl from 'git-url-parse';
 import { isLinearPattern, PATTERN_RULES } from './isLinearPattern';

@@ -1,5 +1,5 @@
-import { ReaderFactory } from '@backstage/backend-defaults/urlReader';
-import { UrlReaderService } from '@backstage/backend-plugin-api';
+import { type ReaderFactory } from '@backstage/backend-defaults/urlReader';
+import { type UrlReaderService } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
 
 /** Wraps each reader of a factory. */

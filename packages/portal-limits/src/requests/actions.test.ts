@@ -2,7 +2,7 @@ import catalogPlugin from '@backstage/plugin-catalog-backend';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import { Router } from 'express';
 import {
-  LimitedBackend,
+  type LimitedBackend,
   startLimitedBackend,
 } from '../__testUtils__/startLimitedBackend';
 import { standardLimits } from '../limits/limits';

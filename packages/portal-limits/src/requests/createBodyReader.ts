@@ -1,5 +1,5 @@
-import { Config } from '@backstage/config';
-import { RequestHandler } from 'express';
+import { type Config } from '@backstage/config';
+import { type RequestHandler } from 'express';
 import { readLimits } from '../limits/readLimits';
 import { createWorkQueue } from '../workQueue';
 import { BODY_SIZE } from './createGuard';

@@ -1,11 +1,11 @@
 import {
-  AuthService,
-  HttpAuthService,
-  RootConfigService,
+  type AuthService,
+  type HttpAuthService,
+  type RootConfigService,
 } from '@backstage/backend-plugin-api';
 import { InputError, NotAllowedError } from '@backstage/errors';
-import express, { Request, RequestHandler } from 'express';
-import { Limits } from '../limits/limits';
+import express, { type Request, type RequestHandler } from 'express';
+import { type Limits } from '../limits/limits';
 import { BODY_SIZE } from './createGuard';
 import { findBodyProblem } from './findBodyProblem';
 

@@ -1,16 +1,21 @@
 import {
-  AuthService,
-  DatabaseService,
-  DiscoveryService,
-  HttpAuthService,
-  PermissionsService,
+  type AuthService,
+  type DatabaseService,
+  type DiscoveryService,
+  type HttpAuthService,
+  type PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import { Request, RequestHandler, Response, Router } from 'express';
-import { Limits } from '../limits/limits';
-import { createWorkQueue, RunInTurn } from '../workQueue';
+import {
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express';
+import { type Limits } from '../limits/limits';
+import { createWorkQueue, type RunInTurn } from '../workQueue';
 import { assertNoConditions } from './assertNoConditions';
-import { createLargeBodyRouter, LargeBody } from './createLargeBodyRouter';
+import { createLargeBodyRouter, type LargeBody } from './createLargeBodyRouter';
 import { findPageProblem } from './findPageProblem';
 import { readBody } from './readBody';
 

@@ -1,11 +1,11 @@
 import {
-  HttpAuthService,
-  PermissionsService,
+  type HttpAuthService,
+  type PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import { Request, RequestHandler, Router } from 'express';
-import { Limits } from '../limits/limits';
-import { RunInTurn } from '../workQueue';
+import { type Request, type RequestHandler, Router } from 'express';
+import { type Limits } from '../limits/limits';
+import { type RunInTurn } from '../workQueue';
 import { onceClosed } from './onceClosed';
 import { readBody } from './readBody';
 import { StatusError } from './StatusError';

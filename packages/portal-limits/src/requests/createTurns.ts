@@ -1,6 +1,6 @@
-import { HttpAuthService } from '@backstage/backend-plugin-api';
-import { Request, RequestHandler, Response } from 'express';
-import pLimit, { Limit } from 'p-limit';
+import { type HttpAuthService } from '@backstage/backend-plugin-api';
+import { type Request, type RequestHandler, type Response } from 'express';
+import pLimit, { type Limit } from 'p-limit';
 import { disconnectIdleReader } from './disconnectIdleReader';
 import { onceAnswered } from './onceAnswered';
 import { onceClosed } from './onceClosed';

@@ -1,7 +1,7 @@
 import express from 'express';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { AddressInfo, connect, Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { disconnectIdleReader } from './disconnectIdleReader';
 
 const LONGEST_MS = 50;

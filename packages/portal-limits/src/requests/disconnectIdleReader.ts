@@ -1,4 +1,4 @@
-import { Response } from 'express';
+import { type Response } from 'express';
 
 const LONGEST_MS = 30_000;
 

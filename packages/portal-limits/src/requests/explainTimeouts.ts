@@ -1,5 +1,5 @@
 import { ServiceUnavailableError } from '@backstage/errors';
-import { ErrorRequestHandler } from 'express';
+import { type ErrorRequestHandler } from 'express';
 
 /** `query_canceled`: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const QUERY_CANCELED = '57014';

@@ -2,9 +2,12 @@ import {
   describeValues,
   findEntityProblem,
 } from '../catalogFile/findEntityProblem';
-import { ParsedDocument, parseDocuments } from '../catalogFile/parseDocuments';
+import {
+  type ParsedDocument,
+  parseDocuments,
+} from '../catalogFile/parseDocuments';
 import { scanYaml } from '../catalogFile/scanYaml';
-import { Limits } from '../limits/limits';
+import { type Limits } from '../limits/limits';
 
 /** Action inputs that contain YAML: `validate-entity` and `dry-run-template`. */
 const YAML_INPUTS = ['entity', 'templateYaml'];

@@ -1,4 +1,4 @@
-import { describeRemedy, formatCount, Limits } from '../limits/limits';
+import { describeRemedy, formatCount, type Limits } from '../limits/limits';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -1,8 +1,8 @@
 import {
   describeRemedy,
   formatCount,
-  LimitName,
-  Limits,
+  type LimitName,
+  type Limits,
 } from '../limits/limits';
 
 /** Query parameters, the body of a request to the catalog, or the content of its cursor. */

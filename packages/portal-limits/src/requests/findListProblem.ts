@@ -2,8 +2,8 @@ import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   describeRemedy,
   formatCount,
-  LimitName,
-  Limits,
+  type LimitName,
+  type Limits,
 } from '../limits/limits';
 
 /**

@@ -1,5 +1,5 @@
-import { Request } from 'express';
-import { Limits } from '../limits/limits';
+import { type Request } from 'express';
+import { type Limits } from '../limits/limits';
 import { findListProblem } from './findListProblem';
 import { findIdProblem } from './requireUuids';
 

@@ -1,4 +1,4 @@
-import { describeRemedy, formatCount, Limits } from '../limits/limits';
+import { describeRemedy, formatCount, type Limits } from '../limits/limits';
 
 /** Operators that compare one condition with values. They have no cost of their own. */
 const VALUE_OPERATORS = ['$exists', '$in', '$hasPrefix'];

@@ -1,4 +1,4 @@
-import { describeRemedy, formatCount, Limits } from '../limits/limits';
+import { describeRemedy, formatCount, type Limits } from '../limits/limits';
 import { findFieldsProblem } from './findFieldsProblem';
 import { findFilterProblem, findQueryProblem } from './findQueryProblem';
 import { readCursor } from './readCursor';

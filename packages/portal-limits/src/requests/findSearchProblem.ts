@@ -1,4 +1,4 @@
-import { describeRemedy, formatCount, Limits } from '../limits/limits';
+import { describeRemedy, formatCount, type Limits } from '../limits/limits';
 
 /** Words of one or two characters, which match the beginning of many words. */
 const MOST_SHORT_WORDS = 5;

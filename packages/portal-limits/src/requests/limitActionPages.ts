@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
-import { RequestHandler, Response, Router } from 'express';
-import { describeRemedy, formatCount, Limits } from '../limits/limits';
+import { type RequestHandler, type Response, Router } from 'express';
+import { describeRemedy, formatCount, type Limits } from '../limits/limits';
 
 const QUERY_ACTIONS = [
   'catalog:query-catalog-entities',

@@ -1,7 +1,7 @@
 import { InputError } from '@backstage/errors';
-import { RequestHandler, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { limitRunningQueries } from './limitRunningQueries';
-import { Limits } from '../limits/limits';
+import { type Limits } from '../limits/limits';
 import type { GuardOptions } from './createGuard';
 import { findActionProblem } from './findActionProblem';
 import { limitActionPages } from './limitActionPages';

@@ -1,7 +1,7 @@
 import { InputError } from '@backstage/errors';
-import { RequestHandler, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { createQueryTurns } from './limitRunningQueries';
-import { describeRemedy, Limits } from '../limits/limits';
+import { describeRemedy, type Limits } from '../limits/limits';
 import type { GuardOptions } from './createGuard';
 
 /**

@@ -1,7 +1,7 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import {
-  LimitedBackend,
+  type LimitedBackend,
   REPOSITORY,
   startLimitedBackend,
 } from '../__testUtils__/startLimitedBackend';

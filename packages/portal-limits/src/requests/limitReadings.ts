@@ -1,7 +1,7 @@
-import { Request, RequestHandler, Router } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { createQueryTurns } from './limitRunningQueries';
-import { describeRemedy, Limits } from '../limits/limits';
+import { describeRemedy, type Limits } from '../limits/limits';
 import type { GuardOptions } from './createGuard';
 import { StatusError } from './StatusError';
 

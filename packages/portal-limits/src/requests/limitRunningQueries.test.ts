@@ -1,8 +1,8 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
-import express, { Response as ExpressResponse } from 'express';
+import express, { type Response as ExpressResponse } from 'express';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { standardLimits } from '../limits/limits';
 import { limitRunningQueries } from '../requests/limitRunningQueries';
 

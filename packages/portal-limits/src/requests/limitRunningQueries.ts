@@ -1,5 +1,5 @@
-import { RequestHandler, Router } from 'express';
-import { describeRemedy, Limits } from '../limits/limits';
+import { type RequestHandler, Router } from 'express';
+import { describeRemedy, type Limits } from '../limits/limits';
 import type { GuardOptions } from './createGuard';
 import { createTurns } from './createTurns';
 

@@ -1,7 +1,7 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import express from 'express';
 import { createServer } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { standardLimits } from '../limits/limits';
 import { limitRuns } from './limitRuns';

@@ -1,6 +1,11 @@
 import { ServiceUnavailableError } from '@backstage/errors';
-import { Request, RequestHandler, Response, Router } from 'express';
-import { describeRemedy, Limits } from '../limits/limits';
+import {
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express';
+import { describeRemedy, type Limits } from '../limits/limits';
 import type { GuardOptions } from './createGuard';
 import { onceClosed } from './onceClosed';
 import { StatusError } from './StatusError';

@@ -4,7 +4,7 @@ import searchPlugin from '@backstage/plugin-search-backend';
 import { searchEngineRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
 import { EventEmitter, once } from 'node:events';
 import {
-  LimitedBackend,
+  type LimitedBackend,
   startLimitedBackend,
 } from '../__testUtils__/startLimitedBackend';
 

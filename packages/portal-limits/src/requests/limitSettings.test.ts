@@ -1,7 +1,7 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import userSettingsPlugin from '@backstage/plugin-user-settings-backend';
 import {
-  LimitedBackend,
+  type LimitedBackend,
   startLimitedBackend,
 } from '../__testUtils__/startLimitedBackend';
 

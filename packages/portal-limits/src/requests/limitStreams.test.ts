@@ -1,9 +1,9 @@
-import { HttpAuthService } from '@backstage/backend-plugin-api';
+import { type HttpAuthService } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import express from 'express';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { standardLimits } from '../limits/limits';
 import { limitStreams } from './limitStreams';

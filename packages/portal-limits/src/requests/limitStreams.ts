@@ -1,6 +1,6 @@
-import { HttpAuthService } from '@backstage/backend-plugin-api';
-import { RequestHandler, Router } from 'express';
-import { describeRemedy, Limits } from '../limits/limits';
+import { type HttpAuthService } from '@backstage/backend-plugin-api';
+import { type RequestHandler, Router } from 'express';
+import { describeRemedy, type Limits } from '../limits/limits';
 import { onceClosed } from './onceClosed';
 import { StatusError } from './StatusError';
 

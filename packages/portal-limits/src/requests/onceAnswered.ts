@@ -1,4 +1,4 @@
-import { Response } from 'express';
+import { type Response } from 'express';
 
 /** Longer than a database query of a plugin that ignores the disconnect of its client. */
 const LONGEST_MS = 60_000;

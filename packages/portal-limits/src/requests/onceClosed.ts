@@ -1,4 +1,4 @@
-import { Response } from 'express';
+import { type Response } from 'express';
 
 /**
  * Calls a function once when the response has ended or the client has disconnected, including before the

@@ -1,6 +1,6 @@
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import {
-  LimitedBackend,
+  type LimitedBackend,
   REPOSITORY,
   startLimitedBackend,
 } from '../__testUtils__/startLimitedBackend';

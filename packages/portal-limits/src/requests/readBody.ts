@@ -1,12 +1,12 @@
 import { InputError } from '@backstage/errors';
-import express, { Request, Response } from 'express';
-import { formatCount, Limits } from '../limits/limits';
+import express, { type Request, type Response } from 'express';
+import { formatCount, type Limits } from '../limits/limits';
 import { findExceededBound } from '../values/measureValue';
 import {
   describeUnstorableText,
   findUnstorableText,
 } from '../values/unstorableText';
-import { RunInTurn } from '../workQueue';
+import { type RunInTurn } from '../workQueue';
 import { describeBodyProblem, findBodyProblem } from './findBodyProblem';
 import { StatusError } from './StatusError';
 

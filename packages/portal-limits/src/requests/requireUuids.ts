@@ -1,5 +1,5 @@
 import { NotFoundError } from '@backstage/errors';
-import { RequestHandler, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 

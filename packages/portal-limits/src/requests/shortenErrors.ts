@@ -1,4 +1,4 @@
-import { ErrorRequestHandler } from 'express';
+import { type ErrorRequestHandler } from 'express';
 
 /** Maximum number of characters. A validation error can otherwise repeat the request many times. */
 const LONGEST_MESSAGE = 4_000;

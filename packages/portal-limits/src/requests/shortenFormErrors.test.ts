@@ -1,7 +1,7 @@
 import express from 'express';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { shortenFormErrors } from './shortenFormErrors';
 
 /** The format in which `jsonschema` reports wrong keys of an item. */

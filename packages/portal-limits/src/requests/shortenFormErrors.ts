@@ -1,4 +1,4 @@
-import { RequestHandler, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 
 /** Maximum number of errors of a form in a response. */
 const MOST_ERRORS = 20;

@@ -5,7 +5,7 @@ import {
 import { InputError } from '@backstage/errors';
 import { EventEmitter, once } from 'node:events';
 import {
-  LimitedBackend,
+  type LimitedBackend,
   startLimitedBackend,
 } from '../__testUtils__/startLimitedBackend';
 

@@ -1,5 +1,10 @@
-import { Request, RequestHandler, Response, Router } from 'express';
-import { describeRemedy, Limits } from '../limits/limits';
+import {
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express';
+import { describeRemedy, type Limits } from '../limits/limits';
 import type { GuardOptions } from './createGuard';
 import { createTurns } from './createTurns';
 

@@ -1,8 +1,11 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
-import express, { RequestHandler, Response as ExpressResponse } from 'express';
+import express, {
+  type RequestHandler,
+  type Response as ExpressResponse,
+} from 'express';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { standardLimits } from '../limits/limits';
 import { createWorkQueue } from '../workQueue';
 import { limitActions } from './limitActions';

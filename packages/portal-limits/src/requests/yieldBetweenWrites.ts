@@ -1,4 +1,4 @@
-import { RequestHandler } from 'express';
+import { type RequestHandler } from 'express';
 
 /**
  * Lets the portal serve other requests while it writes a large response.

@@ -2,7 +2,7 @@ import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import {
   coreServices,
   createBackendModule,
-  DatabaseService,
+  type DatabaseService,
 } from '@backstage/backend-plugin-api';
 import searchPlugin from '@backstage/plugin-search-backend';
 import { searchModulePostgres as searchModule } from './searchModulePostgres';
@@ -12,7 +12,7 @@ import {
   type Postgres,
 } from '@backstage-bitbucket/test-kit';
 import {
-  LimitedBackend,
+  type LimitedBackend,
   startLimitedBackend,
 } from '../__testUtils__/startLimitedBackend';
 

@@ -1,7 +1,7 @@
 import {
   coreServices,
   createBackendModule,
-  DatabaseService,
+  type DatabaseService,
 } from '@backstage/backend-plugin-api';
 import {
   DatabaseDocumentStore,

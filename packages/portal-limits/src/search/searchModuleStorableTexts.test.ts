@@ -10,7 +10,7 @@ import {
   type Postgres,
 } from '@backstage-bitbucket/test-kit';
 import {
-  LimitedBackend,
+  type LimitedBackend,
   startLimitedBackend,
 } from '../__testUtils__/startLimitedBackend';
 

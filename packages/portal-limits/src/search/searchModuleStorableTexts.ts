@@ -1,7 +1,7 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import { DecoratorBase } from '@backstage/plugin-search-backend-node';
 import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
-import { IndexableDocument } from '@backstage/plugin-search-common';
+import { type IndexableDocument } from '@backstage/plugin-search-common';
 import { toStorable } from '../values/unstorableText';
 
 /** The duration of a search grows faster than the size of the documents that it finds. */

@@ -1,9 +1,9 @@
 /** The signed-in user, as the portal returns it to the browser. */
-export type Session = {
+export interface Session {
   userEntityRef: string;
   /** The token for requests to the portal's plugins. */
   token: string;
-};
+}
 
 /** The part of `fetch` that a sign-in needs. */
 export type Fetch = (
@@ -12,12 +12,12 @@ export type Fetch = (
 ) => Promise<Response>;
 
 /** The response to a sign-in or a refresh. */
-type Answer = {
+interface Answer {
   error?: { message: string };
   backstageIdentity?: { token: string; identity: { userEntityRef: string } };
-};
+}
 
-export type SignInClientOptions = {
+export interface SignInClientOptions {
   /** Without a trailing slash. */
   portalUrl: string;
   /** URL of the stub for Bitbucket, as reachable without a proxy. */
@@ -26,7 +26,7 @@ export type SignInClientOptions = {
   env: string;
   /** Replaces Node.js's own `fetch`. */
   fetch?: Fetch;
-};
+}
 
 /** A minimal browser for one sign-in. */
 export class SignInClient {

@@ -1,10 +1,10 @@
 import {
   createServer,
-  IncomingMessage,
-  Server,
-  ServerResponse,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
 } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { advanceClock } from './clock';
 
 const TWO_HOURS_MS = 2 * 60 * 60 * 1000;

@@ -7,9 +7,9 @@ import {
   authProvidersExtensionPoint,
   createOAuthAuthenticator,
   createOAuthProviderFactory,
-  OAuthSession,
+  type OAuthSession,
 } from '@backstage/plugin-auth-node';
-import { BitbucketProfile, toProfileInfo } from '../account/profile';
+import { type BitbucketProfile, toProfileInfo } from '../account/profile';
 import { readProviderConfig } from '../config/providerConfig';
 import { bitbucketSignInResolvers } from '../resolvers/resolvers';
 

@@ -1,5 +1,5 @@
-import { AuthConnector, OAuth2 } from '@backstage/core-app-api';
-import { Browser } from './Browser';
+import { type AuthConnector, OAuth2 } from '@backstage/core-app-api';
+import { type Browser } from './Browser';
 
 type Session = Awaited<ReturnType<Browser['refresh']>>;
 

@@ -1,13 +1,13 @@
 import {
-  BackendFeature,
+  type BackendFeature,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import {
   createSignInResolverFactory,
-  OAuthAuthenticatorResult,
-  SignInResolver,
+  type OAuthAuthenticatorResult,
+  type SignInResolver,
 } from '@backstage/plugin-auth-node';
-import { BitbucketProfile, bitbucketSignInExtensionPoint } from '..';
+import { type BitbucketProfile, bitbucketSignInExtensionPoint } from '..';
 
 /** A module with which a fork adds a sign-in resolver. */
 export function createResolverModule(

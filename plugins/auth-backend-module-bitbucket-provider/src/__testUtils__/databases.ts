@@ -1,12 +1,12 @@
 import { DatabaseManager } from '@backstage/backend-defaults/database';
 import {
-  DatabaseService,
-  LifecycleService,
+  type DatabaseService,
+  type LifecycleService,
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
-import { Knex } from '../database/migrate';
+import { type Knex } from '../database/migrate';
 
 /** An empty database of the auth plugin. */
 export interface TestDatabase {

@@ -1,11 +1,11 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import {
   createSignInResolverFactory,
-  OAuthAuthenticatorResult,
-  SignInInfo,
+  type OAuthAuthenticatorResult,
+  type SignInInfo,
 } from '@backstage/plugin-auth-node';
 import {
-  BitbucketProfile,
+  type BitbucketProfile,
   bitbucketSignInExtensionPoint,
 } from '@backstage-bitbucket/plugin-auth-backend-module-bitbucket-provider';
 

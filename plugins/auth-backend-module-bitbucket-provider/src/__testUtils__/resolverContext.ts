@@ -1,7 +1,7 @@
-import { UserEntity } from '@backstage/catalog-model';
+import { type UserEntity } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
-import { AuthResolverContext } from '@backstage/plugin-auth-node';
-import { BitbucketProfile, toProfileInfo } from '../account/profile';
+import { type AuthResolverContext } from '@backstage/plugin-auth-node';
+import { type BitbucketProfile, toProfileInfo } from '../account/profile';
 
 export const UUID = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}';
 

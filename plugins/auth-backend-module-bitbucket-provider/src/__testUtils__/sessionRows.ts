@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createSecret, deriveKeys } from '../model/secret';
-import { SessionContent } from '../sessions/seal';
-import { SessionRow } from '../model/SessionRow';
+import { type SessionContent } from '../sessions/seal';
+import { type SessionRow } from '../model/SessionRow';
 import { UUID } from './resolverContext';
 
 const START = 1_800_000_000_000;

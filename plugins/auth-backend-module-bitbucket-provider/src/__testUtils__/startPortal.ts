@@ -1,25 +1,25 @@
 import {
-  BitbucketCloudStub,
-  BitbucketCloudStubOptions,
+  type BitbucketCloudStub,
+  type BitbucketCloudStubOptions,
   createBitbucketCloudStub,
-  OAuthClient,
+  type OAuthClient,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { DefaultAuditorService } from '@backstage/backend-defaults/auditor';
 import {
-  BackendFeature,
+  type BackendFeature,
   coreServices,
   createServiceFactory,
-  DatabaseService,
+  type DatabaseService,
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import { UserEntity } from '@backstage/catalog-model';
+import { type UserEntity } from '@backstage/catalog-model';
 import authPlugin from '@backstage/plugin-auth-backend';
 import {
-  CatalogService,
+  type CatalogService,
   catalogServiceRef,
 } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { JsonObject } from '@backstage/types';
+import { type JsonObject } from '@backstage/types';
 import authModuleBitbucketProvider from '..';
 import { Browser } from './Browser';
 

@@ -4,9 +4,9 @@ import {
 } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { Browser } from './Browser';
-import { openSqlite, TestDatabase } from './databases';
-import { startPortal, TestPortal } from './startPortal';
+import { type Browser } from './Browser';
+import { openSqlite, type TestDatabase } from './databases';
+import { startPortal, type TestPortal } from './startPortal';
 import { ajax } from './useSessionPortals';
 
 export const mira = mockCredentials.user.header('user:default/mira');

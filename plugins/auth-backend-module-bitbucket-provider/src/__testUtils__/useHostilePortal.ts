@@ -1,6 +1,10 @@
-import { JsonObject } from '@backstage/types';
+import { type JsonObject } from '@backstage/types';
 import { HostileBitbucket } from './HostileBitbucket';
-import { startPortal, TestPortal, TestPortalOptions } from './startPortal';
+import {
+  startPortal,
+  type TestPortal,
+  type TestPortalOptions,
+} from './startPortal';
 
 export interface HostilePortal {
   bitbucket: HostileBitbucket;

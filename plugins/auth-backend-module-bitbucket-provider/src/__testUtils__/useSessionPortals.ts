@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { BackendFeature } from '@backstage/backend-plugin-api';
-import { JsonObject } from '@backstage/types';
-import { Browser } from './Browser';
-import { openSqlite, TestDatabase } from './databases';
+import { type BackendFeature } from '@backstage/backend-plugin-api';
+import { type JsonObject } from '@backstage/types';
+import { type Browser } from './Browser';
+import { openSqlite, type TestDatabase } from './databases';
 import { HostileBitbucket } from './HostileBitbucket';
-import { startPortal, TestPortal } from './startPortal';
+import { startPortal, type TestPortal } from './startPortal';
 
 export interface SessionPortals {
   bitbucket: HostileBitbucket;

@@ -1,10 +1,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { createStores } from '../sessions/createStores';
 import { migrate } from '../database/migrate';
-import { SessionCleanup } from '../sessions/SessionCleanup';
-import { EndedSession, SessionRow } from '../model/SessionRow';
-import { Sessions } from '../sessions/Sessions';
-import { TestDatabase } from './databases';
+import { type SessionCleanup } from '../sessions/SessionCleanup';
+import { type EndedSession, type SessionRow } from '../model/SessionRow';
+import { type Sessions } from '../sessions/Sessions';
+import { type TestDatabase } from './databases';
 import { createRow, START_MS } from './sessionRows';
 
 export interface SessionStores {

@@ -1,6 +1,6 @@
 import { NotAllowedError } from '@backstage/errors';
-import { EndReason } from '../model/SessionRow';
-import { BitbucketProfile } from './profile';
+import { type EndReason } from '../model/SessionRow';
+import { type BitbucketProfile } from './profile';
 
 /**
  * The portal rejects a known account. The account is for the audit log only. It is a private field, so

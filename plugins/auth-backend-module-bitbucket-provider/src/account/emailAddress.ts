@@ -1,5 +1,5 @@
 import { MissingIdentifierError } from './identifiers';
-import { BitbucketProfile } from './profile';
+import { type BitbucketProfile } from './profile';
 
 /** The parts of an email address. */
 export interface EmailAddress {

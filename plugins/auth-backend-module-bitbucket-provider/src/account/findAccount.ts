@@ -2,8 +2,8 @@ import {
   BITBUCKET_USER_ID_ANNOTATION,
   normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { AuthService } from '@backstage/backend-plugin-api';
-import { CatalogService } from '@backstage/plugin-catalog-node';
+import { type AuthService } from '@backstage/backend-plugin-api';
+import { type CatalogService } from '@backstage/plugin-catalog-node';
 
 /**
  * Returns the uuid of the Bitbucket account of a user, from the annotation in the catalog.

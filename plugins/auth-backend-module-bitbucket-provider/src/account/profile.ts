@@ -1,9 +1,9 @@
 import {
-  BitbucketAccount,
-  BitbucketEmail,
-  BitbucketWorkspaceAccess,
+  type BitbucketAccount,
+  type BitbucketEmail,
+  type BitbucketWorkspaceAccess,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { ProfileInfo } from '@backstage/plugin-auth-node';
+import { type ProfileInfo } from '@backstage/plugin-auth-node';
 
 /**
  * The account that signed in, as Bitbucket returns it. A sign-in resolver receives it as

@@ -1,5 +1,5 @@
 import {
-  BitbucketCloudStub,
+  type BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { MiddlewareFactory } from '@backstage/backend-defaults/rootHttpRouter';
@@ -10,7 +10,7 @@ import {
 import {
   mockServices,
   startTestBackend,
-  TestBackend,
+  type TestBackend,
 } from '@backstage/backend-test-utils';
 import authPlugin from '@backstage/plugin-auth-backend';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';

@@ -1,6 +1,6 @@
 import { advanceClock } from '../__testUtils__/clock';
 import { ACCOUNT, json } from '../__testUtils__/HostileBitbucket';
-import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
 const HOUR = 60 * 60 * 1000;

@@ -1,11 +1,11 @@
-import { createServer, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import {
   ACCOUNT,
-  Answer,
+  type Answer,
   cut,
   emailOf,
-  Endpoint,
+  type Endpoint,
   hang,
   HostileBitbucket,
   json,
@@ -15,7 +15,11 @@ import {
   TOKEN,
   WORKSPACE,
 } from '../__testUtils__/HostileBitbucket';
-import { CLIENT, startPortal, TestPortal } from '../__testUtils__/startPortal';
+import {
+  CLIENT,
+  startPortal,
+  type TestPortal,
+} from '../__testUtils__/startPortal';
 
 let bitbucket: HostileBitbucket;
 let portal: TestPortal;

@@ -1,4 +1,4 @@
-import { Browser } from '../__testUtils__/Browser';
+import { type Browser } from '../__testUtils__/Browser';
 import { advanceClock } from '../__testUtils__/clock';
 import {
   ACCOUNT,
@@ -10,7 +10,7 @@ import {
   createUser,
   MIRA,
   startPortal,
-  TestPortal,
+  type TestPortal,
 } from '../__testUtils__/startPortal';
 
 let portal: TestPortal;

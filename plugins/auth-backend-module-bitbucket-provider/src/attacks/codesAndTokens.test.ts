@@ -1,5 +1,5 @@
 import {
-  BitbucketCloudStub,
+  type BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { advanceClock } from '../__testUtils__/clock';
@@ -8,7 +8,7 @@ import {
   json,
   TOKEN,
 } from '../__testUtils__/HostileBitbucket';
-import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 
 const MINUTE = 60 * 1000;
 const HOUR = 60 * MINUTE;

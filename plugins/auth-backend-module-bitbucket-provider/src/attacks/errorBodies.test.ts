@@ -1,7 +1,7 @@
 import { advanceClock } from '../__testUtils__/clock';
 import {
   cut,
-  Endpoint,
+  type Endpoint,
   json,
   raw,
   redirect,

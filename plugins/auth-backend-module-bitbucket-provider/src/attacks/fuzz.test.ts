@@ -1,4 +1,4 @@
-import { Browser } from '../__testUtils__/Browser';
+import { type Browser } from '../__testUtils__/Browser';
 import fc from 'fast-check';
 import {
   ACCOUNT,
@@ -8,7 +8,7 @@ import {
   TOKEN,
   WORKSPACE,
 } from '../__testUtils__/HostileBitbucket';
-import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 
 let bitbucket: HostileBitbucket;
 let portal: TestPortal;
@@ -171,10 +171,10 @@ const answers: [endpoint: string, valid: object][] = [
   ['workspaces', { values: [WORKSPACE] }],
 ];
 
-type Outcome = {
+interface Outcome {
   backstageIdentity?: { identity: { userEntityRef: string } };
   error?: Error;
-};
+}
 
 /**
  * Every response leads to a session of Mira, identified by her own uuid, or to the error message. Both

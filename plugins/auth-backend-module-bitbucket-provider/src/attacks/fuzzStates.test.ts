@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { attemptCookie } from '../__testUtils__/Browser';
-import { openSqlite, TestDatabase } from '../__testUtils__/databases';
+import { openSqlite, type TestDatabase } from '../__testUtils__/databases';
 import { HostileBitbucket } from '../__testUtils__/HostileBitbucket';
-import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 import { AttemptStore } from '../sessions/AttemptStore';
 import { sha256 } from '../model/secret';
 

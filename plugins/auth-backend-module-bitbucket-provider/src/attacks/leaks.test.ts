@@ -1,5 +1,9 @@
 import { sessionCookie } from '../__testUtils__/Browser';
-import { CLIENT, startPortal, TestPortal } from '../__testUtils__/startPortal';
+import {
+  CLIENT,
+  startPortal,
+  type TestPortal,
+} from '../__testUtils__/startPortal';
 
 const MADE_UP = `v1.${'made-up-'.repeat(5)}abc`;
 

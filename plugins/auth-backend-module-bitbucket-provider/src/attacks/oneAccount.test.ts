@@ -1,7 +1,7 @@
 import { advanceClock } from '../__testUtils__/clock';
 import {
   ACCOUNT,
-  Answer,
+  type Answer,
   json,
   TOKEN,
 } from '../__testUtils__/HostileBitbucket';

@@ -3,8 +3,8 @@ import { sessionCookie } from '../__testUtils__/Browser';
 import { advanceClock } from '../__testUtils__/clock';
 import {
   ACCOUNT,
-  Answer,
-  Endpoint,
+  type Answer,
+  type Endpoint,
   json,
   refusal,
   TOKEN,

@@ -1,12 +1,12 @@
 import {
-  BitbucketCloudStub,
+  type BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
-import { Browser, sessionCookie } from '../__testUtils__/Browser';
+import { type Browser, sessionCookie } from '../__testUtils__/Browser';
 import { advanceClock } from '../__testUtils__/clock';
-import { databases, TestDatabase } from '../__testUtils__/databases';
+import { databases, type TestDatabase } from '../__testUtils__/databases';
 import { HostileBitbucket, json } from '../__testUtils__/HostileBitbucket';
-import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 
 const MINUTE = 60 * 1000;
 const HOUR = 60 * MINUTE;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Browser, sessionCookie } from '../__testUtils__/Browser';
+import { type Browser, sessionCookie } from '../__testUtils__/Browser';
 import { advanceClock } from '../__testUtils__/clock';
 import { ACCOUNT } from '../__testUtils__/HostileBitbucket';
 import {

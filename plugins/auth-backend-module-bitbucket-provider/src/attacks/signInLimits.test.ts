@@ -1,9 +1,9 @@
-import { SchedulerServiceTaskFunction } from '@backstage/backend-plugin-api';
+import { type SchedulerServiceTaskFunction } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { advanceClock } from '../__testUtils__/clock';
 import {
   ACCOUNT,
-  Answer,
+  type Answer,
   json,
   oauthError,
   TOKEN,

@@ -1,6 +1,6 @@
 import { attemptCookie } from '../__testUtils__/Browser';
 import { advanceClock } from '../__testUtils__/clock';
-import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 
 let portal: TestPortal;
 beforeAll(async () => {

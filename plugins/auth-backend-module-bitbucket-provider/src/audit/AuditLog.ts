@@ -1,14 +1,14 @@
 import {
-  AuditorService,
-  AuditorServiceCreateEventOptions,
-  AuditorServiceEvent,
-  LoggerService,
+  type AuditorService,
+  type AuditorServiceCreateEventOptions,
+  type AuditorServiceEvent,
+  type LoggerService,
 } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { JsonObject } from '@backstage/types';
-import { Request } from '../model/express';
+import { type JsonObject } from '@backstage/types';
+import { type Request } from '../model/express';
 import { signInError } from '../model/signInError';
-import { SessionEnd, SessionRow } from '../model/SessionRow';
+import { type SessionEnd, type SessionRow } from '../model/SessionRow';
 
 /** The ID of an event. */
 export type AuditedEvent =

@@ -1,4 +1,4 @@
-import { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import { type MetricsService } from '@backstage/backend-plugin-api/alpha';
 
 /** Counters of the sign-in, in Backstage's metrics service. Names start with `bitbucket_auth`. */
 export class Metrics {

@@ -1,5 +1,5 @@
 import { Pause } from '../model/Pause';
-import { SharedCalls, SharedCallsOptions } from './SharedCalls';
+import { SharedCalls, type SharedCallsOptions } from './SharedCalls';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

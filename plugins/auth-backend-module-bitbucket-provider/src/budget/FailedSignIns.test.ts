@@ -1,8 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { databases, TestDatabase } from '../__testUtils__/databases';
+import { databases, type TestDatabase } from '../__testUtils__/databases';
 import { DatabaseGuard } from '../database/DatabaseGuard';
 import { migrate } from '../database/migrate';
-import { CountedSignIn, FailedSignIns } from './FailedSignIns';
+import { type CountedSignIn, FailedSignIns } from './FailedSignIns';
 
 const MINUTE = 60_000;
 

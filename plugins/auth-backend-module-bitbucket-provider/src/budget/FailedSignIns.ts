@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { DatabaseGuard, QUERY_LIMIT_MS } from '../database/DatabaseGuard';
-import { Knex } from '../database/migrate';
+import { type DatabaseGuard, QUERY_LIMIT_MS } from '../database/DatabaseGuard';
+import { type Knex } from '../database/migrate';
 import { UnavailableError } from '../model/UnavailableError';
 import { addressKey } from './addressKey';
-import { CALLS_TABLE, CallsRow } from './SharedCalls';
+import { CALLS_TABLE, type CallsRow } from './SharedCalls';
 
 /**
  * Maximum per address and hour. An office can share one address. Each failed sign-in costs up to four of

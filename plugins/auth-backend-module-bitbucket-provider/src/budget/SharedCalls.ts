@@ -1,4 +1,7 @@
-import { DatabaseService, LoggerService } from '@backstage/backend-plugin-api';
+import {
+  type DatabaseService,
+  type LoggerService,
+} from '@backstage/backend-plugin-api';
 import { ForwardedError } from '@backstage/errors';
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';

@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
-import { JsonObject, JsonValue } from '@backstage/types';
+import { type JsonObject, type JsonValue } from '@backstage/types';
 import { checkConfig } from './checkConfig';
 import { bitbucketSignInResolvers } from '../resolvers/resolvers';
 

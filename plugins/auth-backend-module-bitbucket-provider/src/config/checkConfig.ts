@@ -1,6 +1,6 @@
 import { readRequestTimeout } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { LoggerService } from '@backstage/backend-plugin-api';
-import { Config } from '@backstage/config';
+import { type LoggerService } from '@backstage/backend-plugin-api';
+import { type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { problemOf } from '../model/problemOf';
 import { frameworkChecks, readBaseUrl, readCredential } from './providerConfig';
@@ -14,7 +14,7 @@ import {
 } from '../policy/signInPolicy';
 import {
   findSignInResolverProblems,
-  SignInResolverFactories,
+  type SignInResolverFactories,
 } from '../resolvers/signInResolver';
 import { warnOfRisks } from './warnOfRisks';
 

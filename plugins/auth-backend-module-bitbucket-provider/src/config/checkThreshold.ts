@@ -1,4 +1,4 @@
-import { SessionConfig } from './sessionConfig';
+import { type SessionConfig } from './sessionConfig';
 
 /** Below this share of the hourly requests, checks run as soon as `checkAfter` allows. */
 const FREE_SHARE = 0.5;

@@ -4,9 +4,9 @@ import {
   parseBaseUrl,
   readRequestTimeout,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { Config } from '@backstage/config';
+import { type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { readSignInPolicy, SignInPolicy } from '../policy/signInPolicy';
+import { readSignInPolicy, type SignInPolicy } from '../policy/signInPolicy';
 
 /** Resolvers that require a confirmed address, and therefore the scope `email`. */
 const EMAIL_RESOLVERS = [

@@ -1,4 +1,4 @@
-import { Config } from '@backstage/config';
+import { type Config } from '@backstage/config';
 import { LAST_SHARE } from './checkThreshold';
 import { readProviderConfig } from './providerConfig';
 import { BITBUCKET_CALLS_PER_HOUR, readSessionConfig } from './sessionConfig';

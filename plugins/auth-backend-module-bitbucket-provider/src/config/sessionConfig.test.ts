@@ -1,5 +1,5 @@
 import { ConfigReader } from '@backstage/config';
-import { JsonObject } from '@backstage/types';
+import { type JsonObject } from '@backstage/types';
 import { readSessionConfig, SESSION_KEYS } from './sessionConfig';
 
 const KEY = 'auth.providers.bitbucket.development';

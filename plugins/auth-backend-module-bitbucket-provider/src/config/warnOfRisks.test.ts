@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
-import { JsonObject } from '@backstage/types';
+import { type JsonObject } from '@backstage/types';
 import { warnOfRisks } from './warnOfRisks';
 
 function warningsOf(environments: { [name: string]: JsonObject[] }): string[] {

@@ -1,5 +1,5 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
-import { Config } from '@backstage/config';
+import { type LoggerService } from '@backstage/backend-plugin-api';
+import { type Config } from '@backstage/config';
 
 /**
  * Warns once for each resolver with which another account can sign in as a user of the catalog, or every

@@ -1,6 +1,6 @@
-import { BackendFeature } from '@backstage/backend-plugin-api';
-import { Browser } from '../__testUtils__/Browser';
-import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+import { type BackendFeature } from '@backstage/backend-plugin-api';
+import { type Browser } from '../__testUtils__/Browser';
+import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 import { backstageHandlersModule } from '../__testUtils__/backstageHandlers';
 import { createAuthApi } from '../__testUtils__/createAuthApi';
 

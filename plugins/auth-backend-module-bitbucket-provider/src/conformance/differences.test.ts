@@ -2,8 +2,8 @@ import {
   decodeOAuthState,
   encodeOAuthState,
 } from '@backstage/plugin-auth-node';
-import { Browser } from '../__testUtils__/Browser';
-import { startPortal, TestPortal } from '../__testUtils__/startPortal';
+import { type Browser } from '../__testUtils__/Browser';
+import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 import { backstageHandlersModule } from '../__testUtils__/backstageHandlers';
 
 const APP = 'http://localhost:3000';

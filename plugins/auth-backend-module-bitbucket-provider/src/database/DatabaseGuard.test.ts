@@ -2,7 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { databases } from '../__testUtils__/databases';
 import { createRow } from '../__testUtils__/sessionRows';
 import { createStores } from '../sessions/createStores';
-import { DatabaseAnswers, DatabaseGuard } from './DatabaseGuard';
+import { type DatabaseAnswers, DatabaseGuard } from './DatabaseGuard';
 import { migrate } from './migrate';
 
 const HOUR = 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { databases, TestDatabase } from '../__testUtils__/databases';
+import { databases, type TestDatabase } from '../__testUtils__/databases';
 import { migrate } from './migrate';
 
 const TABLES = [

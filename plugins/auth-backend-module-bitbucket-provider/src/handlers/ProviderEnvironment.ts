@@ -1,17 +1,17 @@
-import { FailedSignIns } from '../budget/FailedSignIns';
-import { SessionConfig } from '../config/sessionConfig';
-import { BitbucketAccess } from '../oauth/BitbucketAccess';
-import { SignInPolicy } from '../policy/signInPolicy';
-import { UserResolver } from '../resolvers/signInResolver';
-import { AuditLog } from '../audit/AuditLog';
-import { AttemptStore } from '../sessions/AttemptStore';
-import { BackgroundTasks } from '../sessions/BackgroundTasks';
-import { SessionChecks } from '../sessions/SessionChecks';
-import { Sessions } from '../sessions/Sessions';
-import { Metrics } from '../audit/Metrics';
-import { RecentValues } from '../audit/RecentValues';
-import { SessionCookies } from './SessionCookies';
-import { OriginOptions } from './requestChecks';
+import { type FailedSignIns } from '../budget/FailedSignIns';
+import { type SessionConfig } from '../config/sessionConfig';
+import { type BitbucketAccess } from '../oauth/BitbucketAccess';
+import { type SignInPolicy } from '../policy/signInPolicy';
+import { type UserResolver } from '../resolvers/signInResolver';
+import { type AuditLog } from '../audit/AuditLog';
+import { type AttemptStore } from '../sessions/AttemptStore';
+import { type BackgroundTasks } from '../sessions/BackgroundTasks';
+import { type SessionChecks } from '../sessions/SessionChecks';
+import { type Sessions } from '../sessions/Sessions';
+import { type Metrics } from '../audit/Metrics';
+import { type RecentValues } from '../audit/RecentValues';
+import { type SessionCookies } from './SessionCookies';
+import { type OriginOptions } from './requestChecks';
 
 /** One auth environment: one OAuth consumer, with its policy and resolvers. */
 export interface ProviderEnvironment {

@@ -1,5 +1,5 @@
-import { Request, Response } from '../model/express';
-import { SessionCookies, SessionCookiesOptions } from './SessionCookies';
+import { type Request, type Response } from '../model/express';
+import { SessionCookies, type SessionCookiesOptions } from './SessionCookies';
 
 const SECRET = `v1.${'A'.repeat(43)}`;
 const DAY = 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
-import { CookieConfigurer } from '@backstage/plugin-auth-node';
-import { Request, Response } from '../model/express';
+import { type CookieConfigurer } from '@backstage/plugin-auth-node';
+import { type Request, type Response } from '../model/express';
 
 const ATTEMPT_MS = 10 * 60 * 1000;
 /** Cookies that earlier versions set, and whether they used the path of the callback. */

@@ -1,9 +1,9 @@
 import { BITBUCKET_SESSION_REASON_MAX_LENGTH } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
 import {
-  BackstageCredentials,
-  BackstageUserPrincipal,
-  HttpAuthService,
-  PermissionsService,
+  type BackstageCredentials,
+  type BackstageUserPrincipal,
+  type HttpAuthService,
+  type PermissionsService,
 } from '@backstage/backend-plugin-api';
 import {
   KubernetesValidatorFunctions,
@@ -12,10 +12,10 @@ import {
 import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   AuthorizeResult,
-  BasicPermission,
+  type BasicPermission,
 } from '@backstage/plugin-permission-common';
-import { Request } from 'express';
-import { HandlerContext } from './ProviderEnvironment';
+import { type Request } from 'express';
+import { type HandlerContext } from './ProviderEnvironment';
 import { checkScript } from './requestChecks';
 
 export interface AdministratorOptions {

@@ -1,25 +1,28 @@
 import { BitbucketCloudError } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { ServiceUnavailableError, toError } from '@backstage/errors';
 import { sendWebMessageResponse } from '@backstage/plugin-auth-node';
-import { JsonObject } from '@backstage/types';
+import { type JsonObject } from '@backstage/types';
 import { AccountRefusedError } from '../account/AccountRefusedError';
 import { toProfileInfo } from '../account/profile';
-import { AuditedSignIn } from '../audit/AuditLog';
+import { type AuditedSignIn } from '../audit/AuditLog';
 import { readAuthorizationCode } from '../oauth/readAuthorizationCode';
 import { reportScopes, splitScopes } from '../oauth/scopes';
 import { explainBitbucketError } from '../model/signInError';
 import { checkSignInPolicy } from '../policy/signInPolicy';
 import { noteOf } from '../resolvers/signInResolver';
-import { SignInAttempt } from '../sessions/AttemptStore';
+import { type SignInAttempt } from '../sessions/AttemptStore';
 import { toTokens } from '../sessions/LeasedSession';
 import { UnavailableError } from '../model/UnavailableError';
-import { Request, Response } from '../model/express';
-import { findSignIn, StartedSignIn } from './findSignIn';
-import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
+import { type Request, type Response } from '../model/express';
+import { findSignIn, type StartedSignIn } from './findSignIn';
+import {
+  type HandlerContext,
+  type ProviderEnvironment,
+} from './ProviderEnvironment';
 import { isOwnUrl, prepare } from './requestChecks';
 import { sendSignInError } from './sendSignInError';
 import { checkAccountLimit, TooManySignInsError } from './signInLimits';
-import { SignedInAccount, storeSession } from './storeSession';
+import { type SignedInAccount, storeSession } from './storeSession';
 import { toAuthResult } from './toAuthResult';
 
 /**

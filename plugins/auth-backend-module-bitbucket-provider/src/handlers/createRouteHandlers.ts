@@ -1,7 +1,7 @@
-import { AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
+import { type AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
 import { callback } from './callback';
 import { logout } from './logout';
-import { HandlerContext } from './ProviderEnvironment';
+import { type HandlerContext } from './ProviderEnvironment';
 import { refresh } from './refresh';
 import { start } from './start';
 

@@ -8,19 +8,24 @@ import {
   NotFoundError,
 } from '@backstage/errors';
 import cookieParser from 'cookie-parser';
-import { Request, RequestHandler, Response, Router } from 'express';
+import {
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
 import createRouter from 'express-promise-router';
-import { SessionAdministration } from '../sessions/SessionAdministration';
-import { SessionRow } from '../model/SessionRow';
-import { OpenSession } from '../sessions/Sessions';
+import { type SessionAdministration } from '../sessions/SessionAdministration';
+import { type SessionRow } from '../model/SessionRow';
+import { type OpenSession } from '../sessions/Sessions';
 import { UnavailableError } from '../model/UnavailableError';
 import {
-  AdministratorOptions,
+  type AdministratorOptions,
   readReason,
   readUser,
   requirePermission,
 } from './administratorRequests';
-import { ProviderEnvironment } from './ProviderEnvironment';
+import { type ProviderEnvironment } from './ProviderEnvironment';
 import { listSessions } from './listSessions';
 import { checkScript, findEnvironment } from './requestChecks';
 

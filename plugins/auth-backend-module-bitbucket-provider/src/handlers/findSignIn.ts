@@ -3,9 +3,12 @@ import {
   decodeOAuthState,
   encodeOAuthState,
 } from '@backstage/plugin-auth-node';
-import { SignInAttempt } from '../sessions/AttemptStore';
-import { Request } from '../model/express';
-import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
+import { type SignInAttempt } from '../sessions/AttemptStore';
+import { type Request } from '../model/express';
+import {
+  type HandlerContext,
+  type ProviderEnvironment,
+} from './ProviderEnvironment';
 import { addressOf } from './requestChecks';
 import { checkBudget, reserveBudget } from './signInLimits';
 

@@ -1,8 +1,8 @@
-import { BitbucketSession } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
-import { Request } from 'express';
+import { type BitbucketSession } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
+import { type Request } from 'express';
 import { deriveKeys } from '../model/secret';
-import { SessionRow } from '../model/SessionRow';
-import { HandlerContext } from './ProviderEnvironment';
+import { type SessionRow } from '../model/SessionRow';
+import { type HandlerContext } from './ProviderEnvironment';
 
 /**
  * Returns the sessions that a user sees, and which of them belongs to the browser. It omits sessions

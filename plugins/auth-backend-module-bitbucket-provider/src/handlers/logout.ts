@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { SessionRow } from '../model/SessionRow';
+import { type SessionRow } from '../model/SessionRow';
 import { deriveKeys } from '../model/secret';
 import { UnavailableError } from '../model/UnavailableError';
-import { Request, Response } from '../model/express';
-import { HandlerContext } from './ProviderEnvironment';
+import { type Request, type Response } from '../model/express';
+import { type HandlerContext } from './ProviderEnvironment';
 import {
   checkQuery,
   checkScript,

@@ -1,4 +1,4 @@
-import { UserEntity } from '@backstage/catalog-model';
+import { type UserEntity } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import { createResolverModule } from '../__testUtils__/createResolverModule';
 import { refresh } from '../__testUtils__/useSessionPortals';

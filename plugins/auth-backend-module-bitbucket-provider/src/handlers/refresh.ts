@@ -4,15 +4,18 @@ import {
   ServiceUnavailableError,
   toError,
 } from '@backstage/errors';
-import { JsonObject } from '@backstage/types';
+import { type JsonObject } from '@backstage/types';
 import { toProfileInfo } from '../account/profile';
 import { noteOf } from '../resolvers/signInResolver';
 import { reportScopes, splitScopes } from '../oauth/scopes';
-import { RefreshSource } from '../sessions/SessionChecks';
-import { OpenSession, SessionRefusedError } from '../sessions/Sessions';
+import { type RefreshSource } from '../sessions/SessionChecks';
+import { type OpenSession, SessionRefusedError } from '../sessions/Sessions';
 import { UnavailableError } from '../model/UnavailableError';
-import { Request, Response } from '../model/express';
-import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
+import { type Request, type Response } from '../model/express';
+import {
+  type HandlerContext,
+  type ProviderEnvironment,
+} from './ProviderEnvironment';
 import {
   checkQuery,
   checkScript,

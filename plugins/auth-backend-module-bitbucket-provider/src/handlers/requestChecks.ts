@@ -1,6 +1,6 @@
 import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import { AuthenticationError } from '@backstage/errors';
-import { Request, Response } from '../model/express';
+import { type Request, type Response } from '../model/express';
 import { redactQuery } from './redactQuery';
 
 /** A longer URL causes a response that clients reject. */

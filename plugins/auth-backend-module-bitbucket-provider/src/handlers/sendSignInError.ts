@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Response } from '../model/express';
+import { type Response } from '../model/express';
 
 /**
  * Ends a failed sign-in, in the flow that the user started.

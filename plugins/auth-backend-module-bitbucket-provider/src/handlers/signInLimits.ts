@@ -1,5 +1,8 @@
 import { UnavailableError } from '../model/UnavailableError';
-import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
+import {
+  type HandlerContext,
+  type ProviderEnvironment,
+} from './ProviderEnvironment';
 
 /** Maximum per account and hour. A user signs in a few times per day. */
 const MAX_OF_ACCOUNT = 20;

@@ -1,7 +1,7 @@
-import { AttemptStore } from '../sessions/AttemptStore';
+import { type AttemptStore } from '../sessions/AttemptStore';
 import { UnavailableError } from '../model/UnavailableError';
-import { Request, Response } from '../model/express';
-import { HandlerContext } from './ProviderEnvironment';
+import { type Request, type Response } from '../model/express';
+import { type HandlerContext } from './ProviderEnvironment';
 import { start } from './start';
 
 const SECOND = 'https://second.example';

@@ -3,15 +3,15 @@ import { encodeOAuthState } from '@backstage/plugin-auth-node';
 import { splitScopes } from '../oauth/scopes';
 import { AttemptStore } from '../sessions/AttemptStore';
 import { UnavailableError } from '../model/UnavailableError';
-import { Request, Response } from '../model/express';
-import { HandlerContext } from './ProviderEnvironment';
+import { type Request, type Response } from '../model/express';
+import { type HandlerContext } from './ProviderEnvironment';
 import {
   addressOf,
   checkQuery,
   findEnvironment,
   isOwnUrl,
   isPrefetch,
-  OriginOptions,
+  type OriginOptions,
   prepare,
   readText,
 } from './requestChecks';

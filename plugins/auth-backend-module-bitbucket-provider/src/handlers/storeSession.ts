@@ -1,8 +1,11 @@
-import { BitbucketProfile } from '../account/profile';
+import { type BitbucketProfile } from '../account/profile';
 import { describeDevice } from '../sessions/describeDevice';
-import { SessionContent } from '../sessions/seal';
-import { Request, Response } from '../model/express';
-import { HandlerContext, ProviderEnvironment } from './ProviderEnvironment';
+import { type SessionContent } from '../sessions/seal';
+import { type Request, type Response } from '../model/express';
+import {
+  type HandlerContext,
+  type ProviderEnvironment,
+} from './ProviderEnvironment';
 
 /** An account that is permitted to sign in, with its tokens from Bitbucket. */
 export interface SignedInAccount {

@@ -1,7 +1,7 @@
-import { OAuthAuthenticatorResult } from '@backstage/plugin-auth-node';
-import { BitbucketProfile } from '../account/profile';
+import { type OAuthAuthenticatorResult } from '@backstage/plugin-auth-node';
+import { type BitbucketProfile } from '../account/profile';
 import { isTokenAlive } from '../sessions/LeasedSession';
-import { SessionContent } from '../sessions/seal';
+import { type SessionContent } from '../sessions/seal';
 
 /**
  * Returns the result for a sign-in resolver. The access token is empty if it has expired, and the result

@@ -1,4 +1,4 @@
-import { AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
+import { type AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
 
 type Handler = AuthProviderRouteHandlers['frameHandler'];
 

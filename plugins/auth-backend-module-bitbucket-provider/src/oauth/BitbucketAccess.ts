@@ -1,16 +1,16 @@
 import {
-  BitbucketAccount,
+  type BitbucketAccount,
   BitbucketCloudClient,
   BitbucketCloudError,
-  BitbucketEmail,
+  type BitbucketEmail,
   BitbucketOAuthClient,
-  BitbucketTokenSet,
+  type BitbucketTokenSet,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { NotAllowedError } from '@backstage/errors';
-import { BitbucketProfile, createProfile } from '../account/profile';
-import { CallBudget } from '../budget/CallBudget';
-import { CircuitBreaker } from '../budget/CircuitBreaker';
-import { BitbucketProviderConfig } from '../config/providerConfig';
+import { type BitbucketProfile, createProfile } from '../account/profile';
+import { type CallBudget } from '../budget/CallBudget';
+import { type CircuitBreaker } from '../budget/CircuitBreaker';
+import { type BitbucketProviderConfig } from '../config/providerConfig';
 import { isOperatorMistake, isOutage, isRateLimit } from './classifyFailure';
 import { signInError } from '../model/signInError';
 

@@ -1,6 +1,6 @@
 import { ConfigReader } from '@backstage/config';
-import { JsonObject } from '@backstage/types';
-import { BitbucketProfile } from '../account/profile';
+import { type JsonObject } from '@backstage/types';
+import { type BitbucketProfile } from '../account/profile';
 import { checkSignInPolicy, readSignInPolicy } from './signInPolicy';
 
 const WORKSPACE_UUID = '{f5d8c0c2-3b1e-4d8a-9f60-7a1b2c3d4e5f}';

@@ -1,12 +1,12 @@
 import {
-  BitbucketWorkspaceAccess,
+  type BitbucketWorkspaceAccess,
   normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { Config } from '@backstage/config';
+import { type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { AccountRefusedError } from '../account/AccountRefusedError';
-import { BitbucketProfile, describeAccount } from '../account/profile';
-import { EndReason } from '../model/SessionRow';
+import { type BitbucketProfile, describeAccount } from '../account/profile';
+import { type EndReason } from '../model/SessionRow';
 
 /**
  * Which accounts can sign in, regardless of the catalog.

@@ -3,25 +3,25 @@ import {
   BITBUCKET_USER_ID_ANNOTATION,
   normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   ConflictError,
   NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
 import {
-  AuthResolverCatalogUserQuery,
-  AuthResolverContext,
+  type AuthResolverCatalogUserQuery,
+  type AuthResolverContext,
   createSignInResolverFactory,
-  OAuthAuthenticatorResult,
-  SignInResolver,
-  SignInResolverFactory,
+  type OAuthAuthenticatorResult,
+  type SignInResolver,
+  type SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { z } from 'zod/v3';
 import { AccountRefusedError } from '../account/AccountRefusedError';
 import { lowerCaseAscii } from '../account/emailAddress';
 import { NearMissError, readAnnotation } from '../account/identifiers';
-import { BitbucketProfile, describeAccount } from '../account/profile';
+import { type BitbucketProfile, describeAccount } from '../account/profile';
 import { signInError } from '../model/signInError';
 
 /** A sign-in resolver of this provider. */

@@ -1,8 +1,8 @@
-import { AuthService } from '@backstage/backend-plugin-api';
+import { type AuthService } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import { AuthResolverContext } from '@backstage/plugin-auth-node';
-import { CatalogService } from '@backstage/plugin-catalog-node';
+import { type AuthResolverContext } from '@backstage/plugin-auth-node';
+import { type CatalogService } from '@backstage/plugin-catalog-node';
 
 /** Returns a context with another user lookup. */
 function replaceLookup(

@@ -2,13 +2,13 @@ import {
   BITBUCKET_ACCOUNT_ID_ANNOTATION,
   BITBUCKET_USERNAME_ANNOTATION,
   BITBUCKET_USER_ID_ANNOTATION,
-  BitbucketAccount,
+  type BitbucketAccount,
   normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { NotAllowedError } from '@backstage/errors';
 import {
   assignedIdentifierOptions,
-  BitbucketResolverOptions,
+  type BitbucketResolverOptions,
   chosenIdentifierOptions,
   createUserResolver,
   emailOptions,
@@ -20,7 +20,7 @@ import {
   requireEmailAddress,
 } from '../account/emailAddress';
 import { MissingIdentifierError, readAnnotation } from '../account/identifiers';
-import { BitbucketProfile } from '../account/profile';
+import { type BitbucketProfile } from '../account/profile';
 
 function createAnnotationResolver(match: {
   annotation: string;

@@ -4,14 +4,14 @@ import { NotFoundError } from '@backstage/errors';
 import authPlugin from '@backstage/plugin-auth-backend';
 import {
   createSignInResolverFactory,
-  OAuthAuthenticatorResult,
-  SignInInfo,
+  type OAuthAuthenticatorResult,
+  type SignInInfo,
 } from '@backstage/plugin-auth-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import authModuleBitbucketProvider, {
-  BitbucketProfile,
+  type BitbucketProfile,
   bitbucketSignInExtensionPoint,
 } from '..';
 import employeeResolver from '../__testUtils__/employeeResolver';

@@ -1,5 +1,5 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
-import { SignInResolverFactory } from '@backstage/plugin-auth-node';
+import { type SignInResolverFactory } from '@backstage/plugin-auth-node';
 
 /**
  * The extension point with which a module of the auth backend adds sign-in resolvers.

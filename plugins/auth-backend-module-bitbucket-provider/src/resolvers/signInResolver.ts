@@ -1,4 +1,4 @@
-import { Config } from '@backstage/config';
+import { type Config } from '@backstage/config';
 import {
   AuthenticationError,
   ConflictError,
@@ -8,26 +8,28 @@ import {
   ServiceUnavailableError,
 } from '@backstage/errors';
 import {
-  AuthResolverContext,
-  BackstageIdentityResponse,
-  OAuthAuthenticatorResult,
+  type AuthResolverContext,
+  type BackstageIdentityResponse,
+  type OAuthAuthenticatorResult,
   prepareBackstageIdentityResponse,
-  SignInResolverFactory,
+  type SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
-import { JsonObject } from '@backstage/types';
-import { BitbucketSignInResolver } from './createUserResolver';
+import { type JsonObject } from '@backstage/types';
+import { type BitbucketSignInResolver } from './createUserResolver';
 import { MissingIdentifierError, NearMissError } from '../account/identifiers';
 import { problemOf } from '../model/problemOf';
 import { signInError } from '../model/signInError';
 import { waitAtMost } from '../model/waitAtMost';
 import {
-  BitbucketProfile,
+  type BitbucketProfile,
   describeAccount,
   toProfileInfo,
 } from '../account/profile';
 
 /** Sign-in resolver factories, by their name in the configuration. */
-export type SignInResolverFactories = { [name: string]: SignInResolverFactory };
+export interface SignInResolverFactories {
+  [name: string]: SignInResolverFactory;
+}
 
 /** A resolver in the configuration. */
 export interface ConfiguredResolver {

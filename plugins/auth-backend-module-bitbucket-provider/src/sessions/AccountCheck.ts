@@ -1,25 +1,29 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
+import { type LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { AccountRefusedError } from '../account/AccountRefusedError';
-import { BitbucketProfile } from '../account/profile';
-import { AuditLog } from '../audit/AuditLog';
-import { Metrics } from '../audit/Metrics';
-import { EndBrake } from '../budget/EndBrake';
+import { type BitbucketProfile } from '../account/profile';
+import { type AuditLog } from '../audit/AuditLog';
+import { type Metrics } from '../audit/Metrics';
+import { type EndBrake } from '../budget/EndBrake';
 import {
-  BitbucketAccess,
+  type BitbucketAccess,
   BitbucketPausedError,
 } from '../oauth/BitbucketAccess';
-import { checkSignInPolicy, SignInPolicy } from '../policy/signInPolicy';
+import { checkSignInPolicy, type SignInPolicy } from '../policy/signInPolicy';
 import {
   isOperatorMistake,
   isTokenRejected,
   isUnauthorized,
   TokenRejectedError,
 } from '../oauth/classifyFailure';
-import { CheckKind } from './CheckRules';
-import { CHECK_LIMIT_MS, LeasedSession } from './LeasedSession';
-import { EndReason, SessionRow } from '../model/SessionRow';
-import { OpenSession, SessionRefusedError, Sessions } from './Sessions';
+import { type CheckKind } from './CheckRules';
+import { CHECK_LIMIT_MS, type LeasedSession } from './LeasedSession';
+import { type EndReason, type SessionRow } from '../model/SessionRow';
+import {
+  type OpenSession,
+  SessionRefusedError,
+  type Sessions,
+} from './Sessions';
 
 /** How long before its expiry an access token is renewed. */
 const EXPIRY_MARGIN_MS = 60_000;

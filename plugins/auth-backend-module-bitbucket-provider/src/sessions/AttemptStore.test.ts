@@ -1,10 +1,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { databases, TestDatabase } from '../__testUtils__/databases';
+import { databases, type TestDatabase } from '../__testUtils__/databases';
 import { START_MS } from '../__testUtils__/sessionRows';
-import { AttemptStore, SignInAttempt } from './AttemptStore';
+import { AttemptStore, type SignInAttempt } from './AttemptStore';
 import { createStores } from './createStores';
-import { DatabaseGuard } from '../database/DatabaseGuard';
-import { isSqlite, Knex, migrate } from '../database/migrate';
+import { type DatabaseGuard } from '../database/DatabaseGuard';
+import { isSqlite, type Knex, migrate } from '../database/migrate';
 import { sha256 } from '../model/secret';
 
 const MINUTE = 60 * 1000;

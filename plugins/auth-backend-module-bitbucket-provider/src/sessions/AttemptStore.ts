@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pLimit from 'p-limit';
 import { addressKey } from '../budget/addressKey';
-import { DatabaseGuard, QUERY_LIMIT_MS } from '../database/DatabaseGuard';
-import { isSqlite, Knex } from '../database/migrate';
+import { type DatabaseGuard, QUERY_LIMIT_MS } from '../database/DatabaseGuard';
+import { isSqlite, type Knex } from '../database/migrate';
 import { sha256 } from '../model/secret';
 import { UnavailableError } from '../model/UnavailableError';
 

@@ -1,6 +1,6 @@
-import { SessionConfig } from '../config/sessionConfig';
+import { type SessionConfig } from '../config/sessionConfig';
 import {
-  BitbucketAccess,
+  type BitbucketAccess,
   BitbucketPausedError,
 } from '../oauth/BitbucketAccess';
 import { checkThreshold } from '../config/checkThreshold';
@@ -9,7 +9,7 @@ import { CLOCK_SKEW_MS } from './clockSkew';
 import { FailedChecks } from './FailedChecks';
 import { isTokenAlive } from './LeasedSession';
 import { Pace } from './Pace';
-import { OpenSession, Sessions } from './Sessions';
+import { type OpenSession, type Sessions } from './Sessions';
 
 /**
  * Above this share of the hourly requests, the portal makes no checks before a response. Instances know

@@ -1,11 +1,11 @@
-import { BitbucketTokenSet } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type BitbucketTokenSet } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CLOCK_SKEW_MS } from './clockSkew';
-import { seal, SessionContent } from './seal';
-import { SessionEnd } from '../model/SessionRow';
-import { OpenSession } from './Sessions';
-import { SessionStore } from './SessionStore';
+import { seal, type SessionContent } from './seal';
+import { type SessionEnd } from '../model/SessionRow';
+import { type OpenSession } from './Sessions';
+import { type SessionStore } from './SessionStore';
 import { UnavailableError } from '../model/UnavailableError';
 
 /** A check ends after this time, in milliseconds. */

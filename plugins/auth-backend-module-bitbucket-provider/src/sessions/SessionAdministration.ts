@@ -1,10 +1,10 @@
-import { Request } from '../model/express';
-import { AuditLog } from '../audit/AuditLog';
-import { Metrics } from '../audit/Metrics';
-import { DatabaseGuard, QUERY_LIMIT_MS } from '../database/DatabaseGuard';
-import { Knex } from '../database/migrate';
-import { SessionEnd, SessionRow } from '../model/SessionRow';
-import { SessionStore } from './SessionStore';
+import { type Request } from '../model/express';
+import { type AuditLog } from '../audit/AuditLog';
+import { type Metrics } from '../audit/Metrics';
+import { type DatabaseGuard, QUERY_LIMIT_MS } from '../database/DatabaseGuard';
+import { type Knex } from '../database/migrate';
+import { type SessionEnd, type SessionRow } from '../model/SessionRow';
+import { type SessionStore } from './SessionStore';
 
 /** Backstage's refresh tokens of command line tools and AI assistants. */
 const OFFLINE_SESSIONS = 'offline_sessions';

@@ -1,8 +1,8 @@
 import { advanceClock } from '../__testUtils__/clock';
 import {
   ACCOUNT,
-  Answer,
-  Endpoint,
+  type Answer,
+  type Endpoint,
   json,
   oauthError,
   raw,

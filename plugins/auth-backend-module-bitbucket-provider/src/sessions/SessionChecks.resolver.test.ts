@@ -1,7 +1,7 @@
 import {
-  AuthResolverContext,
-  OAuthAuthenticatorResult,
-  SignInInfo,
+  type AuthResolverContext,
+  type OAuthAuthenticatorResult,
+  type SignInInfo,
 } from '@backstage/plugin-auth-node';
 import type { BitbucketProfile } from '..';
 import { advanceClock } from '../__testUtils__/clock';

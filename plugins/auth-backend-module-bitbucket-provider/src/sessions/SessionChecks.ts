@@ -1,11 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { SessionConfig } from '../config/sessionConfig';
-import { BitbucketAccess } from '../oauth/BitbucketAccess';
-import { AccountCheck } from './AccountCheck';
-import { BackgroundTasks } from './BackgroundTasks';
-import { CheckKind, CheckRules } from './CheckRules';
+import { type SessionConfig } from '../config/sessionConfig';
+import { type BitbucketAccess } from '../oauth/BitbucketAccess';
+import { type AccountCheck } from './AccountCheck';
+import { type BackgroundTasks } from './BackgroundTasks';
+import { type CheckKind, CheckRules } from './CheckRules';
 import { LeasedSession, LeaseLostError } from './LeasedSession';
-import { OpenSession, SessionRefusedError, Sessions } from './Sessions';
+import {
+  type OpenSession,
+  SessionRefusedError,
+  type Sessions,
+} from './Sessions';
 import { UnavailableError } from '../model/UnavailableError';
 import { waitAtMost } from '../model/waitAtMost';
 

@@ -1,8 +1,12 @@
-import { DatabaseGuard, QUERY_LIMIT_MS } from '../database/DatabaseGuard';
-import { Knex } from '../database/migrate';
+import { type DatabaseGuard, QUERY_LIMIT_MS } from '../database/DatabaseGuard';
+import { type Knex } from '../database/migrate';
 import { limitsOf } from './sessionLimits';
-import { EndedSession, fromColumns, SESSIONS_TABLE } from '../model/SessionRow';
-import { SessionEnvironment, SessionsOptions } from './Sessions';
+import {
+  type EndedSession,
+  fromColumns,
+  SESSIONS_TABLE,
+} from '../model/SessionRow';
+import { type SessionEnvironment, type SessionsOptions } from './Sessions';
 import { SUPERSEDED_MS } from './SessionStore';
 
 /** How long a user can read why a session ended. */

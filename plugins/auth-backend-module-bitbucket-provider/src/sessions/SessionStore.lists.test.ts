@@ -1,8 +1,8 @@
 import { databases } from '../__testUtils__/databases';
 import { createRow, START_MS } from '../__testUtils__/sessionRows';
 import { useSessionStores } from '../__testUtils__/useSessionStores';
-import { Request } from '../model/express';
-import { SessionRow } from '../model/SessionRow';
+import { type Request } from '../model/express';
+import { type SessionRow } from '../model/SessionRow';
 
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;

@@ -1,7 +1,7 @@
 import { databases } from '../__testUtils__/databases';
 import { START_MS } from '../__testUtils__/sessionRows';
 import { useSessionStores } from '../__testUtils__/useSessionStores';
-import { SessionRow } from '../model/SessionRow';
+import { type SessionRow } from '../model/SessionRow';
 
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;

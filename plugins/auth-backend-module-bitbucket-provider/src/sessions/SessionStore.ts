@@ -1,17 +1,17 @@
 import { CLOCK_SKEW_MS } from './clockSkew';
-import { DatabaseGuard, QUERY_LIMIT_MS } from '../database/DatabaseGuard';
-import { Knex } from '../database/migrate';
+import { type DatabaseGuard, QUERY_LIMIT_MS } from '../database/DatabaseGuard';
+import { type Knex } from '../database/migrate';
 import {
-  FormerSession,
-  InsertedSession,
+  type FormerSession,
+  type InsertedSession,
   insertSession,
-  SupersededRow,
+  type SupersededRow,
 } from './insertSession';
 import {
   endColumns,
   fromColumns,
-  SessionEnd,
-  SessionRow,
+  type SessionEnd,
+  type SessionRow,
   SESSIONS_TABLE,
   toColumns,
 } from '../model/SessionRow';

@@ -1,15 +1,19 @@
 import { AuthenticationError } from '@backstage/errors';
 import { randomInt, randomUUID } from 'node:crypto';
-import { BitbucketProfile } from '../account/profile';
-import { SessionConfig } from '../config/sessionConfig';
-import { Request } from '../model/express';
+import { type BitbucketProfile } from '../account/profile';
+import { type SessionConfig } from '../config/sessionConfig';
+import { type Request } from '../model/express';
 import { describeEnd } from './describeEnd';
-import { createSecret, deriveKeys, SessionKeys } from '../model/secret';
-import { seal, SESSION_FORMAT, SessionContent, unseal } from './seal';
-import { SupersededRow } from './insertSession';
-import { EndedSession, EndReason, SessionRow } from '../model/SessionRow';
+import { createSecret, deriveKeys, type SessionKeys } from '../model/secret';
+import { seal, SESSION_FORMAT, type SessionContent, unseal } from './seal';
+import { type SupersededRow } from './insertSession';
+import {
+  type EndedSession,
+  type EndReason,
+  type SessionRow,
+} from '../model/SessionRow';
 import { limitsOf } from './sessionLimits';
-import { SessionStore, SUPERSEDED_MS } from './SessionStore';
+import { type SessionStore, SUPERSEDED_MS } from './SessionStore';
 import { UnavailableError } from '../model/UnavailableError';
 
 /** Or more often, to record at least four uses within `sessionDuration`. */

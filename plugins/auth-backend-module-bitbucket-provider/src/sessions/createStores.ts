@@ -1,8 +1,15 @@
-import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
+import {
+  type LoggerService,
+  type SchedulerService,
+} from '@backstage/backend-plugin-api';
 import { AttemptStore } from './AttemptStore';
 import { DatabaseGuard } from '../database/DatabaseGuard';
-import { Knex } from '../database/migrate';
-import { SessionEnvironment, Sessions, SessionsOptions } from './Sessions';
+import { type Knex } from '../database/migrate';
+import {
+  type SessionEnvironment,
+  Sessions,
+  type SessionsOptions,
+} from './Sessions';
 import { SessionCleanup } from './SessionCleanup';
 import { SessionStore } from './SessionStore';
 

@@ -1,4 +1,4 @@
-import { EndReason } from '../model/SessionRow';
+import { type EndReason } from '../model/SessionRow';
 
 const SENTENCES: Record<EndReason | 'unknown', string> = {
   signed_out: 'You signed out. Sign in again.',

@@ -1,10 +1,10 @@
 import { QUERY_LIMIT_MS } from '../database/DatabaseGuard';
-import { Knex } from '../database/migrate';
+import { type Knex } from '../database/migrate';
 import {
   endColumns,
-  EndedSession,
-  SessionEnd,
-  SessionRow,
+  type EndedSession,
+  type SessionEnd,
+  type SessionRow,
   SESSIONS_TABLE,
   toColumns,
 } from '../model/SessionRow';

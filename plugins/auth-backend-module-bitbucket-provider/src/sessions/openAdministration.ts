@@ -1,7 +1,7 @@
 import {
-  AuditorService,
-  DatabaseService,
-  LoggerService,
+  type AuditorService,
+  type DatabaseService,
+  type LoggerService,
 } from '@backstage/backend-plugin-api';
 import { AuditLog } from '../audit/AuditLog';
 import { Metrics } from '../audit/Metrics';

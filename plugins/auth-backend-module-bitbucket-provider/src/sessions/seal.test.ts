@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { seal, SealedContext, SESSION_FORMAT, unseal } from './seal';
+import { seal, type SealedContext, SESSION_FORMAT, unseal } from './seal';
 import { createContent } from '../__testUtils__/sessionRows';
 
 const KEY = randomBytes(32);

@@ -1,4 +1,4 @@
-import { SessionConfig } from '../config/sessionConfig';
+import { type SessionConfig } from '../config/sessionConfig';
 import { CLOCK_SKEW_MS } from './clockSkew';
 
 /** The earliest times of a valid session, in milliseconds since the Unix epoch. */

@@ -1,5 +1,5 @@
-import { OAuth2Session } from '@backstage/core-app-api';
-import { DiscoveryApi } from '@backstage/core-plugin-api';
+import { type OAuth2Session } from '@backstage/core-app-api';
+import { type DiscoveryApi } from '@backstage/core-plugin-api';
 import { toMessage } from './toMessage';
 import { isObject, toSession } from './toSession';
 

@@ -1,7 +1,7 @@
 import {
-  AuthConnector,
-  AuthConnectorRefreshSessionOptions,
-  OAuth2Session,
+  type AuthConnector,
+  type AuthConnectorRefreshSessionOptions,
+  type OAuth2Session,
 } from '@backstage/core-app-api';
 import { createApiRef } from '@backstage/core-plugin-api';
 

@@ -1,22 +1,25 @@
 import {
-  AuthConnectorCreateSessionOptions,
-  AuthConnectorRefreshSessionOptions,
-  OAuth2Session,
+  type AuthConnectorCreateSessionOptions,
+  type AuthConnectorRefreshSessionOptions,
+  type OAuth2Session,
   openLoginPopup,
 } from '@backstage/core-app-api';
 import {
-  AuthProviderInfo,
-  OAuthRequestApi,
-  OAuthRequester,
+  type AuthProviderInfo,
+  type OAuthRequestApi,
+  type OAuthRequester,
 } from '@backstage/core-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { AuthProviderClient, RefreshOutcome } from './AuthProviderClient';
-import { BitbucketAuthConnector } from './BitbucketAuthConnector';
+import {
+  type AuthProviderClient,
+  type RefreshOutcome,
+} from './AuthProviderClient';
+import { type BitbucketAuthConnector } from './BitbucketAuthConnector';
 import { isSafeAddress, neverSettles } from './leaving';
 import { PortalTab } from './PortalTab';
 import { retryDelay } from './retryDelay';
 import { SessionStatus } from './SessionStatus';
-import { SignOutChannel } from './SignOutChannel';
+import { type SignOutChannel } from './SignOutChannel';
 import { toSession } from './toSession';
 
 const UNAVAILABLE =

@@ -1,6 +1,6 @@
 import { HttpResponse } from 'msw';
 import {
-  Answer,
+  type Answer,
   observe,
   TestPortal,
   unavailable,

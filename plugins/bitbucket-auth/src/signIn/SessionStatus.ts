@@ -1,4 +1,4 @@
-import { BitbucketSessionStatus } from './BitbucketAuthConnector';
+import { type BitbucketSessionStatus } from './BitbucketAuthConnector';
 
 /** The current status and its listeners. */
 export class SessionStatus {

@@ -1,17 +1,17 @@
 import { OAuth2 } from '@backstage/core-app-api';
 import {
   bitbucketAuthApiRef,
-  ConfigApi,
+  type ConfigApi,
   configApiRef,
   createApiFactory,
-  DiscoveryApi,
+  type DiscoveryApi,
   discoveryApiRef,
-  OAuthRequestApi,
+  type OAuthRequestApi,
   oauthRequestApiRef,
 } from '@backstage/core-plugin-api';
 import { AuthProviderClient } from './AuthProviderClient';
 import {
-  BitbucketAuthConnector,
+  type BitbucketAuthConnector,
   bitbucketAuthConnectorApiRef,
 } from './BitbucketAuthConnector';
 import { RetryingAuthConnector } from './RetryingAuthConnector';

@@ -1,11 +1,11 @@
-import { OAuth2, OAuth2Session } from '@backstage/core-app-api';
+import { OAuth2, type OAuth2Session } from '@backstage/core-app-api';
 import {
-  BackstageIdentityResponse,
-  ProfileInfo,
+  type BackstageIdentityResponse,
+  type ProfileInfo,
 } from '@backstage/core-plugin-api';
 
 /** The response of an auth provider: the same from `/refresh` and from the popup window. */
-type SessionResponse = {
+interface SessionResponse {
   profile: ProfileInfo;
   providerInfo: {
     idToken?: string;
@@ -16,7 +16,7 @@ type SessionResponse = {
   backstageIdentity?: Omit<BackstageIdentityResponse, 'expiresAt'> & {
     expiresInSeconds?: number;
   };
-};
+}
 
 /**
  * Converts an auth provider's response like Backstage's own `OAuth2`.

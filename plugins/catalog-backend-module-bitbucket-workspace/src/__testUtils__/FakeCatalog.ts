@@ -1,10 +1,10 @@
 import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import {
-  EntityProviderConnection,
-  EntityProviderMutation,
+  type EntityProviderConnection,
+  type EntityProviderMutation,
 } from '@backstage/plugin-catalog-node';
-import { CatalogReader } from '../catalog/CatalogIndex';
+import { type CatalogReader } from '../catalog/CatalogIndex';
 
 /**
  * A catalog that applies mutations immediately. As in the real catalog, the first source of a ref keeps

@@ -1,18 +1,18 @@
-import { SchedulerServiceTaskRunner } from '@backstage/backend-plugin-api';
-import { BitbucketCloudStub } from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { type SchedulerServiceTaskRunner } from '@backstage/backend-plugin-api';
+import { type BitbucketCloudStub } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { mockServices } from '@backstage/backend-test-utils';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import { ConfigReader } from '@backstage/config';
-import { JsonObject } from '@backstage/types';
-import createKnex, { Knex } from 'knex';
+import { type JsonObject } from '@backstage/types';
+import createKnex, { type Knex } from 'knex';
 import { BitbucketWorkspaceEntityProvider } from '../BitbucketWorkspaceEntityProvider';
 import { CatalogIndex } from '../catalog/CatalogIndex';
 import { openDatabase } from '../store/database';
 import { readProviderConfigs } from '../config/providerConfig';
-import { BudgetClock } from '../read/RateBudget';
+import { type BudgetClock } from '../read/RateBudget';
 import {
-  BitbucketGroupTransformer,
-  BitbucketUserTransformer,
+  type BitbucketGroupTransformer,
+  type BitbucketUserTransformer,
 } from '../model/transformers';
 import { FakeCatalog } from './FakeCatalog';
 

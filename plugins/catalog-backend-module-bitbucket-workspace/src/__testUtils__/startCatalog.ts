@@ -1,19 +1,19 @@
-import { BitbucketCloudStub } from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { type BitbucketCloudStub } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import {
   coreServices,
   createBackendModule,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import { Entity } from '@backstage/catalog-model';
+import { type Entity } from '@backstage/catalog-model';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import {
   catalogProcessingExtensionPoint,
-  EntityProviderConnection,
+  type EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
-import { JsonObject } from '@backstage/types';
+import { type JsonObject } from '@backstage/types';
 import {
-  BitbucketWorkspaceTransformExtensionPoint,
+  type BitbucketWorkspaceTransformExtensionPoint,
   bitbucketWorkspaceTransformExtensionPoint,
   default as catalogModuleBitbucketWorkspace,
 } from '..';

@@ -3,9 +3,9 @@ import {
   BITBUCKET_USER_ID_ANNOTATION,
   BITBUCKET_USERNAME_ANNOTATION,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
-import { CatalogProcessor } from '@backstage/plugin-catalog-node';
+import { type CatalogProcessor } from '@backstage/plugin-catalog-node';
 
 const ANNOTATIONS = [
   BITBUCKET_ACCOUNT_ID_ANNOTATION,

@@ -2,14 +2,14 @@ import {
   BITBUCKET_USER_ID_ANNOTATION,
   normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { AuthService } from '@backstage/backend-plugin-api';
+import { type AuthService } from '@backstage/backend-plugin-api';
 import {
   ANNOTATION_LOCATION,
   ANNOTATION_ORIGIN_LOCATION,
-  Entity,
+  type Entity,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
-import { CatalogService } from '@backstage/plugin-catalog-node';
+import { type CatalogService } from '@backstage/plugin-catalog-node';
 import { isFromProvider, locationOf, providerIdOf } from '../model/location';
 
 const ORIGIN = `metadata.annotations.${ANNOTATION_ORIGIN_LOCATION}`;

@@ -1,11 +1,11 @@
 import {
   apiTokenCredentials,
   bearerCredentials,
-  BitbucketCredentials,
+  type BitbucketCredentials,
   BitbucketOAuthClient,
   clientCredentials,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { Config } from '@backstage/config';
+import { type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { createHash } from 'node:crypto';
 import { readText } from './configProblems';

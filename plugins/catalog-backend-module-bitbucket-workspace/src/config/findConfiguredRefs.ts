@@ -1,5 +1,5 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import { Config } from '@backstage/config';
+import { type Config } from '@backstage/config';
 
 const REF = /(?<![\w.-])(user|group):(?:([\w.-]+)\/)?([\w.-]+)/gi;
 

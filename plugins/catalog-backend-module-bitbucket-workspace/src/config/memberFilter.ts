@@ -1,5 +1,5 @@
-import { BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { Config } from '@backstage/config';
+import { type BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { readTexts } from './configProblems';
 

@@ -1,5 +1,5 @@
 import { ConfigReader } from '@backstage/config';
-import { JsonObject } from '@backstage/types';
+import { type JsonObject } from '@backstage/types';
 import { readProviderConfigs } from './providerConfig';
 
 const KEY = 'catalog.providers.bitbucketWorkspace';

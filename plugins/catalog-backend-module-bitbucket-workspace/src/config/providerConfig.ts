@@ -6,10 +6,10 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
   readSchedulerServiceTaskScheduleDefinitionFromConfig,
-  SchedulerServiceTaskScheduleDefinition,
+  type SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
 import { isValidEntityName, isValidNamespace } from '../model/validNames';
-import { Config } from '@backstage/config';
+import { type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import {
   ConfigProblems,
@@ -19,7 +19,7 @@ import {
   readText,
   readTexts,
 } from './configProblems';
-import { CredentialsConfig, readCredentials } from './credentialsConfig';
+import { type CredentialsConfig, readCredentials } from './credentialsConfig';
 import { readAccounts } from './memberFilter';
 import { PROJECT_PERMISSIONS } from './projectPermissions';
 

@@ -1,17 +1,17 @@
-import { BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { LoggerService } from '@backstage/backend-plugin-api';
-import { Entity } from '@backstage/catalog-model';
-import { EntityProviderConnection } from '@backstage/plugin-catalog-node';
-import { AccountLinks } from '../store/AccountLinks';
-import { CatalogIndex } from '../catalog/CatalogIndex';
-import { EntityRecords } from '../store/EntityRecords';
-import { GroupSubjects } from '../store/GroupSubjects';
-import { BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
-import { ReadProgress } from '../model/ReadProgress';
-import { RunReport } from '../model/RunReport';
+import { type BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type LoggerService } from '@backstage/backend-plugin-api';
+import { type Entity } from '@backstage/catalog-model';
+import { type EntityProviderConnection } from '@backstage/plugin-catalog-node';
+import { type AccountLinks } from '../store/AccountLinks';
+import { type CatalogIndex } from '../catalog/CatalogIndex';
+import { type EntityRecords } from '../store/EntityRecords';
+import { type GroupSubjects } from '../store/GroupSubjects';
+import { type BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
+import { type ReadProgress } from '../model/ReadProgress';
+import { type RunReport } from '../model/RunReport';
 import {
-  BitbucketGroupTransformer,
-  BitbucketUserTransformer,
+  type BitbucketGroupTransformer,
+  type BitbucketUserTransformer,
 } from '../model/transformers';
 
 /** The dependencies of one run. */

@@ -1,13 +1,13 @@
-import { BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { Entity } from '@backstage/catalog-model';
-import { EntityRecord } from '../store/EntityRecords';
-import { NamingEvents } from './namingEvents';
-import { BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
-import { WorkspaceGroups } from '../read/readWorkspace';
-import { RefClaims } from './RefClaims';
+import { type BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type Entity } from '@backstage/catalog-model';
+import { type EntityRecord } from '../store/EntityRecords';
+import { type NamingEvents } from './namingEvents';
+import { type BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
+import { type WorkspaceGroups } from '../read/readWorkspace';
+import { type RefClaims } from './RefClaims';
 import {
-  BitbucketGroupTransformer,
-  BitbucketUserTransformer,
+  type BitbucketGroupTransformer,
+  type BitbucketUserTransformer,
 } from '../model/transformers';
 
 /** The data from which the entities of a workspace are built. */

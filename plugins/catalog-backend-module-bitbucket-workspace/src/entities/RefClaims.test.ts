@@ -1,6 +1,6 @@
-import { Entity } from '@backstage/catalog-model';
+import { type Entity } from '@backstage/catalog-model';
 import { createForeign } from '../__testUtils__/startCatalog';
-import { EntityRecord } from '../store/EntityRecords';
+import { type EntityRecord } from '../store/EntityRecords';
 import { locationOf } from '../model/location';
 import { RefClaims } from './RefClaims';
 

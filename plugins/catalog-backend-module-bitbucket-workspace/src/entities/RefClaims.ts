@@ -1,6 +1,6 @@
-import { CatalogIndex } from '../catalog/CatalogIndex';
-import { isBoundTo, Subject } from '../model/nameBinding';
-import { EntityRecord } from '../store/EntityRecords';
+import { type CatalogIndex } from '../catalog/CatalogIndex';
+import { isBoundTo, type Subject } from '../model/nameBinding';
+import { type EntityRecord } from '../store/EntityRecords';
 import { isFromProvider } from '../model/location';
 
 /** The owner of a ref: this provider, another source, or no entity. */

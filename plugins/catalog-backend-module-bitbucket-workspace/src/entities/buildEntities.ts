@@ -1,11 +1,15 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { BuildEntitiesOptions } from './BuildEntitiesOptions';
+import { type BuildEntitiesOptions } from './BuildEntitiesOptions';
 import { GroupBuilder } from './buildGroups';
 import { namesOf } from '../store/EntityRecords';
 import { uuidOfUserKey, userKeyOf } from '../model/entityKeys';
-import { Draft, EntityFinisher, FinishedEntity } from './finishEntity';
+import {
+  type Draft,
+  EntityFinisher,
+  type FinishedEntity,
+} from './finishEntity';
 import { locationOf } from '../model/location';
-import { WantedEntity } from '../model/WantedEntity';
+import { type WantedEntity } from '../model/WantedEntity';
 import { settleNames } from './settleNames';
 import { accountAnnotations, toUserEntity } from './toEntity';
 

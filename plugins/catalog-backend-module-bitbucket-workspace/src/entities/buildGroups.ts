@@ -1,21 +1,21 @@
-import { BitbucketWorkspace } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { GroupEntity, stringifyEntityRef } from '@backstage/catalog-model';
-import { BuildEntitiesOptions } from './BuildEntitiesOptions';
+import { type BitbucketWorkspace } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type GroupEntity, stringifyEntityRef } from '@backstage/catalog-model';
+import { type BuildEntitiesOptions } from './BuildEntitiesOptions';
 import { namesOf } from '../store/EntityRecords';
-import { Subject } from '../model/nameBinding';
-import { NameRequest } from './chooseNames';
+import { type Subject } from '../model/nameBinding';
+import { type NameRequest } from './chooseNames';
 import {
   OWNERS_KEY,
   OWNERS_ROLE,
   projectKeyOf,
   WORKSPACE_KEY,
 } from '../model/entityKeys';
-import { EntityFinisher, FinishedEntity } from './finishEntity';
-import { ProjectWithPeople } from '../read/readProjects';
-import { WorkspaceGroups } from '../read/readWorkspace';
+import { type EntityFinisher, type FinishedEntity } from './finishEntity';
+import { type ProjectWithPeople } from '../read/readProjects';
+import { type WorkspaceGroups } from '../read/readWorkspace';
 import { settleNames } from './settleNames';
 import { toGroupEntity } from './toEntity';
-import { BitbucketGroupContext } from '../model/transformers';
+import { type BitbucketGroupContext } from '../model/transformers';
 
 type GroupTexts = Omit<
   Parameters<typeof toGroupEntity>[0],

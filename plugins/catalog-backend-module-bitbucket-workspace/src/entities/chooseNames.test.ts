@@ -1,5 +1,5 @@
 import { isBoundTo } from '../model/nameBinding';
-import { chooseNames, NameRequest, spellingsOf } from './chooseNames';
+import { chooseNames, type NameRequest, spellingsOf } from './chooseNames';
 import { isValidEntityName } from '../model/validNames';
 
 const UUID_A = '{aaaaaaaa-5b6e-4c7a-9d10-0c2f4e6a8b01}';

@@ -1,5 +1,5 @@
 import { deburr } from 'lodash';
-import { endingsOf, isBoundTo, Subject } from '../model/nameBinding';
+import { endingsOf, isBoundTo, type Subject } from '../model/nameBinding';
 import { LONGEST_NAME } from '../model/validNames';
 
 /** An entity that needs a name in the catalog. */

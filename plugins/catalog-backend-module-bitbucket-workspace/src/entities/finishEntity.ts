@@ -1,16 +1,16 @@
 import {
   ANNOTATION_LOCATION,
   ANNOTATION_ORIGIN_LOCATION,
-  Entity,
+  type Entity,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import { createHash } from 'node:crypto';
-import { isBoundTo, Subject } from '../model/nameBinding';
-import { EntityRecord } from '../store/EntityRecords';
-import { NamingEvents } from './namingEvents';
-import { WantedEntity } from '../model/WantedEntity';
-import { RefClaims } from './RefClaims';
+import { isBoundTo, type Subject } from '../model/nameBinding';
+import { type EntityRecord } from '../store/EntityRecords';
+import { type NamingEvents } from './namingEvents';
+import { type WantedEntity } from '../model/WantedEntity';
+import { type RefClaims } from './RefClaims';
 
 /** An entity before the decision on its ref. */
 export interface Draft {

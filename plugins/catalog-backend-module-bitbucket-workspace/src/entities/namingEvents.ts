@@ -1,4 +1,4 @@
-import { RunContext } from '../context/RunContext';
+import { type RunContext } from '../context/RunContext';
 
 /** Maximum number of log lines of each type per run. */
 const MOST = 10;

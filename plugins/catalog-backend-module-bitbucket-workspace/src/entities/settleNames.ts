@@ -1,7 +1,7 @@
 import { isBoundTo } from '../model/nameBinding';
-import { chooseNames, NameRequest, spellingsOf } from './chooseNames';
-import { NamingEvents } from './namingEvents';
-import { RefClaims } from './RefClaims';
+import { chooseNames, type NameRequest, spellingsOf } from './chooseNames';
+import { type NamingEvents } from './namingEvents';
+import { type RefClaims } from './RefClaims';
 
 /** The dependencies of {@link settleNames}. */
 export interface SettleNamesOptions {

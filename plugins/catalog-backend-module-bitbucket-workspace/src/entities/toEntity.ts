@@ -2,9 +2,9 @@ import {
   BITBUCKET_ACCOUNT_ID_ANNOTATION,
   BITBUCKET_USER_ID_ANNOTATION,
   BITBUCKET_USERNAME_ANNOTATION,
-  BitbucketMember,
+  type BitbucketMember,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { GroupEntity, UserEntity } from '@backstage/catalog-model';
+import { type GroupEntity, type UserEntity } from '@backstage/catalog-model';
 
 /** Returns the User of an account, before any transformer. */
 export function toUserEntity(

@@ -3,14 +3,14 @@ import {
   BITBUCKET_USER_ID_ANNOTATION,
   normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import {
-  CatalogProcessor,
-  CatalogProcessorEmit,
-  LocationSpec,
+  type CatalogProcessor,
+  type CatalogProcessorEmit,
+  type LocationSpec,
   processingResult,
 } from '@backstage/plugin-catalog-node';
-import { AccountLink, AccountLinks } from '../store/AccountLinks';
+import { type AccountLink, type AccountLinks } from '../store/AccountLinks';
 import { toLinkableUser } from './findLinks';
 import { accountAnnotations } from '../entities/toEntity';
 

@@ -1,5 +1,5 @@
-import { BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { findLinks, LinkableUser, toLinkableUser } from './findLinks';
+import { type BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { findLinks, type LinkableUser, toLinkableUser } from './findLinks';
 
 const A = '{aaaaaaaa-5b6e-4c7a-9d10-0c2f4e6a8b01}';
 const B = '{bbbbbbbb-5b6e-4c7a-9d10-0c2f4e6a8b02}';

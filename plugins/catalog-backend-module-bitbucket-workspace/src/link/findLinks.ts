@@ -2,11 +2,11 @@ import {
   BITBUCKET_ACCOUNT_ID_ANNOTATION,
   BITBUCKET_USERNAME_ANNOTATION,
   BITBUCKET_USER_ID_ANNOTATION,
-  BitbucketMemberByEmail,
+  type BitbucketMemberByEmail,
   normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import { AccountLink } from '../store/AccountLinks';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { type AccountLink } from '../store/AccountLinks';
 import { isActivePerson } from '../config/memberFilter';
 
 /** A User whose account the run searches for. */

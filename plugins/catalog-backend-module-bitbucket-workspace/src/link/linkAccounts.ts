@@ -1,16 +1,16 @@
 import {
   BITBUCKET_EMAILS_PER_CALL,
-  BitbucketMemberByEmail,
+  type BitbucketMemberByEmail,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { AccountLink } from '../store/AccountLinks';
+import { type AccountLink } from '../store/AccountLinks';
 import {
   findLinks,
-  LinkableUser,
-  LinkProblem,
+  type LinkableUser,
+  type LinkProblem,
   toLinkableUser,
 } from './findLinks';
-import { RunContext } from '../context/RunContext';
-import { UnreadableValues } from '../read/UnreadableValues';
+import { type RunContext } from '../context/RunContext';
+import { type UnreadableValues } from '../read/UnreadableValues';
 
 /** The changes to the links. */
 export interface LinkPlan {

@@ -1,4 +1,4 @@
-import { Entity } from '@backstage/catalog-model';
+import { type Entity } from '@backstage/catalog-model';
 
 /** An entity that the catalog should contain. */
 export interface WantedEntity {

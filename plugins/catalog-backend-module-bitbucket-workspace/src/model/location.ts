@@ -1,7 +1,7 @@
 import {
   ANNOTATION_LOCATION,
   ANNOTATION_ORIGIN_LOCATION,
-  Entity,
+  type Entity,
 } from '@backstage/catalog-model';
 
 /** Returns the location of a provider's entities, for their annotations. */

@@ -1,5 +1,5 @@
 import {
-  Entity,
+  type Entity,
   parseEntityRef,
   stringifyEntityRef,
 } from '@backstage/catalog-model';

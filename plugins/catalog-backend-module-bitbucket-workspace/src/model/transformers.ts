@@ -1,9 +1,9 @@
 import {
-  BitbucketMember,
-  BitbucketProject,
-  BitbucketWorkspace,
+  type BitbucketMember,
+  type BitbucketProject,
+  type BitbucketWorkspace,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { GroupEntity, UserEntity } from '@backstage/catalog-model';
+import { type GroupEntity, type UserEntity } from '@backstage/catalog-model';
 
 /**
  * The context that a {@link BitbucketUserTransformer} receives with the User.

@@ -4,10 +4,10 @@ import {
   projectKeyOf,
   uuidOfUserKey,
 } from '../model/entityKeys';
-import { EntityRecord } from '../store/EntityRecords';
-import { BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
-import { WorkspaceGroups } from '../read/readWorkspace';
-import { RunContext } from '../context/RunContext';
+import { type EntityRecord } from '../store/EntityRecords';
+import { type BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
+import { type WorkspaceGroups } from '../read/readWorkspace';
+import { type RunContext } from '../context/RunContext';
 
 /**
  * Returns refs that this provider sent but that the catalog does not have from it. Either an

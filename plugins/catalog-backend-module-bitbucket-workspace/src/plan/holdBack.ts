@@ -1,6 +1,6 @@
-import { ListingLoss, ProjectLoss } from './lostMemberships';
-import { WorkspaceGroups } from '../read/readWorkspace';
-import { RunContext, RunOutcome } from '../context/RunContext';
+import { type ListingLoss, type ProjectLoss } from './lostMemberships';
+import { type WorkspaceGroups } from '../read/readWorkspace';
+import { type RunContext, type RunOutcome } from '../context/RunContext';
 
 type Reporting = Pick<RunContext, 'config' | 'logger'>;
 

@@ -2,8 +2,8 @@ import {
   BITBUCKET_USER_ID_ANNOTATION,
   normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { Entity, parseEntityRef } from '@backstage/catalog-model';
-import { CatalogIndex } from '../catalog/CatalogIndex';
+import { type Entity, parseEntityRef } from '@backstage/catalog-model';
+import { type CatalogIndex } from '../catalog/CatalogIndex';
 import { isBoundTo } from '../model/nameBinding';
 import {
   isProjectKey,
@@ -14,13 +14,13 @@ import {
   uuidOfUserKey,
   WORKSPACE_KEY,
 } from '../model/entityKeys';
-import { EntityRecord } from '../store/EntityRecords';
+import { type EntityRecord } from '../store/EntityRecords';
 import { isFromProvider } from '../model/location';
 import { membersOf } from '../model/membersOf';
-import { ChangePlan } from './planChanges';
-import { UnlistedProject } from '../read/readProjects';
-import { WorkspaceGroups } from '../read/readWorkspace';
-import { Shrinkage } from './shrinkGuard';
+import { type ChangePlan } from './planChanges';
+import { type UnlistedProject } from '../read/readProjects';
+import { type WorkspaceGroups } from '../read/readWorkspace';
+import { type Shrinkage } from './shrinkGuard';
 
 /** The memberships that one listing from Bitbucket would remove. */
 export interface ListingLoss extends Shrinkage {

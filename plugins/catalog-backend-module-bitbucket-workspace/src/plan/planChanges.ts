@@ -1,5 +1,5 @@
-import { WantedEntity } from '../model/WantedEntity';
-import { EntityRecord } from '../store/EntityRecords';
+import { type WantedEntity } from '../model/WantedEntity';
+import { type EntityRecord } from '../store/EntityRecords';
 import { membersOf } from '../model/membersOf';
 
 /** The changes to the catalog. */

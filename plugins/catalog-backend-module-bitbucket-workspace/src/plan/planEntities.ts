@@ -1,10 +1,13 @@
 import { buildEntities } from '../entities/buildEntities';
-import { BuildEntitiesOptions } from '../entities/BuildEntitiesOptions';
+import { type BuildEntitiesOptions } from '../entities/BuildEntitiesOptions';
 import { keepUnreadable } from './compareWithCatalog';
-import { createNamingEvents, NamingEvents } from '../entities/namingEvents';
-import { ChangePlan, planChanges } from './planChanges';
+import {
+  createNamingEvents,
+  type NamingEvents,
+} from '../entities/namingEvents';
+import { type ChangePlan, planChanges } from './planChanges';
 import { RefClaims } from '../entities/RefClaims';
-import { RunContext } from '../context/RunContext';
+import { type RunContext } from '../context/RunContext';
 
 /** Compares the lists from Bitbucket with the catalog. */
 export async function planEntities(

@@ -1,16 +1,16 @@
-import { BuildEntitiesOptions } from '../entities/BuildEntitiesOptions';
+import { type BuildEntitiesOptions } from '../entities/BuildEntitiesOptions';
 import { findMissing } from './compareWithCatalog';
 import { projectKeyOf } from '../model/entityKeys';
 import {
   findLostMemberships,
-  ListingLoss,
-  ProjectLoss,
+  type ListingLoss,
+  type ProjectLoss,
 } from './lostMemberships';
-import { NamingEvents } from '../entities/namingEvents';
-import { ChangePlan } from './planChanges';
+import { type NamingEvents } from '../entities/namingEvents';
+import { type ChangePlan } from './planChanges';
 import { planEntities } from './planEntities';
-import { WorkspaceGroups } from '../read/readWorkspace';
-import { RunContext } from '../context/RunContext';
+import { type WorkspaceGroups } from '../read/readWorkspace';
+import { type RunContext } from '../context/RunContext';
 import { isHeldBack } from './shrinkGuard';
 
 /** The data that a run has read, and the records of earlier runs. */

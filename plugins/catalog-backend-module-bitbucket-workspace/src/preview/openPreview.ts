@@ -1,26 +1,29 @@
 import { BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { DatabaseService, LoggerService } from '@backstage/backend-plugin-api';
+import {
+  type DatabaseService,
+  type LoggerService,
+} from '@backstage/backend-plugin-api';
 import {
   ANNOTATION_LOCATION,
   ANNOTATION_ORIGIN_LOCATION,
-  Entity,
+  type Entity,
   parseEntityRef,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
-import { Config } from '@backstage/config';
+import { type Config } from '@backstage/config';
 import { ForwardedError, InputError } from '@backstage/errors';
-import { Knex } from 'knex';
-import { AccountLink, AccountLinks } from '../store/AccountLinks';
-import { CatalogReader } from '../catalog/CatalogIndex';
+import { type Knex } from 'knex';
+import { type AccountLink, AccountLinks } from '../store/AccountLinks';
+import { type CatalogReader } from '../catalog/CatalogIndex';
 import { createCredentials } from '../config/credentialsConfig';
-import { EntityRecord, EntityRecords } from '../store/EntityRecords';
+import { type EntityRecord, EntityRecords } from '../store/EntityRecords';
 import { explainFailure } from '../run/explainFailure';
 import { findConfiguredRefs } from '../config/findConfiguredRefs';
 import { GroupSubjects, SUBJECTS_TABLE } from '../store/GroupSubjects';
 import { isFromProvider, locationOf } from '../model/location';
-import { Preview, previewRun } from './previewRun';
+import { type Preview, previewRun } from './previewRun';
 import { readProviderConfigs } from '../config/providerConfig';
-import { ReadProgress } from '../model/ReadProgress';
+import { type ReadProgress } from '../model/ReadProgress';
 
 /** Opens a run without any effect, with the configuration and the database of a backend. */
 export async function openPreview(options: {

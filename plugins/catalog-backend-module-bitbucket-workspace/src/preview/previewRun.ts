@@ -1,12 +1,15 @@
-import { BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import { AccountLink } from '../store/AccountLinks';
-import { CatalogIndex, CatalogReader } from '../catalog/CatalogIndex';
-import { EntityRecord } from '../store/EntityRecords';
-import { BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
-import { ReadProgress } from '../model/ReadProgress';
-import { RunContext, RunOutcome } from '../context/RunContext';
+import { type BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  type AuthService,
+  type LoggerService,
+} from '@backstage/backend-plugin-api';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { type AccountLink } from '../store/AccountLinks';
+import { CatalogIndex, type CatalogReader } from '../catalog/CatalogIndex';
+import { type EntityRecord } from '../store/EntityRecords';
+import { type BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
+import { type ReadProgress } from '../model/ReadProgress';
+import { type RunContext, type RunOutcome } from '../context/RunContext';
 import { runCreate } from '../run/runCreate';
 import { runLink } from '../run/runLink';
 

@@ -1,11 +1,11 @@
 import {
-  BitbucketCloudError,
-  BitbucketPace,
+  type BitbucketCloudError,
+  type BitbucketPace,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { LoggerService } from '@backstage/backend-plugin-api';
-import { Knex } from 'knex';
+import { type LoggerService } from '@backstage/backend-plugin-api';
+import { type Knex } from 'knex';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CallsRow } from '../store/database';
+import { type CallsRow } from '../store/database';
 
 const TABLE = 'bitbucket_workspace_calls';
 const MINUTE_MS = 60_000;

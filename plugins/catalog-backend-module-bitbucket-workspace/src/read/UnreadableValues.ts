@@ -1,5 +1,5 @@
-import { BitbucketUnreadableValue } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { LoggerService } from '@backstage/backend-plugin-api';
+import { type BitbucketUnreadableValue } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type LoggerService } from '@backstage/backend-plugin-api';
 
 /** Maximum number of values in one run's log. */
 const MOST_VALUES = 20;

@@ -1,12 +1,12 @@
 import {
-  BitbucketCloudStub,
+  type BitbucketCloudStub,
   createBitbucketCloudStub,
   generateSeed,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
-import { JsonObject } from '@backstage/types';
+import { type JsonObject } from '@backstage/types';
 import {
   createHarness,
-  HarnessOptions,
+  type HarnessOptions,
   registerConsumer,
 } from '../__testUtils__/createHarness';
 import { FakeCatalog } from '../__testUtils__/FakeCatalog';

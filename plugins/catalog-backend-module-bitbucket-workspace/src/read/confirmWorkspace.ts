@@ -1,12 +1,12 @@
 import {
-  BitbucketWorkspace,
+  type BitbucketWorkspace,
   normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { ConflictError } from '@backstage/errors';
 import { isBoundTo } from '../model/nameBinding';
-import { EntityRecord } from '../store/EntityRecords';
+import { type EntityRecord } from '../store/EntityRecords';
 import { WORKSPACE_KEY } from '../model/entityKeys';
-import { RunContext } from '../context/RunContext';
+import { type RunContext } from '../context/RunContext';
 
 const UUID_AT_END =
   /(^|-)([0-9a-f]{8}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;

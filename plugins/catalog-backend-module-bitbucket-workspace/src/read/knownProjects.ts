@@ -1,7 +1,7 @@
-import { BitbucketWorkspace } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type BitbucketWorkspace } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { isProjectKey, projectKeyOf, WORKSPACE_KEY } from '../model/entityKeys';
-import { EntityRecord } from '../store/EntityRecords';
-import { ProjectWithPeople } from './readProjects';
+import { type EntityRecord } from '../store/EntityRecords';
+import { type ProjectWithPeople } from './readProjects';
 
 /** Returns the keys of the project records, with the project keys that earlier runs read. */
 export function knownProjects(

@@ -1,6 +1,6 @@
 import {
   BitbucketCloudError,
-  BitbucketWorkspaceClient,
+  type BitbucketWorkspaceClient,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { mockServices } from '@backstage/backend-test-utils';
 import { readProjects } from './readProjects';

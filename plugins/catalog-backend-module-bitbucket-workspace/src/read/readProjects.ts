@@ -1,10 +1,10 @@
 import {
   BitbucketCloudError,
-  BitbucketProject,
-  BitbucketWorkspaceClient,
+  type BitbucketProject,
+  type BitbucketWorkspaceClient,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { projectKeyOf } from '../model/entityKeys';
-import { UnreadableValues } from './UnreadableValues';
+import { type UnreadableValues } from './UnreadableValues';
 
 /**
  * The run confirms at most this number of projects that are missing from the list, with one request

@@ -1,6 +1,6 @@
 import {
-  BitbucketMember,
-  BitbucketWorkspaceClient,
+  type BitbucketMember,
+  type BitbucketWorkspaceClient,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { readMembers } from './readWorkspace';
 

@@ -1,13 +1,13 @@
 import {
   BitbucketCloudError,
-  BitbucketMember,
-  BitbucketWorkspace,
-  BitbucketWorkspaceClient,
+  type BitbucketMember,
+  type BitbucketWorkspace,
+  type BitbucketWorkspaceClient,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { isActivePerson } from '../config/memberFilter';
-import { ReadProgress } from '../model/ReadProgress';
-import { ProjectsRead, readProjects } from './readProjects';
-import { UnreadableValues } from './UnreadableValues';
+import { type ReadProgress } from '../model/ReadProgress';
+import { type ProjectsRead, readProjects } from './readProjects';
+import { type UnreadableValues } from './UnreadableValues';
 
 /** The run confirms at most this number of people who are missing from a listing, one by one. */
 const MOST_CONFIRMATIONS = 20;

@@ -1,11 +1,11 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
+import { type LoggerService } from '@backstage/backend-plugin-api';
 import {
-  MetricsService,
-  MetricsServiceCounter,
-  MetricsServiceGauge,
-  MetricsServiceHistogram,
+  type MetricsService,
+  type MetricsServiceCounter,
+  type MetricsServiceGauge,
+  type MetricsServiceHistogram,
 } from '@backstage/backend-plugin-api/alpha';
-import { RunReport } from '../model/RunReport';
+import { type RunReport } from '../model/RunReport';
 
 /** Reports the result of each run, in the log and as metrics. */
 export class RunReporter {

@@ -1,9 +1,9 @@
 import { CustomErrorBase } from '@backstage/errors';
-import { EntityRecord } from '../store/EntityRecords';
+import { type EntityRecord } from '../store/EntityRecords';
 import { locationOf } from '../model/location';
-import { WantedEntity } from '../model/WantedEntity';
-import { ChangePlan } from '../plan/planChanges';
-import { RunContext } from '../context/RunContext';
+import { type WantedEntity } from '../model/WantedEntity';
+import { type ChangePlan } from '../plan/planChanges';
+import { type RunContext } from '../context/RunContext';
 
 /**
  * Maximum number of new entities in one mutation. If there are more, the run sends the others first.

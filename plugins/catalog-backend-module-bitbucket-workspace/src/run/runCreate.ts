@@ -1,19 +1,19 @@
-import { BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { applyPlan } from './applyPlan';
-import { UsersElsewhere } from '../catalog/CatalogIndex';
+import { type UsersElsewhere } from '../catalog/CatalogIndex';
 import { confirmWorkspace } from '../read/confirmWorkspace';
 import { uuidOfUserKey } from '../model/entityKeys';
-import { EntityRecord, hasOwners } from '../store/EntityRecords';
+import { type EntityRecord, hasOwners } from '../store/EntityRecords';
 import { findNewSubjects, knownProjects } from '../read/knownProjects';
 import { holdBack, holdBackProjects, reportUnlisted } from '../plan/holdBack';
-import { accountOf, ListingLoss } from '../plan/lostMemberships';
+import { accountOf, type ListingLoss } from '../plan/lostMemberships';
 import { createMemberFilter } from '../config/memberFilter';
 import { membersOf } from '../model/membersOf';
 import { reportNaming } from '../entities/namingEvents';
-import { ChangePlan } from '../plan/planChanges';
+import { type ChangePlan } from '../plan/planChanges';
 import { planWithinGuard } from '../plan/planWithinGuard';
 import { readGroups, readMembers } from '../read/readWorkspace';
-import { RunContext, RunOutcome } from '../context/RunContext';
+import { type RunContext, type RunOutcome } from '../context/RunContext';
 import { isHeldBack } from '../plan/shrinkGuard';
 import { UnreadableValues } from '../read/UnreadableValues';
 

@@ -4,11 +4,11 @@ import { confirmWorkspace } from '../read/confirmWorkspace';
 import { hasOwners } from '../store/EntityRecords';
 import { findNewSubjects, knownProjects } from '../read/knownProjects';
 import { holdBack, holdBackProjects, reportUnlisted } from '../plan/holdBack';
-import { LinkPlan, planLinks } from '../link/linkAccounts';
+import { type LinkPlan, planLinks } from '../link/linkAccounts';
 import { reportNaming } from '../entities/namingEvents';
 import { planWithinGuard } from '../plan/planWithinGuard';
 import { readGroups } from '../read/readWorkspace';
-import { RunContext, RunOutcome } from '../context/RunContext';
+import { type RunContext, type RunOutcome } from '../context/RunContext';
 import { isHeldBack } from '../plan/shrinkGuard';
 import { UnreadableValues } from '../read/UnreadableValues';
 

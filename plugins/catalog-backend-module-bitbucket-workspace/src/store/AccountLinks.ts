@@ -1,5 +1,5 @@
-import { Knex } from 'knex';
-import { inChunks, LinkRow } from './database';
+import { type Knex } from 'knex';
+import { inChunks, type LinkRow } from './database';
 
 const TABLE = 'bitbucket_workspace_links';
 

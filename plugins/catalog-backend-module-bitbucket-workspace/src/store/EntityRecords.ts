@@ -1,5 +1,5 @@
-import { Knex } from 'knex';
-import { EntityRow, inChunks } from './database';
+import { type Knex } from 'knex';
+import { type EntityRow, inChunks } from './database';
 import { OWNERS_KEY } from '../model/entityKeys';
 
 const TABLE = 'bitbucket_workspace_entities';

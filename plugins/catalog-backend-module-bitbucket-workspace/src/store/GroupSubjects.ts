@@ -1,5 +1,5 @@
-import { Knex } from 'knex';
-import { inChunks, SubjectRow } from './database';
+import { type Knex } from 'knex';
+import { inChunks, type SubjectRow } from './database';
 
 export const SUBJECTS_TABLE = 'bitbucket_workspace_subjects';
 

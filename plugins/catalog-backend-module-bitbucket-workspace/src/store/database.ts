@@ -1,8 +1,8 @@
 import {
-  DatabaseService,
+  type DatabaseService,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
-import { Knex } from 'knex';
+import { type Knex } from 'knex';
 
 /** One row of `bitbucket_workspace_entities`. */
 export interface EntityRow {

@@ -2,8 +2,8 @@ import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
 import { permissionsServiceFactory } from '@backstage/backend-defaults/permissions';
 import {
-  AuthService,
-  BackendFeature,
+  type AuthService,
+  type BackendFeature,
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
@@ -16,7 +16,7 @@ import catalogPlugin from '@backstage/plugin-catalog-backend';
 import permissionPlugin from '@backstage/plugin-permission-backend';
 import { setTimeout } from 'node:timers/promises';
 import ownershipPolicy from '../index';
-import { FileServer } from './startFileServer';
+import { type FileServer } from './startFileServer';
 
 const groups: Record<string, string[]> = {
   'user:default/tomas': ['group:default/booking'],

@@ -1,5 +1,5 @@
 import { UrlReaderProcessor } from '@backstage/plugin-catalog-backend';
-import { CatalogProcessor } from '@backstage/plugin-catalog-node';
+import { type CatalogProcessor } from '@backstage/plugin-catalog-node';
 import { refuseGeneratedName } from './generatedName';
 
 type ReadLocation = UrlReaderProcessor['readLocation'];

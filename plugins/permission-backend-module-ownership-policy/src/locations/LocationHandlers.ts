@@ -1,16 +1,16 @@
 import {
-  AuditorService,
-  AuthService,
-  BackstageCredentials,
-  BackstageUserPrincipal,
-  DatabaseService,
-  HttpAuthService,
-  LoggerService,
-  PermissionsService,
+  type AuditorService,
+  type AuthService,
+  type BackstageCredentials,
+  type BackstageUserPrincipal,
+  type DatabaseService,
+  type HttpAuthService,
+  type LoggerService,
+  type PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import { CatalogService } from '@backstage/plugin-catalog-node';
-import { Request, Response } from 'express';
+import { type CatalogService } from '@backstage/plugin-catalog-node';
+import { type Request, type Response } from 'express';
 import { checkOwnership, checkRemoval } from './checkOwnership';
 import { checkRegistrationCount } from './checkRegistrationCount';
 import { findLocation } from './findLocation';
@@ -25,9 +25,13 @@ import {
   unwrapResponseError,
   updateError,
 } from './locationErrors';
-import { LocationOwnership } from './LocationOwnership';
-import { LocationRegistrations } from './LocationRegistrations';
-import { LocationSpec, readLocation, readRegistration } from './readLocation';
+import { type LocationOwnership } from './LocationOwnership';
+import { type LocationRegistrations } from './LocationRegistrations';
+import {
+  type LocationSpec,
+  readLocation,
+  readRegistration,
+} from './readLocation';
 
 /** The services that {@link LocationHandlers} calls. */
 export interface LocationHandlersOptions {

@@ -1,19 +1,19 @@
 import {
-  BackstageCredentials,
-  BackstageUserPrincipal,
-  PermissionsRegistryService,
-  PermissionsService,
+  type BackstageCredentials,
+  type BackstageUserPrincipal,
+  type PermissionsRegistryService,
+  type PermissionsService,
 } from '@backstage/backend-plugin-api';
 import {
   ANNOTATION_LOCATION,
   ANNOTATION_ORIGIN_LOCATION,
-  Entity,
+  type Entity,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { catalogEntityDeletePermission } from '@backstage/plugin-catalog-common/alpha';
-import { CatalogService } from '@backstage/plugin-catalog-node';
+import { type CatalogService } from '@backstage/plugin-catalog-node';
 import { catalogEntityPermissionResourceRef } from '@backstage/plugin-catalog-node/alpha';
-import { ScmIntegrationRegistry } from '@backstage/integration';
+import { type ScmIntegrationRegistry } from '@backstage/integration';
 import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
 import { ListedFiles, listFiles, matchesFile, prefixOf } from './listedFiles';
 import { UserQueues } from './UserQueues';

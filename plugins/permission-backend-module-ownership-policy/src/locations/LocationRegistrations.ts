@@ -1,5 +1,5 @@
 import {
-  DatabaseService,
+  type DatabaseService,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { createHash } from 'node:crypto';

@@ -8,7 +8,7 @@ import catalogPlugin from '@backstage/plugin-catalog-backend';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import express from 'express';
 import { createLocationRouter } from './createLocationRouter';
-import { LocationHandlers } from './LocationHandlers';
+import { type LocationHandlers } from './LocationHandlers';
 
 const DENY: AuthorizeResult.DENY = AuthorizeResult.DENY;
 

@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { RequestHandler } from 'express';
+import { type RequestHandler } from 'express';
 import { unknownLocationError } from './locationErrors';
 import { isUuid } from './readLocation';
 

@@ -1,7 +1,7 @@
 import {
-  BackstageCredentials,
-  BackstageUserPrincipal,
-  DatabaseService,
+  type BackstageCredentials,
+  type BackstageUserPrincipal,
+  type DatabaseService,
 } from '@backstage/backend-plugin-api';
 import { findUnreadEntity } from './findUnreadEntity';
 import {
@@ -9,10 +9,10 @@ import {
   foreignEntitiesError,
   unreadEntityError,
 } from './locationErrors';
-import { LocationOwnership } from './LocationOwnership';
+import { type LocationOwnership } from './LocationOwnership';
 import {
-  LocationRegistrations,
-  RegisteredLocation,
+  type LocationRegistrations,
+  type RegisteredLocation,
 } from './LocationRegistrations';
 
 /** The services that the checks call. */

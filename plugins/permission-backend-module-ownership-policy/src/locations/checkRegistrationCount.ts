@@ -1,7 +1,7 @@
-import { AuthService } from '@backstage/backend-plugin-api';
+import { type AuthService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import { CatalogService } from '@backstage/plugin-catalog-node';
-import { LocationRegistrations } from './LocationRegistrations';
+import { type CatalogService } from '@backstage/plugin-catalog-node';
+import { type LocationRegistrations } from './LocationRegistrations';
 
 /** The catalog reads each location repeatedly, a few at the same time. */
 const MAX_LOCATIONS = 500;

@@ -1,21 +1,21 @@
 import {
-  AuthService,
-  BackstageCredentials,
-  BackstageUserPrincipal,
-  HttpAuthService,
-  PermissionsService,
+  type AuthService,
+  type BackstageCredentials,
+  type BackstageUserPrincipal,
+  type HttpAuthService,
+  type PermissionsService,
 } from '@backstage/backend-plugin-api';
 import {
   ANNOTATION_ORIGIN_LOCATION,
-  Entity,
+  type Entity,
   parseLocationRef,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
-import { CatalogService } from '@backstage/plugin-catalog-node';
-import { Router } from 'express';
+import { type CatalogService } from '@backstage/plugin-catalog-node';
+import { type Router } from 'express';
 import createRouter from 'express-promise-router';
-import { checkRemoval, OwnershipCheckOptions } from './checkOwnership';
+import { checkRemoval, type OwnershipCheckOptions } from './checkOwnership';
 import { findLocation } from './findLocation';
 import { isAdministrator } from './isAdministrator';
 import { isOnlyRegistered, isOrphan } from './readSources';

@@ -1,11 +1,16 @@
-import express, { Request, RequestHandler, Response, Router } from 'express';
+import express, {
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
 import createRouter from 'express-promise-router';
 import {
   checkLocationQuery,
   rejectNulCharacters,
   requireUuid,
 } from './checkInput';
-import { LocationHandlers, Outcome } from './LocationHandlers';
+import { type LocationHandlers, type Outcome } from './LocationHandlers';
 
 /** Leaves this router. The catalog handles the request. */
 const forward: RequestHandler = (_req, _res, next) => next('router');

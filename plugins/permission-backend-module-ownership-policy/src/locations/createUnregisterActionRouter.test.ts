@@ -1,9 +1,9 @@
 import {
-  FileServer,
+  type FileServer,
   component,
   startFileServer,
 } from '../__testUtils__/startFileServer';
-import { Portal, startPortal } from '../__testUtils__/startPortal';
+import { type Portal, startPortal } from '../__testUtils__/startPortal';
 
 jest.setTimeout(30_000);
 

@@ -1,11 +1,11 @@
 import {
-  AuthService,
-  BackstageCredentials,
-  HttpAuthService,
+  type AuthService,
+  type BackstageCredentials,
+  type HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
-import { CatalogService } from '@backstage/plugin-catalog-node';
-import express, { Router } from 'express';
+import { type CatalogService } from '@backstage/plugin-catalog-node';
+import express, { type Router } from 'express';
 import createRouter from 'express-promise-router';
 import { findLocation } from './findLocation';
 

@@ -1,7 +1,7 @@
-import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { CatalogService } from '@backstage/plugin-catalog-node';
-import { RegisteredLocation } from './LocationRegistrations';
-import { LocationSpec } from './readLocation';
+import { type BackstageCredentials } from '@backstage/backend-plugin-api';
+import { type CatalogService } from '@backstage/plugin-catalog-node';
+import { type RegisteredLocation } from './LocationRegistrations';
+import { type LocationSpec } from './readLocation';
 
 /**
  * Finds a registered location by its exact target.

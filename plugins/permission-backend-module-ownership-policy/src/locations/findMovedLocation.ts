@@ -1,8 +1,8 @@
-import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { CatalogService } from '@backstage/plugin-catalog-node';
+import { type BackstageCredentials } from '@backstage/backend-plugin-api';
+import { type CatalogService } from '@backstage/plugin-catalog-node';
 import { toGeneratedRef } from './generatedName';
-import { RegisteredLocation } from './LocationRegistrations';
-import { LocationSpec } from './readLocation';
+import { type RegisteredLocation } from './LocationRegistrations';
+import { type LocationSpec } from './readLocation';
 
 /**
  * Finds a location that had this target before an update.

@@ -1,7 +1,7 @@
-import { DatabaseService } from '@backstage/backend-plugin-api';
+import { type DatabaseService } from '@backstage/backend-plugin-api';
 import { ANNOTATION_ORIGIN_LOCATION } from '@backstage/catalog-model';
 import { toGeneratedRef } from './generatedName';
-import { LocationSpec } from './readLocation';
+import { type LocationSpec } from './readLocation';
 
 /**
  * Finds the location of a catalog file that contains an entity with the name of this location. The

@@ -1,5 +1,5 @@
-import { DatabaseService } from '@backstage/backend-plugin-api';
-import { RegisteredLocation } from './LocationRegistrations';
+import { type DatabaseService } from '@backstage/backend-plugin-api';
+import { type RegisteredLocation } from './LocationRegistrations';
 
 /** The number of entities in one query. */
 const QUERY_SIZE = 500;

@@ -1,16 +1,16 @@
 import {
   coreServices,
   createBackendModule,
-  DatabaseService,
+  type DatabaseService,
 } from '@backstage/backend-plugin-api';
 import { setTimeout } from 'node:timers/promises';
 import {
-  FileServer,
+  type FileServer,
   component,
   locationOf,
   startFileServer,
 } from '../__testUtils__/startFileServer';
-import { Portal, startPortal } from '../__testUtils__/startPortal';
+import { type Portal, startPortal } from '../__testUtils__/startPortal';
 import { toGeneratedRef } from './generatedName';
 
 jest.setTimeout(30_000);

@@ -1,8 +1,8 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { createHash } from 'node:crypto';
-import { LocationSpec } from './readLocation';
+import { type LocationSpec } from './readLocation';
 import {
-  CatalogProcessorResult,
+  type CatalogProcessorResult,
   processingResult,
 } from '@backstage/plugin-catalog-node';
 

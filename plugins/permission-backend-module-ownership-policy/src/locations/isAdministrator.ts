@@ -1,6 +1,6 @@
 import {
-  BackstageCredentials,
-  PermissionsService,
+  type BackstageCredentials,
+  type PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { catalogLocationDeletePermission } from '@backstage/plugin-catalog-common/alpha';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';

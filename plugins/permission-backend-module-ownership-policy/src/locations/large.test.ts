@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import {
-  FileServer,
+  type FileServer,
   component,
   startFileServer,
 } from '../__testUtils__/startFileServer';
-import { Portal, startPortal } from '../__testUtils__/startPortal';
+import { type Portal, startPortal } from '../__testUtils__/startPortal';
 
 describe('a location with many entities', () => {
   let files: FileServer;

@@ -1,4 +1,4 @@
-import { Entity } from '@backstage/catalog-model';
+import { type Entity } from '@backstage/catalog-model';
 import { ScmIntegrations } from '@backstage/integration';
 import { ConfigReader } from '@backstage/config';
 import { ListedFiles, listFiles, matchesFile, prefixOf } from './listedFiles';

@@ -1,11 +1,11 @@
 import {
   ANNOTATION_LOCATION,
-  Entity,
+  type Entity,
   parseLocationRef,
   stringifyLocationRef,
 } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
-import { ScmIntegrationRegistry } from '@backstage/integration';
+import { type ScmIntegrationRegistry } from '@backstage/integration';
 import { posix } from 'node:path';
 
 /**

@@ -5,8 +5,8 @@ import {
   NotFoundError,
   ResponseError,
 } from '@backstage/errors';
-import { RegisteredLocation } from './LocationRegistrations';
-import { LocationSpec } from './readLocation';
+import { type RegisteredLocation } from './LocationRegistrations';
+import { type LocationSpec } from './readLocation';
 
 /** The user does not own these entities of the location. */
 export function foreignEntitiesError(foreignRefs: string[]): NotAllowedError {

@@ -1,4 +1,4 @@
-import { Request } from 'express';
+import { type Request } from 'express';
 import { readRegistration } from './readLocation';
 
 const body = { type: 'url', target: 'http://localhost/a' };

@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { Request } from 'express';
+import { type Request } from 'express';
 
 /** The body of a request to register or update a location. */
 export interface LocationSpec {

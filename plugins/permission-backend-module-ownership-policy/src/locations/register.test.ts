@@ -3,18 +3,18 @@ import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import {
   actionsRegistryServiceMock,
-  MockActionsRegistry,
+  type MockActionsRegistry,
 } from '@backstage/backend-test-utils/alpha';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  FileServer,
+  type FileServer,
   component,
   startFileServer,
 } from '../__testUtils__/startFileServer';
 import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
-import { Portal, startPortal } from '../__testUtils__/startPortal';
+import { type Portal, startPortal } from '../__testUtils__/startPortal';
 import { LocationRegistrations } from './LocationRegistrations';
 
 /** Databases that keep their content when the portal stops. */

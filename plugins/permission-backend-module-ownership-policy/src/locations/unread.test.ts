@@ -1,11 +1,11 @@
 import {
-  FileServer,
+  type FileServer,
   component,
   locationOf,
   startFileServer,
 } from '../__testUtils__/startFileServer';
 import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
-import { Portal, startPortal } from '../__testUtils__/startPortal';
+import { type Portal, startPortal } from '../__testUtils__/startPortal';
 
 const databases = [
   { name: 'SQLite', start: async () => undefined },

@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import {
-  FileServer,
+  type FileServer,
   component,
   locationOf,
   startFileServer,
 } from '../__testUtils__/startFileServer';
-import { Portal, startPortal } from '../__testUtils__/startPortal';
+import { type Portal, startPortal } from '../__testUtils__/startPortal';
 
 jest.setTimeout(60_000);
 

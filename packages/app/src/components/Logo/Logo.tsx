@@ -15,10 +15,10 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-type LogoIconProps = {
+interface LogoIconProps {
   /** Width and height in pixels. */
   size?: number;
-};
+}
 
 /**
  * The portal's logo: a porthole that is also a Q, with water in it.

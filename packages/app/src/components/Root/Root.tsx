@@ -1,4 +1,4 @@
-import { PropsWithChildren } from 'react';
+import { type PropsWithChildren } from 'react';
 import { makeStyles } from '@material-ui/core';
 import CategoryIcon from '@material-ui/icons/Category';
 import CreateIcon from '@material-ui/icons/AddCircleOutline';

@@ -1,4 +1,4 @@
-import { SvgIcon, SvgIconProps } from '@material-ui/core';
+import { SvgIcon, type SvgIconProps } from '@material-ui/core';
 
 /**
  * A bucket icon for Bitbucket, which does not use Bitbucket's trademark.

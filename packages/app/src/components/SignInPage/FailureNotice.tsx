@@ -21,11 +21,11 @@ const useStyles = makeStyles(theme => ({
   reason: { marginBottom: theme.spacing(1) },
 }));
 
-type FailureNoticeProps = {
+interface FailureNoticeProps {
   heading: string;
   /** Why the user is not signed in, or what happens next, in full sentences. */
   reason: string;
-};
+}
 
 /** Shows why the user is not signed in, and the contact for questions. */
 export const FailureNotice = ({ heading, reason }: FailureNoticeProps) => {

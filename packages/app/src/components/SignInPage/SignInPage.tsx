@@ -3,14 +3,14 @@ import { Button, makeStyles, Paper, Typography } from '@material-ui/core';
 import { Progress } from '@backstage/core-components';
 import {
   configApiRef,
-  SignInPageProps,
+  type SignInPageProps,
   useApi,
 } from '@backstage/core-plugin-api';
 import { LogoIcon } from '../Logo';
 import { BitbucketIcon } from './BitbucketIcon';
 import { Harbour } from './Harbour';
 import { FailureNotice } from './FailureNotice';
-import { SignInFlow, useBitbucketSignIn } from './useBitbucketSignIn';
+import { type SignInFlow, useBitbucketSignIn } from './useBitbucketSignIn';
 
 const useStyles = makeStyles(theme => ({
   page: {

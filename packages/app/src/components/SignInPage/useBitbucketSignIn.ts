@@ -10,10 +10,10 @@ import {
   watchForSession,
 } from '@backstage-bitbucket/plugin-bitbucket-auth';
 import {
-  BackstageIdentityResponse,
+  type BackstageIdentityResponse,
   bitbucketAuthApiRef,
   configApiRef,
-  SignInPageProps,
+  type SignInPageProps,
   useAnalytics,
   useApi,
 } from '@backstage/core-plugin-api';

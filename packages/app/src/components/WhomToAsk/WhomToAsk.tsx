@@ -1,11 +1,15 @@
 import { Fragment } from 'react';
 import { Link } from '@material-ui/core';
-import { ConfigApi, configApiRef, useApi } from '@backstage/core-plugin-api';
+import {
+  type ConfigApi,
+  configApiRef,
+  useApi,
+} from '@backstage/core-plugin-api';
 
-type Contact = {
+interface Contact {
   name?: string;
   links: { url: string; title: string }[];
-};
+}
 
 function withoutScheme(url: string): string {
   return url.replace(/^mailto:/, '');

@@ -1,6 +1,6 @@
 import {
   CatalogTable,
-  CatalogTableColumnsFunc,
+  type CatalogTableColumnsFunc,
 } from '@backstage/plugin-catalog';
 
 const LEFT_OUT = ['entity.metadata.description', 'entity.metadata.tags'];

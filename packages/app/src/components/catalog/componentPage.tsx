@@ -1,4 +1,4 @@
-import { Entity, RELATION_HAS_PART } from '@backstage/catalog-model';
+import { type Entity, RELATION_HAS_PART } from '@backstage/catalog-model';
 import {
   EntityConsumedApisCard,
   EntityProvidedApisCard,

@@ -1,6 +1,6 @@
-import { PropsWithChildren } from 'react';
+import { type PropsWithChildren } from 'react';
 import { Grid, makeStyles } from '@material-ui/core';
-import { Entity } from '@backstage/catalog-model';
+import { type Entity } from '@backstage/catalog-model';
 import {
   EntityLabelsCard,
   EntityLinksCard,

@@ -10,7 +10,7 @@ import { SearchContextProvider } from '@backstage/plugin-search-react';
 import { useUserProfile } from '@backstage/plugin-user-settings';
 import { OwnedEntitiesCard } from './OwnedEntitiesCard';
 import { RecentlyVisitedCard } from './RecentlyVisitedCard';
-import { StartHereCard, Tool } from './StartHereCard';
+import { StartHereCard, type Tool } from './StartHereCard';
 
 const useStyles = makeStyles(theme => ({
   searchBar: {

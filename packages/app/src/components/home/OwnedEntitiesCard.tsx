@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import useAsync from 'react-use/esm/useAsync';
 import { List, ListItem, ListItemText, Typography } from '@material-ui/core';
-import { Entity } from '@backstage/catalog-model';
+import { type Entity } from '@backstage/catalog-model';
 import { InfoCard, Link, Progress } from '@backstage/core-components';
 import {
   errorApiRef,

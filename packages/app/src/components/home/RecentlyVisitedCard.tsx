@@ -2,7 +2,7 @@ import useAsync from 'react-use/esm/useAsync';
 import { List, ListItem, ListItemText, Typography } from '@material-ui/core';
 import { InfoCard, Link, Progress } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
-import { Visit, visitsApiRef } from '@backstage/plugin-home';
+import { type Visit, visitsApiRef } from '@backstage/plugin-home';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 
 const SHOWN_VISITS = 5;

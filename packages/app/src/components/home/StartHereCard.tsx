@@ -1,4 +1,4 @@
-import { ReactElement } from 'react';
+import { type ReactElement } from 'react';
 import { List, ListItem, makeStyles, Typography } from '@material-ui/core';
 import { InfoCard, Link } from '@backstage/core-components';
 

@@ -1,4 +1,4 @@
-import { Grid, makeStyles, Paper, Theme } from '@material-ui/core';
+import { Grid, makeStyles, Paper, type Theme } from '@material-ui/core';
 import { CatalogSearchResultListItem } from '@backstage/plugin-catalog';
 import {
   catalogApiRef,

@@ -1,6 +1,6 @@
 import { createBackend } from '@backstage/backend-defaults';
 import {
-  BackstageCredentials,
+  type BackstageCredentials,
   coreServices,
   createBackendPlugin,
   createServiceFactory,
@@ -9,7 +9,7 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { AuthenticationError } from '@backstage/errors';
 import { eventsServiceFactory } from '@backstage/plugin-events-node';
 import {
-  SignalsService,
+  type SignalsService,
   signalsServiceRef,
 } from '@backstage/plugin-signals-node';
 import { findFreePort } from '@backstage-bitbucket/test-kit';

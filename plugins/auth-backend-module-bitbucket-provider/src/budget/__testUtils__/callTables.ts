@@ -1,5 +1,5 @@
 import { DatabaseManager } from '@backstage/backend-defaults/database';
-import { LifecycleService } from '@backstage/backend-plugin-api';
+import { type LifecycleService } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';

@@ -1,4 +1,4 @@
-import { ApiRef, createApiRef } from '@backstage/core-plugin-api';
+import { type ApiRef, createApiRef } from '@backstage/core-plugin-api';
 import type {
   BitbucketSession,
   BitbucketSessionsEndedResponse,

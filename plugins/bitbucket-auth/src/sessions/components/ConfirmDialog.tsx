@@ -1,4 +1,4 @@
-import { FormEvent, PropsWithChildren, useId } from 'react';
+import { type FormEvent, type PropsWithChildren, useId } from 'react';
 import {
   Button,
   Dialog,

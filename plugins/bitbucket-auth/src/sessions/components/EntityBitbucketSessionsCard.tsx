@@ -1,12 +1,12 @@
 import { useCallback, useState } from 'react';
 import { Box, Button } from '@material-ui/core';
-import { stringifyEntityRef, UserEntity } from '@backstage/catalog-model';
+import { stringifyEntityRef, type UserEntity } from '@backstage/catalog-model';
 import { InfoCard } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { usePermission } from '@backstage/plugin-permission-react';
 import {
-  BitbucketSession,
+  type BitbucketSession,
   bitbucketSessionEndPermission,
   bitbucketSessionReadPermission,
 } from '@backstage-bitbucket/plugin-bitbucket-auth-common';

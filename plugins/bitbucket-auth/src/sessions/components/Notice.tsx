@@ -1,4 +1,4 @@
-import { forwardRef, PropsWithChildren } from 'react';
+import { forwardRef, type PropsWithChildren } from 'react';
 import { makeStyles, Typography } from '@material-ui/core';
 
 const useStyles = makeStyles(theme => ({

@@ -1,10 +1,10 @@
-import { ReactNode, RefObject, useRef } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { Button, Typography } from '@material-ui/core';
 import { Progress } from '@backstage/core-components';
 import type { BitbucketSession } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
 import { Notice } from './Notice';
-import { SessionsRequest } from './useSessions';
-import { messageOf, SessionActionOutcome } from './useSessionAction';
+import { type SessionsRequest } from './useSessions';
+import { messageOf, type SessionActionOutcome } from './useSessionAction';
 
 interface SessionsContentProps {
   request: SessionsRequest;

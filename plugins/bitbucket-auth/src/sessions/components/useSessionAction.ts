@@ -1,4 +1,4 @@
-import { RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { BitbucketSessionsEndedResponse } from '@backstage-bitbucket/plugin-bitbucket-auth-common';
 
 /** The result of an action, as text for the user. */

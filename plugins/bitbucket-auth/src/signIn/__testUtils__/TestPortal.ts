@@ -1,9 +1,9 @@
 import {
   OAuth2,
-  OAuth2Session,
+  type OAuth2Session,
   OAuthRequestManager,
 } from '@backstage/core-app-api';
-import { http, HttpResponse, RequestHandler } from 'msw';
+import { http, HttpResponse, type RequestHandler } from 'msw';
 import { setupServer } from 'msw/node';
 import { AuthProviderClient } from '../AuthProviderClient';
 import { PortalTab } from '../PortalTab';

@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react';
 import { useLocation } from 'react-router-dom';
 import {
   bitbucketAuthConnectorApiRef,
-  BitbucketSessionStatus,
+  type BitbucketSessionStatus,
 } from '@backstage-bitbucket/plugin-bitbucket-auth';
 import { bitbucketAuthApiRef, configApiRef } from '@backstage/core-plugin-api';
 import {

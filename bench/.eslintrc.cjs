@@ -13,7 +13,7 @@ module.exports = createConfigForRole(__dirname, 'cli', {
   },
   overrides: [
     {
-      // They measure sessions without the HTTP server and the catalog around them.
+      // These benchmarks measure sessions without the HTTP server and the catalog.
       files: ['lib/floorProvider.mts', 'lib/portals.mts'],
       rules: { '@backstage/no-relative-monorepo-imports': 'off' },
     },

@@ -1,4 +1,4 @@
-// Prints import circles and imports against the layers, and fails if there are any.
+// Prints circular imports and imports of higher layers, and fails if it finds any.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { relative } from 'node:path';
@@ -16,21 +16,22 @@ const { layers, namesBitbucket }: Tables = createRequire(import.meta.url)(
   '../lint/architecture.cjs',
 );
 
-/** A host or an address of Bitbucket Cloud as a whole text. Sentences may name it. */
+/** A string literal that is a host or URL of Bitbucket Cloud. Sentences can contain it. */
 const HOST =
   /['"`](?:https:\/\/)?(?:api\.)?bitbucket\.org(?:\/[^\s'"`]*)?['"`]/;
 
 takeNoArguments(`Usage: yarn architecture:check
 
-Prints circles of imports, types included, imports of a higher layer, and code that spells Bitbucket's hosts outside
-of the packages that may: tools/lint/architecture.cjs.
+Prints circular imports, including those of types, imports of a higher layer, and packages that name Bitbucket's hosts
+although tools/lint/architecture.cjs does not allow it.
 `);
 
 const graph = readImports(root);
 const name = (file: string) => relative(root, file);
 const problems = [
   ...findCircles(graph).map(
-    files => `circle of ${files.length} files: ${files.map(name).join(', ')}`,
+    files =>
+      `circular import of ${files.length} files: ${files.map(name).join(', ')}`,
   ),
   ...findUpward(graph),
   ...[...graph.keys()]
@@ -39,7 +40,7 @@ const problems = [
       file =>
         `${name(
           file,
-        )} spells a host of Bitbucket. Import it from plugins/bitbucket-cloud-node.`,
+        )} contains a host of Bitbucket. Import it from plugins/bitbucket-cloud-node.`,
     ),
 ];
 problems.forEach(problem => console.error(problem));

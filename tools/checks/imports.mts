@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
 
-/** The files that each file imports, types included. All paths are absolute. */
+/** The files that each file imports, including imports of types. All paths are absolute. */
 export type Imports = Map<string, Set<string>>;
 
 const SUFFIXES = ['', '.ts', '.tsx', '.mts', '/index.ts', '/index.tsx'];

@@ -7,7 +7,7 @@ const graphOf = (edges: Record<string, string[]>) =>
     Object.entries(edges).map(([file, imported]) => [file, new Set(imported)]),
   );
 
-it('finds a circle of imports, and no more than the files in it', () => {
+it('finds a circular import, and only the files in it', () => {
   const graph = graphOf({
     a: ['b'],
     b: ['c', 'd'],
@@ -21,7 +21,7 @@ it('finds a circle of imports, and no more than the files in it', () => {
   );
 });
 
-it('finds no circle where two files import the same one', () => {
+it('finds no circular import if two files import the same file', () => {
   assert.deepEqual(
     findCircles(graphOf({ a: ['b', 'c'], b: ['c'], c: [] })),
     [],

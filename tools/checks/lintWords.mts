@@ -14,7 +14,7 @@ Reads files that Git tracks.
   PATH  checks these files and folders only
 `;
 
-/** What is checked without a PATH, as Git's pathspecs. Replace the list by `.` once all texts pass. */
+/** The pathspecs of the files to check without a PATH. Replace the list by `.` once all texts pass. */
 const checked = [
   ':(glob)*.md',
   ':(glob)*.yaml',
@@ -42,7 +42,7 @@ const hasText =
   /\.(?:md|[cm]?[jt]sx?|ya?ml|conf|sh)$|(?:^|\/)(?:yarnw|Dockerfile|run)$/;
 
 const skipped = [
-  // Written by others, or generated from what is checked.
+  // Written by other projects, or generated from checked files.
   /^\.yarn\//,
   /(?:^|\/)report[\w-]*\.api\.md$/,
   // The names of people, teams and repositories.

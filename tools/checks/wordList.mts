@@ -84,7 +84,7 @@ const exceptions: Exception[] = [
   },
 ];
 
-/** Where a text uses a word of the list, by line. */
+/** Returns the words of the list that a text uses, by line. */
 export function findWords(text: string, file = ''): Finding[] {
   const allowed = exceptions
     .filter(exception => exception.file?.test(file) ?? true)

@@ -45,7 +45,7 @@ function signInLines(content: BannerContent): string[] {
   );
   return [
     'The stub replaces Bitbucket Cloud. Users of the catalog with an account there:',
-    ...(known.length > 0 ? linesOf(known) : ['  nobody']),
+    ...(known.length > 0 ? linesOf(known) : ['  (no users)']),
     ...(unknown.length === 0
       ? []
       : [

@@ -8,7 +8,7 @@ export interface Seam {
   file: string;
   /** What the code relies on. */
   reliesOn: string;
-  /** Where that is implemented. */
+  /** URLs of the upstream code. */
   links: string[];
   /** The test files that fail if it changes, relative to the repository. */
   tests: string[];
@@ -79,12 +79,12 @@ function importsFile(test: string, text: string, file: string): boolean {
   );
 }
 
-/** Returns what each seam lacks: a sentence, a link or a test. */
+/** Returns the missing parts of each seam: a sentence, a link or a test. */
 export function findSeamProblems(seams: Seam[]): string[] {
   return seams.flatMap(({ file, reliesOn, links, tests }) => [
     ...(reliesOn
       ? []
-      : [`${file}: @seam does not say what the code relies on.`]),
+      : [`${file}: @seam does not describe what the code relies on.`]),
     ...(links.length > 0
       ? []
       : [`${file}: @seam has no link to the code of the library.`]),

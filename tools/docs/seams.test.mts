@@ -10,7 +10,7 @@ const complete = {
   tests: ['packages/portal-http/src/router/x.test.ts'],
 };
 
-it('finds what a seam lacks', () => {
+it('finds the missing parts of a seam', () => {
   assert.deepEqual(findSeamProblems([complete]), []);
   const problems = findSeamProblems([
     { ...complete, reliesOn: '', links: [], tests: [] },

@@ -70,7 +70,7 @@ test('removes parts without secrets, and keeps the targets of references', () =>
       type: 'object',
       required: ['title'],
       properties: {
-        title: { type: 'string', description: 'Shown to everybody' },
+        title: { type: 'string', description: 'Shown to all users' },
         key: { $ref: '#/definitions/key' },
       },
       definitions,

@@ -1,9 +1,9 @@
 /**
- * Which package may import which, and the layers within packages, from the lowest to the highest. A layer imports itself
- * and lower ones. ESLint and `yarn architecture:check` use these tables.
+ * The packages that each package can import, and the layers within packages, from the lowest to the
+ * highest. A layer can import itself and lower layers. ESLint and `yarn architecture:check` use these tables.
  */
 
-/** Packages that tests use everywhere. */
+/** Packages that all tests can import. */
 const forTests = ['packages/bitbucket-cloud-stub', 'packages/test-kit'];
 
 const provider = 'plugins/auth-backend-module-bitbucket-provider';

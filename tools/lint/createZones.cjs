@@ -1,6 +1,6 @@
 const { imports, layers } = require('./architecture.cjs');
 
-/** Returns zones of the ESLint rule `import/no-restricted-paths`: which package may import which. */
+/** Returns zones of the ESLint rule `import/no-restricted-paths` for the imports between packages. */
 function createPackageZones() {
   return Object.entries(imports).flatMap(([target, allowed]) =>
     Object.keys(imports)
@@ -8,12 +8,12 @@ function createPackageZones() {
       .map(from => ({
         target: `./${target}`,
         from: `./${from}`,
-        message: `${target} does not import ${from}: tools/lint/architecture.cjs.`,
+        message: `${target} must not import ${from}: tools/lint/architecture.cjs.`,
       })),
   );
 }
 
-/** Returns zones of the same rule for the layers in packages. */
+/** Returns zones of the same rule for the layers within packages. */
 function createLayerZones() {
   return Object.entries(layers).flatMap(([folder, ordered]) =>
     ordered.flatMap((layer, index) => {

@@ -103,7 +103,7 @@ export class BitbucketWorkspaceClient {
     }
   }
 
-  /** Returns the member with that uuid, or undefined if there is none; requires the scope `account`. */
+  /** Returns the member with that uuid, or undefined if no member has it; requires the scope `account`. */
   async getMember(
     uuid: string,
     options: BitbucketCallOptions = {},

@@ -103,6 +103,6 @@ export interface StubFaults {
   clear(): void;
   /** Copies of the active rules with their counts, in the order in which they were added. */
   list(): Fault[];
-  /** A copy of one active rule, or undefined if there is none with this ID. */
+  /** A copy of one active rule, or undefined if no rule has this ID. */
   get(id: string): Fault | undefined;
 }

@@ -87,7 +87,7 @@ export class Faults implements StubFaults {
     return this.#entries.map(({ fault }) => ({ ...fault }));
   }
 
-  /** A copy of one active rule, or undefined if there is none with this ID. */
+  /** A copy of one active rule, or undefined if no rule has this ID. */
   get(id: string): Fault | undefined {
     return this.list().find(fault => fault.id === id);
   }

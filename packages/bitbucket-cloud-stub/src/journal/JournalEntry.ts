@@ -54,7 +54,7 @@ export interface JournalFilter {
   method?: string;
   /** `*` matches anything within a segment and `**` matches anything: `/2.0/**`. */
   path?: string;
-  /** HTTP status of the response; 0 for none. */
+  /** HTTP status of the response; 0 if there was no response. */
   status?: number;
   /** Username of the person. */
   person?: string;

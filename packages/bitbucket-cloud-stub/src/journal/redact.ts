@@ -122,7 +122,7 @@ function redactUrl(value: string): string {
   return `${url.origin}${url.pathname}${query ? `?${query}` : ''}`;
 }
 
-/** Returns a body as the journal shows it; undefined if there is none. */
+/** Returns a body as the journal shows it; undefined if there is no body. */
 export function redactBody(
   body: unknown,
   type: string | undefined,

@@ -12,7 +12,7 @@ import {
 export interface RepositoryParts {
   workspace: Workspace;
   project: Project | undefined;
-  /** The latest commit of the main branch; undefined if there is none yet. */
+  /** The latest commit of the main branch; undefined if the branch has no commit. */
   tip: Commit | undefined;
 }
 

@@ -60,7 +60,7 @@ function checkPermissions(settings: Settings): Finding[] {
     findings.push(
       advice(
         key,
-        'is empty, so nobody can remove entities without an owner',
+        'is empty, so no user can remove entities without an owner',
         'List the group that operates the portal, for example group:default/platform.',
       ),
     );

@@ -5,10 +5,10 @@ import { type RequestHandler } from 'express';
 const LONGEST_CONTENT_TYPE = 200;
 
 /**
- * Refuses a long `Content-Type`, also of a request without a body.
+ * Rejects a long `Content-Type`, even if the request has no body.
  *
- * @seam The validator of Backstage's routes reads its parameters with a regular expression, whose time grows with the
- * square of the length: one of 14 kB keeps the event loop busy for 300 ms.
+ * @seam The validator of Backstage's routes parses the parameters with a regular expression that takes
+ * quadratic time. A header of 14 kB blocks the event loop for 300 ms.
  * https://github.com/cdimascio/express-openapi-validator/blob/v5.6.2/src/middlewares/util.ts
  * @seamTest packages/portal-http/src/router/rootHttpRouter.test.ts
  */

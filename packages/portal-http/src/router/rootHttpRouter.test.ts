@@ -112,7 +112,7 @@ describe('the HTTP server', () => {
     [200, 200],
     [201, 400],
   ])(
-    'answers a Content-Type of %p characters with status %p',
+    'responds to a Content-Type of %p characters with status %p',
     async (length, status) => {
       const headers = { 'content-type': 'text/plain'.padEnd(length, ';') };
       expect(await startServer().get('/page', '192.0.2.7', headers)).toBe(

@@ -34,7 +34,7 @@ interface CatalogRule {
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/ingestion/CatalogRules.ts
  */
 export class CatalogRules {
-  /** The rules of the location that was asked about last: its entities are asked about one after the other. */
+  /** The rules of the latest location. The catalog checks the entities of one location in sequence. */
   #last?: { type: string; target: string; rules: CatalogRule[] };
 
   private constructor(private readonly rules: CatalogRule[]) {}

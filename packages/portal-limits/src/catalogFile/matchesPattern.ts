@@ -1,7 +1,7 @@
 import { BITBUCKET_CLOUD_BASE_URL } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { braceExpand, Minimatch } from 'minimatch';
 
-/** What a pattern has beside stars and braces. With it, nobody knows by examples which names a pattern matches. */
+/** Pattern syntax other than stars and braces. The check tries example names, which do not cover this syntax. */
 const UNUSUAL = /[[\]\\]|[@!+*?]\(/;
 
 /** The `?` before the name of a parameter, also in a spelling that is no wildcard. Each other `?` is one. */
@@ -14,15 +14,15 @@ const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:[/\\]|$)/;
 const MOST_QUESTION_MARKS = 2;
 
 /**
- * Returns whether a URL matches a pattern of `catalog.rules`. A URL with stars matches if the pattern matches each file
- * that a reader can find by it: the text of `**\/users.yaml` matches the pattern `*\/users.yaml`, but the reader finds
- * files in other folders, too.
+ * Returns whether a URL matches a pattern of `catalog.rules`. A URL with stars matches if the pattern
+ * matches each file that a reader can find with it. Comparing the text is not enough: the text of
+ * `**\/users.yaml` matches the pattern `*\/users.yaml`, but the reader also finds files in other folders.
  */
 export function matchesPattern(target: string, pattern: string): boolean {
   if (target === pattern) {
     return true;
   }
-  // Each part of `{a,b}/**` matches some of the files only, and so do both together.
+  // One alternative must match all files. All alternatives of `{a,b}/**` together still match only some.
   return (
     (target.includes('*') || createMatcher(pattern)(target)) &&
     braceExpand(pattern).some(
@@ -96,7 +96,7 @@ function createMatcher(pattern: string): (url: string) => boolean {
   return url => matcher.match(toComparable(url));
 }
 
-/** Only a star or a `?` of the pattern matches this letter, and then it matches every other one. */
+/** Returns a letter that only a star or a `?` of the pattern can match. */
 function findUnusedLetter(text: string): string {
   let code = 0xe000;
   while (text.includes(String.fromCharCode(code))) {
@@ -129,7 +129,7 @@ function* examplesOf(
   }
 }
 
-/** Replaces the first star, and then the others. A name that is a star only cannot be empty. */
+/** Replaces the stars one after the other. A path segment that consists of a star cannot be empty. */
 function* fill(url: string, names: string[]): Generator<string> {
   const [before, ...others] = url.split('*');
   if (others.length === 0) {

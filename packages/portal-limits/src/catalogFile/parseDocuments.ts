@@ -64,7 +64,7 @@ function withoutByteOrderMarks(text: string): string {
 function createComposer(lines: LineCounter) {
   const composer = new Composer({
     merge: false,
-    // JSON has no form for them. `!!binary` would be an array of its bytes, which no limit of the file counts.
+    // JSON cannot represent these values. `!!binary` would become an array of bytes, which the limits do not count.
     resolveKnownTags: false,
     uniqueKeys: false,
     logLevel: 'error',

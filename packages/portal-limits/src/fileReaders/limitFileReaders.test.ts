@@ -153,7 +153,7 @@ describe('limitFileReaders', () => {
       },
     );
 
-    it('reads a file whose name has a percent sign', async () => {
+    it('reads a file whose name contains a percent sign', async () => {
       expect(await search({ '100%.yaml': 'x' })).toEqual(['100%.yaml']);
     });
 

@@ -28,11 +28,11 @@ it('returns the files that a search finds', async () => {
 it.each([
   [`${TEAMS}/%2e%2e/a.yaml`, 'canonical form'],
   ['https://github.com/acme/mono/blob/main/other/a.yaml', 'leads to'],
-])('refuses a search that finds %s', async (url, message) => {
+])('rejects a search that finds %s', async (url, message) => {
   await expect(search([url])).rejects.toThrow(message);
 });
 
-it('refuses a search that finds two files with one URL', async () => {
+it('rejects a search that finds two files with one URL', async () => {
   const url = `${TEAMS}/gr%C3%B6n/a.yaml`;
   await expect(search([url, url])).rejects.toMatchObject({
     name: 'NotAllowedError',

@@ -56,7 +56,7 @@ function checkPlace(url: string, pattern: string): void {
   }
 }
 
-/** The catalog would give the entities of one file to the other one, whose author can be somebody else. */
+/** The catalog would assign the entities of one file to the other file, which can have another author. */
 function sameUrlError(url: string, pattern: string): NotAllowedError {
   return new NotAllowedError(
     `Reading from '${pattern}' is not allowed, because two of the files have the URL '${url}'. Rename the one that has a backslash, or an escape such as '%20', in its path.`,

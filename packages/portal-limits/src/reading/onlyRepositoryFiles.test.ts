@@ -85,7 +85,7 @@ describe('the reader for Bitbucket Cloud', () => {
   });
 
   it.each(['..%20', '.%20', 'catalog-info.yaml%20'])(
-    'does not read %s, which a request has without the space',
+    'does not read %s, because a request omits the space',
     async name => {
       const url = `https://bitbucket.org/acme/app/src/main/${name}`;
       for (const read of ['readUrl', 'readTree', 'search'] as const) {

@@ -11,7 +11,7 @@ import { type Limits } from '../limits/limits';
 
 /** Action inputs that contain YAML: `validate-entity` and `dry-run-template`. */
 const YAML_INPUTS = ['entity', 'templateYaml'];
-/** A text has a key for each value of an entity, at most. */
+/** A map has one key for each value, so YAML has at most twice as many nodes as values. */
 const KEY_AND_VALUE = 2;
 
 /**
@@ -52,8 +52,8 @@ function findYamlProblem(text: string, limits: Limits): string | undefined {
 }
 
 /**
- * The action reports an error in the YAML itself. But before that, it compares each key of a map with all other keys,
- * so this is only for texts of the size of an entity.
+ * Returns an error of YAML with more values than an entity. The action also reports errors, but first
+ * compares each key of a map with all other keys, which is too slow for a large text.
  */
 function findErrorOfLargeText(
   text: string,
@@ -68,7 +68,7 @@ function findErrorOfLargeText(
     : undefined;
 }
 
-/** Whether a text has more keys and values than this multiple of the values of an entity. */
+/** Returns whether a text has more keys and values than this multiple of the limit for an entity. */
 function hasMoreValues(text: string, times: number, limits: Limits): boolean {
   const values = times * limits['entity.values'];
   return (

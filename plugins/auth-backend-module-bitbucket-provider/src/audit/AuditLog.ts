@@ -156,7 +156,7 @@ function toFailure(error: Error, meta: JsonObject) {
 function explainAuditError(error: unknown): never {
   throw signInError(
     ServiceUnavailableError,
-    'This portal cannot record sign-ins at the moment, so nobody can sign in. Try again in a minute.',
+    'This portal cannot record sign-ins at the moment, so users cannot sign in. Try again in a minute.',
     error,
   );
 }

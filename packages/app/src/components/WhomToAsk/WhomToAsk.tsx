@@ -35,8 +35,8 @@ function withArticle(name: string): string {
 }
 
 /**
- * Shows the contact for help, from the first of `app.support.items`, or from `app.support.url` if there
- * are none.
+ * Shows the contact for help, from the first of `app.support.items`, or from `app.support.url` if that
+ * list is empty.
  */
 export const WhomToAsk = () => {
   const { name, links } = readContact(useApi(configApiRef));

@@ -73,7 +73,7 @@ const dependenciesRoute = (
   </EntityLayout.Route>
 );
 
-/** The page of a component: most have APIs, websites only consume some, libraries have none. */
+/** The page of a component: most have APIs, websites only consume some, libraries do not have APIs. */
 export const componentPage = (
   <EntitySwitch>
     <EntitySwitch.Case if={isComponentType('website')}>

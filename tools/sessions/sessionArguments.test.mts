@@ -98,7 +98,7 @@ describe('the arguments of the command for sessions', () => {
     ],
   ];
   for (const [positionals, values, sentence] of refused) {
-    it(`refuses ${JSON.stringify([...positionals, values])}`, () => {
+    it(`rejects ${JSON.stringify([...positionals, values])}`, () => {
       assert.throws(() => readSessionTask(positionals, values), sentence);
     });
   }

@@ -116,8 +116,8 @@ export function createGate(options: GateOptions): Gate {
 }
 
 /**
- * Stops listening, and closes the connections that are left after a time: plugins wait for events of each other for up
- * to a minute.
+ * Stops listening, and closes the remaining connections after a time limit: plugins wait up to a minute for
+ * events of other plugins.
  */
 function stopServer(server: GateOptions['server']): Promise<void> {
   const stopped = new Promise<void>((resolve, reject) =>

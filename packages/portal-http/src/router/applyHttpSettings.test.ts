@@ -10,7 +10,7 @@ function apply(backend: object) {
   return { app, server };
 }
 
-it('applies times as durations, texts or milliseconds, and counts', () => {
+it('applies counts, and times as durations, texts or milliseconds', () => {
   const { app, server } = apply({
     trustProxy: 1,
     server: {
@@ -33,13 +33,13 @@ it('applies times as durations, texts or milliseconds, and counts', () => {
   });
 });
 
-it('keeps the values of Node.js without settings', () => {
+it('keeps the defaults of Node.js without settings', () => {
   const { app, server } = apply({});
   expect(app.get('trust proxy')).toBe(false);
   expect(server.keepAliveTimeout).toBe(createServer().keepAliveTimeout);
 });
 
-it('names the key of a value that is not valid', () => {
+it('rejects an invalid value with an error that names its key', () => {
   expect(() => apply({ server: { timeout: 'soon' } })).toThrow(
     /backend\.server\.timeout/,
   );

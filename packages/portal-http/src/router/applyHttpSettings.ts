@@ -16,7 +16,7 @@ const COUNTS = ['maxHeadersCount', 'maxRequestsPerSocket'] as const;
  * Applies `backend.trustProxy` and `backend.server`, as Backstage's own router does:
  * https://backstage.io/docs/backend-system/core-services/root-http-router
  *
- * @throws Error that names the key of a value that is not valid
+ * @throws Error with the key of an invalid value
  */
 export function applyHttpSettings(
   config: Config,

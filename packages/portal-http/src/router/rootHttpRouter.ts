@@ -26,10 +26,11 @@ import { serveUpgrades } from './upgrades';
 const WEB_SOCKET_PATHS = ['/api/signals'];
 
 /**
- * Adds the handlers of all requests to the Express app, in the order of Backstage's own router. Keeps the HTTP server responsive while Redis is unavailable: it answers probes before all other
- * handlers, and the rate limits let requests pass. {@link createGate} starts and stops the server behind
- * a proxy without failed requests. {@link serveUpgrades} passes upgrade requests through the same
- * handlers as every other request.
+ * Adds the handlers of all requests to the Express app, in the order of Backstage's own router.
+ *
+ * The server responds to probes before all other handlers, and the rate limits accept requests while
+ * Redis is unavailable. {@link createGate} starts and stops the server behind a proxy without failed
+ * requests. {@link serveUpgrades} passes upgrade requests through the same handlers as other requests.
  *
  * @returns a function that stops the server
  */
@@ -62,7 +63,8 @@ export function addHandlers(
   app.use(middleware.cors());
   app.use(middleware.compression());
   app.use(middleware.logging());
-  // A refused request has the security headers, is in the access log and counts for the rate limit.
+  // A request that a later handler rejects has the security headers, appears in the access log and
+  // counts for the rate limit.
   app.use(limit ?? middleware.rateLimit());
   app.use(refuseAmbiguousUrls);
   app.use(refuseUnreadableUrls);
@@ -77,7 +79,7 @@ export function addHandlers(
 }
 
 /**
- * The HTTP server of the backend. It answers health checks while Redis is unavailable, starts and stops
+ * The HTTP server of the backend. It responds to health checks while Redis is unavailable, starts and stops
  * behind a proxy without a failed request, limits request rates, and passes upgrade requests through the
  * same handlers as every other request.
  *

@@ -177,7 +177,7 @@ describe('the dry run', () => {
     const [location] = JSON.parse(text).entities;
     expect(location.status.items).toHaveLength(21);
     expect(location.status.items[20].error.message).toBe(
-      'The catalog refuses 10 more entities.',
+      'The catalog rejects 10 more entities.',
     );
   });
 

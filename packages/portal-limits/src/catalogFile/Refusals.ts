@@ -33,7 +33,7 @@ export class Refusals {
     const more = this.#messages.length - MOST_REFUSALS;
     return [
       ...this.#messages.slice(0, MOST_REFUSALS),
-      ...(more > 0 ? [`The catalog refuses ${more} more entities.`] : []),
+      ...(more > 0 ? [`The catalog rejects ${more} more entities.`] : []),
     ];
   }
 

@@ -63,15 +63,9 @@ export interface Config {
         fieldLength?: number;
       };
       queries?: {
-        /**
-         * Requests of a user of one kind, such as catalog queries, searches, file reads or actions, that
-         * run at the same time at one instance. Default: 2
-         */
+        /** Requests of a user of one kind, such as catalog queries, searches, file reads or actions, that run at the same time at one instance. Default: 2 */
         running?: number;
-        /**
-         * Requests of a user of one kind, such as catalog queries, searches, file reads or actions, that
-         * wait for others at one instance. Default: 200
-         */
+        /** Requests of a user of one kind, such as catalog queries, searches, file reads or actions, that wait for others at one instance. Default: 200 */
         waiting?: number;
       };
       location?: {

@@ -41,7 +41,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto(stub.url);
       await expect(page.getByText('Mira Lindqvist').first()).toBeVisible();
       await expectAccessible(page);
-      await page.goto(`${stub.url}/site/oauth2/authorize?client_id=nobody`);
+      await page.goto(`${stub.url}/site/oauth2/authorize?client_id=unknown`);
       await expect(page.getByRole('heading').first()).toBeVisible();
       await expectAccessible(page);
     });

@@ -46,7 +46,7 @@ spec: { owner: group:default/crew }
 ---
 kind: Component
 metadata: { name: oar }
-spec: { owner: nobody }
+spec: { owner: missing-team }
 ---
 kind: Component
 metadata: { name: sail, namespace: sea }
@@ -82,7 +82,7 @@ spec: { targets: [./org.yaml, ./boat.yaml, 'https://example.com/other.yaml'] }
         [
           'component:default/oar',
           'spec.owner',
-          ['group:default/nobody', 'user:default/nobody'],
+          ['group:default/missing-team', 'user:default/missing-team'],
         ],
         [
           'component:sea/sail',

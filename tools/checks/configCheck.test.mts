@@ -49,7 +49,7 @@ describe('config:check --config', () => {
   it('reports a wrong key in the last file, and missing entities in its catalog', () => {
     const org = write(
       'org.yaml',
-      'kind: Component\nmetadata: { name: oar }\nspec: { owner: nobody }\n',
+      'kind: Component\nmetadata: { name: oar }\nspec: { owner: missing-team }\n',
     );
     const { status, stdout, stderr } = check(
       write('fit.yaml', portal),
@@ -60,7 +60,10 @@ describe('config:check --config', () => {
     );
     assert.equal(status, 1);
     assert.match(`${stdout}${stderr}`, /\/backend\/baseUrl|backend\.baseUrl/);
-    assert.match(stderr, /spec\.owner of component:default\/oar is .*nobody/);
+    assert.match(
+      stderr,
+      /spec\.owner of component:default\/oar is .*missing-team/,
+    );
   });
 
   it('reports a file that is not YAML, without a stack trace', () => {

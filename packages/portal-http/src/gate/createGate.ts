@@ -64,6 +64,8 @@ export function createGate(options: GateOptions): Gate {
       resolve();
     }),
   );
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= stopServer(server));
   lifecycle.addBeforeShutdownHook(async () => {
     state = 'ending';
     if (config.has(DELAY_KEY)) {
@@ -85,8 +87,6 @@ export function createGate(options: GateOptions): Gate {
     stop();
   });
 
-  let stopped: Promise<void> | undefined;
-  const stop = () => (stopped ??= stopServer(server));
   const handler: RequestHandler = (req, res, next) => {
     // The instance's own plugins call each other during the start, and long-poll each other until the
     // shutdown.

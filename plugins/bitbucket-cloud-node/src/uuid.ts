@@ -6,7 +6,7 @@
  * @public
  */
 export function normalizeBitbucketUuid(uuid: string): string {
-  // Not a regular expression for the spaces before the end: its time grows with the square of their number.
+  // A regular expression for trailing spaces would take quadratic time.
   const text = uuid.trim();
   const start = text.startsWith('{') ? text.slice(1).trimStart() : text;
   const bare = start.endsWith('}') ? start.slice(0, -1).trimEnd() : start;

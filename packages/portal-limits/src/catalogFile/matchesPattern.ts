@@ -4,13 +4,13 @@ import { braceExpand, Minimatch } from 'minimatch';
 /** Pattern syntax other than stars and braces. The check tries example names, which do not cover this syntax. */
 const UNUSUAL = /[[\]\\]|[@!+*?]\(/;
 
-/** The `?` before the name of a parameter, also in a spelling that is no wildcard. Each other `?` is one. */
+/** The `?` before the name of a parameter, as a character or an escape. Every other `?` is a wildcard. */
 const PATTERN_QUERY = /(?:\?|\[\?\]|\\\?)(?=[\w.-]+=)/;
 
-/** A server may resolve it in the path that a parameter contains. */
+/** A server can resolve such a segment in the path that a parameter contains. */
 const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:[/\\]|$)/;
 
-/** Each `?` of a pattern is one more length of a name to try. */
+/** Each `?` of a pattern adds one length of example names. */
 const MOST_QUESTION_MARKS = 2;
 
 /**
@@ -38,9 +38,10 @@ function covers(target: string, pattern: string): boolean {
 }
 
 /**
- * Returns whether the path of a URL matches the path of a pattern, and the value of each parameter the one in the
- * pattern. A `?` of a pattern matches each character, and a star also matches a `?`. So the text of
- * `users.yaml?at=xat=main`, which is a file of the branch `xat=main`, matches the pattern `*?at=main`.
+ * Returns whether the path of a URL matches the path of a pattern, and each parameter in the pattern
+ * matches its value in the URL. Matching the whole URL is not enough, because a `?` of a pattern matches
+ * each character. For example, the pattern `*?at=main` matches `users.yaml?at=xat=main`, a file of the
+ * branch `xat=main`.
  */
 function matchesQuery(target: string, pattern: string): boolean {
   const [path, query] = splitAt(target, /\?/);
@@ -106,8 +107,8 @@ function findUnusedLetter(text: string): string {
 }
 
 /**
- * Yields URLs of files that a reader can find: with each number of folders for `**`, whose names have each length, and
- * each name for each other star.
+ * Yields example URLs of files that a reader can find: `**` as each number of folders, with names of each
+ * length, and other stars as each name.
  */
 function* examplesOf(
   target: string,

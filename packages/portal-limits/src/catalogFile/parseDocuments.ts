@@ -93,7 +93,7 @@ function createComposer(lines: LineCounter) {
 
 /**
  * Stops at the 100th error of the parser. The composer does not report these errors to its `onError`: it keeps each
- * one, with a stack.
+ * error with a stack trace.
  */
 function* withFewErrors(
   tokens: Iterable<CST.Token>,

@@ -28,7 +28,7 @@ const REPOSITORY_PATHS: Record<
 const PATTERN_WITHOUT_STAR = /[[\]{}|]|[@!+]\(|\/!/;
 
 /**
- * The readers for GitHub and Gitea put the branch into the query of a request as it is. So
+ * The readers for GitHub and Gitea insert the branch into the query of a request without escaping. So
  * `blob/release&ref=evil/a.yaml` would read `a.yaml?ref=release&ref=evil`.
  */
 const SECOND_BRANCH = /(?:&|%26)ref(?:=|%3d)/i;

@@ -59,8 +59,8 @@ function withAnnotations(entity: Entity): Entity {
 }
 
 /**
- * Removes the spaces around a text, and inside its braces. Everybody can send a User to the catalog to validate it, and
- * the time of a regular expression for the spaces before the end grows with the square of their number.
+ * Removes the spaces around a text and inside its braces. Every signed-in user can send a User to the
+ * catalog for validation, and a regular expression for trailing spaces takes quadratic time.
  */
 function withoutSpaces(value: string): string {
   const text = value.trim();

@@ -129,8 +129,7 @@ export function findLinks(
 const SPACES = ' \t\r\n';
 
 /**
- * Removes surrounding spaces. The time of a regular expression for those at the end would grow with
- * the square of the spaces in the text.
+ * Removes surrounding spaces. A regular expression for trailing spaces would take quadratic time.
  */
 function toAddress(text: string): string {
   let end = text.length;

@@ -71,7 +71,7 @@ export async function runToolTests(): Promise<Tally> {
 /**
  * Runs the end-to-end tests in Chromium with the production build.
  *
- * @param args - passed to Playwright, for example `sign-in --headed`
+ * @param args - passed to Playwright, for example `signIn --headed`
  */
 export async function runBrowserTests(args: string[]): Promise<Tally> {
   const result = join(root, 'e2e/test-results/results.json');

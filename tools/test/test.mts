@@ -10,7 +10,7 @@ const help = `Usage: yarn test
        yarn test e2e [FILE]... [OPTION]...
 
 Runs all tests, or those of the packages, of the tools or in the browser, and prints how many passed and failed.
-Arguments after "e2e" are passed to Playwright, for example: sign-in --headed`;
+Arguments after "e2e" are passed to Playwright, for example: signIn --headed`;
 
 const [chosen, ...args] = process.argv.slice(2);
 // Playwright has its own options and its own help.

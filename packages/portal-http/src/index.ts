@@ -5,5 +5,5 @@ export {
 } from './cache/toClientOptions';
 export { describeError } from './describeError';
 export { rootHttpRouterServiceFactory } from './router/rootHttpRouter';
-export { readConnectionCounts, type ConnectionCounts } from './signals/limits';
+export { findSignalsConfigProblems } from './signals/findSignalsConfigProblems';
 export { signalsPlugin } from './signals/signalsPlugin';

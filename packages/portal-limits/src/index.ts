@@ -1,8 +1,5 @@
 export { limitFeatures } from './limitFeatures';
-export {
-  ALLOWED_WORKSPACES_KEY,
-  readAllowedWorkspaces,
-} from './publishing/allowedWorkspaces';
+export { findLimitsConfigProblems } from './findLimitsConfigProblems';
 export { scaffolderModulePublishing } from './publishing/scaffolderModulePublishing';
 export { guardedPluginIds } from './requestLimitModules';
 export { readingFeatures } from './reading/readingFeatures';

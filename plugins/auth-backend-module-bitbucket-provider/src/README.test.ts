@@ -20,9 +20,16 @@ function readSentences(): string[] {
     [
       ...readFileSync(file, 'utf8')
         .replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')
+        .replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…')
+        // One sentence for the parts of a problem of the configuration
+        .replace(
+          /key(?:: (?:`([^`]*)`|\w+))?,\s*found:\s*([`'"])((?:(?!\2)[^])*)\2,\s*remedy:\s*([`'"])((?:(?!\4)[^])*)\4/g,
+          (_, key = '…', _found, found, _remedy, remedy) =>
+            `\`${key} ${found}. ${remedy}\``,
+        )
         .matchAll(/`[^`]*`|"[^"\n]*"|'[^'\n]*'/g),
     ]
-      .map(([text]) => text.slice(1, -1).replace(/\$\{[^}]*\}/g, '…'))
+      .map(([text]) => text.slice(1, -1))
       .filter(text => / .*\.$/.test(text) && text.length > 40),
   );
 }

@@ -1,4 +1,4 @@
-import { InputError } from '@backstage/errors';
+import { ConfigProblemError } from './ConfigProblem';
 
 /**
  * The base URL of the sign-in page and the OAuth endpoints.
@@ -31,24 +31,34 @@ const LOOPBACK_HOSTS = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export function parseBaseUrl(value: string, key: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw new InputError(
-      `${key} is '${value}', which is not a URL. Use an absolute URL, for example ${BITBUCKET_CLOUD_BASE_URL}, or remove the key to use Bitbucket Cloud.`,
-    );
+    throw new ConfigProblemError({
+      key,
+      found: `is '${value}', which is not a URL`,
+      remedy: `Use an absolute URL, for example ${BITBUCKET_CLOUD_BASE_URL}, or remove the key to use Bitbucket Cloud.`,
+    });
   }
   if (url.username || url.password) {
-    throw new InputError(
-      `${key} contains a user name or password. Use the URL without them.`,
-    );
+    throw new ConfigProblemError({
+      key,
+      found: 'contains a user name or password',
+      remedy: 'Use the URL without them.',
+    });
   }
   if (url.search || url.hash) {
-    throw new InputError(
-      `${key} is '${value}'. A base URL cannot have a query or a fragment. Remove the part after the path.`,
-    );
+    throw new ConfigProblemError({
+      key,
+      found: `is '${value}'`,
+      remedy:
+        'A base URL cannot have a query or a fragment. Remove the part after the path.',
+    });
   }
   if (url.protocol === 'http:' && !LOOPBACK_HOSTS.test(url.hostname)) {
-    throw new InputError(
-      `${key} is '${value}'. http is accepted only for localhost, because secrets are sent there. Use https.`,
-    );
+    throw new ConfigProblemError({
+      key,
+      found: `is '${value}'`,
+      remedy:
+        'http is accepted only for localhost, because secrets are sent there. Use https.',
+    });
   }
   return url.href.replace(/\/+$/, '');
 }

@@ -14,6 +14,13 @@ export type {
   BitbucketCloudClientOptions,
 } from './BitbucketCloudClient';
 export { BitbucketCloudError } from './BitbucketCloudError';
+export {
+  ConfigProblemError,
+  ConfigProblemsError,
+  findConfigProblems,
+  formatConfigProblem,
+  type ConfigProblem,
+} from './ConfigProblem';
 export type {
   BitbucketCloudErrorCode,
   BitbucketCloudErrorOptions,

@@ -1,5 +1,5 @@
+import { ConfigProblemError } from './ConfigProblem';
 import { type Config, readDurationFromConfig } from '@backstage/config';
-import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
 
 const DEFAULT_MS = 10_000;
@@ -27,9 +27,11 @@ export function readRequestTimeout(config: Config, key: string): number {
     // The error below includes an example.
   }
   if (!(milliseconds > 0 && milliseconds <= MOST_MS)) {
-    throw new InputError(
-      `${key}.requestTimeout must be longer than zero and at most an hour, for example { seconds: 10 }.`,
-    );
+    throw new ConfigProblemError({
+      key: `${key}.requestTimeout`,
+      found: 'must be longer than zero and at most an hour',
+      remedy: 'For example, write { seconds: 10 }.',
+    });
   }
   return milliseconds;
 }

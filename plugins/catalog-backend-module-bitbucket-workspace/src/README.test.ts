@@ -30,6 +30,12 @@ function readSentences(): string[] {
       ...source
         .replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')
         .replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…')
+        // One sentence for the parts of a problem of the configuration
+        .replace(
+          /key(?:: (?:`([^`]*)`|\w+))?,\s*found:\s*([`'"])((?:(?!\2)[^])*)\2,\s*remedy:\s*([`'"])((?:(?!\4)[^])*)\4/g,
+          (_, key = '…', _found, found, _remedy, remedy) =>
+            `\`${key} ${found}. ${remedy}\``,
+        )
         .matchAll(/`[^`]*`|"[^"\n]*"|'[^'\n]*'/g),
     ]
       .map(([text]) => text.slice(1, -1))

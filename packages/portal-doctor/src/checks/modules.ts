@@ -1,16 +1,25 @@
 import { findBitbucketProviderConfigProblems } from '@backstage-bitbucket/plugin-auth-backend-module-bitbucket-provider';
-import { findBitbucketWorkspaceConfigProblems } from '@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-workspace';
-import { type Config, ConfigReader } from '@backstage/config';
 import {
-  readAllowedWorkspaces,
-  ALLOWED_WORKSPACES_KEY,
-} from '@backstage-bitbucket/portal-limits';
-import { readConnectionCounts } from '@backstage-bitbucket/portal-http';
+  findConfigProblems,
+  type ConfigProblem,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { findBitbucketWorkspaceConfigProblems } from '@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-workspace';
+import { findSignalsConfigProblems } from '@backstage-bitbucket/portal-http';
+import { findLimitsConfigProblems } from '@backstage-bitbucket/portal-limits';
+import { type Config, ConfigReader } from '@backstage/config';
 import { type Finding, problem } from '../findings/Finding';
 import { type Settings } from '../settings/Settings';
 import { checkBitbucketHosts } from './signIn';
 
 const WORKSPACES_KEY = 'catalog.providers.bitbucketWorkspace';
+
+/** The checks of the portal's own modules, and the key for a part of the configuration that they cannot read. */
+const CHECKS: [(config: Config) => ConfigProblem[], string][] = [
+  [findBitbucketProviderConfigProblems, 'auth'],
+  [findBitbucketWorkspaceConfigProblems, 'catalog.providers'],
+  [findLimitsConfigProblems, 'backend.limits'],
+  [findSignalsConfigProblems, 'signals.limits'],
+];
 
 /**
  * Checks what the portal's own modules would reject at their start, when other modules already write to
@@ -19,44 +28,20 @@ const WORKSPACES_KEY = 'catalog.providers.bitbucketWorkspace';
 export function checkModules(settings: Settings): Finding[] {
   const config = new ConfigReader(settings.data);
   return [
-    ...ask(findBitbucketProviderConfigProblems, config, 'auth'),
-    ...ask(findBitbucketWorkspaceConfigProblems, config, 'catalog.providers'),
-    ...ask(rethrow(readAllowedWorkspaces), config, ALLOWED_WORKSPACES_KEY),
-    ...ask(rethrow(readConnectionCounts), config, 'signals.limits'),
+    ...CHECKS.flatMap(([find, key]) => findProblems(() => find(config), key)),
     ...settings
       .keys(WORKSPACES_KEY)
       .flatMap(id => checkBitbucketHosts(settings, `${WORKSPACES_KEY}.${id}`)),
   ];
 }
 
-/** Reading throws the problem, and {@link ask} reports it. */
-function rethrow(read: (config: Config) => unknown) {
-  return (config: Config) => {
-    read(config);
-    return [];
-  };
-}
-
-function ask(
-  find: (config: Config) => string[],
-  config: Config,
-  key: string,
-): Finding[] {
-  try {
-    return find(config).map(text => toFinding(text, key));
-  } catch (error) {
-    // For example, a text instead of an object.
-    return [toFinding((error as Error).message, key)];
-  }
-}
-
-/** The message of a module begins with the key. The remedy follows the first sentence. */
-function toFinding(text: string, otherKey: string): Finding {
-  const [, key, found, remedy] =
-    /^([\w-]+(?:\.[\w-]+|\[\d+\])+):? ([^]*?)(?:\. ([^]+))?$/.exec(text) ?? [];
-  return problem(
-    key ?? otherKey,
-    (found ?? `cannot be read: ${text}`).replace(/\.$/, ''),
-    remedy ?? 'See docs/operate/configuration.md for the supported keys.',
+/** Returns the problems that a check returns or throws, for example for a text instead of an object. */
+function findProblems(find: () => ConfigProblem[], key: string): Finding[] {
+  let found: ConfigProblem[] = [];
+  const thrown = findConfigProblems(() => {
+    found = find();
+  }, key);
+  return [...found, ...thrown].map(each =>
+    problem(each.key, each.found, each.remedy),
   );
 }

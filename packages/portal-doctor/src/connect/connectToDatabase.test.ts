@@ -1,10 +1,7 @@
 import { Client } from 'pg';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import {
-  packageFile,
-  productionSettings,
-} from '../__testUtils__/productionConfig';
+import { productionSettings } from '../__testUtils__/productionConfig';
 import {
   findPostgres,
   makeCertificate,
@@ -16,7 +13,6 @@ import { checkSettings } from '../checks/checkSettings';
 import { connectToDatabase } from './connectToDatabase';
 import { type Finding } from '../findings/Finding';
 import { formatFinding } from '../findings/formatFindings';
-import { findKnownMigrations } from '../schema/knownMigrations';
 import { startInTurn } from '../start/startInTurn';
 
 const withPostgres = findPostgres() ? describe : describe.skip;
@@ -284,31 +280,5 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
       );
       expect(found).toEqual([]);
     });
-  });
-});
-
-describe('the migrations of this build', () => {
-  it('are found for every plugin that migrates a database', () => {
-    const known = findKnownMigrations(packageFile);
-    expect([...known.keys()].sort()).toEqual([
-      'app',
-      'auth',
-      'catalog',
-      'events',
-      'notifications',
-      'permission',
-      'scaffolder',
-      'search',
-      'user-settings',
-    ]);
-    expect(known.get('auth')).toContain('20240327104803_public_keys.js');
-    expect(known.get('catalog')).toContain('20210928160613_init.js');
-    expect(known.get('catalog')!.size).toBeGreaterThan(20);
-  });
-
-  it('include a table that the package of one plugin stores in the database of another', () => {
-    expect(findKnownMigrations(packageFile).get('catalog')).toContain(
-      '20261201_location_registrations.js',
-    );
   });
 });

@@ -1,8 +1,8 @@
 import { type Config } from '@backstage/config';
-import { InputError } from '@backstage/errors';
+import { ConfigProblemsError } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { z } from 'zod';
 
-const KEY = 'signals.limits';
+export const SIGNALS_LIMITS_KEY = 'signals.limits';
 
 /** Limits of a signals connection. Times are in milliseconds, sizes in bytes. */
 export const connectionLimits = {
@@ -25,8 +25,6 @@ export type ConnectionLimits = typeof connectionLimits;
 
 /**
  * Maximum number of open connections at one instance.
- *
- * @public
  */
 export interface ConnectionCounts {
   /** Per user. */
@@ -50,15 +48,13 @@ const countsSchema = z.object({
 /**
  * Reads `signals.limits`.
  *
- * @throws InputError that names every wrong key and its value
- *
- * @public
+ * @throws ConfigProblemsError with every wrong key and its value
  */
 export function readConnectionCounts(config: Config): ConnectionCounts {
   const found: Record<string, unknown> = Object.fromEntries(
     Object.keys(countsSchema.shape).map(name => [
       name,
-      config.getOptional(`${KEY}.${name}`),
+      config.getOptional(`${SIGNALS_LIMITS_KEY}.${name}`),
     ]),
   );
   const result = countsSchema.safeParse(found);
@@ -66,12 +62,12 @@ export function readConnectionCounts(config: Config): ConnectionCounts {
     return result.data;
   }
   const names = new Set(result.error.issues.map(({ path }) => String(path[0])));
-  const problems = [...names].map(
-    name => `  - ${KEY}.${name} is ${JSON.stringify(found[name])}.`,
-  );
-  throw new InputError(
-    `The limits of signals are not valid. Use whole numbers from 1 to 100,000, or remove the keys:\n${problems.join(
-      '\n',
-    )}`,
+  throw new ConfigProblemsError(
+    'The limits of signals are not valid',
+    [...names].map(name => ({
+      key: `${SIGNALS_LIMITS_KEY}.${name}`,
+      found: `is ${JSON.stringify(found[name])}`,
+      remedy: 'Use a whole number from 1 to 100,000, or remove the key.',
+    })),
   );
 }

@@ -29,18 +29,18 @@ describe('readLimits', () => {
       body: 12,
     };
     expect(() => read(limits)).toThrow(
-      `The limits of the portal under backend.limits are not valid:
-  - query.width is not a limit of the portal. Remove it.
-  - body is not a limit of the portal. Remove it.
-  - entity.values is 1.5. Use a whole number from 1 to 1,000,000,000, or remove the key.
-  - query.depth is 0. Use a whole number from 1 to 1,000,000,000, or remove the key.
-  - query.terms is "many". Use a whole number from 1 to 1,000,000,000, or remove the key.`,
+      `The limits of the portal are not valid:
+  - backend.limits.query.width is not a limit of the portal. Remove it.
+  - backend.limits.body is not a limit of the portal. Remove it.
+  - backend.limits.entity.values is 1.5. Use a whole number from 1 to 1,000,000,000, or remove the key.
+  - backend.limits.query.depth is 0. Use a whole number from 1 to 1,000,000,000, or remove the key.
+  - backend.limits.query.terms is "many". Use a whole number from 1 to 1,000,000,000, or remove the key.`,
     );
   });
 
   it('rejects limits that are not a map', () => {
     expect(() => read([1])).toThrow(
-      'must be a map. Write one key for each limit.',
+      'backend.limits is not a map. Write one key for each limit.',
     );
   });
 });

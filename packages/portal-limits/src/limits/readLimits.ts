@@ -1,38 +1,51 @@
 import { type Config } from '@backstage/config';
-import { InputError } from '@backstage/errors';
+import {
+  ConfigProblemsError,
+  type ConfigProblem,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Limits, LIMITS_KEY, limitTable } from './limits';
 
 /**
  * Reads `backend.limits`.
  *
- * @throws InputError that names every wrong key, its value and the remedy
+ * @throws ConfigProblemsError that names every wrong key, its value and the remedy
  */
 export function readLimits(config: Config): Limits {
   const found = config.getOptional<unknown>(LIMITS_KEY) ?? {};
   const values = flatten(found);
   // Otherwise, a typo in a key would leave the default in place without an error.
   const unknown = Object.keys(values).filter(name => !(name in limitTable));
-  const problems = isMap(found)
-    ? unknown.map(name => `${name} is not a limit of the portal. Remove it.`)
-    : ['must be a map. Write one key for each limit.'];
+  const problems: ConfigProblem[] = isMap(found)
+    ? unknown.map(name => ({
+        key: `${LIMITS_KEY}.${name}`,
+        found: 'is not a limit of the portal',
+        remedy: 'Remove it.',
+      }))
+    : [
+        {
+          key: LIMITS_KEY,
+          found: 'is not a map',
+          remedy: 'Write one key for each limit.',
+        },
+      ];
   const entries = Object.entries(limitTable).map(([name, { standard }]) => {
     const value = values[name] ?? standard;
     // Environment variables contain strings.
     const limit = typeof value === 'string' ? Number(value) : value;
     if (!isLimit(limit)) {
-      problems.push(
-        `${name} is ${JSON.stringify(
-          value,
-        )}. Use a whole number from 1 to 1,000,000,000, or remove the key.`,
-      );
+      problems.push({
+        key: `${LIMITS_KEY}.${name}`,
+        found: `is ${JSON.stringify(value)}`,
+        remedy:
+          'Use a whole number from 1 to 1,000,000,000, or remove the key.',
+      });
     }
     return [name, limit];
   });
   if (problems.length > 0) {
-    throw new InputError(
-      `The limits of the portal under ${LIMITS_KEY} are not valid:\n${problems
-        .map(problem => `  - ${problem}`)
-        .join('\n')}`,
+    throw new ConfigProblemsError(
+      'The limits of the portal are not valid',
+      problems,
     );
   }
   return Object.fromEntries(entries);

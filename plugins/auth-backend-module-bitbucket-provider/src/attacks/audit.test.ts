@@ -213,7 +213,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
     {
       event: 'sign-in',
       status: 'failed',
-      meta: { reason: expect.stringMatching(/answered 503/) },
+      meta: { reason: expect.stringMatching(/status 503/) },
     },
   ],
   [

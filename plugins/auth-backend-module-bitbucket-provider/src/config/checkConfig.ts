@@ -1,8 +1,12 @@
-import { readRequestTimeout } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  ConfigProblemError,
+  ConfigProblemsError,
+  findConfigProblems,
+  readRequestTimeout,
+  type ConfigProblem,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type LoggerService } from '@backstage/backend-plugin-api';
 import { type Config } from '@backstage/config';
-import { InputError } from '@backstage/errors';
-import { problemOf } from '../model/problemOf';
 import { frameworkChecks, readBaseUrl, readCredential } from './providerConfig';
 import { bitbucketSignInResolvers } from '../resolvers/resolvers';
 import { readSessionConfig } from './sessionConfig';
@@ -15,7 +19,7 @@ import {
 import {
   findSignInResolverProblems,
   type SignInResolverFactories,
-} from '../resolvers/signInResolver';
+} from '../resolvers/readSignInResolvers';
 import { warnOfRisks } from './warnOfRisks';
 
 const PROVIDER_KEY = 'auth.providers.bitbucket';
@@ -50,10 +54,9 @@ export function checkConfig(
 ) {
   const problems = findProblems(rootConfig, factories);
   if (problems.length > 0) {
-    throw new InputError(
-      `The configuration of the Bitbucket sign-in is invalid:\n${problems
-        .map(problem => `  - ${problem}`)
-        .join('\n')}`,
+    throw new ConfigProblemsError(
+      'The configuration of the Bitbucket sign-in is invalid',
+      problems,
     );
   }
   const config = rootConfig.getConfig(PROVIDER_KEY);
@@ -69,13 +72,11 @@ export function checkConfig(
  * Returns all problems of the provider's configuration, for a check before the start. It accepts unknown
  * resolver names, because a module can add them.
  *
- * @returns one or two sentences per problem, with the key, its value and the expected value
- *
  * @public
  */
 export function findBitbucketProviderConfigProblems(
   rootConfig: Config,
-): string[] {
+): ConfigProblem[] {
   return findProblems(rootConfig, bitbucketSignInResolvers, {
     mayHaveMore: true,
   });
@@ -85,12 +86,16 @@ function findProblems(
   rootConfig: Config,
   factories: SignInResolverFactories,
   { mayHaveMore = false } = {},
-): string[] {
+): ConfigProblem[] {
   const config = rootConfig.getOptionalConfig(PROVIDER_KEY);
   const environments = config?.keys() ?? [];
   if (!config || environments.length === 0) {
     return [
-      `${PROVIDER_KEY} is missing, so users cannot sign in. Add an entry for the auth environment, for example ${PROVIDER_KEY}.development with clientId, clientSecret and signIn.resolvers.`,
+      {
+        key: PROVIDER_KEY,
+        found: 'is missing, so users cannot sign in',
+        remedy: `Add an entry for the auth environment, for example ${PROVIDER_KEY}.development with clientId, clientSecret and signIn.resolvers.`,
+      },
     ];
   }
 
@@ -99,7 +104,11 @@ function findProblems(
     const value: unknown = config.getOptional(environment);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return [
-        `${key} is not an auth environment. Keys of an environment belong under its name, for example ${PROVIDER_KEY}.development.clientId.`,
+        {
+          key,
+          found: 'is not an auth environment',
+          remedy: `Keys of an environment belong under its name, for example ${PROVIDER_KEY}.development.clientId.`,
+        },
       ];
     }
     const envConfig = config.getConfig(environment);
@@ -116,7 +125,7 @@ function findProblems(
       () => readTwoFactor(envConfig, key),
     ];
     return [
-      ...checks.flatMap(problemOf),
+      ...checks.flatMap(check => findConfigProblems(check, key)),
       ...findSignInResolverProblems(envConfig, key, factories, mayHaveMore),
     ];
   });
@@ -124,11 +133,13 @@ function findProblems(
   const used =
     rootConfig.getOptionalString('auth.environment') ?? 'development';
   if (!environments.includes(used)) {
-    problems.push(
-      `auth.environment is '${used}', but ${PROVIDER_KEY} has only ${environments.join(
+    problems.push({
+      key: 'auth.environment',
+      found: `is '${used}', but ${PROVIDER_KEY} has only ${environments.join(
         ', ',
-      )}. Use the same environment in both.`,
-    );
+      )}`,
+      remedy: 'Use the same environment in both.',
+    });
   }
 
   return problems;
@@ -137,10 +148,10 @@ function findProblems(
 /** A misspelt policy would allow sign-in for every account. */
 function checkName(name: string, key: string) {
   if (!KEYS.includes(name)) {
-    throw new InputError(
-      `${key}.${name} is not a key of this provider. Use one of: ${KEYS.join(
-        ', ',
-      )}.`,
-    );
+    throw new ConfigProblemError({
+      key: `${key}.${name}`,
+      found: 'is not a key of this provider',
+      remedy: `Use one of: ${KEYS.join(', ')}.`,
+    });
   }
 }

@@ -1,11 +1,11 @@
 import {
   BITBUCKET_CLOUD_API_BASE_URL,
   BITBUCKET_CLOUD_BASE_URL,
+  ConfigProblemError,
   parseBaseUrl,
   readRequestTimeout,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Config } from '@backstage/config';
-import { InputError } from '@backstage/errors';
 import { readSignInPolicy, type SignInPolicy } from '../policy/signInPolicy';
 
 /** Resolvers that require a confirmed address, and therefore the scope `email`. */
@@ -70,18 +70,23 @@ export const frameworkChecks = [
   function checkCallbackUrl(config: Config, key: string) {
     const url = config.getOptionalString('callbackUrl');
     if (url !== undefined && !isCallbackUrl(url)) {
-      throw new InputError(
-        `${key}.callbackUrl is '${url}', which is not a URL that ends in /bitbucket/handler/frame. Use such a URL, or remove the key to use <backend.baseUrl>/api/auth/bitbucket/handler/frame.`,
-      );
+      throw new ConfigProblemError({
+        key: `${key}.callbackUrl`,
+        found: `is '${url}', which is not a URL that ends in /bitbucket/handler/frame`,
+        remedy:
+          'Use such a URL, or remove the key to use <backend.baseUrl>/api/auth/bitbucket/handler/frame.',
+      });
     }
   },
 
   function checkAdditionalScopes(config: Config, key: string) {
     const scopes = config.getOptional('additionalScopes') ?? [];
     if (![scopes].flat().every(scope => typeof scope === 'string')) {
-      throw new InputError(
-        `${key}.additionalScopes is not a string or a list of strings. For example, write [repository].`,
-      );
+      throw new ConfigProblemError({
+        key: `${key}.additionalScopes`,
+        found: 'is not a string or a list of strings',
+        remedy: 'For example, write [repository].',
+      });
     }
   },
 ];
@@ -116,7 +121,9 @@ export function readCredential(
   // An empty environment variable counts as missing.
   const found =
     value === undefined || typeof value === 'string' ? 'missing' : 'not a text';
-  throw new InputError(
-    `${key}.${name} is ${found}. Set the environment variable ${CREDENTIALS[name]} of your Bitbucket OAuth consumer. To try the portal without one, set neither and run \`./yarnw dev\`.`,
-  );
+  throw new ConfigProblemError({
+    key: `${key}.${name}`,
+    found: `is ${found}`,
+    remedy: `Set the environment variable ${CREDENTIALS[name]} of your Bitbucket OAuth consumer. To try the portal without one, set neither and run \`./yarnw dev\`.`,
+  });
 }

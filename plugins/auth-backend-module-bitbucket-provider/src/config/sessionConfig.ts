@@ -1,5 +1,5 @@
+import { ConfigProblemError } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Config, readDurationFromConfig } from '@backstage/config';
-import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
 import { parseTime } from './parseTime';
 
@@ -63,23 +63,21 @@ class SessionConfigReader {
   checkKeys() {
     const sessions = this.config.getOptional('sessions') ?? {};
     if (typeof sessions !== 'object' || Array.isArray(sessions)) {
-      throw new InputError(
-        `${
-          this.key
-        }.sessions is not an object. Use the keys ${SESSION_KEYS.join(', ')}.`,
-      );
+      throw new ConfigProblemError({
+        key: `${this.key}.sessions`,
+        found: 'is not an object',
+        remedy: `Use the keys ${SESSION_KEYS.join(', ')}.`,
+      });
     }
     const unknown = Object.keys(sessions).find(
       each => !SESSION_KEYS.includes(each),
     );
     if (unknown !== undefined) {
-      throw new InputError(
-        `${
-          this.key
-        }.sessions.${unknown} does not exist. Use one of: ${SESSION_KEYS.join(
-          ', ',
-        )}.`,
-      );
+      throw new ConfigProblemError({
+        key: `${this.key}.sessions.${unknown}`,
+        found: 'does not exist',
+        remedy: `Use one of: ${SESSION_KEYS.join(', ')}.`,
+      });
     }
   }
 
@@ -92,13 +90,13 @@ class SessionConfigReader {
     }
     const ms = this.#readMs(name);
     if (!(ms >= limits.minMs && ms <= limits.maxDays * DAY_MS)) {
-      throw new InputError(
-        `${this.key}.${name} is not a duration between ${
-          limits.minMs / 1000
-        } seconds and ${
+      throw new ConfigProblemError({
+        key: `${this.key}.${name}`,
+        found: `is not a duration between ${limits.minMs / 1000} seconds and ${
           limits.maxDays
-        } days. For example, write { days: 30 } or 30d; or remove the key.`,
-      );
+        } days`,
+        remedy: 'For example, write { days: 30 } or 30d; or remove the key.',
+      });
     }
     return ms;
   }
@@ -107,9 +105,11 @@ class SessionConfigReader {
     const value =
       this.config.getOptional('sessions.callsPerHour') ?? DEFAULTS.callsPerHour;
     if (!Number.isInteger(value) || Number(value) < 10) {
-      throw new InputError(
-        `${this.key}.sessions.callsPerHour is not a whole number of at least 10. Bitbucket allows each OAuth consumer 1,000 requests an hour.`,
-      );
+      throw new ConfigProblemError({
+        key: `${this.key}.sessions.callsPerHour`,
+        found: 'is not a whole number of at least 10',
+        remedy: 'Bitbucket allows each OAuth consumer 1,000 requests an hour.',
+      });
     }
     return Number(value);
   }
@@ -117,9 +117,12 @@ class SessionConfigReader {
   accessToken(): boolean {
     const value = this.config.getOptional('sessions.accessToken');
     if (value !== undefined && value !== 'always') {
-      throw new InputError(
-        `${this.key}.sessions.accessToken can only be 'always'. Remove the key to send access tokens for additional scopes only.`,
-      );
+      throw new ConfigProblemError({
+        key: `${this.key}.sessions.accessToken`,
+        found: `can only be 'always'`,
+        remedy:
+          'Remove the key to send access tokens for additional scopes only.',
+      });
     }
     return value === 'always';
   }
@@ -127,9 +130,11 @@ class SessionConfigReader {
   crossSite(): boolean {
     const value = this.config.getOptional('sessions.crossSite') ?? false;
     if (typeof value !== 'boolean') {
-      throw new InputError(
-        `${this.key}.sessions.crossSite is neither true nor false. Write one of the two, without quotes.`,
-      );
+      throw new ConfigProblemError({
+        key: `${this.key}.sessions.crossSite`,
+        found: 'is neither true nor false',
+        remedy: 'Write one of the two, without quotes.',
+      });
     }
     return value;
   }
@@ -141,14 +146,18 @@ class SessionConfigReader {
     }
     const time = typeof value === 'string' ? parseTime(value) : NaN;
     if (Number.isNaN(time)) {
-      throw new InputError(
-        `${this.key}.sessions.notBefore is not a date and time with a time zone. For example, write '2026-11-29T09:00:00Z', in quotes.`,
-      );
+      throw new ConfigProblemError({
+        key: `${this.key}.sessions.notBefore`,
+        found: 'is not a date and time with a time zone',
+        remedy: `For example, write '2026-11-29T09:00:00Z', in quotes.`,
+      });
     }
     if (time > Date.now()) {
-      throw new InputError(
-        `${this.key}.sessions.notBefore is in the future, so every session would end at once. Use the time of the restore.`,
-      );
+      throw new ConfigProblemError({
+        key: `${this.key}.sessions.notBefore`,
+        found: 'is in the future, so every session would end at once',
+        remedy: 'Use the time of the restore.',
+      });
     }
     return time;
   }
@@ -184,9 +193,12 @@ export function readSessionConfig(config: Config, key: string): SessionConfig {
     maxDays: MAX_UNUSED_DAYS,
   });
   if (checkWithin !== 0 && checkWithin < checkAfter) {
-    throw new InputError(
-      `${key}.sessions.checkWithin is shorter than sessions.checkAfter, so no check could run in the background. Use a longer time, or { seconds: 0 } to check at every refresh.`,
-    );
+    throw new ConfigProblemError({
+      key: `${key}.sessions.checkWithin`,
+      found:
+        'is shorter than sessions.checkAfter, so no check could run in the background',
+      remedy: 'Use a longer time, or { seconds: 0 } to check at every refresh.',
+    });
   }
   return {
     checkAfter,

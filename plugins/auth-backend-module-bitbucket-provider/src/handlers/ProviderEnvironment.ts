@@ -2,7 +2,7 @@ import { type FailedSignIns } from '../budget/FailedSignIns';
 import { type SessionConfig } from '../config/sessionConfig';
 import { type BitbucketAccess } from '../oauth/BitbucketAccess';
 import { type SignInPolicy } from '../policy/signInPolicy';
-import { type UserResolver } from '../resolvers/signInResolver';
+import { type UserResolver } from '../resolvers/UserResolver';
 import { type AuditLog } from '../audit/AuditLog';
 import { type AttemptStore } from '../sessions/AttemptStore';
 import { type BackgroundTasks } from '../sessions/BackgroundTasks';

@@ -9,7 +9,7 @@ import { readAuthorizationCode } from '../oauth/readAuthorizationCode';
 import { reportScopes, splitScopes } from '../oauth/scopes';
 import { explainBitbucketError } from '../model/signInError';
 import { checkSignInPolicy } from '../policy/signInPolicy';
-import { noteOf } from '../resolvers/signInResolver';
+import { noteOf } from '../resolvers/UserResolver';
 import { type SignInAttempt } from '../sessions/AttemptStore';
 import { toTokens } from '../sessions/LeasedSession';
 import { UnavailableError } from '../model/UnavailableError';

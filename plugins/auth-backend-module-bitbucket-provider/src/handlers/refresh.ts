@@ -6,10 +6,11 @@ import {
 } from '@backstage/errors';
 import { type JsonObject } from '@backstage/types';
 import { toProfileInfo } from '../account/profile';
-import { noteOf } from '../resolvers/signInResolver';
+import { noteOf } from '../resolvers/UserResolver';
 import { reportScopes, splitScopes } from '../oauth/scopes';
 import { type RefreshSource } from '../sessions/SessionChecks';
-import { type OpenSession, SessionRefusedError } from '../sessions/Sessions';
+import { SessionRefusedError } from '../sessions/SessionRefusedError';
+import { type OpenSession } from '../sessions/Sessions';
 import { UnavailableError } from '../model/UnavailableError';
 import { type Request, type Response } from '../model/express';
 import {

@@ -1,9 +1,9 @@
 import {
-  type BitbucketWorkspaceAccess,
+  ConfigProblemError,
   normalizeBitbucketUuid,
+  type BitbucketWorkspaceAccess,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Config } from '@backstage/config';
-import { InputError } from '@backstage/errors';
 import { AccountRefusedError } from '../account/AccountRefusedError';
 import { type BitbucketProfile, describeAccount } from '../account/profile';
 import { type EndReason } from '../model/SessionRow';
@@ -57,9 +57,11 @@ export function readTwoFactor(config: Config, key: string): boolean {
   try {
     return config.getOptionalBoolean('requireTwoFactorAuthentication') ?? false;
   } catch {
-    throw new InputError(
-      `${key}.requireTwoFactorAuthentication is neither true nor false. Write one of the two, without quotes.`,
-    );
+    throw new ConfigProblemError({
+      key: `${key}.requireTwoFactorAuthentication`,
+      found: 'is neither true nor false',
+      remedy: 'Write one of the two, without quotes.',
+    });
   }
 }
 
@@ -79,10 +81,18 @@ function readWorkspaces(value: unknown, key: string): string[] {
   const wanted =
     'List the slugs of your workspaces, as in https://bitbucket.org/<slug>, or their uuids in braces; or remove the key to allow every workspace.';
   if (!Array.isArray(value)) {
-    throw new InputError(`${key} is not a list. ${wanted}`);
+    throw new ConfigProblemError({
+      key,
+      found: 'is not a list',
+      remedy: `${wanted}`,
+    });
   }
   if (value.length === 0) {
-    throw new InputError(`${key} is empty, so users cannot sign in. ${wanted}`);
+    throw new ConfigProblemError({
+      key,
+      found: 'is empty, so users cannot sign in',
+      remedy: `${wanted}`,
+    });
   }
   return value.map((item, index) => {
     const text = typeof item === 'string' ? item.trim() : '';
@@ -90,11 +100,13 @@ function readWorkspaces(value: unknown, key: string): string[] {
       UUID_WITHOUT_BRACES.test(text) ||
       (!SLUG.test(text) && !UUID.test(text))
     ) {
-      throw new InputError(
-        `${key}[${index}] is ${JSON.stringify(
+      throw new ConfigProblemError({
+        key: `${key}[${index}]`,
+        found: `is ${JSON.stringify(
           item,
-        )}, which is neither a slug nor a uuid in braces. ${wanted}`,
-      );
+        )}, which is neither a slug nor a uuid in braces`,
+        remedy: `${wanted}`,
+      });
     }
     return text.toLowerCase();
   });

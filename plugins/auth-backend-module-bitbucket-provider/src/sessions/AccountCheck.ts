@@ -19,11 +19,8 @@ import {
 import { type CheckKind } from './CheckRules';
 import { CHECK_LIMIT_MS, type LeasedSession } from './LeasedSession';
 import { type EndReason, type SessionRow } from '../model/SessionRow';
-import {
-  type OpenSession,
-  SessionRefusedError,
-  type Sessions,
-} from './Sessions';
+import { SessionRefusedError } from './SessionRefusedError';
+import { type OpenSession, type Sessions } from './Sessions';
 
 /** How long before its expiry an access token is renewed. */
 const EXPIRY_MARGIN_MS = 60_000;

@@ -5,11 +5,8 @@ import { type AccountCheck } from './AccountCheck';
 import { type BackgroundTasks } from './BackgroundTasks';
 import { type CheckKind, CheckRules } from './CheckRules';
 import { LeasedSession, LeaseLostError } from './LeasedSession';
-import {
-  type OpenSession,
-  SessionRefusedError,
-  type Sessions,
-} from './Sessions';
+import { SessionRefusedError } from './SessionRefusedError';
+import { type OpenSession, type Sessions } from './Sessions';
 import { UnavailableError } from '../model/UnavailableError';
 import { waitAtMost } from '../model/waitAtMost';
 

@@ -1,9 +1,7 @@
-import { AuthenticationError } from '@backstage/errors';
 import { randomInt, randomUUID } from 'node:crypto';
 import { type BitbucketProfile } from '../account/profile';
 import { type SessionConfig } from '../config/sessionConfig';
 import { type Request } from '../model/express';
-import { describeEnd } from './describeEnd';
 import { createSecret, deriveKeys, type SessionKeys } from '../model/secret';
 import { seal, SESSION_FORMAT, type SessionContent, unseal } from './seal';
 import { type SupersededRow } from './insertSession';
@@ -15,6 +13,7 @@ import {
 import { limitsOf } from './sessionLimits';
 import { type SessionStore, SUPERSEDED_MS } from './SessionStore';
 import { UnavailableError } from '../model/UnavailableError';
+import { SessionRefusedError } from './SessionRefusedError';
 
 /** Or more often, to record at least four uses within `sessionDuration`. */
 const TOUCH_EVERY_MS = 15 * 60 * 1000;
@@ -42,29 +41,6 @@ export interface NewSession {
   tokens: SessionContent['tokens'];
   userEntityRef: string;
   device: string;
-}
-
-/** The cookie has no valid session. The message is for the user. */
-export class SessionRefusedError extends AuthenticationError {
-  readonly #reason: EndReason | 'unknown';
-  readonly #row: SessionRow | undefined;
-
-  constructor(
-    reason: EndReason | 'unknown',
-    options: { row?: SessionRow; detail?: string } = {},
-  ) {
-    super(options.detail ?? describeEnd(reason));
-    this.#reason = reason;
-    this.#row = options.row;
-  }
-
-  get reason() {
-    return this.#reason;
-  }
-
-  get row() {
-    return this.#row;
-  }
 }
 
 /** The auth environment of a session. */

@@ -1,35 +1,44 @@
+import {
+  ConfigProblemError,
+  ConfigProblemsError,
+  findConfigProblems,
+  type ConfigProblem,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Config } from '@backstage/config';
-import { InputError } from '@backstage/errors';
 
 /** Reads keys one by one, and collects their problems. */
 export class ConfigProblems {
-  readonly #problems: string[] = [];
+  readonly #problems: ConfigProblem[] = [];
 
-  /** @returns undefined if reading failed; {@link ConfigProblems.throwIfAny} throws the problem */
-  try<T>(read: () => T): T | undefined {
-    try {
-      return read();
-    } catch (error) {
-      this.#problems.push((error as Error).message);
-      return undefined;
-    }
+  /**
+   * @param read - returns a value
+   * @param key - the key for errors that name none
+   * @returns undefined if reading failed; {@link ConfigProblems.throwIfAny} throws the problem
+   */
+  try<T>(read: () => T, key: string): T | undefined {
+    let value: T | undefined;
+    this.#problems.push(
+      ...findConfigProblems(() => {
+        value = read();
+      }, key),
+    );
+    return value;
   }
 
-  get list(): readonly string[] {
+  get list(): readonly ConfigProblem[] {
     return this.#problems;
   }
 
-  add(problem: string) {
+  add(problem: ConfigProblem) {
     this.#problems.push(problem);
   }
 
-  /** @throws InputError with all problems */
+  /** @throws ConfigProblemsError with all problems */
   throwIfAny() {
     if (this.#problems.length > 0) {
-      throw new InputError(
-        `The configuration of the Bitbucket workspaces is invalid:\n${this.#problems
-          .map(problem => `  - ${problem}`)
-          .join('\n')}`,
+      throw new ConfigProblemsError(
+        'The configuration of the Bitbucket workspaces is invalid',
+        this.#problems,
       );
     }
   }
@@ -48,9 +57,12 @@ export function readText(
   // An empty environment variable counts as an empty text.
   if (typeof value !== 'string' || !value.trim()) {
     const found = typeof value === 'string' ? 'empty' : 'not a text';
-    throw new InputError(
-      `${key}.${name} is ${found}. Set a value, or remove the key. If the value comes from an environment variable, set the variable.`,
-    );
+    throw new ConfigProblemError({
+      key: `${key}.${name}`,
+      found: `is ${found}`,
+      remedy:
+        'Set a value, or remove the key. If the value comes from an environment variable, set the variable.',
+    });
   }
   return value.trim();
 }
@@ -65,11 +77,11 @@ export function readChoice<T extends string>(
   if (value === undefined || choices.includes(value as T)) {
     return value as T | undefined;
   }
-  throw new InputError(
-    `${key}.${name} is ${JSON.stringify(value)}. Use one of: ${choices.join(
-      ', ',
-    )}.`,
-  );
+  throw new ConfigProblemError({
+    key: `${key}.${name}`,
+    found: `is ${JSON.stringify(value)}`,
+    remedy: `Use one of: ${choices.join(', ')}.`,
+  });
 }
 
 export function readTexts(
@@ -86,11 +98,12 @@ export function readTexts(
     value.length > 0 &&
     value.every(each => typeof each === 'string' && each.trim());
   if (!isList) {
-    throw new InputError(
-      `${key}.${name} is ${JSON.stringify(
-        value,
-      )}. Write a list of texts with at least one in it, or remove the key.`,
-    );
+    throw new ConfigProblemError({
+      key: `${key}.${name}`,
+      found: `is ${JSON.stringify(value)}`,
+      remedy:
+        'Write a list of texts with at least one in it, or remove the key.',
+    });
   }
   return value as string[];
 }
@@ -104,9 +117,11 @@ export function readBoolean(
   if (value === undefined || typeof value === 'boolean') {
     return value;
   }
-  throw new InputError(
-    `${key}.${name} is ${JSON.stringify(value)}. Write true or false.`,
-  );
+  throw new ConfigProblemError({
+    key: `${key}.${name}`,
+    found: `is ${JSON.stringify(value)}`,
+    remedy: 'Write true or false.',
+  });
 }
 
 export function readNumber(
@@ -125,11 +140,13 @@ export function readNumber(
     value <= range.to &&
     (!range.whole || Number.isInteger(value));
   if (!isInRange) {
-    throw new InputError(
-      `${key}.${name} is ${JSON.stringify(value)}. Write a ${
-        range.whole ? 'whole ' : ''
-      }number from ${range.from} to ${range.to}.`,
-    );
+    throw new ConfigProblemError({
+      key: `${key}.${name}`,
+      found: `is ${JSON.stringify(value)}`,
+      remedy: `Write a ${range.whole ? 'whole ' : ''}number from ${
+        range.from
+      } to ${range.to}.`,
+    });
   }
   return value;
 }

@@ -1,12 +1,12 @@
 import {
+  BitbucketOAuthClient,
+  ConfigProblemError,
   apiTokenCredentials,
   bearerCredentials,
-  type BitbucketCredentials,
-  BitbucketOAuthClient,
   clientCredentials,
+  type BitbucketCredentials,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Config } from '@backstage/config';
-import { InputError } from '@backstage/errors';
 import { createHash } from 'node:crypto';
 import { readText } from './configProblems';
 
@@ -31,13 +31,14 @@ export function readCredentials(
   ].filter(names => names.some(name => config.has(name)));
   if (groups.length !== 1) {
     const found = groups.flat().filter(name => config.has(name));
-    throw new InputError(
-      groups.length === 0
-        ? `${key} has no credentials. ${WANTED}.`
-        : `${key} has more than one kind of credentials: ${found.join(
-            ', ',
-          )}. ${WANTED}.`,
-    );
+    throw new ConfigProblemError({
+      key,
+      found:
+        groups.length === 0
+          ? 'has no credentials'
+          : `has more than one kind of credentials: ${found.join(', ')}`,
+      remedy: `${WANTED}.`,
+    });
   }
   const [[kind]] = groups;
   if (kind === 'workspaceAccessToken') {
@@ -60,7 +61,11 @@ export function readCredentials(
 function required(config: Config, key: string, name: string): string {
   const value = readText(config, key, name);
   if (value === undefined) {
-    throw new InputError(`${key}.${name} is missing. ${WANTED}.`);
+    throw new ConfigProblemError({
+      key: `${key}.${name}`,
+      found: 'is missing',
+      remedy: `${WANTED}.`,
+    });
   }
   return value;
 }

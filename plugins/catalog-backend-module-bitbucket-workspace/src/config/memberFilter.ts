@@ -1,6 +1,8 @@
-import { type BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  ConfigProblemError,
+  type BitbucketMember,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Config } from '@backstage/config';
-import { InputError } from '@backstage/errors';
 import { readTexts } from './configProblems';
 
 const UUID =
@@ -24,11 +26,14 @@ export function readAccounts(
     text => !UUID.test(text) && !ACCOUNT_ID.test(text),
   );
   if (others?.length) {
-    throw new InputError(
-      `${key}.${name} has '${others.join(
+    throw new ConfigProblemError({
+      key: `${key}.${name}`,
+      found: `has '${others.join(
         "', '",
-      )}', which is neither a uuid in braces nor an Atlassian account ID. Patterns, nicknames and display names are not accepted, because users choose their names. Copy the uuid of each member from the API: docs/operate/add-users.md.`,
-    );
+      )}', which is neither a uuid in braces nor an Atlassian account ID`,
+      remedy:
+        'Patterns, nicknames and display names are not accepted, because users choose their names. Copy the uuid of each member from the API: docs/operate/add-users.md.',
+    });
   }
   return texts?.map(normalize);
 }

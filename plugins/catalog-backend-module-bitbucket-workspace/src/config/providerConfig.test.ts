@@ -155,7 +155,7 @@ it('reports all problems of all providers at once', () => {
     });
   expect(two).toThrow(/The configuration of the Bitbucket workspaces/);
   for (const part of [
-    "'not valid!' cannot be the name of a provider",
+    "has the name 'not valid!', which cannot be the name of a provider",
     'main.workspace is missing',
     'main has no credentials',
     'main.people is "copy"',

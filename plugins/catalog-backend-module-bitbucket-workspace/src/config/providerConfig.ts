@@ -3,25 +3,27 @@ import {
   BITBUCKET_CLOUD_BASE_URL,
   parseBaseUrl,
   readRequestTimeout,
+  type ConfigProblem,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import {
-  readSchedulerServiceTaskScheduleDefinitionFromConfig,
-  type SchedulerServiceTaskScheduleDefinition,
-} from '@backstage/backend-plugin-api';
-import { isValidEntityName, isValidNamespace } from '../model/validNames';
+import { type SchedulerServiceTaskScheduleDefinition } from '@backstage/backend-plugin-api';
+import { isValidEntityName } from '../model/validNames';
 import { type Config } from '@backstage/config';
-import { InputError } from '@backstage/errors';
 import {
   ConfigProblems,
   readBoolean,
   readChoice,
   readNumber,
   readText,
-  readTexts,
 } from './configProblems';
 import { type CredentialsConfig, readCredentials } from './credentialsConfig';
 import { readAccounts } from './memberFilter';
-import { PROJECT_PERMISSIONS } from './projectPermissions';
+import {
+  DEFAULT_SCHEDULE,
+  readNamespace,
+  readProjectPermissions,
+  readSchedule,
+  readWorkspace,
+} from './readKeys';
 
 const PROVIDERS_KEY = 'catalog.providers.bitbucketWorkspace';
 const KEYS = [
@@ -68,14 +70,6 @@ export interface BitbucketWorkspaceProviderConfig {
   timeoutMs: number;
 }
 
-/** Three hours: a run can wait for an hour of Bitbucket's budget more than once. */
-const DEFAULT_SCHEDULE: SchedulerServiceTaskScheduleDefinition = {
-  frequency: { hours: 1 },
-  timeout: { hours: 3 },
-  // Sources that the backend reads from its own files come first.
-  initialDelay: { seconds: 15 },
-};
-
 /**
  * Reads the configuration of all providers.
  *
@@ -93,13 +87,11 @@ export function readProviderConfigs(
 /**
  * Returns all problems of the workspace configuration, for a check before the start.
  *
- * @returns one or two sentences per problem, with the key, its value and the expected value
- *
  * @public
  */
 export function findBitbucketWorkspaceConfigProblems(
   rootConfig: Config,
-): string[] {
+): ConfigProblem[] {
   const problems = new ConfigProblems();
   tryProviderConfigs(rootConfig, problems);
   return [...problems.list];
@@ -112,15 +104,20 @@ function tryProviderConfigs(
   if (rootConfig.getOptional(PROVIDERS_KEY) === undefined) {
     return [];
   }
-  const all = problems.try(() => rootConfig.getConfig(PROVIDERS_KEY));
+  const all = problems.try(
+    () => rootConfig.getConfig(PROVIDERS_KEY),
+    PROVIDERS_KEY,
+  );
   return (all?.keys() ?? []).flatMap(id => {
     const key = `${PROVIDERS_KEY}.${id}`;
     if (!isValidEntityName(id)) {
-      problems.add(
-        `${key}: '${id}' cannot be the name of a provider. Use letters, digits, and single - _ . between them.`,
-      );
+      problems.add({
+        key,
+        found: `has the name '${id}', which cannot be the name of a provider`,
+        remedy: 'Use letters, digits, and single - _ . between them.',
+      });
     }
-    const config = problems.try(() => all!.getConfig(id));
+    const config = problems.try(() => all!.getConfig(id), key);
     return config ? [readProviderConfig(config, id, key, problems)] : [];
   });
 }
@@ -133,15 +130,15 @@ function readProviderConfig(
 ): BitbucketWorkspaceProviderConfig {
   for (const name of config.keys()) {
     if (!KEYS.includes(name)) {
-      problems.add(
-        `${key}.${name} is not a key of this provider. Use one of: ${KEYS.join(
-          ', ',
-        )}.`,
-      );
+      problems.add({
+        key: `${key}.${name}`,
+        found: 'is not a key of this provider',
+        remedy: `Use one of: ${KEYS.join(', ')}.`,
+      });
     }
   }
   const read = <T>(reader: () => T, otherwise: T): T =>
-    problems.try(reader) ?? otherwise;
+    problems.try(reader, key) ?? otherwise;
   return {
     id,
     key,
@@ -156,8 +153,9 @@ function readProviderConfig(
     ),
     userNamespace: read(() => readNamespace(config, key, 'userNamespace'), ''),
     userFilter: {
-      include: problems.try(() =>
-        readAccounts(config, key, 'userFilter.include'),
+      include: problems.try(
+        () => readAccounts(config, key, 'userFilter.include'),
+        key,
       ),
       exclude: read(
         () => readAccounts(config, key, 'userFilter.exclude') ?? [],
@@ -235,65 +233,4 @@ function readProviderConfig(
     ),
     timeoutMs: read(() => readRequestTimeout(config, key), 1),
   };
-}
-
-function readWorkspace(config: Config, key: string): string {
-  const workspace = readText(config, key, 'workspace');
-  if (workspace === undefined) {
-    throw new InputError(
-      `${key}.workspace is missing. Set the slug, the part of the URL after the host, or the uuid in braces.`,
-    );
-  }
-  if (!/^([a-z0-9_-]+|\{[0-9a-f-]{36}\})$/i.test(workspace)) {
-    throw new InputError(
-      `${key}.workspace is '${workspace}', which is neither a slug nor a uuid in braces. Use the part of the URL after the host, or '{…}'.`,
-    );
-  }
-  return workspace;
-}
-
-function readNamespace(config: Config, key: string, name: string): string {
-  const namespace = readText(config, key, name) ?? 'default';
-  if (!isValidNamespace(namespace)) {
-    throw new InputError(
-      `${key}.${name} is '${namespace}', which cannot be a namespace. Use lower case letters, digits and single dashes between them, at most 63.`,
-    );
-  }
-  return namespace;
-}
-
-function readProjectPermissions(
-  config: Config,
-  key: string,
-): readonly string[] {
-  const name = 'groups.projectPermissions';
-  const permissions = readTexts(config, key, name) ?? PROJECT_PERMISSIONS;
-  const known: readonly string[] = PROJECT_PERMISSIONS;
-  const unknown = permissions.find(permission => !known.includes(permission));
-  if (unknown !== undefined) {
-    throw new InputError(
-      `${key}.${name} contains '${unknown}'. Use one of: ${known.join(', ')}.`,
-    );
-  }
-  return permissions;
-}
-
-function readSchedule(
-  config: Config,
-  key: string,
-): SchedulerServiceTaskScheduleDefinition {
-  if (!config.has('schedule')) {
-    return DEFAULT_SCHEDULE;
-  }
-  try {
-    return readSchedulerServiceTaskScheduleDefinitionFromConfig(
-      config.getConfig('schedule'),
-    );
-  } catch (error) {
-    throw new InputError(
-      `${key}.schedule cannot be read: ${
-        (error as Error).message
-      }. For example, write { frequency: { hours: 1 }, timeout: { hours: 3 } }.`,
-    );
-  }
 }

@@ -1,5 +1,5 @@
 import { contextWith, infoOf, profile } from '../__testUtils__/resolverContext';
-import { UserResolver } from './signInResolver';
+import { UserResolver } from './UserResolver';
 
 it('waits at most the time limit for a resolver that does not return', async () => {
   const hanging = {

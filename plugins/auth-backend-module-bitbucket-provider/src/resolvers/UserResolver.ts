@@ -1,8 +1,6 @@
-import { type Config } from '@backstage/config';
 import {
   AuthenticationError,
   ConflictError,
-  InputError,
   NotAllowedError,
   NotFoundError,
   ServiceUnavailableError,
@@ -12,12 +10,9 @@ import {
   type BackstageIdentityResponse,
   type OAuthAuthenticatorResult,
   prepareBackstageIdentityResponse,
-  type SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
-import { type JsonObject } from '@backstage/types';
-import { type BitbucketSignInResolver } from './createUserResolver';
+import { type ConfiguredResolver } from './readSignInResolvers';
 import { MissingIdentifierError, NearMissError } from '../account/identifiers';
-import { problemOf } from '../model/problemOf';
 import { signInError } from '../model/signInError';
 import { waitAtMost } from '../model/waitAtMost';
 import {
@@ -25,121 +20,6 @@ import {
   describeAccount,
   toProfileInfo,
 } from '../account/profile';
-
-/** Sign-in resolver factories, by their name in the configuration. */
-export interface SignInResolverFactories {
-  [name: string]: SignInResolverFactory;
-}
-
-/** A resolver in the configuration. */
-export interface ConfiguredResolver {
-  name: string;
-  resolve: BitbucketSignInResolver;
-}
-
-const itemKey = (key: string, index: number) =>
-  `${key}.signIn.resolvers[${index}]`;
-
-const namesOf = (factories: SignInResolverFactories) =>
-  Object.keys(factories).join(', ');
-
-/**
- * Reads `signIn.resolvers`.
- *
- * Backstage's `readDeclarativeSignInResolver` does the same, but it accepts an empty list, and its final
- * error ("verify that your catalog contains…") is not suitable for users.
- *
- * @param key - the full key of `config`, for errors
- * @throws InputError that names the key, its value and the expected value
- */
-export function readSignInResolvers(
-  config: Config,
-  key: string,
-  factories: SignInResolverFactories,
-): ConfiguredResolver[] {
-  return listSignInResolvers(config, key, factories).map((item, index) =>
-    readSignInResolver(item, itemKey(key, index), factories),
-  );
-}
-
-/**
- * Returns all problems of `signIn.resolvers`.
- *
- * @param mayHaveMore - whether unknown names are accepted
- */
-export function findSignInResolverProblems(
-  config: Config,
-  key: string,
-  factories: SignInResolverFactories,
-  mayHaveMore: boolean,
-): string[] {
-  let items: Config[] = [];
-  const problems = problemOf(() => {
-    items = listSignInResolvers(config, key, factories);
-  });
-  return [
-    ...problems,
-    ...items.flatMap((item, index) =>
-      problemOf(() => {
-        const isOfAModule =
-          mayHaveMore && !Object.hasOwn(factories, item.getString('resolver'));
-        return (
-          isOfAModule ||
-          readSignInResolver(item, itemKey(key, index), factories)
-        );
-      }),
-    ),
-  ];
-}
-
-function listSignInResolvers(
-  config: Config,
-  key: string,
-  factories: SignInResolverFactories,
-): Config[] {
-  const items = config.getOptionalConfigArray('signIn.resolvers') ?? [];
-  if (items.length === 0) {
-    throw new InputError(
-      `${key}.signIn.resolvers is ${
-        config.has('signIn.resolvers') ? 'empty' : 'missing'
-      }, so users cannot sign in. List at least one of: ${namesOf(factories)}.`,
-    );
-  }
-  return items;
-}
-
-function readSignInResolver(
-  item: Config,
-  key: string,
-  factories: SignInResolverFactories,
-): ConfiguredResolver {
-  const name = item.getString('resolver');
-  if (!Object.hasOwn(factories, name)) {
-    throw new InputError(
-      `${key}.resolver is '${name}', which does not exist. Use one of: ${namesOf(
-        factories,
-      )}.`,
-    );
-  }
-  const { resolver: _, ...options } = item.get<JsonObject>();
-  return { name, resolve: createResolver(factories[name], options, key) };
-}
-
-function createResolver(
-  factory: SignInResolverFactory,
-  options: JsonObject,
-  key: string,
-): BitbucketSignInResolver {
-  try {
-    return factory(Object.keys(options).length > 0 ? options : undefined);
-  } catch (error) {
-    throw new InputError(
-      `${key} has options that its resolver does not support: ${
-        (error as Error).message
-      }`,
-    );
-  }
-}
 
 /** The user of an account, or the error that the account gets. */
 export type Resolution =
@@ -267,7 +147,7 @@ function explainConflict(profile: BitbucketProfile): Error {
 /** Errors whose message is for the user. */
 const REFUSALS = [
   AuthenticationError,
-  InputError,
+
   NotAllowedError,
   ServiceUnavailableError,
 ];

@@ -15,6 +15,8 @@ module.exports = {
       files: ['{packages,plugins,e2e}/**/*.{ts,tsx}', '{tools,bench}/**/*.mts'],
       plugins: ['@typescript-eslint', 'import'],
       settings: {
+        'import/ignore': ['/node_modules/'],
+        'import/extensions': ['.ts', '.tsx', '.mts'],
         'import/parsers': {
           '@typescript-eslint/parser': ['.ts', '.tsx', '.mts'],
         },
@@ -36,7 +38,7 @@ module.exports = {
           'error',
           { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
         ],
-        'import/no-cycle': 'error',
+        'import/no-cycle': ['error', { ignoreExternal: true }],
         ...restrictPaths([...createPackageZones(), ...createLayerZones()]),
       },
     },

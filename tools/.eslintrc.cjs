@@ -1,21 +1,9 @@
-const { createConfigForRole } = require('@backstage/cli/config/eslint-factory');
+const { createCommandConfig } = require('./lint/createCommandConfig.cjs');
 
-module.exports = createConfigForRole(__dirname, 'cli', {
-  parserOptions: { ecmaVersion: 2022 },
-  rules: {
-    // Commands print.
-    'no-console': 'off',
-    // Ports, parts and results are checked sequentially on purpose.
-    'no-await-in-loop': 'off',
-    // These tests run with Node.js's test runner and its assertions.
-    'jest/expect-expect': 'off',
-    'jest/no-standalone-expect': 'off',
+module.exports = createCommandConfig(__dirname, [
+  {
+    // These commands read the tables of a plugin, which its public API does not describe.
+    files: ['preview/**', 'sessions/**'],
+    rules: { '@backstage/no-relative-monorepo-imports': 'off' },
   },
-  overrides: [
-    {
-      // These commands read the tables of a plugin, which its public API does not describe.
-      files: ['preview/**', 'sessions/**'],
-      rules: { '@backstage/no-relative-monorepo-imports': 'off' },
-    },
-  ],
-});
+]);

@@ -1,5 +1,6 @@
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import { setTimeout } from 'node:timers/promises';
+import { entityFile as entity } from '../__testUtils__/entityFile';
 import {
   type LimitedBackend,
   REPOSITORY,
@@ -24,13 +25,6 @@ beforeEach(() => {
   backend.reads.length = 0;
 });
 
-const entity = (kind: string, name: string, spec: object) =>
-  JSON.stringify({
-    apiVersion: 'backstage.io/v1alpha1',
-    kind,
-    metadata: { name },
-    spec,
-  });
 const component = (name: string, text = '') =>
   entity('Component', name, {
     type: 'service',

@@ -1,5 +1,6 @@
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import { setTimeout } from 'node:timers/promises';
+import { entityFile as entity } from '../__testUtils__/entityFile';
 import {
   type LimitedBackend,
   REPOSITORY,
@@ -7,14 +8,6 @@ import {
 } from '../__testUtils__/startLimitedBackend';
 
 jest.setTimeout(60_000);
-
-const entity = (kind: string, name: string, spec: object) =>
-  JSON.stringify({
-    apiVersion: 'backstage.io/v1alpha1',
-    kind,
-    metadata: { name },
-    spec,
-  });
 
 describe('a pattern of catalog.rules that trusts one branch', () => {
   let backend: LimitedBackend;

@@ -9,6 +9,7 @@ import {
   catalogDatabases,
   CatalogTables,
 } from '../__testUtils__/catalogDatabases';
+import { entityFile as entity } from '../__testUtils__/entityFile';
 import {
   type LimitedBackend,
   REPOSITORY,
@@ -18,13 +19,6 @@ import { migrateLocationKeys } from './migrateLocationKeys';
 
 jest.setTimeout(60_000);
 
-const entity = (kind: string, name: string, spec: object) =>
-  JSON.stringify({
-    apiVersion: 'backstage.io/v1alpha1',
-    kind,
-    metadata: { name },
-    spec,
-  });
 const component = (name: string, owner = 'booking') =>
   entity('Component', name, { type: 'service', lifecycle: 'p', owner });
 

@@ -9,6 +9,7 @@ import {
   catalogDatabases,
   CatalogTables,
 } from '../__testUtils__/catalogDatabases';
+import { entityFile as entity } from '../__testUtils__/entityFile';
 import {
   type LimitedBackend,
   REPOSITORY,
@@ -17,13 +18,6 @@ import {
 
 jest.setTimeout(60_000);
 
-const entity = (kind: string, name: string, spec: object) =>
-  JSON.stringify({
-    apiVersion: 'backstage.io/v1alpha1',
-    kind,
-    metadata: { name },
-    spec,
-  });
 const component = (name: string, owner: string) =>
   entity('Component', name, { type: 'service', lifecycle: 'p', owner });
 const locationOf = (name: string, ...targets: string[]) =>

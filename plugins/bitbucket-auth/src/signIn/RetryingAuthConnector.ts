@@ -6,7 +6,6 @@ import {
 } from '@backstage/core-app-api';
 import {
   type AuthProviderInfo,
-  type OAuthRequestApi,
   type OAuthRequester,
 } from '@backstage/core-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
@@ -18,6 +17,7 @@ import { type BitbucketAuthConnector } from './BitbucketAuthConnector';
 import { isSafeAddress, neverSettles } from './leaving';
 import { PortalTab } from './PortalTab';
 import { retryDelay } from './retryDelay';
+import { type RetryingAuthConnectorOptions } from './RetryingAuthConnectorOptions';
 import { SessionStatus } from './SessionStatus';
 import { type SignOutChannel } from './SignOutChannel';
 import { toSession } from './toSession';
@@ -32,16 +32,6 @@ const OPEN_TAB_PATIENCE_MILLISECONDS = 120_000;
 
 /** The size of the window that Backstage opens. */
 const WINDOW_SIZE = { width: 450, height: 730 };
-
-export interface RetryingAuthConnectorOptions {
-  client: AuthProviderClient;
-  oauthRequestApi: OAuthRequestApi;
-  provider: AuthProviderInfo;
-  signOutChannel: SignOutChannel;
-  /** Redirects to Bitbucket instead of opening a window. */
-  useRedirectFlow: boolean;
-  tab?: PortalTab;
-}
 
 /**
  * Backstage's connector for auth providers, for a backend that stores the sessions itself.

@@ -65,3 +65,48 @@ export type {
 } from './workspaceSchemas';
 export { readRequestTimeout } from './readRequestTimeout';
 export { normalizeBitbucketUuid } from './uuid';
+export {
+  ConfigProblems,
+  readBoolean,
+  readChoice,
+  readNumber,
+  readText,
+  readTexts,
+} from './config/ConfigProblems';
+export {
+  budgetKeyOf,
+  createCredentials,
+  readCredentials,
+  type CredentialsConfig,
+} from './config/credentialsConfig';
+export {
+  readIngestionConfigs,
+  type IngestionConfig,
+  type IngestionKeys,
+} from './config/readIngestionConfigs';
+export {
+  isValidEntityName,
+  isValidNamespace,
+  LONGEST_ENTITY_NAME,
+} from './config/validNames';
+export {
+  applyPlan,
+  PartlyDoneError,
+  type ApplyPlanTarget,
+} from './ingestion/applyPlan';
+export { EntityRecords, type EntityRecord } from './ingestion/EntityRecords';
+export { explainFailure } from './ingestion/explainFailure';
+export { inChunks } from './ingestion/inChunks';
+export { openBudgetDatabase } from './ingestion/openBudgetDatabase';
+export { planChanges, type ChangePlan } from './ingestion/planChanges';
+export {
+  RateBudget,
+  type BudgetClock,
+  type RateBudgetOptions,
+} from './ingestion/RateBudget';
+export {
+  isHeldBack,
+  type Shrinkage,
+  type ShrinkGuard,
+} from './ingestion/shrinkGuard';
+export type { WantedEntity } from './ingestion/WantedEntity';

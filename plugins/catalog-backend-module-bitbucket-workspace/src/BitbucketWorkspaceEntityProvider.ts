@@ -1,4 +1,13 @@
-import { BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  BitbucketWorkspaceClient,
+  type BudgetClock,
+  budgetKeyOf,
+  createCredentials,
+  EntityRecords,
+  explainFailure,
+  PartlyDoneError,
+  RateBudget,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
   type LoggerService,
   type SchedulerServiceTaskRunner,
@@ -11,14 +20,10 @@ import {
 } from '@backstage/plugin-catalog-node';
 import { type Knex } from 'knex';
 import { AccountLinks } from './store/AccountLinks';
-import { PartlyDoneError } from './run/applyPlan';
 import { type CatalogIndex } from './catalog/CatalogIndex';
-import { budgetKeyOf, createCredentials } from './config/credentialsConfig';
-import { EntityRecords } from './store/EntityRecords';
-import { explainFailure } from './run/explainFailure';
+import { ENTITIES_TABLE } from './store/database';
 import { GroupSubjects } from './store/GroupSubjects';
 import { type BitbucketWorkspaceProviderConfig } from './config/providerConfig';
-import { type BudgetClock, RateBudget } from './read/RateBudget';
 import { RunReporter } from './run/RunReporter';
 import { runCreate } from './run/runCreate';
 import { runLink } from './run/runLink';
@@ -66,7 +71,11 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
     this.#options = options;
     this.#reporter = new RunReporter(config.id, logger, metrics);
     this.#links = new AccountLinks(knex);
-    this.#records = new EntityRecords(knex, config.id);
+    this.#records = new EntityRecords({
+      knex,
+      table: ENTITIES_TABLE,
+      providerId: config.id,
+    });
     this.#subjects = new GroupSubjects(knex, config.id);
     this.#credentials = createCredentials(config.credentials, config);
   }

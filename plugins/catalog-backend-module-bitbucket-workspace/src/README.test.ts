@@ -13,17 +13,29 @@ function firstColumn(section: string): string[] {
   return [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, text]) => text);
 }
 
-const sources = readdirSync(__dirname, { encoding: 'utf8', recursive: true })
-  .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-  .map(name => readFileSync(join(__dirname, name), 'utf8'));
+function readSources(folder: string): string[] {
+  return readdirSync(folder, { encoding: 'utf8', recursive: true })
+    .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map(name => readFileSync(join(folder, name), 'utf8'));
+}
+
+/** The library that all ingestion modules share. */
+const library = dirname(
+  require.resolve('@backstage-bitbucket/plugin-bitbucket-cloud-node'),
+);
+
+const sources = [
+  ...readSources(__dirname),
+  ...readSources(join(library, 'config')),
+  ...readSources(join(library, 'ingestion')),
+].map(source =>
+  source.replace('`shrinkGuard.${guardedKey}`', "'shrinkGuard.people'"),
+);
 
 /** Returns the sentences for operators, with `…` for inserted values. */
 function readSentences(): string[] {
-  const client = dirname(
-    require.resolve('@backstage-bitbucket/plugin-bitbucket-cloud-node'),
-  );
   const shared = ['baseUrl.ts', 'readRequestTimeout.ts'].map(name =>
-    readFileSync(join(client, name), 'utf8'),
+    readFileSync(join(library, name), 'utf8'),
   );
   return [...sources, ...shared].flatMap(source =>
     [

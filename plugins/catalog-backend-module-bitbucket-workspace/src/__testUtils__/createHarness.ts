@@ -1,3 +1,4 @@
+import { type BudgetClock } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type SchedulerServiceTaskRunner } from '@backstage/backend-plugin-api';
 import { type BitbucketCloudStub } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { mockServices } from '@backstage/backend-test-utils';
@@ -9,7 +10,6 @@ import { BitbucketWorkspaceEntityProvider } from '../BitbucketWorkspaceEntityPro
 import { CatalogIndex } from '../catalog/CatalogIndex';
 import { openDatabase } from '../store/database';
 import { readProviderConfigs } from '../config/providerConfig';
-import { type BudgetClock } from '../read/RateBudget';
 import {
   type BitbucketGroupTransformer,
   type BitbucketUserTransformer,

@@ -1,9 +1,9 @@
 import {
-  ConfigProblemError,
   type BitbucketMember,
+  ConfigProblemError,
+  readTexts,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Config } from '@backstage/config';
-import { readTexts } from './configProblems';
 
 const UUID =
   /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;

@@ -1,10 +1,12 @@
-import { type BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  type BitbucketWorkspaceClient,
+  type EntityRecords,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type LoggerService } from '@backstage/backend-plugin-api';
 import { type Entity } from '@backstage/catalog-model';
 import { type EntityProviderConnection } from '@backstage/plugin-catalog-node';
 import { type AccountLinks } from '../store/AccountLinks';
 import { type CatalogIndex } from '../catalog/CatalogIndex';
-import { type EntityRecords } from '../store/EntityRecords';
 import { type GroupSubjects } from '../store/GroupSubjects';
 import { type BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
 import { type ReadProgress } from '../model/ReadProgress';

@@ -1,6 +1,8 @@
-import { type BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  type BitbucketMember,
+  type EntityRecord,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Entity } from '@backstage/catalog-model';
-import { type EntityRecord } from '../store/EntityRecords';
 import { type NamingEvents } from './namingEvents';
 import { type BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
 import { type WorkspaceGroups } from '../read/readWorkspace';

@@ -1,6 +1,6 @@
+import { type EntityRecord } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Entity } from '@backstage/catalog-model';
 import { createForeign } from '../__testUtils__/startCatalog';
-import { type EntityRecord } from '../store/EntityRecords';
 import { locationOf } from '../model/location';
 import { RefClaims } from './RefClaims';
 

@@ -1,6 +1,6 @@
+import { type EntityRecord } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type CatalogIndex } from '../catalog/CatalogIndex';
 import { isBoundTo, type Subject } from '../model/nameBinding';
-import { type EntityRecord } from '../store/EntityRecords';
 import { isFromProvider } from '../model/location';
 
 /** The owner of a ref: this provider, another source, or no entity. */

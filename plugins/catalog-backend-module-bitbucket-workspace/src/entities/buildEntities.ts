@@ -1,7 +1,8 @@
+import { namesOf } from '../store/recordsOf';
+import { type WantedEntity } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { type BuildEntitiesOptions } from './BuildEntitiesOptions';
 import { GroupBuilder } from './buildGroups';
-import { namesOf } from '../store/EntityRecords';
 import { uuidOfUserKey, userKeyOf } from '../model/entityKeys';
 import {
   type Draft,
@@ -9,7 +10,6 @@ import {
   type FinishedEntity,
 } from './finishEntity';
 import { locationOf } from '../model/location';
-import { type WantedEntity } from '../model/WantedEntity';
 import { settleNames } from './settleNames';
 import { accountAnnotations, toUserEntity } from './toEntity';
 

@@ -1,7 +1,7 @@
+import { namesOf } from '../store/recordsOf';
 import { type BitbucketWorkspace } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type GroupEntity, stringifyEntityRef } from '@backstage/catalog-model';
 import { type BuildEntitiesOptions } from './BuildEntitiesOptions';
-import { namesOf } from '../store/EntityRecords';
 import { type Subject } from '../model/nameBinding';
 import { type NameRequest } from './chooseNames';
 import {

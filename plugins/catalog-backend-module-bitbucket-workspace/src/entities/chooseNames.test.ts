@@ -1,6 +1,6 @@
+import { isValidEntityName } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { isBoundTo } from '../model/nameBinding';
 import { chooseNames, type NameRequest, spellingsOf } from './chooseNames';
-import { isValidEntityName } from '../model/validNames';
 
 const UUID_A = '{aaaaaaaa-5b6e-4c7a-9d10-0c2f4e6a8b01}';
 const UUID_B = '{bbbbbbbb-5b6e-4c7a-9d10-0c2f4e6a8b02}';

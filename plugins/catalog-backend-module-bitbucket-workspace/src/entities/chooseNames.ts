@@ -1,6 +1,6 @@
+import { LONGEST_ENTITY_NAME } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { deburr } from 'lodash';
 import { endingsOf, isBoundTo, type Subject } from '../model/nameBinding';
-import { LONGEST_NAME } from '../model/validNames';
 
 /** An entity that needs a name in the catalog. */
 export interface NameRequest extends Subject {
@@ -74,10 +74,10 @@ export function chooseNames(
 export function spellingsOf({ wishes, ...subject }: NameRequest): string[] {
   const [short, whole] = endingsOf(subject);
   const base = wishes
-    .map(wish => spell(wish ?? '', LONGEST_NAME))
+    .map(wish => spell(wish ?? '', LONGEST_ENTITY_NAME))
     .find(name => name !== '');
   const behind = (end: string) =>
-    `${spell(base ?? '', LONGEST_NAME - end.length - 1)}-${end}`;
+    `${spell(base ?? '', LONGEST_ENTITY_NAME - end.length - 1)}-${end}`;
   return base === undefined ? [whole] : [behind(short), behind(whole), whole];
 }
 

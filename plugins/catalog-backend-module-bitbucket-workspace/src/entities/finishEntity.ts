@@ -1,4 +1,8 @@
 import {
+  type EntityRecord,
+  type WantedEntity,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
   ANNOTATION_LOCATION,
   ANNOTATION_ORIGIN_LOCATION,
   type Entity,
@@ -7,9 +11,7 @@ import {
 import { InputError } from '@backstage/errors';
 import { createHash } from 'node:crypto';
 import { isBoundTo, type Subject } from '../model/nameBinding';
-import { type EntityRecord } from '../store/EntityRecords';
 import { type NamingEvents } from './namingEvents';
-import { type WantedEntity } from '../model/WantedEntity';
 import { type RefClaims } from './RefClaims';
 
 /** An entity before the decision on its ref. */

@@ -1,10 +1,10 @@
+import { type EntityRecord } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
   isProjectKey,
   OWNERS_KEY,
   projectKeyOf,
   uuidOfUserKey,
 } from '../model/entityKeys';
-import { type EntityRecord } from '../store/EntityRecords';
 import { type BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
 import { type WorkspaceGroups } from '../read/readWorkspace';
 import { type RunContext } from '../context/RunContext';

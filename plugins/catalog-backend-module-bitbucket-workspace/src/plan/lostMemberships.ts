@@ -1,6 +1,8 @@
 import {
   BITBUCKET_USER_ID_ANNOTATION,
+  type EntityRecord,
   normalizeBitbucketUuid,
+  type Shrinkage,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Entity, parseEntityRef } from '@backstage/catalog-model';
 import { type CatalogIndex } from '../catalog/CatalogIndex';
@@ -14,13 +16,11 @@ import {
   uuidOfUserKey,
   WORKSPACE_KEY,
 } from '../model/entityKeys';
-import { type EntityRecord } from '../store/EntityRecords';
 import { isFromProvider } from '../model/location';
 import { membersOf } from '../model/membersOf';
-import { type ChangePlan } from './planChanges';
 import { type UnlistedProject } from '../read/readProjects';
+import { type MembershipPlan } from './MembershipPlan';
 import { type WorkspaceGroups } from '../read/readWorkspace';
-import { type Shrinkage } from './shrinkGuard';
 
 /** The memberships that one listing from Bitbucket would remove. */
 export interface ListingLoss extends Shrinkage {
@@ -40,7 +40,7 @@ export interface ProjectLoss extends ListingLoss {
 
 /** The inputs of {@link findLostMemberships}. */
 export interface LostMembershipsOptions {
-  plan: ChangePlan;
+  plan: MembershipPlan;
   records: ReadonlyMap<string, EntityRecord>;
   subjects: ReadonlyMap<string, string>;
   catalog: Pick<CatalogIndex, 'find'>;

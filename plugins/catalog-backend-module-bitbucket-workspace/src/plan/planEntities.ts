@@ -1,3 +1,6 @@
+import { membersOf } from '../model/membersOf';
+import { type MembershipPlan } from './MembershipPlan';
+import { planChanges } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { buildEntities } from '../entities/buildEntities';
 import { type BuildEntitiesOptions } from '../entities/BuildEntitiesOptions';
 import { keepUnreadable } from './compareWithCatalog';
@@ -5,7 +8,6 @@ import {
   createNamingEvents,
   type NamingEvents,
 } from '../entities/namingEvents';
-import { type ChangePlan, planChanges } from './planChanges';
 import { RefClaims } from '../entities/RefClaims';
 import { type RunContext } from '../context/RunContext';
 
@@ -19,7 +21,7 @@ export async function planEntities(
     /** Refs that this provider sent, but that the catalog does not have from it. */
     missing: ReadonlySet<string>;
   },
-): Promise<{ plan: ChangePlan; events: NamingEvents }> {
+): Promise<{ plan: MembershipPlan; events: NamingEvents }> {
   const { catalog, config } = context;
   const { records, groups, missing, unconfirmed } = read;
   const events = createNamingEvents();
@@ -32,10 +34,19 @@ export async function planEntities(
     namesFromTransformers: config.dangerouslyAllowNamesFromTransformers,
     configuredRefs: context.configuredRefs(),
   });
+  const members = new Map<string, string[]>();
   const plan = await planChanges(
     buildEntities({ ...context, ...read, claims, events }),
     records,
-    { missing, keep: keepUnreadable(config, groups, unconfirmed) },
+    {
+      missing,
+      keep: keepUnreadable(config, groups, unconfirmed),
+      onWanted: ({ key, entity }) => {
+        if (entity.kind === 'Group') {
+          members.set(key, membersOf(entity));
+        }
+      },
+    },
   );
-  return { plan, events };
+  return { plan: { ...plan, members }, events };
 }

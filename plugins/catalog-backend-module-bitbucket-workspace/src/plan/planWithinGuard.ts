@@ -1,3 +1,4 @@
+import { isHeldBack } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type BuildEntitiesOptions } from '../entities/BuildEntitiesOptions';
 import { findMissing } from './compareWithCatalog';
 import { projectKeyOf } from '../model/entityKeys';
@@ -7,11 +8,10 @@ import {
   type ProjectLoss,
 } from './lostMemberships';
 import { type NamingEvents } from '../entities/namingEvents';
-import { type ChangePlan } from './planChanges';
+import { type MembershipPlan } from './MembershipPlan';
 import { planEntities } from './planEntities';
 import { type WorkspaceGroups } from '../read/readWorkspace';
 import { type RunContext } from '../context/RunContext';
-import { isHeldBack } from './shrinkGuard';
 
 /** The data that a run has read, and the records of earlier runs. */
 export type ReadForPlan = Pick<
@@ -24,7 +24,7 @@ export type ReadForPlan = Pick<
 
 /** A plan, and the memberships that the listings from Bitbucket would remove. */
 export interface GuardedPlan {
-  plan: ChangePlan;
+  plan: MembershipPlan;
   events: NamingEvents;
   /** Losses of whole listings. The run must not apply the plan if the guard holds back one of them. */
   losses: ListingLoss[];

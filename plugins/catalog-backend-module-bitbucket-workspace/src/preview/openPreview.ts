@@ -1,4 +1,10 @@
-import { BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  BitbucketWorkspaceClient,
+  createCredentials,
+  type EntityRecord,
+  EntityRecords,
+  explainFailure,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
   type DatabaseService,
   type LoggerService,
@@ -15,10 +21,8 @@ import { ForwardedError, InputError } from '@backstage/errors';
 import { type Knex } from 'knex';
 import { type AccountLink, AccountLinks } from '../store/AccountLinks';
 import { type CatalogReader } from '../catalog/CatalogIndex';
-import { createCredentials } from '../config/credentialsConfig';
-import { type EntityRecord, EntityRecords } from '../store/EntityRecords';
-import { explainFailure } from '../run/explainFailure';
 import { findConfiguredRefs } from '../config/findConfiguredRefs';
+import { ENTITIES_TABLE } from '../store/database';
 import { GroupSubjects, SUBJECTS_TABLE } from '../store/GroupSubjects';
 import { isFromProvider, locationOf } from '../model/location';
 import { type Preview, previewRun } from './previewRun';
@@ -85,14 +89,18 @@ function chooseProvider(rootConfig: Config, id: string | undefined) {
 
 /** Returns no records if this module, or the version that created the table, has never run. */
 async function readRecords(knex: Knex, id: string) {
-  const isThere = await knex.schema.hasTable('bitbucket_workspace_entities');
+  const isThere = await knex.schema.hasTable(ENTITIES_TABLE);
   const hasSubjects = await knex.schema.hasTable(SUBJECTS_TABLE);
   return {
     subjects: hasSubjects
       ? await new GroupSubjects(knex, id).read()
       : new Map<string, string>(),
     records: isThere
-      ? await new EntityRecords(knex, id).read()
+      ? await new EntityRecords({
+          knex,
+          table: ENTITIES_TABLE,
+          providerId: id,
+        }).read()
       : new Map<string, EntityRecord>(),
     links: isThere
       ? await new AccountLinks(knex).read(id)

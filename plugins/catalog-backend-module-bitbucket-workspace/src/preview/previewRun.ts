@@ -1,4 +1,7 @@
-import { type BitbucketWorkspaceClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  type BitbucketWorkspaceClient,
+  type EntityRecord,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
   type AuthService,
   type LoggerService,
@@ -6,7 +9,6 @@ import {
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { type AccountLink } from '../store/AccountLinks';
 import { CatalogIndex, type CatalogReader } from '../catalog/CatalogIndex';
-import { type EntityRecord } from '../store/EntityRecords';
 import { type BitbucketWorkspaceProviderConfig } from '../config/providerConfig';
 import { type ReadProgress } from '../model/ReadProgress';
 import { type RunContext, type RunOutcome } from '../context/RunContext';

@@ -1,10 +1,10 @@
 import {
   type BitbucketWorkspace,
+  type EntityRecord,
   normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { ConflictError } from '@backstage/errors';
 import { isBoundTo } from '../model/nameBinding';
-import { type EntityRecord } from '../store/EntityRecords';
 import { WORKSPACE_KEY } from '../model/entityKeys';
 import { type RunContext } from '../context/RunContext';
 

@@ -1,6 +1,8 @@
-import { type BitbucketWorkspace } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  type BitbucketWorkspace,
+  type EntityRecord,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { isProjectKey, projectKeyOf, WORKSPACE_KEY } from '../model/entityKeys';
-import { type EntityRecord } from '../store/EntityRecords';
 import { type ProjectWithPeople } from './readProjects';
 
 /** Returns the keys of the project records, with the project keys that earlier runs read. */

@@ -1,20 +1,24 @@
-import { type BitbucketMember } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { applyPlan } from './applyPlan';
+import { locationOf } from '../model/location';
+import { hasOwners } from '../store/recordsOf';
+import {
+  applyPlan,
+  type BitbucketMember,
+  type ChangePlan,
+  type EntityRecord,
+  isHeldBack,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type UsersElsewhere } from '../catalog/CatalogIndex';
 import { confirmWorkspace } from '../read/confirmWorkspace';
 import { uuidOfUserKey } from '../model/entityKeys';
-import { type EntityRecord, hasOwners } from '../store/EntityRecords';
 import { findNewSubjects, knownProjects } from '../read/knownProjects';
 import { holdBack, holdBackProjects, reportUnlisted } from '../plan/holdBack';
 import { accountOf, type ListingLoss } from '../plan/lostMemberships';
 import { createMemberFilter } from '../config/memberFilter';
 import { membersOf } from '../model/membersOf';
 import { reportNaming } from '../entities/namingEvents';
-import { type ChangePlan } from '../plan/planChanges';
 import { planWithinGuard } from '../plan/planWithinGuard';
 import { readGroups, readMembers } from '../read/readWorkspace';
 import { type RunContext, type RunOutcome } from '../context/RunContext';
-import { isHeldBack } from '../plan/shrinkGuard';
 import { UnreadableValues } from '../read/UnreadableValues';
 
 /** A run that creates a User for every active member. */
@@ -81,7 +85,10 @@ export async function runCreate(context: RunContext): Promise<RunOutcome> {
   reportNaming(context, events);
   reportUnlisted(context, groups);
   await context.subjects.save(findNewSubjects(subjects, groups));
-  await applyPlan(plan, records, context);
+  await applyPlan(plan, records, {
+    ...context,
+    locationKey: locationOf(context.config.id),
+  });
   return {
     added: plan.added.length,
     changed: plan.changed.length,

@@ -1,7 +1,11 @@
-import { applyPlan } from './applyPlan';
+import { locationOf } from '../model/location';
+import { hasOwners } from '../store/recordsOf';
+import {
+  applyPlan,
+  isHeldBack,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { refreshKeyOf } from '../link/BitbucketAccountLinkProcessor';
 import { confirmWorkspace } from '../read/confirmWorkspace';
-import { hasOwners } from '../store/EntityRecords';
 import { findNewSubjects, knownProjects } from '../read/knownProjects';
 import { holdBack, holdBackProjects, reportUnlisted } from '../plan/holdBack';
 import { type LinkPlan, planLinks } from '../link/linkAccounts';
@@ -9,7 +13,6 @@ import { reportNaming } from '../entities/namingEvents';
 import { planWithinGuard } from '../plan/planWithinGuard';
 import { readGroups } from '../read/readWorkspace';
 import { type RunContext, type RunOutcome } from '../context/RunContext';
-import { isHeldBack } from '../plan/shrinkGuard';
 import { UnreadableValues } from '../read/UnreadableValues';
 
 /** Maximum number of problems in one run's log. */
@@ -74,7 +77,10 @@ export async function runLink(context: RunContext): Promise<RunOutcome> {
   reportUnlisted(context, groups);
   await context.subjects.save(findNewSubjects(subjects, groups));
   await applyLinks(context, linkPlan);
-  await applyPlan(plan, records, context);
+  await applyPlan(plan, records, {
+    ...context,
+    locationKey: locationOf(context.config.id),
+  });
   return {
     added: linkPlan.added.length + plan.added.length,
     changed: linkPlan.changed.length + plan.changed.length,

@@ -1,5 +1,6 @@
 import { type Knex } from 'knex';
-import { inChunks, type LinkRow } from './database';
+import { inChunks } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type LinkRow } from './database';
 
 const TABLE = 'bitbucket_workspace_links';
 

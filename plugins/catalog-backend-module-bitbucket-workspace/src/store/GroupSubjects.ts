@@ -1,5 +1,6 @@
 import { type Knex } from 'knex';
-import { inChunks, type SubjectRow } from './database';
+import { inChunks } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type SubjectRow } from './database';
 
 export const SUBJECTS_TABLE = 'bitbucket_workspace_subjects';
 

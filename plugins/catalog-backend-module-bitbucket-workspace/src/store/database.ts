@@ -1,18 +1,9 @@
+import { openBudgetDatabase } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
   type DatabaseService,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { type Knex } from 'knex';
-
-/** One row of `bitbucket_workspace_entities`. */
-export interface EntityRow {
-  provider_id: string;
-  key: string;
-  entity_ref: string;
-  name: string;
-  state: 'present' | 'pending' | 'gone';
-  digest: string;
-}
 
 /** One row of `bitbucket_workspace_links`. */
 export interface LinkRow {
@@ -31,19 +22,12 @@ export interface SubjectRow {
   value: string;
 }
 
-/** One row of `bitbucket_workspace_calls`. */
-export interface CallsRow {
-  budget_key: string;
-  minute: number;
-  calls: number;
-}
-
-/** Rows per statement: databases limit the number of values in a statement. */
-export const ROWS_PER_STATEMENT = 100;
+/** The table with the entities that providers have sent. */
+export const ENTITIES_TABLE = 'bitbucket_workspace_entities';
 
 /** Opens the database of the catalog, with the tables of this module. */
 export async function openDatabase(database: DatabaseService): Promise<Knex> {
-  const knex = await database.getClient();
+  const knex = await openBudgetDatabase(database);
   if (!database.migrations?.skip) {
     await knex.migrate.latest({
       directory: resolvePackagePath(
@@ -55,10 +39,4 @@ export async function openDatabase(database: DatabaseService): Promise<Knex> {
     });
   }
   return knex;
-}
-
-export function* inChunks<T>(items: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < items.length; start += ROWS_PER_STATEMENT) {
-    yield items.slice(start, start + ROWS_PER_STATEMENT);
-  }
 }

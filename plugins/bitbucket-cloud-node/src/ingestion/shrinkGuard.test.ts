@@ -1,6 +1,6 @@
 import { isHeldBack } from './shrinkGuard';
 
-const standard = { share: 0.25, people: 10 };
+const standard = { share: 0.25, count: 10 };
 
 it.each([
   // [guard, previous people, missing people, held back]
@@ -15,11 +15,11 @@ it.each([
   [standard, 5, 4, false],
   [standard, 5, 5, true],
   [standard, 0, 0, false],
-  [{ share: 0, people: 0 }, 100, 1, true],
-  [{ share: 0, people: 5 }, 100, 4, false],
-  [{ share: 1, people: 10 }, 100, 100, false],
-  [{ share: 0.5, people: 10 }, 100, 50, false],
-  [{ share: 0.5, people: 10 }, 100, 51, true],
+  [{ share: 0, count: 0 }, 100, 1, true],
+  [{ share: 0, count: 5 }, 100, 4, false],
+  [{ share: 1, count: 10 }, 100, 100, false],
+  [{ share: 0.5, count: 10 }, 100, 50, false],
+  [{ share: 0.5, count: 10 }, 100, 51, true],
 ])('with %p, of %i people %i missing: held back is %p', (...row) => {
   const [guard, before, lost, expected] = row;
   const stay = before - lost;

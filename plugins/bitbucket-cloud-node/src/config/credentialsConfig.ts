@@ -1,16 +1,20 @@
-import {
-  BitbucketOAuthClient,
-  ConfigProblemError,
-  apiTokenCredentials,
-  bearerCredentials,
-  clientCredentials,
-  type BitbucketCredentials,
-} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Config } from '@backstage/config';
 import { createHash } from 'node:crypto';
-import { readText } from './configProblems';
+import {
+  apiTokenCredentials,
+  bearerCredentials,
+  type BitbucketCredentials,
+  clientCredentials,
+} from '../BitbucketCredentials';
+import { BitbucketOAuthClient } from '../BitbucketOAuthClient';
+import { ConfigProblemError } from '../ConfigProblem';
+import { readText } from './ConfigProblems';
 
-/** The configured kind of credentials. */
+/**
+ * The configured kind of credentials.
+ *
+ * @public
+ */
 export type CredentialsConfig =
   | { kind: 'consumer'; clientId: string; clientSecret: string }
   | { kind: 'workspaceAccessToken'; token: string }
@@ -19,7 +23,14 @@ export type CredentialsConfig =
 const WANTED =
   'Configure exactly one of: clientId with clientSecret (an OAuth consumer), workspaceAccessToken, or apiToken with email and token';
 
-/** @throws InputError that names the keys, never their values */
+/**
+ * Reads the credentials of a program: exactly one kind.
+ *
+ * @param key - the full key of `config`, for errors
+ * @throws InputError that names the keys, never their values
+ *
+ * @public
+ */
 export function readCredentials(
   config: Config,
   key: string,
@@ -70,7 +81,11 @@ function required(config: Config, key: string, name: string): string {
   return value;
 }
 
-/** Creates the credentials for requests to Bitbucket. */
+/**
+ * Creates the credentials for requests to Bitbucket.
+ *
+ * @public
+ */
 export function createCredentials(
   config: CredentialsConfig,
   options: { baseUrl: string; timeoutMs: number },
@@ -94,6 +109,8 @@ export function createCredentials(
 /**
  * Returns the key under which Bitbucket counts calls, without the secret. Providers with the same key
  * share one budget.
+ *
+ * @public
  */
 export function budgetKeyOf(config: CredentialsConfig): string {
   const identity =

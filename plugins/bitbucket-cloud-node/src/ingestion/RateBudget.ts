@@ -1,22 +1,33 @@
-import {
-  type BitbucketCloudError,
-  type BitbucketPace,
-} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type LoggerService } from '@backstage/backend-plugin-api';
 import { type Knex } from 'knex';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CallsRow } from '../store/database';
+import { type BitbucketCloudError } from '../BitbucketCloudError';
+import { type BitbucketPace } from '../workspaceClientOptions';
 
-const TABLE = 'bitbucket_workspace_calls';
+const TABLE = 'bitbucket_cloud_calls';
+
+interface CallsRow {
+  budget_key: string;
+  /** Minutes since 1970. */
+  minute: number;
+  calls: number;
+}
+
 const MINUTE_MS = 60_000;
 /** Bitbucket counts the calls of the last hour. The minute in which it begins counts completely. */
 const WINDOW_MINUTES = 61;
 /** How long a run sends no calls after a 429 without `Retry-After`. The last value repeats. */
 const PAUSES_MS = [1, 2, 5, 10, 15].map(minutes => minutes * MINUTE_MS);
 
-/** A clock that a test can replace. */
+/**
+ * A clock that a test can replace. Times are in milliseconds.
+ *
+ * @public
+ */
 export interface BudgetClock {
+  /** Returns the time since 1970. */
   now(): number;
+  /** Waits; the signal aborts the wait. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -27,7 +38,13 @@ const realClock: BudgetClock = {
   },
 };
 
+/**
+ * Options of a {@link RateBudget}.
+ *
+ * @public
+ */
 export interface RateBudgetOptions {
+  /** A client of the database with the counted calls: {@link openBudgetDatabase}. */
   knex: Knex;
   /** The key of the counted calls. */
   key: string;
@@ -35,7 +52,9 @@ export interface RateBudgetOptions {
   limit: number;
   /** The prefix of log lines. */
   label: string;
+  /** Receives a warning before each wait. */
   logger: LoggerService;
+  /** Default: the clock of the machine. */
   clock?: BudgetClock;
 }
 
@@ -44,6 +63,8 @@ export interface RateBudgetOptions {
  * and the log contains the end of the wait.
  *
  * https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
+ *
+ * @public
  */
 export class RateBudget implements BitbucketPace {
   /** Number of permitted calls. */
@@ -51,10 +72,14 @@ export class RateBudget implements BitbucketPace {
   #refusals = 0;
   readonly #clock: BudgetClock;
 
-  constructor(private readonly options: RateBudgetOptions) {
+  readonly #options: RateBudgetOptions;
+
+  constructor(options: RateBudgetOptions) {
+    this.#options = options;
     this.#clock = options.clock ?? realClock;
   }
 
+  /** {@inheritDoc BitbucketPace.beforeCall} */
   async beforeCall(signal?: AbortSignal): Promise<void> {
     for (;;) {
       signal?.throwIfAborted();
@@ -62,7 +87,7 @@ export class RateBudget implements BitbucketPace {
       if (freeAt === undefined) {
         break;
       }
-      const { limit, label } = this.options;
+      const { limit, label } = this.#options;
       await this.#wait(
         freeAt - this.#clock.now(),
         `${label}: the ${limit} calls that it can use of Bitbucket's hourly limit are used up`,
@@ -73,6 +98,7 @@ export class RateBudget implements BitbucketPace {
     this.calls += 1;
   }
 
+  /** {@inheritDoc BitbucketPace.limited} */
   async limited(
     error: BitbucketCloudError,
     signal?: AbortSignal,
@@ -82,20 +108,20 @@ export class RateBudget implements BitbucketPace {
     await this.#wait(
       // `Retry-After: 0` must not cause a loop without a pause.
       Math.max(error.retryAfterMs ?? pause, 1000),
-      `${this.options.label}: Bitbucket allows no more calls for now (429)`,
+      `${this.#options.label}: Bitbucket allows no more calls for now (429)`,
       signal,
     );
   }
 
   async #wait(milliseconds: number, why: string, signal?: AbortSignal) {
     const until = new Date(this.#clock.now() + milliseconds).toISOString();
-    this.options.logger.warn(`${why}; waiting until ${until}`);
+    this.#options.logger.warn(`${why}; waiting until ${until}`);
     await this.#clock.sleep(milliseconds, signal);
   }
 
   /** Returns when the next call can be sent, or undefined if it can be sent now. */
   async #freeAt(): Promise<number | undefined> {
-    const { knex, key, limit } = this.options;
+    const { knex, key, limit } = this.#options;
     const rows = await knex<CallsRow>(TABLE)
       .where('budget_key', key)
       .andWhere('minute', '>', this.#minute() - WINDOW_MINUTES)
@@ -115,7 +141,7 @@ export class RateBudget implements BitbucketPace {
   }
 
   async #count() {
-    const { knex, key } = this.options;
+    const { knex, key } = this.#options;
     const minute = this.#minute();
     const isNewMinute = await knex<CallsRow>(TABLE)
       .where({ budget_key: key, minute })

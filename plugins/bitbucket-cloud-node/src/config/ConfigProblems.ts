@@ -3,14 +3,26 @@ import {
   ConfigProblemsError,
   findConfigProblems,
   type ConfigProblem,
-} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+} from '../ConfigProblem';
 import { type Config } from '@backstage/config';
 
-/** Reads keys one by one, and collects their problems. */
+/**
+ * Reads keys one by one, and collects their problems.
+ *
+ * @public
+ */
 export class ConfigProblems {
   readonly #problems: ConfigProblem[] = [];
+  readonly #title: string;
+
+  /** @param title - the first line of the error, without a period */
+  constructor(title: string) {
+    this.#title = title;
+  }
 
   /**
+   * Returns a value, or remembers why it cannot be read.
+   *
    * @param read - returns a value
    * @param key - the key for errors that name none
    * @returns undefined if reading failed; {@link ConfigProblems.throwIfAny} throws the problem
@@ -25,26 +37,36 @@ export class ConfigProblems {
     return value;
   }
 
+  /** The problems in the order in which they were found. */
   get list(): readonly ConfigProblem[] {
     return this.#problems;
   }
 
-  add(problem: ConfigProblem) {
+  /** Remembers a problem. */
+  add(problem: ConfigProblem): void {
     this.#problems.push(problem);
   }
 
-  /** @throws ConfigProblemsError with all problems */
-  throwIfAny() {
+  /**
+   * Ends the reading.
+   *
+   * @throws ConfigProblemsError with all problems
+   */
+  throwIfAny(): void {
     if (this.#problems.length > 0) {
-      throw new ConfigProblemsError(
-        'The configuration of the Bitbucket workspaces is invalid',
-        this.#problems,
-      );
+      throw new ConfigProblemsError(this.#title, this.#problems);
     }
   }
 }
 
-/** @returns a text without surrounding white space, or undefined if the key is missing */
+/**
+ * Returns a text without surrounding white space, or undefined if the key is missing.
+ *
+ * @param key - the full key of `config`, for errors
+ * @throws ConfigProblemError if the value is empty or not a text
+ *
+ * @public
+ */
 export function readText(
   config: Config,
   key: string,
@@ -67,6 +89,13 @@ export function readText(
   return value.trim();
 }
 
+/**
+ * Returns one of `choices`, or undefined if the key is missing.
+ *
+ * @throws ConfigProblemError for another value
+ *
+ * @public
+ */
 export function readChoice<T extends string>(
   config: Config,
   key: string,
@@ -84,6 +113,13 @@ export function readChoice<T extends string>(
   });
 }
 
+/**
+ * Returns a list with at least one text, or undefined if the key is missing.
+ *
+ * @throws ConfigProblemError for another value
+ *
+ * @public
+ */
 export function readTexts(
   config: Config,
   key: string,
@@ -108,6 +144,13 @@ export function readTexts(
   return value as string[];
 }
 
+/**
+ * Returns a boolean, or undefined if the key is missing.
+ *
+ * @throws ConfigProblemError for another value
+ *
+ * @public
+ */
 export function readBoolean(
   config: Config,
   key: string,
@@ -124,6 +167,13 @@ export function readBoolean(
   });
 }
 
+/**
+ * Returns a number within the range, or undefined if the key is missing.
+ *
+ * @throws ConfigProblemError for another value
+ *
+ * @public
+ */
 export function readNumber(
   config: Config,
   key: string,

@@ -1,4 +1,4 @@
-import { BitbucketCloudError } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { BitbucketCloudError } from '../BitbucketCloudError';
 
 const BY_STATUS: Record<number, string> = {
   401: 'Bitbucket does not accept the credentials: they expired, were revoked, or are mistyped. Create and configure new ones.',
@@ -21,7 +21,11 @@ const BY_CODE: Record<string, string> = {
     'Bitbucket issues no client credentials token to this OAuth consumer. Select "This is a private consumer" in its settings.',
 };
 
-/** Returns how an operator can fix a failed run, or undefined if only the error itself explains it. */
+/**
+ * Returns how an operator can fix a failed run, or undefined if only the error itself explains it.
+ *
+ * @public
+ */
 export function explainFailure(error: unknown): string | undefined {
   if (!(error instanceof BitbucketCloudError)) {
     return undefined;

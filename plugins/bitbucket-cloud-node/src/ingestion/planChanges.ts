@@ -1,23 +1,31 @@
-import { type WantedEntity } from '../model/WantedEntity';
-import { type EntityRecord } from '../store/EntityRecords';
-import { membersOf } from '../model/membersOf';
+import { type EntityRecord } from './EntityRecords';
+import { type WantedEntity } from './WantedEntity';
 
-/** The changes to the catalog. */
+/**
+ * The changes to the catalog.
+ *
+ * @public
+ */
 export interface ChangePlan {
+  /** Entities that the catalog does not have. */
   added: WantedEntity[];
+  /** Entities that differ from those that were sent before. */
   changed: WantedEntity[];
+  /** Entities that the catalog should no longer contain. */
   removed: EntityRecord[];
+  /** How many entities stay as they are. */
   unchanged: number;
-  /** The members of all wanted Groups, by key. */
-  members: Map<string, string[]>;
 }
 
 /**
  * Compares the wanted entities with those that were sent to the catalog. It drops unchanged entities one
  * by one, so that memory never contains all of them.
  *
- * @param keep - returns whether a record remains although no entity is wanted for it
- * @param missing - refs that were sent, but that the catalog does not contain
+ * @param options - `keep`: returns whether a record remains although no entity is wanted for it;
+ * `missing`: refs that were sent, but that the catalog does not contain; `onWanted`: called for each
+ * wanted entity
+ *
+ * @public
  */
 export async function planChanges(
   wanted: AsyncIterable<WantedEntity> | Iterable<WantedEntity>,
@@ -25,6 +33,7 @@ export async function planChanges(
   options: {
     keep?: (key: string) => boolean;
     missing?: ReadonlySet<string>;
+    onWanted?(wanted: WantedEntity): void;
   } = {},
 ): Promise<ChangePlan> {
   const plan: ChangePlan = {
@@ -32,14 +41,11 @@ export async function planChanges(
     changed: [],
     removed: [],
     unchanged: 0,
-    members: new Map(),
   };
   const seen = new Set<string>();
   for await (const each of wanted) {
     seen.add(each.key);
-    if (each.entity.kind === 'Group') {
-      plan.members.set(each.key, membersOf(each.entity));
-    }
+    options.onWanted?.(each);
     const record = records.get(each.key);
     const isThere = record !== undefined && record.state !== 'gone';
     const isSame =

@@ -1,9 +1,8 @@
 import { CustomErrorBase } from '@backstage/errors';
-import { type EntityRecord } from '../store/EntityRecords';
-import { locationOf } from '../model/location';
-import { type WantedEntity } from '../model/WantedEntity';
-import { type ChangePlan } from '../plan/planChanges';
-import { type RunContext } from '../context/RunContext';
+import { type EntityProviderConnection } from '@backstage/plugin-catalog-node';
+import { type EntityRecord, type EntityRecords } from './EntityRecords';
+import { type ChangePlan } from './planChanges';
+import { type WantedEntity } from './WantedEntity';
 
 /**
  * Maximum number of new entities in one mutation. If there are more, the run sends the others first.
@@ -12,8 +11,29 @@ import { type RunContext } from '../context/RunContext';
  */
 const NEWCOMERS_AT_ONCE = 1000;
 
-/** A run that failed after it had sent some of many new entities. */
+/**
+ * What {@link applyPlan} changes.
+ *
+ * @public
+ */
+export interface ApplyPlanTarget {
+  /** The connection of the provider. */
+  connection: EntityProviderConnection;
+  /** The catalog only changes entities with this key. */
+  locationKey: string;
+  /** The records of the provider. */
+  records: Pick<EntityRecords, 'begin' | 'complete'>;
+  /** Stops before the next mutation. */
+  signal?: AbortSignal;
+}
+
+/**
+ * A run that failed after it had sent some of many new entities.
+ *
+ * @public
+ */
 export class PartlyDoneError extends CustomErrorBase {
+  /** {@inheritDoc @backstage/errors#CustomErrorBase.name} */
   name = 'PartlyDoneError' as const;
 }
 
@@ -22,11 +42,16 @@ export class PartlyDoneError extends CustomErrorBase {
  * entities are sent in groups.
  *
  * The records are written before and after, so that the next run continues after a failure at any point.
+ *
+ * @param before - the records before the run, by key
+ * @throws PartlyDoneError if it failed after some of many new entities
+ *
+ * @public
  */
 export async function applyPlan(
   plan: ChangePlan,
   before: ReadonlyMap<string, EntityRecord>,
-  context: RunContext,
+  target: ApplyPlanTarget,
 ): Promise<void> {
   const isRenamed = ({ key, entityRef }: WantedEntity) =>
     before.get(key)?.entity_ref !== entityRef;
@@ -41,13 +66,13 @@ export async function applyPlan(
   try {
     while (added.length - done > NEWCOMERS_AT_ONCE) {
       const group = added.slice(done, done + NEWCOMERS_AT_ONCE);
-      await send({ entities: group, removed: [] }, progress, context);
+      await send({ entities: group, removed: [] }, progress, target);
       done += NEWCOMERS_AT_ONCE;
     }
     const entities = [...added.slice(done), ...changed];
-    await send({ entities, removed: plan.removed }, progress, context);
+    await send({ entities, removed: plan.removed }, progress, target);
   } catch (error) {
-    if (done === 0 || context.signal?.aborted) {
+    if (done === 0 || target.signal?.aborted) {
       throw error;
     }
     throw new PartlyDoneError(
@@ -67,7 +92,7 @@ async function send(
     /** The refs that the whole run sends: no removal may affect one of them. */
     wanted: ReadonlySet<string>;
   },
-  { config, connection, records, signal }: RunContext,
+  { connection, locationKey, records, signal }: ApplyPlanTarget,
 ): Promise<void> {
   if (entities.length + removed.length === 0) {
     return;
@@ -75,7 +100,6 @@ async function send(
   // Also aborts if another instance has taken over since then.
   signal?.throwIfAborted();
 
-  const locationKey = locationOf(config.id);
   const renamed = entities.flatMap(({ key }) => {
     const record = before.get(key);
     return record && record.state !== 'gone' ? [record] : [];

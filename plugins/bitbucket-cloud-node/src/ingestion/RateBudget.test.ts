@@ -1,14 +1,7 @@
-import {
-  type BitbucketCloudStub,
-  createBitbucketCloudStub,
-} from '@backstage-bitbucket/bitbucket-cloud-stub';
-import { mockServices } from '@backstage/backend-test-utils';
-import { BitbucketCloudError } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import {
-  createDatabase,
-  createHarness,
-  registerConsumer,
-} from '../__testUtils__/createHarness';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { type Knex } from 'knex';
+import { BitbucketCloudError } from '../BitbucketCloudError';
+import { openBudgetDatabase } from './openBudgetDatabase';
 import { RateBudget } from './RateBudget';
 
 const START = Date.UTC(2026, 0, 1, 12, 0, 30);
@@ -27,6 +20,13 @@ function createClock() {
     },
   };
   return clock;
+}
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+
+async function createDatabase(): Promise<Knex> {
+  const knex = await databases.init('SQLITE_3');
+  return openBudgetDatabase({ getClient: async () => knex });
 }
 
 async function createBudgets(limit: number) {
@@ -99,7 +99,7 @@ it('ignores calls that are older than an hour', async () => {
   await create().beforeCall();
   clock.time += 61 * MINUTE;
   await create().beforeCall();
-  const rows = await knex('bitbucket_workspace_calls');
+  const rows = await knex('bitbucket_cloud_calls');
   expect(rows).toHaveLength(1);
 });
 
@@ -139,42 +139,4 @@ it('stops waiting when the run is stopped', async () => {
   const waiting = budget.beforeCall(stop.signal);
   stop.abort();
   await expect(waiting).rejects.toThrow();
-});
-
-describe('a run', () => {
-  let stub: BitbucketCloudStub;
-  beforeAll(async () => {
-    stub = await createBitbucketCloudStub();
-  });
-  beforeEach(() => {
-    stub.reset();
-    registerConsumer(stub);
-  });
-  afterAll(() => stub.close());
-
-  it('waits for its share of the budget instead of failing', async () => {
-    const clock = createClock();
-    const { run, lines } = await createHarness({
-      stub,
-      clock,
-      config: { rateLimit: { callsPerHour: 4, share: 0.5 } },
-    });
-    expect(await run()).toContain('8 added');
-    expect(clock.slept).toHaveLength(1);
-    expect(lines[0]).toMatch(
-      /^warn: Bitbucket workspace main: the 2 calls .* waiting until 2026-01-01T13:01:00.000Z$/,
-    );
-  });
-
-  it('waits after a 429 for the returned time, and continues', async () => {
-    await stub.close();
-    stub = await createBitbucketCloudStub({ switches: { retryAfter: true } });
-    registerConsumer(stub);
-    stub.faults.add({ path: '/2.0/**', nth: 2, status: 429 });
-    const clock = createClock();
-    const { run } = await createHarness({ stub, clock });
-    expect(await run()).toContain('8 added');
-    expect(clock.slept).toHaveLength(1);
-    expect(clock.slept[0]).toBeGreaterThanOrEqual(1000);
-  });
 });

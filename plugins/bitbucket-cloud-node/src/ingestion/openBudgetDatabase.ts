@@ -1,0 +1,28 @@
+import {
+  type DatabaseService,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import { type Knex } from 'knex';
+
+/**
+ * Opens the database of a plugin, with the table of {@link RateBudget}. All modules of the plugin count
+ * their calls in this table.
+ *
+ * @public
+ */
+export async function openBudgetDatabase(
+  database: DatabaseService,
+): Promise<Knex> {
+  const knex = await database.getClient();
+  if (!database.migrations?.skip) {
+    await knex.migrate.latest({
+      directory: resolvePackagePath(
+        '@backstage-bitbucket/plugin-bitbucket-cloud-node',
+        'migrations',
+      ),
+      // The plugin and its other modules store their own migrations in the same database.
+      tableName: 'bitbucket_cloud_migrations',
+    });
+  }
+  return knex;
+}

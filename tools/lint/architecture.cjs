@@ -8,6 +8,7 @@ const forTests = ['packages/bitbucket-cloud-stub', 'packages/test-kit'];
 
 const provider = 'plugins/auth-backend-module-bitbucket-provider';
 const workspace = 'plugins/catalog-backend-module-bitbucket-workspace';
+const repositories = 'plugins/catalog-backend-module-bitbucket-repositories';
 const policy = 'plugins/permission-backend-module-ownership-policy';
 const client = 'plugins/bitbucket-cloud-node';
 const authCommon = 'plugins/bitbucket-auth-common';
@@ -20,13 +21,14 @@ const portal = [
 /** By package: the other packages of this repository that it may import. */
 const imports = {
   'packages/app': ['plugins/bitbucket-auth', authCommon],
-  'packages/backend': [...portal, provider, workspace, policy],
+  'packages/backend': [...portal, provider, workspace, repositories, policy],
   'packages/bitbucket-cloud-stub': ['packages/test-kit'],
   'packages/portal-doctor': [
     'packages/portal-http',
     'packages/portal-limits',
     provider,
     workspace,
+    repositories,
     client,
     ...forTests,
   ],
@@ -36,6 +38,7 @@ const imports = {
   'packages/test-kit': [],
   [provider]: [client, authCommon, ...forTests],
   [workspace]: [client, ...forTests],
+  [repositories]: [client, ...forTests],
   [policy]: [client, authCommon, ...forTests],
   [client]: forTests,
   'plugins/bitbucket-auth': [authCommon, ...forTests],
@@ -49,7 +52,15 @@ const imports = {
     authCommon,
     ...forTests,
   ],
-  bench: ['e2e', 'tools', provider, workspace, client, ...forTests],
+  bench: [
+    'e2e',
+    'tools',
+    provider,
+    workspace,
+    repositories,
+    client,
+    ...forTests,
+  ],
 };
 
 /** By package: its layers, each with the folders and files of `src` in it. */
@@ -112,6 +123,19 @@ const layers = {
       'BitbucketWorkspaceEntityProvider.ts',
       'addBitbucketWorkspaces.ts',
       'transformExtensionPoint.ts',
+      'module.ts',
+      'index.ts',
+    ],
+  ],
+  [repositories]: [
+    ['model'],
+    ['config', 'store'],
+    ['read', 'reader'],
+    ['run'],
+    ['events'],
+    [
+      'BitbucketRepositoriesEntityProvider.ts',
+      'ReplacedProvider.ts',
       'module.ts',
       'index.ts',
     ],

@@ -47,6 +47,11 @@ backend.add(
     '@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-workspace'
   ),
 );
+backend.add(
+  import(
+    '@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-repositories'
+  ),
+);
 
 // Software templates
 backend.add(import('@backstage/plugin-scaffolder-backend'));

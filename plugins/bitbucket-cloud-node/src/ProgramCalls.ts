@@ -3,6 +3,7 @@ import { type BitbucketCredentials } from './BitbucketCredentials';
 import { httpError } from './httpError';
 import {
   type JsonResponse,
+  type RequestJsonOptions,
   PASSING_STATUSES,
   requestJson,
 } from './requestJson';
@@ -36,7 +37,7 @@ export class ProgramCalls {
   async get(
     url: string,
     what: string,
-    { signal }: BitbucketCallOptions,
+    { signal, isText }: BitbucketCallOptions & { isText?: boolean },
   ): Promise<JsonResponse> {
     let renewed = false;
     let repeated = false;
@@ -45,7 +46,7 @@ export class ProgramCalls {
       const result = await attempt(async () => {
         authorization = await this.#credentials.getAuthorization(signal);
         await this.#pace?.beforeCall(signal);
-        return this.#send(url, what, authorization, signal);
+        return this.#send(url, { what, authorization, signal, isText });
       });
       if (!(result instanceof BitbucketCloudError)) {
         return result;
@@ -72,19 +73,18 @@ export class ProgramCalls {
 
   async #send(
     url: string,
-    what: string,
-    authorization: string,
-    signal?: AbortSignal,
+    request: Pick<
+      RequestJsonOptions,
+      'what' | 'authorization' | 'signal' | 'isText'
+    >,
   ): Promise<JsonResponse> {
     const response = await requestJson(url, {
-      what,
+      ...request,
       timeoutMs: this.#timeoutMs,
-      authorization,
-      signal,
       retry: false,
     });
     if (response.status !== 200) {
-      throw httpError(response, what);
+      throw httpError(response, request.what);
     }
     return response;
   }

@@ -21,3 +21,18 @@ export const BITBUCKET_USERNAME_ANNOTATION = 'bitbucket.org/username';
  * @public
  */
 export const BITBUCKET_ACCOUNT_ID_ANNOTATION = 'bitbucket.org/account-id';
+
+/**
+ * Annotation of software with the slugs of its workspace and its repository, for example
+ * `acme/booking-service`. Both change if they are renamed at Bitbucket.
+ *
+ * @public
+ */
+export const BITBUCKET_REPO_SLUG_ANNOTATION = 'bitbucket.org/repo-slug';
+
+/**
+ * Annotation of software with the uuid of its repository, in braces. It never changes.
+ *
+ * @public
+ */
+export const BITBUCKET_REPO_UUID_ANNOTATION = 'bitbucket.org/repo-uuid';

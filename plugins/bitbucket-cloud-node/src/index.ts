@@ -5,6 +5,8 @@
  */
 export {
   BITBUCKET_ACCOUNT_ID_ANNOTATION,
+  BITBUCKET_REPO_SLUG_ANNOTATION,
+  BITBUCKET_REPO_UUID_ANNOTATION,
   BITBUCKET_USER_ID_ANNOTATION,
   BITBUCKET_USERNAME_ANNOTATION,
 } from './annotations';
@@ -63,6 +65,8 @@ export type {
   BitbucketProjectPermission,
   BitbucketWorkspace,
 } from './workspaceSchemas';
+export { BitbucketRepositoriesClient } from './BitbucketRepositoriesClient';
+export type { BitbucketRepository } from './repositorySchemas';
 export { readRequestTimeout } from './readRequestTimeout';
 export { normalizeBitbucketUuid } from './uuid';
 export {

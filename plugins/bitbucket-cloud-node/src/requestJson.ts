@@ -8,7 +8,7 @@ const MAX_RESPONSE_BYTES = 2 * 1024 * 1024;
 
 export interface JsonResponse {
   status: number;
-  /** `undefined` if the body is not JSON. */
+  /** `undefined` if the body is not JSON. A text if the request asked for one, and the status is 200. */
   body: unknown;
   /** The unprocessed header `Retry-After`. */
   retryAfter?: string;
@@ -27,6 +27,8 @@ export interface RequestJsonOptions {
   signal?: AbortSignal;
   /** Whether a GET is retried once after a temporary error; default true. */
   retry?: boolean;
+  /** Whether the body of a response with status 200 is a text instead of JSON; default false. */
+  isText?: boolean;
   /** Called for each request that a connection has accepted, including a retry. */
   onRequest?: () => void;
 }
@@ -131,7 +133,8 @@ async function requestOnce(
       { code: 'invalid_response', status },
     );
   }
-  return { status, body: parseJson(text), retryAfter };
+  const isText = options.isText && status === 200;
+  return { status, body: isText ? text : parseJson(text), retryAfter };
 }
 
 /**

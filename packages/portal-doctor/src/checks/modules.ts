@@ -3,6 +3,7 @@ import {
   findConfigProblems,
   type ConfigProblem,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { findBitbucketRepositoriesConfigProblems } from '@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-repositories';
 import { findBitbucketWorkspaceConfigProblems } from '@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-workspace';
 import { findSignalsConfigProblems } from '@backstage-bitbucket/portal-http';
 import { findLimitsConfigProblems } from '@backstage-bitbucket/portal-limits';
@@ -11,12 +12,17 @@ import { type Finding, problem } from '../findings/Finding';
 import { type Settings } from '../settings/Settings';
 import { checkBitbucketHosts } from './signIn';
 
-const WORKSPACES_KEY = 'catalog.providers.bitbucketWorkspace';
+/** The keys of the modules that read Bitbucket with credentials of their own. */
+export const INGESTION_KEYS = [
+  'catalog.providers.bitbucketWorkspace',
+  'catalog.providers.bitbucketRepositories',
+];
 
 /** The checks of the portal's own modules, and the key for a part of the configuration that they cannot read. */
 const CHECKS: [(config: Config) => ConfigProblem[], string][] = [
   [findBitbucketProviderConfigProblems, 'auth'],
   [findBitbucketWorkspaceConfigProblems, 'catalog.providers'],
+  [findBitbucketRepositoriesConfigProblems, 'catalog.providers'],
   [findLimitsConfigProblems, 'backend.limits'],
   [findSignalsConfigProblems, 'signals.limits'],
 ];
@@ -29,9 +35,11 @@ export function checkModules(settings: Settings): Finding[] {
   const config = new ConfigReader(settings.data);
   return [
     ...CHECKS.flatMap(([find, key]) => findProblems(() => find(config), key)),
-    ...settings
-      .keys(WORKSPACES_KEY)
-      .flatMap(id => checkBitbucketHosts(settings, `${WORKSPACES_KEY}.${id}`)),
+    ...INGESTION_KEYS.flatMap(key =>
+      settings
+        .keys(key)
+        .flatMap(id => checkBitbucketHosts(settings, `${key}.${id}`)),
+    ),
   ];
 }
 

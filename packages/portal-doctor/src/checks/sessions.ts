@@ -2,9 +2,9 @@ import { estimateBitbucketSessionCapacity } from '@backstage-bitbucket/plugin-au
 import { ConfigReader } from '@backstage/config';
 import { type Finding, note, problem } from '../findings/Finding';
 import { type Settings } from '../settings/Settings';
+import { INGESTION_KEYS } from './modules';
 import { PROVIDER_KEY } from './signIn';
 
-const WORKSPACES_KEY = 'catalog.providers.bitbucketWorkspace';
 /** Bitbucket's limit for each OAuth consumer. */
 const BITBUCKET_CALLS_PER_HOUR = 1000;
 
@@ -59,29 +59,28 @@ function checkSharedConsumer(
   ofSessions: number,
 ): Finding[] {
   const clientId = settings.text(`${PROVIDER_KEY}.clientId`);
-  const shared = settings
-    .keys(WORKSPACES_KEY)
-    .filter(
-      id => settings.text(`${WORKSPACES_KEY}.${id}.clientId`) === clientId,
-    );
-  const ofWorkspaces = shared.map(id => {
-    const key = `${WORKSPACES_KEY}.${id}.rateLimit`;
-    return (
-      Number(settings.text(`${key}.callsPerHour`) ?? BITBUCKET_CALLS_PER_HOUR) *
-      Number(settings.text(`${key}.share`) ?? 0.8)
-    );
-  });
-  const sum = ofWorkspaces.reduce((total, each) => total + each, ofSessions);
+  const shared = INGESTION_KEYS.flatMap(key =>
+    settings.keys(key).map(id => `${key}.${id}`),
+  ).filter(key => settings.text(`${key}.clientId`) === clientId);
+  // All providers with the same consumer share one counter.
+  const ofIngestion = Math.max(
+    ...shared.map(
+      key =>
+        Number(
+          settings.text(`${key}.rateLimit.callsPerHour`) ??
+            BITBUCKET_CALLS_PER_HOUR,
+        ) * Number(settings.text(`${key}.rateLimit.share`) ?? 0.8),
+    ),
+  );
+  const sum = ofSessions + ofIngestion;
   return shared.length > 0 && sum > BITBUCKET_CALLS_PER_HOUR
     ? [
         problem(
           `${PROVIDER_KEY}.sessions.callsPerHour`,
-          `allows ${ofSessions} requests per hour. Together with ${shared
-            .map(id => `${WORKSPACES_KEY}.${id}`)
-            .join(
-              ' and ',
-            )}, the OAuth consumer would send ${sum}. Bitbucket allows ${BITBUCKET_CALLS_PER_HOUR}`,
-          'Create an OAuth consumer for the module that reads the workspace, or lower callsPerHour here and rateLimit.share there.',
+          `allows ${ofSessions} requests per hour. Together with ${shared.join(
+            ' and ',
+          )}, the OAuth consumer would send ${sum}. Bitbucket allows ${BITBUCKET_CALLS_PER_HOUR}`,
+          'Create an OAuth consumer for the modules that read the workspace, or lower callsPerHour here and rateLimit.share there.',
         ),
       ]
     : [];

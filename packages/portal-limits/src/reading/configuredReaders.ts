@@ -60,6 +60,13 @@ export function configuredReaders(config: Config): ReaderFactory[] {
 }
 
 /**
+ * Limits a reader that another module adds. If it reads Bitbucket Cloud, it also only reads files of repositories.
+ */
+export function limitReader(factory: ReaderFactory): ReaderFactory {
+  return onlyCanonicalUrls(onlyRepositoryFiles(limitFileReaders(factory)));
+}
+
+/**
  * Keeps only the readers of configured entries.
  *
  * @seam A factory returns its readers in the order of the entries, and Backstage's own defaults after

@@ -1,6 +1,7 @@
 import { type ReaderFactory } from '@backstage/backend-defaults/urlReader';
 import { type UrlReaderService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
+import { type ScmIntegrations } from '@backstage/integration';
 import parseGitUrl from 'git-url-parse';
 import { isLinearPattern, PATTERN_RULES } from './isLinearPattern';
 import { MISLEADING_ESCAPES } from './misleadingEscapes';
@@ -23,9 +24,10 @@ const REPOSITORY_PATH = new RegExp(
 const ESCAPED_STAR = /%2a/i;
 
 /**
- * Wraps the factory of the reader for Bitbucket Cloud, so that it only reads files of repositories.
+ * Wraps the factory of readers, so that they only read files of repositories at Bitbucket Cloud. URLs of
+ * other hosts are not checked.
  *
- * The reader sends the token of the portal. It decodes the URL and builds a request from its parts, so
+ * The reader for Bitbucket Cloud sends the token of the portal. It decodes the URL and builds a request from its parts, so
  * `https://bitbucket.org/%2e%2e%2fworkspaces/acme%2fhooks%3f/src/main` would read the hooks of a workspace, and `http:`
  * would send the token without encryption.
  */
@@ -33,14 +35,16 @@ export function onlyRepositoryFiles(factory: ReaderFactory): ReaderFactory {
   return wrapReaders(factory, withCheckedUrls);
 }
 
-function withCheckedUrls(reader: UrlReaderService): UrlReaderService {
+function withCheckedUrls(
+  reader: UrlReaderService,
+  { bitbucketCloud }: ScmIntegrations,
+): UrlReaderService {
+  const check = (url: string) =>
+    bitbucketCloud.byUrl(url) ? toRepositoryUrl(url) : url;
   return {
-    readUrl: async (url, options) =>
-      reader.readUrl(toRepositoryUrl(url), options),
-    readTree: async (url, options) =>
-      reader.readTree(toRepositoryUrl(url), options),
-    search: async (url, options) =>
-      reader.search(toRepositoryUrl(url), options),
+    readUrl: async (url, options) => reader.readUrl(check(url), options),
+    readTree: async (url, options) => reader.readTree(check(url), options),
+    search: async (url, options) => reader.search(check(url), options),
   };
 }
 

@@ -6,8 +6,7 @@ import {
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
-import { configuredReaders } from './configuredReaders';
-import { onlyCanonicalUrls } from './onlyCanonicalUrls';
+import { configuredReaders, limitReader } from './configuredReaders';
 
 /** The service that plugins use to read files from other hosts; see {@link configuredReaders}. */
 export const urlReaderServiceFactory = createServiceFactory({
@@ -21,9 +20,6 @@ export const urlReaderServiceFactory = createServiceFactory({
     UrlReaders.create({
       config,
       logger,
-      factories: [
-        ...factories.map(onlyCanonicalUrls),
-        ...configuredReaders(config),
-      ],
+      factories: [...factories.map(limitReader), ...configuredReaders(config)],
     }),
 });

@@ -66,6 +66,34 @@ export class EntityRecords {
     return found;
   }
 
+  /** Returns how many entities the catalog has from the provider. */
+  async count(): Promise<number> {
+    const [row] = await this.#knex<EntityRow>(this.#table)
+      .where({ provider_id: this.#providerId })
+      .whereNot({ state: 'gone' })
+      .count({ count: '*' });
+    return Number(row.count);
+  }
+
+  /** Returns the keys of the entities with these refs. Without names that are bound to keys, there can be several. */
+  async findOwners(refs: readonly string[]): Promise<Map<string, string[]>> {
+    const found = new Map<string, string[]>();
+    for (const chunk of inChunks(refs)) {
+      const rows = await this.#knex<EntityRow>(this.#table)
+        .where({ provider_id: this.#providerId })
+        .whereNot({ state: 'gone' })
+        .whereIn('entity_ref', chunk)
+        .select('key', 'entity_ref');
+      rows.forEach(row =>
+        found.set(row.entity_ref, [
+          ...(found.get(row.entity_ref) ?? []),
+          row.key,
+        ]),
+      );
+    }
+    return found;
+  }
+
   /** Records entities that are about to be sent or removed. Their refs do not change. */
   async begin(
     records: Omit<EntityRecord, 'state' | 'digest'>[],

@@ -23,6 +23,11 @@ export interface ApplyPlanTarget {
   locationKey: string;
   /** The records of the provider. */
   records: Pick<EntityRecords, 'begin' | 'complete'>;
+  /**
+   * Returns the keys that have these refs, if a name can pass from one key to another. The run then
+   * first removes the entity of the other key, with all that the catalog has read from it.
+   */
+  findOwners?(refs: string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Stops before the next mutation. */
   signal?: AbortSignal;
 }
@@ -92,7 +97,13 @@ async function send(
     /** The refs that the whole run sends: no removal may affect one of them. */
     wanted: ReadonlySet<string>;
   },
-  { connection, locationKey, records, signal }: ApplyPlanTarget,
+  {
+    connection,
+    locationKey,
+    records,
+    signal,
+    findOwners,
+  }: ApplyPlanTarget,
 ): Promise<void> {
   if (entities.length + removed.length === 0) {
     return;
@@ -104,9 +115,21 @@ async function send(
     const record = before.get(key);
     return record && record.state !== 'gone' ? [record] : [];
   });
-  const removedRefs = [...removed, ...renamed]
-    .map(record => record.entity_ref)
-    .filter(ref => !wanted.has(ref));
+  const leaving = [...removed, ...renamed].filter(
+    record => !wanted.has(record.entity_ref),
+  );
+  const owners = await findOwners?.([
+    ...leaving.map(record => record.entity_ref),
+    ...entities.map(({ entityRef }) => entityRef),
+  ]);
+  const isOfOther = (ref: string, key: string) =>
+    owners?.get(ref)?.some(each => each !== key) === true;
+  const removedRefs = leaving
+    .filter(({ key, entity_ref }) => !isOfOther(entity_ref, key))
+    .map(record => record.entity_ref);
+  const taken = entities
+    .filter(({ key, entityRef }) => isOfOther(entityRef, key))
+    .map(({ entityRef }) => entityRef);
 
   await records.begin([
     ...entities.map(({ key, name, entityRef }) => ({
@@ -116,6 +139,13 @@ async function send(
     })),
     ...removed.map(({ key, name, entity_ref }) => ({ key, name, entity_ref })),
   ]);
+  if (taken.length > 0) {
+    await connection.applyMutation({
+      type: 'delta',
+      added: [],
+      removed: taken.map(entityRef => ({ entityRef, locationKey })),
+    });
+  }
   await connection.applyMutation({
     type: 'delta',
     added: entities.map(({ entity }) => ({ entity, locationKey })),

@@ -1,0 +1,228 @@
+import {
+  type BitbucketCredentials,
+  BitbucketRepositoriesClient,
+  type BudgetClock,
+  budgetKeyOf,
+  createCredentials,
+  EntityRecords,
+  explainFailure,
+  RateBudget,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  type LoggerService,
+  type SchedulerServiceTaskRunner,
+} from '@backstage/backend-plugin-api';
+import { type MetricsService } from '@backstage/backend-plugin-api/alpha';
+import { ForwardedError } from '@backstage/errors';
+import {
+  type EntityProvider,
+  type EntityProviderConnection,
+} from '@backstage/plugin-catalog-node';
+import { type EventsService } from '@backstage/plugin-events-node';
+import { type Knex } from 'knex';
+import { createRepositoryFilter } from './config/filters';
+import { type BitbucketRepositoriesProviderConfig } from './config/providerConfig';
+import { handleWebhookEvent } from './events/handleWebhookEvent';
+import {
+  readWebhookEvent,
+  TOPIC,
+  type WebhookEvent,
+} from './events/readWebhookEvent';
+import { recordProblems } from './events/recordProblems';
+import { type RunContext } from './run/RunContext';
+import { RunReporter } from './run/RunReporter';
+import { runWorkspace } from './run/runWorkspace';
+import { CatalogFiles } from './store/CatalogFiles';
+import { ENTITIES_TABLE } from './store/database';
+import { SeenRepositories } from './store/SeenRepositories';
+
+/** The dependencies of a {@link BitbucketRepositoriesEntityProvider}. */
+export interface BitbucketRepositoriesEntityProviderOptions {
+  config: BitbucketRepositoriesProviderConfig;
+  /** Runs the task on one instance at a time. */
+  taskRunner: SchedulerServiceTaskRunner;
+  /** A client of the database with the tables of this module. */
+  knex: Knex;
+  logger: LoggerService;
+  metrics: MetricsService;
+  /** Publishes the events of webhooks, and the errors of the catalog. */
+  events: EventsService;
+  /** Called after each complete run. */
+  onComplete?(): Promise<void>;
+  clock?: BudgetClock;
+}
+
+/**
+ * Adds a Location for each catalog file in the repositories of a Bitbucket Cloud workspace.
+ *
+ * A run lists all repositories, and reads the files of those that changed. Webhooks update single repositories in between.
+ */
+export class BitbucketRepositoriesEntityProvider implements EntityProvider {
+  readonly #options: BitbucketRepositoriesEntityProviderOptions;
+  readonly #reporter: RunReporter;
+  readonly #files: CatalogFiles;
+  readonly #seen: SeenRepositories;
+  readonly #records: EntityRecords;
+  /** Reused across runs, because they contain the token. */
+  readonly #credentials: BitbucketCredentials;
+  #connection?: EntityProviderConnection;
+
+  constructor(options: BitbucketRepositoriesEntityProviderOptions) {
+    const { config, knex, logger, metrics } = options;
+    this.#options = options;
+    this.#reporter = new RunReporter(config.id, logger, metrics);
+    this.#files = new CatalogFiles(knex, config.id);
+    this.#seen = new SeenRepositories(knex, config.id);
+    this.#records = new EntityRecords({
+      knex,
+      table: ENTITIES_TABLE,
+      providerId: config.id,
+    });
+    this.#credentials = createCredentials(config.credentials, config);
+  }
+
+  /** {@inheritDoc @backstage/plugin-catalog-node#EntityProvider.getProviderName} */
+  getProviderName(): string {
+    return `BitbucketRepositoriesEntityProvider:${this.#options.config.id}`;
+  }
+
+  /** {@inheritDoc @backstage/plugin-catalog-node#EntityProvider.connect} */
+  async connect(connection: EntityProviderConnection): Promise<void> {
+    const { config, events, logger, taskRunner } = this.#options;
+    this.#connection = connection;
+    await recordProblems({
+      events,
+      files: this.#files,
+      logger,
+      providerId: config.id,
+    });
+    await events.subscribe({
+      id: this.getProviderName(),
+      topics: [TOPIC],
+      onEvent: async params => {
+        const event = readWebhookEvent(params);
+        if (event) {
+          await this.#handle(event);
+        }
+      },
+    });
+    await taskRunner.run({
+      id: `${this.getProviderName()}:refresh`,
+      fn: signal => this.refresh(signal),
+    });
+  }
+
+  /**
+   * Lists the repositories, reads those that changed, and sends the differences to the catalog.
+   *
+   * @param signal - stops the run; the next run continues
+   * @throws Error with what failed, and how to fix it. Nothing was removed from the catalog.
+   */
+  async refresh(signal?: AbortSignal): Promise<void> {
+    const { config, logger } = this.#options;
+    const startedAt = performance.now();
+    const seconds = () => (performance.now() - startedAt) / 1000;
+    const budget = this.#createBudget(config.rateLimit.share);
+    try {
+      const report = await runWorkspace(this.#createContext(budget, signal));
+      await this.#options.onComplete?.();
+      this.#reporter.succeeded(report, budget.calls, seconds());
+    } catch (error) {
+      if (signal?.aborted) {
+        logger.info(
+          `${
+            this.#label
+          }: the run was stopped. The next run continues from the current state of the catalog`,
+        );
+        return;
+      }
+      this.#reporter.failed(budget.calls, seconds());
+      throw this.#explain('the run failed, and removed nothing', error);
+    }
+  }
+
+  async #handle(event: WebhookEvent): Promise<void> {
+    // Events can use the whole limit, so that they do not wait for a run that has used up its share.
+    const context = this.#createContext(this.#createBudget(1));
+    try {
+      await handleWebhookEvent(context, event);
+    } catch (error) {
+      throw this.#explain(
+        `the event of the repository ${event.repository.full_name} failed, and the next run reads it again`,
+        error,
+      );
+    }
+  }
+
+  /** Logs a failure: the caller logs the error as an object, of which a JSON log only contains the name. */
+  #explain(what: string, error: unknown): Error {
+    const remedy = explainFailure(error);
+    const failure = new ForwardedError(
+      `${this.#label}: ${what} (${this.#options.config.key})${
+        remedy ? `. ${remedy}` : ''
+      }`,
+      error,
+    );
+    this.#options.logger.error(failure.message);
+    return failure;
+  }
+
+  get #label(): string {
+    return `Bitbucket repositories ${this.#options.config.id}`;
+  }
+
+  #createBudget(share: number): RateBudget {
+    const { config, knex, logger, clock } = this.#options;
+    return new RateBudget({
+      knex,
+      key: budgetKeyOf(config.credentials),
+      limit: Math.max(1, Math.floor(config.rateLimit.callsPerHour * share)),
+      label: this.#label,
+      logger,
+      clock,
+    });
+  }
+
+  #createContext(budget: RateBudget, signal?: AbortSignal): RunContext {
+    const { config, logger } = this.#options;
+    if (!this.#connection) {
+      throw new Error(`${this.getProviderName()} is not connected`);
+    }
+    return {
+      config,
+      logger,
+      signal,
+      connection: this.#connection,
+      files: this.#files,
+      records: this.#records,
+      seen: this.#seen,
+      isWanted: createRepositoryFilter(config.filters),
+      locationKey: locationKeyOf(config),
+      client: new BitbucketRepositoriesClient({
+        workspace: config.workspace,
+        credentials: this.#credentials,
+        apiBaseUrl: config.apiBaseUrl,
+        timeoutMs: config.timeoutMs,
+        pace: budget,
+      }),
+    };
+  }
+}
+
+/** The entities of Backstage's own module have its name as their key, and keep it. */
+function locationKeyOf({ id, replaces }: BitbucketRepositoriesProviderConfig) {
+  return replaces === undefined
+    ? `bitbucket-repositories:${id}`
+    : replacedNameOf(replaces);
+}
+
+/**
+ * Returns the name of a provider of Backstage's own module.
+ *
+ * @seam Backstage's own module uses this name as the key of its Locations:
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend-module-bitbucket-cloud/src/providers/BitbucketCloudEntityProvider.ts
+ * @seamTest plugins/catalog-backend-module-bitbucket-repositories/src/replaced.test.ts
+ */
+export function replacedNameOf(id: string): string {
+  return `bitbucketCloud-provider:${id}`;
+}

@@ -1,0 +1,221 @@
+import {
+  type BitbucketCloudStub,
+  createBitbucketCloudStub,
+  generateSeed,
+  type Repository,
+} from '@backstage-bitbucket/bitbucket-cloud-stub';
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { type Entity } from '@backstage/catalog-model';
+import { type JsonObject } from '@backstage/types';
+import catalogPlugin from '@backstage/plugin-catalog-backend';
+import { DefaultEventsService } from '@backstage/plugin-events-node';
+import {
+  type EventsService,
+  eventsServiceRef,
+} from '@backstage/plugin-events-node';
+import { type Knex } from 'knex';
+import bitbucketRepositories from '..';
+
+const CONSUMER = { id: 'repositories', secret: 'the-secret-of-repositories' };
+export const WORKSPACE = 'generated';
+const TASK = 'BitbucketRepositoriesEntityProvider:main:refresh';
+
+/** The text of a catalog file with Components of these names. */
+export function catalogFile(...names: string[]): string {
+  return names
+    .map(
+      name => `apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: ${name}
+spec:
+  type: service
+  lifecycle: production
+  owner: guests
+`,
+    )
+    .join('---\n');
+}
+
+/** A repository of the seed, with a catalog file unless other files are given. */
+export function repository(
+  number: number,
+  change: Partial<Repository> = {},
+): Repository {
+  const slug = change.slug ?? `repo-${number}`;
+  return {
+    workspace: WORKSPACE,
+    slug,
+    uuid: uuidOf(number),
+    project: 'SEA',
+    created_on: `2024-01-01T00:00:${String(number % 60).padStart(
+      2,
+      '0',
+    )}.000000+00:00`,
+    files: { 'catalog-info.yaml': catalogFile(slug) },
+    ...change,
+  };
+}
+
+export function uuidOf(number: number): string {
+  return `{00000000-0000-4000-8000-${String(number).padStart(12, '0')}}`;
+}
+
+export const WORKSPACE_UUID = uuidOf(900);
+
+/**
+ * A stub with one workspace and these repositories.
+ *
+ * @param replaced - closed; its address and time continue
+ */
+export async function startStub(
+  repositories: Repository[],
+  replaced?: BitbucketCloudStub,
+): Promise<BitbucketCloudStub> {
+  const seed = generateSeed({ members: 3, repositories: 0 });
+  const now = replaced?.clock.now();
+  await replaced?.close();
+  // The client notices that its connections are closed.
+  await new Promise(resolve => setTimeout(resolve, 100));
+  const stub = await createBitbucketCloudStub({
+    port: replaced && Number(new URL(replaced.url).port),
+    seed: {
+      ...seed,
+      workspaces: [
+        { slug: WORKSPACE, uuid: WORKSPACE_UUID, name: 'Workspace' },
+      ],
+      projects: [
+        { workspace: WORKSPACE, key: 'SEA', uuid: uuidOf(901), name: 'Sea' },
+        { workspace: WORKSPACE, key: 'LAND', uuid: uuidOf(902), name: 'Land' },
+      ],
+      repositories,
+    },
+  });
+  if (now !== undefined) {
+    stub.clock.advance(now - stub.clock.now() + 60_000);
+  }
+  registerConsumer(stub);
+  return stub;
+}
+
+/** Returns the number of calls to the REST API with a valid token. */
+export function callsOf(stub: BitbucketCloudStub): number {
+  return stub.journal
+    .entries({ path: '/2.0/**' })
+    .filter(({ status }) => status !== 401).length;
+}
+
+export function registerConsumer(
+  stub: BitbucketCloudStub,
+  scopes = ['repository'],
+) {
+  stub.registerClient({ ...CONSUMER, workspace: WORKSPACE, scopes });
+}
+
+type Features = NonNullable<Parameters<typeof startTestBackend>[0]['features']>;
+
+/** A backend with the catalog and this module, which reads the stub. */
+export async function startRepositories(options: {
+  stub: BitbucketCloudStub;
+  /** Configuration of the provider, in addition to workspace, credentials and URLs. */
+  config?: JsonObject;
+  /** Default: a database of its own. */
+  knex?: Knex;
+  features?: Features;
+  isWithoutProvider?: boolean;
+}) {
+  const { stub } = options;
+  const scheduler = mockServices.scheduler();
+  const lines: string[] = [];
+  const write = (level: string) => (line: string) => {
+    lines.push(`${level}: ${line}`);
+  };
+  const logger = mockServices.rootLogger.mock({
+    child: () => logger,
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+  });
+  const events: EventsService = DefaultEventsService.create({ logger });
+  const backend = await startTestBackend({
+    features: [
+      catalogPlugin,
+      bitbucketRepositories,
+      logger.factory,
+      createServiceFactory({
+        service: eventsServiceRef,
+        deps: { plugin: coreServices.pluginMetadata },
+        factory: () => events,
+      }),
+      createServiceFactory({
+        service: coreServices.scheduler,
+        deps: {},
+        factory: () => scheduler,
+      }),
+      ...(options.knex
+        ? [mockServices.database.factory({ knex: options.knex })]
+        : []),
+      mockServices.rootConfig.factory({
+        data: {
+          catalog: {
+            processingInterval: { seconds: 1 },
+            providers: options.isWithoutProvider
+              ? undefined
+              : {
+                  bitbucketRepositories: {
+                    main: {
+                      workspace: WORKSPACE,
+                      clientId: CONSUMER.id,
+                      clientSecret: CONSUMER.secret,
+                      baseUrl: stub.url,
+                      apiBaseUrl: stub.apiUrl,
+                      ...options.config,
+                    },
+                  },
+                },
+          },
+          integrations: { bitbucketCloud: [{}] },
+        },
+      }),
+      ...(options.features ?? []),
+    ],
+  });
+  const url = `http://localhost:${backend.server.port()}/api/catalog/entities`;
+  /** Returns the refs of all entities of a kind. */
+  const refs = async (kind = 'Component'): Promise<string[]> => {
+    const response = await fetch(`${url}?filter=kind=${kind}`);
+    const entities = (await response.json()) as Entity[];
+    return entities.map(({ metadata }) => metadata.name).sort();
+  };
+  return {
+    backend,
+    events,
+    lines,
+    read: async (path: string): Promise<Entity | undefined> => {
+      const response = await fetch(`${url}/by-name/${path}`);
+      return response.ok ? ((await response.json()) as Entity) : undefined;
+    },
+    refs,
+    /** Waits until the catalog has exactly these Components. */
+    untilComponents: async (...names: string[]) => {
+      const wanted = [...names].sort().join();
+      let found = await refs();
+      while (found.join() !== wanted) {
+        // The catalog removes entities that no Location contains any more every 30 seconds.
+        await scheduler.triggerTask('catalog_orphan_cleanup');
+        await new Promise(resolve => setTimeout(resolve, 50));
+        found = await refs();
+      }
+    },
+    /** Runs the provider, and returns the last log line of the run. */
+    run: async () => {
+      await scheduler.triggerTask(TASK);
+      return lines.findLast(line => line.includes('Bitbucket repositories'));
+    },
+    scheduler,
+  };
+}

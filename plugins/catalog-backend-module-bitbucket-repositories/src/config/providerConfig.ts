@@ -1,0 +1,106 @@
+import {
+  ConfigProblemError,
+  ConfigProblems,
+  type ConfigProblem,
+  type IngestionConfig,
+  type IngestionKeys,
+  isValidEntityName,
+  readIngestionConfigs,
+  readText,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type Config } from '@backstage/config';
+import { type CatalogPaths, readCatalogPaths } from './catalogPaths';
+import { readConditions, type RepositoryFilters } from './filters';
+
+/** The keys that only this module has. */
+interface RepositoriesKeys {
+  catalogPaths: CatalogPaths;
+  /** Undefined for the main branch of each repository. */
+  branch?: string;
+  filters: RepositoryFilters;
+  /** The name of a provider of Backstage's own module whose entities this provider takes over. */
+  replaces?: string;
+}
+
+/** The configuration of one provider, as `config.d.ts` describes it. */
+export type BitbucketRepositoriesProviderConfig = IngestionConfig &
+  RepositoriesKeys;
+
+const KEYS: IngestionKeys<RepositoriesKeys> = {
+  providersKey: 'catalog.providers.bitbucketRepositories',
+  ownKeys: ['catalogPath', 'branch', 'filters', 'replaces'],
+  guardedKey: 'repositories',
+  readOwn: (config, key, read) => ({
+    catalogPaths: read(() => readCatalogPaths(config, key), {
+      files: [],
+      patterns: [],
+    }),
+    branch: read(() => readBranch(config, key), undefined),
+    filters: {
+      include: read(() => readConditions(config, key, 'filters.include'), {}),
+      exclude: read(() => readConditions(config, key, 'filters.exclude'), {}),
+    },
+    replaces: read(() => readReplaces(config, key), undefined),
+  }),
+};
+
+/**
+ * Reads the configuration of all providers.
+ *
+ * @throws InputError that names every wrong key, its value and the expected value
+ */
+export function readProviderConfigs(
+  rootConfig: Config,
+): BitbucketRepositoriesProviderConfig[] {
+  const problems = createProblems();
+  const configs = readIngestionConfigs(rootConfig, KEYS, problems);
+  problems.throwIfAny();
+  return configs;
+}
+
+/**
+ * Returns all problems of the configuration of repositories, for a check before the start.
+ *
+ * @public
+ */
+export function findBitbucketRepositoriesConfigProblems(
+  rootConfig: Config,
+): ConfigProblem[] {
+  const problems = createProblems();
+  readIngestionConfigs(rootConfig, KEYS, problems);
+  return [...problems.list];
+}
+
+function createProblems(): ConfigProblems {
+  return new ConfigProblems(
+    'The configuration of the Bitbucket repositories is invalid',
+  );
+}
+
+function readBranch(config: Config, key: string): string | undefined {
+  const branch = readText(config, key, 'branch');
+  // https://git-scm.com/docs/git-check-ref-format
+  // eslint-disable-next-line no-control-regex
+  if (branch && /[\u0000-\u0020~^:?*[\\%#]|\.\.|^[/.-]|[/.]$/.test(branch)) {
+    throw new ConfigProblemError({
+      key: `${key}.branch`,
+      found: `is '${branch}', which is not the name of a branch`,
+      remedy:
+        'Use a name such as main, or remove the key to read the main branch of each repository.',
+    });
+  }
+  return branch;
+}
+
+function readReplaces(config: Config, key: string): string | undefined {
+  const replaces = readText(config, key, 'replaces');
+  if (replaces !== undefined && !isValidEntityName(replaces)) {
+    throw new ConfigProblemError({
+      key: `${key}.replaces`,
+      found: `is '${replaces}', which cannot be the name of a provider`,
+      remedy:
+        'Use the name that the provider had under catalog.providers.bitbucketCloud.',
+    });
+  }
+  return replaces;
+}

@@ -1,0 +1,81 @@
+import { normalizeBitbucketUuid } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type EventParams } from '@backstage/plugin-events-node';
+import { z } from 'zod/v4';
+
+/** The topic of all events of Bitbucket Cloud. */
+export const TOPIC = 'bitbucketCloud';
+
+/** Events after which the address, the project or the existence of a repository can differ. */
+const RELOADING = [
+  'repo:created',
+  'repo:deleted',
+  'repo:imported',
+  'repo:transfer',
+  'repo:updated',
+];
+
+const uuidSchema = z
+  .string()
+  .regex(/^\{[0-9a-f-]{36}\}$/i)
+  .transform(normalizeBitbucketUuid);
+
+const repositorySchema = z.object({
+  uuid: uuidSchema,
+  full_name: z.string(),
+  is_private: z.boolean().nullish(),
+  project: z.object({ key: z.string(), uuid: uuidSchema }).nullish(),
+  workspace: z.object({ uuid: uuidSchema, slug: z.string() }).nullish(),
+});
+
+const branchSchema = z.object({
+  type: z.literal('branch'),
+  name: z.string(),
+  target: z.object({ hash: z.string().regex(/^[0-9a-f]{7,64}$/i) }),
+});
+
+const eventSchema = z.object({ repository: repositorySchema });
+
+const pushSchema = z.object({
+  push: z.object({
+    changes: z.array(
+      z.object({ new: branchSchema.nullish().catch(undefined) }),
+    ),
+  }),
+});
+
+/** The repository in an event. */
+export type RepositoryOfEvent = z.output<typeof repositorySchema>;
+
+/** The content of an event. */
+export interface WebhookEvent {
+  repository: RepositoryOfEvent;
+  /** The new commit of each branch; undefined unless it is a push. */
+  branches?: Map<string, string>;
+}
+
+/**
+ * Reads an event of a webhook.
+ *
+ * https://support.atlassian.com/bitbucket-cloud/docs/event-payloads/
+ *
+ * @returns undefined for other events, and for events that cannot be read
+ */
+export function readWebhookEvent({
+  eventPayload,
+  metadata,
+}: EventParams): WebhookEvent | undefined {
+  const [key] = [metadata?.['x-event-key']].flat();
+  const event = eventSchema.safeParse(eventPayload);
+  if (!key || !event.success) {
+    return undefined;
+  }
+  const { repository } = event.data;
+  if (key === 'repo:push') {
+    const push = pushSchema.safeParse(eventPayload);
+    const branches = (push.data?.push.changes ?? []).flatMap(each =>
+      each.new ? [[each.new.name, each.new.target.hash] as const] : [],
+    );
+    return { repository, branches: new Map(branches) };
+  }
+  return RELOADING.includes(key) ? { repository } : undefined;
+}

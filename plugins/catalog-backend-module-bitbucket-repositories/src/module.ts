@@ -1,0 +1,56 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { BitbucketRepositoriesEntityProvider } from './BitbucketRepositoriesEntityProvider';
+import { readProviderConfigs } from './config/providerConfig';
+import { ReplacedProvider } from './ReplacedProvider';
+import { openDatabase } from './store/database';
+
+/** Adds a provider for each entry under `catalog.providers.bitbucketRepositories`. */
+export const catalogModuleBitbucketRepositories = createBackendModule({
+  pluginId: 'catalog',
+  moduleId: 'bitbucket-repositories',
+  register(reg) {
+    reg.registerInit({
+      deps: {
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        events: eventsServiceRef,
+        logger: coreServices.logger,
+        metrics: metricsServiceRef,
+        processing: catalogProcessingExtensionPoint,
+        scheduler: coreServices.scheduler,
+      },
+      async init({ config: rootConfig, database, ...deps }) {
+        const configs = readProviderConfigs(rootConfig);
+        if (configs.length === 0) {
+          return;
+        }
+        const { processing, scheduler } = deps;
+        const knex = await openDatabase(database);
+        for (const config of configs) {
+          const replaced =
+            config.replaces === undefined
+              ? undefined
+              : new ReplacedProvider(config.replaces);
+          if (replaced) {
+            processing.addEntityProvider(replaced);
+          }
+          processing.addEntityProvider(
+            new BitbucketRepositoriesEntityProvider({
+              ...deps,
+              config,
+              knex,
+              taskRunner: scheduler.createScheduledTaskRunner(config.schedule),
+              onComplete: () => replaced?.removeRest() ?? Promise.resolve(),
+            }),
+          );
+        }
+      },
+    });
+  },
+});

@@ -1,0 +1,83 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  catalogProcessingExtensionPoint,
+  type EntityProviderConnection,
+  locationSpecToLocationEntity,
+} from '@backstage/plugin-catalog-node';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import {
+  repository,
+  startRepositories,
+  startStub,
+  WORKSPACE,
+} from './__testUtils__/startRepositories';
+
+const NAME = 'bitbucketCloud-provider:old';
+const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+
+/** Sends the same Locations as Backstage's own module. */
+function createOldModule(slugs: string[]) {
+  return createBackendModule({
+    pluginId: 'catalog',
+    moduleId: 'bitbucket-cloud-entity-provider',
+    register(reg) {
+      reg.registerInit({
+        deps: { processing: catalogProcessingExtensionPoint },
+        async init({ processing }) {
+          processing.addEntityProvider({
+            getProviderName: () => NAME,
+            connect: (connection: EntityProviderConnection) =>
+              connection.applyMutation({
+                type: 'full',
+                entities: slugs.map(slug => ({
+                  locationKey: NAME,
+                  entity: locationSpecToLocationEntity({
+                    location: {
+                      type: 'url',
+                      target: `https://bitbucket.org/${WORKSPACE}/${slug}/src/main/catalog-info.yaml`,
+                      presence: 'required',
+                    },
+                  }),
+                })),
+              }),
+          });
+        },
+      });
+    },
+  });
+}
+
+it('takes over the entities of the module of Backstage, without a gap and without a rest', async () => {
+  const knex = await databases.init('SQLITE_3');
+  const stub = await startStub([repository(1), repository(2)]);
+  const before = await startRepositories({
+    stub,
+    knex,
+    isWithoutProvider: true,
+    features: [createOldModule(['repo-1', 'gone'])],
+  });
+  // The catalog shows no Location before it has read it.
+  const locations = () =>
+    knex('refresh_state')
+      .where('entity_ref', 'like', 'location:%')
+      .orderBy('entity_ref')
+      .pluck<string[]>('entity_ref');
+  const old = await locations();
+  expect(old).toHaveLength(2);
+  await before.backend.stop();
+
+  const after = await startRepositories({
+    stub,
+    knex,
+    config: { replaces: 'old' },
+  });
+  // The start removes nothing.
+  expect(await locations()).toEqual(old);
+  await after.run();
+  await after.untilComponents('repo-1', 'repo-2');
+  const now = await locations();
+  expect(now).toHaveLength(2);
+  expect(now.filter(name => old.includes(name))).toHaveLength(1);
+  await after.backend.stop();
+  await stub.close();
+});

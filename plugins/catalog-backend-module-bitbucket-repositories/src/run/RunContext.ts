@@ -1,0 +1,25 @@
+import {
+  type BitbucketRepositoriesClient,
+  type BitbucketRepository,
+  type EntityRecords,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type LoggerService } from '@backstage/backend-plugin-api';
+import { type EntityProviderConnection } from '@backstage/plugin-catalog-node';
+import { type BitbucketRepositoriesProviderConfig } from '../config/providerConfig';
+import { type CatalogFiles } from '../store/CatalogFiles';
+import { type SeenRepositories } from '../store/SeenRepositories';
+
+/** The dependencies of one run. */
+export interface RunContext {
+  config: BitbucketRepositoriesProviderConfig;
+  client: BitbucketRepositoriesClient;
+  connection: EntityProviderConnection;
+  /** Of the Locations in the catalog. */
+  locationKey: string;
+  records: EntityRecords;
+  seen: SeenRepositories;
+  files: CatalogFiles;
+  logger: LoggerService;
+  isWanted(repository: BitbucketRepository): boolean;
+  signal?: AbortSignal;
+}

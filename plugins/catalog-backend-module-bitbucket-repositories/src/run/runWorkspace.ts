@@ -1,0 +1,192 @@
+import {
+  applyPlan,
+  type BitbucketRepository,
+  isHeldBack,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { randomUUID } from 'node:crypto';
+import { keyOf } from '../model/locationEntity';
+import { type RunReport } from '../model/RunReport';
+import { type SeenRepository } from '../store/SeenRepositories';
+import { type RunContext } from './RunContext';
+import { type GoneFiles, updateRepositories } from './updateRepositories';
+
+/**
+ * The run confirms at most this number of repositories that are missing from the listing, one by one.
+ */
+const MOST_CONFIRMATIONS = 20;
+
+/**
+ * Reads all repositories page by page, and removes Locations only after the listing is complete.
+ *
+ * @throws BitbucketCloudError if the listing or a file could not be read. Everything that was read until
+ * then is in the catalog, and nothing was removed.
+ */
+export async function runWorkspace(context: RunContext): Promise<RunReport> {
+  const { client, config, files, isWanted, signal } = context;
+  const runId = randomUUID();
+  const report: RunReport = {
+    found: 0,
+    read: 0,
+    unchanged: 0,
+    withoutFile: 0,
+    invalid: 0,
+    added: 0,
+    changed: 0,
+    removed: 0,
+    heldBack: 0,
+  };
+  const gone: GoneFiles = { records: [], files: [], repositories: [] };
+  const excluded = new Set<string>();
+  const update = async (page: BitbucketRepository[]) => {
+    signal?.throwIfAborted();
+    const wanted = page.filter(isWanted);
+    page
+      .filter(each => !isWanted(each))
+      .forEach(({ uuid }) => excluded.add(uuid));
+    const outcome = await updateRepositories(context, wanted, runId);
+    report.found += wanted.length;
+    report.read += outcome.read;
+    report.unchanged += outcome.unchanged;
+    report.withoutFile += outcome.withoutFile;
+    report.invalid += outcome.unreadable;
+    report.added += outcome.added;
+    report.changed += outcome.changed;
+    gone.records.push(...outcome.gone.records);
+    gone.files.push(...outcome.gone.files);
+    gone.repositories.push(...outcome.gone.repositories);
+  };
+
+  for await (const page of client.listRepositories({ signal })) {
+    await checkWorkspace(context, page);
+    await update(page);
+  }
+  const missing = await findMissing(context, { excluded, gone, runId }, update);
+  const lost = await addFilesOf(context, missing, gone);
+  if (await isTooMuch(context, lost)) {
+    report.heldBack = lost;
+  } else {
+    await removeGone(context, { gone, missing, runId });
+    report.removed = gone.records.length;
+  }
+  report.invalid += (await files.problems()).length;
+  signal?.throwIfAborted();
+  context.logger.debug(
+    `Bitbucket repositories ${config.id}: run ${runId} is complete`,
+  );
+  return report;
+}
+
+/** A slug can belong to another workspace after a rename. */
+async function checkWorkspace(
+  { config, seen }: RunContext,
+  page: BitbucketRepository[],
+) {
+  const known = await seen.anyWorkspace();
+  const other = page.find(
+    ({ workspace }) => known !== undefined && workspace.uuid !== known,
+  );
+  if (other) {
+    throw new Error(
+      `the workspace ${config.workspace} is now another workspace: it has the uuid ${other.workspace.uuid} instead of ${known}. If this is intended, add the other workspace as a new provider`,
+    );
+  }
+}
+
+/**
+ * Returns the repositories that no longer exist, or that the filters exclude. Bitbucket pages by
+ * position, so a repository can be missing because another one was deleted during the listing.
+ */
+async function findMissing(
+  context: RunContext,
+  of: { excluded: ReadonlySet<string>; gone: GoneFiles; runId: string },
+  update: (page: BitbucketRepository[]) => Promise<void>,
+): Promise<SeenRepository[]> {
+  const { client, seen, signal } = context;
+  const waiting = new Set(
+    of.gone.repositories.map(({ repository }) => repository.uuid),
+  );
+  const missing = (await seen.missingFrom(of.runId)).filter(
+    ({ repository }) => !waiting.has(repository.uuid),
+  );
+  const unlisted = missing.filter(
+    ({ repository }) => !of.excluded.has(repository.uuid),
+  );
+  if (unlisted.length === 0 || unlisted.length > MOST_CONFIRMATIONS) {
+    return missing;
+  }
+  const present = new Set<string>();
+  for (const { repository } of unlisted) {
+    const found = await client.getRepository(repository.uuid, { signal });
+    if (found && isInSameWorkspace(found, repository)) {
+      await update([found]);
+      if (context.isWanted(found)) {
+        present.add(found.uuid);
+      }
+    }
+  }
+  return missing.filter(({ repository }) => !present.has(repository.uuid));
+}
+
+export function isInSameWorkspace(
+  now: BitbucketRepository,
+  before: BitbucketRepository,
+): boolean {
+  return now.workspace.uuid === before.workspace.uuid;
+}
+
+/** @returns how many Locations would be removed */
+async function addFilesOf(
+  { files, records }: RunContext,
+  missing: SeenRepository[],
+  gone: GoneFiles,
+): Promise<number> {
+  const addresses = await files.find(
+    missing.map(({ repository }) => repository.uuid),
+  );
+  const known = await records.read(
+    addresses.map(({ uuid, path }) => keyOf(uuid, path)),
+  );
+  gone.files.push(...addresses);
+  gone.records.push(
+    ...[...known.values()].filter(({ state }) => state !== 'gone'),
+  );
+  return gone.records.length;
+}
+
+async function isTooMuch(
+  { config, logger, records }: RunContext,
+  lost: number,
+): Promise<boolean> {
+  const before = await records.count();
+  const stay = before - lost;
+  if (!isHeldBack(config.shrinkGuard, { before, lost, stay })) {
+    return false;
+  }
+  logger.error(
+    `Bitbucket repositories ${config.id}: ${lost} of ${before} catalog files are missing at Bitbucket. ${config.key}.shrinkGuard does not allow so many, so the run removed nothing from the catalog. Compare the list of repositories with the workspace at Bitbucket, and check filters, catalogPath and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`,
+  );
+  return true;
+}
+
+/** Removes the Locations first, so that a failure after it is repeated. */
+export async function removeGone(
+  context: RunContext,
+  of: { gone: GoneFiles; missing: SeenRepository[]; runId: string },
+): Promise<void> {
+  const { files, records, seen } = context;
+  const { gone, missing, runId } = of;
+  const before = new Map(gone.records.map(record => [record.key, record]));
+  await applyPlan(
+    { added: [], changed: [], removed: gone.records, unchanged: 0 },
+    before,
+    {
+      ...context,
+      findOwners: refs => records.findOwners(refs),
+    },
+  );
+  for (const file of gone.files) {
+    await files.remove(file);
+  }
+  await seen.forget(missing.map(({ repository }) => repository.uuid));
+  await seen.save(runId, gone.repositories);
+}

@@ -1,0 +1,58 @@
+import { type BitbucketRepository } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { keyOf } from '../model/locationEntity';
+import { type SeenRepository } from '../store/SeenRepositories';
+import { type RunContext } from './RunContext';
+import { isInSameWorkspace, removeGone } from './runWorkspace';
+import { updateRepositories } from './updateRepositories';
+
+/** Marks repositories that an event changed. The next run lists them again. */
+const EVENT = 'event';
+
+/** Reads one repository, and adds, changes and removes its Locations. */
+export async function updateOneRepository(
+  context: RunContext,
+  repository: BitbucketRepository,
+): Promise<void> {
+  const { gone } = await updateRepositories(context, [repository], EVENT);
+  await removeGone(context, { gone, missing: [], runId: EVENT });
+}
+
+/**
+ * Asks Bitbucket for a repository that was created, renamed, moved, transferred or deleted.
+ *
+ * @param known - the repository as it was read before
+ */
+export async function reloadRepository(
+  context: RunContext,
+  uuid: string,
+  known: SeenRepository | undefined,
+): Promise<void> {
+  const { client, isWanted, signal } = context;
+  const found = await client.getRepository(uuid, { signal });
+  const isHere =
+    found !== undefined &&
+    isWanted(found) &&
+    (!known || isInSameWorkspace(found, known.repository));
+  if (isHere) {
+    await updateOneRepository(context, found);
+  } else if (known) {
+    await removeRepository(context, known);
+  }
+}
+
+async function removeRepository(context: RunContext, known: SeenRepository) {
+  const { files, records } = context;
+  const addresses = await files.find([known.repository.uuid]);
+  const found = await records.read(
+    addresses.map(({ uuid, path }) => keyOf(uuid, path)),
+  );
+  await removeGone(context, {
+    gone: {
+      records: [...found.values()].filter(({ state }) => state !== 'gone'),
+      files: addresses,
+      repositories: [],
+    },
+    missing: [known],
+    runId: EVENT,
+  });
+}

@@ -1,0 +1,143 @@
+import { inChunks } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type Knex } from 'knex';
+import { digestOf } from '../model/locationEntity';
+
+const TABLE = 'bitbucket_repositories_files';
+
+interface FileRow {
+  provider_id: string;
+  uuid: string;
+  path: string;
+  target: string;
+  target_hash: string;
+  content: string;
+  digest: string;
+  read_at: number | string;
+  problem: string | null;
+}
+
+/** The identity of a file, and its address on Bitbucket's pages. */
+export interface FileAddress {
+  uuid: string;
+  path: string;
+  target: string;
+}
+
+/** The content of a file. */
+export interface FileContent extends FileAddress {
+  content: string;
+  /** When reading began, in milliseconds since 1970. */
+  readAt: number;
+}
+
+/** A problem of a file. */
+export interface FileProblem extends FileAddress {
+  problem: string;
+}
+
+/** Stores the last content of every catalog file of a provider, for all instances of the backend. */
+export class CatalogFiles {
+  constructor(
+    private readonly knex: Knex,
+    private readonly providerId: string,
+  ) {}
+
+  /** Returns the addresses of the files of repositories. */
+  async find(uuids: readonly string[]): Promise<FileAddress[]> {
+    const found: FileAddress[] = [];
+    for (const chunk of inChunks(uuids)) {
+      found.push(
+        ...(await this.#rows()
+          .whereIn('uuid', chunk)
+          .select('uuid', 'path', 'target')),
+      );
+    }
+    return found;
+  }
+
+  /**
+   * Stores a file, unless its content from a later read is stored already.
+   *
+   * @returns whether the content changed
+   */
+  async save(file: FileContent): Promise<boolean> {
+    const { content, path, readAt, target, uuid } = file;
+    const digest = digestOf(content);
+    return this.knex.transaction(async tx => {
+      const row = { provider_id: this.providerId, uuid, path };
+      const [before] = await tx<FileRow>(TABLE).where(row).forUpdate();
+      if (before && Number(before.read_at) > readAt) {
+        return false;
+      }
+      const isSame = before?.digest === digest;
+      await tx<FileRow>(TABLE)
+        .insert({
+          ...row,
+          target,
+          target_hash: digestOf(target),
+          content,
+          digest,
+          read_at: readAt,
+          problem: isSame ? before.problem : null,
+        })
+        .onConflict(['provider_id', 'uuid', 'path'])
+        .merge();
+      return !isSame;
+    });
+  }
+
+  /** Stores the address of a file whose repository was renamed. */
+  async move({ path, target, uuid }: FileAddress): Promise<void> {
+    await this.#rows()
+      .where({ uuid, path })
+      .update({ target, target_hash: digestOf(target), read_at: Date.now() });
+  }
+
+  /** Deletes a file that no longer exists. */
+  async remove({
+    path,
+    uuid,
+  }: Pick<FileAddress, 'uuid' | 'path'>): Promise<void> {
+    await this.#rows().where({ uuid, path }).delete();
+  }
+
+  /** Returns the files that the catalog cannot use. */
+  async problems(): Promise<FileProblem[]> {
+    const rows = await this.#rows()
+      .whereNotNull('problem')
+      .select('uuid', 'path', 'target', 'problem')
+      .orderBy('target');
+    return rows.map(row => ({ ...row, problem: row.problem! }));
+  }
+
+  /**
+   * Stores why the catalog cannot use a file.
+   *
+   * @returns whether the problem is new
+   */
+  async saveProblem(target: string, problem: string): Promise<boolean> {
+    const changed = await this.#rows()
+      .where({ target_hash: digestOf(target) })
+      .where(each => each.whereNull('problem').orWhereNot({ problem }))
+      .update({ problem });
+    return changed > 0;
+  }
+
+  #rows() {
+    return this.knex<FileRow>(TABLE).where({ provider_id: this.providerId });
+  }
+}
+
+/**
+ * Returns the stored file at an address, of any provider. After renames, two files can have the same
+ * address until the run ends; the latest counts.
+ */
+export async function findStoredFile(
+  knex: Knex,
+  target: string,
+): Promise<{ content: string; digest: string } | undefined> {
+  return knex<FileRow>(TABLE)
+    .where({ target_hash: digestOf(target) })
+    .orderBy('read_at', 'desc')
+    .first('content', 'digest');
+}

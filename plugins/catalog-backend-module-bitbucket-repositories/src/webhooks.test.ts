@@ -1,0 +1,125 @@
+import {
+  type BitbucketCloudStub,
+  type Repository,
+} from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { type JsonObject } from '@backstage/types';
+import {
+  callsOf,
+  catalogFile,
+  repository,
+  startRepositories,
+  startStub,
+  uuidOf,
+  WORKSPACE,
+  WORKSPACE_UUID,
+} from './__testUtils__/startRepositories';
+
+let stub: BitbucketCloudStub;
+let portal: Awaited<ReturnType<typeof startRepositories>>;
+
+async function start(repositories: Repository[], config?: JsonObject) {
+  stub = await startStub(repositories);
+  portal = await startRepositories({ stub, config });
+  await portal.run();
+}
+
+afterEach(async () => {
+  await portal.backend.stop();
+  await stub.close();
+});
+
+/**
+ * Publishes an event as the module for webhooks does.
+ *
+ * @returns the number of calls that it caused
+ */
+async function send(key: string, number: number, payload: JsonObject = {}) {
+  const before = callsOf(stub);
+  await portal.events.publish({
+    topic: 'bitbucketCloud',
+    metadata: { 'x-event-key': key },
+    eventPayload: {
+      ...payload,
+      repository: {
+        uuid: uuidOf(number).toUpperCase(),
+        full_name: `${WORKSPACE}/repo-${number}`,
+        project: { key: 'SEA', uuid: uuidOf(901) },
+        workspace: { slug: WORKSPACE, uuid: WORKSPACE_UUID },
+        ...Object(payload.repository),
+      },
+    },
+  });
+  return callsOf(stub) - before;
+}
+
+async function push(number: number, branch: string, text: string | null) {
+  const { commit } = await stub.push(WORKSPACE, `repo-${number}`, {
+    branch,
+    files: { 'catalog-info.yaml': text },
+  });
+  return send('repo:push', number, {
+    push: {
+      changes: [
+        { new: { type: 'branch', name: branch, target: { hash: commit } } },
+      ],
+    },
+  });
+}
+
+it('reads the catalog file after a push to the main branch, with one call', async () => {
+  await start([repository(1), repository(2)]);
+  await portal.untilComponents('repo-1', 'repo-2');
+  expect(await push(1, 'main', catalogFile('changed'))).toBe(1);
+  await portal.untilComponents('changed', 'repo-2');
+  expect(await push(1, 'main', null)).toBe(1);
+  await portal.untilComponents('repo-2');
+});
+
+it('ignores a push to another branch, without a call', async () => {
+  await start([repository(1)]);
+  expect(await push(1, 'feature', catalogFile('changed'))).toBe(0);
+});
+
+it('adds a repository that was created', async () => {
+  await start([repository(1)]);
+  stub = await startStub([repository(1), repository(2)], stub);
+  expect(await send('repo:created', 2)).toBe(2);
+  await portal.untilComponents('repo-1', 'repo-2');
+});
+
+it('follows a renamed repository', async () => {
+  await start([repository(1)]);
+  await portal.untilComponents('repo-1');
+  const files = { 'catalog-info.yaml': catalogFile('repo-1') };
+  stub = await startStub([repository(1, { slug: 'renamed', files })], stub);
+  await send('repo:updated', 1);
+  let component = await portal.read('component/default/repo-1');
+  while (!JSON.stringify(component ?? '').includes('/renamed/')) {
+    component = await portal.read('component/default/repo-1');
+  }
+  expect(await portal.refs('Location')).toHaveLength(1);
+});
+
+it('removes a deleted repository after Bitbucket confirmed it', async () => {
+  await start([repository(1), repository(2)]);
+  await portal.untilComponents('repo-1', 'repo-2');
+  expect(await send('repo:deleted', 2)).toBe(1);
+  await portal.untilComponents('repo-1', 'repo-2');
+  stub = await startStub([repository(1)], stub);
+  expect(await send('repo:deleted', 2)).toBe(1);
+  await portal.untilComponents('repo-1');
+});
+
+it('ignores other workspaces and excluded repositories, without a call', async () => {
+  await start([repository(1), repository(2, { project: 'LAND' })], {
+    filters: { include: { projects: ['SEA'] } },
+  });
+  const other = { workspace: { slug: 'other', uuid: uuidOf(800) } };
+  const land = { project: { key: 'LAND', uuid: uuidOf(902) } };
+  expect([
+    await send('repo:updated', 3, { repository: other }),
+    await send('repo:updated', 2, { repository: land }),
+    await send('pullrequest:created', 1),
+    await send('repo:updated', 1, { repository: { uuid: 'not-a-uuid' } }),
+  ]).toEqual([0, 0, 0, 0]);
+});

@@ -1,4 +1,5 @@
 // Measures sign-ins and home pages per second through nginx, with one, two and three instances.
+import { setTimeout } from 'node:timers/promises';
 import { installServers } from '@backstage-bitbucket/test-kit';
 import type { Deployment } from 'e2e/deployment';
 import { describeFailure } from 'tools/lib/describeFailure.mts';
@@ -10,67 +11,90 @@ import {
 } from 'tools/lib/commandLine.mts';
 import { createSourceRequire, root } from 'tools/lib/workspace.mts';
 import { buildWhatIsStale } from 'tools/test/productionBuild.mts';
+import { personOf, userEntityOf, workspace } from './lib/people.mts';
 
 const help = `Usage: yarn bench:instances [--instances 1,2,3] [--seconds N] [--clients N]
 
   --instances LIST  numbers of backends (default: 1,2,3)
-  --seconds N       duration of each measurement (default: 15)
+  --seconds N       duration of the requests for home pages (default: 15)
   --clients N       number of concurrent users (default: 12)`;
 
 process.chdir(root);
 const require = createSourceRequire(import.meta.url);
-const { findHost, Load, people, startDeployment, unpackBundle } =
+const { findHost, Load, startDeployment, unpackBundle } =
   require('e2e/deployment') as typeof import('e2e/deployment');
 
-/** Returns how many times per second several concurrent workers complete a function. */
-async function rate(
-  works: (() => Promise<unknown>)[],
-  seconds: number,
+/**
+ * All sign-ins of a deployment, of which the first ones run code that is not compiled yet. A sign-in sends
+ * three requests to Bitbucket, and the portal sends at most 1,000 per hour.
+ */
+const signInCount = { total: 240, warmUp: 40 };
+
+/** An account can sign in 20 times per hour. */
+const accounts = Array.from({ length: 20 }, (_, index) => index);
+
+const company = {
+  seed: {
+    workspaces: [workspace],
+    people: accounts.map(personOf),
+    clients: [],
+  },
+  users: accounts.map(userEntityOf),
+};
+
+/** Returns how many sign-ins per second several concurrent users complete. */
+async function rateOfSignIns(
+  deployment: Deployment,
+  clients: number,
 ): Promise<number> {
-  const load = new Load(works, 0);
-  // The first calls run code that is not compiled yet.
-  await pause(3);
-  const [done, startedAt] = [load.done, performance.now()];
-  await pause(seconds);
-  const perSecond =
-    (load.done - done) / ((performance.now() - startedAt) / 1000);
-  await load.stop();
-  if (load.failures.length > 0) {
-    throw new Error(`${load.failures.length} failed: ${load.failures[0]}`);
-  }
-  return perSecond;
+  const { total, warmUp } = signInCount;
+  const queue = Array.from({ length: total }, (_, index) =>
+    personOf(index % accounts.length),
+  ).values();
+  let done = 0;
+  let startedAt = 0;
+  const work = async () => {
+    for (const { username } of queue) {
+      const visitor = deployment.visitor();
+      await visitor.signIn(username);
+      visitor.leave();
+      done++;
+      if (done === warmUp) {
+        startedAt = performance.now();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, work));
+  return (total - warmUp) / ((performance.now() - startedAt) / 1000);
 }
 
-async function measure(
+/** Returns how many home pages per second several concurrent visitors receive. */
+async function rateOfPages(
   deployment: Deployment,
-  seconds: number,
-  clients: number,
-) {
-  const each = Array.from({ length: clients }, (_, index) => index);
-  const signIns = await rate(
-    each.map(index => async () => {
-      const visitor = deployment.visitor();
-      await visitor.signIn(people[index % people.length]);
-      visitor.leave();
-    }),
-    seconds,
-  );
-  const visitors = each.map(() => deployment.visitor());
-  const pages = await rate(
+  { clients, seconds }: { clients: number; seconds: number },
+): Promise<number> {
+  const visitors = Array.from({ length: clients }, () => deployment.visitor());
+  const load = new Load(
     visitors.map(visitor => async () => {
       const { status } = await visitor.ask('/');
       if (status !== 200) {
         throw new Error(`status ${status}`);
       }
     }),
-    seconds,
+    0,
   );
+  // The first calls run code that is not compiled yet.
+  await setTimeout(3_000);
+  const [done, startedAt] = [load.done, performance.now()];
+  await setTimeout(seconds * 1000);
+  const perSecond =
+    (load.done - done) / ((performance.now() - startedAt) / 1000);
+  await load.stop();
   visitors.forEach(visitor => visitor.leave());
-  return { signIns, pages };
-}
-
-async function pause(seconds: number): Promise<void> {
-  await new Promise(resolve => setTimeout(resolve, seconds * 1000));
+  if (load.failures.length > 0) {
+    throw new Error(`${load.failures.length} failed: ${load.failures[0]}`);
+  }
+  return perSecond;
 }
 
 async function main(): Promise<number> {
@@ -102,9 +126,10 @@ async function main(): Promise<number> {
   const lines: string[] = [];
   for (const instances of sizes) {
     console.error(`Starting ${instances} …`);
-    const deployment = await startDeployment({ host, instances });
+    const deployment = await startDeployment({ host, instances, company });
     try {
-      const { signIns, pages } = await measure(deployment, seconds, clients);
+      const signIns = await rateOfSignIns(deployment, clients);
+      const pages = await rateOfPages(deployment, { clients, seconds });
       lines.push(
         `| ${instances} | ${signIns.toFixed(1)} | ${pages.toFixed(0)} |`,
       );

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { repository } from './repository';
 
 /** The catalog of the test company. */
@@ -52,14 +52,11 @@ export const company = {
 /**
  * Returns the locations of a catalog with that company.
  *
- * @param files - additional files, in e2e/portal/catalog
+ * @param files - additional files: names in e2e/portal/catalog, or absolute paths
  */
 export function catalogLocations(files: string[] = []) {
-  return [catalog, ...files.map(file => `e2e/portal/catalog/${file}`)].map(
-    file => ({
-      type: 'file',
-      target: join(repository, file),
-      rules: [{ allow: kinds }],
-    }),
-  );
+  return [
+    join(repository, catalog),
+    ...files.map(file => resolve(repository, 'e2e/portal/catalog', file)),
+  ].map(target => ({ type: 'file', target, rules: [{ allow: kinds }] }));
 }

@@ -62,6 +62,8 @@ export class Instance {
       directory: string;
       /** The environment variables that docs/production.md requires, and those of the test. */
       environment: Record<string, string>;
+      /** Catalog files in addition to those of the test company. */
+      catalogFiles: string[];
     },
   ) {
     this.url = `http://127.0.0.1:${port}`;
@@ -77,7 +79,7 @@ export class Instance {
           listen: { port },
           trustProxy: 1,
         },
-        catalog: { locations: catalogLocations(['waiting-template.yaml']) },
+        catalog: { locations: catalogLocations(options.catalogFiles) },
         // The default is several minutes.
         scaffolder: {
           ...company.scaffolder,

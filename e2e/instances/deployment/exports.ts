@@ -2,5 +2,4 @@
 export { default as unpackBundle } from '../../portal/unpackBundle';
 export { findHost } from './host';
 export { Load } from './Load';
-export { people } from './people';
 export { startDeployment, type Deployment } from './startDeployment';

@@ -1,6 +1,7 @@
 import {
   type BitbucketCloudStub,
   createBitbucketCloudStub,
+  type Seed,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import {
   BitbucketProxy,
@@ -17,6 +18,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Host } from './host';
 import { Instance } from './Instance';
+import { people } from './people';
 import { startProxy } from './proxy';
 import { Visitor } from './Visitor';
 
@@ -62,6 +64,21 @@ export interface DeploymentOptions {
   host: Host;
   /** Number of backends. Default: 3. */
   instances?: number;
+  /** The accounts that sign in. Default: those of the stub's own seed. */
+  company?: Company;
+}
+
+/** Accounts at Bitbucket, and their users. */
+export interface Company {
+  seed: Seed;
+  /** Entities in addition to those of the test company. */
+  users: Entity[];
+}
+
+interface Entity {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string };
 }
 
 /** Starts PostgreSQL, Redis, the backends and nginx, and waits until users can sign in. */
@@ -82,7 +99,9 @@ export async function startDeployment(
     const certificate = makeCertificate(host.name);
     const port = await findFreePort();
     const url = `https://${host.name}:${port}`;
-    const stub = await createBitbucketCloudStub();
+    const stub = await createBitbucketCloudStub({
+      seed: options.company?.seed,
+    });
     closers.push(() => stub.close());
     stub.registerClient({
       ...consumer,
@@ -135,10 +154,18 @@ export async function startDeployment(
       ...wayToBitbucket,
       NODE_EXTRA_CA_CERTS: trusted,
     };
+    const catalogFiles = ['waiting-template.yaml'];
+    if (options.company) {
+      catalogFiles.push(writeCatalogFile(options.company.users, directory));
+    }
     const instances: Instance[] = [];
     for (let count = 0; count < backendCount; count++) {
       instances.push(
-        new Instance(await findFreePort(), { directory, environment }),
+        new Instance(await findFreePort(), {
+          directory,
+          environment,
+          catalogFiles,
+        }),
       );
     }
     closers.push(async () => {
@@ -160,7 +187,7 @@ export async function startDeployment(
         ca: certificate.cert,
         address,
       });
-    await untilFilled(visitor());
+    await untilFilled(visitor(), options.company);
     return {
       url,
       instances,
@@ -172,6 +199,7 @@ export async function startDeployment(
         new Instance(await findFreePort(), {
           directory,
           environment: { ...environment, ...changes },
+          catalogFiles,
         }),
       putClocksAhead() {
         stub.clock.advance(CLOCK_STEP_MS);
@@ -198,17 +226,38 @@ function readLogs(servers: Record<string, ChildServer>, instances: Instance[]) {
   );
 }
 
+/** Returns the path of the file. */
+function writeCatalogFile(entities: Entity[], directory: string): string {
+  const file = join(directory, 'users.yaml');
+  // Each document is JSON, which is also YAML.
+  writeFileSync(
+    file,
+    entities.map(entity => JSON.stringify(entity)).join('\n---\n'),
+  );
+  return file;
+}
+
 /** Waits until the catalog has read its files after the start. */
-async function untilFilled(visitor: Visitor) {
+async function untilFilled(visitor: Visitor, company?: Company) {
+  const account = company?.seed.people[0].username ?? people[0];
+  const paths = [
+    LAST_ENTITY,
+    ...(company?.users ?? []).map(
+      ({ metadata }) =>
+        `/api/catalog/entities/by-name/user/default/${metadata.name}`,
+    ),
+  ];
   const deadline = Date.now() + FILL_LIMIT_MS;
   let problem: unknown;
   while (Date.now() < deadline) {
     try {
       if (!visitor.session) {
-        await visitor.signIn('mira_lindqvist');
+        await visitor.signIn(account);
       }
-      const { ok } = await visitor.ask(LAST_ENTITY);
-      if (ok) {
+      while (paths.length > 0 && (await visitor.ask(paths[0])).ok) {
+        paths.shift();
+      }
+      if (paths.length === 0) {
         visitor.leave();
         return;
       }

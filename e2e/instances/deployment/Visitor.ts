@@ -72,11 +72,11 @@ export class Visitor {
   }
 
   /** Completes the consent at Bitbucket; returns the callback. */
-  consent(account: string): Promise<string> {
+  consent(account: string): Promise<URL> {
     return this.#client.consent(account);
   }
 
-  async comeBack(callback: string): Promise<Session> {
+  async comeBack(callback: URL): Promise<Session> {
     this.session = await this.#client.comeBack(callback);
     return this.session;
   }

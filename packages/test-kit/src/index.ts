@@ -1,3 +1,4 @@
+export { attemptCookie, Browser, sessionCookie } from './browser/Browser.ts';
 export { SignInClient, type Session } from './browser/SignInClient.ts';
 export { BitbucketProxy } from './net/BitbucketProxy.ts';
 export { findFreePort, reservePort } from './net/findFreePort.ts';

@@ -11,8 +11,8 @@ import {
 import { type UserEntity } from '@backstage/catalog-model';
 import authPlugin from '@backstage/plugin-auth-backend';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { Browser } from '@backstage-bitbucket/test-kit';
 import authModuleBitbucketProvider from '.';
-import { Browser } from './__testUtils__/Browser';
 import { advanceClock } from './__testUtils__/clock';
 
 const client = { id: 'the-portal', secret: 's3cret-of-the-portal' };

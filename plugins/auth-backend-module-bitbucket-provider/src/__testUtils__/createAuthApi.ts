@@ -1,5 +1,5 @@
 import { type AuthConnector, OAuth2 } from '@backstage/core-app-api';
-import { type Browser } from './Browser';
+import { type Browser } from '@backstage-bitbucket/test-kit';
 
 type Session = Awaited<ReturnType<Browser['refresh']>>;
 

@@ -20,8 +20,8 @@ import {
 } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { type JsonObject } from '@backstage/types';
+import { Browser } from '@backstage-bitbucket/test-kit';
 import authModuleBitbucketProvider from '..';
-import { Browser } from './Browser';
 
 /** The OAuth consumer of every portal in the tests. */
 export const CLIENT = { id: 'the-portal', secret: 's3cret-of-the-portal' };

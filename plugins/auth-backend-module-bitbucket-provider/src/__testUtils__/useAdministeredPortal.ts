@@ -4,7 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { type Browser } from './Browser';
+import { type Browser } from '@backstage-bitbucket/test-kit';
 import { openSqlite, type TestDatabase } from './databases';
 import { startPortal, type TestPortal } from './startPortal';
 import { ajax } from './useSessionPortals';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BackendFeature } from '@backstage/backend-plugin-api';
 import { type JsonObject } from '@backstage/types';
-import { type Browser } from './Browser';
+import { type Browser } from '@backstage-bitbucket/test-kit';
 import { openSqlite, type TestDatabase } from './databases';
 import { HostileBitbucket } from './HostileBitbucket';
 import { startPortal, type TestPortal } from './startPortal';

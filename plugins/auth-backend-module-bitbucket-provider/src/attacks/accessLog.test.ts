@@ -14,8 +14,8 @@ import {
 } from '@backstage/backend-test-utils';
 import authPlugin from '@backstage/plugin-auth-backend';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { Browser } from '@backstage-bitbucket/test-kit';
 import authModuleBitbucketProvider from '..';
-import { Browser } from '../__testUtils__/Browser';
 import { CLIENT, createUser, MIRA } from '../__testUtils__/startPortal';
 
 let stub: BitbucketCloudStub;

@@ -1,5 +1,5 @@
-import { type Browser } from '../__testUtils__/Browser';
 import fc from 'fast-check';
+import { type Browser } from '@backstage-bitbucket/test-kit';
 import {
   ACCOUNT,
   emailOf,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { attemptCookie } from '../__testUtils__/Browser';
+import { attemptCookie } from '@backstage-bitbucket/test-kit';
 import { openSqlite, type TestDatabase } from '../__testUtils__/databases';
 import { HostileBitbucket } from '../__testUtils__/HostileBitbucket';
 import { startPortal, type TestPortal } from '../__testUtils__/startPortal';

@@ -1,4 +1,4 @@
-import { sessionCookie } from '../__testUtils__/Browser';
+import { sessionCookie } from '@backstage-bitbucket/test-kit';
 import {
   CLIENT,
   startPortal,

@@ -1,4 +1,4 @@
-import { type Browser } from '../__testUtils__/Browser';
+import { type Browser } from '@backstage-bitbucket/test-kit';
 import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 
 let portal: TestPortal;

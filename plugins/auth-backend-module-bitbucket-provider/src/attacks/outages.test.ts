@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { sessionCookie } from '../__testUtils__/Browser';
+import { sessionCookie } from '@backstage-bitbucket/test-kit';
 import { advanceClock } from '../__testUtils__/clock';
 import {
   ACCOUNT,

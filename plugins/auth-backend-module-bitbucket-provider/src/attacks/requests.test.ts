@@ -1,4 +1,4 @@
-import { attemptCookie, sessionCookie } from '../__testUtils__/Browser';
+import { attemptCookie, sessionCookie } from '@backstage-bitbucket/test-kit';
 import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
 const ajax = { 'x-requested-with': 'XMLHttpRequest' };

@@ -2,7 +2,7 @@ import {
   type BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
-import { type Browser, sessionCookie } from '../__testUtils__/Browser';
+import { type Browser, sessionCookie } from '@backstage-bitbucket/test-kit';
 import { advanceClock } from '../__testUtils__/clock';
 import { databases, type TestDatabase } from '../__testUtils__/databases';
 import { HostileBitbucket, json } from '../__testUtils__/HostileBitbucket';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Browser, sessionCookie } from '../__testUtils__/Browser';
+import { type Browser, sessionCookie } from '@backstage-bitbucket/test-kit';
 import { advanceClock } from '../__testUtils__/clock';
 import { ACCOUNT } from '../__testUtils__/HostileBitbucket';
 import {

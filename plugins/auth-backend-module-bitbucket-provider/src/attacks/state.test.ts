@@ -1,4 +1,4 @@
-import { attemptCookie } from '../__testUtils__/Browser';
+import { attemptCookie } from '@backstage-bitbucket/test-kit';
 import { advanceClock } from '../__testUtils__/clock';
 import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 

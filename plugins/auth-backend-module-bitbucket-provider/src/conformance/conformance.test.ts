@@ -1,5 +1,5 @@
 import { type BackendFeature } from '@backstage/backend-plugin-api';
-import { type Browser } from '../__testUtils__/Browser';
+import { type Browser } from '@backstage-bitbucket/test-kit';
 import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 import { backstageHandlersModule } from '../__testUtils__/backstageHandlers';
 import { createAuthApi } from '../__testUtils__/createAuthApi';

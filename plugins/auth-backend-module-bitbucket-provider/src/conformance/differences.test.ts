@@ -2,7 +2,7 @@ import {
   decodeOAuthState,
   encodeOAuthState,
 } from '@backstage/plugin-auth-node';
-import { type Browser } from '../__testUtils__/Browser';
+import { type Browser } from '@backstage-bitbucket/test-kit';
 import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 import { backstageHandlersModule } from '../__testUtils__/backstageHandlers';
 

@@ -9,6 +9,19 @@ export const sessionCookie = (env?: string) =>
 export const attemptCookie = (env?: string) =>
   `bitbucket-attempt${env === undefined ? '' : `-${env}`}`;
 
+/** The part of `RequestInit` that tests use. */
+interface Init {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** The part of `fetch` that a browser needs. */
+export type Fetch = (
+  url: string,
+  init: Init & { headers: Record<string, string>; redirect: 'manual' },
+) => Promise<Response>;
+
 /**
  * A minimal browser for sign-ins. It stores cookies, selects an account on Bitbucket's page, and reads
  * the message that the last page sends to the portal.
@@ -16,9 +29,17 @@ export const attemptCookie = (env?: string) =>
 export class Browser {
   readonly #cookies = new Map<string, string>();
   readonly #codes: string[] = [];
+  readonly #providerUrl: string;
+  readonly #send: Fetch;
 
-  /** @param providerUrl - `…/api/auth/bitbucket` of a running backend */
-  constructor(private readonly providerUrl: string) {}
+  /**
+   * @param providerUrl - `…/api/auth/bitbucket` of a running backend
+   * @param send - sends the requests to the backend. Default: Node.js's own `fetch`
+   */
+  constructor(providerUrl: string, send: Fetch = fetch) {
+    this.#providerUrl = providerUrl;
+    this.#send = send;
+  }
 
   /** All secrets of this browser, which must not appear in any output. */
   secrets(): string[] {
@@ -28,7 +49,12 @@ export class Browser {
   /** Starts a sign-in, and returns the URL of Bitbucket's page. */
   async start(env = 'development'): Promise<URL> {
     const response = await this.#fetch(`/start?env=${env}`);
-    return new URL(response.headers.get('location') ?? '');
+    await response.arrayBuffer();
+    const location = response.headers.get('location');
+    if (!location) {
+      throw new Error(`The start responded with status ${response.status}`);
+    }
+    return new URL(location);
   }
 
   /** Starts a sign-in, selects an account (or `Cancel`), and returns the callback URL. */
@@ -67,12 +93,15 @@ export class Browser {
   /** Opens the callback, and returns the message for the portal's window. */
   async comeBack(callback: URL): Promise<any> {
     const response = await this.#fetch(
-      callback.href.slice(this.providerUrl.length),
+      callback.href.slice(this.#providerUrl.length),
     );
     const page = await response.text();
     const [, encoded] =
       /authResponse = decodeURIComponent\('([^']*)'\)/.exec(page) ?? [];
     const [, message] = /var message = (.*);/.exec(page) ?? [];
+    if (!encoded && !message) {
+      throw new Error(`The callback responded with status ${response.status}`);
+    }
     return JSON.parse(encoded ? decodeURIComponent(encoded) : message);
   }
 
@@ -125,7 +154,7 @@ export class Browser {
   }
 
   /** Sends a request with the cookies. */
-  async fetch(path: string, init?: RequestInit): Promise<Response> {
+  async fetch(path: string, init?: Init): Promise<Response> {
     return this.#fetch(path, init);
   }
 
@@ -139,7 +168,11 @@ export class Browser {
     const response = await this.#fetch(`/refresh?env=${env}`, {
       headers: { 'x-requested-with': 'XMLHttpRequest' },
     });
-    return response.json();
+    const text = await response.text();
+    if (!response.headers.get('content-type')?.includes('json')) {
+      throw new Error(`The refresh responded with status ${response.status}`);
+    }
+    return JSON.parse(text);
   }
 
   async logout(env = 'development') {
@@ -149,8 +182,8 @@ export class Browser {
     });
   }
 
-  async #fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    const response = await fetch(`${this.providerUrl}${path}`, {
+  async #fetch(path: string, init: Init = {}): Promise<Response> {
+    const response = await this.#send(`${this.#providerUrl}${path}`, {
       ...init,
       redirect: 'manual',
       headers: {

@@ -116,3 +116,19 @@ export async function refresh(browser: Browser, env: string, scope = '') {
     body: await response.json(),
   };
 }
+
+/** Checks that a refresh is rejected, and that the browser keeps its cookies. */
+export async function expectRefused(
+  browser: Browser,
+  message: RegExp,
+  env = 'development',
+) {
+  const { status, setCookies, body } = await refresh(browser, env);
+  expect({ status, setCookies }).toEqual({ status: 401, setCookies: [] });
+  expect(body).not.toHaveProperty('backstageIdentity');
+  expect(body.error).toMatchObject({
+    name: 'AuthenticationError',
+    message: expect.stringMatching(message),
+  });
+  expect(body.error.message).toMatch(/^[A-Z].*\.$/);
+}

@@ -49,7 +49,7 @@ for (const scenario of chosen) {
   console.error(`${scenario.title}: ${people} people sign in …`);
   const company = await Company.start({ people, instances: 3 });
   try {
-    const hours: Hour[] = await scenario.run(company, loads);
+    const hours: Hour[] = await company.work({ ...scenario.day, loads });
     console.log(`\n${formatDay(scenario.title, hours)}`);
     isReached &&= hours.every(
       ({ failed, mostCalls }) => failed === 0 && mostCalls <= 800,

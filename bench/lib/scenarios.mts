@@ -1,62 +1,34 @@
-import type { Company } from './Company.mts';
-import type { Hour } from './sessionsReport.mts';
+import type { WorkDay } from './Company.mts';
 
 /** A working day of a company. */
 export interface Scenario {
   id: string;
   title: string;
-  run(company: Company, loads: number): Promise<Hour[]>;
+  day: Omit<WorkDay, 'loads'>;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-const WORKING_DAY_HOURS = 9;
+
+/** Each session was checked on one of five consecutive days, the last of which was this many days ago. */
+function dayAfter(daysAgo: number): Scenario['day'] {
+  return {
+    hours: 9,
+    checkedBefore: person => (daysAgo + (person % 5)) * DAY_MS + 15 * HOUR_MS,
+  };
+}
 
 export const scenarios: Scenario[] = [
-  {
-    id: 'day',
-    title: 'An ordinary day',
-    run(company, loads) {
-      // Each session was checked on one of the last five working days.
-      return company.work({
-        hours: WORKING_DAY_HOURS,
-        loads,
-        checkedBefore: person => (person % 5) * DAY_MS + 15 * HOUR_MS,
-      });
-    },
-  },
-  {
-    id: 'monday',
-    title: 'A Monday',
-    run(company, loads) {
-      return company.work({
-        hours: WORKING_DAY_HOURS,
-        loads,
-        checkedBefore: person => (2 + (person % 5)) * DAY_MS + 15 * HOUR_MS,
-      });
-    },
-  },
+  { id: 'day', title: 'An ordinary day', day: dayAfter(0) },
+  { id: 'monday', title: 'A Monday', day: dayAfter(2) },
   {
     id: 'holidays',
     title: 'The first day after two weeks off',
-    run(company, loads) {
-      return company.work({
-        hours: WORKING_DAY_HOURS,
-        loads,
-        checkedBefore: person => (16 + (person % 5)) * DAY_MS + 15 * HOUR_MS,
-      });
-    },
+    day: dayAfter(16),
   },
   {
     id: 'outage',
     title: 'A Monday on which Bitbucket is unavailable from 9:00 to 10:00',
-    run(company, loads) {
-      return company.work({
-        hours: WORKING_DAY_HOURS,
-        loads,
-        checkedBefore: person => (2 + (person % 5)) * DAY_MS + 15 * HOUR_MS,
-        outageHours: 1,
-      });
-    },
+    day: { ...dayAfter(2), outageHours: 1 },
   },
 ];

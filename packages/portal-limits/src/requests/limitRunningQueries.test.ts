@@ -1,13 +1,11 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import express, { type Response as ExpressResponse } from 'express';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { listen } from '../__testUtils__/listen';
 import { standardLimits } from '../limits/limits';
 import { limitRunningQueries } from '../requests/limitRunningQueries';
 
-let url: string;
-let server: ReturnType<typeof createServer>;
+let listening: Awaited<ReturnType<typeof listen>>;
 let untilStarted: (name: string) => Promise<ExpressResponse>;
 /** The pending requests of the catalog, by their parameter `name`. */
 const open = new Map<string, ExpressResponse>();
@@ -25,15 +23,7 @@ beforeAll(async () => {
     open.set(String(req.query.name), res);
     app.emit('started');
   });
-  app.use(((error, _req, res, _next) =>
-    res
-      .status(error.statusCode ?? 500)
-      .send(error.message)) as express.ErrorRequestHandler);
-  server = createServer(app);
-  await new Promise<void>(resolve => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  url = `http://localhost:${port}`;
-
+  listening = await listen(app);
   untilStarted = async name => {
     while (!open.has(name)) {
       await once(app, 'started');
@@ -42,14 +32,11 @@ beforeAll(async () => {
   };
 });
 
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => listening.close());
 
 function query(user: string, name: string, path = '/entities/by-query') {
   const controller = new AbortController();
-  const response = fetch(`${url}${path}?name=${name}`, {
+  const response = fetch(`${listening.url}${path}?name=${name}`, {
     headers: { authorization: mockCredentials.user.header(`user:x/${user}`) },
     signal: controller.signal,
   });
@@ -157,7 +144,7 @@ it('drops a waiting query whose client disconnected', async () => {
 
 async function untilReceived(name: string) {
   for (;;) {
-    const [req, res] = await once(server, 'request');
+    const [req, res] = await once(listening.server, 'request');
     if (req.url.endsWith(`=${name}`)) {
       return { res };
     }

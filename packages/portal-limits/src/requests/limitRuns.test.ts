@@ -1,13 +1,11 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import express from 'express';
-import { createServer } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
+import { listen } from '../__testUtils__/listen';
 import { standardLimits } from '../limits/limits';
 import { limitRuns } from './limitRuns';
 
-let url: string;
-let server: ReturnType<typeof createServer>;
+let listening: Awaited<ReturnType<typeof listen>>;
 const open: Record<string, number> = {};
 const queries: unknown[] = [];
 
@@ -19,8 +17,8 @@ beforeAll(async () => {
       {
         auth: mockServices.auth({ pluginId: 'scaffolder' }),
         discovery: {
-          getBaseUrl: async () => url,
-          getExternalBaseUrl: async () => url,
+          getBaseUrl: async () => listening.url,
+          getExternalBaseUrl: async () => listening.url,
         },
         httpAuth: mockServices.httpAuth({ pluginId: 'scaffolder' }),
       },
@@ -35,19 +33,13 @@ beforeAll(async () => {
     await setTimeout(100);
     res.status(201).json({});
   });
-  app.use(((error, _req, res, _next) =>
-    res
-      .status(error.statusCode ?? 500)
-      .send(error.message)) as express.ErrorRequestHandler);
-  server = createServer(app);
-  await new Promise<void>(resolve => server.listen(0, resolve));
-  url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  listening = await listen(app);
 });
 
-afterAll(() => server.close());
+afterAll(() => listening.close());
 
 const start = (name: string, path = '/v2/tasks') =>
-  fetch(`${url}${path}`, {
+  fetch(`${listening.url}${path}`, {
     method: 'POST',
     headers: { authorization: mockCredentials.user.header(name) },
   });

@@ -2,14 +2,14 @@ import { type HttpAuthService } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import express from 'express';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
+import { listen } from '../__testUtils__/listen';
 import { standardLimits } from '../limits/limits';
 import { limitStreams } from './limitStreams';
 
 let url: string;
-let server: ReturnType<typeof createServer>;
+let listening: Awaited<ReturnType<typeof listen>>;
 
 beforeAll(async () => {
   const app = express();
@@ -30,20 +30,11 @@ beforeAll(async () => {
   );
   // The scaffolder keeps the response open.
   app.get('/v2/tasks/:taskId/eventstream', (_req, res) => res.flushHeaders());
-  app.use(((error, _req, res, _next) =>
-    res
-      .status(error.statusCode ?? 500)
-      .send(error.message)) as express.ErrorRequestHandler);
-  server = createServer(app);
-  await new Promise<void>(resolve => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  url = `http://localhost:${port}/v2/tasks/1/eventstream`;
+  listening = await listen(app);
+  url = `${listening.url}/v2/tasks/1/eventstream`;
 });
 
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => listening.close());
 
 async function follow(name: string) {
   const controller = new AbortController();

@@ -1,32 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
-import {
-  type FileServer,
-  component,
-  startFileServer,
-} from './__testUtils__/startFileServer';
-import { type Portal, startPortal } from './__testUtils__/startPortal';
+import { component } from './__testUtils__/startFileServer';
+import { usePortal } from './__testUtils__/usePortal';
 
 describe('a portal with the policy', () => {
-  let files: FileServer;
-  let portal: Portal;
-
-  beforeAll(async () => {
-    files = await startFileServer();
-    portal = await startPortal({ files, catalog: { orphanStrategy: 'keep' } });
-  }, 60_000);
-
-  afterAll(async () => {
-    await portal?.stop();
-    files?.close();
-  });
+  const used = usePortal({ catalog: { orphanStrategy: 'keep' } });
 
   /** Registers a file with one Component, and waits until the Component has its owner. */
   async function register(owner: string, name: string) {
-    const target = files.serve(`/${name}.yaml`, component(name, owner));
-    const location = await portal.register(target, 'tomas');
+    const target = used.files.serve(`/${name}.yaml`, component(name, owner));
+    const location = await used.portal.register(target, 'tomas');
     return {
       location,
-      entity: `/entities/by-uid/${await portal.waitForEntity(name)}`,
+      entity: `/entities/by-uid/${await used.portal.waitForEntity(name)}`,
     };
   }
 
@@ -40,7 +25,7 @@ describe('a portal with the policy', () => {
     'responds to %s, who deletes an entity of Booking, with %i',
     async (who, status) => {
       const { entity } = await register('booking', `entity-for-${who}`);
-      expect(await portal.call('DELETE', entity, who)).toMatchObject({
+      expect(await used.portal.call('DELETE', entity, who)).toMatchObject({
         status,
       });
     },
@@ -59,17 +44,17 @@ describe('a portal with the policy', () => {
     'responds to %s, who deletes an entity of Booking from a file of Platform, with %i',
     async (who, status, message) => {
       const name = `shared-with-${who}`;
-      await portal.register(
-        files.serve(
+      await used.portal.register(
+        used.files.serve(
           `/${name}.yaml`,
           component(name, 'booking'),
           component(`${name}-tool`, 'platform'),
         ),
         'mira',
       );
-      const uid = await portal.waitForEntity(name);
-      await portal.waitForEntity(`${name}-tool`);
-      const response = await portal.call(
+      const uid = await used.portal.waitForEntity(name);
+      await used.portal.waitForEntity(`${name}-tool`);
+      const response = await used.portal.call(
         'DELETE',
         `/entities/by-uid/${uid}`,
         who,
@@ -85,27 +70,27 @@ describe('a portal with the policy', () => {
   it('permits an owner to delete an orphan', async () => {
     const list = (...names: string[]) =>
       names.map(name => component(name, 'platform'));
-    const target = files.serve(
+    const target = used.files.serve(
       '/orphans.yaml',
       component('lost', 'booking'),
       ...list('kept'),
     );
-    await portal.register(target, 'mira');
-    const uid = await portal.waitForEntity('lost');
-    files.serve('/orphans.yaml', ...list('kept'));
+    await used.portal.register(target, 'mira');
+    const uid = await used.portal.waitForEntity('lost');
+    used.files.serve('/orphans.yaml', ...list('kept'));
     for (;;) {
       const path = '/entities/by-name/component/default/lost';
-      const { text } = await portal.call('GET', path, 'service');
+      const { text } = await used.portal.call('GET', path, 'service');
       if (text.includes('"backstage.io/orphan":"true"')) {
         break;
       }
       await setTimeout(50);
     }
     expect(
-      await portal.call('DELETE', `/entities/by-uid/${uid}`, 'aiko'),
+      await used.portal.call('DELETE', `/entities/by-uid/${uid}`, 'aiko'),
     ).toMatchObject({ status: 403 });
     expect(
-      await portal.call('DELETE', `/entities/by-uid/${uid}`, 'tomas'),
+      await used.portal.call('DELETE', `/entities/by-uid/${uid}`, 'tomas'),
     ).toMatchObject({ status: 204 });
   }, 30_000);
 
@@ -116,7 +101,7 @@ describe('a portal with the policy', () => {
     'responds to %s, who refreshes an entity of Booking, with %i',
     async (who, status) => {
       await register('booking', `refreshed-by-${who}`);
-      const response = await portal.call('POST', '/refresh', who, {
+      const response = await used.portal.call('POST', '/refresh', who, {
         entityRef: `component:default/refreshed-by-${who}`,
       });
       expect(response).toMatchObject({ status });

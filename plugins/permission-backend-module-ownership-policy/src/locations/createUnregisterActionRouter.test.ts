@@ -1,29 +1,14 @@
-import {
-  type FileServer,
-  component,
-  startFileServer,
-} from '../__testUtils__/startFileServer';
-import { type Portal, startPortal } from '../__testUtils__/startPortal';
+import { component } from '../__testUtils__/startFileServer';
+import { usePortal } from '../__testUtils__/usePortal';
 
 jest.setTimeout(30_000);
 
 describe('the action that unregisters a location', () => {
-  let files: FileServer;
-  let portal: Portal;
-
-  beforeAll(async () => {
-    files = await startFileServer();
-    portal = await startPortal({ files });
-  }, 60_000);
-
-  afterAll(async () => {
-    await portal?.stop();
-    files?.close();
-  });
+  const used = usePortal();
 
   function invoke(version: string, type: object, who: string) {
     const input = { type };
-    return portal.call(
+    return used.portal.call(
       'POST',
       `/.backstage/actions/${version}/actions/catalog:unregister-entity/invoke`,
       who,
@@ -32,7 +17,7 @@ describe('the action that unregisters a location', () => {
   }
 
   const statusOf = async (location: string) =>
-    (await portal.call('GET', location, 'service')).status;
+    (await used.portal.call('GET', location, 'service')).status;
 
   describe.each(['v1', 'v2'])('at its route %s', version => {
     it.each([
@@ -41,15 +26,15 @@ describe('the action that unregisters a location', () => {
       'service',
     ])('unregisters for %s only the URL with the same case', async who => {
       const name = `${version}-${who.split(' ')[0]}`;
-      const one = files.serve(`/${name}.yaml`, component(name, 'booking'));
-      const two = files.serve(
+      const one = used.files.serve(`/${name}.yaml`, component(name, 'booking'));
+      const two = used.files.serve(
         `/${name.toUpperCase()}.yaml`,
         component(`${name}-2`, 'fleet'),
       );
-      const ofTomas = await portal.register(one, 'tomas');
-      const ofAiko = await portal.register(two, 'aiko');
-      await portal.waitForEntity(name);
-      await portal.waitForEntity(`${name}-2`);
+      const ofTomas = await used.portal.register(one, 'tomas');
+      const ofAiko = await used.portal.register(two, 'aiko');
+      await used.portal.waitForEntity(name);
+      await used.portal.waitForEntity(`${name}-2`);
       const response = await invoke(version, { locationUrl: one }, who);
       expect(response).toEqual({ status: 200, text: '{"output":{}}' });
       expect(await statusOf(ofTomas)).toBe(404);
@@ -57,8 +42,8 @@ describe('the action that unregisters a location', () => {
     });
 
     it('does not find a URL in different case', async () => {
-      const target = files.urlOf(`/Only-${version}.yaml`);
-      const location = await portal.register(target, 'tomas');
+      const target = used.files.urlOf(`/Only-${version}.yaml`);
+      const location = await used.portal.register(target, 'tomas');
       const url = target.replace('/Only', '/only');
       expect(await invoke(version, { locationUrl: url }, 'mira')).toMatchObject(
         {
@@ -70,8 +55,8 @@ describe('the action that unregisters a location', () => {
     });
 
     it('unregisters by ID', async () => {
-      const target = files.urlOf(`/by-id-${version}.yaml`);
-      const location = await portal.register(target, 'tomas');
+      const target = used.files.urlOf(`/by-id-${version}.yaml`);
+      const location = await used.portal.register(target, 'tomas');
       const locationId = location.split('/')[2];
       expect(await invoke(version, { locationId }, 'aiko')).toMatchObject({
         status: 403,

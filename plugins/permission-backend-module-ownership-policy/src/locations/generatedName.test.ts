@@ -4,21 +4,14 @@ import {
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
 import { setTimeout } from 'node:timers/promises';
-import {
-  type FileServer,
-  component,
-  locationOf,
-  startFileServer,
-} from '../__testUtils__/startFileServer';
-import { type Portal, startPortal } from '../__testUtils__/startPortal';
+import { component, locationOf } from '../__testUtils__/startFileServer';
+import { usePortal } from '../__testUtils__/usePortal';
 import { toGeneratedRef } from './generatedName';
 
 jest.setTimeout(30_000);
 
 describe('the name of a registered location', () => {
   let database: DatabaseService;
-  let files: FileServer;
-  let portal: Portal;
 
   const databaseOfCatalog = createBackendModule({
     pluginId: 'catalog',
@@ -33,25 +26,20 @@ describe('the name of a registered location', () => {
     },
   });
 
-  beforeAll(async () => {
-    files = await startFileServer();
-    portal = await startPortal({ files, features: [databaseOfCatalog] });
-  }, 60_000);
-
-  afterAll(async () => {
-    await portal?.stop();
-    files?.close();
-  });
+  const used = usePortal({ features: [databaseOfCatalog] });
 
   const nameOf = (target: string) =>
     toGeneratedRef({ type: 'url', target }).split('/')[1];
 
   const register = (target: string, who: string, query = '') =>
-    portal.call('POST', `/locations${query}`, who, { type: 'url', target });
+    used.portal.call('POST', `/locations${query}`, who, {
+      type: 'url',
+      target,
+    });
 
   /** Registers a location, and waits until the catalog has rejected its file. */
   async function registerRefused(target: string) {
-    await portal.register(target, 'aiko');
+    await used.portal.register(target, 'aiko');
     let errors = '';
     while (!errors.includes('reserved for registered locations')) {
       await setTimeout(50);
@@ -83,9 +71,9 @@ describe('the name of a registered location', () => {
     ],
   ])('cannot be taken by %s in a file', async (title, build) => {
     const path = title.replaceAll(' ', '-');
-    const target = files.urlOf(`/${path}-victim.yaml`);
+    const target = used.files.urlOf(`/${path}-victim.yaml`);
     const name = nameOf(target);
-    const squat = files.serve(
+    const squat = used.files.serve(
       `/${path}-squat.yaml`,
       component(`${path}-x`.toLocaleLowerCase('en-US'), 'fleet'),
       build(name, target),
@@ -98,21 +86,24 @@ describe('the name of a registered location', () => {
     await registerRefused(squat);
     expect(await findRow(`location:default/${name}`)).toBeUndefined();
     const victim = `${path}-victim`.toLocaleLowerCase('en-US');
-    files.serve(`/${path}-victim.yaml`, component(victim, 'booking'));
-    await portal.register(target, 'tomas');
-    await portal.waitForEntity(victim);
+    used.files.serve(`/${path}-victim.yaml`, component(victim, 'booking'));
+    await used.portal.register(target, 'tomas');
+    await used.portal.waitForEntity(victim);
   });
 
   it('is not reserved in other namespaces, or for another kind', async () => {
-    const name = nameOf(files.urlOf('/x.yaml'));
-    const target = files.serve('/other-kind.yaml', component(name, 'fleet'));
-    await portal.register(target, 'aiko');
-    await portal.waitForEntity(name);
+    const name = nameOf(used.files.urlOf('/x.yaml'));
+    const target = used.files.serve(
+      '/other-kind.yaml',
+      component(name, 'fleet'),
+    );
+    await used.portal.register(target, 'aiko');
+    await used.portal.waitForEntity(name);
   });
 
   it('that a file has used before makes the registration fail with 409', async () => {
-    const target = files.serve('/held.yaml', component('held', 'booking'));
-    const squat = files.urlOf('/holder.yaml');
+    const target = used.files.serve('/held.yaml', component('held', 'booking'));
+    const squat = used.files.urlOf('/holder.yaml');
     const knex = await database.getClient();
     const ref = toGeneratedRef({ type: 'url', target });
     const annotations = {
@@ -141,7 +132,7 @@ describe('the name of a registered location', () => {
       }
     }
     await knex('refresh_state').where({ entity_ref: ref }).delete();
-    await portal.register(target, 'tomas');
+    await used.portal.register(target, 'tomas');
     while (!(await findRow('component:default/held'))) {
       await setTimeout(50);
     }

@@ -1,33 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
-import {
-  type FileServer,
-  component,
-  startFileServer,
-} from '../__testUtils__/startFileServer';
-import { type Portal, startPortal } from '../__testUtils__/startPortal';
+import { component } from '../__testUtils__/startFileServer';
+import { usePortal } from '../__testUtils__/usePortal';
 
 describe('a location with many entities', () => {
-  let files: FileServer;
-  let portal: Portal;
-
-  beforeAll(async () => {
-    files = await startFileServer();
-    portal = await startPortal({
-      files,
-      // Processes each entity only once, so that the catalog has time for requests.
-      catalog: { processingInterval: { hours: 1 } },
-    });
-  }, 60_000);
-
-  afterAll(async () => {
-    await portal?.stop();
-    files?.close();
-  }, 30_000);
+  const used = usePortal({
+    // Processes each entity only once, so that the catalog has time for requests.
+    catalog: { processingInterval: { hours: 1 } },
+  });
 
   /** Registers components of Booking, the last of which has another owner, and waits for all owners. */
   async function register(name: string, count: number, ownerOfLast: string) {
-    const location = await portal.register(
-      files.serve(
+    const location = await used.portal.register(
+      used.files.serve(
         `/${name}.yaml`,
         ...Array.from({ length: count - 1 }, (_, each) =>
           component(`${name}-${each}`, 'booking'),
@@ -43,7 +27,7 @@ describe('a location with many entities', () => {
       ],
     };
     for (;;) {
-      const { text } = await portal.call(
+      const { text } = await used.portal.call(
         'POST',
         '/entities/by-query',
         'service',
@@ -58,18 +42,18 @@ describe('a location with many entities', () => {
 
   it('is unregistered by the owner of 600 entities', async () => {
     const location = await register('own', 600, 'booking');
-    expect(await portal.call('DELETE', location, 'tomas')).toMatchObject({
+    expect(await used.portal.call('DELETE', location, 'tomas')).toMatchObject({
       status: 204,
     });
   }, 300_000);
 
   it('with 610 entities, one of which has another owner, is only unregistered by an administrator', async () => {
     const location = await register('shared', 610, 'fleet');
-    expect(await portal.call('DELETE', location, 'tomas')).toMatchObject({
+    expect(await used.portal.call('DELETE', location, 'tomas')).toMatchObject({
       status: 403,
       text: expect.stringContaining('component:default/shared-last.'),
     });
-    expect(await portal.call('DELETE', location, 'mira')).toMatchObject({
+    expect(await used.portal.call('DELETE', location, 'mira')).toMatchObject({
       status: 204,
     });
   }, 300_000);

@@ -1,60 +1,28 @@
-import {
-  type FileServer,
-  component,
-  group,
-  locationOf,
-  startFileServer,
-} from '../__testUtils__/startFileServer';
-import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
-import { type Portal, startPortal } from '../__testUtils__/startPortal';
-
-const databases = [
-  { name: 'SQLite', start: async () => undefined },
-  // Skipped on systems without an npm package for PostgreSQL.
-  ...(findPostgres()
-    ? [{ name: 'PostgreSQL', start: () => startPostgres() }]
-    : []),
-];
+import { component, group, locationOf } from '../__testUtils__/startFileServer';
+import { databases, usePortal } from '../__testUtils__/usePortal';
 
 jest.setTimeout(30_000);
 
 describe.each(databases)('a location on $name', ({ start }) => {
-  let files: FileServer;
-  let portal: Portal;
-  let server: Awaited<ReturnType<typeof start>>;
-
-  beforeAll(async () => {
-    files = await startFileServer();
-    server = await start();
-    portal = await startPortal({
-      files,
-      database: server && { client: 'pg', connection: server.connection },
-    });
-  }, 120_000);
-
-  afterAll(async () => {
-    await portal?.stop();
-    await server?.close();
-    files?.close();
-  }, 30_000);
+  const used = usePortal({}, start);
 
   /** Registers a file with entities, and waits until each Component has its owner. */
   async function register(
     path: string,
     ...entities: ReturnType<typeof component>[]
   ) {
-    const location = await portal.register(
-      files.serve(path, ...entities),
+    const location = await used.portal.register(
+      used.files.serve(path, ...entities),
       'tomas',
     );
     for (const { metadata } of entities) {
-      await portal.waitForEntity(metadata.name);
+      await used.portal.waitForEntity(metadata.name);
     }
     return location;
   }
 
   async function isRegistered(location: string) {
-    return (await portal.call('GET', location, 'service')).status === 200;
+    return (await used.portal.call('GET', location, 'service')).status === 200;
   }
 
   it.each([
@@ -72,7 +40,7 @@ describe.each(databases)('a location on $name', ({ start }) => {
         `/${name}.yaml`,
         component(name, 'booking'),
       );
-      expect(await portal.call('DELETE', location, who)).toMatchObject({
+      expect(await used.portal.call('DELETE', location, who)).toMatchObject({
         status,
       });
       expect(await isRegistered(location)).toBe(status !== 204);
@@ -81,38 +49,41 @@ describe.each(databases)('a location on $name', ({ start }) => {
   );
 
   it('unregisters a monorepo whose nested Locations have no owner', async () => {
-    files.serve('/mono/a.yaml', component('mono-a', 'booking'));
-    files.serve('/mono/b.yaml', component('mono-b', 'booking'));
-    files.serve('/mono/nested.yaml', locationOf('mono-nested', './b.yaml'));
-    const location = await portal.register(
-      files.serve(
+    used.files.serve('/mono/a.yaml', component('mono-a', 'booking'));
+    used.files.serve('/mono/b.yaml', component('mono-b', 'booking'));
+    used.files.serve(
+      '/mono/nested.yaml',
+      locationOf('mono-nested', './b.yaml'),
+    );
+    const location = await used.portal.register(
+      used.files.serve(
         '/mono/all.yaml',
         locationOf('mono', './a.yaml', './nested.yaml'),
       ),
       'aiko',
     );
-    await portal.waitForEntity('mono-a');
-    await portal.waitForEntity('mono-b');
-    expect(await portal.call('DELETE', location, 'aiko')).toMatchObject({
+    await used.portal.waitForEntity('mono-a');
+    await used.portal.waitForEntity('mono-b');
+    expect(await used.portal.call('DELETE', location, 'aiko')).toMatchObject({
       status: 403,
     });
-    expect(await portal.call('DELETE', location, 'tomas')).toMatchObject({
+    expect(await used.portal.call('DELETE', location, 'tomas')).toMatchObject({
       status: 204,
     });
   }, 30_000);
 
   it('remains with the user who registered it if its files only contain Locations', async () => {
-    files.serve('/only/nested.yaml', locationOf('only-nested'));
-    const location = await portal.register(
-      files.serve('/only/all.yaml', locationOf('only', './nested.yaml')),
+    used.files.serve('/only/nested.yaml', locationOf('only-nested'));
+    const location = await used.portal.register(
+      used.files.serve('/only/all.yaml', locationOf('only', './nested.yaml')),
       'tomas',
     );
-    await portal.waitForEntity('only-nested', 'location');
-    expect(await portal.call('DELETE', location, 'aiko')).toMatchObject({
+    await used.portal.waitForEntity('only-nested', 'location');
+    expect(await used.portal.call('DELETE', location, 'aiko')).toMatchObject({
       status: 403,
       text: expect.stringContaining('it has no entities yet'),
     });
-    expect(await portal.call('DELETE', location, 'tomas')).toMatchObject({
+    expect(await used.portal.call('DELETE', location, 'tomas')).toMatchObject({
       status: 204,
     });
   }, 30_000);
@@ -123,7 +94,11 @@ describe.each(databases)('a location on $name', ({ start }) => {
       component('shared-own', 'booking'),
       ...['a', 'b', 'c', 'd'].map(each => component(`shared-${each}`, 'fleet')),
     );
-    const { status, text } = await portal.call('DELETE', location, 'tomas');
+    const { status, text } = await used.portal.call(
+      'DELETE',
+      location,
+      'tomas',
+    );
     expect(status).toBe(403);
     const { message } = JSON.parse(text).error;
     expect(message.match(/component:default\/shared-[a-d]/g)).toHaveLength(3);
@@ -134,31 +109,31 @@ describe.each(databases)('a location on $name', ({ start }) => {
 
   it('can be unregistered by the user who registered it if the catalog rejects its file', async () => {
     const user = { ...group('eve'), kind: 'User', spec: { memberOf: [] } };
-    const url = files.serve('/refused.yaml', component('refused'), user);
-    const location = await portal.register(url, 'tomas');
-    expect(await portal.call('DELETE', location, 'aiko')).toMatchObject({
+    const url = used.files.serve('/refused.yaml', component('refused'), user);
+    const location = await used.portal.register(url, 'tomas');
+    expect(await used.portal.call('DELETE', location, 'aiko')).toMatchObject({
       status: 403,
     });
-    expect(await portal.call('DELETE', location, 'tomas')).toMatchObject({
+    expect(await used.portal.call('DELETE', location, 'tomas')).toMatchObject({
       status: 204,
     });
   });
 
   it('requires an administrator if the location contains an entity without an owner', async () => {
-    const location = await portal.register(
-      files.serve(
+    const location = await used.portal.register(
+      used.files.serve(
         '/unowned.yaml',
         component('with-unowned', 'booking'),
         group('unowned'),
       ),
       'tomas',
     );
-    await portal.waitForEntity('with-unowned');
-    await portal.waitForEntity('unowned', 'group');
-    const response = await portal.call('DELETE', location, 'tomas');
+    await used.portal.waitForEntity('with-unowned');
+    await used.portal.waitForEntity('unowned', 'group');
+    const response = await used.portal.call('DELETE', location, 'tomas');
     expect(response.status).toBe(403);
     expect(response.text).toContain('group:default/unowned.');
-    expect(await portal.call('DELETE', location, 'mira')).toMatchObject({
+    expect(await used.portal.call('DELETE', location, 'mira')).toMatchObject({
       status: 204,
     });
   }, 30_000);
@@ -183,7 +158,7 @@ describe.each(databases)('a location on $name', ({ start }) => {
         [ofBooking, 'tomas', 204],
         [ofFleet, 'aiko', 204],
       ] as const) {
-        expect(await portal.call('DELETE', location, who)).toMatchObject({
+        expect(await used.portal.call('DELETE', location, who)).toMatchObject({
           status,
         });
       }
@@ -197,12 +172,12 @@ describe.each(databases)('a location on $name', ({ start }) => {
       for (const who of ['tomas', 'mira', 'service']) {
         for (const id of ['1', 'by-query', 'a%20b', `x${'0'.repeat(35)}`]) {
           expect(
-            await portal.call(
+            await used.portal.call(
               method,
               `/locations/${id}`,
               who,
               method === 'PUT'
-                ? { type: 'url', target: files.urlOf('/other.yaml') }
+                ? { type: 'url', target: used.files.urlOf('/other.yaml') }
                 : undefined,
             ),
           ).toMatchObject({ status: 404 });
@@ -225,7 +200,7 @@ describe.each(databases)('a location on $name', ({ start }) => {
     { query: { target: 'a\0b' } },
   ])('responds with 400 to the query %j', async body => {
     expect(
-      await portal.call('POST', '/locations/by-query', 'tomas', body),
+      await used.portal.call('POST', '/locations/by-query', 'tomas', body),
     ).toMatchObject({ status: 400 });
   });
 
@@ -236,7 +211,7 @@ describe.each(databases)('a location on $name', ({ start }) => {
     cursorOf({ limit: 1, afterId: crypto.randomUUID() }),
   ])('responds with 200 to the query %j', async body => {
     expect(
-      await portal.call('POST', '/locations/by-query', 'tomas', body),
+      await used.portal.call('POST', '/locations/by-query', 'tomas', body),
     ).toMatchObject({ status: 200 });
   });
 
@@ -250,7 +225,7 @@ describe.each(databases)('a location on $name', ({ start }) => {
   ])(
     'responds with 400 to a NUL character in %s %s',
     async (method, path, body) => {
-      expect(await portal.call(method, path, 'mira', body)).toMatchObject({
+      expect(await used.portal.call(method, path, 'mira', body)).toMatchObject({
         status: 400,
       });
     },
@@ -259,7 +234,7 @@ describe.each(databases)('a location on $name', ({ start }) => {
   it('responds with 404 to a location that does not exist', async () => {
     const location = `/locations/${crypto.randomUUID()}`;
     for (const who of ['tomas', 'mira', 'service']) {
-      expect(await portal.call('DELETE', location, who)).toMatchObject({
+      expect(await used.portal.call('DELETE', location, who)).toMatchObject({
         status: 404,
         text: expect.stringContaining('Found no location with ID'),
       });

@@ -1,30 +1,18 @@
-import {
-  type FileServer,
-  component,
-  startFileServer,
-} from '../__testUtils__/startFileServer';
-import { type Portal, startPortal } from '../__testUtils__/startPortal';
+import { component } from '../__testUtils__/startFileServer';
+import { usePortal } from '../__testUtils__/usePortal';
 
 jest.setTimeout(30_000);
 
 describe('a registered location', () => {
-  let files: FileServer;
-  let portal: Portal;
-
-  beforeAll(async () => {
-    files = await startFileServer();
-    portal = await startPortal({ files });
-  }, 60_000);
-
-  afterAll(async () => {
-    await portal?.stop();
-    files?.close();
-  });
+  const used = usePortal();
 
   async function register(name: string) {
-    const target = files.serve(`/${name}.yaml`, component(name, 'booking'));
-    const location = await portal.register(target, 'tomas');
-    await portal.waitForEntity(name);
+    const target = used.files.serve(
+      `/${name}.yaml`,
+      component(name, 'booking'),
+    );
+    const location = await used.portal.register(target, 'tomas');
+    await used.portal.waitForEntity(name);
     return location;
   }
 
@@ -40,9 +28,9 @@ describe('a registered location', () => {
     async (who, status) => {
       const name = `moved-by-${who.replaceAll(' ', '-')}`;
       const location = await register(name);
-      const target = files.urlOf(`/${name}-elsewhere.yaml`);
+      const target = used.files.urlOf(`/${name}-elsewhere.yaml`);
       const body = { type: 'url', target };
-      expect(await portal.call('PUT', location, who, body)).toMatchObject({
+      expect(await used.portal.call('PUT', location, who, body)).toMatchObject({
         status,
       });
     },
@@ -51,11 +39,11 @@ describe('a registered location', () => {
 
   it('is not changed or removed by another spelling of the path', async () => {
     const location = await register('spelled');
-    const before = await portal.call('GET', location, 'mira');
+    const before = await used.portal.call('GET', location, 'mira');
     const [, , id] = location.split('/');
     const body = {
       type: 'url',
-      target: files.urlOf('/spelled-elsewhere.yaml'),
+      target: used.files.urlOf('/spelled-elsewhere.yaml'),
     };
     for (const path of [
       `/LOCATIONS/${id}`,
@@ -72,26 +60,28 @@ describe('a registered location', () => {
       '/locations/by-entity/component/default/spelled',
     ]) {
       for (const method of ['PUT', 'DELETE', 'POST', 'PATCH']) {
-        const { status } = await portal.call(method, path, 'aiko', body);
+        const { status } = await used.portal.call(method, path, 'aiko', body);
         expect([400, 403, 404, 405]).toContain(status);
       }
     }
-    expect(await portal.call('GET', location, 'mira')).toEqual(before);
+    expect(await used.portal.call('GET', location, 'mira')).toEqual(before);
   }, 60_000);
 
   it('keeps its entities when another user registers its previous target', async () => {
     const location = await register('before');
     const [before, after] = [
-      files.urlOf('/before.yaml'),
-      files.serve('/after.yaml', component('after', 'booking')),
+      used.files.urlOf('/before.yaml'),
+      used.files.serve('/after.yaml', component('after', 'booking')),
     ];
     const moved = { type: 'url', target: after };
-    expect(await portal.call('PUT', location, 'mira', moved)).toMatchObject({
+    expect(
+      await used.portal.call('PUT', location, 'mira', moved),
+    ).toMatchObject({
       status: 200,
     });
-    await portal.waitForEntity('after');
+    await used.portal.waitForEntity('after');
     for (const query of ['', '?onConflict=refresh', '?dryRun=maybe']) {
-      const { status, text } = await portal.call(
+      const { status, text } = await used.portal.call(
         'POST',
         `/locations${query}`,
         'aiko',
@@ -101,19 +91,19 @@ describe('a registered location', () => {
       expect(text).toContain(after);
       expect(text).toContain(location.replace('/locations/', 'ID '));
     }
-    await portal.waitForEntity('after');
-    expect(await portal.call('DELETE', location, 'tomas')).toMatchObject({
+    await used.portal.waitForEntity('after');
+    expect(await used.portal.call('DELETE', location, 'tomas')).toMatchObject({
       status: 204,
     });
-    await portal.register(before, 'aiko');
+    await used.portal.register(before, 'aiko');
   }, 30_000);
 
   it('can be registered by its owners, although another user registered its URL before and cannot move the location', async () => {
-    const target = files.urlOf('/future.yaml');
-    const squat = await portal.register(target, 'aiko');
-    const elsewhere = files.serve('/own.yaml', component('own', 'fleet'));
+    const target = used.files.urlOf('/future.yaml');
+    const squat = await used.portal.register(target, 'aiko');
+    const elsewhere = used.files.serve('/own.yaml', component('own', 'fleet'));
     expect(
-      await portal.call('PUT', squat, 'aiko', {
+      await used.portal.call('PUT', squat, 'aiko', {
         type: 'url',
         target: elsewhere,
       }),
@@ -121,17 +111,17 @@ describe('a registered location', () => {
       status: 403,
       text: expect.stringContaining('Register the new target, and unregister'),
     });
-    files.serve('/future.yaml', component('future', 'booking'));
-    await portal.waitForEntity('future');
-    expect(await portal.call('DELETE', squat, 'tomas')).toMatchObject({
+    used.files.serve('/future.yaml', component('future', 'booking'));
+    await used.portal.waitForEntity('future');
+    expect(await used.portal.call('DELETE', squat, 'tomas')).toMatchObject({
       status: 204,
     });
-    await portal.register(target, 'tomas');
+    await used.portal.register(target, 'tomas');
   }, 30_000);
 
   it('can be read with HEAD', async () => {
     const location = await register('headed');
-    expect(await portal.call('HEAD', location, 'aiko')).toEqual({
+    expect(await used.portal.call('HEAD', location, 'aiko')).toEqual({
       status: 200,
       text: '',
     });
@@ -141,11 +131,11 @@ describe('a registered location', () => {
     'requires an administrator for an unknown route with %s',
     async method => {
       const path = '/locations/by-target/rename';
-      expect(await portal.call(method, path, 'tomas', {})).toMatchObject({
+      expect(await used.portal.call(method, path, 'tomas', {})).toMatchObject({
         status: 403,
         text: expect.stringContaining('ownership policy has no rule'),
       });
-      expect(await portal.call(method, path, 'mira', {})).toMatchObject({
+      expect(await used.portal.call(method, path, 'mira', {})).toMatchObject({
         status: 404,
       });
     },

@@ -51,6 +51,19 @@ describe('themes', () => {
       );
     });
 
+    it('have the same colors while the page loads', () => {
+      const file = resolve(__dirname, '../../public/index.html');
+      const [light, dark] = readFileSync(file, 'utf8').split(
+        '(prefers-color-scheme: dark)',
+      );
+      expect(mode === 'dark' ? dark : light).toMatch(
+        new RegExp(
+          `background: ${palette.background.default};\\s*color: ${palette.text.primary};`,
+          'i',
+        ),
+      );
+    });
+
     it('have the same colors on pages built on Backstage UI', () => {
       const css = readFileSync(resolve(__dirname, 'backstage-ui.css'), 'utf8');
       const block = css.split(`[data-theme-mode='${mode}'] {`)[1].split('}')[0];

@@ -1,51 +1,27 @@
 import fc from 'fast-check';
 import { type Browser } from '@backstage-bitbucket/test-kit';
+import { failOnUnhandledRejections } from '../__testUtils__/failOnUnhandledRejections';
 import {
   ACCOUNT,
   emailOf,
-  HostileBitbucket,
   json,
   TOKEN,
   WORKSPACE,
 } from '../__testUtils__/HostileBitbucket';
-import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
+import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
-let bitbucket: HostileBitbucket;
-let portal: TestPortal;
-const unhandled: unknown[] = [];
-const noteUnhandled = (reason: unknown) => {
-  unhandled.push(reason);
-};
+failOnUnhandledRejections();
 
-beforeAll(async () => {
-  process.on('unhandledRejection', noteUnhandled);
-  bitbucket = await HostileBitbucket.start();
-  portal = await startPortal({
-    environments: {
-      development: {
-        baseUrl: bitbucket.url,
-        apiBaseUrl: bitbucket.apiUrl,
-        allowedWorkspaces: ['harbour-bikes'],
-        signIn: {
-          resolvers: [
-            { resolver: 'userIdMatchingUserEntityAnnotation' },
-            { resolver: 'emailMatchingUserEntityProfileEmail' },
-          ],
-        },
-      },
+const hostile = useHostilePortal({
+  development: {
+    allowedWorkspaces: ['harbour-bikes'],
+    signIn: {
+      resolvers: [
+        { resolver: 'userIdMatchingUserEntityAnnotation' },
+        { resolver: 'emailMatchingUserEntityProfileEmail' },
+      ],
     },
-  });
-});
-afterAll(async () => {
-  await portal.close();
-  await bitbucket.close();
-  process.off('unhandledRejection', noteUnhandled);
-});
-afterEach(() => {
-  bitbucket.reset();
-  if (unhandled.length > 0) {
-    throw new Error('A rejection was not handled', { cause: unhandled[0] });
-  }
+  },
 });
 
 const hex = (text: string) => Buffer.from(text).toString('hex');
@@ -103,7 +79,7 @@ it('responds to no callback with a server error or a session', async () => {
       fc.string({ unit: 'binary' }),
       cookies,
       async (state, code, jar) => {
-        const browser = portal.newBrowser();
+        const browser = hostile.portal.newBrowser();
         jar.forEach(([name, value]) => browser.setCookie(name, value));
         const query = new URLSearchParams({ state, code });
         const answer = await browser.fetch(`/handler/frame?${query}`);
@@ -117,13 +93,13 @@ it('responds to no callback with a server error or a session', async () => {
 }, 60_000);
 
 it('responds to no refresh or logout with a server error', async () => {
-  bitbucket.answer({ token: json({ error: 'invalid_grant' }, 400) });
+  hostile.bitbucket.answer({ token: json({ error: 'invalid_grant' }, 400) });
   await fc.assert(
     fc.asyncProperty(
       cookies,
       fc.constantFrom(['refresh', 'GET'], ['logout', 'POST']),
       async (jar, [path, method]) => {
-        const browser = portal.newBrowser();
+        const browser = hostile.portal.newBrowser();
         jar.forEach(([name, value]) => browser.setCookie(name, value));
         const answer = await browser.fetch(`/${path}?env=development`, {
           method,
@@ -189,10 +165,10 @@ async function expectSessionOrSentence(
   await fc.assert(
     fc.asyncProperty(mutated(valid), async body => {
       // Releases the hourly requests of earlier runs.
-      bitbucket.reset();
+      hostile.bitbucket.reset();
       const { backstageIdentity, error } = await attempt(
-        portal.newBrowser(),
-        () => bitbucket.answer({ [endpoint]: json(body) }),
+        hostile.portal.newBrowser(),
+        () => hostile.bitbucket.answer({ [endpoint]: json(body) }),
       );
       byAttempt.add(backstageIdentity !== undefined);
       if (backstageIdentity) {
@@ -224,7 +200,7 @@ it.each(answers)(
   (...answer) =>
     expectSessionOrSentence(answer, /^[A-Z].*\.$/s, async (browser, attack) => {
       await browser.comeBack(await browser.callbackOf());
-      bitbucket.reset();
+      hostile.bitbucket.reset();
       attack();
       return browser.refresh();
     }),

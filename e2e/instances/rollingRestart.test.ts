@@ -1,11 +1,13 @@
 import { expect } from '@playwright/test';
 import { test } from './deployment';
 import { Load } from './deployment/Load';
-import { keyOf, people } from './deployment/people';
+import {
+  BOOKING_API,
+  expectNewKeys,
+  refreshAll,
+  signInAll,
+} from './deployment/tokens';
 import type { Visitor } from './deployment/Visitor';
-
-const BOOKING_API =
-  '/api/catalog/entities/by-name/component/default/booking-api';
 
 /** Sends requests of a visitor, and fails unless they succeed. */
 function asking(
@@ -26,13 +28,7 @@ test('restarting one instance after the other fails no request, and invalidates 
   deployment,
 }) => {
   const { instances } = deployment;
-  const visitors = await Promise.all(
-    people.map(async account => {
-      const visitor = deployment.visitor();
-      await visitor.signIn(account);
-      return visitor;
-    }),
-  );
+  const visitors = await signInAll(deployment);
   const [atHome, atChunk, atEntity, atEntities, renewing] = visitors;
   const oldTokens = visitors.map(({ session }) => session!.token);
   const page = await (await atHome.ask('/')).text();
@@ -66,17 +62,7 @@ test('restarting one instance after the other fails no request, and invalidates 
   expect(chunk).toMatch(/\.js$/);
 
   // Each instance signs with its own key, and with a new one after a restart.
-  const newTokens: string[] = [];
-  for (const visitor of visitors) {
-    newTokens.push((await visitor.refresh()).token);
-  }
-  const oldKeys = oldTokens.map(keyOf);
-  expect(newTokens.map(keyOf).filter(key => oldKeys.includes(key))).toEqual([]);
-  for (const instance of instances) {
-    for (const token of [...oldTokens, ...newTokens]) {
-      expect((await instance.ask(BOOKING_API, token)).status).toBe(200);
-    }
-  }
+  await expectNewKeys(instances, oldTokens, await refreshAll(visitors));
   test.info().annotations.push({
     type: 'figures',
     description: `${load.done} requests during the restarts`,

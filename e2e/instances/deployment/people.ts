@@ -6,9 +6,3 @@ export const people = [
   'samferreira',
   'nadia-h',
 ];
-
-/** Returns the ID of the key that signed a token. */
-export function keyOf(token: string): string {
-  const [header] = token.split('.');
-  return JSON.parse(Buffer.from(header, 'base64url').toString()).kid;
-}

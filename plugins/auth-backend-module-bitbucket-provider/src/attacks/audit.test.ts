@@ -1,19 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { failure, type Outcome, success } from '../__testUtils__/auditOutcome';
 import { advanceClock } from '../__testUtils__/clock';
 import { ACCOUNT, json, TOKEN } from '../__testUtils__/HostileBitbucket';
 import { CLIENT } from '../__testUtils__/startPortal';
 import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
 const RESOLVER = 'userIdMatchingUserEntityAnnotation';
-const MIRA = {
-  uuid: ACCOUNT.uuid,
-  userEntityRef: 'user:default/mira',
-  resolver: RESOLVER,
-};
+const MIRA = { uuid: ACCOUNT.uuid, userEntityRef: 'user:default/mira' };
 const SESSION = {
   session: expect.stringMatching(/^[0-9a-f-]{36}$/),
-  uuid: ACCOUNT.uuid,
-  userEntityRef: 'user:default/mira',
+  ...MIRA,
 };
 const STRANGER = '{b2f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b99}';
 
@@ -51,104 +47,82 @@ const refresh = (headers: Record<string, string>, query = '') =>
     .fetch(`/refresh?env=development${query}`, { headers });
 const start = (query: string) =>
   hostile.portal.newBrowser().fetch(`/start?${query}`);
-/** Returns the event of a request that the portal rejects before it contacts Bitbucket. */
-const refusal = (event: Expected['event'], reason: RegExp): Expected => ({
-  event,
-  status: 'failed',
-  meta: { reason: expect.stringMatching(reason) },
-});
 
-interface Expected {
-  event:
-    | 'sign-in'
-    | 'session-refresh'
-    | 'session-check'
-    | 'session-end'
-    | 'access-token'
-    | 'sign-out';
-  status: 'succeeded' | 'failed';
-  meta: object;
-}
-
-const cases: [string, () => Promise<unknown>, Expected][] = [
+const cases: [string, () => Promise<unknown>, Outcome][] = [
   [
     'a sign-in',
     () => signIn(),
-    { event: 'sign-in', status: 'succeeded', meta: MIRA },
+    success('sign-in', { ...MIRA, resolver: RESOLVER }),
   ],
   [
     'a refresh that returns an access token',
     async () => (await signIn()).refresh(),
-    { event: 'access-token', status: 'succeeded', meta: SESSION },
+    success('access-token', SESSION),
   ],
   [
     'a sign-out',
     async () => (await signIn()).logout(),
-    {
-      event: 'session-end',
-      status: 'succeeded',
-      meta: { ...SESSION, reason: 'signed_out', by: 'user' },
-    },
+    success('session-end', { ...SESSION, reason: 'signed_out', by: 'user' }),
   ],
   [
     'a start that would redirect to another site',
     () => start('env=development&redirectUrl=https://evil.example/'),
-    refusal('sign-in', /redirectUrl must be/),
+    failure('sign-in', /redirectUrl must be/),
   ],
   [
     'a start for another site',
     () => start('env=development&origin=https://evil.example'),
-    refusal('sign-in', /Origin 'https:\/\/evil\.example' is not allowed/),
+    failure('sign-in', /Origin 'https:\/\/evil\.example' is not allowed/),
   ],
   [
     'a start with an invalid origin',
     () => start('env=development&origin=evil'),
-    refusal('sign-in', /App origin is invalid/),
+    failure('sign-in', /App origin is invalid/),
   ],
   [
     'a start in an unknown environment',
     () => start('env=nowhere'),
-    refusal('sign-in', /No configuration available/),
+    failure('sign-in', /No configuration available/),
   ],
   [
     'a start with two environments',
     () => start('env=development&env=development'),
-    refusal('sign-in', /env must be one line of text/),
+    failure('sign-in', /env must be one line of text/),
   ],
   [
     'a start whose environment has two lines',
     () => start('env=x%0Aauth%20info%20forged'),
-    refusal('sign-in', /^env must be one line of text$/),
+    failure('sign-in', /^env must be one line of text$/),
   ],
   [
     'a refresh without X-Requested-With',
     () => refresh({}),
-    refusal('session-refresh', /Invalid X-Requested-With/),
+    failure('session-refresh', /Invalid X-Requested-With/),
   ],
   [
     'a refresh from another site',
     () => refresh(elsewhere),
-    refusal('session-refresh', /is not allowed/),
+    failure('session-refresh', /is not allowed/),
   ],
   [
     'a refresh with two scopes',
     () => refresh(ajax, '&scope=a&scope=b'),
-    refusal('session-refresh', /scope must be one line of text/),
+    failure('session-refresh', /scope must be one line of text/),
   ],
   [
     'a sign-out without X-Requested-With',
     () => signOut({}),
-    refusal('sign-out', /Invalid X-Requested-With/),
+    failure('sign-out', /Invalid X-Requested-With/),
   ],
   [
     'a sign-out from another site',
     () => signOut(elsewhere),
-    refusal('sign-out', /is not allowed/),
+    failure('sign-out', /is not allowed/),
   ],
   [
     'a sign-out with two origins',
     () => signOut(ajax, '&origin=a&origin=b'),
-    refusal('sign-out', /origin must be one line of text/),
+    failure('sign-out', /origin must be one line of text/),
   ],
   [
     'a callback without a state',
@@ -156,11 +130,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
       hostile.portal
         .newBrowser()
         .fetch('/handler/frame?code=a-c0de-of-bitbucket'),
-    {
-      event: 'sign-in',
-      status: 'failed',
-      meta: { reason: expect.stringMatching(/is incomplete/) },
-    },
+    failure('sign-in', /is incomplete/),
   ],
   [
     'a callback of another browser',
@@ -168,29 +138,17 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
       hostile.portal
         .newBrowser()
         .comeBack(await hostile.portal.newBrowser().callbackOf()),
-    {
-      event: 'sign-in',
-      status: 'failed',
-      meta: { reason: expect.stringMatching(/not started in this browser/) },
-    },
+    failure('sign-in', /not started in this browser/),
   ],
   [
     'a cancellation',
     () => signIn({ error: 'access_denied' }),
-    {
-      event: 'sign-in',
-      status: 'failed',
-      meta: { reason: expect.stringMatching(/You cancelled/) },
-    },
+    failure('sign-in', /You cancelled/),
   ],
   [
     'a rejection by Bitbucket before the consent',
     () => signIn({ error: 'invalid_request' }),
-    {
-      event: 'sign-in',
-      status: 'failed',
-      meta: { reason: expect.stringMatching(/\(invalid_request\)/) },
-    },
+    failure('sign-in', /\(invalid_request\)/),
   ],
   [
     'an invalid code',
@@ -198,11 +156,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
       refuseTokens('invalid_grant');
       return signIn();
     },
-    {
-      event: 'sign-in',
-      status: 'failed',
-      meta: { reason: expect.stringMatching(/: invalid_grant\)$/) },
-    },
+    failure('sign-in', /: invalid_grant\)$/),
   ],
   [
     'an outage of Bitbucket',
@@ -210,11 +164,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
       hostile.bitbucket.answer({ user: json({}, 503) });
       return signIn();
     },
-    {
-      event: 'sign-in',
-      status: 'failed',
-      meta: { reason: expect.stringMatching(/status 503/) },
-    },
+    failure('sign-in', /status 503/),
   ],
   [
     'an account that the policy rejects',
@@ -222,14 +172,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
       account({ has_2fa_enabled: false });
       return signIn();
     },
-    {
-      event: 'sign-in',
-      status: 'failed',
-      meta: {
-        uuid: ACCOUNT.uuid,
-        reason: expect.stringMatching(/two-step verification/),
-      },
-    },
+    failure('sign-in', /two-step verification/, { uuid: ACCOUNT.uuid }),
   ],
   [
     'an account without a user in the catalog',
@@ -237,15 +180,10 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
       account({ uuid: STRANGER });
       return signIn();
     },
-    {
-      event: 'sign-in',
-      status: 'failed',
-      meta: {
-        uuid: STRANGER,
-        resolver: RESOLVER,
-        reason: expect.stringMatching(/has no user for that account/),
-      },
-    },
+    failure('sign-in', /has no user for that account/, {
+      uuid: STRANGER,
+      resolver: RESOLVER,
+    }),
   ],
   [
     'an invalid refresh token',
@@ -255,11 +193,11 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
       refuseTokens('invalid_request');
       return browser.refresh();
     },
-    {
-      event: 'session-end',
-      status: 'succeeded',
-      meta: { ...SESSION, reason: 'token_rejected', by: 'check' },
-    },
+    success('session-end', {
+      ...SESSION,
+      reason: 'token_rejected',
+      by: 'check',
+    }),
   ],
   [
     'a check that returns another account',
@@ -268,11 +206,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
       account({ uuid: STRANGER });
       return browser.refresh();
     },
-    {
-      event: 'session-check',
-      status: 'failed',
-      meta: { ...SESSION, reason: expect.stringMatching(/another account/) },
-    },
+    failure('session-check', /another account/, { ...SESSION }),
   ],
   [
     'a check during an outage of Bitbucket',
@@ -281,11 +215,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
       hostile.bitbucket.answer({ user: json({}, 503) });
       return browser.refresh();
     },
-    {
-      event: 'session-check',
-      status: 'failed',
-      meta: { ...SESSION, reason: expect.stringMatching(/503/) },
-    },
+    failure('session-check', /503/, { ...SESSION }),
   ],
   [
     'a check of an account that the policy rejects now',
@@ -294,11 +224,11 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
       account({ has_2fa_enabled: false });
       return browser.refresh();
     },
-    {
-      event: 'session-end',
-      status: 'succeeded',
-      meta: { ...SESSION, reason: 'two_factor_missing', by: 'check' },
-    },
+    success('session-end', {
+      ...SESSION,
+      reason: 'two_factor_missing',
+      by: 'check',
+    }),
   ],
   [
     'a session whose user was removed from the catalog',
@@ -308,11 +238,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
       await browser.refresh();
       hostile.portal.entities.push(user);
     },
-    {
-      event: 'session-refresh',
-      status: 'failed',
-      meta: { reason: expect.stringMatching(/has no user for that account/) },
-    },
+    failure('session-refresh', /has no user for that account/),
   ],
   [
     'a cookie without a session',
@@ -321,11 +247,7 @@ const cases: [string, () => Promise<unknown>, Expected][] = [
       browser.setCookie('bitbucket-session', `v1.${forged}`);
       return browser.refresh();
     },
-    {
-      event: 'session-refresh',
-      status: 'failed',
-      meta: { reason: expect.stringMatching(/does not know your session/) },
-    },
+    failure('session-refresh', /does not know your session/),
   ],
 ];
 

@@ -7,7 +7,6 @@ import {
   emailOf,
   type Endpoint,
   hang,
-  HostileBitbucket,
   json,
   raw,
   redirect,
@@ -15,19 +14,19 @@ import {
   TOKEN,
   WORKSPACE,
 } from '../__testUtils__/HostileBitbucket';
-import {
-  CLIENT,
-  startPortal,
-  type TestPortal,
-} from '../__testUtils__/startPortal';
+import { CLIENT } from '../__testUtils__/startPortal';
+import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
-let bitbucket: HostileBitbucket;
-let portal: TestPortal;
+const hostile = useHostilePortal({
+  development: {
+    allowedWorkspaces: ['harbour-bikes'],
+    requestTimeout: { milliseconds: 400 },
+  },
+});
+
 let elsewhere: Server;
 let requestsElsewhere = 0;
-
 beforeAll(async () => {
-  bitbucket = await HostileBitbucket.start();
   elsewhere = createServer((_, res) => {
     requestsElsewhere += 1;
     res.end('{}');
@@ -35,30 +34,11 @@ beforeAll(async () => {
   await new Promise<void>(listening =>
     elsewhere.listen(0, '127.0.0.1', listening),
   );
-  portal = await startPortal({
-    environments: {
-      development: {
-        baseUrl: bitbucket.url,
-        apiBaseUrl: bitbucket.apiUrl,
-        allowedWorkspaces: ['harbour-bikes'],
-        requestTimeout: { milliseconds: 400 },
-      },
-      patient: {
-        baseUrl: bitbucket.url,
-        apiBaseUrl: bitbucket.apiUrl,
-        allowedWorkspaces: ['harbour-bikes'],
-        requestTimeout: { minutes: 1 },
-      },
-    },
-  });
 });
-afterAll(async () => {
-  await portal.close();
-  await bitbucket.close();
+afterAll(() => {
   elsewhere.close();
 });
 beforeEach(() => {
-  bitbucket.reset();
   requestsElsewhere = 0;
 });
 
@@ -66,7 +46,7 @@ const elsewhereUrl = () =>
   `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/steal`;
 
 async function signIn() {
-  const browser = portal.newBrowser();
+  const browser = hostile.portal.newBrowser();
   const answer = await browser.comeBack(await browser.callbackOf());
   return { browser, ...answer };
 }
@@ -79,7 +59,7 @@ it('signs in with one request to each endpoint', async () => {
   expect(response.backstageIdentity.identity.userEntityRef).toBe(
     'user:default/mira',
   );
-  expect(bitbucket.requests).toEqual({
+  expect(hostile.bitbucket.requests).toEqual({
     token: 1,
     user: 1,
     emails: 1,
@@ -98,7 +78,7 @@ it('requests account, emails and workspaces at the same time', async () => {
         waiting.forEach(answer => answer());
       }
     };
-  bitbucket.answer({
+  hostile.bitbucket.answer({
     user: together(ACCOUNT),
     emails: together({ values: [emailOf('mira@harbourbikes.example')] }),
     workspaces: together({ values: [WORKSPACE] }),
@@ -131,13 +111,13 @@ describe.each(endpoints)('when the endpoint %s', endpoint => {
   it.each(answers)(
     '%s, the user reads a clear message',
     async (_, answer, gets) => {
-      bitbucket.answer({ [endpoint]: answer });
+      hostile.bitbucket.answer({ [endpoint]: answer });
       const { response, error, browser } = await signIn();
       expect(response).toBeUndefined();
       expect(error.message).toMatch(sentence);
       expect(browser.session('development')).toBeUndefined();
       // The portal sends a code once, and sends read requests at most twice.
-      expect(bitbucket.requests[endpoint]).toBe(
+      expect(hostile.bitbucket.requests[endpoint]).toBe(
         endpoint === 'token' ? 1 : gets,
       );
     },
@@ -146,7 +126,9 @@ describe.each(endpoints)('when the endpoint %s', endpoint => {
   it.each([301, 302, 307, 308])(
     'redirects with %i, the portal does not follow',
     async status => {
-      bitbucket.answer({ [endpoint]: redirect(elsewhereUrl(), status) });
+      hostile.bitbucket.answer({
+        [endpoint]: redirect(elsewhereUrl(), status),
+      });
       const { response, error } = await signIn();
       expect(response).toBeUndefined();
       expect(error.message).toMatch(sentence);
@@ -165,8 +147,8 @@ describe.each(endpoints)('when the endpoint %s', endpoint => {
       const failure = isEnded ? 401 : 503;
       const { browser } = await signIn();
       const session = browser.session('development');
-      bitbucket.reset();
-      bitbucket.answer({ [endpoint]: answer });
+      hostile.bitbucket.reset();
+      hostile.bitbucket.answer({ [endpoint]: answer });
       const refreshed = await browser.fetch('/refresh?env=development', {
         headers: { 'x-requested-with': 'XMLHttpRequest' },
       });
@@ -176,7 +158,7 @@ describe.each(endpoints)('when the endpoint %s', endpoint => {
         isSignedIn: backstageIdentity !== undefined,
         isRetried: Number(refreshed.headers.get('retry-after')) > 0,
         cookie: browser.session('development'),
-        emails: bitbucket.requests.emails,
+        emails: hostile.bitbucket.requests.emails,
       }).toEqual({
         status: isRead ? failure : 200,
         isSignedIn: !isRead,
@@ -185,7 +167,7 @@ describe.each(endpoints)('when the endpoint %s', endpoint => {
         emails: 0,
       });
       expect(error?.message ?? 'Signed in.').toMatch(sentence);
-      bitbucket.reset();
+      hostile.bitbucket.reset();
       const again = await browser.refresh();
       expect('backstageIdentity' in again).toBe(!isEnded);
     },
@@ -203,13 +185,13 @@ it.each<[Endpoint, number, RegExp]>([
   ['token', 403, /does not accept this portal's OAuth consumer/],
   ['token', 503, /is having trouble/],
 ])('explains what %s %i means', async (endpoint, status, message) => {
-  bitbucket.answer({ [endpoint]: json({ type: 'error' }, status) });
+  hostile.bitbucket.answer({ [endpoint]: json({ type: 'error' }, status) });
   const { error } = await signIn();
   expect(error.message).toMatch(message);
 });
 
 it('signs in without addresses if the portal is not permitted to read them', async () => {
-  bitbucket.answer({ emails: json({ type: 'error' }, 403) });
+  hostile.bitbucket.answer({ emails: json({ type: 'error' }, 403) });
   const { response } = await signIn();
   expect(response.profile.email).toBeUndefined();
 });
@@ -226,30 +208,32 @@ describe.each(['emails', 'workspaces'] as const)('a list of %s', endpoint => {
     ],
     [
       'repeats a page',
-      () => `${bitbucket.apiUrl}/user/${endpoint}?pagelen=100`,
+      () => `${hostile.bitbucket.apiUrl}/user/${endpoint}?pagelen=100`,
       1,
     ],
   ];
   it.each(nextOf)('that %s causes an error', async (_, next, requests) => {
-    bitbucket.answer({ [endpoint]: json({ values: [], next: next() }) });
+    hostile.bitbucket.answer({
+      [endpoint]: json({ values: [], next: next() }),
+    });
     const { response, error } = await signIn();
     expect(response).toBeUndefined();
     expect(error.message).toMatch(sentence);
     expect(requestsElsewhere).toBe(0);
-    expect(bitbucket.requests[endpoint]).toBe(requests);
+    expect(hostile.bitbucket.requests[endpoint]).toBe(requests);
   });
 
   it('that never ends causes an error', async () => {
     let page = 0;
     const endless: Answer = (req, res) => {
       page += 1;
-      const next = `${bitbucket.apiUrl}/user/${endpoint}?page=${page}`;
+      const next = `${hostile.bitbucket.apiUrl}/user/${endpoint}?page=${page}`;
       json({ values: [], next })(req, res);
     };
-    bitbucket.answer({ [endpoint]: endless });
+    hostile.bitbucket.answer({ [endpoint]: endless });
     const { error } = await signIn();
     expect(error.message).toMatch(sentence);
-    expect(bitbucket.requests[endpoint]).toBe(50);
+    expect(hostile.bitbucket.requests[endpoint]).toBe(50);
   });
 });
 
@@ -259,52 +243,14 @@ it.each<[string, object]>([
   ['another type of token', { token_type: 'mac' }],
   ['a lifetime that is not a number', { expires_in: 'soon' }],
 ])('rejects a token response with %s', async (_, change) => {
-  bitbucket.answer({ token: json({ ...TOKEN, ...change }) });
+  hostile.bitbucket.answer({ token: json({ ...TOKEN, ...change }) });
   const { response, error } = await signIn();
   expect(response).toBeUndefined();
   expect(error.message).toMatch(sentence);
 });
 
-it('leaves no request open after the attempt has failed', async () => {
-  const open = new Set<unknown>();
-  let refuse = () => {};
-  let tellClosed = () => {};
-  const closed = new Promise<void>(resolve => {
-    tellClosed = resolve;
-  });
-  /** Rejects the account after the two other requests have arrived. */
-  const begin = (asked: unknown) => {
-    open.add(asked);
-    if (open.size === 3) {
-      refuse();
-    }
-  };
-  const waiting: Answer = (_, res) => {
-    begin(res);
-    res.on('close', () => {
-      open.delete(res);
-      if (open.size === 1) {
-        tellClosed();
-      }
-    });
-  };
-  bitbucket.answer({
-    user: (req, res) => {
-      refuse = () => json({ type: 'error' }, 401)(req, res);
-      begin(res);
-    },
-    emails: waiting,
-    workspaces: waiting,
-  });
-  const browser = portal.newBrowser();
-  const { error } = await browser.comeBack(await browser.callbackOf('patient'));
-  expect(error.message).toMatch(/did not accept the access/);
-  // This is shorter than the minute that each request can take.
-  await closed;
-});
-
 it('logs no secrets', () => {
-  const log = portal.log();
+  const log = hostile.portal.log();
   expect(log.includes('Bitbucket sign-in failed')).toBe(true);
   const secrets = [
     CLIENT.secret,

@@ -67,12 +67,14 @@ const imports = {
 const layers = {
   'packages/bitbucket-cloud-stub': [
     ['model', 'switches'],
-    ['generate', 'grants', 'http', 'seed'],
+    ['generate', 'git', 'grants', 'http', 'seed'],
     ['journal', 'pages', 'store'],
-    ['faults', 'hooks'],
+    ['bodies', 'faults', 'hooks'],
     ['context.ts'],
-    ['Snapshots.ts', 'home', 'oauth', 'rest'],
-    ['middleware', 'push'],
+    ['events'],
+    ['Snapshots.ts', 'changes', 'home', 'oauth', 'push'],
+    ['rest'],
+    ['middleware', 'web'],
     ['BitbucketCloudStub.ts'],
     ['control'],
     ['app.ts'],

@@ -1,13 +1,21 @@
 import type { RequestListener } from 'node:http';
 import type { StubFaults } from './faults/FaultRule';
 import type { Dialect } from './grants/dialects';
+import type { StubDeliveries } from './hooks/Deliveries';
 import type {
   JournalEntry,
   JournalMatch,
   StubJournal,
 } from './journal/JournalEntry';
 import type { Clock } from './model/Clock';
-import type { AccessToken, OAuthClient, Person, Seed } from './model/types';
+import type { Transfer } from './changes/transfer';
+import type {
+  AccessToken,
+  OAuthClient,
+  Person,
+  Repository,
+  Seed,
+} from './model/types';
 import type { Push, PushResult } from './push/pushFiles';
 import type { StubSnapshot } from './Snapshots';
 import type { Switches } from './switches/Switches';
@@ -68,6 +76,8 @@ export interface BitbucketCloudStub {
   readonly journal: StubJournal;
   /** The rules for failing requests. */
   readonly faults: StubFaults;
+  /** The events that it sent to webhooks. */
+  readonly deliveries: StubDeliveries;
   /** The clock of the stub, which a test can advance. */
   readonly clock: Clock;
   /** Copies of the current accounts. */
@@ -101,6 +111,15 @@ export interface BitbucketCloudStub {
    * @throws Error if the repository or author does not exist, or the push is invalid.
    */
   push(workspace: string, repository: string, push: Push): Promise<PushResult>;
+  /**
+   * Moves a repository to another workspace, and sends `repo:transfer`. The REST API of Bitbucket Cloud has
+   * no such operation.
+   *
+   * @param workspace - Slug, or uuid with braces.
+   * @param repository - Slug, or uuid with braces.
+   * @throws Error if the repository or the destination does not exist, or the slug is taken.
+   */
+  transfer(workspace: string, repository: string, to: Transfer): Repository;
   /** The same as `journal.waitFor`: resolves with the first matching request. */
   waitFor(
     match: JournalMatch,

@@ -7,6 +7,7 @@ import type {
   BitbucketCloudStubOptions,
   ControlledStub,
 } from './BitbucketCloudStub';
+import { transfer } from './changes/transfer';
 import type { StubContext } from './context';
 import { Connections } from './faults/Connections';
 import { Faults } from './faults/Faults';
@@ -64,14 +65,15 @@ function createContext(options: BitbucketCloudStubOptions): StubContext {
   const journal = new Journal(clock);
   const exchanges = new Exchanges(journal);
   const connections = new Connections(exchanges);
+  const store = new Store(readSeed(options));
   return {
     site: new Site(options.host),
-    store: new Store(readSeed(options)),
+    store,
     grants: new Grants(clock, DIALECTS[dialect]),
     journal,
     exchanges,
     connections,
-    deliveries: new Deliveries(),
+    deliveries: new Deliveries(clock, uuid => store.hooks.findByUuid(uuid)),
     faults: new Faults(
       () => clock.now(),
       () => connections.release(),
@@ -87,6 +89,8 @@ function createContext(options: BitbucketCloudStubOptions): StubContext {
       username: true,
       authorizeScope: 'ignored',
       clientCredentialsInBody: 'accepted',
+      codeSearch: 'available',
+      formerSlug: 'missing',
       openerPolicy: 'unsafe-none',
       pkce: 'ignored',
       rateLimitBody: 'json',
@@ -97,7 +101,8 @@ function createContext(options: BitbucketCloudStubOptions): StubContext {
 }
 
 function createStub(context: StubContext): ControlledStub {
-  const { clock, dialect, faults, grants, journal, site, store } = context;
+  const { clock, dialect, deliveries, faults, grants, journal, site, store } =
+    context;
   const snapshots = new Snapshots(context);
 
   const find = (id: string): Person => {
@@ -124,6 +129,7 @@ function createStub(context: StubContext): ControlledStub {
     dialect,
     journal,
     faults,
+    deliveries,
     clock,
     get people() {
       return structuredClone(store.people);
@@ -136,6 +142,8 @@ function createStub(context: StubContext): ControlledStub {
     revokeAccessToken: token => store.revokeAccessToken(token),
     push: (workspace, repository, push) =>
       pushFiles(context, workspace, repository, push),
+    transfer: (workspace, repository, to) =>
+      structuredClone(transfer(context, [workspace, repository], to)),
     waitFor: (match, waiting) => journal.waitFor(match, waiting),
     snapshot: () => snapshots.take(),
     restore: snapshot => snapshots.restore(snapshot),
@@ -144,6 +152,7 @@ function createStub(context: StubContext): ControlledStub {
       store.reset();
       grants.reset();
       journal.clear();
+      deliveries.clear();
       clock.reset();
     },
   };

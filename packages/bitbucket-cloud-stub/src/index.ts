@@ -15,8 +15,9 @@ export type { StubSnapshot } from './Snapshots';
 export type { Fault, FaultRule, StubFaults } from './faults/FaultRule';
 export { generateSeed } from './generate/generateSeed';
 export type { GenerateOptions } from './generate/generateSeed';
+export type { Transfer } from './changes/transfer';
 export type { Push, PushResult } from './push/pushFiles';
-export type { WebhookDelivery } from './hooks/Deliveries';
+export type { StubDeliveries, WebhookDelivery } from './hooks/Deliveries';
 export type {
   JournalEntry,
   JournalFilter,

@@ -7,6 +7,11 @@ export const ALL_SCOPES = [
   'project',
   'project:admin',
   'repository',
+  'repository:write',
+  'repository:admin',
+  'repository:delete',
+  'pullrequest',
+  'pullrequest:write',
   'webhook',
 ];
 
@@ -63,18 +68,28 @@ export async function call(
   };
 }
 
-/** Sends JSON. */
+/** Sends JSON with POST. */
 export function send(
   stub: BitbucketCloudStub,
   token: string,
   path: string,
   body: unknown,
 ) {
-  return call(stub, token, path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  return sendWith('POST', stub, token)(path, body);
+}
+
+/** Returns a function that sends JSON. */
+export function sendWith(
+  method: 'POST' | 'PUT',
+  stub: BitbucketCloudStub,
+  token: string,
+) {
+  return (path: string, body: unknown) =>
+    call(stub, token, path, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
 }
 
 function registerClient(

@@ -1,4 +1,10 @@
-import { call, clientToken, send, tokenOf } from '../__testUtils__/restClient';
+import {
+  call,
+  clientToken,
+  send,
+  sendWith,
+  tokenOf,
+} from '../__testUtils__/restClient';
 import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 import { REST_ENDPOINTS } from '../rest/endpoints';
@@ -13,6 +19,7 @@ const WORKSPACE = '/workspaces/{workspace}';
 const REPOSITORY = '/repositories/{workspace}/{repo_slug}';
 const PROJECT = `${WORKSPACE}/projects/{project_key}`;
 const HB = '/workspaces/harbour-bikes';
+const ALL = '/repositories/harbour-bikes';
 const API = '/repositories/harbour-bikes/booking-api';
 const HOOK = {
   url: 'https://portal.example/hook',
@@ -52,6 +59,10 @@ const ANSWERS: [path: string, ...addresses: string[]][] = [
     '/repositories/harbour-bikes?pagelen=1',
   ],
   [REPOSITORY, API],
+  [`${REPOSITORY}/forks`, `${API}/forks`],
+  [`${REPOSITORY}/commits`, `${API}/commits`, `${API}/commits?pagelen=1`],
+  [`${REPOSITORY}/commits/{revision}`, `${API}/commits/main`],
+  [`${REPOSITORY}/commit/{commit}`, `${API}/commit/main`],
   [`${REPOSITORY}/refs/branches`, `${API}/refs/branches`],
   [`${REPOSITORY}/refs/branches/{name}`, `${API}/refs/branches/main`],
   [
@@ -60,6 +71,7 @@ const ANSWERS: [path: string, ...addresses: string[]][] = [
     `${API}/src/main/?max_depth=5&pagelen=100`,
   ],
   [`${REPOSITORY}/hooks`, `${API}/hooks`],
+  [`${WORKSPACE}/hooks`, `${HB}/hooks`],
 ];
 
 /** Operations whose response is not JSON, or has no schema in the document. */
@@ -68,12 +80,44 @@ const WITHOUT_SCHEMA = [
   'GET /user/emails/{email}',
   `GET ${REPOSITORY}/src`,
   `DELETE ${REPOSITORY}/hooks/{uid}`,
+  `DELETE ${WORKSPACE}/hooks/{uid}`,
+  `DELETE ${REPOSITORY}`,
+  `POST ${REPOSITORY}/src`,
+  `DELETE ${REPOSITORY}/refs/branches/{name}`,
 ];
 
-/** Operations that the test of webhooks below calls. */
+/** Operations that the tests of webhooks and of changes below call. */
 const CALLED_BELOW = [
-  `POST ${REPOSITORY}/hooks`,
-  `GET ${REPOSITORY}/hooks/{uid}`,
+  ...[REPOSITORY, WORKSPACE].flatMap(path => [
+    `POST ${path}/hooks`,
+    `GET ${path}/hooks/{uid}`,
+    `PUT ${path}/hooks/{uid}`,
+  ]),
+  `POST ${REPOSITORY}`,
+  `PUT ${REPOSITORY}`,
+  `POST ${REPOSITORY}/forks`,
+  `POST ${REPOSITORY}/refs/branches`,
+];
+
+/** Operations that change the stub: what to send, and the status. */
+const CHANGES: [
+  method: 'POST' | 'PUT',
+  path: string,
+  address: string,
+  body: object,
+  status: number,
+][] = [
+  ['POST', REPOSITORY, `${ALL}/new`, { project: { key: 'BOOK' } }, 200],
+  ['PUT', REPOSITORY, `${ALL}/new`, { name: 'Renamed' }, 200],
+  ['PUT', REPOSITORY, `${ALL}/newer`, {}, 201],
+  ['POST', `${REPOSITORY}/forks`, `${API}/forks`, { name: 'Fork' }, 201],
+  [
+    'POST',
+    `${REPOSITORY}/refs/branches`,
+    `${API}/refs/branches`,
+    { name: 'new', target: { hash: 'main' } },
+    201,
+  ],
 ];
 
 it('calls every supported endpoint', () => {
@@ -126,17 +170,32 @@ whenThere(`the contract with Atlassian${reason}`, () => {
 
     expect(openApi.hasOperation(method, path)).toBe(true);
     // The document has a schema for the page to which src redirects, but not for src.
-    expect(openApi.hasSchema(method, path, 200)).toBe(path.endsWith('/src'));
+    expect(openApi.hasSchema(method, path, 200)).toBe(
+      operation === `GET ${REPOSITORY}/src`,
+    );
   });
 
-  it('POST and GET of a webhook', async () => {
-    const path = `${REPOSITORY}/hooks`;
-    const created = await send(stub, token, `${API}/hooks`, HOOK);
-    const one = `${API}/hooks/${created.body.uuid}`;
+  it.each([
+    [`${REPOSITORY}/hooks`, `${API}/hooks`],
+    [`${WORKSPACE}/hooks`, `${HB}/hooks`],
+  ])('POST, GET and PUT of a webhook at %s', async (path, address) => {
+    const created = await send(stub, token, address, HOOK);
+    const one = `${address}/${created.body.uuid}`;
     const { body } = await call(stub, token, one);
+    const changed = await sendWith('PUT', stub, token)(one, { active: false });
 
     expect(openApi.findProblems('POST', path, 201, created.body)).toEqual([]);
     expect(openApi.findProblems('GET', `${path}/{uid}`, 200, body)).toEqual([]);
+    expect(
+      openApi.findProblems('PUT', `${path}/{uid}`, 200, changed.body),
+    ).toEqual([]);
+  });
+
+  it.each(CHANGES)('%s %s: %s', async (method, path, address, body, status) => {
+    const answer = await sendWith(method, stub, token)(address, body);
+
+    expect(answer.status).toBe(status);
+    expect(openApi.findProblems(method, path, status, answer.body)).toEqual([]);
   });
 
   it.each(['README.md', 'docs'])('format=meta of %s', async path => {

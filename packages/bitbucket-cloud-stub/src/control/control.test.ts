@@ -1,5 +1,6 @@
 import { request as send } from 'node:http';
-import { tokenOf } from '../__testUtils__/restClient';
+import { HookListener } from '../__testUtils__/HookListener';
+import { send as sendJson, tokenOf } from '../__testUtils__/restClient';
 import { read, signIn } from '../__testUtils__/stubClient';
 import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../BitbucketCloudStub';
@@ -63,6 +64,38 @@ describe('the control endpoints', () => {
     const { body } = await call('GET', '/clients');
     expect(body).toContainEqual({ id: 'more', scopes: ['account'] });
     expect(JSON.stringify(body)).not.toMatch(/hush|not-a-secret/);
+  });
+
+  it('list the requests to webhooks, and send them again', async () => {
+    const listener = await HookListener.start();
+    const token = await tokenOf(stub, 'mira_lindqvist');
+    await sendJson(stub, token, '/workspaces/harbour-bikes/hooks', {
+      url: listener.url,
+      events: ['repo:updated', 'repo:push'],
+    });
+    await call('POST', '/push/harbour-bikes/booking-api', {
+      files: { 'x.md': '' },
+    });
+    const path = '/deliveries?event=repo:push';
+    const { body: sent } = await call('GET', path);
+    const again = await call('POST', `/deliveries/${sent[0].id}/resend`);
+    await listener.stop();
+
+    expect(sent).toMatchObject([{ event: 'repo:push', delivered: true }]);
+    expect(again.body).toMatchObject({ id: sent[0].id, attempts: [204] });
+    expect((await call('GET', path)).body).toHaveLength(2);
+    expect((await call('GET', '/deliveries?event=repo:fork')).body).toEqual([]);
+    expect((await call('POST', '/deliveries/none/resend')).status).toBe(404);
+    stub.reset();
+    expect((await call('GET', '/deliveries')).body).toEqual([]);
+  });
+
+  it('report an invalid transfer', async () => {
+    const path = '/transfer/harbour-bikes/booking-api';
+    const { status, body } = await call('POST', path, { workspace: 'x' });
+
+    expect(status).toBe(400);
+    expect(body.error).toContain('no workspace "x"');
   });
 
   it('push, and report an invalid push', async () => {

@@ -30,6 +30,8 @@ const ACTIONS: Record<string, Action> = {
   'bring-back-account': (stub, form) =>
     stub.update(form.get('value') ?? '', { removed: false }),
   'advance-clock': stub => stub.clock.advance(HOUR),
+  'resend-delivery': (stub, form) =>
+    stub.deliveries.resend(form.get('value') ?? ''),
   reset: stub => stub.reset(),
 };
 
@@ -40,7 +42,7 @@ export function createActionRoutes(
 ): Hono<StubEnv> {
   const routes = new Hono<StubEnv>();
 
-  routes.post('/actions', c => {
+  routes.post('/actions', async c => {
     const form = readForm(c) ?? new URLSearchParams();
     const refusal = refuseForm(c, context, form);
     if (refusal !== undefined) {
@@ -52,7 +54,7 @@ export function createActionRoutes(
     }
     try {
       form.set('value', value);
-      ACTIONS[name](stub, form);
+      await ACTIONS[name](stub, form);
     } catch (error) {
       return refuse(400, 'Nothing was changed', (error as Error).message);
     }

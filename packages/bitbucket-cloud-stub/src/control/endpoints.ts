@@ -1,32 +1,12 @@
 import type { Context } from 'hono';
-import type { StubContext } from '../context';
 import type { StubEnv } from '../http/StubEnv';
-import type { ControlledStub } from '../BitbucketCloudStub';
 import type { FaultRule } from '../faults/FaultRule';
-import type { Push } from '../push/pushFiles';
 import type { AccessToken, OAuthClient, Person } from '../model/types';
+import type { ControlEndpoint } from './ControlEndpoint';
 import { ControlError } from './ControlError';
 import { readFilter, readJson, readTimeout } from './readRequest';
+import { REPOSITORY_ENDPOINTS } from './repositoryEndpoints';
 import type { StubSnapshot } from '../Snapshots';
-
-/** The inputs of an endpoint. */
-interface Call {
-  c: Context<StubEnv>;
-  context: StubContext;
-  stub: ControlledStub;
-  snapshots: Map<string, StubSnapshot>;
-}
-
-/** One control endpoint. */
-export interface ControlEndpoint {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** The path after `/_stub`. */
-  path: string;
-  /** Description for the list at `/_stub` and the README. */
-  does: string;
-  /** Returns the response body, or undefined for a 204. */
-  respond(call: Call): unknown;
-}
 
 const MOST_SNAPSHOTS = 100;
 
@@ -88,21 +68,11 @@ export const ENDPOINTS: readonly ControlEndpoint[] = [
   {
     method: 'POST',
     path: '/access-tokens',
-    does: 'registers an access token or API token: `{"token", "scopes", "workspace" or "email"}`',
+    does: 'registers an access token or API token: `{"token", "scopes", "workspace", "repository" or "email"}`',
     respond: ({ c, stub }) =>
       stub.registerAccessToken(readJson<AccessToken>(c)),
   },
-  {
-    method: 'POST',
-    path: '/push/:workspace/:repository',
-    does: 'pushes files, and calls the webhooks: `{"files": {"README.md": "text"}}`',
-    respond: ({ c, stub }) =>
-      stub.push(
-        c.req.param('workspace') ?? '',
-        c.req.param('repository') ?? '',
-        readJson<Push>(c),
-      ),
-  },
+  ...REPOSITORY_ENDPOINTS,
   {
     method: 'GET',
     path: '/faults',

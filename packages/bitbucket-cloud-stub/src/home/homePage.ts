@@ -3,6 +3,7 @@ import type { StubContext } from '../context';
 import { shorten } from '../journal/redact';
 import type { OAuthClient } from '../model/types';
 import { renderActionButton, renderSwitches } from './homeSwitches';
+import { renderDeliveries } from './homeDeliveries';
 import { renderJournal } from './homeJournal';
 import { renderLayout, type Markup } from '../pages/layout';
 import {
@@ -51,8 +52,8 @@ export function renderHomePage(context: StubContext, query: HomeQuery): Markup {
         </dd>
       </div>
     </dl>
-    ${renderJournal(context, query.isFollowing)} ${renderSwitches(context)}
-    ${renderPeople(context, query.find)}
+    ${renderJournal(context, query.isFollowing)} ${renderDeliveries(context)}
+    ${renderSwitches(context)} ${renderPeople(context, query.find)}
     <h2 id="clients">OAuth clients</h2>
     <ul class="cards clients">
       ${store.clients.map(client => html`<li>${renderClient(client)}</li>`)}

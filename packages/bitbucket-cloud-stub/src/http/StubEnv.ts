@@ -11,7 +11,9 @@ export interface StubEnv {
     person?: Person;
     /** The client that sent it, for the journal. */
     client?: OAuthClient;
-    /** Its body, if its method has one. */
+    /** Its body as text, if its method has one. Empty for the binary data of git. */
     body?: string;
+    /** The bytes of the body. */
+    bytes?: Buffer;
   };
 }

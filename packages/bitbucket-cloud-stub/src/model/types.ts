@@ -85,6 +85,8 @@ export interface Workspace {
   created_on?: string;
   /** Whether only members can see the workspace. Defaults to true. */
   is_private?: boolean;
+  /** Webhooks for the events of all its repositories. Defaults to none. */
+  hooks?: Webhook[];
 }
 
 /**
@@ -107,10 +109,14 @@ export interface Project {
   is_private?: boolean;
   /** ISO 8601 with an offset. Defaults to when the workspace was created. */
   created_on?: string;
+  /**
+   * Username, uuid or account ID of each default reviewer of all its repositories. Defaults to none.
+   */
+  default_reviewers?: string[];
 }
 
 /**
- * A webhook of a repository.
+ * A webhook of a workspace or a repository.
  *
  * @public
  */
@@ -153,9 +159,18 @@ export interface Repository {
   is_private?: boolean;
   /** ISO 8601 with an offset. Defaults to when the workspace was created. */
   created_on?: string;
+  /** ISO 8601 with an offset. Defaults to when the repository was created. */
+  updated_on?: string;
+  /** Uuid of the repository that it was forked from. Defaults to none. */
+  parent?: string;
+  /** Username, uuid or account ID of each default reviewer. Defaults to none. */
+  default_reviewers?: string[];
   /** Defaults to `main`. */
   mainbranch?: string;
-  /** Text of each file of the main branch, by path. Without files, the repository has no branch yet. */
+  /**
+   * Text of each file of the main branch, by path. Defaults to the files of the parent. Without files, the
+   * repository has no branch yet.
+   */
   files?: Record<string, string>;
   /** Text of each file of every other branch, by name of the branch and path. */
   branches?: Record<string, Record<string, string>>;
@@ -191,8 +206,8 @@ export interface OAuthClient {
 }
 
 /**
- * A token that was created in the settings of Bitbucket for a program: a workspace access token, or an
- * API token of a person. Set either `workspace` or `email`.
+ * A token that was created in the settings of Bitbucket for a program: an access token of a workspace or a
+ * repository, or an API token of a person. Set one of `workspace`, `repository` and `email`.
  *
  * @public
  */
@@ -203,6 +218,8 @@ export interface AccessToken {
   scopes: string[];
   /** Slug of the workspace of a workspace access token, which is sent as `Bearer`. */
   workspace?: string;
+  /** `workspace/slug` or uuid of the repository of a repository access token, which is sent as `Bearer`. */
+  repository?: string;
   /** An email address of the owner of an API token; both are sent as `Basic`. */
   email?: string;
 }
@@ -223,4 +240,6 @@ export interface Seed {
   projects?: Project[];
   /** The repositories of all workspaces. Defaults to none. */
   repositories?: Repository[];
+  /** Tokens that are valid from the start. Defaults to none. */
+  accessTokens?: AccessToken[];
 }

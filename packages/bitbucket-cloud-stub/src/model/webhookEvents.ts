@@ -36,6 +36,9 @@ export const WEBHOOK_EVENTS = [
   'repo:updated',
 ] as const;
 
+/** One of these events. */
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+
 const SCOPE_OF_SUBJECT: Record<string, string> = {
   issue: 'issue',
   pipeline: 'pipeline',

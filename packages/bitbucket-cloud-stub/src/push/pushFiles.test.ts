@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { HookListener } from '../__testUtils__/HookListener';
 import { call, send, tokenOf } from '../__testUtils__/restClient';
 import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../BitbucketCloudStub';
@@ -8,47 +7,24 @@ import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 const REPOSITORY = '/repositories/harbour-bikes/booking-api';
 const SECRET = 'quite-a-secret';
 
-interface Received {
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
 describe('a push', () => {
   let stub: BitbucketCloudStub;
   let token: string;
-  let listener: Server;
-  let url: string;
-  let received: Received[];
-  let statuses: number[];
+  let listener: HookListener;
 
   beforeEach(async () => {
     stub = await createBitbucketCloudStub();
     token = await tokenOf(stub, 'mira_lindqvist');
-    received = [];
-    statuses = [];
-    listener = createServer(async (request, response) => {
-      const parts: Buffer[] = [];
-      for await (const part of request) {
-        parts.push(part as Buffer);
-      }
-      const body = Buffer.concat(parts).toString();
-      received.push({ headers: request.headers, body });
-      response.writeHead(statuses.shift() ?? 204).end();
-    });
-    await new Promise<void>(resolve => {
-      listener.listen(0, '127.0.0.1', resolve);
-    });
-    url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/hook`;
+    listener = await HookListener.start();
   });
 
   afterEach(async () => {
     await stub.close();
-    await new Promise(resolve => {
-      listener.close(resolve);
-    });
+    await listener.stop();
   });
 
   const subscribe = async (change: object = {}) => {
+    const { url } = listener;
     const hook = { url, events: ['repo:push'], secret: SECRET, ...change };
     const { body } = await send(stub, token, `${REPOSITORY}/hooks`, hook);
     return body.uuid as string;
@@ -91,11 +67,20 @@ describe('a push', () => {
       { 'README.md': 'ä' },
       { author: 'treyes', message: 'Fix' },
     );
-    const [{ headers, body }] = received;
+    const [{ headers, body }] = listener.received;
     const signature = createHmac('sha256', SECRET).update(body).digest('hex');
 
     expect(result.deliveries).toEqual([
-      { hook, url, attempts: [204], delivered: true },
+      {
+        id: headers['x-request-uuid'],
+        hook,
+        url: listener.url,
+        event: 'repo:push',
+        sentAt: expect.any(Number),
+        attempts: [204],
+        delivered: true,
+        body,
+      },
     ]);
     expect(headers).toMatchObject({
       'content-type': expect.stringMatching(/^application\/json/),
@@ -127,14 +112,14 @@ describe('a push', () => {
     await subscribe({ secret: '' });
     await push({ 'README.md': 'new' });
 
-    expect(received[0].headers).not.toHaveProperty('x-hub-signature');
+    expect(listener.received[0].headers).not.toHaveProperty('x-hub-signature');
   });
 
   it('is retried twice after a 5xx, with the same number', async () => {
     await subscribe();
-    statuses = [503, 500];
+    listener.statuses = [503, 500];
     const { deliveries } = await push({ 'README.md': 'new' });
-    const headers = received.map(each => each.headers);
+    const headers = listener.received.map(each => each.headers);
 
     expect(deliveries[0]).toMatchObject({
       attempts: [503, 500, 204],
@@ -154,7 +139,7 @@ describe('a push', () => {
     ['a redirect, which is not followed', [307], [307]],
   ])('is abandoned after %s', async (_, answers, attempts) => {
     await subscribe();
-    statuses = [...answers];
+    listener.statuses = [...answers];
     const { deliveries } = await push({ 'README.md': 'new' });
 
     expect(deliveries[0]).toMatchObject({ attempts, delivered: false });
@@ -176,7 +161,7 @@ describe('a push', () => {
     const { deliveries } = await push({ 'README.md': 'new' }, { message });
 
     expect(deliveries[0].skipped).toMatch(/256 KB/);
-    expect(received).toEqual([]);
+    expect(listener.received).toEqual([]);
   });
 
   it.each([{ active: false }, { events: ['repo:fork'] }])(

@@ -1,10 +1,12 @@
 import { z } from 'zod/v4';
 import type { StubContext } from '../context';
 import { branchName, filePath } from '../seed/parts';
-import type { Person, Repository, Workspace } from '../model/types';
-import { mainBranchOf } from '../store/Repositories';
+import type { Person, Workspace } from '../model/types';
+import { personActor } from '../bodies/Actor';
+import { sendPush } from '../events/sendPush';
+import { textFile } from '../git/objects';
 import type { WebhookDelivery } from '../hooks/Deliveries';
-import { pushPayload } from './pushPayload';
+import { mainBranchOf } from '../store/LiveRepository';
 
 /**
  * The changes to push to a repository.
@@ -52,7 +54,7 @@ export async function pushFiles(
   repositoryId: string,
   push: Push,
 ): Promise<PushResult> {
-  const { store, site, clock, deliveries } = context;
+  const { store, site, clock } = context;
   const workspace = store.findWorkspace(workspaceId);
   const repository =
     workspace && store.repositories.find(workspace.slug, repositoryId);
@@ -64,34 +66,25 @@ export async function pushFiles(
   const checked = check(push);
   const { files, message = 'Change files' } = checked;
   const branch = checked.branch ?? mainBranchOf(repository);
-  const author = findAuthor(context, workspace, checked.author);
+  const person = findAuthor(context, workspace, checked.author);
+  const actor = personActor(person, site);
   const pushed = store.repositories.push(repository, {
     branch,
-    files,
+    files: Object.fromEntries(
+      Object.entries(files).map(([path, text]) => [
+        path,
+        text === null ? null : textFile(text),
+      ]),
+    ),
     message,
-    author: author.uuid,
+    author: actor,
     date: new Date(clock.now()).toISOString(),
   });
-  const payload = pushPayload(
-    repository,
-    workspace,
-    branch,
-    pushed,
-    author,
-    site,
-  );
+  const change = { branch, ...pushed };
   return {
     commit: pushed.after.hash,
-    deliveries: await deliveries.send(
-      hooksOf(context, repository),
-      'repo:push',
-      payload,
-    ),
+    deliveries: await sendPush(context, repository, [change], actor),
   };
-}
-
-function hooksOf({ store }: StubContext, repository: Repository) {
-  return store.repositories.hooksOf(repository);
 }
 
 function check(push: Push): Push {

@@ -2,17 +2,21 @@ import type { Context } from 'hono';
 import type { StubContext } from '../context';
 import type { StubEnv } from '../http/StubEnv';
 import { isScopeGranted } from '../model/scopes';
-import type {
-  Project,
-  ProjectPermission,
-  Repository,
-  Workspace,
-} from '../model/types';
-import type { Caller } from './authentication';
+import type { Repository, Workspace } from '../model/types';
+import { Access } from './Access';
+import type { z } from 'zod/v4';
+import type { Actor } from '../bodies/Actor';
+import { actorOf, type Caller } from './authentication';
 import { selectFields, type Json } from './fields';
 import { paginate } from './paging';
+import { readJsonBody } from './readJsonBody';
 import { readFilter, readOrder, type QueryFields } from './query/select';
-import { noWorkspace, notImplemented, RestError } from './RestError';
+import {
+  noRepository,
+  noWorkspace,
+  notImplemented,
+  RestError,
+} from './RestError';
 
 const NO_ACCESS = 'You do not have access to this workspace.';
 
@@ -29,18 +33,21 @@ export interface ListOptions {
   sort?: QueryFields;
   /** The endpoint ignores `q` and `sort`, as Atlassian documents for some. */
   ignoresQuery?: boolean;
+  /** The pages do not contain `size` and `page`. */
+  isUncounted?: boolean;
 }
 
 /** One authorized request to the REST API, and the methods to respond to it. */
-export class Call {
+export class Call extends Access {
   readonly url: URL;
 
   constructor(
     readonly c: Context<StubEnv>,
     readonly context: StubContext,
-    readonly caller: Caller,
+    caller: Caller,
     private readonly endpoint: string,
   ) {
+    super(caller);
     this.url = new URL(c.req.url);
   }
 
@@ -78,10 +85,12 @@ export class Call {
       throw new RestError(400, page);
     }
     const values = page.values.map(present);
-    const body = { ...page, values: values.map(each => each.body) };
+    const { size, page: number, ...uncounted } = page;
+    const shown = options.isUncounted ? uncounted : page;
+    const body = { ...shown, values: values.map(each => each.body) };
     return this.c.json(
       this.#select(body, () => ({
-        ...page,
+        ...shown,
         values: values.map(wholeOf),
       })),
     );
@@ -121,56 +130,42 @@ export class Call {
 
   /** Returns the repository of the path. Throws a 404 if the caller cannot see it. */
   repository(): Repository {
-    const { store } = this.context;
-    const workspace = store.findWorkspace(this.param('workspace'));
+    const { store, switches } = this.context;
+    const { slug = '' } = store.findWorkspace(this.param('workspace')) ?? {};
+    const id = this.param('repo_slug');
     const repository =
-      workspace &&
-      store.repositories.find(workspace.slug, this.param('repo_slug'));
+      store.repositories.find(slug, id) ??
+      (switches.formerSlug === 'resolved'
+        ? store.repositories.findFormer(slug, id)
+        : undefined);
     if (!repository || !this.seesRepository(repository)) {
+      throw noRepository();
+    }
+    return repository;
+  }
+
+  /** The same, but throws a 403 unless the caller administers it. */
+  administeredRepository(): Repository {
+    const repository = this.repository();
+    if (!this.administersRepository(repository)) {
       throw new RestError(
-        404,
-        'You may not have access to this repository or it no longer exists in this workspace. If you think this repository exists and you have access, make sure you are authenticated.',
+        403,
+        'You do not have admin access to this repository.',
       );
     }
     return repository;
   }
 
-  seesWorkspace(workspace: Workspace): boolean {
-    return workspace.is_private === false || this.belongsTo(workspace);
-  }
-
-  seesRepository({ is_private: isPrivate, workspace }: Repository): boolean {
-    return isPrivate === false || this.#belongsTo(workspace);
-  }
-
-  seesProject({ is_private: isPrivate, workspace }: Project): boolean {
-    return isPrivate === false || this.#belongsTo(workspace);
-  }
-
-  belongsTo(workspace: Workspace): boolean {
-    return this.#belongsTo(workspace.slug);
-  }
-
-  /** Returns whether the caller owns a workspace, or is a client that acts for it. */
-  administers(workspace: string): boolean {
-    const { caller } = this;
-    return caller.kind === 'person'
-      ? caller.person.workspaces[workspace] === 'owner'
-      : caller.workspace?.slug === workspace;
-  }
-
-  /** Returns whether the caller administers a project, and therefore its repositories. */
-  administersProject(workspace: string, key: string): boolean {
-    return (
-      this.administers(workspace) ||
-      this.#permission(workspace, key) === 'admin'
-    );
-  }
-
-  /** Returns whether the caller can change the repositories of a project. */
-  writesTo(workspace: string, key: string): boolean {
-    const permission = this.#permission(workspace, key) ?? 'read';
-    return this.administers(workspace) || permission !== 'read';
+  /** The same, but throws a 403 unless the caller can push to it. */
+  writableRepository(): Repository {
+    const repository = this.repository();
+    if (!this.writesToRepository(repository)) {
+      throw new RestError(
+        403,
+        'You do not have write access to this repository.',
+      );
+    }
+    return repository;
   }
 
   /** Throws a 403 that names the scopes if the token lacks one of them. */
@@ -185,23 +180,31 @@ export class Call {
     }
   }
 
+  /** The account of the caller, as the author of a change. */
+  get actor(): Actor {
+    return actorOf(this.caller, this.context);
+  }
+
+  /** The time of the stub, in ISO 8601. */
+  get now(): string {
+    return new Date(this.context.clock.now()).toISOString();
+  }
+
+  /** Returns the JSON in the body. Throws a 415 or 400 for another body. */
+  readJson<T>(schema: z.ZodType<T>): T {
+    return readJsonBody(this.c, schema);
+  }
+
+  /** Responds without a body. */
+  sendNothing(): Response {
+    // The published client "bitbucket" fails for a response without a content type, even an empty one.
+    const headers = { 'Content-Type': 'text/html; charset=utf-8' };
+    return this.c.body(null, 204, headers);
+  }
+
   /** Returns a 501 for an unsupported part of this endpoint. */
   notImplemented(what: string): RestError {
     return notImplemented(`${what} of ${this.endpoint}`);
-  }
-
-  #belongsTo(workspace: string): boolean {
-    const { caller } = this;
-    return caller.kind === 'person'
-      ? Object.hasOwn(caller.person.workspaces, workspace)
-      : caller.workspace?.slug === workspace;
-  }
-
-  #permission(workspace: string, key: string): ProjectPermission | undefined {
-    const { caller } = this;
-    return caller.kind === 'person' && this.#belongsTo(workspace)
-      ? caller.person.projects?.[`${workspace}/${key}`]
-      : undefined;
   }
 
   #selectItems<T>(

@@ -17,6 +17,14 @@ export function noWorkspace(id: string): RestError {
   return new RestError(404, `No workspace with identifier '${id}'.`);
 }
 
+/** A 404 with Bitbucket's message for a repository. */
+export function noRepository(): RestError {
+  return new RestError(
+    404,
+    'You may not have access to this repository or it no longer exists in this workspace. If you think this repository exists and you have access, make sure you are authenticated.',
+  );
+}
+
 /** A 501 for a feature that Bitbucket Cloud may have, but the stub does not support. */
 export function notImplemented(what: string): RestError {
   return new RestError(

@@ -69,6 +69,36 @@ describe('access tokens from the settings', () => {
     expect((await call(stub, token, MEMBERS, init)).status).toBe(401);
   });
 
+  it('of a repository only reach that repository, also under another name', async () => {
+    const path = '/repositories/harbour-bikes';
+    stub.registerAccessToken({
+      token: 'of-the-repository',
+      repository: 'harbour-bikes/booking-api',
+      scopes: ['account', 'project', 'repository:write', 'repository:admin'],
+    });
+    const ask = async (url: string, init: RequestInit = {}) =>
+      (await call(stub, 'of-the-repository', url, init)).status;
+    const listed = await call(stub, 'of-the-repository', path);
+    const rename = {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: '{"name":"Bookings"}',
+    };
+
+    expect(listed.body.values).toHaveLength(1);
+    expect(await ask(`${path}/booking-web`)).toBe(404);
+    expect(await ask('/workspaces/harbour-bikes/projects')).toBe(404);
+    expect(await ask(`${path}/booking-api`, rename)).toBe(200);
+    expect(await ask(`${path}/bookings`)).toBe(200);
+    expect(() =>
+      stub.registerAccessToken({
+        token: 'x',
+        repository: 'harbour-bikes/none',
+        scopes: ['repository'],
+      }),
+    ).toThrow('there is no repository "harbour-bikes/none"');
+  });
+
   it('are invalid after they are revoked, and remain in a snapshot', async () => {
     const before = stub.snapshot();
     stub.revokeAccessToken('of-the-workspace');
@@ -82,7 +112,7 @@ describe('access tokens from the settings', () => {
     expect(() =>
       stub.registerAccessToken({ token: 'x', scopes: ['account'] }),
     ).toThrow(
-      'The access token is not valid: : must have either a workspace or an email',
+      'The access token is not valid: : must have one of a workspace, a repository and an email',
     );
   });
 });

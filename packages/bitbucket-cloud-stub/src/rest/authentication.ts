@@ -1,9 +1,15 @@
 import type { Context } from 'hono';
+import { clientActor, personActor, type Actor } from '../bodies/Actor';
 import type { StubContext } from '../context';
 import type { StubEnv } from '../http/StubEnv';
 import { DIALECTS } from '../grants/dialects';
 import { isScopeGranted } from '../model/scopes';
-import type { OAuthClient, Person, Workspace } from '../model/types';
+import type {
+  AccessToken,
+  OAuthClient,
+  Person,
+  Workspace,
+} from '../model/types';
 import { sendMissingScope, sendUnauthorized } from './errors';
 
 /** The identity on whose behalf a request is sent. */
@@ -12,8 +18,14 @@ export type Caller = {
   scopes: string[];
 } & (
   | { kind: 'person'; person: Person }
-  /** A `client_credentials` token, which acts for the workspace of its client. */
-  | { kind: 'client'; client: OAuthClient; workspace: Workspace | undefined }
+  /** A `client_credentials` or access token, which acts for a workspace or a repository. */
+  | {
+      kind: 'client';
+      client: OAuthClient;
+      workspace: Workspace | undefined;
+      /** Uuid of the only repository that the token can access. */
+      repository?: string;
+    }
 );
 
 /**
@@ -37,16 +49,36 @@ export function authenticate(
     : { response: sendMissingScope(c, [...required], scopes) };
 }
 
-function findCaller(
+/** Returns the account of a caller. */
+export function actorOf(caller: Caller, { site }: StubContext): Actor {
+  return caller.kind === 'person'
+    ? personActor(caller.person, site)
+    : clientActor(caller.client, site);
+}
+
+/** Reads a user name and a password. */
+export function readBasic(
   c: Context<StubEnv>,
-  { grants, store, dialect }: StubContext,
+): [user: string, password: string] | undefined {
+  const header = c.req.header('authorization') ?? '';
+  const basic = /^Basic +(\S+) *$/i.exec(header)?.[1];
+  const [user, password] = basic
+    ? Buffer.from(basic, 'base64').toString().split(/:(.*)/s)
+    : [];
+  return user !== undefined && password ? [user, password] : undefined;
+}
+
+/** Finds the caller by the access token of OAuth, a workspace or a repository. */
+export function findTokenCaller(
+  c: Context<StubEnv>,
+  { grants, store }: StubContext,
+  token: string,
 ): Caller | undefined {
-  const token = readToken(c, DIALECTS[dialect].headerOnly);
-  const made = findMadeCaller(c, store, token);
+  const made = store.findAccessToken(token);
   if (made) {
-    return made;
+    return made.email === undefined ? madeCaller(store, made) : undefined;
   }
-  const grant = token ? grants.findAccessToken(token) : undefined;
+  const grant = grants.findAccessToken(token);
   const client = grant && store.findClient(grant.clientId);
   if (!grant) {
     return undefined;
@@ -66,39 +98,61 @@ function findCaller(
 }
 
 /**
- * Finds the caller by a workspace access token
- * (`Bearer`), or by an email address and an API token (`Basic`).
+ * Finds the caller by an API token.
+ *
+ * @param isOwner - Whether a person is the owner that the request names.
  */
-function findMadeCaller(
+export function findApiTokenCaller(
   c: Context<StubEnv>,
-  store: StubContext['store'],
-  bearer: string | undefined,
+  { store }: StubContext,
+  [token, isOwner]: [
+    token: string,
+    isOwner: (person: Person, email: string) => boolean,
+  ],
 ): Caller | undefined {
-  const header = c.req.header('authorization') ?? '';
-  const basic = /^Basic +(\S+) *$/i.exec(header)?.[1];
-  const [email, secret] = basic
-    ? Buffer.from(basic, 'base64').toString().split(/:(.*)/s)
-    : [undefined, bearer];
-  const made = secret ? store.findAccessToken(secret) : undefined;
-  if (!made || made.email !== email) {
+  const made = store.findAccessToken(token);
+  const { email, scopes } = made ?? {};
+  const [person] = email === undefined ? [] : store.findPeopleByEmail(email);
+  if (!email || !scopes || !person || !isOwner(person, email)) {
     return undefined;
   }
-  const { scopes } = made;
-  if (made.workspace !== undefined) {
-    const { workspace } = made;
-    const client = { id: 'workspace-access-token', secret: '', scopes };
-    return {
-      kind: 'client',
-      client: { ...client, workspace },
-      workspace: store.findWorkspace(workspace),
-      scopes,
-    };
-  }
-  const [person] = email ? store.findPeopleByEmail(email) : [];
   c.set('person', person);
-  return person && !person.removed
-    ? { kind: 'person', person, scopes }
-    : undefined;
+  return { kind: 'person', person, scopes };
+}
+
+function findCaller(
+  c: Context<StubEnv>,
+  context: StubContext,
+): Caller | undefined {
+  const basic = readBasic(c);
+  if (basic) {
+    const [user, password] = basic;
+    return findApiTokenCaller(c, context, [
+      password,
+      (_, email) => email === user,
+    ]);
+  }
+  const token = readToken(c, DIALECTS[context.dialect].headerOnly);
+  return token === undefined ? undefined : findTokenCaller(c, context, token);
+}
+
+function madeCaller(
+  store: StubContext['store'],
+  { scopes, workspace: slug, repository: uuid }: AccessToken,
+): Caller | undefined {
+  const repository =
+    uuid === undefined ? undefined : store.repositories.findByUuid(uuid);
+  const workspace = store.findWorkspace(repository?.workspace ?? slug ?? '');
+  const id = repository ? 'repository-access-token' : 'workspace-access-token';
+  return workspace === undefined
+    ? undefined
+    : {
+        kind: 'client',
+        client: { id, secret: '', scopes, workspace: workspace.slug },
+        workspace,
+        ...(repository ? { repository: repository.uuid } : {}),
+        scopes,
+      };
 }
 
 function readToken(

@@ -236,15 +236,17 @@ describe('the REST API', () => {
     });
   });
 
-  it.each(['/workspaces/harbour-bikes/hooks', '/user/', '/nonsense', ''])(
-    'responds with 501 and names the endpoint for "%s"',
-    async path => {
-      const { status, body } = await readAs('treyes', path);
+  it.each([
+    '/workspaces/harbour-bikes/permissions/repositories',
+    '/user/',
+    '/nonsense',
+    '',
+  ])('responds with 501 and names the endpoint for "%s"', async path => {
+    const { status, body } = await readAs('treyes', path);
 
-      expect(status).toBe(501);
-      expect(body.error.message).toContain(`GET /2.0${path}`);
-    },
-  );
+    expect(status).toBe(501);
+    expect(body.error.message).toContain(`GET /2.0${path}`);
+  });
 
   it('responds with 501 to the 1.0 API', async () => {
     const response = await fetch(`${stub.url}/1.0/groups/harbour-bikes`);

@@ -50,6 +50,7 @@ export function createRestRoutes(context: StubContext): Hono<StubEnv> {
 function toRoutes(path: string): string[] {
   const route = path
     .replace('/branches/{name}', '/branches/:name{.+}')
+    .replace('/commits/{revision}', '/commits/:revision{.+}')
     .replace('/src/{commit}/{path}', '/src/:commit/:path{.*}')
     .replace(/\{(\w+)\}/g, ':$1');
   return path.endsWith('/src/{commit}/{path}')

@@ -29,7 +29,8 @@ const slug = z
     'must contain lower case letters, digits, "-" and "_" only',
   );
 
-const repositorySlug = z
+/** The part of a URL that names a repository. */
+export const repositorySlug = z
   .string()
   .regex(
     /^[a-z0-9_][a-z0-9._-]*$/,
@@ -111,37 +112,14 @@ export const accessTokenSchema: z.ZodType<AccessToken> = z
     token: name,
     scopes: clientScopes,
     workspace: slug.optional(),
+    repository: name.optional(),
     email: z.email().optional(),
   })
   .refine(
-    ({ workspace, email: address }) => !workspace !== !address,
-    'must have either a workspace or an email',
+    ({ workspace, repository, email: address }) =>
+      [workspace, repository, address].filter(Boolean).length === 1,
+    'must have one of a workspace, a repository and an email',
   );
-
-/** Validates one workspace. */
-export const workspaceSchema: z.ZodType<Workspace> = z.strictObject({
-  slug,
-  uuid,
-  name,
-  created_on: dateTime.optional(),
-  is_private: z.boolean().optional(),
-});
-
-/** Validates one project. */
-export const projectSchema: z.ZodType<Project> = z.strictObject({
-  workspace: slug,
-  key: z
-    .string()
-    .regex(
-      /^[A-Z][A-Z0-9_]*$/,
-      'must contain capital letters, digits and "_" only, and begin with a letter',
-    ),
-  uuid,
-  name,
-  description: z.string().optional(),
-  is_private: z.boolean().optional(),
-  created_on: dateTime.optional(),
-});
 
 /** The fields that the creator of a webhook sets. */
 export const webhookFields = {
@@ -160,6 +138,33 @@ const webhookSchema: z.ZodType<Webhook> = z.strictObject({
   ...webhookFields,
   uuid,
   secret: name.max(128, 'must not be longer than 128 characters').optional(),
+});
+
+/** Validates one workspace. */
+export const workspaceSchema: z.ZodType<Workspace> = z.strictObject({
+  slug,
+  uuid,
+  name,
+  created_on: dateTime.optional(),
+  is_private: z.boolean().optional(),
+  hooks: z.array(webhookSchema).optional(),
+});
+
+/** Validates one project. */
+export const projectSchema: z.ZodType<Project> = z.strictObject({
+  workspace: slug,
+  key: z
+    .string()
+    .regex(
+      /^[A-Z][A-Z0-9_]*$/,
+      'must contain capital letters, digits and "_" only, and begin with a letter',
+    ),
+  uuid,
+  name,
+  description: z.string().optional(),
+  is_private: z.boolean().optional(),
+  created_on: dateTime.optional(),
+  default_reviewers: z.array(name).optional(),
 });
 
 /** Path of a file in a repository. */
@@ -196,6 +201,9 @@ export const repositorySchema: z.ZodType<Repository> = z.strictObject({
   language: z.string().optional(),
   is_private: z.boolean().optional(),
   created_on: dateTime.optional(),
+  updated_on: dateTime.optional(),
+  parent: uuid.optional(),
+  default_reviewers: z.array(name).optional(),
   mainbranch: branchName.optional(),
   files: filesSchema.optional(),
   branches: z.record(branchName, filesSchema).optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import {
+  accessTokenSchema,
   clientSchema,
   personSchema,
   projectSchema,
@@ -15,6 +16,7 @@ export const seedShape = z.strictObject({
   clients: z.array(clientSchema),
   projects: z.array(projectSchema).optional(),
   repositories: z.array(repositorySchema).optional(),
+  accessTokens: z.array(accessTokenSchema).optional(),
 });
 
 /** Validates a whole seed: each part, unique identifiers, and references to other parts. */

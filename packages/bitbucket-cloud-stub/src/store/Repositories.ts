@@ -1,34 +1,22 @@
-import { createHash, randomUUID } from 'node:crypto';
-import type { Repository, Webhook } from '../model/types';
+import type { Repository } from '../model/types';
 import { findFileWithin } from '../model/findFileWithin';
-
-/** A state of the files of a repository. Immutable. */
-export interface Commit {
-  /** 40 hexadecimal digits. */
-  hash: string;
-  /** ISO 8601 with an offset. */
-  date: string;
-  message: string;
-  /** Uuid of the author; undefined for commits from the seed. */
-  author: string | undefined;
-  /** Hashes. */
-  parents: string[];
-  /** Text by path, sorted by path. */
-  files: ReadonlyMap<string, string>;
-}
-
-/** A registered webhook. Immutable. */
-export interface Hook extends Webhook {
-  created_at: string;
-}
+import type { RepositoryFile } from '../git/objects';
+import { createCommit, type Author, type Commit } from './Commit';
+import {
+  copyRepository,
+  mainBranchOf,
+  openRepository,
+  type LiveRepository,
+} from './LiveRepository';
+import type { PullRequest } from './PullRequest';
 
 /** The changes of a commit on top of a branch. */
 export interface Change {
   branch: string;
-  /** Text by path; `null` removes the file. */
-  files: Record<string, string | null>;
+  /** By path; `null` removes the file. */
+  files: Record<string, RepositoryFile | null>;
   message: string;
-  author: string;
+  author: Author;
   date: string;
 }
 
@@ -38,55 +26,113 @@ export interface Pushed {
   after: Commit;
 }
 
-/** The state of a repository that changes while the stub runs. */
-interface Live {
-  branches: Map<string, string>;
-  commits: Map<string, Commit>;
-  hooks: Map<string, Hook>;
-}
-
 /** The part of a snapshot with the repositories. */
-export type RepositoriesState = Map<Repository, Live>;
-
-const LONG_AGO = '2020-01-01T00:00:00.000000+00:00';
+export interface RepositoriesState {
+  repositories: readonly Repository[];
+  live: ReadonlyMap<string, LiveRepository>;
+  formerly: ReadonlyMap<string, string>;
+}
 
 /** The repositories of one stub. Branches are created from the seed at their first use. */
 export class Repositories {
-  readonly #byWorkspace = new Map<string, Repository[]>();
-  readonly #byId = new Map<string, Repository>();
-  #live: RepositoriesState = new Map();
+  readonly #seed: readonly Repository[];
+  #byUuid = new Map<string, Repository>();
+  #bySlug = new Map<string, Repository>();
+  #lists = new Map<string, Repository[]>();
+  #live = new Map<string, LiveRepository>();
+  #formerly = new Map<string, string>();
 
   constructor(repositories: readonly Repository[]) {
-    for (const repository of repositories) {
-      const { workspace, slug, uuid } = repository;
-      const siblings = this.#byWorkspace.get(workspace) ?? [];
-      siblings.push(repository);
-      this.#byWorkspace.set(workspace, siblings);
-      this.#byId.set(`${workspace}/${slug}`, repository);
-      this.#byId.set(`${workspace}/${uuid}`, repository);
-    }
+    this.#seed = repositories;
+    this.reset();
   }
 
   reset(): void {
-    this.#live = new Map();
+    this.restore({
+      repositories: this.#seed,
+      live: new Map(),
+      formerly: new Map(),
+    });
   }
 
   snapshot(): RepositoriesState {
-    return copy(this.#live);
+    return {
+      repositories: [...this.#byUuid.values()],
+      live: copyAll(this.#live),
+      formerly: new Map(this.#formerly),
+    };
   }
 
-  restore(state: RepositoriesState): void {
-    this.#live = copy(state);
+  restore({ repositories, live, formerly }: RepositoriesState): void {
+    this.#byUuid = new Map(repositories.map(each => [each.uuid, each]));
+    this.#bySlug = new Map(repositories.map(each => [nameOf(each), each]));
+    this.#lists.clear();
+    this.#live = copyAll(live);
+    this.#formerly = new Map(formerly);
   }
 
   /** Callers must not change the list. */
   of(workspace: string): readonly Repository[] {
-    return this.#byWorkspace.get(workspace) ?? [];
+    let list = this.#lists.get(workspace);
+    if (!list) {
+      list = [...this.#byUuid.values()].filter(
+        each => each.workspace === workspace,
+      );
+      this.#lists.set(workspace, list);
+    }
+    return list;
   }
 
   /** @param id - Slug, or uuid with braces. */
   find(workspace: string, id: string): Repository | undefined {
-    return this.#byId.get(`${workspace}/${id}`);
+    const found =
+      this.#bySlug.get(`${workspace}/${id}`) ?? this.#byUuid.get(id);
+    return found?.workspace === workspace ? found : undefined;
+  }
+
+  findByUuid(uuid: string): Repository | undefined {
+    return this.#byUuid.get(uuid);
+  }
+
+  /** Finds the repository that had a slug before it was renamed or transferred. */
+  findFormer(workspace: string, slug: string): Repository | undefined {
+    return this.#byUuid.get(this.#formerly.get(`${workspace}/${slug}`) ?? '');
+  }
+
+  add(repository: Repository): void {
+    this.#byUuid.set(repository.uuid, repository);
+    this.#bySlug.set(nameOf(repository), repository);
+    this.#formerly.delete(nameOf(repository));
+    this.#lists.delete(repository.workspace);
+  }
+
+  /** Replaces a repository with a changed one. */
+  replace(before: Repository, after: Repository, date: string): void {
+    this.#open(before).updatedOn = date;
+    this.#bySlug.delete(nameOf(before));
+    this.#lists.delete(before.workspace);
+    this.add(after);
+    if (nameOf(before) !== nameOf(after)) {
+      this.#formerly.set(nameOf(before), after.uuid);
+    }
+  }
+
+  remove(repository: Repository): void {
+    this.#byUuid.delete(repository.uuid);
+    this.#bySlug.delete(nameOf(repository));
+    this.#lists.delete(repository.workspace);
+    this.#live.delete(repository.uuid);
+  }
+
+  /** Adds a repository with the branches of another. */
+  fork(parent: Repository, fork: Repository): void {
+    const { branches, commits } = copyRepository(this.#open(parent));
+    this.add(fork);
+    Object.assign(this.#open(fork), { branches, commits });
+  }
+
+  forksOf({ uuid }: Repository): Repository[] {
+    return [...this.#byUuid.values()].filter(each => each.parent === uuid);
   }
 
   /** The branches by name, sorted as git sorts them, and their latest commits. */
@@ -115,18 +161,31 @@ export class Repositories {
     );
   }
 
+  /** The commits that can be reached from some commits and not from others, newest first. */
+  commitsOf(
+    repository: Repository,
+    include: readonly Commit[],
+    exclude: readonly Commit[] = [],
+  ): Commit[] {
+    const { commits } = this.#open(repository);
+    const hidden = reach(commits, exclude, new Set());
+    const shown = reach(commits, include, hidden);
+    return [...commits.values()]
+      .filter(({ hash }) => shown.has(hash))
+      .reverse();
+  }
+
   /** Commits on top of a branch; a new branch starts from the main branch. */
   push(repository: Repository, change: Change): Pushed {
-    const { branches, commits } = this.#open(repository);
-    const tip = branches.get(change.branch);
-    const start = tip ?? branches.get(mainBranchOf(repository));
-    const base = start === undefined ? undefined : commits.get(start);
+    const before = this.findBranch(repository, change.branch);
+    const base =
+      before ?? this.findBranch(repository, mainBranchOf(repository));
     const files = new Map(base?.files);
-    for (const [path, text] of Object.entries(change.files)) {
-      if (text === null) {
+    for (const [path, file] of Object.entries(change.files)) {
+      if (file === null) {
         files.delete(path);
       } else {
-        files.set(path, text);
+        files.set(path, file);
       }
     }
     const within = findFileWithin([...files.keys()]);
@@ -135,107 +194,105 @@ export class Repositories {
         `The push is not valid: files: a directory of "${within}" would be a file as well.`,
       );
     }
-    const after = newCommit(repository, {
-      date: change.date,
-      message: change.message,
-      author: change.author,
-      parents: base ? [base.hash] : [],
-      files,
-    });
-    commits.set(after.hash, after);
-    branches.set(change.branch, after.hash);
-    return { before: tip === undefined ? undefined : commits.get(tip), after };
+    const { author, date, message } = change;
+    const parents = base ? [base.hash] : [];
+    const after = createCommit({ author, date, message, parents }, files);
+    this.addCommits(repository, [after]);
+    this.setBranch(repository, change.branch, after.hash, date);
+    return { before, after };
   }
 
-  hooksOf(repository: Repository): Hook[] {
-    return [...this.#open(repository).hooks.values()];
+  /** @param commits - Parents before their children. */
+  addCommits(repository: Repository, commits: readonly Commit[]): void {
+    const known = this.#open(repository).commits;
+    for (const commit of commits) {
+      if (!known.has(commit.hash)) {
+        known.set(commit.hash, commit);
+      }
+    }
   }
 
-  /** @param id - Uuid, with braces or without. */
-  findHook(repository: Repository, id: string): Hook | undefined {
-    const uuid = id.startsWith('{') ? id : `{${id}}`;
-    return this.#open(repository).hooks.get(uuid);
-  }
-
-  addHook(
+  /** @param hash - Of a commit of the repository; undefined removes the branch. */
+  setBranch(
     repository: Repository,
-    fields: Omit<Webhook, 'uuid'>,
-    createdAt: string,
-  ): Hook {
-    const uuid = `{${randomUUID()}}`;
-    const hook = { ...fields, uuid, created_at: createdAt };
-    this.#open(repository).hooks.set(uuid, hook);
-    return hook;
+    name: string,
+    hash: string | undefined,
+    date: string,
+  ): void {
+    const live = this.#open(repository);
+    if (hash === undefined) {
+      live.branches.delete(name);
+    } else {
+      live.branches.set(name, hash);
+    }
+    live.updatedOn = date;
   }
 
-  removeHook(repository: Repository, hook: Hook): void {
-    this.#open(repository).hooks.delete(hook.uuid);
+  /** When the repository, its settings or one of its branches changed. ISO 8601. */
+  updatedOn(repository: Repository): string {
+    return this.#open(repository).updatedOn;
   }
 
-  #open(repository: Repository): Live {
-    let live = this.#live.get(repository);
+  pullRequestsOf(repository: Repository): readonly PullRequest[] {
+    return this.#open(repository).pullRequests;
+  }
+
+  /** Adds a pull request, or replaces the one with the same id. */
+  setPullRequest(repository: Repository, pullRequest: PullRequest): void {
+    this.#open(repository).pullRequests[pullRequest.id - 1] = pullRequest;
+  }
+
+  /** Username, uuid or account ID of each default reviewer. */
+  reviewersOf(repository: Repository): readonly string[] {
+    return this.#open(repository).reviewers;
+  }
+
+  setReviewers(repository: Repository, reviewers: string[]): void {
+    this.#open(repository).reviewers = reviewers;
+  }
+
+  hasPipelines(repository: Repository): boolean {
+    return this.#open(repository).hasPipelines;
+  }
+
+  setPipelines(repository: Repository, isEnabled: boolean): void {
+    this.#open(repository).hasPipelines = isEnabled;
+  }
+
+  #open(repository: Repository): LiveRepository {
+    let live = this.#live.get(repository.uuid);
     if (!live) {
-      live = begin(repository);
-      this.#live.set(repository, live);
+      const parent = this.#byUuid.get(repository.parent ?? '');
+      live = openRepository(repository, parent);
+      this.#live.set(repository.uuid, live);
     }
     return live;
   }
 }
 
-/** Returns the name of the main branch, whether it exists yet or not. */
-export function mainBranchOf(repository: Repository): string {
-  return repository.mainbranch ?? 'main';
+function nameOf({ workspace, slug }: Repository): string {
+  return `${workspace}/${slug}`;
 }
 
-function begin(repository: Repository): Live {
-  const { files, branches: others, hooks = [] } = repository;
-  const date = repository.created_on ?? LONG_AGO;
-  const branches = new Map<string, string>();
-  const commits = new Map<string, Commit>();
-  const all = {
-    ...(files && { [mainBranchOf(repository)]: files }),
-    ...others,
-  };
-  for (const [name, content] of Object.entries(all)) {
-    const commit = newCommit(repository, {
-      date,
-      message: 'As in the seed',
-      author: undefined,
-      parents: [],
-      files: new Map(Object.entries(content)),
-    });
-    commits.set(commit.hash, commit);
-    branches.set(name, commit.hash);
+function reach(
+  commits: ReadonlyMap<string, Commit>,
+  from: readonly Commit[],
+  hidden: ReadonlySet<string>,
+): Set<string> {
+  const found = new Set<string>();
+  const open = from.map(({ hash }) => hash);
+  while (open.length > 0) {
+    const hash = open.pop()!;
+    if (!found.has(hash) && !hidden.has(hash)) {
+      found.add(hash);
+      open.push(...(commits.get(hash)?.parents ?? []));
+    }
   }
-  return {
-    branches,
-    commits,
-    hooks: new Map(
-      hooks.map(hook => [hook.uuid, { ...hook, created_at: date }]),
-    ),
-  };
+  return found;
 }
 
-function newCommit(
-  repository: Repository,
-  parts: Omit<Commit, 'hash'>,
-): Commit {
-  const sorted = [...parts.files].sort(([a], [b]) => (a < b ? -1 : 1));
-  const hash = createHash('sha1')
-    .update(JSON.stringify([repository.uuid, { ...parts, files: sorted }]))
-    .digest('hex');
-  return { ...parts, hash, files: new Map(sorted) };
-}
-
-function copy(state: RepositoriesState): RepositoriesState {
-  return new Map(
-    [...state].map(([repository, { branches, commits, hooks }]) => [
-      repository,
-      {
-        branches: new Map(branches),
-        commits: new Map(commits),
-        hooks: new Map(hooks),
-      },
-    ]),
-  );
+function copyAll(
+  live: ReadonlyMap<string, LiveRepository>,
+): Map<string, LiveRepository> {
+  return new Map([...live].map(([uuid, each]) => [uuid, copyRepository(each)]));
 }

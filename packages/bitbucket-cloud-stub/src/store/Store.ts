@@ -8,6 +8,7 @@ import type {
   Seed,
   Workspace,
 } from '../model/types';
+import { Hooks, type HooksState } from './Hooks';
 import { People } from './People';
 import { Repositories, type RepositoriesState } from './Repositories';
 
@@ -17,6 +18,7 @@ export interface StoreState {
   clients: ReadonlyMap<string, OAuthClient>;
   accessTokens: ReadonlyMap<string, AccessToken>;
   repositories: RepositoriesState;
+  hooks: HooksState;
 }
 
 /**
@@ -25,6 +27,7 @@ export interface StoreState {
  */
 export class Store {
   readonly repositories: Repositories;
+  readonly hooks: Hooks;
   readonly #seed: Seed;
   readonly #workspaces = new Map<string, Workspace>();
   readonly #projects = new Map<string, Project[]>();
@@ -36,6 +39,7 @@ export class Store {
   constructor(seed: Seed) {
     this.#seed = seed;
     this.repositories = new Repositories(seed.repositories ?? []);
+    this.hooks = new Hooks([...seed.workspaces, ...(seed.repositories ?? [])]);
     for (const workspace of seed.workspaces) {
       this.#workspaces.set(workspace.slug, workspace);
       this.#workspaces.set(workspace.uuid, workspace);
@@ -49,11 +53,15 @@ export class Store {
 
   /** Resets to the seed. */
   reset(): void {
-    const { people, clients } = this.#seed;
+    const { people, clients, accessTokens = [] } = this.#seed;
     this.#people = new People(people);
     this.#clients = new Map(clients.map(client => [client.id, client]));
     this.#accessTokens.clear();
     this.repositories.reset();
+    this.hooks.reset();
+    for (const token of accessTokens) {
+      this.registerAccessToken(token);
+    }
   }
 
   /** Returns the state that can change, for `restore`. */
@@ -63,6 +71,7 @@ export class Store {
       clients: new Map(this.#clients),
       accessTokens: new Map(this.#accessTokens),
       repositories: this.repositories.snapshot(),
+      hooks: this.hooks.snapshot(),
     };
   }
 
@@ -71,6 +80,7 @@ export class Store {
     this.#clients = new Map(state.clients);
     this.#accessTokens = new Map(state.accessTokens);
     this.repositories.restore(state.repositories);
+    this.hooks.restore(state.hooks);
   }
 
   get people(): Person[] {
@@ -173,7 +183,23 @@ export class Store {
   /** Registers an access token, or replaces the one with the same text. */
   registerAccessToken(token: AccessToken): void {
     const checked = check(accessTokenSchema, 'access token', token);
-    this.#accessTokens.set(checked.token, checked);
+    const { repository: name } = checked;
+    if (name === undefined) {
+      this.#accessTokens.set(checked.token, checked);
+      return;
+    }
+    const [workspace, slug] = name.split('/');
+    const repository =
+      this.repositories.find(workspace, slug) ??
+      this.repositories.findByUuid(name);
+    if (!repository) {
+      throw new Error(
+        `The access token is not valid: repository: there is no repository "${name}" at the stub.`,
+      );
+    }
+    // The token stays valid if the repository gets another name.
+    const { uuid } = repository;
+    this.#accessTokens.set(checked.token, { ...checked, repository: uuid });
   }
 
   /** Invalidates the token. */

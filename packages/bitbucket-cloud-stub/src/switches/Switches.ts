@@ -25,6 +25,16 @@ export interface Switches {
   openerPolicy: 'unsafe-none' | 'same-origin';
   /** How the stub handles the parameters of PKCE (RFC 7636). Default: `ignored`. */
   pkce: 'ignored' | 'refused';
+  /**
+   * Whether the former slug of a renamed or transferred repository still leads to it. Default: `missing`,
+   * because Atlassian documents that only the uuid survives a change of name.
+   */
+  formerSlug: 'missing' | 'resolved';
+  /**
+   * Whether the code search works, is turned off in the workspace (404), or no longer exists (410).
+   * Default: `available`.
+   */
+  codeSearch: 'available' | 'disabled' | 'removed';
   /** Whether the body of a 429 is JSON, like every other error, or plain text. Default: `json`. */
   rateLimitBody: 'json' | 'text';
   /** Whether a 429 contains `Retry-After`. Default: false. */

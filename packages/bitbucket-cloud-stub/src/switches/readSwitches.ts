@@ -7,6 +7,12 @@ const VALUES: {
   username: { true: true, false: false },
   authorizeScope: { ignored: 'ignored', narrows: 'narrows' },
   clientCredentialsInBody: { accepted: 'accepted', refused: 'refused' },
+  codeSearch: {
+    available: 'available',
+    disabled: 'disabled',
+    removed: 'removed',
+  },
+  formerSlug: { missing: 'missing', resolved: 'resolved' },
   openerPolicy: { 'unsafe-none': 'unsafe-none', 'same-origin': 'same-origin' },
   pkce: { ignored: 'ignored', refused: 'refused' },
   rateLimitBody: { json: 'json', text: 'text' },

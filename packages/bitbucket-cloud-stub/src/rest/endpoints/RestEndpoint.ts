@@ -2,7 +2,7 @@ import type { Call } from '../Call';
 
 /** One operation of the REST API. */
 export interface RestEndpoint {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** The path after `/2.0`, in the spelling of Atlassian's OpenAPI document. */
   path: string;
   /** The scopes that a token requires, according to that document. */

@@ -2,6 +2,7 @@ import {
   call,
   clientToken,
   send,
+  sendWith,
   tokenOf,
 } from '../../__testUtils__/restClient';
 import { createBitbucketCloudStub } from '../../createBitbucketCloudStub';
@@ -143,13 +144,58 @@ describe('webhooks', () => {
     );
   });
 
-  it('respond with 501 to a change, which is not supported', async () => {
-    const { status, body } = await call(stub, owner, `${HOOKS}/x`, {
-      method: 'PUT',
-      body: '{}',
+  it('are changed, and keep their secret unless the change contains one', async () => {
+    const put = sendWith('PUT', stub, owner);
+    const { body } = await send(stub, owner, HOOKS, HOOK);
+    const path = `${HOOKS}/${body.uuid}`;
+    const events = ['repo:push', 'repo:updated'];
+    const changed = await put(path, { events, active: false });
+    const without = await put(path, { secret: null });
+
+    expect(changed.status).toBe(200);
+    expect(changed.body).toEqual({ ...body, events, active: false });
+    expect(without.body.secret_set).toBe(false);
+    expect((await put(path, { url: 'ftp://x' })).status).toBe(400);
+  });
+
+  describe('of a workspace', () => {
+    const OF_WORKSPACE = '/workspaces/harbour-bikes/hooks';
+
+    it('are created, listed, changed and deleted', async () => {
+      const created = await send(stub, owner, OF_WORKSPACE, HOOK);
+      const path = `${OF_WORKSPACE}/${created.body.uuid}`;
+      const listed = await call(stub, owner, OF_WORKSPACE);
+      const changed = await sendWith(
+        'PUT',
+        stub,
+        owner,
+      )(path, {
+        description: 'Portal',
+      });
+
+      expect(created.status).toBe(201);
+      expect(created.body).toMatchObject({
+        secret_set: true,
+        subject_type: 'workspace',
+        subject: { type: 'workspace', slug: 'harbour-bikes' },
+      });
+      expect(listed.body.values).toEqual([created.body]);
+      expect(changed.body).toEqual({ ...created.body, description: 'Portal' });
+      expect((await call(stub, owner, path)).body).toEqual(changed.body);
+      expect((await call(stub, owner, path, { method: 'DELETE' })).status).toBe(
+        204,
+      );
+      expect((await call(stub, owner, HOOKS)).body.values).toEqual([]);
     });
 
-    expect(status).toBe(501);
-    expect(body.error.message).toContain(`PUT /2.0${HOOKS}/x`);
+    it.each<[string, () => Promise<string>, number]>([
+      ['a member', () => tokenOf(stub, 'treyes'), 403],
+      ['a stranger', () => tokenOf(stub, 'kitmarlowe'), 404],
+      ['a client of the workspace', () => clientToken(stub), 200],
+    ])('are visible or not to %s', async (_, token, expected) => {
+      expect((await call(stub, await token(), OF_WORKSPACE)).status).toBe(
+        expected,
+      );
+    });
   });
 });

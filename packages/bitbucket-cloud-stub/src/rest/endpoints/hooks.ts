@@ -1,124 +1,135 @@
 import { z } from 'zod/v4';
+import { repositoryHookBody, workspaceHookBody } from '../../bodies/hookBodies';
 import { scopesOfEvents } from '../../model/webhookEvents';
 import { webhookFields } from '../../seed/parts';
-import type { Repository } from '../../model/types';
-import type { Hook } from '../../store/Repositories';
-import type { Call } from '../Call';
-import { hookBody } from '../repositoryBodies';
+import type { Hook, HookSubject } from '../../store/Hooks';
+import type { Call, Representation } from '../Call';
 import { RestError } from '../RestError';
 import type { RestEndpoint } from './RestEndpoint';
 
-const PATH = '/repositories/{workspace}/{repo_slug}/hooks';
-
-// Read-only fields are ignored, as Atlassian documents.
-const newHook = z.object({
-  ...webhookFields,
-  secret: z
-    .string()
-    .max(128, 'must not be longer than 128 characters')
-    .nullish(),
-});
-
-/** The webhooks of repositories. */
-export const HOOK_ENDPOINTS: readonly RestEndpoint[] = [
-  {
-    method: 'GET',
-    path: PATH,
-    scopes: ['webhook'],
-    respond: call => {
-      const repository = ownRepository(call);
-      return call.sendList(
-        call.context.store.repositories.hooksOf(repository),
-        hook => present(call, repository, hook),
-      );
-    },
-  },
-  {
-    method: 'POST',
-    path: PATH,
-    scopes: ['webhook'],
-    respond: call => {
-      const { store, clock } = call.context;
-      const repository = ownRepository(call);
-      const { secret, ...fields } = readHook(call);
-      call.requireScopes(['webhook', ...scopesOfEvents(fields.events)]);
-      const hook = store.repositories.addHook(
-        repository,
-        { ...fields, ...(secret ? { secret } : {}) },
-        new Date(clock.now()).toISOString(),
-      );
-      return call.send(present(call, repository, hook), 201);
-    },
-  },
-  {
-    method: 'GET',
-    path: `${PATH}/{uid}`,
-    scopes: ['webhook'],
-    respond: call => {
-      const repository = ownRepository(call);
-      return call.send(present(call, repository, findHook(call, repository)));
-    },
-  },
-  {
-    method: 'DELETE',
-    path: `${PATH}/{uid}`,
-    scopes: ['webhook'],
-    respond: call => {
-      const repository = ownRepository(call);
-      const hook = findHook(call, repository);
-      call.context.store.repositories.removeHook(repository, hook);
-      // The published client "bitbucket" fails for a response without a content type, even an empty one.
-      const headers = { 'Content-Type': 'text/html; charset=utf-8' };
-      return call.c.body(null, 204, headers);
-    },
-  },
-];
-
-function ownRepository(call: Call): Repository {
-  const repository = call.repository();
-  if (!call.administersProject(repository.workspace, repository.project)) {
-    throw new RestError(
-      403,
-      'You do not have admin access to this repository.',
-    );
-  }
-  return repository;
+/** The owner of webhooks, and how a webhook of it is presented. */
+interface Subject {
+  subject: HookSubject;
+  present: (hook: Hook) => Representation;
 }
 
-function findHook(call: Call, repository: Repository): Hook {
+const secret = z
+  .string()
+  .max(128, 'must not be longer than 128 characters')
+  .nullish();
+
+// Read-only fields are ignored, as Atlassian documents.
+const newHook = z.object({ ...webhookFields, secret });
+const changedHook = newHook.partial();
+
+/** The webhooks of repositories and workspaces. */
+export const HOOK_ENDPOINTS: readonly RestEndpoint[] = [
+  ...createEndpoints(
+    '/repositories/{workspace}/{repo_slug}/hooks',
+    administeredRepository,
+  ),
+  ...createEndpoints('/workspaces/{workspace}/hooks', administeredWorkspace),
+];
+
+function createEndpoints(
+  path: string,
+  find: (call: Call) => Subject,
+): RestEndpoint[] {
+  const scopes = ['webhook'];
+  return [
+    {
+      method: 'GET',
+      path,
+      scopes,
+      respond: call => {
+        const { subject, present } = find(call);
+        return call.sendList(call.context.store.hooks.of(subject), present);
+      },
+    },
+    {
+      method: 'POST',
+      path,
+      scopes,
+      respond: call => {
+        const { subject, present } = find(call);
+        const { secret: key, ...fields } = call.readJson(newHook);
+        call.requireScopes(['webhook', ...scopesOfEvents(fields.events)]);
+        const hook = call.context.store.hooks.add(
+          subject,
+          { ...fields, ...(key ? { secret: key } : {}) },
+          call.now,
+        );
+        return call.send(present(hook), 201);
+      },
+    },
+    {
+      method: 'GET',
+      path: `${path}/{uid}`,
+      scopes,
+      respond: call => {
+        const { subject, present } = find(call);
+        return call.send(present(findHook(call, subject)));
+      },
+    },
+    {
+      method: 'PUT',
+      path: `${path}/{uid}`,
+      scopes,
+      respond: call => {
+        const { subject, present } = find(call);
+        const before = findHook(call, subject);
+        const changes = call.readJson(changedHook);
+        call.requireScopes([
+          'webhook',
+          ...scopesOfEvents(changes.events ?? []),
+        ]);
+        // Without the field, the secret stays; null and an empty text remove it.
+        const key =
+          changes.secret === undefined ? before.secret : changes.secret;
+        const hook = { ...before, ...changes, secret: key || undefined };
+        call.context.store.hooks.set(subject, hook);
+        return call.send(present(hook));
+      },
+    },
+    {
+      method: 'DELETE',
+      path: `${path}/{uid}`,
+      scopes,
+      respond: call => {
+        const { subject } = find(call);
+        call.context.store.hooks.remove(subject, findHook(call, subject));
+        return call.sendNothing();
+      },
+    },
+  ];
+}
+
+function administeredRepository(call: Call): Subject {
+  const { site } = call.context;
+  const subject = call.administeredRepository();
+  return {
+    subject,
+    present: hook => ({ body: repositoryHookBody(subject, hook, site) }),
+  };
+}
+
+function administeredWorkspace(call: Call): Subject {
+  const { site } = call.context;
+  const subject = call.workspace();
+  if (!call.administers(subject.slug)) {
+    throw new RestError(403, 'You do not have admin access to this workspace.');
+  }
+  return {
+    subject,
+    present: hook => ({ body: workspaceHookBody(subject, hook, site) }),
+  };
+}
+
+function findHook(call: Call, subject: HookSubject): Hook {
   const id = call.param('uid');
-  const hook = call.context.store.repositories.findHook(repository, id);
+  const hook = call.context.store.hooks.find(subject, id);
   if (!hook) {
     throw new RestError(404, `No webhook with identifier '${id}'.`);
   }
   return hook;
-}
-
-function present(call: Call, repository: Repository, hook: Hook) {
-  return { body: hookBody(repository, hook, call.context.site) };
-}
-
-function readHook({ c }: Call) {
-  const type = c.req.header('content-type') ?? '';
-  if (!/^application\/json\b/i.test(type)) {
-    throw new RestError(415, 'The request body must be application/json.');
-  }
-  const result = newHook.safeParse(parseJson(c.var.body ?? ''));
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw new RestError(400, 'Bad request', {
-      detail: `${issue.path.join('.') || 'body'}: ${issue.message}`,
-    });
-  }
-  return result.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new RestError(400, 'Bad request', {
-      detail: 'The request body is not JSON.',
-    });
-  }
 }

@@ -1,6 +1,9 @@
+import { BRANCH_ENDPOINTS } from './branches';
+import { COMMIT_ENDPOINTS } from './commits';
 import { HOOK_ENDPOINTS } from './hooks';
 import { PROJECT_ENDPOINTS } from './projects';
 import { REPOSITORY_ENDPOINTS } from './repositories';
+import { REPOSITORY_WRITE_ENDPOINTS } from './repositoryWrites';
 import type { RestEndpoint } from './RestEndpoint';
 import { SOURCE_ENDPOINTS } from './sources';
 import { USER_ENDPOINTS } from './user';
@@ -12,6 +15,9 @@ export const REST_ENDPOINTS: readonly RestEndpoint[] = [
   ...WORKSPACE_ENDPOINTS,
   ...PROJECT_ENDPOINTS,
   ...REPOSITORY_ENDPOINTS,
+  ...REPOSITORY_WRITE_ENDPOINTS,
+  ...BRANCH_ENDPOINTS,
+  ...COMMIT_ENDPOINTS,
   ...SOURCE_ENDPOINTS,
   ...HOOK_ENDPOINTS,
 ];

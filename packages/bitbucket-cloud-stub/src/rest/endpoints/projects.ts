@@ -2,7 +2,10 @@ import type { Project, Workspace } from '../../model/types';
 import type { Call, Representation } from '../Call';
 import { fieldsNamed } from '../query/select';
 import { RestError } from '../RestError';
-import { projectBody, projectPermissionBody } from '../workspaceBodies';
+import {
+  projectBody,
+  projectPermissionBody,
+} from '../../bodies/workspaceBodies';
 import type { RestEndpoint } from './RestEndpoint';
 
 const FIELDS = fieldsNamed(

@@ -1,10 +1,9 @@
 import type { Repository } from '../../model/types';
-import { mainBranchOf, type Commit } from '../../store/Repositories';
+import { describeRepository } from '../../events/repositoryResource';
 import type { Call, Representation } from '../Call';
 import { readRole, type RepositoryRole } from '../parameters';
 import { fieldsNamed } from '../query/select';
-import { branchBody, commitBody, repositoryBody } from '../repositoryBodies';
-import { noWorkspace, RestError } from '../RestError';
+import { noWorkspace } from '../RestError';
 import type { RestEndpoint } from './RestEndpoint';
 
 const FIELDS = fieldsNamed(
@@ -22,11 +21,11 @@ const FIELDS = fieldsNamed(
   'project.name',
   'project.uuid',
   'mainbranch.name',
+  'parent.uuid',
+  'parent.full_name',
 );
 
-const BRANCH_FIELDS = fieldsNamed('name', 'target.hash', 'target.date');
-
-/** Repositories and their branches. */
+/** Reads repositories. */
 export const REPOSITORY_ENDPOINTS: readonly RestEndpoint[] = [
   {
     method: 'GET',
@@ -57,64 +56,23 @@ export const REPOSITORY_ENDPOINTS: readonly RestEndpoint[] = [
   },
   {
     method: 'GET',
-    path: '/repositories/{workspace}/{repo_slug}/refs/branches',
+    path: '/repositories/{workspace}/{repo_slug}/forks',
     scopes: ['repository'],
     respond: call => {
-      const repository = call.repository();
-      return call.sendList(
-        call.context.store.repositories.branchesOf(repository),
-        ([name, commit]) => presentBranch(call, repository, name, commit),
-        { filter: BRANCH_FIELDS, sort: BRANCH_FIELDS },
-      );
-    },
-  },
-  {
-    method: 'GET',
-    path: '/repositories/{workspace}/{repo_slug}/refs/branches/{name}',
-    scopes: ['repository'],
-    respond: call => {
-      const repository = call.repository();
-      const wanted = call.param('name');
-      const branch = call.context.store.repositories
-        .branchesOf(repository)
-        .find(([name]) => name === wanted);
-      if (!branch) {
-        throw new RestError(404, `Branch "${wanted}" does not exist.`);
-      }
-      return call.send(presentBranch(call, repository, ...branch));
+      const role = readRole(call.query('role'));
+      const forks = call.context.store.repositories
+        .forksOf(call.repository())
+        .filter(each => call.seesRepository(each) && hasRole(call, each, role));
+      return call.sendList(forks, each => present(call, each), {
+        filter: FIELDS,
+        sort: FIELDS,
+      });
     },
   },
 ];
 
-function present(call: Call, repository: Repository): Representation {
-  const { store, site } = call.context;
-  const workspace = store.findWorkspace(repository.workspace)!;
-  return {
-    body: repositoryBody(
-      repository,
-      {
-        workspace,
-        project: store.findProject(workspace, repository.project),
-        tip: store.repositories.findBranch(
-          repository,
-          mainBranchOf(repository),
-        ),
-      },
-      site,
-    ),
-  };
-}
-
-function presentBranch(
-  call: Call,
-  repository: Repository,
-  name: string,
-  commit: Commit,
-): Representation {
-  const { store, site } = call.context;
-  const author = commit.author ? store.findPerson(commit.author) : undefined;
-  const target = commitBody(repository, commit, author, site);
-  return { body: branchBody(repository, name, target, site) };
+function present({ context }: Call, repository: Repository): Representation {
+  return { body: describeRepository(context, repository) };
 }
 
 function hasRole(

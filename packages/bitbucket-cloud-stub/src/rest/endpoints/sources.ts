@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Repository } from '../../model/types';
-import { mainBranchOf, type Commit } from '../../store/Repositories';
+import type { RepositoryFile } from '../../git/objects';
+import type { Commit } from '../../store/Commit';
+import { mainBranchOf } from '../../store/LiveRepository';
 import type { Call } from '../Call';
 import { readDepth } from '../parameters';
 import { fieldsNamed } from '../query/select';
-import { apiUrlOf } from '../repositoryBodies';
+import { apiUrlOf } from '../../bodies/repositoryBodies';
 import { RestError } from '../RestError';
-import { contentTypeOf, listDirectory, treeEntryBody } from '../sourceBodies';
+import { findCommit } from './commits';
+import { commitFiles } from './commitFiles';
+import {
+  contentTypeOf,
+  listDirectory,
+  treeEntryBody,
+} from '../../bodies/sourceBodies';
 import type { RestEndpoint } from './RestEndpoint';
 
 const FIELDS = fieldsNamed('path', 'type', 'size', 'attributes');
@@ -32,21 +40,18 @@ export const SOURCE_ENDPOINTS: readonly RestEndpoint[] = [
     },
   },
   {
+    method: 'POST',
+    path: '/repositories/{workspace}/{repo_slug}/src',
+    scopes: ['repository:write'],
+    respond: commitFiles,
+  },
+  {
     method: 'GET',
     path: '/repositories/{workspace}/{repo_slug}/src/{commit}/{path}',
     scopes: ['repository'],
     respond: call => {
       const repository = call.repository();
-      const revision = call.param('commit');
-      const commit = call.context.store.repositories.findCommit(
-        repository,
-        revision,
-      );
-      if (!commit) {
-        throw new RestError(404, 'Commit not found', {
-          data: { shas: [revision] },
-        });
-      }
+      const commit = findCommit(call, repository, call.param('commit'));
       return sendSource(call, repository, commit);
     },
   },
@@ -61,11 +66,11 @@ function sendSource(
   const path = call.param('path').replace(/\/$/, '');
   const isMeta = readFormat(call);
   // A file is not a directory, even with a trailing slash.
-  const text = call.param('path').endsWith('/')
+  const file = call.param('path').endsWith('/')
     ? undefined
     : commit.files.get(path);
   const entries =
-    text === undefined
+    file === undefined
       ? listDirectory(commit, path, readDepth(call.query('max_depth')))
       : [];
   if (!entries) {
@@ -73,16 +78,16 @@ function sendSource(
   }
   if (isMeta) {
     return call.send({
-      body: treeEntryBody(repository, commit, { path, text }, site),
+      body: treeEntryBody(repository, commit, { path, file }, site),
     });
   }
-  return text === undefined
+  return file === undefined
     ? call.sendList(
         entries,
         entry => ({ body: treeEntryBody(repository, commit, entry, site) }),
         { filter: FIELDS, sort: FIELDS },
       )
-    : sendFile(call, path, text);
+    : sendFile(call, path, file);
 }
 
 function readFormat(call: Call): boolean {
@@ -99,8 +104,12 @@ function readFormat(call: Call): boolean {
   return format === 'meta';
 }
 
-function sendFile({ c }: Call, path: string, text: string): Response {
-  const etag = `"${createHash('sha256').update(text).digest('hex')}"`;
+function sendFile(
+  { c }: Call,
+  path: string,
+  { data }: RepositoryFile,
+): Response {
+  const etag = `"${createHash('sha256').update(data).digest('hex')}"`;
   const name = encodeURIComponent(path.split('/').at(-1)!);
   const headers = {
     'Content-Type': contentTypeOf(path),
@@ -110,5 +119,5 @@ function sendFile({ c }: Call, path: string, text: string): Response {
   };
   return c.req.header('if-none-match') === etag
     ? c.body(null, 304, headers)
-    : c.body(text, 200, headers);
+    : c.body(new Uint8Array(data), 200, headers);
 }

@@ -4,12 +4,15 @@ import {
   publicUserBody,
   teamBody,
   userBody,
-} from '../bodies';
+} from '../../bodies/userBodies';
 import type { Call } from '../Call';
 import { readAdministrator } from '../parameters';
 import type { QueryFields } from '../query/select';
 import { RestError } from '../RestError';
-import { membershipBody, workspaceAccessBody } from '../workspaceBodies';
+import {
+  membershipBody,
+  workspaceAccessBody,
+} from '../../bodies/workspaceBodies';
 import type { RestEndpoint } from './RestEndpoint';
 
 const BY_SLUG: QueryFields = {

@@ -1,10 +1,10 @@
 import type { Person, Workspace, WorkspacePermission } from '../../model/types';
-import { publicUserBody } from '../bodies';
+import { publicUserBody } from '../../bodies/userBodies';
 import type { Call, Representation } from '../Call';
 import { readEmailFilter } from '../emailFilter';
 import { fieldsNamed } from '../query/select';
 import { RestError } from '../RestError';
-import { membershipBody, workspaceBody } from '../workspaceBodies';
+import { membershipBody, workspaceBody } from '../../bodies/workspaceBodies';
 import type { RestEndpoint } from './RestEndpoint';
 
 const PERMISSION_FIELDS = fieldsNamed(

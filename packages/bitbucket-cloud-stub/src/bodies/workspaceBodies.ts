@@ -7,7 +7,7 @@ import type {
   WorkspacePermission,
 } from '../model/types';
 import { workspaceAvatarUrl } from '../http/avatarUrls';
-import { condensedUserBody, teamBody } from './bodies';
+import { condensedUserBody, teamBody } from './userBodies';
 
 const LONG_AGO = '2020-01-01T00:00:00.000000+00:00';
 

@@ -1,7 +1,8 @@
 import type { Site } from '../http/Site';
 import type { Person, Project, Repository, Workspace } from '../model/types';
-import { mainBranchOf, type Commit, type Hook } from '../store/Repositories';
-import { condensedUserBody, teamBody } from './bodies';
+import type { Commit } from '../store/Commit';
+import { mainBranchOf } from '../store/LiveRepository';
+import { condensedUserBody, teamBody } from './userBodies';
 import {
   condensedProjectBody,
   condensedWorkspaceBody,
@@ -14,6 +15,9 @@ export interface RepositoryParts {
   project: Project | undefined;
   /** The latest commit of the main branch; undefined if the branch has no commit. */
   tip: Commit | undefined;
+  updatedOn: string;
+  /** The repository that it was forked from. */
+  parent: Repository | undefined;
 }
 
 /** Returns a repository as part of another resource. */
@@ -35,12 +39,11 @@ export function condensedRepositoryBody(repository: Repository, site: Site) {
 /** Returns a repository for `/2.0/repositories/{workspace}/{repo_slug}`. */
 export function repositoryBody(
   repository: Repository,
-  { workspace, project, tip }: RepositoryParts,
+  { workspace, project, tip, updatedOn, parent }: RepositoryParts,
   site: Site,
 ) {
   const { links, ...rest } = condensedRepositoryBody(repository, site);
   const self = links.self.href;
-  const created = repository.created_on ?? createdOn(workspace);
   return {
     ...rest,
     slug: repository.slug,
@@ -53,14 +56,15 @@ export function repositoryBody(
     has_issues: false,
     has_wiki: false,
     size: sizeOf(tip),
-    created_on: created,
-    updated_on: tip?.date ?? created,
+    created_on: repository.created_on ?? createdOn(workspace),
+    updated_on: updatedOn,
     owner: teamBody(workspace, site),
     workspace: condensedWorkspaceBody(workspace, site),
     ...(project ? { project: condensedProjectBody(project, site) } : {}),
     ...(tip
       ? { mainbranch: { type: 'branch', name: mainBranchOf(repository) } }
       : {}),
+    ...(parent ? { parent: condensedRepositoryBody(parent, site) } : {}),
     links: {
       ...links,
       clone: [
@@ -102,7 +106,7 @@ export function condensedCommitBody(
   };
 }
 
-/** Returns a commit as the latest of a branch. */
+/** Returns a commit, with the account of its author if it is known. */
 export function commitBody(
   repository: Repository,
   commit: Commit,
@@ -113,11 +117,14 @@ export function commitBody(
     ...condensedCommitBody(repository, commit, site),
     date: commit.date,
     message: commit.message,
+    summary: {
+      raw: commit.message,
+      markup: 'markdown',
+      html: `<p>${escapeHtml(commit.message)}</p>`,
+    },
     author: {
       type: 'author',
-      raw: author
-        ? `${author.display_name} <${author.username}@users.noreply.example>`
-        : 'Stub <stub@users.noreply.example>',
+      raw: commit.author.raw,
       ...(author ? { user: condensedUserBody(author, site) } : {}),
     },
     parents: commit.parents.map(hash =>
@@ -152,28 +159,13 @@ export function branchBody(
   };
 }
 
-/** Returns a webhook, without its secret. */
-export function hookBody(repository: Repository, hook: Hook, site: Site) {
-  const { uuid, url, events, created_at: createdAt } = hook;
-  const id = encodeURIComponent(uuid);
-  return {
-    type: 'webhook_subscription',
-    uuid,
-    url,
-    description: hook.description ?? '',
-    active: hook.active ?? true,
-    events,
-    subject_type: 'repository',
-    subject: condensedRepositoryBody(repository, site),
-    secret_set: hook.secret !== undefined,
-    created_at: createdAt,
-    links: { self: { href: `${apiUrlOf(repository, site)}/hooks/${id}` } },
-  };
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, letter => `&#${letter.charCodeAt(0)};`);
 }
 
 function sizeOf(commit: Commit | undefined): number {
   return [...(commit?.files.values() ?? [])].reduce(
-    (sum, text) => sum + Buffer.byteLength(text),
+    (sum, { data }) => sum + data.length,
     0,
   );
 }

@@ -1,13 +1,20 @@
 import type { Site } from '../http/Site';
 import type { Repository } from '../model/types';
-import type { Commit } from '../store/Repositories';
+import type { RepositoryFile } from '../git/objects';
+import type { Commit } from '../store/Commit';
 import { apiUrlOf, condensedCommitBody } from './repositoryBodies';
+
+const ATTRIBUTES = {
+  '100644': [],
+  '100755': ['executable'],
+  '120000': ['link'],
+};
 
 /** A file or a directory at a commit. */
 export interface TreeEntry {
   path: string;
   /** Undefined for a directory. */
-  text: string | undefined;
+  file: RepositoryFile | undefined;
 }
 
 /**
@@ -24,7 +31,7 @@ export function listDirectory(
 ): TreeEntry[] | undefined {
   const prefix = directory === '' ? '' : `${directory}/`;
   const entries = new Map<string, TreeEntry>();
-  for (const [path, text] of files) {
+  for (const [path, file] of files) {
     if (path.startsWith(prefix)) {
       const parts = path.slice(prefix.length).split('/');
       for (let level = 1; level <= Math.min(depth, parts.length); level++) {
@@ -32,7 +39,7 @@ export function listDirectory(
         const isFile = level === parts.length;
         entries.set(reached, {
           path: reached,
-          text: isFile ? text : undefined,
+          file: isFile ? file : undefined,
         });
       }
     }
@@ -45,27 +52,27 @@ export function listDirectory(
 export function treeEntryBody(
   repository: Repository,
   commit: Commit,
-  { path, text }: TreeEntry,
+  { path, file }: TreeEntry,
   site: Site,
 ) {
   const encoded = path.split('/').map(encodeURIComponent).join('/');
   const base = `${apiUrlOf(repository, site)}/src/${commit.hash}`;
   const self = `${base}/${encoded}${
-    text === undefined && encoded !== '' ? '/' : ''
+    file === undefined && encoded !== '' ? '/' : ''
   }`;
   const shared = {
     path,
     commit: condensedCommitBody(repository, commit, site),
     links: { self: { href: self }, meta: { href: `${self}?format=meta` } },
   };
-  return text === undefined
+  return file === undefined
     ? { type: 'commit_directory', ...shared }
     : {
         type: 'commit_file',
         ...shared,
         escaped_path: encoded,
-        size: Buffer.byteLength(text),
-        attributes: [],
+        size: file.data.length,
+        attributes: ATTRIBUTES[file.mode],
       };
 }
 

@@ -1,0 +1,31 @@
+/** The state of a pull request. */
+export type PullRequestState = 'OPEN' | 'MERGED' | 'DECLINED' | 'SUPERSEDED';
+
+/** A pull request. Immutable. */
+export interface PullRequest {
+  /** Unique in its repository, from 1. */
+  id: number;
+  title: string;
+  description: string;
+  state: PullRequestState;
+  draft: boolean;
+  /** Uuid of the account, or of the identity of a client. */
+  author: string;
+  source: {
+    /** Uuid of the repository. */
+    repository: string;
+    branch: string;
+    /** The latest commit; while the pull request is open, that of the branch. */
+    hash: string;
+  };
+  destination: { branch: string; hash: string };
+  /** Uuids of accounts. */
+  reviewers: string[];
+  closeSourceBranch: boolean;
+  createdOn: string;
+  updatedOn: string;
+  /** Hash of the commit with which it was merged. */
+  mergeCommit?: string;
+  /** Uuid of the account that merged or declined it. */
+  closedBy?: string;
+}

@@ -13,6 +13,8 @@ import { sendPage } from './pages/sendPage';
 import { readBody } from './middleware/readBody';
 import { sendError, sendNotImplemented } from './rest/errors';
 import { createRestRoutes } from './rest/routes';
+import { createArchiveRoutes } from './web/archiveRoutes';
+import { createGitRoutes } from './web/gitRoutes';
 
 /** The header of every response. */
 export const NOT_BITBUCKET = {
@@ -44,6 +46,8 @@ export function createApp(
     sendNotImplemented(c, `${c.req.method} ${c.req.path}`),
   );
   app.route('/', createPageRoutes(context));
+  app.route('/', createArchiveRoutes(context));
+  app.route('/', createGitRoutes(context));
 
   app.route('/_stub', createActionRoutes(context, stub));
   app.route('/_stub', createControlRoutes(context, stub));

@@ -6,6 +6,8 @@ import { createAuthorizeRoutes } from '../oauth/authorizeRoutes';
 import { createTokenRoutes } from '../oauth/tokenRoutes';
 import { REMOVED_ENDPOINTS } from '../rest/endpoints';
 import { createRestRoutes } from '../rest/routes';
+import { createArchiveRoutes } from '../web/archiveRoutes';
+import { createGitRoutes } from '../web/gitRoutes';
 import { OpenApi } from '../__testUtils__/OpenApi';
 
 interface Row {
@@ -42,6 +44,8 @@ function registered(): string[] {
     ...createAuthorizeRoutes(context).routes.map(prefix('/site/oauth2')),
     ...createTokenRoutes(context).routes.map(prefix('/site/oauth2')),
     ...createRestRoutes(context).routes.map(prefix('/2.0')),
+    ...createArchiveRoutes(context).routes.map(prefix('')),
+    ...createGitRoutes(context).routes.map(prefix('')),
   ];
   return [...new Set(all)];
 }

@@ -93,6 +93,32 @@ export function encodeCommit(commit: CommitFields): Buffer {
   );
 }
 
+/**
+ * Parses a commit object. Ignores signatures and other additional headers.
+ *
+ * @throws Error if the object is invalid.
+ */
+export function decodeCommit(data: Buffer): CommitFields {
+  const text = data.toString();
+  const end = text.indexOf('\n\n');
+  const head = end < 0 ? text : text.slice(0, end);
+  const message = end < 0 ? '' : text.slice(end + 2);
+  const tree = /^tree ([0-9a-f]{40})$/m.exec(head)?.[1];
+  const author = /^author (.*) (\d+) [+-]\d{4}$/m.exec(head);
+  if (!tree || !author) {
+    throw new Error('The commit has no tree or no author.');
+  }
+  return {
+    tree,
+    parents: [...head.matchAll(/^parent ([0-9a-f]{40})$/gm)].map(
+      ([, parent]) => parent,
+    ),
+    author: author[1],
+    time: Number(author[2]) * 1000,
+    message,
+  };
+}
+
 /** Returns a text as a regular file. */
 export function textFile(text: string): RepositoryFile {
   return { data: Buffer.from(text), mode: '100644' };

@@ -1,4 +1,5 @@
 import {
+  decodeCommit,
   encodeCommit,
   hashObject,
   hashTree,
@@ -44,6 +45,24 @@ export function createCommit(
   });
   const hash = hashObject({ type: 'commit', data });
   return { ...parts, hash, files: sorted, data };
+}
+
+/** Returns a commit that a client made, unchanged. */
+export function importCommit(
+  data: Buffer,
+  files: Iterable<[path: string, file: RepositoryFile]>,
+  findAuthor: (raw: string) => string | undefined,
+): Commit {
+  const { author, parents, time, message } = decodeCommit(data);
+  return {
+    hash: hashObject({ type: 'commit', data }),
+    date: new Date(time).toISOString(),
+    message,
+    author: { raw: author, uuid: findAuthor(author) },
+    parents,
+    files: sortFiles(files),
+    data,
+  };
 }
 
 function sortFiles(files: Iterable<[string, RepositoryFile]>): FileTree {

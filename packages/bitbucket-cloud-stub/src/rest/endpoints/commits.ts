@@ -47,7 +47,7 @@ export const COMMIT_ENDPOINTS: readonly RestEndpoint[] = [
   },
 ];
 
-/** Finds a commit by its hash or a branch. Throws a 404 if there is none. */
+/** Finds a commit by its hash or a branch. Throws a 404 if it does not exist. */
 export function findCommit(
   { context }: Call,
   repository: Repository,

@@ -60,6 +60,7 @@ const catalogModuleLocationOwnership = createBackendModule({
         processing,
         ...deps
       }) {
+        const registrations = await LocationRegistrations.create(deps.database);
         const services = {
           ...deps,
           ownership: new LocationOwnership({
@@ -68,7 +69,8 @@ const catalogModuleLocationOwnership = createBackendModule({
             integrations: ScmIntegrations.fromConfig(config),
             getOwnCredentials: () => deps.auth.getOwnServiceCredentials(),
           }),
-          registrations: await LocationRegistrations.create(deps.database),
+          registrations,
+          reservations: registrations.createReservations(),
         };
         processing.addProcessor(new GeneratedNameProcessor(deps));
         httpRouter.use(createUnregisterActionRouter(deps));
@@ -84,7 +86,8 @@ const catalogModuleLocationOwnership = createBackendModule({
  * location, unregister it for its owners, and delete an orphan, which a policy cannot decide. Adds a
  * processor that prevents catalog files from using the names of registered locations.
  *
- * The routes store the table `location_registrations` in the database of the catalog.
+ * The routes store the tables `location_registrations` and
+ * `location_target_reservations` in the database of the catalog.
  *
  * @public
  */

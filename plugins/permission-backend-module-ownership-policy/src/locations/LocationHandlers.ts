@@ -16,7 +16,9 @@ import { checkRegistrationCount } from './checkRegistrationCount';
 import { findLocation } from './findLocation';
 import { findMovedLocation } from './findMovedLocation';
 import { findNameHolder } from './findNameHolder';
+import { hashTarget } from './hashTarget';
 import { isAdministrator } from './isAdministrator';
+import { isOwnRegistration } from './isOwnRegistration';
 import {
   isConflict,
   movedLocationError,
@@ -32,6 +34,7 @@ import {
   readLocation,
   readRegistration,
 } from './readLocation';
+import { type TargetReservations } from './TargetReservations';
 
 /** The services that {@link LocationHandlers} calls. */
 export interface LocationHandlersOptions {
@@ -44,31 +47,13 @@ export interface LocationHandlersOptions {
   ownership: LocationOwnership;
   permissions: PermissionsService;
   registrations: LocationRegistrations;
+  reservations: TargetReservations;
 }
 
 /** `answered`: the handler sent the response. `forward`: the catalog handles the request. */
 export type Outcome = 'answered' | 'forward';
 
 type UserCredentials = BackstageCredentials<BackstageUserPrincipal>;
-
-/**
- * Returns whether {@link LocationHandlers.register} sent this request itself.
- *
- * The action `register-entity` of the catalog also registers on behalf of a user, but without
- * `onConflict`.
- *
- * @seam A token that a plugin uses on behalf of a user names that plugin as the actor.
- * https://backstage.io/docs/backend-system/core-services/auth/
- */
-function isOwnRegistration(
-  req: Request,
-  { principal }: UserCredentials,
-): boolean {
-  return (
-    principal.actor?.subject === 'plugin:catalog' &&
-    req.query.onConflict === 'reject'
-  );
-}
 
 /**
  * Handles requests that register, update and unregister a location.
@@ -85,7 +70,7 @@ export class LocationHandlers {
 
   /** Registers a location with the credentials of the user, and records the user. */
   async register(req: Request, res: Response): Promise<Outcome> {
-    const { auth, catalog, logger, registrations } = this.#options;
+    const { auth, logger, registrations, reservations } = this.#options;
     const credentials = await this.#authenticate(req);
     const location = readRegistration(req);
     if (
@@ -95,25 +80,24 @@ export class LocationHandlers {
     ) {
       return 'forward';
     }
-    await this.#checkName(location);
     const { userEntityRef } = credentials.principal;
     if (!(await this.#isAdministrator(credentials))) {
       await checkRegistrationCount(userEntityRef, this.#options);
     }
-    let response;
-    try {
-      // The catalog returns the same response for a new and for a refreshed location. With `reject`, a
-      // success means that the location is new.
-      response = await catalog.addLocation(
-        { ...location, onConflict: 'reject' },
-        { credentials },
-      );
-    } catch (error) {
-      const cause = unwrapResponseError(error);
-      if (req.query.onConflict !== 'refresh' || !isConflict(cause)) {
-        throw cause;
+    const { response, conflict } = await reservations.run(
+      location,
+      async () => {
+        await this.#checkName(location);
+        return this.#add(location, credentials);
+      },
+    );
+    if (!response) {
+      if (req.query.onConflict !== 'refresh') {
+        throw conflict;
       }
       await this.#checkRefresh(location, credentials);
+      await reservations.hold(location, res);
+      await this.#checkName(location);
       return 'forward';
     }
     try {
@@ -133,8 +117,8 @@ export class LocationHandlers {
    * The location keeps the name of its first target, and so prevents the registration of that target.
    * Otherwise, any user could reserve a URL that is not registered yet.
    */
-  async update(req: Request): Promise<Outcome> {
-    const { auth, registrations } = this.#options;
+  async update(req: Request, res: Response): Promise<Outcome> {
+    const { auth, registrations, reservations } = this.#options;
     const credentials = await this.#authenticate(req);
     const found = await this.#findLocation(req.params.id);
     if (!found) {
@@ -146,6 +130,12 @@ export class LocationHandlers {
     }
     const location = readLocation(req);
     if (location) {
+      const targets = new Map(
+        [found, location].map(each => [hashTarget(each), each]),
+      );
+      for (const target of targets.values()) {
+        await reservations.hold(target, res);
+      }
       // Recorded before the update, so that no earlier record applies to the new target.
       await registrations.record(
         { ...location, id: found.id },
@@ -157,13 +147,17 @@ export class LocationHandlers {
 
   /** Unregisters a location for its owners with the credentials of the catalog. */
   async unregister(req: Request, res: Response): Promise<Outcome> {
-    const { auth, auditor, catalog } = this.#options;
+    const { auth, auditor, catalog, reservations } = this.#options;
     const credentials = await this.#authenticate(req);
     const { id } = req.params;
-    if (await this.#isAdministrator(credentials)) {
+    if (!auth.isPrincipal(credentials, 'user')) {
       return 'forward';
     }
-    if (!auth.isPrincipal(credentials, 'user')) {
+    if (await this.#isAdministrator(credentials)) {
+      const location = await this.#findLocation(id);
+      if (location) {
+        await reservations.hold(location, res);
+      }
       return 'forward';
     }
     const event = await auditor.createEvent({
@@ -178,9 +172,10 @@ export class LocationHandlers {
         throw unknownLocationError(id);
       }
       await checkRemoval(location, credentials, this.#options);
-      await catalog.removeLocationById(location.id, {
-        credentials: await auth.getOwnServiceCredentials(),
-      });
+      const own = { credentials: await auth.getOwnServiceCredentials() };
+      await reservations.run(location, () =>
+        catalog.removeLocationById(location.id, own),
+      );
       await event.success();
       await this.#forget(location.id);
     } catch (error) {
@@ -212,6 +207,25 @@ export class LocationHandlers {
       logger.warn(
         `Could not remove the record of who registered location ${id}, which is unregistered. No action is required. ${error}`,
       );
+    }
+  }
+
+  /** Registers a location, or returns the error of the catalog if it is already registered. */
+  async #add(location: LocationSpec, credentials: UserCredentials) {
+    try {
+      // The catalog returns the same response for a new and for a refreshed location. With `reject`, a
+      // success means that the location is new.
+      const response = await this.#options.catalog.addLocation(
+        { ...location, onConflict: 'reject' },
+        { credentials },
+      );
+      return { response };
+    } catch (error) {
+      const cause = unwrapResponseError(error);
+      if (!isConflict(cause)) {
+        throw cause;
+      }
+      return { conflict: cause };
     }
   }
 

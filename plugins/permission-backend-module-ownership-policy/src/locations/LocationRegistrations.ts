@@ -2,7 +2,8 @@ import {
   type DatabaseService,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
-import { createHash } from 'node:crypto';
+import { hashTarget } from './hashTarget';
+import { TargetReservations } from './TargetReservations';
 
 /** The parts of a location that identify a registration. */
 export interface RegisteredLocation {
@@ -33,7 +34,7 @@ export class LocationRegistrations {
     this.#knex = knex;
   }
 
-  /** Creates the table if it is missing, unless the configuration skips migrations. */
+  /** Creates the tables of this package if they are missing, unless the configuration skips migrations. */
   static async create(
     database: DatabaseService,
   ): Promise<LocationRegistrations> {
@@ -49,6 +50,11 @@ export class LocationRegistrations {
       });
     }
     return new LocationRegistrations(knex);
+  }
+
+  /** The reservations in the same database. */
+  createReservations(): TargetReservations {
+    return new TargetReservations(this.#knex);
   }
 
   /**
@@ -103,6 +109,6 @@ export class LocationRegistrations {
 function keyOf({ id, type, target }: RegisteredLocation) {
   return {
     location_id: id,
-    target_hash: createHash('sha256').update(`${type}:${target}`).digest('hex'),
+    target_hash: hashTarget({ type, target }),
   };
 }

@@ -47,7 +47,7 @@ export function createLocationRouter(handlers: LocationHandlers): Router {
   router.put(
     '/locations/:id',
     requireUuid,
-    run(req => handlers.update(req)),
+    run((req, res) => handlers.update(req, res)),
   );
   router.delete(
     '/locations/:id',

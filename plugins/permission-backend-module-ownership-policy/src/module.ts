@@ -63,6 +63,7 @@ const catalogModuleLocationOwnership = createBackendModule({
         const registrations = await LocationRegistrations.create(deps.database);
         const services = {
           ...deps,
+          config,
           ownership: new LocationOwnership({
             ...deps,
             permissionsRegistry,

@@ -9,6 +9,7 @@ import {
   type PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
+import { type Config } from '@backstage/config';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
 import { type Request, type Response } from 'express';
 import { checkOwnership, checkRemoval } from './checkOwnership';
@@ -18,8 +19,10 @@ import { findMovedLocation } from './findMovedLocation';
 import { findNameHolder } from './findNameHolder';
 import { hashTarget } from './hashTarget';
 import { isAdministrator } from './isAdministrator';
+import { isConfigured } from './isConfigured';
 import { isOwnRegistration } from './isOwnRegistration';
 import {
+  configuredLocationError,
   isConflict,
   movedLocationError,
   nameHolderError,
@@ -41,6 +44,7 @@ export interface LocationHandlersOptions {
   auditor: AuditorService;
   auth: AuthService;
   catalog: CatalogService;
+  config: Config;
   database: DatabaseService;
   httpAuth: HttpAuthService;
   logger: LoggerService;
@@ -231,7 +235,10 @@ export class LocationHandlers {
 
   /** Checks whether the catalog would read the location under its generated name. */
   async #checkName(location: LocationSpec): Promise<void> {
-    const { auth, catalog, database } = this.#options;
+    const { auth, catalog, config, database } = this.#options;
+    if (isConfigured(location, config)) {
+      throw configuredLocationError(location);
+    }
     const moved = await findMovedLocation(
       location,
       catalog,

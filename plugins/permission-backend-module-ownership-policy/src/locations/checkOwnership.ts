@@ -3,8 +3,11 @@ import {
   type BackstageUserPrincipal,
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
+import { type Config } from '@backstage/config';
 import { findUnreadEntity } from './findUnreadEntity';
+import { isConfigured } from './isConfigured';
 import {
+  configuredRemovalError,
   emptyLocationError,
   foreignEntitiesError,
   unreadEntityError,
@@ -17,6 +20,7 @@ import {
 
 /** The services that the checks call. */
 export interface OwnershipCheckOptions {
+  config: Config;
   database: DatabaseService;
   ownership: LocationOwnership;
   registrations: LocationRegistrations;
@@ -51,8 +55,8 @@ export async function checkOwnership(
 }
 
 /**
- * Checks whether a user can remove all entities of a location: {@link checkOwnership}, and the catalog
- * must have read all of them. The user who registered the location does not have to wait for that.
+ * Checks whether a user can remove all entities of a location: {@link checkOwnership}, the configuration
+ * must not contain the location, and the catalog must have read all of the entities. The user who registered the location does not have to wait for that.
  *
  * @throws NotAllowedError
  */
@@ -61,7 +65,10 @@ export async function checkRemoval(
   credentials: UserCredentials,
   options: OwnershipCheckOptions,
 ): Promise<void> {
-  const { database, registrations } = options;
+  const { config, database, registrations } = options;
+  if (isConfigured(location, config)) {
+    throw configuredRemovalError();
+  }
   const unread = await findUnreadEntity(location, database);
   // Runs after the search, to check entities that became final in between.
   await checkOwnership(location, credentials, options);

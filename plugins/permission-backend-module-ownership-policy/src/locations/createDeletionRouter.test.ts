@@ -67,14 +67,7 @@ describe('the deletion of an entity', () => {
     expect(await remove('valid')).toMatchObject(refused);
   });
 
-  it('is rejected for a configured file, even if an owner registers it', async () => {
+  it('is rejected for a configured file', async () => {
     expect(await remove('configured')).toMatchObject(refused);
-    const target = files.urlOf('/configured.yaml');
-    const location = await portal.register(target, 'tomas');
-    expect(await remove('configured')).toMatchObject(refused);
-    expect(await portal.call('DELETE', location, 'tomas')).toMatchObject({
-      status: 204,
-    });
-    expect(await portal.waitForEntity('configured')).toBeDefined();
   });
 });

@@ -51,6 +51,23 @@ export function nameHolderError(
   );
 }
 
+/** Backstage reads the location from the configuration. */
+export function configuredLocationError({
+  type,
+  target,
+}: LocationSpec): ConflictError {
+  return new ConflictError(
+    `Cannot register ${type}:${target}, because catalog.locations in the configuration of the portal already contains it.`,
+  );
+}
+
+/** Owners cannot remove a location of the configuration. */
+export function configuredRemovalError(): NotAllowedError {
+  return new NotAllowedError(
+    'You cannot unregister this location, because catalog.locations in the configuration of the portal also contains it. Ask an administrator of the portal.',
+  );
+}
+
 /** The user is not an administrator. */
 export function updateError(): NotAllowedError {
   return new NotAllowedError(

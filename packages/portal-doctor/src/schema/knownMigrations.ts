@@ -37,7 +37,9 @@ function findPackages(packageFile: string): Map<string, string | undefined> {
     if (!backstage || found.has(manifest)) {
       return;
     }
-    found.set(manifest, backstage.pluginId);
+    // A library has no database of its own.
+    const isLibrary = backstage.role === 'node-library';
+    found.set(manifest, isLibrary ? undefined : backstage.pluginId);
     const { resolve } = createRequire(manifest);
     for (const name of Object.keys(dependencies)) {
       try {

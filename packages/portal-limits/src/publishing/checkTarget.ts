@@ -21,20 +21,36 @@ export function checkTarget(
 ): void {
   // If the input contains both, the function checks both: each action chooses which one it uses.
   for (const { workspace, repository } of readTargets(input)) {
-    if (!WORKSPACE.test(workspace) || !allowed.has(workspace.toLowerCase())) {
-      throw new NotAllowedError(
-        `Templates of this portal cannot access the Bitbucket workspace '${workspace}'. ${
-          allowed.size > 0
-            ? `Choose one of: ${[...allowed].join(', ')}. `
-            : 'No workspace is configured. '
-        }An administrator of the portal lists the workspaces under ${ALLOWED_WORKSPACES_KEY}.`,
-      );
-    }
-    if (!REPOSITORY.test(repository)) {
-      throw new InputError(
-        `'${repository}' cannot be the name of a Bitbucket repository. Use letters, digits, dots, dashes and underscores.`,
-      );
-    }
+    assertAllowedWorkspace(workspace, allowed);
+    assertRepositoryName(repository);
+  }
+}
+
+/**
+ * @param allowed - slugs in lower case
+ * @throws NotAllowedError if the workspace is not one of them
+ */
+export function assertAllowedWorkspace(
+  workspace: string,
+  allowed: ReadonlySet<string>,
+): void {
+  if (!WORKSPACE.test(workspace) || !allowed.has(workspace.toLowerCase())) {
+    throw new NotAllowedError(
+      `Templates of this portal cannot access the Bitbucket workspace '${workspace}'. ${
+        allowed.size > 0
+          ? `Choose one of: ${[...allowed].join(', ')}. `
+          : 'No workspace is configured. '
+      }An administrator of the portal lists the workspaces under ${ALLOWED_WORKSPACES_KEY}.`,
+    );
+  }
+}
+
+/** @throws InputError if Bitbucket allows no such name */
+export function assertRepositoryName(repository: string): void {
+  if (!REPOSITORY.test(repository)) {
+    throw new InputError(
+      `'${repository}' cannot be the name of a Bitbucket repository. Use letters, digits, dots, dashes and underscores.`,
+    );
   }
 }
 

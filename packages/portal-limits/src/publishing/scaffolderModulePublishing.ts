@@ -6,12 +6,13 @@ import bitbucketCloudModule from '@backstage/plugin-scaffolder-backend-module-bi
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { scaffolderAutocompleteExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
 import { readAllowedWorkspaces } from './allowedWorkspaces';
+import { limitSuggestions } from './limitSuggestions';
 import { limitToWorkspaces } from './limitToWorkspaces';
 import { readInit } from './readInit';
 
 /**
- * Backstage's template actions for Bitbucket Cloud, limited to the workspaces under
- * `scaffolder.bitbucketCloud.workspaces`.
+ * Backstage's template actions for Bitbucket Cloud, and its suggestions for the form of a template, limited
+ * to the workspaces under `scaffolder.bitbucketCloud.workspaces`.
  *
  * The actions use the token of the portal. The form of a template restricts the target only in the
  * browser, so each action also checks its input on the server.
@@ -31,7 +32,13 @@ export const scaffolderModulePublishing = createBackendModule({
       async init({ autocomplete, config, scaffolder }) {
         const allowed = readAllowedWorkspaces(config);
         await readInit(bitbucketCloudModule)({
-          autocomplete,
+          autocomplete: {
+            addAutocompleteProvider: ({ id, handler }) =>
+              autocomplete.addAutocompleteProvider({
+                id,
+                handler: limitSuggestions(handler, allowed),
+              }),
+          },
           config,
           scaffolder: {
             addActions: (...actions) =>

@@ -38,6 +38,14 @@ import { shortenFormErrors } from './requests/shortenFormErrors';
 import { splitPermissions } from './requests/splitPermissions';
 import { yieldBetweenWrites } from './requests/yieldBetweenWrites';
 
+/** What the pages for templates show. The scaffolder makes each response again. */
+const SCAFFOLDER_FORMS = [
+  '/v2/actions',
+  '/v2/autocomplete',
+  '/v2/templates',
+  '/v2/templating-extensions',
+];
+
 interface GuardedPlugin extends GuardRules {
   pluginId: string;
 }
@@ -82,6 +90,7 @@ const guardedPlugins: GuardedPlugin[] = [
         requireUuids({ paths: ['/v2/tasks/:id', '/v2/tasks/:id/*'] }),
         shortenFormErrors(),
         limitActions(limits, options),
+        limitRunningQueries(limits, options, SCAFFOLDER_FORMS),
         limitPages(limits, options),
         limitStreams(limits, options),
         limitRuns(limits, options),
@@ -104,6 +113,7 @@ const guardedPlugins: GuardedPlugin[] = [
   {
     pluginId: 'mcp-actions',
     check: ({ body }, limits) => findListProblem(body, 'lists.calls', limits),
+    prepare: (limits, options) => limitRunningQueries(limits, options, ['/v1']),
   },
   {
     pluginId: 'notifications',
@@ -122,6 +132,12 @@ const guardedPlugins: GuardedPlugin[] = [
     check: ({ body }, limits) =>
       findPermissionsProblem(body, limits) ?? findRunProblem(body?.items),
     prepare: splitPermissions,
+  },
+  {
+    // Both read the whole entity from the cache, which has no turns. Images and pages come from `/static`.
+    pluginId: 'techdocs',
+    prepare: (limits, options) =>
+      limitRunningQueries(limits, options, ['/metadata', '/sync']),
   },
   {
     pluginId: 'user-settings',
@@ -180,6 +196,17 @@ const eventsModule = createBackendModule({
   },
 });
 
+/** The definition of the routes of a plugin has up to 200 KB. */
+function prepareAll({ isPublic, prepare }: GuardRules): GuardRules['prepare'] {
+  return isPublic
+    ? prepare
+    : (limits, options) =>
+        Router().use(
+          limitRunningQueries(limits, options, ['/openapi.json']),
+          ...[prepare?.(limits, options) ?? []].flat(),
+        );
+}
+
 /**
  * The IDs of the plugins whose requests `limitFeatures` limits.
  *
@@ -214,7 +241,10 @@ export const requestLimitModules: BackendFeature[] = [
           // plugin.
           async init({ config, httpRouter, lifecycle, ...services }) {
             const limits = readLimits(config);
-            httpRouter.use(createGuard({ ...services, limits }, rules));
+            const prepare = prepareAll(rules);
+            httpRouter.use(
+              createGuard({ ...services, limits }, { ...rules, prepare }),
+            );
             // The handler must run after the routes of the plugin to receive their errors.
             lifecycle.addStartupHook(() => {
               httpRouter.use(explainTimeouts as never);

@@ -3,7 +3,10 @@ import { type Limits } from '../limits/limits';
 import type { GuardOptions } from '../requests/createGuard';
 import { limitEntityPages } from './limitEntityPages';
 import { limitFacetValues } from './limitFacetValues';
-import { limitRunningQueries } from '../requests/limitRunningQueries';
+import {
+  createQueryTurns,
+  limitRunningQueries,
+} from '../requests/limitRunningQueries';
 import { EntitySizes } from './EntitySizes';
 import { limitSortValues } from './limitSortValues';
 import { splitEntityPages } from './splitEntityPages';
@@ -28,6 +31,8 @@ export function limitCatalogQueries(
     splitEntityPages(limits, splitOptions),
     splitEntityRefs(splitOptions),
     limitRunningQueries(limits, options),
+    // The list of all locations has no limit. A registration has turns of its own.
+    Router().get('/locations', createQueryTurns(limits, options)),
     sortLimits,
     limitFacetValues(limits, options),
   );

@@ -52,6 +52,7 @@ const FORM = '/v2/templates/default/template/a/parameter-schema';
 
 // Each response takes several milliseconds of computation, in which the portal does not respond.
 it.each([
+  ['/api/catalog/locations', undefined],
   ['/api/catalog/openapi.json', undefined],
   ['/api/notifications/openapi.json', undefined],
   ['/api/scaffolder/openapi.json', undefined],

@@ -19,7 +19,7 @@ import { readDatabase } from './lib/options.mts';
 import { Helpers } from './lib/backends.mts';
 import { findFreePort } from '@backstage-bitbucket/test-kit';
 import { median, quantile } from './lib/statistics.mts';
-import type { WorkspaceRun } from './lib/workspaceBackend.mts';
+import type { IngestionRun } from './lib/ingestionBackend.mts';
 import type { WorkspaceBitbucket } from './lib/workspaceBitbucket.mts';
 import {
   databaseNames,
@@ -34,7 +34,7 @@ const help = `Usage: yarn bench:workspace [--members 1000,10000,50000] [--databa
   --database LIST  sqlite, postgres or both (default: both)
   --count N        number of measured sign-ins (default: 40)`;
 
-type Run = WorkspaceRun & { calls: number };
+type Run = IngestionRun & { calls: number };
 
 interface Figures {
   database: DatabaseName;
@@ -70,11 +70,11 @@ async function measure(
       JSON.stringify(configOf(port, bitbucket, opened.config)),
     );
     console.error(`${members} members, ${database} …`);
-    const backend = helpers.start('workspaceBackend.mts', ['--config', path]);
+    const backend = helpers.start('ingestionBackend.mts', ['--config', path]);
     await backend.ready();
     const run = async (): Promise<Run> => {
       await stub.ask('calls');
-      const measured = await backend.ask<WorkspaceRun>('run');
+      const measured = await backend.ask<IngestionRun>('run');
       return { ...measured, calls: await stub.ask<number>('calls') };
     };
     const first = await run();

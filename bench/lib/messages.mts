@@ -23,9 +23,12 @@ function send(answered: unknown) {
 export function answer(
   handlers: Record<string, (argument: never) => unknown>,
 ): void {
-  process.on('message', (message: { question: string; argument: never }) => {
-    send(handlers[message.question](message.argument));
-  });
+  process.on(
+    'message',
+    async (message: { question: string; argument: never }) => {
+      send(await handlers[message.question](message.argument));
+    },
+  );
   process.once('disconnect', () => process.exit());
 }
 

@@ -1,11 +1,12 @@
-// A process of the benchmark: a backend with catalog, sign-in and the workspace module, which runs on
-// request. Arguments: workspaceBackend.mts --config FILE
+// A process of the benchmark: a backend with catalog, sign-in and the ingestion modules. The configured one runs on
+// request. Arguments: ingestionBackend.mts --config FILE
 import { createSourceRequire } from 'tools/lib/workspace.mts';
 import { tellReady } from './messages.mts';
+import type { PushedFile } from './repositoriesBitbucket.mts';
 import { completeCatalog, type CatalogDatabase } from './workspaceCatalog.mts';
 
 /** The result of a run. */
-export interface WorkspaceRun {
+export interface IngestionRun {
   seconds: number;
   /** Memory of the process before the run, and its peak during the run, in megabytes. */
   memoryBefore: number;
@@ -25,8 +26,15 @@ const { createBackend } =
 const { coreServices, createBackendModule, createServiceFactory } =
   require('@backstage/backend-plugin-api') as typeof import('@backstage/backend-plugin-api');
 
+const { eventsServiceRef } =
+  require('@backstage/plugin-events-node') as typeof import('@backstage/plugin-events-node');
+
+const { catalogServiceRef } =
+  require('@backstage/plugin-catalog-node') as typeof import('@backstage/plugin-catalog-node');
+
 const tasks = new Map<string, Task['fn']>();
 let database: CatalogDatabase;
+let push: (file: PushedFile) => Promise<number>;
 
 const backend = createBackend();
 backend.add(require('@backstage/plugin-catalog-backend').default);
@@ -37,6 +45,10 @@ backend.add(
 );
 backend.add(
   require('@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-workspace')
+    .default,
+);
+backend.add(
+  require('@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-repositories')
     .default,
 );
 // Scheduled work of the backend would distort the results.
@@ -64,9 +76,25 @@ backend.add(
     moduleId: 'bench-database',
     register(reg) {
       reg.registerInit({
-        deps: { service: coreServices.database },
-        async init({ service }) {
+        deps: {
+          auth: coreServices.auth,
+          catalog: catalogServiceRef,
+          events: eventsServiceRef,
+          service: coreServices.database,
+        },
+        async init({ auth, catalog, events, service }) {
           database = await service.getClient();
+          push = async ({ entityRef, event }) => {
+            const credentials = await auth.getOwnServiceCredentials();
+            const startedAt = performance.now();
+            await events.publish(event);
+            while (
+              !(await catalog.getEntityByRef(entityRef, { credentials }))
+            ) {
+              await new Promise(resolve => setTimeout(resolve, 20));
+            }
+            return performance.now() - startedAt;
+          };
         },
       });
     },
@@ -77,8 +105,8 @@ function memory(): number {
   return process.memoryUsage().rss / 1024 / 1024;
 }
 
-async function run(): Promise<WorkspaceRun> {
-  const refresh = tasks.get('BitbucketWorkspaceEntityProvider:bench:refresh')!;
+async function run(): Promise<IngestionRun> {
+  const [, refresh] = [...tasks].find(([id]) => id.endsWith(':bench:refresh'))!;
   (globalThis as { gc?: () => void }).gc?.();
   const memoryBefore = memory();
   let memoryPeak = memoryBefore;
@@ -95,12 +123,15 @@ async function run(): Promise<WorkspaceRun> {
   return { seconds, memoryBefore, memoryPeak: Math.max(memoryPeak, memory()) };
 }
 
-const handlers: Record<string, () => Promise<unknown>> = {
+const handlers: Record<string, (argument: never) => Promise<unknown>> = {
   run,
   complete: () => completeCatalog(database),
+  /** Publishes the event of a push, and returns the milliseconds until the catalog has the new entity. */
+  push: (file: PushedFile) => push(file),
 };
-process.on('message', ({ question = '' }: { question?: string }) => {
-  handlers[question]?.().then(tellReady, error => {
+process.on('message', (message: { question?: string; argument: never }) => {
+  const { argument, question = '' } = message;
+  handlers[question]?.(argument).then(tellReady, error => {
     // The parent process detects the exit and shows the output.
     console.error(error);
     process.exit(1);
@@ -108,5 +139,8 @@ process.on('message', ({ question = '' }: { question?: string }) => {
 });
 process.once('disconnect', () => process.exit());
 
-await backend.start();
+await backend.start().catch(error => {
+  console.error(error);
+  process.exit(1);
+});
 tellReady(undefined);

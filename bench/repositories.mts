@@ -1,0 +1,280 @@
+// Measures the import of repositories into the catalog, and the time from a push to the catalog.
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeFailure } from 'tools/lib/describeFailure.mts';
+import {
+  orRefuse,
+  readCommandLine,
+  readList,
+  readNumber,
+} from 'tools/lib/commandLine.mts';
+import { readDatabase } from './lib/options.mts';
+import { Helpers } from './lib/backends.mts';
+import { findFreePort } from '@backstage-bitbucket/test-kit';
+import { median } from './lib/statistics.mts';
+import type { IngestionRun } from './lib/ingestionBackend.mts';
+import type {
+  PushedFile,
+  RepositoriesBitbucket,
+} from './lib/repositoriesBitbucket.mts';
+import {
+  databaseNames,
+  openBenchDatabase,
+  type DatabaseName,
+} from './lib/workspaceDatabases.mts';
+
+const help = `Usage: yarn bench:repositories [--repositories 2000,5000,20000] [--database sqlite,postgres] [--count N]
+
+  --repositories LIST  numbers of repositories (default: 2000,5000,20000)
+  --database LIST      sqlite, postgres or both (default: both)
+  --count N            number of measured pushes (default: 10)`;
+
+/** Repositories that change between two runs. */
+const CHANGED = 20;
+/** The catalog also processes its entities while pushes are measured. */
+const REPOSITORIES_OF_PUSHES = 100;
+
+type Run = IngestionRun & { calls: number };
+
+interface Figures {
+  database: DatabaseName;
+  repositories: number;
+  first: Run;
+  unchanged: Run;
+  changed: Run;
+}
+
+interface Pushes {
+  database: DatabaseName;
+  milliseconds: number[];
+  calls: number;
+}
+
+const interrupted = new AbortController();
+const helpers = new Helpers(interrupted.signal);
+
+async function open(
+  database: DatabaseName,
+  repositories: number,
+  options: { folder: string; processingInterval: false | object },
+) {
+  const { folder, processingInterval } = options;
+  mkdirSync(folder, { recursive: true });
+  const port = await findFreePort();
+  const opened = await openBenchDatabase(database, folder);
+  const stub = helpers.start('repositoriesBitbucket.mts', [
+    String(repositories),
+  ]);
+  const bitbucket = await stub.ready<RepositoriesBitbucket>();
+  const consumer = {
+    clientId: 'bench',
+    clientSecret: 'secret-of-bench',
+    baseUrl: bitbucket.url,
+    apiBaseUrl: bitbucket.apiUrl,
+  };
+  const path = join(folder, 'app-config.json');
+  writeFileSync(
+    path,
+    JSON.stringify({
+      app: { baseUrl: 'http://localhost:3000' },
+      backend: {
+        baseUrl: `http://localhost:${port}`,
+        listen: { host: '127.0.0.1', port },
+        database: opened.config,
+      },
+      auth: {
+        environment: 'bench',
+        providers: {
+          bitbucket: {
+            bench: {
+              ...consumer,
+              signIn: {
+                resolvers: [{ resolver: 'userIdMatchingUserEntityAnnotation' }],
+              },
+            },
+          },
+        },
+      },
+      integrations: { bitbucketCloud: [{}] },
+      catalog: {
+        processingInterval,
+        providers: {
+          bitbucketRepositories: {
+            bench: {
+              ...consumer,
+              workspace: bitbucket.workspace,
+              rateLimit: { callsPerHour: 100_000 },
+            },
+          },
+        },
+      },
+    }),
+  );
+  console.error(`${repositories} repositories, ${database} …`);
+  const backend = helpers.start('ingestionBackend.mts', ['--config', path]);
+  await backend.ready();
+  const run = async (): Promise<Run> => {
+    await stub.ask('calls');
+    const measured = await backend.ask<IngestionRun>('run');
+    return { ...measured, calls: await stub.ask<number>('calls') };
+  };
+  const close = async () => {
+    await helpers.endAll();
+    await opened.close();
+  };
+  return { backend, close, run, stub };
+}
+
+async function measureRuns(
+  database: DatabaseName,
+  repositories: number,
+  folder: string,
+): Promise<Figures> {
+  const { close, run, stub } = await open(database, repositories, {
+    folder,
+    // Background work of the catalog would distort the results.
+    processingInterval: false,
+  });
+  try {
+    const first = await run();
+    const unchanged = await run();
+    await stub.ask('change', CHANGED);
+    const changed = await run();
+    return { database, repositories, first, unchanged, changed };
+  } finally {
+    await close();
+  }
+}
+
+async function measurePushes(
+  database: DatabaseName,
+  count: number,
+  folder: string,
+): Promise<Pushes> {
+  const { backend, close, run, stub } = await open(
+    database,
+    REPOSITORIES_OF_PUSHES,
+    { folder, processingInterval: { minutes: 30 } },
+  );
+  try {
+    await run();
+    const milliseconds: number[] = [];
+    // The first push waits until the catalog has processed all files.
+    await backend.ask('push', await stub.ask<PushedFile>('push'));
+    await stub.ask('calls');
+    for (let round = 0; round < count; round++) {
+      const file = await stub.ask<PushedFile>('push');
+      milliseconds.push(await backend.ask<number>('push', file));
+    }
+    return { database, milliseconds, calls: await stub.ask<number>('calls') };
+  } finally {
+    await close();
+  }
+}
+
+function formatTable(rows: (string | number)[][]): string {
+  const [head, ...lines] = rows;
+  return [head, head.map(() => '---'), ...lines]
+    .map(line => `| ${line.join(' | ')} |`)
+    .join('\n');
+}
+
+function formatRuns(all: Figures[]): string {
+  const format = ({ calls, seconds }: Run) =>
+    `${calls} (${seconds.toFixed(1)})`;
+  return formatTable([
+    [
+      'Repositories',
+      'Database',
+      'First run: calls (s)',
+      'No change: calls (s)',
+      `${CHANGED} changed: calls (s)`,
+      'Memory MB, before → peak',
+    ],
+    ...all.map(({ changed, database, first, repositories, unchanged }) => [
+      repositories,
+      database,
+      format(first),
+      format(unchanged),
+      format(changed),
+      `${first.memoryBefore.toFixed(0)} → ${first.memoryPeak.toFixed(0)}`,
+    ]),
+  ]);
+}
+
+function formatPushes(all: Pushes[]): string {
+  return formatTable([
+    ['Database', 'Pushes', 'Calls', 'Push to catalog ms, median', 'Longest'],
+    ...all.map(({ calls, database, milliseconds }) => [
+      database,
+      milliseconds.length,
+      calls,
+      median(milliseconds).toFixed(0),
+      Math.max(...milliseconds).toFixed(0),
+    ]),
+  ]);
+}
+
+async function main(): Promise<number> {
+  const { values } = readCommandLine(help, {
+    options: {
+      repositories: { type: 'string', default: '2000,5000,20000' },
+      database: { type: 'string', default: databaseNames.join(',') },
+      count: { type: 'string', default: '10' },
+    },
+  });
+  const { databases, sizes, count } = orRefuse(help, () => ({
+    databases: readList(values.database, readDatabase),
+    sizes: readList(values.repositories, text =>
+      readNumber('--repositories', text, 1),
+    ),
+    count: readNumber('--count', values.count, 1),
+  }));
+  const folder = mkdtempSync(join(tmpdir(), 'bench-repositories-'));
+  // The PostgreSQL server runs as another user if this process runs as root.
+  chmodSync(folder, 0o755);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      interrupted.abort();
+      helpers.endAll();
+    });
+  }
+  try {
+    const runs: Figures[] = [];
+    const pushes: Pushes[] = [];
+    for (const database of databases) {
+      for (const size of sizes) {
+        runs.push(
+          await measureRuns(
+            database,
+            size,
+            join(folder, `${database}-${size}`),
+          ),
+        );
+      }
+      pushes.push(
+        await measurePushes(database, count, join(folder, `${database}-push`)),
+      );
+    }
+    console.log(`\n${formatRuns(runs)}\n\n${formatPushes(pushes)}`);
+    return 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+main().then(
+  code => process.exit(code),
+  error => {
+    const { aborted } = interrupted.signal;
+    console.error(aborted ? 'Interrupted.' : describeFailure(error));
+    process.exit(aborted ? 130 : 1);
+  },
+);

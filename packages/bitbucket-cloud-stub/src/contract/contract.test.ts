@@ -8,117 +8,24 @@ import {
 import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 import { REST_ENDPOINTS } from '../rest/endpoints';
+import {
+  ANSWERS,
+  API,
+  CALLED_BELOW,
+  CHANGES,
+  HB,
+  HOOK,
+  MIRA,
+  PULL_REQUEST,
+  REPOSITORY,
+  WITHOUT_SCHEMA,
+  WORKSPACE,
+} from '../__testUtils__/operations';
 import { OpenApi } from '../__testUtils__/OpenApi';
 
 const DOCUMENT = process.env.BITBUCKET_OPENAPI;
 const WHY_NOT =
   'BITBUCKET_OPENAPI is not set: it names the file of Atlassian’s OpenAPI document';
-
-const MIRA = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}';
-const WORKSPACE = '/workspaces/{workspace}';
-const REPOSITORY = '/repositories/{workspace}/{repo_slug}';
-const PROJECT = `${WORKSPACE}/projects/{project_key}`;
-const HB = '/workspaces/harbour-bikes';
-const ALL = '/repositories/harbour-bikes';
-const API = '/repositories/harbour-bikes/booking-api';
-const HOOK = {
-  url: 'https://portal.example/hook',
-  events: ['repo:push'],
-  secret: 's',
-};
-
-/** An operation, and addresses that implement it. */
-const ANSWERS: [path: string, ...addresses: string[]][] = [
-  ['/user', '/user'],
-  ['/user/workspaces', '/user/workspaces'],
-  ['/user/workspaces/{workspace}/permission', `/user${HB}/permission`],
-  ['/users/{selected_user}', `/users/${MIRA}`],
-  [WORKSPACE, HB],
-  [
-    `${WORKSPACE}/members`,
-    `${HB}/members`,
-    `${HB}/members?pagelen=2`,
-    `${HB}/members?fields=*,values.*,values.*.*`,
-    `${HB}/members?q=user.email IN ("mira.lindqvist@harbourbikes.example")&fields=%2Bvalues.user.email`,
-  ],
-  [`${WORKSPACE}/members/{member}`, `${HB}/members/${MIRA}`],
-  [
-    `${WORKSPACE}/permissions`,
-    `${HB}/permissions`,
-    `${HB}/permissions?q=permission="owner"`,
-  ],
-  [`${WORKSPACE}/projects`, `${HB}/projects`],
-  [PROJECT, `${HB}/projects/BOOK`],
-  [
-    `${PROJECT}/permissions-config/users`,
-    `${HB}/projects/BOOK/permissions-config/users`,
-  ],
-  [
-    '/repositories/{workspace}',
-    '/repositories/harbour-bikes',
-    '/repositories/harbour-bikes?pagelen=1',
-  ],
-  [REPOSITORY, API],
-  [`${REPOSITORY}/forks`, `${API}/forks`],
-  [`${REPOSITORY}/commits`, `${API}/commits`, `${API}/commits?pagelen=1`],
-  [`${REPOSITORY}/commits/{revision}`, `${API}/commits/main`],
-  [`${REPOSITORY}/commit/{commit}`, `${API}/commit/main`],
-  [`${REPOSITORY}/refs/branches`, `${API}/refs/branches`],
-  [`${REPOSITORY}/refs/branches/{name}`, `${API}/refs/branches/main`],
-  [
-    `${REPOSITORY}/src/{commit}/{path}`,
-    `${API}/src/main/`,
-    `${API}/src/main/?max_depth=5&pagelen=100`,
-  ],
-  [`${REPOSITORY}/hooks`, `${API}/hooks`],
-  [`${WORKSPACE}/hooks`, `${HB}/hooks`],
-];
-
-/** Operations whose response is not JSON, or has no schema in the document. */
-const WITHOUT_SCHEMA = [
-  'GET /user/emails',
-  'GET /user/emails/{email}',
-  `GET ${REPOSITORY}/src`,
-  `DELETE ${REPOSITORY}/hooks/{uid}`,
-  `DELETE ${WORKSPACE}/hooks/{uid}`,
-  `DELETE ${REPOSITORY}`,
-  `POST ${REPOSITORY}/src`,
-  `DELETE ${REPOSITORY}/refs/branches/{name}`,
-];
-
-/** Operations that the tests of webhooks and of changes below call. */
-const CALLED_BELOW = [
-  ...[REPOSITORY, WORKSPACE].flatMap(path => [
-    `POST ${path}/hooks`,
-    `GET ${path}/hooks/{uid}`,
-    `PUT ${path}/hooks/{uid}`,
-  ]),
-  `POST ${REPOSITORY}`,
-  `PUT ${REPOSITORY}`,
-  `POST ${REPOSITORY}/forks`,
-  `POST ${REPOSITORY}/refs/branches`,
-];
-
-/** Operations that change the stub: what to send, and the status. */
-const CHANGES: [
-  method: 'POST' | 'PUT',
-  path: string,
-  address: string,
-  body: object,
-  status: number,
-][] = [
-  ['POST', REPOSITORY, `${ALL}/new`, { project: { key: 'BOOK' } }, 200],
-  ['PUT', REPOSITORY, `${ALL}/new`, { name: 'Renamed' }, 200],
-  ['PUT', REPOSITORY, `${ALL}/newer`, {}, 201],
-  ['POST', `${REPOSITORY}/forks`, `${API}/forks`, { name: 'Fork' }, 201],
-  [
-    'POST',
-    `${REPOSITORY}/refs/branches`,
-    `${API}/refs/branches`,
-    { name: 'new', target: { hash: 'main' } },
-    201,
-  ],
-];
 
 it('calls every supported endpoint', () => {
   const called = [
@@ -149,6 +56,9 @@ whenThere(`the contract with Atlassian${reason}`, () => {
     stub = await createBitbucketCloudStub();
     token = await tokenOf(stub, 'mira_lindqvist');
     await send(stub, token, `${API}/hooks`, HOOK);
+    await send(stub, token, `${API}/pullrequests`, PULL_REQUEST);
+    const put = sendWith('PUT', stub, token);
+    await put(`${API}/default-reviewers/${MIRA}`, {});
   });
 
   afterAll(async () => {

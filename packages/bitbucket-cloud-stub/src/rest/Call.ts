@@ -227,7 +227,7 @@ export class Call extends Access {
     const compare =
       order === undefined ? () => 0 : readOrder(order, sort ?? {});
     return items
-      .map(item => ({ item, told: present(item).body }))
+      .map(item => ({ item, told: wholeOf(present(item)) }))
       .filter(({ told }) => accept(told))
       .sort((a, b) => compare(a.told, b.told))
       .map(({ item }) => item);

@@ -44,7 +44,8 @@ export function openRepository(
         date,
         message: 'As in the seed',
         author: { raw: 'Stub <stub@users.noreply.example>', uuid: undefined },
-        parents: [],
+        // The main branch is the first one.
+        parents: [...commits.keys()].slice(0, files ? 1 : 0),
       },
       Object.entries(content).map(([path, text]) => [path, textFile(text)]),
     );

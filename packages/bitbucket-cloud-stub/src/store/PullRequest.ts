@@ -9,8 +9,8 @@ export interface PullRequest {
   description: string;
   state: PullRequestState;
   draft: boolean;
-  /** Uuid of the account, or of the identity of a client. */
-  author: string;
+  /** The account that created it, as the REST API returns it. */
+  author: { uuid: string; body: object };
   source: {
     /** Uuid of the repository. */
     repository: string;
@@ -26,6 +26,8 @@ export interface PullRequest {
   updatedOn: string;
   /** Hash of the commit with which it was merged. */
   mergeCommit?: string;
-  /** Uuid of the account that merged or declined it. */
-  closedBy?: string;
+  /** The account that merged or declined it, as the REST API returns it. */
+  closedBy?: object;
+  /** Why it was declined. */
+  reason?: string;
 }

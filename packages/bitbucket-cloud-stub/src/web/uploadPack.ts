@@ -12,7 +12,7 @@ import type { Commit } from '../store/Commit';
 
 /** What a client asks for. */
 interface Request {
-  wants: Commit[];
+  tips: Commit[];
   /** Commits that the client and the stub have. */
   common: Commit[];
   hasHaves: boolean;
@@ -39,11 +39,11 @@ export function uploadPack(
   const find = (hash: string) =>
     store.repositories.findCommit(repository, hash);
   const request = readRequest(data, find);
-  const { wants, common, depth, isDone, hasHaves } = request;
+  const { tips, common, depth, isDone, hasHaves } = request;
   const commits =
     depth === undefined
-      ? store.repositories.commitsOf(repository, wants, common)
-      : limitDepth(wants, depth, find);
+      ? store.repositories.commitsOf(repository, tips, common)
+      : limitDepth(tips, depth, find);
   const head = depth === undefined ? [] : describeBoundary(request, commits);
   if (!isDone) {
     return Buffer.concat([...head, ...(hasHaves ? [acknowledge(common)] : [])]);
@@ -65,7 +65,7 @@ function readRequest(
     lines
       .filter(line => line.startsWith(`${name} `))
       .map(line => line.split(' ')[1]);
-  const wants = valuesOf('want').map(hash => {
+  const tips = valuesOf('want').map(hash => {
     const commit = find(hash);
     if (!commit) {
       throw new Error(`upload-pack: not our ref ${hash}`);
@@ -75,7 +75,7 @@ function readRequest(
   const haves = valuesOf('have');
   const [depth] = valuesOf('deepen');
   return {
-    wants,
+    tips,
     common: haves.flatMap(hash => find(hash) ?? []),
     hasHaves: haves.length > 0,
     isDone: lines.includes('done'),
@@ -86,12 +86,12 @@ function readRequest(
 }
 
 function limitDepth(
-  wants: Commit[],
+  tips: Commit[],
   depth: number,
   find: (hash: string) => Commit | undefined,
 ): Commit[] {
   const found = new Map<string, Commit>();
-  let level = wants;
+  let level = tips;
   for (let at = 0; at < depth && level.length > 0; at++) {
     level.forEach(commit => found.set(commit.hash, commit));
     level = level

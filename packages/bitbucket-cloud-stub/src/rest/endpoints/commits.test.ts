@@ -57,8 +57,8 @@ describe('commits', () => {
   );
 
   it.each<[string, string[]]>([
-    [`/${encodeURIComponent(BRANCH)}`, ['As in the seed']],
-    [`/${BRANCH}`, ['As in the seed']],
+    [`/${encodeURIComponent(BRANCH)}`, ['As in the seed', 'As in the seed']],
+    [`/${BRANCH}?pagelen=1`, ['As in the seed']],
     [`/main?exclude=${BRANCH}&pagelen=1`, ['Write about <wheels>']],
     ['/main?path=docs/bells.md', ['Write about bells']],
     ['/main?path=README.md', ['As in the seed']],

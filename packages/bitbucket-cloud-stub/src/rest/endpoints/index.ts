@@ -1,10 +1,14 @@
 import { BRANCH_ENDPOINTS } from './branches';
+import { CODE_SEARCH_ENDPOINTS } from './codeSearch';
 import { COMMIT_ENDPOINTS } from './commits';
 import { HOOK_ENDPOINTS } from './hooks';
+import { PIPELINES_CONFIG_ENDPOINTS } from './pipelinesConfig';
 import { PROJECT_ENDPOINTS } from './projects';
+import { PULL_REQUEST_ENDPOINTS } from './pullRequests';
 import { REPOSITORY_ENDPOINTS } from './repositories';
 import { REPOSITORY_WRITE_ENDPOINTS } from './repositoryWrites';
 import type { RestEndpoint } from './RestEndpoint';
+import { REVIEWER_ENDPOINTS } from './reviewers';
 import { SOURCE_ENDPOINTS } from './sources';
 import { USER_ENDPOINTS } from './user';
 import { WORKSPACE_ENDPOINTS } from './workspaces';
@@ -20,6 +24,10 @@ export const REST_ENDPOINTS: readonly RestEndpoint[] = [
   ...COMMIT_ENDPOINTS,
   ...SOURCE_ENDPOINTS,
   ...HOOK_ENDPOINTS,
+  ...PULL_REQUEST_ENDPOINTS,
+  ...REVIEWER_ENDPOINTS,
+  ...PIPELINES_CONFIG_ENDPOINTS,
+  ...CODE_SEARCH_ENDPOINTS,
 ];
 
 /** Endpoints that Atlassian removed (CHANGE-2770). */

@@ -1,0 +1,38 @@
+import type { FileTree, RepositoryFile } from '../git/objects';
+
+/** The result of a merge, or the first file that both sides changed. */
+export type Merged =
+  | { files: Map<string, RepositoryFile> }
+  | { conflict: string };
+
+/** Merges the files of two branches, each file as a whole. */
+export function mergeFiles(
+  base: FileTree,
+  ours: FileTree,
+  theirs: FileTree,
+): Merged {
+  const files = new Map(ours);
+  for (const path of new Set([...base.keys(), ...theirs.keys()])) {
+    const [before, mine, wanted] = [base, ours, theirs].map(side =>
+      side.get(path),
+    );
+    if (!isSame(before, wanted) && !isSame(mine, wanted)) {
+      if (!isSame(before, mine)) {
+        return { conflict: path };
+      }
+      if (wanted) {
+        files.set(path, wanted);
+      } else {
+        files.delete(path);
+      }
+    }
+  }
+  return { files };
+}
+
+function isSame(
+  a: RepositoryFile | undefined,
+  b: RepositoryFile | undefined,
+): boolean {
+  return a && b ? a.mode === b.mode && a.data.equals(b.data) : a === b;
+}

@@ -25,9 +25,9 @@ describe('the journal', () => {
   it('contains the sender and the request, and no code, state, token or secret', async () => {
     const tokens = await signIn(stub, 'aiko-t');
     await read(stub, '/user?pagelen=10', tokens.access_token);
-    await read(stub, '/user?access_token=abc&unheard_of=abc');
+    await read(stub, '/user?access_token=a-secret&unheard_of=a-secret');
     await fetch(
-      `${stub.url}/site/oauth2/authorize?client_id=x&state=abc&code=abc`,
+      `${stub.url}/site/oauth2/authorize?client_id=x&state=a-secret&code=a-secret`,
     );
     await fetch(stub.url);
     const entries = stub.journal.entries();
@@ -60,7 +60,7 @@ describe('the journal', () => {
       state: '[redacted]',
       code: '[redacted]',
     });
-    expect(JSON.stringify(entries)).not.toContain('abc');
+    expect(JSON.stringify(entries)).not.toContain('a-secret');
   });
 
   it('uses the clock of the stub', async () => {

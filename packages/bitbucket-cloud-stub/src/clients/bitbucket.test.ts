@@ -99,6 +99,6 @@ describe('the published client "bitbucket"', () => {
       workspace: 'harbour-bikes',
     });
 
-    expect(data.values).toHaveLength(3);
+    expect(data.values).toHaveLength(6);
   });
 });

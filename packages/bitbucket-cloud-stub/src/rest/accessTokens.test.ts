@@ -78,7 +78,11 @@ describe('access tokens from the settings', () => {
     });
     const ask = async (url: string, init: RequestInit = {}) =>
       (await call(stub, 'of-the-repository', url, init)).status;
-    const listed = await call(stub, 'of-the-repository', path);
+    const listed = await call(
+      stub,
+      'of-the-repository',
+      `${path}?q=is_private=true`,
+    );
     const rename = {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },

@@ -116,6 +116,16 @@ describe('readSeedFile', () => {
       /repositories\[0\]\.branches\.main: is the main branch/,
     ],
     [
+      'a fork of an unknown repository',
+      [/parent: '\{9e/, "parent: '{00"],
+      /repositories\[\d+\]\.parent: is not the uuid of a repository/,
+    ],
+    [
+      'an access token of an unknown workspace',
+      [/(the-workspace-only\S+\n\s+workspace: )\S+/, '$1x'],
+      /accessTokens\[0\]\.workspace: is not one of the workspaces/,
+    ],
+    [
       'a client of an unknown workspace',
       ['workspace: harbour-bikes\n    scopes', 'workspace: x\n    scopes'],
       /clients\[1\]\.workspace: is not one of the workspaces/,

@@ -80,6 +80,12 @@ function* findContradictions(seed: Seed): Generator<Contradiction> {
       yield [['projects', index, 'workspace'], noWorkspace];
     }
   }
+  const uuids = new Set(repositories.map(({ uuid }) => uuid));
+  for (const [index, token] of (seed.accessTokens ?? []).entries()) {
+    if (token.workspace !== undefined && !slugs.has(token.workspace)) {
+      yield [['accessTokens', index, 'workspace'], noWorkspace];
+    }
+  }
   for (const [index, repository] of repositories.entries()) {
     const { workspace, project, mainbranch = 'main', branches } = repository;
     if (!slugs.has(workspace)) {
@@ -88,6 +94,12 @@ function* findContradictions(seed: Seed): Generator<Contradiction> {
       yield [
         ['repositories', index, 'project'],
         'is not the key of a project of its workspace',
+      ];
+    }
+    if (repository.parent !== undefined && !uuids.has(repository.parent)) {
+      yield [
+        ['repositories', index, 'parent'],
+        'is not the uuid of a repository of the seed',
       ];
     }
     if (branches && Object.hasOwn(branches, mainbranch)) {

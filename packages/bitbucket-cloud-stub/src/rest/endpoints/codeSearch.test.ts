@@ -28,7 +28,7 @@ describe('the code search', () => {
     ['"Booking.java" repo:booking-api', ['src/main/java/Booking.java']],
     ['record harbour ext:java', ['src/main/java/Booking.java']],
     ['index.md path:/docs repo:booking-api', ['docs/index.md']],
-    ['package main project:FLEET', ['main.go']],
+    ['"before a battery is empty" ext:md project:FLEET', ['README.md']],
     ['nothing-like-this', []],
   ])('finds %s', async (query, expected) => {
     await start();

@@ -27,8 +27,8 @@ describe('projects', () => {
   });
 
   it.each<[string, string[]]>([
-    ['', ['BOOK', 'FLEET', 'PLAT']],
-    ['?sort=-name', ['PLAT', 'FLEET', 'BOOK']],
+    ['', ['BOOK', 'FLEET', 'PLAT', 'PAY', 'DATA', 'APPS']],
+    ['?sort=-name', ['PLAT', 'PAY', 'FLEET', 'DATA', 'APPS', 'BOOK']],
     ['?q=key="FLEET"', ['FLEET']],
   ])('lists the projects of a workspace%s', async (query, expected) => {
     const { body } = await call(stub, member, `${PROJECTS}${query}`);

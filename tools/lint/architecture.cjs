@@ -9,6 +9,7 @@ const forTests = ['packages/bitbucket-cloud-stub', 'packages/test-kit'];
 const provider = 'plugins/auth-backend-module-bitbucket-provider';
 const workspace = 'plugins/catalog-backend-module-bitbucket-workspace';
 const repositories = 'plugins/catalog-backend-module-bitbucket-repositories';
+const webhooks = 'plugins/events-backend-module-bitbucket-webhooks';
 const policy = 'plugins/permission-backend-module-ownership-policy';
 const client = 'plugins/bitbucket-cloud-node';
 const authCommon = 'plugins/bitbucket-auth-common';
@@ -21,7 +22,14 @@ const portal = [
 /** By package: the other packages of this repository that it may import. */
 const imports = {
   'packages/app': ['plugins/bitbucket-auth', authCommon],
-  'packages/backend': [...portal, provider, workspace, repositories, policy],
+  'packages/backend': [
+    ...portal,
+    provider,
+    workspace,
+    repositories,
+    webhooks,
+    policy,
+  ],
   'packages/bitbucket-cloud-stub': ['packages/test-kit'],
   'packages/portal-doctor': [
     'packages/portal-http',
@@ -29,6 +37,7 @@ const imports = {
     provider,
     workspace,
     repositories,
+    webhooks,
     client,
     ...forTests,
   ],
@@ -39,6 +48,7 @@ const imports = {
   [provider]: [client, authCommon, ...forTests],
   [workspace]: [client, ...forTests],
   [repositories]: [client, ...forTests],
+  [webhooks]: [client, ...forTests],
   [policy]: [client, authCommon, ...forTests],
   [client]: forTests,
   'plugins/bitbucket-auth': [authCommon, ...forTests],
@@ -139,6 +149,16 @@ const layers = {
       'BitbucketRepositoriesEntityProvider.ts',
       'ReplacedProvider.ts',
       'module.ts',
+      'index.ts',
+    ],
+  ],
+  [webhooks]: [
+    ['model'],
+    ['audit', 'config', 'delivery', 'store'],
+    ['http'],
+    [
+      'eventsModuleBitbucketWebhooks.ts',
+      'bitbucketWebhooksFeatures.ts',
       'index.ts',
     ],
   ],

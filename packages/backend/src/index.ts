@@ -82,6 +82,11 @@ backend.add(import('@backstage/plugin-user-settings-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(signalsPlugin);
 backend.add(import('@backstage/plugin-events-backend'));
+backend.add(
+  import(
+    '@backstage-bitbucket/plugin-events-backend-module-bitbucket-webhooks'
+  ),
+);
 
 // Tools for AI assistants
 backend.add(import('@backstage/plugin-mcp-actions-backend'));

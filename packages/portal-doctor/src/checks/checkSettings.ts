@@ -11,6 +11,7 @@ import { checkPlatform } from './platform';
 import { checkSampleValues } from './secrets';
 import { checkSignIn } from './signIn';
 import { checkSessions } from './sessions';
+import { checkWebhooks } from './webhooks';
 import { applyExceptions } from './exceptions';
 import { type Finding } from '../findings/Finding';
 import { type Settings } from '../settings/Settings';
@@ -43,6 +44,7 @@ export function checkSettings(
     checkIntegration,
     checkOutboundProxy,
     (each: Settings) => checkCatalogProviders(each, installed),
+    (each: Settings) => checkWebhooks(each, installed),
     checkSampleValues,
     checkModules,
   ];

@@ -5,6 +5,7 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { findBitbucketRepositoriesConfigProblems } from '@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-repositories';
 import { findBitbucketWorkspaceConfigProblems } from '@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-workspace';
+import { findBitbucketWebhooksConfigProblems } from '@backstage-bitbucket/plugin-events-backend-module-bitbucket-webhooks';
 import { findSignalsConfigProblems } from '@backstage-bitbucket/portal-http';
 import { findLimitsConfigProblems } from '@backstage-bitbucket/portal-limits';
 import { type Config, ConfigReader } from '@backstage/config';
@@ -23,6 +24,7 @@ const CHECKS: [(config: Config) => ConfigProblem[], string][] = [
   [findBitbucketProviderConfigProblems, 'auth'],
   [findBitbucketWorkspaceConfigProblems, 'catalog.providers'],
   [findBitbucketRepositoriesConfigProblems, 'catalog.providers'],
+  [findBitbucketWebhooksConfigProblems, 'events.modules.bitbucketCloud'],
   [findLimitsConfigProblems, 'backend.limits'],
   [findSignalsConfigProblems, 'signals.limits'],
 ];

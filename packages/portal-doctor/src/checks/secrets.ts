@@ -6,6 +6,7 @@ const SAMPLES = [
   // app-config.stub.yaml
   'harbour-bikes-portal',
   'not-a-secret-only-the-stub-accepts-it',
+  'not-a-secret-only-the-stub-signs-with-it',
   // tools/checks/sampleEnvironment.mts
   'sample',
 ];

@@ -1,3 +1,7 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import eventsPlugin from '@backstage/plugin-events-backend';
 import { gzipSync } from 'node:zlib';
@@ -70,5 +74,43 @@ describe('the events backend', () => {
         expect(response.text).toContain(message);
       }
     });
+  });
+});
+
+describe('the endpoint for webhooks of Bitbucket', () => {
+  const PATH = '/api/events/http/BitbucketCloud/';
+  const modules = {
+    bitbucketCloud: { webhookSecrets: ['a-secret-of-a-test'] },
+  };
+
+  it('does not exist without a secret', async () => {
+    const response = await backend.send(PATH, '{', { headers: GZIP });
+    expect(response.status).toBe(404);
+    expect(response.text).toContain('no secret is configured');
+  });
+
+  it('receives all requests with a secret, before their body is read', async () => {
+    const bodies: unknown[] = [];
+    const module = createBackendModule({
+      pluginId: 'events',
+      moduleId: 'webhooks',
+      register: reg =>
+        reg.registerInit({
+          deps: { httpRouter: coreServices.httpRouter },
+          init: async ({ httpRouter }) =>
+            // As late as possible.
+            httpRouter.use((req, res) => {
+              bodies.push(req.body);
+              res.end();
+            }),
+        }),
+    });
+    const accepting = await startLimitedBackend([module], {
+      events: { modules },
+    });
+    const large = JSON.stringify(lists(100_000));
+    expect(await accepting.send(PATH, large)).toMatchObject({ status: 200 });
+    expect(bodies).toEqual([undefined]);
+    await accepting.stop();
   });
 });

@@ -1,0 +1,8 @@
+/**
+ * Receives the signed webhooks of a Bitbucket Cloud workspace, and publishes them as Backstage events.
+ *
+ * @packageDocumentation
+ */
+export { bitbucketWebhooksFeatures as default } from './bitbucketWebhooksFeatures';
+export { findBitbucketWebhooksConfigProblems } from './config/webhooksConfig';
+export { BITBUCKET_WEBHOOK_EVENTS } from './model/webhookEvents';

@@ -16,6 +16,8 @@ pass BITBUCKET_CLOUD_USERNAME bitbucket_cloud_username
 pass BITBUCKET_CLOUD_TOKEN bitbucket_cloud_token
 pass BITBUCKET_WORKSPACE_CLIENT_ID bitbucket_workspace_client_id
 pass BITBUCKET_WORKSPACE_CLIENT_SECRET bitbucket_workspace_client_secret
+pass BITBUCKET_WEBHOOK_SECRET bitbucket_webhook_secret
+pass BITBUCKET_WEBHOOK_SECRET_PREVIOUS bitbucket_webhook_secret_previous
 
 # Compose always sets the variable, and the backend rejects an empty name.
 if [ -z "${BITBUCKET_WORKSPACE:-}" ]; then unset BITBUCKET_WORKSPACE; fi

@@ -13,6 +13,8 @@ const OPTIONAL_SECRETS = [
   'bitbucket_cloud_token',
   'bitbucket_workspace_client_id',
   'bitbucket_workspace_client_secret',
+  'bitbucket_webhook_secret',
+  'bitbucket_webhook_secret_previous',
   'outbound_ca',
 ];
 
@@ -94,6 +96,7 @@ describe('start-portal.sh', () => {
       bitbucket_cloud_token: 'token "of $HOME"\n',
       bitbucket_workspace_client_id: 'id',
       bitbucket_workspace_client_secret: 'secret',
+      bitbucket_webhook_secret: 'signed',
     });
     assert.deepEqual(
       args.slice(-2),
@@ -103,6 +106,8 @@ describe('start-portal.sh', () => {
     assert.equal(env.BITBUCKET_CLOUD_TOKEN, 'token "of $HOME"');
     assert.equal(env.BITBUCKET_WORKSPACE_CLIENT_ID, 'id');
     assert.equal(env.BITBUCKET_WORKSPACE_CLIENT_SECRET, 'secret');
+    assert.equal(env.BITBUCKET_WEBHOOK_SECRET, 'signed');
+    assert.equal(env.BITBUCKET_WEBHOOK_SECRET_PREVIOUS, undefined);
   });
 
   it('uses an HTTP proxy that terminates TLS', () => {

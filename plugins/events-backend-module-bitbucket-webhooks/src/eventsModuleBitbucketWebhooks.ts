@@ -5,7 +5,7 @@ import {
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { DeliveryLog } from './audit/DeliveryLog';
-import { readWebhooksConfig } from './config/webhooksConfig';
+import { readBitbucketWebhooksConfig } from './config/webhooksConfig';
 import { BodyReader } from './http/BodyReader';
 import {
   createWebhookRouter,
@@ -40,7 +40,7 @@ export const eventsModuleBitbucketWebhooks = createBackendModule({
           path: WEBHOOK_PATH,
           allow: 'unauthenticated',
         });
-        const config = readWebhooksConfig(deps.config);
+        const config = readBitbucketWebhooksConfig(deps.config);
         if (!config) {
           return;
         }

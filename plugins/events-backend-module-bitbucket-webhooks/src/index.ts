@@ -4,5 +4,10 @@
  * @packageDocumentation
  */
 export { bitbucketWebhooksFeatures as default } from './bitbucketWebhooksFeatures';
-export { findBitbucketWebhooksConfigProblems } from './config/webhooksConfig';
+export {
+  findBitbucketWebhooksConfigProblems,
+  readBitbucketWebhooksConfig,
+  type BitbucketWebhooksConfig,
+} from './config/webhooksConfig';
+export type { BitbucketWorkspaceName } from './model/BitbucketWorkspaceName';
 export { BITBUCKET_WEBHOOK_EVENTS } from './model/webhookEvents';

@@ -3,7 +3,7 @@ import {
   normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Config } from '@backstage/config';
-import { type BitbucketPlace } from '../model/BitbucketPlace';
+import { type BitbucketWorkspaceName } from '../model/BitbucketWorkspaceName';
 import { WORKSPACES_KEY } from './keys';
 
 /** Catalog providers with a key `workspace`, for one workspace or below an id for each. */
@@ -20,7 +20,7 @@ const UUID = /^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$/i;
 export function readWorkspaces(
   rootConfig: Config,
   problems: ConfigProblem[],
-): BitbucketPlace[] {
+): BitbucketWorkspaceName[] {
   const value = rootConfig.getOptional(WORKSPACES_KEY);
   if (value !== undefined && !Array.isArray(value)) {
     problems.push({
@@ -50,14 +50,14 @@ export function readWorkspaces(
 }
 
 /** The providers report their own problems. */
-function findProviderWorkspaces(rootConfig: Config): BitbucketPlace[] {
+function findProviderWorkspaces(rootConfig: Config): BitbucketWorkspaceName[] {
   return PROVIDERS.flatMap(name => {
     const provider = rootConfig.getOptional(`catalog.providers.${name}`);
     return [provider, ...Object.values(Object(provider))];
   }).flatMap(entry => toPlace(Object(entry).workspace) ?? []);
 }
 
-function toPlace(name: unknown): BitbucketPlace | undefined {
+function toPlace(name: unknown): BitbucketWorkspaceName | undefined {
   if (typeof name !== 'string') {
     return undefined;
   }

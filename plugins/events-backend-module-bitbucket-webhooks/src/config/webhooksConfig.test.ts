@@ -2,7 +2,7 @@ import { ConfigReader } from '@backstage/config';
 import { type JsonObject } from '@backstage/types';
 import {
   findBitbucketWebhooksConfigProblems,
-  readWebhooksConfig,
+  readBitbucketWebhooksConfig,
 } from './webhooksConfig';
 
 const SECRET = 'a-secret-that-only-this-test-uses';
@@ -22,7 +22,7 @@ it('reads secrets and workspaces', () => {
     webhookSecrets: [SECRET, `${SECRET}-2`],
     workspaces: [` ${UUID.toUpperCase()}`, 'Harbour-Bikes'],
   });
-  expect(readWebhooksConfig(config)).toEqual({
+  expect(readBitbucketWebhooksConfig(config)).toEqual({
     secrets: [SECRET, `${SECRET}-2`],
     workspaces: [{ uuid: UUID }, { slug: 'harbour-bikes' }],
   });
@@ -31,7 +31,7 @@ it('reads secrets and workspaces', () => {
 it.each([undefined, {}, { webhookSecrets: [] }, { workspaces: ['acme'] }])(
   'returns nothing without a secret: %j',
   config => {
-    expect(readWebhooksConfig(create(config))).toBeUndefined();
+    expect(readBitbucketWebhooksConfig(create(config))).toBeUndefined();
   },
 );
 
@@ -46,7 +46,7 @@ describe('the default of workspaces', () => {
         { webhookSecrets: [SECRET], workspaces: [] },
         { catalog: { providers } },
       );
-      expect(readWebhooksConfig(config)?.workspaces).toEqual([
+      expect(readBitbucketWebhooksConfig(config)?.workspaces).toEqual([
         { slug: 'acme' },
         { uuid: UUID },
       ]);
@@ -59,7 +59,9 @@ describe('the default of workspaces', () => {
       { webhookSecrets: [SECRET] },
       { catalog: { providers } },
     );
-    expect(readWebhooksConfig(config)?.workspaces).toEqual([{ slug: 'acme' }]);
+    expect(readBitbucketWebhooksConfig(config)?.workspaces).toEqual([
+      { slug: 'acme' },
+    ]);
   });
 
   it('is a problem if there is no workspace', () => {
@@ -147,7 +149,7 @@ describe('problems', () => {
 
   it('all together', () => {
     expect(() =>
-      readWebhooksConfig(
+      readBitbucketWebhooksConfig(
         create({ webhookSecrets: ['', 'short'], workspaces: ['a b'] }),
       ),
     ).toThrow(/\[0\] is empty[^]*\[1\] has 5 characters[^]*is "a b"/);

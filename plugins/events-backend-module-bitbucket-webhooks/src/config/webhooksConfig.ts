@@ -3,7 +3,7 @@ import {
   ConfigProblemsError,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Config } from '@backstage/config';
-import { type BitbucketPlace } from '../model/BitbucketPlace';
+import { type BitbucketWorkspaceName } from '../model/BitbucketWorkspaceName';
 import { MODULE_KEY, SECRETS_KEY, WORKSPACES_KEY } from './keys';
 import { readSecrets } from './readSecrets';
 import { readWorkspaces } from './readWorkspaces';
@@ -11,21 +11,27 @@ import { readWorkspaces } from './readWorkspaces';
 const TOPICS_KEY = 'events.http.topics';
 const NAMES = ['webhookSecrets', 'workspaces'];
 
-/** The configuration of the endpoint. */
+/**
+ * The configuration of the endpoint for webhooks.
+ *
+ * @public
+ */
 export interface BitbucketWebhooksConfig {
-  /** At least one. */
+  /** At least one. Bitbucket signs with the first one after a rotation. */
   secrets: string[];
-  /** At least one. */
-  workspaces: BitbucketPlace[];
+  /** The workspaces whose webhooks the portal accepts. At least one, with one name each. */
+  workspaces: BitbucketWorkspaceName[];
 }
 
 /**
- * Reads the configuration.
+ * Reads the configuration of the endpoint for webhooks.
  *
  * @returns undefined if no secret is configured, so that the endpoint must not exist
- * @throws ConfigProblemsError with all problems
+ * @throws ConfigProblemsError with all problems, without a secret
+ *
+ * @public
  */
-export function readWebhooksConfig(
+export function readBitbucketWebhooksConfig(
   rootConfig: Config,
 ): BitbucketWebhooksConfig | undefined {
   const problems: ConfigProblem[] = [];

@@ -1,7 +1,7 @@
 import { normalizeBitbucketUuid } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type JsonObject } from '@backstage/types';
 import { z } from 'zod/v4';
-import { type BitbucketPlace } from '../model/BitbucketPlace';
+import { type BitbucketWorkspaceName } from '../model/BitbucketWorkspaceName';
 
 const textSchema = z.string().min(1).optional().catch(undefined);
 const placeSchema = z
@@ -25,9 +25,9 @@ const payloadSchema = z.object({
 /** The origin of a payload. */
 export interface Origin {
   /** The first one that the payload names: of its repository, its own, or that of its project. */
-  workspace?: BitbucketPlace;
+  workspace?: BitbucketWorkspaceName;
   /** The workspace from which a repository was transferred. */
-  previousWorkspace?: BitbucketPlace;
+  previousWorkspace?: BitbucketWorkspaceName;
   /** `workspace/repository`. */
   repository?: string;
 }
@@ -62,7 +62,7 @@ export function findOrigin(payload: JsonObject): Origin {
  */
 export function isConfigured(
   { workspace, previousWorkspace }: Origin,
-  configured: readonly BitbucketPlace[],
+  configured: readonly BitbucketWorkspaceName[],
 ): boolean {
   return [workspace, previousWorkspace].some(place =>
     configured.some(({ uuid, slug }) =>
@@ -73,7 +73,9 @@ export function isConfigured(
   );
 }
 
-function withoutUndefined(place: BitbucketPlace = {}): BitbucketPlace {
+function withoutUndefined(
+  place: BitbucketWorkspaceName = {},
+): BitbucketWorkspaceName {
   return {
     ...(place.uuid !== undefined && { uuid: place.uuid }),
     ...(place.slug !== undefined && { slug: place.slug }),
@@ -81,8 +83,8 @@ function withoutUndefined(place: BitbucketPlace = {}): BitbucketPlace {
 }
 
 function normalize(
-  place: BitbucketPlace | undefined,
-): BitbucketPlace | undefined {
+  place: BitbucketWorkspaceName | undefined,
+): BitbucketWorkspaceName | undefined {
   if (place?.uuid === undefined && place?.slug === undefined) {
     return undefined;
   }

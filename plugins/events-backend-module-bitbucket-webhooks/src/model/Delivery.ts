@@ -1,5 +1,5 @@
 import { type JsonObject } from '@backstage/types';
-import { type BitbucketPlace } from './BitbucketPlace';
+import { type BitbucketWorkspaceName } from './BitbucketWorkspaceName';
 
 /** The headers of a delivery that identify it. Bitbucket does not sign them. */
 export interface DeliveryHeaders {
@@ -21,7 +21,7 @@ export interface Delivery extends DeliveryHeaders {
 /** What is known about a delivery. Before the signature is checked, that is nothing. */
 export interface KnownDelivery extends Partial<DeliveryHeaders> {
   /** The workspace that the payload names. */
-  workspace?: BitbucketPlace;
+  workspace?: BitbucketWorkspaceName;
   /** `workspace/repository`, if the payload names a repository. */
   repository?: string;
 }

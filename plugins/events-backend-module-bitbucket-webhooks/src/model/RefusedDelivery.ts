@@ -40,6 +40,8 @@ export class RefusedDelivery extends Error {
     super(message);
     this.statusCode = STATUS[outcome];
     this.#failure = failure;
+    // The audit log contains it, and it is always the same.
+    this.stack = this.toString();
   }
 
   /** Whether Bitbucket can succeed with a retry. */

@@ -2,6 +2,7 @@ import { BitbucketCloudError } from './BitbucketCloudError';
 import { type BitbucketCredentials } from './BitbucketCredentials';
 import { httpError } from './httpError';
 import {
+  type JsonContent,
   type JsonResponse,
   type RequestJsonOptions,
   PASSING_STATUSES,
@@ -34,19 +35,38 @@ export class ProgramCalls {
   }
 
   /** @throws BitbucketCloudError with code `http` for a status other than 200 */
-  async get(
+  get(
     url: string,
     what: string,
     { signal, isText }: BitbucketCallOptions & { isText?: boolean },
   ): Promise<JsonResponse> {
+    return this.#call({ url, what, isText }, signal);
+  }
+
+  /**
+   * Sends JSON. It is not repeated after a temporary error, because Bitbucket may have processed it.
+   *
+   * @throws BitbucketCloudError with code `http` for a status other than 200 and 201
+   */
+  send(
+    request: { url: string; what: string; json: JsonContent },
+    { signal }: BitbucketCallOptions,
+  ): Promise<JsonResponse> {
+    return this.#call(request, signal);
+  }
+
+  async #call(
+    request: ProgramRequest,
+    signal?: AbortSignal,
+  ): Promise<JsonResponse> {
     let renewed = false;
-    let repeated = false;
+    let repeated = request.json !== undefined;
     for (;;) {
       let authorization = '';
       const result = await attempt(async () => {
         authorization = await this.#credentials.getAuthorization(signal);
         await this.#pace?.beforeCall(signal);
-        return this.#send(url, { what, authorization, signal, isText });
+        return this.#send({ ...request, authorization, signal });
       });
       if (!(result instanceof BitbucketCloudError)) {
         return result;
@@ -71,23 +91,30 @@ export class ProgramCalls {
     }
   }
 
-  async #send(
-    url: string,
-    request: Pick<
+  async #send({
+    url,
+    ...request
+  }: ProgramRequest &
+    Pick<
       RequestJsonOptions,
-      'what' | 'authorization' | 'signal' | 'isText'
-    >,
-  ): Promise<JsonResponse> {
+      'authorization' | 'signal'
+    >): Promise<JsonResponse> {
     const response = await requestJson(url, {
       ...request,
       timeoutMs: this.#timeoutMs,
       retry: false,
     });
-    if (response.status !== 200) {
+    const expected = request.json ? [200, 201] : [200];
+    if (!expected.includes(response.status)) {
       throw httpError(response, request.what);
     }
     return response;
   }
+}
+
+interface ProgramRequest
+  extends Pick<RequestJsonOptions, 'what' | 'json' | 'isText'> {
+  url: string;
 }
 
 /** Returns the response, or the error of Bitbucket. */

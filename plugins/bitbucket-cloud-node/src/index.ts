@@ -67,6 +67,11 @@ export type {
 } from './workspaceSchemas';
 export { BitbucketRepositoriesClient } from './BitbucketRepositoriesClient';
 export type { BitbucketRepository } from './repositorySchemas';
+export {
+  BitbucketWebhooksClient,
+  type BitbucketWebhook,
+  type BitbucketWebhookSettings,
+} from './BitbucketWebhooksClient';
 export { readRequestTimeout } from './readRequestTimeout';
 export { normalizeBitbucketUuid } from './uuid';
 export {

@@ -14,6 +14,12 @@ export interface JsonResponse {
   retryAfter?: string;
 }
 
+/** The content of a request that changes something. */
+export interface JsonContent {
+  method: 'POST' | 'PUT';
+  body: object;
+}
+
 export interface RequestJsonOptions {
   /** The requested object for error messages, for example `the account`. */
   what: string;
@@ -21,8 +27,10 @@ export interface RequestJsonOptions {
   timeoutMs: number;
   /** For the `Authorization` header. */
   authorization: string;
-  /** Sent as a form by POST. Without it, the request is a GET. */
+  /** Sent as a form by POST. Without it and `json`, the request is a GET. */
   form?: Record<string, string>;
+  /** Sent as JSON. */
+  json?: JsonContent;
   /** Aborts the request, with the reason of the signal. */
   signal?: AbortSignal;
   /** Whether a GET is retried once after a temporary error; default true. */
@@ -82,7 +90,7 @@ async function requestTwice(
   limit: Limit,
 ): Promise<JsonResponse> {
   const attempt = () => requestOnce(url, options, limit);
-  if (options.form || options.retry === false) {
+  if (options.form || options.json || options.retry === false) {
     return attempt();
   }
   try {
@@ -158,25 +166,26 @@ interface Answer {
  */
 function send(
   url: string,
-  { what, authorization, form, onRequest }: RequestJsonOptions,
+  options: RequestJsonOptions,
   limit: Limit,
 ): Promise<Answer> {
+  const { what, authorization, onRequest } = options;
   return new Promise((resolve, reject) => {
     const { protocol, hostname, port, pathname, search } = new URL(url);
     const request = protocol === 'http:' ? requestHttp : requestHttps;
-    const body = form && new URLSearchParams(form).toString();
+    const { method, type, body } = toContent(options);
     const sent = request(
       {
         // Node.js takes longer to read them from the URL.
         hostname: hostname.replace(/^\[|\]$/g, ''),
         port,
         path: `${pathname}${search}`,
-        method: body === undefined ? 'GET' : 'POST',
+        method,
         headers: {
           Authorization: authorization,
           Accept: 'application/json',
           ...(body !== undefined && {
-            'Content-Type': 'application/x-www-form-urlencoded',
+            'Content-Type': type,
             'Content-Length': Buffer.byteLength(body),
           }),
         },
@@ -225,6 +234,20 @@ function send(
     }
     sent.end(body);
   });
+}
+
+function toContent({ form, json }: RequestJsonOptions) {
+  if (json) {
+    const type = 'application/json';
+    return { method: json.method, type, body: JSON.stringify(json.body) };
+  }
+  return form
+    ? {
+        method: 'POST',
+        type: 'application/x-www-form-urlencoded',
+        body: new URLSearchParams(form).toString(),
+      }
+    : { method: 'GET' };
 }
 
 /**

@@ -7,7 +7,8 @@ import { readCatalogFile, readCatalogSettings } from '../lib/catalogFiles.mts';
 import { readCommandLine } from '../lib/commandLine.mts';
 import { chooseDevMode, configFiles } from './devMode.mts';
 import { runSession, tell } from './devSession.mts';
-import { partsOf } from './parts.mts';
+import { backend, partsOf } from './parts.mts';
+import { readWebhook } from './readWebhook.mts';
 import { prepareSeed } from '../lib/people.mts';
 import { complainAboutTakenPorts } from '../lib/ports.mts';
 import { root } from '../lib/workspace.mts';
@@ -47,11 +48,13 @@ async function main(): Promise<number> {
     .flatMap(readCatalogFile)
     .map(({ entity }) => entity)
     .filter(({ kind }) => kind === 'User');
-  const seed = prepareSeed(
-    users,
-    values.seed && resolve(values.seed),
-    catalog.allowedWorkspaces,
-  );
+  const seed = prepareSeed(users, values.seed && resolve(values.seed), {
+    allowedWorkspaces: catalog.allowedWorkspaces,
+    webhook: readWebhook(
+      files.map(file => join(root, file)),
+      backend.url,
+    ),
+  });
   keepRendered(findDocumented(), join(root, 'site')).forEach(tell);
   return runSession({
     mode,

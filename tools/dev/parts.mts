@@ -23,7 +23,8 @@ const frontEnd: Part = {
   readyUrl: 'http://localhost:3000/',
 };
 
-const backend: Part = {
+/** The backend of the portal. */
+export const backend: Part = {
   packageName: 'backend',
   label: 'backend',
   usedFor: 'the backend',

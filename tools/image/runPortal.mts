@@ -122,7 +122,7 @@ function choosePerson() {
     .flatMap(readCatalogFile)
     .map(({ entity }) => entity)
     .filter(({ kind }) => kind === 'User');
-  const seed = prepareSeed(users, undefined, allowedWorkspaces);
+  const seed = prepareSeed(users, undefined, { allowedWorkspaces });
   const person = seed.people.find(({ userRef }) => userRef !== undefined);
   if (!person) {
     throw new Error(

@@ -36,7 +36,31 @@ interface Workspace {
   slug: string;
   uuid: string;
   name: string;
+  hooks?: (SeedWebhook & { uuid: string; events: string[] })[];
 }
+
+/** A webhook of the first workspace of a seed. */
+export interface SeedWebhook {
+  url: string;
+  secret: string;
+}
+
+/** What the seed of the repository gets in addition. */
+export interface SeedAdditions {
+  /** Slugs, or uuids in braces. */
+  allowedWorkspaces?: string[];
+  /** The endpoint of the portal for webhooks. */
+  webhook?: SeedWebhook;
+}
+
+const WEBHOOK_EVENTS = [
+  'repo:created',
+  'repo:deleted',
+  'repo:fork',
+  'repo:push',
+  'repo:transfer',
+  'repo:updated',
+];
 
 interface Seed {
   workspaces: Workspace[];
@@ -67,12 +91,11 @@ function readSeed(file: string): Seed {
  *
  * @param users - the User entities of the files of the catalog
  * @param ownFile - path of a custom seed
- * @param allowedWorkspaces - slugs, or uuids in braces
  */
 export function prepareSeed(
   users: CatalogEntity[],
   ownFile?: string,
-  allowedWorkspaces: string[] = [],
+  { allowedWorkspaces = [], webhook }: SeedAdditions = {},
 ): PreparedSeed {
   const file = ownFile ?? join(root, ownSeed);
   const seed = readSeed(file);
@@ -80,7 +103,8 @@ export function prepareSeed(
     ? []
     : users.filter(user => !seed.people.some(each => isAccountOf(each, user)));
   const joined = ownFile ? [] : addWorkspaces(seed, allowedWorkspaces);
-  if (missing.length === 0 && joined.length === 0) {
+  const hook = ownFile ? undefined : webhook;
+  if (missing.length === 0 && joined.length === 0 && !hook) {
     return { file, people: seed.people.map(each => describe(each, users)) };
   }
   // Each user is added at the beginning, so the last one is added first.
@@ -91,6 +115,10 @@ export function prepareSeed(
     if (users.some(user => isAccountOf(account, user))) {
       joined.forEach(slug => (account.workspaces[slug] ??= 'member'));
     }
+  }
+  if (hook) {
+    const uuid = makeUuid(hook.url);
+    seed.workspaces[0].hooks = [{ ...hook, uuid, events: WEBHOOK_EVENTS }];
   }
   const completed = join(root, completedSeed);
   mkdirSync(dirname(completed), { recursive: true });

@@ -7,6 +7,7 @@ import { describe, it } from 'node:test';
 import { formatBanner } from '../dev/banner.mts';
 import type { CatalogEntity } from './catalogFiles.mts';
 import { partsOf } from '../dev/parts.mts';
+import { readWebhook } from '../dev/readWebhook.mts';
 import { prepareSeed, type Person } from './people.mts';
 import { createSourceRequire, root } from './workspace.mts';
 
@@ -62,10 +63,9 @@ describe('the accounts of yarn dev', () => {
   });
 
   it('are members of a workspace that the portal requires', async () => {
-    const { file } = prepareSeed([mira], undefined, [
-      'acme',
-      '{5d0c7a5e-0000-4b7e-8a3c-6e9b1f0d2a10}',
-    ]);
+    const { file } = prepareSeed([mira], undefined, {
+      allowedWorkspaces: ['acme', '{5d0c7a5e-0000-4b7e-8a3c-6e9b1f0d2a10}'],
+    });
     const seed = yaml.parse(readFileSync(file, 'utf8'));
     const workspacesOf = (name: string) =>
       Object.keys(
@@ -79,7 +79,8 @@ describe('the accounts of yarn dev', () => {
     ]);
     assert.ok(!workspacesOf('Olu Adeyemi').includes('acme'));
     assert.match(
-      prepareSeed([mira], undefined, ['harbour-bikes']).file,
+      prepareSeed([mira], undefined, { allowedWorkspaces: ['harbour-bikes'] })
+        .file,
       /seed\/harbour-bikes\.yaml$/,
     );
     const { createBitbucketCloudStub } = createSourceRequire(import.meta.url)(
@@ -87,6 +88,27 @@ describe('the accounts of yarn dev', () => {
     ) as typeof import('@backstage-bitbucket/bitbucket-cloud-stub');
     const stub = await createBitbucketCloudStub({ port: 0, seed: file });
     await stub.close();
+  });
+
+  it('come with a webhook to the portal', async () => {
+    const files = ['app-config.yaml', 'app-config.stub.yaml'];
+    const webhook = readWebhook(
+      files.map(file => join(root, file)),
+      'http://localhost:7007',
+    );
+    const { file } = prepareSeed([mira], undefined, { webhook });
+    const [hook] = yaml.parse(readFileSync(file, 'utf8')).workspaces[0].hooks;
+    assert.equal(
+      hook.url,
+      'http://localhost:7007/api/events/http/bitbucketCloud',
+    );
+    assert.match(hook.secret, /^not-a-secret/);
+    const { createBitbucketCloudStub } = createSourceRequire(import.meta.url)(
+      '@backstage-bitbucket/bitbucket-cloud-stub',
+    ) as typeof import('@backstage-bitbucket/bitbucket-cloud-stub');
+    const stub = await createBitbucketCloudStub({ port: 0, seed: file });
+    await stub.close();
+    assert.equal(readWebhook([join(root, 'app-config.yaml')], ''), undefined);
   });
 
   it('are only those of a custom seed', () => {

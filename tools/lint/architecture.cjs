@@ -56,9 +56,11 @@ const imports = {
   e2e: forTests,
   tools: [
     'packages/portal-doctor',
-    // The commands `sessions` and `workspace:preview`
+    // The commands `sessions`, `webhooks:setup` and `workspace:preview`
     provider,
     workspace,
+    webhooks,
+    client,
     authCommon,
     ...forTests,
   ],

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Entity } from '@backstage/catalog-model';
 import { readCommandLine } from '../lib/commandLine.mts';
+import { createQuietLogger } from '../lib/quietLogger.mts';
 import { drawProgress, formatPreview } from './printPreview.mts';
 import { createSourceRequire } from '../lib/workspace.mts';
 
@@ -29,19 +30,6 @@ const require = createSourceRequire(import.meta.url);
 
 const { openPreview } =
   require('../../plugins/catalog-backend-module-bitbucket-workspace/src/preview/openPreview') as typeof import('../../plugins/catalog-backend-module-bitbucket-workspace/src/preview/openPreview.ts');
-
-/** Logs only warnings and errors, and not to standard output. */
-function createQuietLogger() {
-  const tell = (line: string) => process.stderr.write(`${line}\n`);
-  const logger = {
-    debug: () => {},
-    info: () => {},
-    warn: tell,
-    error: tell,
-    child: () => logger,
-  };
-  return logger;
-}
 
 /** Returns the fields in the usual order, without those that only the catalog needs. */
 function withoutSource({ apiVersion, kind, metadata, ...rest }: Entity) {

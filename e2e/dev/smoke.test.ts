@@ -54,6 +54,9 @@ const test = base.extend<{}, { person: string }>({
   ],
 });
 
+// All tests use one instance.
+test.describe.configure({ mode: 'default' });
+
 test('a contributor signs in after one command', async ({ page, person }) => {
   await page.goto(portalUrl);
   const opened = page.waitForEvent('popup');
@@ -61,4 +64,20 @@ test('a contributor signs in after one command', async ({ page, person }) => {
   const bitbucket = await opened;
   await press(bitbucket, person, { isPopup: true });
   await expect(page.getByRole('heading', { name: /^Welcome, / })).toBeVisible();
+});
+
+test('the portal accepts the webhook of a push at the stub', async ({
+  person,
+  request,
+}) => {
+  expect(person).not.toBe('');
+  const response = await request.post(
+    'http://localhost:7100/_stub/push/harbour-bikes/booking-api',
+    {
+      headers: { 'X-Stub-Control': '1' },
+      data: { files: { 'README.md': `Pushed at ${new Date().toISOString()}` } },
+    },
+  );
+  const { deliveries } = await response.json();
+  expect(deliveries).toMatchObject([{ event: 'repo:push', attempts: [202] }]);
 });

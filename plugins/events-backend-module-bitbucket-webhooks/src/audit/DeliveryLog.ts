@@ -12,7 +12,7 @@ import {
 } from '../model/RefusedDelivery';
 
 const MINUTE_MS = 60_000;
-/** Any program on the internet can cause a rejection, so rejections must not fill the logs. */
+/** They must not fill the logs. */
 const MOST_REFUSALS = 60;
 
 export interface DeliveryLogOptions {
@@ -26,8 +26,8 @@ export interface DeliveryLogOptions {
 /**
  * Counts, audits and logs each delivery.
  *
- * An instance audits and logs at most 60 rejected requests in a minute, and counts all of them. The next
- * event has the number of rejected requests that were not audited.
+ * An instance audits and logs at most 60 rejected requests without a signature in a minute, and counts all
+ * of them. The next event has the number of those that were not audited.
  */
 export class DeliveryLog {
   readonly #auditor: AuditorService;
@@ -58,15 +58,14 @@ export class DeliveryLog {
     await this.#audit(req, { ...describe(delivery), outcome });
   }
 
-  /** Records a rejected request, within the limit, or a failure of the portal. */
+  /** Records a rejected request, or a failure of the portal. */
   async refused(
     req: Request,
     delivery: KnownDelivery,
     refusal: RefusedDelivery,
   ): Promise<void> {
     this.#count(refusal.outcome);
-    const isFailure = refusal.outcome === 'failed';
-    if (!isFailure && !this.#isWithinLimit()) {
+    if (!refusal.isSigned && !this.#isWithinLimit()) {
       this.#unaudited += 1;
       return;
     }
@@ -76,7 +75,7 @@ export class DeliveryLog {
       ...(this.#unaudited > 0 && { unaudited: this.#unaudited }),
     };
     this.#unaudited = 0;
-    this.#logger[isFailure ? 'error' : 'warn'](
+    this.#logger[refusal.outcome === 'failed' ? 'error' : 'warn'](
       `A webhook of Bitbucket was not accepted: ${refusal.describe()}`,
       meta,
     );

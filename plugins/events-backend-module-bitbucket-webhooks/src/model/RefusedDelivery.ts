@@ -24,6 +24,9 @@ const STATUS = {
   unsupported: 415,
 } satisfies Partial<Record<DeliveryOutcome, number>>;
 
+/** Outcomes after the signature was checked. */
+const SIGNED: DeliveryOutcome[] = ['failed', 'invalid', 'other_workspace'];
+
 /** A delivery that the portal does not publish. The message is for the sender and for operators. */
 export class RefusedDelivery extends Error {
   override readonly name = 'RefusedDeliveryError';
@@ -47,6 +50,11 @@ export class RefusedDelivery extends Error {
   /** Whether Bitbucket can succeed with a retry. */
   get isTemporary(): boolean {
     return this.statusCode >= 500;
+  }
+
+  /** Whether the sender has a secret. Any program on the internet can cause the other outcomes. */
+  get isSigned(): boolean {
+    return SIGNED.includes(this.outcome);
   }
 
   /** The message for the log. */

@@ -27,6 +27,7 @@ const environments = [
       'app-config.yaml',
       'app-config.development.yaml',
       'app-config.stub.yaml',
+      'app-config.stub.discovery.yaml',
     ],
     isSampled: false,
   },

@@ -38,7 +38,9 @@ export function configFiles(mode: DevMode, hasLocal: boolean): string[] {
   return [
     'app-config.yaml',
     'app-config.development.yaml',
-    ...(mode === 'stub' ? ['app-config.stub.yaml'] : []),
+    ...(mode === 'stub'
+      ? ['app-config.stub.yaml', 'app-config.stub.discovery.yaml']
+      : []),
     ...(hasLocal ? ['app-config.local.yaml'] : []),
   ];
 }

@@ -44,6 +44,7 @@ describe('the configuration files of yarn dev', () => {
       'app-config.yaml',
       'app-config.development.yaml',
       'app-config.stub.yaml',
+      'app-config.stub.discovery.yaml',
       'app-config.local.yaml',
     ]);
   });

@@ -7,6 +7,8 @@ const SAMPLES = [
   'harbour-bikes-portal',
   'not-a-secret-only-the-stub-accepts-it',
   'not-a-secret-only-the-stub-signs-with-it',
+  // app-config.stub.discovery.yaml
+  'not-a-secret-either-only-the-stub-accepts-it',
   // tools/checks/sampleEnvironment.mts
   'sample',
 ];

@@ -34,14 +34,12 @@ const help = `Usage: yarn bench:workspace [--members 1000,10000,50000] [--databa
   --database LIST  sqlite, postgres or both (default: both)
   --count N        number of measured sign-ins (default: 40)`;
 
-type Run = IngestionRun & { calls: number };
-
 interface Figures {
   database: DatabaseName;
   members: number;
-  first: Run;
-  unchanged: Run;
-  oneChanged: Run;
+  first: IngestionRun;
+  unchanged: IngestionRun;
+  oneChanged: IngestionRun;
   signIns: number[];
 }
 
@@ -72,11 +70,7 @@ async function measure(
     console.error(`${members} members, ${database} …`);
     const backend = helpers.start('ingestionBackend.mts', ['--config', path]);
     await backend.ready();
-    const run = async (): Promise<Run> => {
-      await stub.ask('calls');
-      const measured = await backend.ask<IngestionRun>('run');
-      return { ...measured, calls: await stub.ask<number>('calls') };
-    };
+    const run = () => backend.ask<IngestionRun>('run');
     const first = await run();
     await backend.ask('complete');
     const unchanged = await run();

@@ -11,6 +11,8 @@ export interface IngestionRun {
   /** Memory of the process before the run, and its peak during the run, in megabytes. */
   memoryBefore: number;
   memoryPeak: number;
+  /** Calls to Bitbucket. */
+  calls: number;
 }
 
 interface Task {
@@ -105,7 +107,15 @@ function memory(): number {
   return process.memoryUsage().rss / 1024 / 1024;
 }
 
+async function countCalls(): Promise<number> {
+  const [{ calls }] = await database('bitbucket_cloud_calls').sum({
+    calls: 'calls',
+  });
+  return Number(calls);
+}
+
 async function run(): Promise<IngestionRun> {
+  const callsBefore = await countCalls();
   const [, refresh] = [...tasks].find(([id]) => id.endsWith(':bench:refresh'))!;
   (globalThis as { gc?: () => void }).gc?.();
   const memoryBefore = memory();
@@ -120,12 +130,18 @@ async function run(): Promise<IngestionRun> {
     clearInterval(sampling);
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  return { seconds, memoryBefore, memoryPeak: Math.max(memoryPeak, memory()) };
+  return {
+    seconds,
+    memoryBefore,
+    memoryPeak: Math.max(memoryPeak, memory()),
+    calls: (await countCalls()) - callsBefore,
+  };
 }
 
 const handlers: Record<string, (argument: never) => Promise<unknown>> = {
   run,
   complete: () => completeCatalog(database),
+  calls: countCalls,
   /** Publishes the event of a push, and returns the milliseconds until the catalog has the new entity. */
   push: (file: PushedFile) => push(file),
 };

@@ -16,7 +16,6 @@ export interface PushedFile {
   /** As the module for webhooks publishes it. */
   event: {
     topic: string;
-    metadata: Record<string, string>;
     eventPayload: object;
   };
 }
@@ -65,12 +64,6 @@ async function push(index: number, name: string): Promise<string> {
 let pushes = 0;
 
 answer({
-  /** Calls since the last request. */
-  calls() {
-    const count = stub.journal.entries({ path: '/2.0/**' }).length;
-    stub.journal.clear();
-    return count;
-  },
   /** Pushes to the catalog files of the first repositories. */
   async change(count: number) {
     stub.clock.advance(60_000);
@@ -87,8 +80,7 @@ answer({
     return {
       entityRef: `component:default/${name}`,
       event: {
-        topic: 'bitbucketCloud',
-        metadata: { 'x-event-key': 'repo:push' },
+        topic: 'bitbucketCloud.repo:push',
         eventPayload: {
           repository: {
             uuid: repository.uuid,

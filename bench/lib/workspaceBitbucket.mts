@@ -34,12 +34,6 @@ const stub = await createBitbucketCloudStub({
 });
 
 answer({
-  /** Calls since the last request. */
-  calls() {
-    const count = stub.journal.entries({ path: '/2.0/**' }).length;
-    stub.journal.clear();
-    return count;
-  },
   rename(index: number) {
     stub.update(seed.people[index].uuid, { display_name: 'Renamed Person' });
   },

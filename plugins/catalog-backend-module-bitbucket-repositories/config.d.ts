@@ -70,6 +70,44 @@ export interface Config {
               visibility?: 'public' | 'private';
             };
           };
+          /** What happens with repositories without a catalog file. */
+          withoutFile?: {
+            /** `component` creates a Component for each of them; default: `nothing`. */
+            create?: 'nothing' | 'component';
+            /**
+             * The ref of the Group that owns them, unless a rule names another one. Required with
+             * `component`.
+             */
+            owner?: string;
+            /** The name of their System; default: no System. */
+            system?: string;
+            /** The type of the Components; default: `repository`. */
+            type?: string;
+            /** The lifecycle of the Components; default: `unknown`. */
+            lifecycle?: string;
+            /**
+             * Values for some repositories. The first rule with a value counts, if the repository
+             * matches all of its conditions.
+             */
+            rules?: Array<{
+              /** Keys of projects. */
+              projects?: string[];
+              /** Slugs of repositories. */
+              repositories?: string[];
+              /** Languages as Bitbucket names them. */
+              languages?: string[];
+              /** Only public or only private repositories. */
+              visibility?: 'public' | 'private';
+              /** The ref of a Group. */
+              owner?: string;
+              /** The name of a System. */
+              system?: string;
+              /** The type of the Components. */
+              type?: string;
+              /** The lifecycle of the Components. */
+              lifecycle?: string;
+            }>;
+          };
           /**
            * The name of a provider under `catalog.providers.bitbucketCloud`, Backstage's own module,
            * that this provider replaces. The first run takes over its entities. Keep the key after

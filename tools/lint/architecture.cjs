@@ -144,12 +144,13 @@ const layers = {
   [repositories]: [
     ['model'],
     ['config', 'store'],
-    ['read', 'reader'],
+    ['entities', 'read', 'reader'],
     ['run'],
     ['events'],
     [
       'BitbucketRepositoriesEntityProvider.ts',
       'ReplacedProvider.ts',
+      'transformExtensionPoint.ts',
       'module.ts',
       'index.ts',
     ],

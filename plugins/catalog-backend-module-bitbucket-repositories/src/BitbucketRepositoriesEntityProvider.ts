@@ -25,10 +25,11 @@ import { type BitbucketRepositoriesProviderConfig } from './config/providerConfi
 import { handleWebhookEvent } from './events/handleWebhookEvent';
 import {
   readWebhookEvent,
-  TOPIC,
+  TOPICS,
   type WebhookEvent,
 } from './events/readWebhookEvent';
 import { recordProblems } from './events/recordProblems';
+import { type BitbucketComponentTransformer } from './model/transformers';
 import { type RunContext } from './run/RunContext';
 import { RunReporter } from './run/RunReporter';
 import { runWorkspace } from './run/runWorkspace';
@@ -49,6 +50,7 @@ export interface BitbucketRepositoriesEntityProviderOptions {
   events: EventsService;
   /** Called after each complete run. */
   onComplete?(): Promise<void>;
+  componentTransformer?: BitbucketComponentTransformer;
   clock?: BudgetClock;
 }
 
@@ -98,7 +100,7 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
     });
     await events.subscribe({
       id: this.getProviderName(),
-      topics: [TOPIC],
+      topics: TOPICS,
       onEvent: async params => {
         const event = readWebhookEvent(params);
         if (event) {
@@ -184,11 +186,12 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
   }
 
   #createContext(budget: RateBudget, signal?: AbortSignal): RunContext {
-    const { config, logger } = this.#options;
+    const { componentTransformer, config, logger } = this.#options;
     if (!this.#connection) {
       throw new Error(`${this.getProviderName()} is not connected`);
     }
     return {
+      componentTransformer,
       config,
       logger,
       signal,

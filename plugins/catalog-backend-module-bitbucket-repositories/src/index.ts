@@ -8,6 +8,12 @@ import { storedFilesReaderFactory } from './reader/storedFilesReaderFactory';
  * @packageDocumentation
  */
 export { findBitbucketRepositoriesConfigProblems } from './config/providerConfig';
+export { bitbucketRepositoriesTransformExtensionPoint } from './transformExtensionPoint';
+export type { BitbucketRepositoriesTransformExtensionPoint } from './transformExtensionPoint';
+export type {
+  BitbucketComponentContext,
+  BitbucketComponentTransformer,
+} from './model/transformers';
 
 /**
  * Adds a Location for each catalog file in the repositories of the workspaces under

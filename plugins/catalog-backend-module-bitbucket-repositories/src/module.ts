@@ -3,18 +3,32 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { ConflictError } from '@backstage/errors';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { BitbucketRepositoriesEntityProvider } from './BitbucketRepositoriesEntityProvider';
 import { readProviderConfigs } from './config/providerConfig';
 import { ReplacedProvider } from './ReplacedProvider';
+import { type BitbucketComponentTransformer } from './model/transformers';
 import { openDatabase } from './store/database';
+import { bitbucketRepositoriesTransformExtensionPoint } from './transformExtensionPoint';
 
 /** Adds a provider for each entry under `catalog.providers.bitbucketRepositories`. */
 export const catalogModuleBitbucketRepositories = createBackendModule({
   pluginId: 'catalog',
   moduleId: 'bitbucket-repositories',
   register(reg) {
+    let componentTransformer: BitbucketComponentTransformer | undefined;
+    reg.registerExtensionPoint(bitbucketRepositoriesTransformExtensionPoint, {
+      setComponentTransformer(transformer) {
+        if (componentTransformer) {
+          throw new ConflictError(
+            'A component transformer of the Bitbucket repositories is already set. Only one module can set it.',
+          );
+        }
+        componentTransformer = transformer;
+      },
+    });
     reg.registerInit({
       deps: {
         config: coreServices.rootConfig,
@@ -43,6 +57,7 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
           processing.addEntityProvider(
             new BitbucketRepositoriesEntityProvider({
               ...deps,
+              componentTransformer,
               config,
               knex,
               taskRunner: scheduler.createScheduledTaskRunner(config.schedule),

@@ -36,8 +36,7 @@ afterEach(async () => {
 async function send(key: string, number: number, payload: JsonObject = {}) {
   const before = callsOf(stub);
   await portal.events.publish({
-    topic: 'bitbucketCloud',
-    metadata: { 'x-event-key': key },
+    topic: `bitbucketCloud.${key}`,
     eventPayload: {
       ...payload,
       repository: {

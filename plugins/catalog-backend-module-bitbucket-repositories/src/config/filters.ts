@@ -23,36 +23,34 @@ export interface RepositoryFilters {
 const NAMES = ['projects', 'repositories', 'languages', 'visibility'];
 
 /**
- * Reads the conditions under one key.
+ * Reads conditions.
  *
- * @param name - `filters.include` or `filters.exclude`
+ * @param at - `key`: the full key of `config`, for errors; `others`: keys besides the conditions
  */
 export function readConditions(
-  config: Config,
-  key: string,
-  name: string,
+  config: Config | undefined,
+  at: { key: string; others?: readonly string[] },
 ): RepositoryConditions {
-  const unknown = config
-    .getOptionalConfig(name)
-    ?.keys()
-    .find(each => !NAMES.includes(each));
+  if (!config) {
+    return {};
+  }
+  const { key, others = [] } = at;
+  const known = [...NAMES, ...others];
+  const unknown = config.keys().find(each => !known.includes(each));
   if (unknown !== undefined) {
     throw new ConfigProblemError({
-      key: `${key}.${name}.${unknown}`,
+      key: `${key}.${unknown}`,
       found: 'is not a key of this provider',
-      remedy: `Use one of: ${NAMES.join(', ')}.`,
+      remedy: `Use one of: ${known.join(', ')}.`,
     });
   }
-  const texts = (list: string) =>
-    readTexts(config, key, `${name}.${list}`)?.map(text => text.trim());
+  const texts = (name: string) =>
+    readTexts(config, key, name)?.map(text => text.trim());
   return {
     projects: texts('projects'),
     repositories: texts('repositories'),
     languages: texts('languages'),
-    visibility: readChoice(config, key, `${name}.visibility`, [
-      'public',
-      'private',
-    ]),
+    visibility: readChoice(config, key, 'visibility', ['public', 'private']),
   };
 }
 
@@ -67,7 +65,8 @@ export function createRepositoryFilter({
   return repository => isIncluded(repository) && !isExcluded(repository);
 }
 
-function createConditions(
+/** Returns whether a repository matches all conditions. */
+export function createConditions(
   conditions: RepositoryConditions,
 ): (repository: BitbucketRepository) => boolean {
   const projects = createMatcher(conditions.projects);

@@ -10,7 +10,12 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Config } from '@backstage/config';
 import { type CatalogPaths, readCatalogPaths } from './catalogPaths';
-import { readConditions, type RepositoryFilters } from './filters';
+import {
+  readConditions,
+  type RepositoryConditions,
+  type RepositoryFilters,
+} from './filters';
+import { readWithoutFile, type WithoutFile } from './withoutFile';
 
 /** The keys that only this module has. */
 interface RepositoriesKeys {
@@ -18,6 +23,7 @@ interface RepositoriesKeys {
   /** Undefined for the main branch of each repository. */
   branch?: string;
   filters: RepositoryFilters;
+  withoutFile: WithoutFile;
   /** The name of a provider of Backstage's own module whose entities this provider takes over. */
   replaces?: string;
 }
@@ -28,7 +34,7 @@ export type BitbucketRepositoriesProviderConfig = IngestionConfig &
 
 const KEYS: IngestionKeys<RepositoriesKeys> = {
   providersKey: 'catalog.providers.bitbucketRepositories',
-  ownKeys: ['catalogPath', 'branch', 'filters', 'replaces'],
+  ownKeys: ['catalogPath', 'branch', 'filters', 'withoutFile', 'replaces'],
   guardedKey: 'repositories',
   readOwn: (config, key, read) => ({
     catalogPaths: read(() => readCatalogPaths(config, key), {
@@ -37,9 +43,13 @@ const KEYS: IngestionKeys<RepositoriesKeys> = {
     }),
     branch: read(() => readBranch(config, key), undefined),
     filters: {
-      include: read(() => readConditions(config, key, 'filters.include'), {}),
-      exclude: read(() => readConditions(config, key, 'filters.exclude'), {}),
+      include: read(() => readFilter(config, key, 'filters.include'), {}),
+      exclude: read(() => readFilter(config, key, 'filters.exclude'), {}),
     },
+    withoutFile: read(() => readWithoutFile(config, key), {
+      create: 'nothing',
+      rules: [],
+    }),
     replaces: read(() => readReplaces(config, key), undefined),
   }),
 };
@@ -69,6 +79,16 @@ export function findBitbucketRepositoriesConfigProblems(
   const problems = createProblems();
   readIngestionConfigs(rootConfig, KEYS, problems);
   return [...problems.list];
+}
+
+function readFilter(
+  config: Config,
+  key: string,
+  name: string,
+): RepositoryConditions {
+  return readConditions(config.getOptionalConfig(name), {
+    key: `${key}.${name}`,
+  });
 }
 
 function createProblems(): ConfigProblems {

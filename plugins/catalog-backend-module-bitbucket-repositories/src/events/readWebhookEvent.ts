@@ -2,8 +2,7 @@ import { normalizeBitbucketUuid } from '@backstage-bitbucket/plugin-bitbucket-cl
 import { type EventParams } from '@backstage/plugin-events-node';
 import { z } from 'zod/v4';
 
-/** The topic of all events of Bitbucket Cloud. */
-export const TOPIC = 'bitbucketCloud';
+const PUSH = 'repo:push';
 
 /** Events after which the address, the project or the existence of a repository can differ. */
 const RELOADING = [
@@ -13,6 +12,9 @@ const RELOADING = [
   'repo:transfer',
   'repo:updated',
 ];
+
+/** The topics of the events that {@link readWebhookEvent} reads. */
+export const TOPICS = [PUSH, ...RELOADING].map(key => `bitbucketCloud.${key}`);
 
 const uuidSchema = z
   .string()
@@ -54,7 +56,7 @@ export interface WebhookEvent {
 }
 
 /**
- * Reads an event of a webhook.
+ * Reads an event of a webhook. Its key is in the topic, because events from other instances have no metadata.
  *
  * https://support.atlassian.com/bitbucket-cloud/docs/event-payloads/
  *
@@ -62,20 +64,19 @@ export interface WebhookEvent {
  */
 export function readWebhookEvent({
   eventPayload,
-  metadata,
+  topic,
 }: EventParams): WebhookEvent | undefined {
-  const [key] = [metadata?.['x-event-key']].flat();
   const event = eventSchema.safeParse(eventPayload);
-  if (!key || !event.success) {
+  if (!event.success || !TOPICS.includes(topic)) {
     return undefined;
   }
   const { repository } = event.data;
-  if (key === 'repo:push') {
+  if (topic.endsWith(PUSH)) {
     const push = pushSchema.safeParse(eventPayload);
     const branches = (push.data?.push.changes ?? []).flatMap(each =>
       each.new ? [[each.new.name, each.new.target.hash] as const] : [],
     );
     return { repository, branches: new Map(branches) };
   }
-  return RELOADING.includes(key) ? { repository } : undefined;
+  return { repository };
 }

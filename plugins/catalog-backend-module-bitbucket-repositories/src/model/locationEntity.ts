@@ -56,8 +56,7 @@ export function createLocation(file: CatalogFile): WantedEntity {
   entity.metadata.annotations = {
     ...entity.metadata.annotations,
     [ANNOTATION_SOURCE_LOCATION]: `url:${folder}`,
-    [BITBUCKET_REPO_SLUG_ANNOTATION]: slugOf(repository),
-    [BITBUCKET_REPO_UUID_ANNOTATION]: repository.uuid,
+    ...annotationsOf(repository),
   };
   return {
     key: keyOf(repository.uuid, path),
@@ -65,6 +64,21 @@ export function createLocation(file: CatalogFile): WantedEntity {
     entityRef: stringifyEntityRef(entity),
     digest: digestOf(JSON.stringify(entity)),
     entity,
+  };
+}
+
+/** Returns the address of a repository on Bitbucket's pages. */
+export function pageOf(repository: BitbucketRepository): string {
+  return `${BITBUCKET_CLOUD_BASE_URL}/${slugOf(repository)}`;
+}
+
+/** Returns the annotations that connect an entity with a repository. */
+export function annotationsOf(
+  repository: BitbucketRepository,
+): Record<string, string> {
+  return {
+    [BITBUCKET_REPO_SLUG_ANNOTATION]: slugOf(repository),
+    [BITBUCKET_REPO_UUID_ANNOTATION]: repository.uuid,
   };
 }
 

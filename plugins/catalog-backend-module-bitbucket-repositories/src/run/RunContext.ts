@@ -6,6 +6,7 @@ import {
 import { type LoggerService } from '@backstage/backend-plugin-api';
 import { type EntityProviderConnection } from '@backstage/plugin-catalog-node';
 import { type BitbucketRepositoriesProviderConfig } from '../config/providerConfig';
+import { type BitbucketComponentTransformer } from '../model/transformers';
 import { type CatalogFiles } from '../store/CatalogFiles';
 import { type SeenRepositories } from '../store/SeenRepositories';
 
@@ -20,6 +21,7 @@ export interface RunContext {
   seen: SeenRepositories;
   files: CatalogFiles;
   logger: LoggerService;
+  componentTransformer?: BitbucketComponentTransformer;
   isWanted(repository: BitbucketRepository): boolean;
   signal?: AbortSignal;
 }

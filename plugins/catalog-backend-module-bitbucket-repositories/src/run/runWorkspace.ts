@@ -4,6 +4,7 @@ import {
   isHeldBack,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { randomUUID } from 'node:crypto';
+import { componentKeyOf } from '../entities/createComponents';
 import { keyOf } from '../model/locationEntity';
 import { type RunReport } from '../model/RunReport';
 import { type SeenRepository } from '../store/SeenRepositories';
@@ -143,9 +144,10 @@ async function addFilesOf(
   const addresses = await files.find(
     missing.map(({ repository }) => repository.uuid),
   );
-  const known = await records.read(
-    addresses.map(({ uuid, path }) => keyOf(uuid, path)),
-  );
+  const known = await records.read([
+    ...missing.map(({ repository }) => componentKeyOf(repository.uuid)),
+    ...addresses.map(({ uuid, path }) => keyOf(uuid, path)),
+  ]);
   gone.files.push(...addresses);
   gone.records.push(
     ...[...known.values()].filter(({ state }) => state !== 'gone'),
@@ -189,4 +191,9 @@ export async function removeGone(
   }
   await seen.forget(missing.map(({ repository }) => repository.uuid));
   await seen.save(runId, gone.repositories);
+  if (context.config.withoutFile.create === 'component') {
+    // They count as unchanged now, so this sends no call.
+    const repositories = gone.repositories.map(({ repository }) => repository);
+    await updateRepositories(context, repositories, runId);
+  }
 }

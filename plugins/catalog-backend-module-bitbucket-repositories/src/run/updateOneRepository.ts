@@ -1,4 +1,5 @@
 import { type BitbucketRepository } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { componentKeyOf } from '../entities/createComponents';
 import { keyOf } from '../model/locationEntity';
 import { type SeenRepository } from '../store/SeenRepositories';
 import { type RunContext } from './RunContext';
@@ -43,9 +44,10 @@ export async function reloadRepository(
 async function removeRepository(context: RunContext, known: SeenRepository) {
   const { files, records } = context;
   const addresses = await files.find([known.repository.uuid]);
-  const found = await records.read(
-    addresses.map(({ uuid, path }) => keyOf(uuid, path)),
-  );
+  const found = await records.read([
+    componentKeyOf(known.repository.uuid),
+    ...addresses.map(({ uuid, path }) => keyOf(uuid, path)),
+  ]);
   await removeGone(context, {
     gone: {
       records: [...found.values()].filter(({ state }) => state !== 'gone'),

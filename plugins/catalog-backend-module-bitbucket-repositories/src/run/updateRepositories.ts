@@ -12,6 +12,7 @@ import {
   slugOf,
   targetOf,
 } from '../model/locationEntity';
+import { componentKeyOf, createComponents } from '../entities/createComponents';
 import { readCatalogFiles } from '../read/readCatalogFiles';
 import { type FileAddress } from '../store/CatalogFiles';
 import { type SeenRepository } from '../store/SeenRepositories';
@@ -77,16 +78,36 @@ export async function updateRepositories(
     ),
   );
 
-  const wanted = states.flatMap(({ branch, paths, repository }) =>
-    paths.map(path => createLocation({ repository, branch: branch!, path })),
-  );
+  const hasNoFile = ({ isUnreadable, paths }: RepositoryState) =>
+    paths.length === 0 && !isUnreadable;
+  const wanted = [
+    ...states.flatMap(({ branch, paths, repository }) =>
+      paths.map(path => createLocation({ repository, branch: branch!, path })),
+    ),
+    ...(await createComponents(
+      // A repository that lost its file gets a Component after the removal: see removeGone.
+      states
+        .filter(each => hasNoFile(each) && !stored.has(each.repository.uuid))
+        .map(({ repository }) => repository),
+      context.config.withoutFile,
+      context.componentTransformer,
+    )),
+  ];
   const keys = [
+    ...uuids.map(componentKeyOf),
     ...wanted.map(({ key }) => key),
     ...[...stored.values()].flat().map(({ uuid, path }) => keyOf(uuid, path)),
   ];
   const known = await records.read([...new Set(keys)]);
   const plan = await planChanges(wanted, known);
-  await applyPlan({ ...plan, removed: [] }, known, {
+  // A file replaces the Component of its repository at once. All other removals wait for the complete listing.
+  const withFile = new Set(
+    states
+      .filter(({ paths }) => paths.length > 0)
+      .map(({ repository }) => componentKeyOf(repository.uuid)),
+  );
+  const removed = plan.removed.filter(({ key }) => withFile.has(key));
+  await applyPlan({ ...plan, removed }, known, {
     ...context,
     findOwners: refs => records.findOwners(refs),
   });
@@ -96,7 +117,11 @@ export async function updateRepositories(
     });
   }
 
-  const gone = findGone(states, stored, plan.removed);
+  const gone = findGone(
+    states,
+    stored,
+    plan.removed.filter(({ key }) => !withFile.has(key)),
+  );
   const waiting = new Set(gone.files.map(({ uuid }) => uuid));
   const unchanged = states.filter(each => each.isUnchanged);
   const unreadable = states.filter(each => each.isUnreadable);
@@ -114,9 +139,7 @@ export async function updateRepositories(
   return {
     read: states.length - unchanged.length,
     unchanged: unchanged.length,
-    withoutFile: states.filter(
-      ({ isUnreadable, paths }) => paths.length === 0 && !isUnreadable,
-    ).length,
+    withoutFile: states.filter(hasNoFile).length,
     unreadable: unreadable.length,
     added: plan.added.length,
     changed: plan.changed.length,

@@ -54,6 +54,11 @@ export const ANSWERS: [path: string, ...addresses: string[]][] = [
   [`${REPOSITORY}/commits`, `${API}/commits`, `${API}/commits?pagelen=1`],
   [`${REPOSITORY}/commits/{revision}`, `${API}/commits/main`],
   [`${REPOSITORY}/commit/{commit}`, `${API}/commit/main`],
+  // Not of added and removed files, for which Bitbucket returns null in place of the `commit_file`.
+  [
+    `${REPOSITORY}/diffstat/{spec}`,
+    `${API}/diffstat/main..pricing/weekend-tariff?path=README.md`,
+  ],
   [`${REPOSITORY}/refs/branches`, `${API}/refs/branches`],
   [`${REPOSITORY}/refs/branches/{name}`, `${API}/refs/branches/main`],
   [

@@ -8,7 +8,7 @@ import type { z } from 'zod/v4';
 import type { Actor } from '../bodies/Actor';
 import { actorOf, type Caller } from './authentication';
 import { selectFields, type Json } from './fields';
-import { paginate } from './paging';
+import { paginate, type PageLength } from './paging';
 import { readJsonBody } from './readJsonBody';
 import { readFilter, readOrder, type QueryFields } from './query/select';
 import {
@@ -35,6 +35,8 @@ export interface ListOptions {
   ignoresQuery?: boolean;
   /** The pages do not contain `size` and `page`. */
   isUncounted?: boolean;
+  /** Defaults to 10, and at most 100. */
+  pageLength?: PageLength;
 }
 
 /** One authorized request to the REST API, and the methods to respond to it. */
@@ -76,11 +78,10 @@ export class Call extends Access {
   ): Response {
     const selected = this.#selectItems(items, present, options);
     const { url, context } = this;
-    const page = paginate(
-      selected,
-      url.searchParams,
-      `${context.site.url}${url.pathname}`,
-    );
+    const page = paginate(selected, url.searchParams, {
+      endpoint: `${context.site.url}${url.pathname}`,
+      length: options.pageLength,
+    });
     if (typeof page === 'string') {
       throw new RestError(400, page);
     }

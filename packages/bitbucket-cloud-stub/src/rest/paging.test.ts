@@ -4,11 +4,9 @@ const ENDPOINT = 'http://localhost:7100/2.0/things';
 const THINGS = Array.from({ length: 250 }, (_, index) => index);
 
 function page(query: string): Page<number> {
-  const result = paginate(
-    THINGS,
-    new URL(`${ENDPOINT}${query}`).searchParams,
-    ENDPOINT,
-  );
+  const result = paginate(THINGS, new URL(`${ENDPOINT}${query}`).searchParams, {
+    endpoint: ENDPOINT,
+  });
   if (typeof result === 'string') {
     throw new Error(result);
   }
@@ -19,9 +17,11 @@ describe('paginate', () => {
   it('returns 10 values by default and 100 at most', () => {
     expect(page('').values).toEqual(THINGS.slice(0, 10));
     expect(page('?pagelen=100').values).toEqual(THINGS.slice(0, 100));
-    expect(paginate(THINGS, new URLSearchParams('pagelen=101'), ENDPOINT)).toBe(
-      'Invalid pagelen',
-    );
+    expect(
+      paginate(THINGS, new URLSearchParams('pagelen=101'), {
+        endpoint: ENDPOINT,
+      }),
+    ).toBe('Invalid pagelen');
   });
 
   it('leads through the whole collection once', () => {

@@ -1,5 +1,10 @@
-const DEFAULT_PAGE_LENGTH = 10;
-const MAXIMUM_PAGE_LENGTH = 100;
+/** How long a page of a collection is, and can be. */
+export interface PageLength {
+  byDefault: number;
+  most: number;
+}
+
+const PAGE_LENGTH: PageLength = { byDefault: 10, most: 100 };
 
 /** A page of a collection as Bitbucket sends it. */
 export interface Page<T> {
@@ -18,7 +23,7 @@ export interface Page<T> {
  * still works, as at Bitbucket.
  *
  * @param searchParams - `pagelen` (1 to 100, 10 by default) and `page` select the page.
- * @param endpoint - Absolute URL of the collection, with which `next` begins.
+ * @param collection - Absolute URL of the collection, with which `next` begins, and other limits of `pagelen`.
  * @returns A message for a 400 if a parameter is invalid.
  *
  * Source: https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination
@@ -26,9 +31,9 @@ export interface Page<T> {
 export function paginate<T>(
   items: readonly T[],
   searchParams: URLSearchParams,
-  endpoint: string,
+  { endpoint, length = PAGE_LENGTH }: { endpoint: string; length?: PageLength },
 ): Page<T> | string {
-  const pagelen = readPageLength(searchParams.get('pagelen'));
+  const pagelen = readPageLength(searchParams.get('pagelen'), length);
   if (pagelen === undefined) {
     return 'Invalid pagelen';
   }
@@ -54,12 +59,15 @@ export function paginate<T>(
   return page;
 }
 
-function readPageLength(value: string | null): number | undefined {
+function readPageLength(
+  value: string | null,
+  { byDefault, most }: PageLength,
+): number | undefined {
   if (value === null) {
-    return DEFAULT_PAGE_LENGTH;
+    return byDefault;
   }
-  const length = /^\d{1,3}$/.test(value) ? Number(value) : 0;
-  return length >= 1 && length <= MAXIMUM_PAGE_LENGTH ? length : undefined;
+  const length = /^\d{1,4}$/.test(value) ? Number(value) : 0;
+  return length >= 1 && length <= most ? length : undefined;
 }
 
 function readStart(value: string | null, pagelen: number): number | undefined {

@@ -51,6 +51,7 @@ function toRoutes(path: string): string[] {
   const route = path
     .replace('/branches/{name}', '/branches/:name{.+}')
     .replace('/commits/{revision}', '/commits/:revision{.+}')
+    .replace('/diffstat/{spec}', '/diffstat/:spec{.+}')
     .replace('/src/{commit}/{path}', '/src/:commit/:path{.*}')
     .replace(/\{(\w+)\}/g, ':$1');
   return path.endsWith('/src/{commit}/{path}')

@@ -1,6 +1,7 @@
 import { BRANCH_ENDPOINTS } from './branches';
 import { CODE_SEARCH_ENDPOINTS } from './codeSearch';
 import { COMMIT_ENDPOINTS } from './commits';
+import { DIFF_STAT_ENDPOINTS } from './diffStat';
 import { HOOK_ENDPOINTS } from './hooks';
 import { PIPELINES_CONFIG_ENDPOINTS } from './pipelinesConfig';
 import { PROJECT_ENDPOINTS } from './projects';
@@ -22,6 +23,7 @@ export const REST_ENDPOINTS: readonly RestEndpoint[] = [
   ...REPOSITORY_WRITE_ENDPOINTS,
   ...BRANCH_ENDPOINTS,
   ...COMMIT_ENDPOINTS,
+  ...DIFF_STAT_ENDPOINTS,
   ...SOURCE_ENDPOINTS,
   ...HOOK_ENDPOINTS,
   ...PULL_REQUEST_ENDPOINTS,

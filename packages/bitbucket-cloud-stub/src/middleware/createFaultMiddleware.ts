@@ -13,14 +13,18 @@ import { isObject, mergePatch } from './mergePatch';
 
 const DEFAULT_RETRY_AFTER = 3600;
 
-/** Applies the active fault rules to requests for the OAuth and REST endpoints. */
+/** The OAuth and REST endpoints, git and archives, but not the pages of the stub. */
+const OF_BITBUCKET =
+  /^\/(site|2\.0)\/|^(\/[^/]+){2}\/(info\/refs$|git-\w+-pack$|get\/)/;
+
+/** Applies the active fault rules to requests for what Bitbucket has. */
 export function createFaultMiddleware(
   context: StubContext,
 ): MiddlewareHandler<StubEnv> {
   const { faults, connections, store, switches } = context;
 
   return (c, next) => {
-    if (faults.isEmpty || !/^\/(site|2\.0)\//.test(c.req.path)) {
+    if (faults.isEmpty || !OF_BITBUCKET.test(c.req.path)) {
       return next();
     }
     const request = identify(c, context);

@@ -82,6 +82,22 @@ describe('git over HTTP', () => {
     });
   });
 
+  it('can miss a new repository at first', async () => {
+    await send(stub, owner, `${ALL}/new-service`, {});
+    stub.faults.add({
+      path: '/harbour-bikes/new-service.git/**',
+      times: 2,
+      status: 404,
+    });
+    await git.init({ fs, dir: folder, defaultBranch: 'main' });
+    await write({ 'README.md': 'new' });
+    const push = () => git.push({ ...remote('new-service'), ref: 'main' });
+
+    await expect(push()).rejects.toThrow(/404/);
+    await expect(push()).rejects.toThrow(/404/);
+    expect((await push()).ok).toBe(true);
+  });
+
   it.each([1, undefined])(
     'clones with depth %s, and pushes a change',
     async depth => {

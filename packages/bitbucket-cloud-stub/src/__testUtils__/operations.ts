@@ -44,6 +44,7 @@ export const ANSWERS: [path: string, ...addresses: string[]][] = [
     `${PROJECT}/permissions-config/users`,
     `${HB}/projects/BOOK/permissions-config/users`,
   ],
+  [`${PROJECT}/default-reviewers`, `${HB}/projects/FLEET/default-reviewers`],
   [
     '/repositories/{workspace}',
     '/repositories/harbour-bikes',

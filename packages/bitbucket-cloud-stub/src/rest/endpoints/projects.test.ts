@@ -77,6 +77,17 @@ describe('projects', () => {
     },
   );
 
+  it('returns the default reviewers to an admin of the project', async () => {
+    const path = `${PROJECTS}/FLEET/default-reviewers`;
+    const { body } = await call(stub, await tokenOf(stub, 'aiko-t'), path);
+    const other = await call(stub, await tokenOf(stub, 'treyes'), path);
+
+    expect(body.values).toMatchObject([
+      { reviewer_type: 'project', user: { nickname: 'aiko' } },
+    ]);
+    expect(other.status).toBe(403);
+  });
+
   it('requires the scope to administer projects for permissions', async () => {
     const token = await tokenOf(stub, 'mira_lindqvist', ['project']);
     const { status, body } = await call(

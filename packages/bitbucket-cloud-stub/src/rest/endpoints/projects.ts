@@ -1,4 +1,5 @@
 import type { Project, Workspace } from '../../model/types';
+import { condensedUserBody } from '../../bodies/userBodies';
 import type { Call, Representation } from '../Call';
 import { fieldsNamed } from '../query/select';
 import { RestError } from '../RestError';
@@ -50,18 +51,31 @@ export const PROJECT_ENDPOINTS: readonly RestEndpoint[] = [
   },
   {
     method: 'GET',
+    path: '/workspaces/{workspace}/projects/{project_key}/default-reviewers',
+    scopes: ['project:admin'],
+    respond: call => {
+      const { store, site } = call.context;
+      const project = administeredProject(call, call.workspace());
+      const people = (project.default_reviewers ?? []).flatMap(
+        id => store.findPerson(id) ?? [],
+      );
+      return call.sendList(people, person => ({
+        body: {
+          type: 'default_reviewer',
+          reviewer_type: 'project',
+          user: condensedUserBody(person, site),
+        },
+      }));
+    },
+  },
+  {
+    method: 'GET',
     path: '/workspaces/{workspace}/projects/{project_key}/permissions-config/users',
     scopes: ['project:admin'],
     respond: call => {
       const { store, site } = call.context;
       const workspace = call.workspace();
-      const project = findProject(call, workspace);
-      if (!call.administersProject(workspace.slug, project.key)) {
-        throw new RestError(
-          403,
-          'You do not have admin access to the project.',
-        );
-      }
+      const project = administeredProject(call, workspace);
       const permissions = store.membersOf(workspace).flatMap(person => {
         const permission =
           person.projects?.[`${workspace.slug}/${project.key}`];
@@ -83,6 +97,14 @@ function findProject(call: Call, workspace: Workspace): Project {
   const project = call.context.store.findProject(workspace, key);
   if (!project || !call.seesProject(project)) {
     throw new RestError(404, `No project with key '${key}'.`);
+  }
+  return project;
+}
+
+function administeredProject(call: Call, workspace: Workspace): Project {
+  const project = findProject(call, workspace);
+  if (!call.administersProject(workspace.slug, project.key)) {
+    throw new RestError(403, 'You do not have admin access to the project.');
   }
   return project;
 }

@@ -37,6 +37,7 @@ const consumer = {
   secret: 's-Gp6Wd0aJx4Hf9Lu2Mk7Qe1Rt5Yb3Nv8',
 };
 const cachePassword = 'pw-of-the-cache-7719';
+const webhookSecret = 'w-Kd83nZq0Vx6Tb1Lm4Rj9Cs2Yf7Hg5Pe';
 const role = { name: 'quayside', password: 'pw-of-the-role-4471' };
 
 /** A portal as docs/production.md describes it. */
@@ -47,6 +48,8 @@ export interface Deployment {
   postgres: Postgres;
   /** The stub for Bitbucket. */
   stub: BitbucketCloudStub;
+  /** The portal accepts webhooks of `harbour-bikes` with this secret. */
+  webhookSecret: string;
   /** The outgoing proxy, through which a browser finds Bitbucket under its own host name. */
   wayOut: string;
   /** Returns a visitor of the portal, by default from an address that the rate limit does not count. */
@@ -148,6 +151,8 @@ export async function startDeployment(
       REDIS_URL: `rediss://:${cachePassword}@${host.name}:${redis.port}`,
       AUTH_BITBUCKET_CLIENT_ID: consumer.id,
       AUTH_BITBUCKET_CLIENT_SECRET: consumer.secret,
+      BITBUCKET_WEBHOOK_SECRET: webhookSecret,
+      BITBUCKET_WORKSPACE: 'harbour-bikes',
       NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, 'clock.cjs'))}`,
       CLOCK_STEP_MS: String(CLOCK_STEP_MS),
       // The outgoing proxy, as in a company with a proxy and its own certificate authority.
@@ -193,6 +198,7 @@ export async function startDeployment(
       instances,
       postgres,
       stub,
+      webhookSecret,
       wayOut: wayToBitbucket.HTTPS_PROXY,
       visitor,
       anotherInstance: async (changes = {}) =>

@@ -31,7 +31,7 @@ export const eventsModuleBitbucketWebhooks = createBackendModule({
         scheduler: coreServices.scheduler,
       },
       async init(deps) {
-        const { database, events, httpRouter, scheduler } = deps;
+        const { database, events, httpRouter, logger, scheduler } = deps;
         const endpoint: { options?: WebhookRouterOptions } = {};
         // Before the configuration is read: the endpoint stays closed even if a backend ignores that the
         // module failed.
@@ -54,7 +54,14 @@ export const eventsModuleBitbucketWebhooks = createBackendModule({
         });
         const log = new DeliveryLog(deps);
         const reader = new BodyReader();
-        endpoint.options = { config, deliveries, events, log, reader };
+        endpoint.options = {
+          config,
+          deliveries,
+          events,
+          log,
+          logger,
+          reader,
+        };
       },
     });
   },

@@ -1,3 +1,4 @@
+import { type LoggerService } from '@backstage/backend-plugin-api';
 import { type EventsService } from '@backstage/plugin-events-node';
 import { type IncomingMessage } from 'node:http';
 import { type BitbucketWebhooksConfig } from '../config/webhooksConfig';
@@ -13,11 +14,17 @@ import { type BodyReader } from './BodyReader';
 /** The topic that `@backstage/plugin-events-backend-module-bitbucket-cloud` divides by `x-event-key`. */
 const TOPIC = 'bitbucketCloud';
 
+/** Bitbucket closes the connection after ten seconds, and retries. */
+const MOST_MS = 5_000;
+
 export interface ReceiveOptions {
   config: BitbucketWebhooksConfig;
   deliveries: HandledDeliveries;
   events: EventsService;
+  logger: LoggerService;
   reader: BodyReader;
+  /** How long the response waits for subscribers, in milliseconds. Default: 5 seconds. */
+  mostMs?: number;
 }
 
 /**
@@ -71,8 +78,9 @@ async function readSigned(
 
 async function publishOnce(
   delivery: Delivery,
-  { deliveries, events }: ReceiveOptions,
+  options: ReceiveOptions,
 ): Promise<'accepted' | 'already_handled'> {
+  const { deliveries, events } = options;
   const claim = await deliveries.claim(delivery.requestUuid).catch(explain);
   if (claim === 'published') {
     return 'already_handled';
@@ -83,12 +91,15 @@ async function publishOnce(
       'The portal handles an earlier attempt of this webhook at the moment. Try again in a minute.',
     );
   }
+  const publishing = events.publish({
+    topic: TOPIC,
+    eventPayload: delivery.payload,
+    metadata: toMetadata(delivery),
+  });
   try {
-    await events.publish({
-      topic: TOPIC,
-      eventPayload: delivery.payload,
-      metadata: toMetadata(delivery),
-    });
+    if (!(await endsWithin(publishing, options.mostMs ?? MOST_MS))) {
+      reportLater(publishing, delivery, options);
+    }
   } catch (error) {
     await release(claim);
     explain(error);
@@ -96,6 +107,36 @@ async function publishOnce(
   // If this fails, a retry publishes the delivery again: subscribers must accept a repeated event.
   await claim.complete().catch(explain);
   return 'accepted';
+}
+
+/** @returns false if the work continues after the time */
+async function endsWithin(work: Promise<void>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<false>(resolve => {
+    timer = setTimeout(resolve, ms, false);
+  });
+  try {
+    return await Promise.race([work.then(() => true), limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The subscribers have the event. Bitbucket would repeat it while the first one is still handled. */
+function reportLater(
+  publishing: Promise<void>,
+  { eventKey, requestUuid }: Delivery,
+  { logger }: ReceiveOptions,
+) {
+  const what = `webhook ${requestUuid} of Bitbucket (${eventKey})`;
+  logger.warn(
+    `The subscribers of the ${what} need more than ${
+      MOST_MS / 1000
+    } seconds, so the portal responded before they ended.`,
+  );
+  publishing.catch(error =>
+    logger.error(`The ${what} did not reach all subscribers: ${error}`),
+  );
 }
 
 /** If this fails, the claim ends by itself. */

@@ -144,7 +144,7 @@ const layers = {
   [repositories]: [
     ['model'],
     ['config', 'store'],
-    ['entities', 'read', 'reader'],
+    ['catalog', 'entities', 'read', 'reader'],
     ['run'],
     ['events'],
     [

@@ -39,6 +39,10 @@ exports.up = async function up(knex) {
     table.string('provider_id').notNullable();
     table.string('uuid').notNullable();
     table.string('path', 400).notNullable();
+    table
+      .string('slug', 400)
+      .notNullable()
+      .comment('Workspace and repository, as in URLs');
     table.text('target').notNullable().comment('URL of the file');
     table.string('target_hash').notNullable().comment('SHA-256 of the target');
     table.text('content').notNullable();

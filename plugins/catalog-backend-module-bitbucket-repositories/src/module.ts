@@ -6,6 +6,7 @@ import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { ConflictError } from '@backstage/errors';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { BitbucketRepositoryProcessor } from './catalog/BitbucketRepositoryProcessor';
 import { BitbucketRepositoriesEntityProvider } from './BitbucketRepositoriesEntityProvider';
 import { readProviderConfigs } from './config/providerConfig';
 import { ReplacedProvider } from './ReplacedProvider';
@@ -46,6 +47,7 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
         }
         const { processing, scheduler } = deps;
         const knex = await openDatabase(database);
+        processing.addProcessor(new BitbucketRepositoryProcessor(knex));
         for (const config of configs) {
           const replaced =
             config.replaces === undefined

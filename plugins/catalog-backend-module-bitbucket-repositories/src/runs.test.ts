@@ -5,6 +5,7 @@ import {
   repository,
   startRepositories,
   startStub,
+  uuidOf,
   WORKSPACE,
 } from './__testUtils__/startRepositories';
 
@@ -32,6 +33,8 @@ it('brings every catalog file into the catalog', async () => {
   await portal.untilComponents('repo-1', 'repo-2');
   const component = await portal.read('component/default/repo-1');
   expect(component?.metadata.annotations).toMatchObject({
+    'bitbucket.org/repo-slug': `${WORKSPACE}/repo-1`,
+    'bitbucket.org/repo-uuid': uuidOf(1),
     'backstage.io/managed-by-location': `url:https://bitbucket.org/${WORKSPACE}/repo-1/src/main/catalog-info.yaml`,
   });
 });

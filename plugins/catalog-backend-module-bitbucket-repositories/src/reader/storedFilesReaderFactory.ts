@@ -5,18 +5,15 @@ import {
 import {
   coreServices,
   createServiceFactory,
+  type DatabaseService,
   type UrlReaderService,
 } from '@backstage/backend-plugin-api';
 import { BITBUCKET_CLOUD_BASE_URL } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { NotModifiedError } from '@backstage/errors';
 import { readProviderConfigs } from '../config/providerConfig';
-import { findStoredFile } from '../store/CatalogFiles';
+import { findStoredFile, readStoredFile } from '../store/CatalogFiles';
 
 const { host } = new URL(BITBUCKET_CLOUD_BASE_URL);
-
-type FindFile = (
-  url: string,
-) => Promise<{ content: string; digest: string } | undefined>;
 
 /**
  * Lets the catalog read the files that a provider has already read, without a request to Bitbucket. The
@@ -33,15 +30,13 @@ export const storedFilesReaderFactory = createServiceFactory({
   factory: ({ config, database, plugin }) => {
     const isUsed =
       plugin.getId() === 'catalog' && readProviderConfigs(config).length > 0;
-    const find: FindFile = async url =>
-      findStoredFile(await database.getClient(), url);
     return options =>
       isUsed
         ? BitbucketCloudUrlReader.factory(options)
             .filter(({ predicate }) => predicate(new URL(`https://${host}`)))
             .map(({ predicate, reader }) => ({
               predicate,
-              reader: withStoredFiles(reader, find),
+              reader: withStoredFiles(reader, database),
             }))
         : [];
   },
@@ -49,30 +44,30 @@ export const storedFilesReaderFactory = createServiceFactory({
 
 function withStoredFiles(
   reader: UrlReaderService,
-  find: FindFile,
+  database: DatabaseService,
 ): UrlReaderService {
-  const readUrl: UrlReaderService['readUrl'] = async (url, options) => {
-    const file = await find(url);
-    if (!file) {
-      return reader.readUrl(url, options);
-    }
-    if (options?.etag === file.digest) {
+  const read = async (url: string, etag: string | undefined) => {
+    const knex = await database.getClient();
+    const file = await findStoredFile(knex, url);
+    if (file && file.digest === etag) {
       throw new NotModifiedError();
     }
-    return {
-      buffer: async () => Buffer.from(file.content),
-      etag: file.digest,
-    };
+    return file && readStoredFile(knex, url);
   };
   return {
-    readUrl,
+    async readUrl(url, options) {
+      const file = await read(url, options?.etag);
+      return file
+        ? { buffer: async () => Buffer.from(file.content), etag: file.digest }
+        : reader.readUrl(url, options);
+    },
     readTree: (url, options) => reader.readTree(url, options),
     async search(url, options) {
-      if (!(await find(url))) {
-        return reader.search(url, options);
-      }
-      const { buffer, etag = '' } = await readUrl(url, options);
-      return { files: [{ url, content: buffer }], etag };
+      const file = await read(url, options?.etag);
+      const content = async () => Buffer.from(file?.content ?? '');
+      return file
+        ? { files: [{ url, content }], etag: file.digest }
+        : reader.search(url, options);
     },
   };
 }

@@ -176,7 +176,7 @@ async function updateOne(
     for (const file of stored) {
       const target = targetOf({ repository, branch, path: file.path });
       if (target !== file.target) {
-        await files.move({ ...file, target });
+        await files.move({ ...file, slug: slugOf(repository), target });
       }
     }
     const isRenamed = slugOf(before.repository) !== slugOf(repository);
@@ -209,7 +209,8 @@ async function updateOne(
   for (const [path, content] of contents) {
     const target = targetOf({ repository, branch, path });
     const { uuid } = repository;
-    if (await files.save({ uuid, path, target, content, readAt })) {
+    const slug = slugOf(repository);
+    if (await files.save({ uuid, path, slug, target, content, readAt })) {
       of.onChange(target);
     }
   }

@@ -8,6 +8,7 @@ interface FileRow {
   provider_id: string;
   uuid: string;
   path: string;
+  slug: string;
   target: string;
   target_hash: string;
   content: string;
@@ -18,8 +19,11 @@ interface FileRow {
 
 /** The identity of a file, and its address on Bitbucket's pages. */
 export interface FileAddress {
+  /** Of the repository. */
   uuid: string;
   path: string;
+  /** The slugs of the workspace and the repository. */
+  slug: string;
   target: string;
 }
 
@@ -49,7 +53,7 @@ export class CatalogFiles {
       found.push(
         ...(await this.#rows()
           .whereIn('uuid', chunk)
-          .select('uuid', 'path', 'target')),
+          .select('uuid', 'path', 'slug', 'target')),
       );
     }
     return found;
@@ -61,7 +65,7 @@ export class CatalogFiles {
    * @returns whether the content changed
    */
   async save(file: FileContent): Promise<boolean> {
-    const { content, path, readAt, target, uuid } = file;
+    const { content, path, readAt, slug, target, uuid } = file;
     const digest = digestOf(content);
     return this.knex.transaction(async tx => {
       const row = { provider_id: this.providerId, uuid, path };
@@ -73,6 +77,7 @@ export class CatalogFiles {
       await tx<FileRow>(TABLE)
         .insert({
           ...row,
+          slug,
           target,
           target_hash: digestOf(target),
           content,
@@ -87,10 +92,15 @@ export class CatalogFiles {
   }
 
   /** Stores the address of a file whose repository was renamed. */
-  async move({ path, target, uuid }: FileAddress): Promise<void> {
+  async move({ path, slug, target, uuid }: FileAddress): Promise<void> {
     await this.#rows()
       .where({ uuid, path })
-      .update({ target, target_hash: digestOf(target), read_at: Date.now() });
+      .update({
+        slug,
+        target,
+        target_hash: digestOf(target),
+        read_at: Date.now(),
+      });
   }
 
   /** Deletes a file that no longer exists. */
@@ -105,7 +115,7 @@ export class CatalogFiles {
   async problems(): Promise<FileProblem[]> {
     const rows = await this.#rows()
       .whereNotNull('problem')
-      .select('uuid', 'path', 'target', 'problem')
+      .select('uuid', 'path', 'slug', 'target', 'problem')
       .orderBy('target');
     return rows.map(row => ({ ...row, problem: row.problem! }));
   }
@@ -128,6 +138,9 @@ export class CatalogFiles {
   }
 }
 
+/** What is stored of a file, besides its content. */
+export type StoredFile = Pick<FileRow, 'digest' | 'slug' | 'uuid'>;
+
 /**
  * Returns the stored file at an address, of any provider. After renames, two files can have the same
  * address until the run ends; the latest counts.
@@ -135,9 +148,20 @@ export class CatalogFiles {
 export async function findStoredFile(
   knex: Knex,
   target: string,
-): Promise<{ content: string; digest: string } | undefined> {
+): Promise<StoredFile | undefined> {
+  return latestAt(knex, target).first('digest', 'slug', 'uuid');
+}
+
+/** Returns the content of the file that {@link findStoredFile} returns. */
+export async function readStoredFile(
+  knex: Knex,
+  target: string,
+): Promise<Pick<FileRow, 'content' | 'digest'> | undefined> {
+  return latestAt(knex, target).first('content', 'digest');
+}
+
+function latestAt(knex: Knex, target: string) {
   return knex<FileRow>(TABLE)
     .where({ target_hash: digestOf(target) })
-    .orderBy('read_at', 'desc')
-    .first('content', 'digest');
+    .orderBy('read_at', 'desc');
 }

@@ -10,7 +10,12 @@ import { actorOf, type Caller } from './authentication';
 import { selectFields, type Json } from './fields';
 import { paginate, type PageLength } from './paging';
 import { readJsonBody } from './readJsonBody';
-import { readFilter, readOrder, type QueryFields } from './query/select';
+import {
+  readFilter,
+  readOrder,
+  sortItems,
+  type QueryFields,
+} from './query/select';
 import {
   noRepository,
   noWorkspace,
@@ -28,9 +33,11 @@ export interface Representation {
 }
 
 /** The query options of a collection. Without them, the stub responds to `q` and `sort` with 501. */
-export interface ListOptions {
+export interface ListOptions<T = never> {
   filter?: QueryFields;
   sort?: QueryFields;
+  /** Values of some fields without the bodies: a client reads long lists in the order of one of them. */
+  sortValues?: Readonly<Record<string, (item: T) => string>>;
   /** The endpoint ignores `q` and `sort`, as Atlassian documents for some. */
   ignoresQuery?: boolean;
   /** The pages do not contain `size` and `page`. */
@@ -74,7 +81,7 @@ export class Call extends Access {
   sendList<T>(
     items: readonly T[],
     present: (item: T) => Representation,
-    options: ListOptions = {},
+    options: ListOptions<T> = {},
   ): Response {
     const selected = this.#selectItems(items, present, options);
     const { url, context } = this;
@@ -211,7 +218,7 @@ export class Call extends Access {
   #selectItems<T>(
     items: readonly T[],
     present: (item: T) => Representation,
-    { filter, sort, ignoresQuery = false }: ListOptions,
+    { filter, sort, sortValues, ignoresQuery = false }: ListOptions<T>,
   ): readonly T[] {
     const q = ignoresQuery ? undefined : this.query('q');
     const order = ignoresQuery ? undefined : this.query('sort');
@@ -223,6 +230,11 @@ export class Call extends Access {
     }
     if (q === undefined && order === undefined) {
       return items;
+    }
+    const sorted =
+      q === undefined && sortValues && sortItems(items, order!, sortValues);
+    if (sorted) {
+      return sorted;
     }
     const accept = q === undefined ? () => true : readFilter(q, filter ?? {});
     const compare =

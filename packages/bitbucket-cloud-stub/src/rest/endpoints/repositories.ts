@@ -1,4 +1,5 @@
 import type { Repository } from '../../model/types';
+import { createdOn } from '../../bodies/workspaceBodies';
 import { describeRepository } from '../../events/repositoryResource';
 import type { Call, Representation } from '../Call';
 import { readRole, type RepositoryRole } from '../parameters';
@@ -45,6 +46,9 @@ export const REPOSITORY_ENDPOINTS: readonly RestEndpoint[] = [
       return call.sendList(repositories, each => present(call, each), {
         filter: FIELDS,
         sort: FIELDS,
+        sortValues: {
+          created_on: each => each.created_on ?? createdOn(workspace),
+        },
       });
     },
   },

@@ -49,6 +49,28 @@ export function readOrder(
     sign * order(valuesAt(a, fields[name])[0], valuesAt(b, fields[name])[0]);
 }
 
+/**
+ * Sorts items by a field of their bodies, without their bodies.
+ *
+ * @param sort - the parameter `sort`
+ * @returns undefined if `values` does not contain the field
+ */
+export function sortItems<T>(
+  items: readonly T[],
+  sort: string,
+  values: Readonly<Record<string, (item: T) => string>>,
+): T[] | undefined {
+  const [, minus, name] = /^(-?)(.*)$/s.exec(sort)!;
+  if (!Object.hasOwn(values, name)) {
+    return undefined;
+  }
+  const sign = minus ? -1 : 1;
+  return items
+    .map(item => ({ item, value: values[name](item) }))
+    .sort((a, b) => sign * order(a.value, b.value))
+    .map(({ item }) => item);
+}
+
 function checkFields(query: Query, fields: QueryFields): void {
   if (query.kind !== 'comparison') {
     query.parts.forEach(part => checkFields(part, fields));
@@ -154,9 +176,12 @@ function difference(found: unknown, literal: Literal): number {
 /**
  * Compares two values of a field. Numbers in texts are compared by value, and missing values come last.
  */
+/** `localeCompare` creates one for each comparison. */
+const collator = new Intl.Collator('en', { numeric: true });
+
 function order(a: unknown, b: unknown): number {
   if (typeof a === 'string' && typeof b === 'string') {
-    return a.localeCompare(b, 'en', { numeric: true });
+    return a === b ? 0 : collator.compare(a, b);
   }
   if (a === undefined || b === undefined) {
     return Number(a === undefined) - Number(b === undefined);

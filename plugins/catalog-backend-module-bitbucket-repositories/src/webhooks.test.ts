@@ -122,3 +122,21 @@ it('ignores other workspaces and excluded repositories, without a call', async (
     await send('repo:updated', 1, { repository: { uuid: 'not-a-uuid' } }),
   ]).toEqual([0, 0, 0, 0]);
 });
+
+it('keeps repositories that events update while a run lists others', async () => {
+  await start(
+    Array.from({ length: 130 }, (_, index) => repository(index + 1)),
+    { shrinkGuard: { share: 1 } },
+  );
+  stub.faults.add({ path: '/2.0/repositories/*', nth: 2, latency: 4000 });
+  const before = callsOf(stub);
+  const run = portal.run();
+  while (callsOf(stub) === before) {
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+  // The run has listed 100 repositories, and waits for the others.
+  for (let number = 1; number <= 25; number += 1) {
+    await send('repo:updated', number);
+  }
+  expect(await run).toContain('0 removed, 0 held back');
+});

@@ -23,7 +23,7 @@ const MOST_CONFIRMATIONS = 20;
  * then is in the catalog, and nothing was removed.
  */
 export async function runWorkspace(context: RunContext): Promise<RunReport> {
-  const { client, config, files, isWanted, signal } = context;
+  const { client, config, files, isWanted, seen, signal } = context;
   const runId = randomUUID();
   const report: RunReport = {
     found: 0,
@@ -57,6 +57,7 @@ export async function runWorkspace(context: RunContext): Promise<RunReport> {
     gone.repositories.push(...outcome.gone.repositories);
   };
 
+  await seen.beginRun();
   for await (const page of client.listRepositories({ signal })) {
     await checkWorkspace(context, page);
     await update(page);

@@ -1,13 +1,10 @@
 import { type BitbucketRepository } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { componentKeyOf } from '../entities/createComponents';
 import { keyOf } from '../model/locationEntity';
-import { type SeenRepository } from '../store/SeenRepositories';
+import { EVENT, type SeenRepository } from '../store/SeenRepositories';
 import { type RunContext } from './RunContext';
 import { isInSameWorkspace, removeGone } from './runWorkspace';
 import { updateRepositories } from './updateRepositories';
-
-/** Marks repositories that an event changed. The next run lists them again. */
-const EVENT = 'event';
 
 /** Reads one repository, and adds, changes and removes its Locations. */
 export async function updateOneRepository(

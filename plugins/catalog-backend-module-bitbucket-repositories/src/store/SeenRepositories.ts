@@ -6,6 +6,11 @@ import { type Knex } from 'knex';
 
 const TABLE = 'bitbucket_repositories_seen';
 
+/** In place of the id of a run: an event updated the repository. */
+export const EVENT = 'event';
+/** A run that began later lists the repository again, or removes it. */
+const EARLIER_EVENT = 'earlier event';
+
 interface SeenRow {
   provider_id: string;
   uuid: string;
@@ -38,6 +43,13 @@ export class SeenRepositories {
     return found;
   }
 
+  /** Begins a run: from now on, events update repositories that the run may have listed already. */
+  async beginRun(): Promise<void> {
+    await this.#rows()
+      .where({ run_id: EVENT })
+      .update({ run_id: EARLIER_EVENT });
+  }
+
   /** Stores repositories after their files were read and sent. */
   async save(runId: string, repositories: SeenRepository[]): Promise<void> {
     const rows = repositories.map(({ repository, version }) => ({
@@ -62,9 +74,9 @@ export class SeenRepositories {
     }
   }
 
-  /** Returns the repositories that a complete run did not list. */
+  /** Returns the repositories that a complete run did not list, and that no event updated since it began. */
   async missingFrom(runId: string): Promise<SeenRepository[]> {
-    const rows = await this.#rows().whereNot({ run_id: runId });
+    const rows = await this.#rows().whereNotIn('run_id', [runId, EVENT]);
     return rows.map(toSeen);
   }
 

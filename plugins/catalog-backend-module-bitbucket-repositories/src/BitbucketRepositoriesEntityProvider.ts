@@ -48,7 +48,7 @@ export interface BitbucketRepositoriesEntityProviderOptions {
   metrics: MetricsService;
   /** Publishes the events of webhooks, and the errors of the catalog. */
   events: EventsService;
-  /** Called after each complete run. */
+  /** Called after each complete run that found files, and removed those that no longer exist. */
   onComplete?(): Promise<void>;
   componentTransformer?: BitbucketComponentTransformer;
   clock?: BudgetClock;
@@ -127,7 +127,11 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
     const budget = this.#createBudget(config.rateLimit.share);
     try {
       const report = await runWorkspace(this.#createContext(budget, signal));
-      await this.#options.onComplete?.();
+      const { found, heldBack, invalid, withoutFile } = report;
+      // Without a file, the configuration is probably wrong.
+      if (heldBack === 0 && found > withoutFile + invalid) {
+        await this.#options.onComplete?.();
+      }
       this.#reporter.succeeded(report, budget.calls, seconds());
     } catch (error) {
       if (signal?.aborted) {

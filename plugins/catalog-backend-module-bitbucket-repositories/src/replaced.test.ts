@@ -81,3 +81,29 @@ it('takes over the entities of the module of Backstage, without a gap and withou
   await after.backend.stop();
   await stub.close();
 });
+
+it('removes nothing of the module of Backstage after a run that found no file', async () => {
+  const knex = await databases.init('SQLITE_3');
+  const stub = await startStub([repository(1)]);
+  const before = await startRepositories({
+    stub,
+    knex,
+    isWithoutProvider: true,
+    features: [createOldModule(['repo-1', 'gone'])],
+  });
+  await before.backend.stop();
+  const after = await startRepositories({
+    stub,
+    knex,
+    config: {
+      replaces: 'old',
+      filters: { include: { projects: ['MISSPELLED'] } },
+    },
+  });
+  expect(await after.run()).toContain('0 found');
+  expect(
+    await knex('refresh_state').where('entity_ref', 'like', 'location:%'),
+  ).toHaveLength(2);
+  await after.backend.stop();
+  await stub.close();
+});

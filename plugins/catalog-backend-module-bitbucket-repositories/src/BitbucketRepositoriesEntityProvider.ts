@@ -34,6 +34,7 @@ import { type RunContext } from './run/RunContext';
 import { RunReporter } from './run/RunReporter';
 import { runWorkspace } from './run/runWorkspace';
 import { CatalogFiles } from './store/CatalogFiles';
+import { CatalogLocations } from './store/CatalogLocations';
 import { ENTITIES_TABLE } from './store/database';
 import { SeenRepositories } from './store/SeenRepositories';
 
@@ -190,7 +191,7 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
   }
 
   #createContext(budget: RateBudget, signal?: AbortSignal): RunContext {
-    const { componentTransformer, config, logger } = this.#options;
+    const { componentTransformer, config, knex, logger } = this.#options;
     if (!this.#connection) {
       throw new Error(`${this.getProviderName()} is not connected`);
     }
@@ -201,6 +202,7 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
       signal,
       connection: this.#connection,
       files: this.#files,
+      locations: new CatalogLocations(knex),
       records: this.#records,
       seen: this.#seen,
       isWanted: createRepositoryFilter(config.filters),

@@ -86,3 +86,13 @@ it('keeps the last good entities of a file that becomes invalid, and reports it'
   expect(await portal.run()).toContain('1 invalid');
   await portal.untilComponents('repo-1');
 });
+
+it('sends a Location again that the catalog no longer contains', async () => {
+  await start([repository(1), repository(2)]);
+  await portal.run();
+  await portal.untilComponents('repo-1', 'repo-2');
+  await portal.remove('repo-1');
+  await portal.untilComponents('repo-2');
+  expect(await portal.run()).toContain('2 unchanged');
+  await portal.untilComponents('repo-1', 'repo-2');
+});

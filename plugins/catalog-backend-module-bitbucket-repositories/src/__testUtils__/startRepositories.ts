@@ -200,6 +200,14 @@ export async function startRepositories(options: {
       return response.ok ? ((await response.json()) as Entity) : undefined;
     },
     refs,
+    /** Deletes the Location of a repository in the catalog. */
+    remove: async (slug: string) => {
+      const response = await fetch(`${url}?filter=kind=Location`);
+      const found = ((await response.json()) as Entity[]).find(entity =>
+        JSON.stringify(entity.spec).includes(`/${slug}/`),
+      );
+      await fetch(`${url}/by-uid/${found?.metadata.uid}`, { method: 'DELETE' });
+    },
     /** Waits until the catalog has exactly these Components. */
     untilComponents: async (...names: string[]) => {
       const wanted = [...names].sort().join();

@@ -8,6 +8,7 @@ import { type EntityProviderConnection } from '@backstage/plugin-catalog-node';
 import { type BitbucketRepositoriesProviderConfig } from '../config/providerConfig';
 import { type BitbucketComponentTransformer } from '../model/transformers';
 import { type CatalogFiles } from '../store/CatalogFiles';
+import { type CatalogLocations } from '../store/CatalogLocations';
 import { type SeenRepositories } from '../store/SeenRepositories';
 
 /** The dependencies of one run. */
@@ -17,6 +18,7 @@ export interface RunContext {
   connection: EntityProviderConnection;
   /** Of the Locations in the catalog. */
   locationKey: string;
+  locations: CatalogLocations;
   records: EntityRecords;
   seen: SeenRepositories;
   files: CatalogFiles;

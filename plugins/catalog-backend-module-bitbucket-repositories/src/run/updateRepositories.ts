@@ -59,7 +59,7 @@ export async function updateRepositories(
   repositories: readonly BitbucketRepository[],
   runId: string,
 ): Promise<PageOutcome> {
-  const { connection, files, records, seen } = context;
+  const { connection, files, locations, records, seen } = context;
   const uuids = repositories.map(({ uuid }) => uuid);
   const before = await seen.find(uuids);
   const stored = Map.groupBy(await files.find(uuids), ({ uuid }) => uuid);
@@ -99,7 +99,11 @@ export async function updateRepositories(
     ...[...stored.values()].flat().map(({ uuid, path }) => keyOf(uuid, path)),
   ];
   const known = await records.read([...new Set(keys)]);
-  const plan = await planChanges(wanted, known);
+  const plan = await planChanges(wanted, known, {
+    missing: await locations.findMissing(
+      wanted.map(({ entityRef }) => entityRef),
+    ),
+  });
   // A file replaces the Component of its repository at once. All other removals wait for the complete listing.
   const withFile = new Set(
     states

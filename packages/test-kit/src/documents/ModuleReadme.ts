@@ -69,12 +69,13 @@ export class ModuleReadme {
     const path: string[] = [];
     const keys: string[] = [];
     for (const line of body.replace(/\/\*\*[^]*?\*\//g, '').split('\n')) {
-      const [, name, opens] = /^\s*(\w+)\??:\s*(\{$)?/.exec(line) ?? [];
+      const [, name, list, opens] =
+        /^\s*(\w+)\??:\s*(Array<)?(\{$)?/.exec(line) ?? [];
       if (name && opens) {
-        path.push(name);
+        path.push(list ? `${name}[]` : name);
       } else if (name) {
         keys.push([...path, name].join('.'));
-      } else if (/^\s*\};?$/.test(line)) {
+      } else if (/^\s*\}>?;?$/.test(line)) {
         path.pop();
       }
     }

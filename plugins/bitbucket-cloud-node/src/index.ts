@@ -82,6 +82,7 @@ export {
   readText,
   readTexts,
 } from './config/ConfigProblems';
+export { chooseProvider } from './config/chooseProvider';
 export {
   budgetKeyOf,
   createCredentials,

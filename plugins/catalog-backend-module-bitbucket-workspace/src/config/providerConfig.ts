@@ -28,8 +28,11 @@ interface WorkspaceKeys {
 /** The configuration of one provider, as `config.d.ts` describes it. */
 export type BitbucketWorkspaceProviderConfig = IngestionConfig & WorkspaceKeys;
 
+/** The key that contains all providers. */
+export const PROVIDERS_KEY = 'catalog.providers.bitbucketWorkspace';
+
 const KEYS: IngestionKeys<WorkspaceKeys> = {
-  providersKey: 'catalog.providers.bitbucketWorkspace',
+  providersKey: PROVIDERS_KEY,
   ownKeys: [
     'people',
     'userNamespace',

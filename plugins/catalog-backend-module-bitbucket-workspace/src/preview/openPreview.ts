@@ -1,5 +1,6 @@
 import {
   BitbucketWorkspaceClient,
+  chooseProvider,
   createCredentials,
   type EntityRecord,
   EntityRecords,
@@ -17,7 +18,7 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { type Config } from '@backstage/config';
-import { ForwardedError, InputError } from '@backstage/errors';
+import { ForwardedError } from '@backstage/errors';
 import { type Knex } from 'knex';
 import { type AccountLink, AccountLinks } from '../store/AccountLinks';
 import { type CatalogReader } from '../catalog/CatalogIndex';
@@ -26,7 +27,7 @@ import { ENTITIES_TABLE } from '../store/database';
 import { GroupSubjects, SUBJECTS_TABLE } from '../store/GroupSubjects';
 import { isFromProvider, locationOf } from '../model/location';
 import { type Preview, previewRun } from './previewRun';
-import { readProviderConfigs } from '../config/providerConfig';
+import { PROVIDERS_KEY, readProviderConfigs } from '../config/providerConfig';
 import { type ReadProgress } from '../model/ReadProgress';
 
 /** Opens a run without any effect, with the configuration and the database of a backend. */
@@ -38,7 +39,11 @@ export async function openPreview(options: {
   id?: string;
   onMembers?: ReadProgress;
 }): Promise<Preview> {
-  const config = chooseProvider(options.config, options.id);
+  const config = chooseProvider(
+    readProviderConfigs(options.config),
+    PROVIDERS_KEY,
+    options.id,
+  );
   const knex = await options.database.getClient();
   const { records, subjects, links } = await readRecords(knex, config.id);
   const client = new BitbucketWorkspaceClient({
@@ -65,26 +70,6 @@ export async function openPreview(options: {
     const remedy = explainFailure(error);
     throw remedy ? new ForwardedError(remedy, error) : error;
   }
-}
-
-function chooseProvider(rootConfig: Config, id: string | undefined) {
-  const configs = readProviderConfigs(rootConfig);
-  const ids = configs.map(each => each.id).join(', ');
-  if (configs.length === 0) {
-    throw new InputError(
-      'catalog.providers.bitbucketWorkspace is empty. Add an entry, or use --config to pass the configuration file that contains one.',
-    );
-  }
-  if (id === undefined && configs.length > 1) {
-    throw new InputError(`Select one of the providers with --id: ${ids}.`);
-  }
-  const chosen = configs.find(each => id === undefined || each.id === id);
-  if (!chosen) {
-    throw new InputError(
-      `The provider '${id}' does not exist. Use one of: ${ids}.`,
-    );
-  }
-  return chosen;
 }
 
 /** Returns no records if this module, or the version that created the table, has never run. */

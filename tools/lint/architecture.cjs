@@ -56,9 +56,10 @@ const imports = {
   e2e: forTests,
   tools: [
     'packages/portal-doctor',
-    // The commands `sessions`, `webhooks:setup` and `workspace:preview`
+    // The commands `sessions`, `webhooks:setup`, `workspace:preview` and `repositories:preview`
     provider,
     workspace,
+    repositories,
     webhooks,
     client,
     authCommon,
@@ -146,7 +147,7 @@ const layers = {
     ['config', 'store'],
     ['catalog', 'entities', 'read', 'reader'],
     ['run'],
-    ['events'],
+    ['events', 'preview'],
     [
       'BitbucketRepositoriesEntityProvider.ts',
       'ReplacedProvider.ts',

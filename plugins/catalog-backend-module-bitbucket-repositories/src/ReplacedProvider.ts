@@ -2,7 +2,7 @@ import {
   type EntityProvider,
   type EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
-import { replacedNameOf } from './BitbucketRepositoriesEntityProvider';
+import { replacedNameOf } from './config/locationKey';
 
 /**
  * Has the name of a provider of Backstage's own module, so that the catalog keeps the entities of that

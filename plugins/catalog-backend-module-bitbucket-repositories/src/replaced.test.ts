@@ -1,51 +1,12 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
-import {
-  catalogProcessingExtensionPoint,
-  type EntityProviderConnection,
-  locationSpecToLocationEntity,
-} from '@backstage/plugin-catalog-node';
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { createOldModule } from './__testUtils__/createOldModule';
 import {
   repository,
   startRepositories,
   startStub,
-  WORKSPACE,
 } from './__testUtils__/startRepositories';
 
-const NAME = 'bitbucketCloud-provider:old';
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
-
-/** Sends the same Locations as Backstage's own module. */
-function createOldModule(slugs: string[]) {
-  return createBackendModule({
-    pluginId: 'catalog',
-    moduleId: 'bitbucket-cloud-entity-provider',
-    register(reg) {
-      reg.registerInit({
-        deps: { processing: catalogProcessingExtensionPoint },
-        async init({ processing }) {
-          processing.addEntityProvider({
-            getProviderName: () => NAME,
-            connect: (connection: EntityProviderConnection) =>
-              connection.applyMutation({
-                type: 'full',
-                entities: slugs.map(slug => ({
-                  locationKey: NAME,
-                  entity: locationSpecToLocationEntity({
-                    location: {
-                      type: 'url',
-                      target: `https://bitbucket.org/${WORKSPACE}/${slug}/src/main/catalog-info.yaml`,
-                      presence: 'required',
-                    },
-                  }),
-                })),
-              }),
-          });
-        },
-      });
-    },
-  });
-}
 
 it('takes over the entities of the module of Backstage, without a gap and without a rest', async () => {
   const knex = await databases.init('SQLITE_3');

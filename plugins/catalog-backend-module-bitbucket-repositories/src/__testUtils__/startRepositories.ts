@@ -102,6 +102,17 @@ export async function startStub(
   return stub;
 }
 
+/** The configuration of a provider that reads the stub. */
+export function providerConfig(stub: BitbucketCloudStub) {
+  return {
+    workspace: WORKSPACE,
+    clientId: CONSUMER.id,
+    clientSecret: CONSUMER.secret,
+    baseUrl: stub.url,
+    apiBaseUrl: stub.apiUrl,
+  };
+}
+
 /** Returns the number of calls to the REST API with a valid token. */
 export function callsOf(stub: BitbucketCloudStub): number {
   return stub.journal
@@ -168,11 +179,7 @@ export async function startRepositories(options: {
               : {
                   bitbucketRepositories: {
                     main: {
-                      workspace: WORKSPACE,
-                      clientId: CONSUMER.id,
-                      clientSecret: CONSUMER.secret,
-                      baseUrl: stub.url,
-                      apiBaseUrl: stub.apiUrl,
+                      ...providerConfig(stub),
                       ...options.config,
                     },
                   },

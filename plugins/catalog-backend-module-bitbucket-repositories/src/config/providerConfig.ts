@@ -32,8 +32,11 @@ interface RepositoriesKeys {
 export type BitbucketRepositoriesProviderConfig = IngestionConfig &
   RepositoriesKeys;
 
+/** The key that contains all providers. */
+export const PROVIDERS_KEY = 'catalog.providers.bitbucketRepositories';
+
 const KEYS: IngestionKeys<RepositoriesKeys> = {
-  providersKey: 'catalog.providers.bitbucketRepositories',
+  providersKey: PROVIDERS_KEY,
   ownKeys: ['catalogPath', 'branch', 'filters', 'withoutFile', 'replaces'],
   guardedKey: 'repositories',
   readOwn: (config, key, read) => ({

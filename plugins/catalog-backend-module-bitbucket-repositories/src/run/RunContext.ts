@@ -2,6 +2,7 @@ import {
   type BitbucketRepositoriesClient,
   type BitbucketRepository,
   type EntityRecords,
+  type WantedEntity,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type LoggerService } from '@backstage/backend-plugin-api';
 import { type EntityProviderConnection } from '@backstage/plugin-catalog-node';
@@ -18,12 +19,20 @@ export interface RunContext {
   connection: EntityProviderConnection;
   /** Of the Locations in the catalog. */
   locationKey: string;
-  locations: CatalogLocations;
+  locations: Pick<CatalogLocations, 'findMissing'>;
   records: EntityRecords;
   seen: SeenRepositories;
   files: CatalogFiles;
   logger: LoggerService;
   componentTransformer?: BitbucketComponentTransformer;
   isWanted(repository: BitbucketRepository): boolean;
+  /** Called for each entity that the catalog should contain, changed or not. */
+  onWanted?(wanted: WantedEntity): void;
+  /**
+   * Called after each page of the list.
+   *
+   * @param total - of all repositories, if Bitbucket returns it
+   */
+  onListed?(listed: number, total: number | undefined): void;
   signal?: AbortSignal;
 }

@@ -58,9 +58,14 @@ export async function runWorkspace(context: RunContext): Promise<RunReport> {
   };
 
   await seen.beginRun();
-  for await (const page of client.listRepositories({ signal })) {
+  let size: number | undefined;
+  const onSize = (value: number) => {
+    size = value;
+  };
+  for await (const page of client.listRepositories({ signal, onSize })) {
     await checkWorkspace(context, page);
     await update(page);
+    context.onListed?.(report.found + excluded.size, size);
   }
   const missing = await findMissing(context, { excluded, gone, runId }, update);
   const lost = await addFilesOf(context, missing, gone);

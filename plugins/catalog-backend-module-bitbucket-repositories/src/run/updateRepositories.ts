@@ -7,7 +7,6 @@ import {
 import pLimit from 'p-limit';
 import {
   createLocation,
-  digestOf,
   keyOf,
   slugOf,
   targetOf,
@@ -17,6 +16,7 @@ import { readCatalogFiles } from '../read/readCatalogFiles';
 import { type FileAddress } from '../store/CatalogFiles';
 import { type SeenRepository } from '../store/SeenRepositories';
 import { type RunContext } from './RunContext';
+import { versionOf } from './versionOf';
 
 /** Repositories that are read at the same time. Bitbucket takes 50 to 300 ms for each. */
 const READ_AT_ONCE = 4;
@@ -99,6 +99,7 @@ export async function updateRepositories(
     ...[...stored.values()].flat().map(({ uuid, path }) => keyOf(uuid, path)),
   ];
   const known = await records.read([...new Set(keys)]);
+  wanted.forEach(each => context.onWanted?.(each));
   const plan = await planChanges(wanted, known, {
     missing: await locations.findMissing(
       wanted.map(({ entityRef }) => entityRef),
@@ -238,23 +239,4 @@ function findGone(
     files: losing.flatMap(({ gone }) => gone),
     repositories: losing.map(({ state }) => state),
   };
-}
-
-/**
- * Changes if the files of the repository can have changed, or if another file is configured. The time of
- * the last change is less exact than the hash, which Bitbucket does not always return.
- */
-function versionOf(
-  { mainBranch, updatedOn }: BitbucketRepository,
-  { branch = mainBranch?.name, catalogPaths }: RunContext['config'],
-): string {
-  const hash = mainBranch?.name === branch ? mainBranch?.hash : undefined;
-  return digestOf(
-    JSON.stringify([
-      hash ?? updatedOn,
-      branch,
-      catalogPaths.files,
-      catalogPaths.patterns.map(({ pattern }) => pattern),
-    ]),
-  );
 }

@@ -2,7 +2,8 @@ import { inChunks } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Knex } from 'knex';
 import { digestOf } from '../model/locationEntity';
 
-const TABLE = 'bitbucket_repositories_files';
+/** The table of {@link CatalogFiles}. */
+export const FILES_TABLE = 'bitbucket_repositories_files';
 
 interface FileRow {
   provider_id: string;
@@ -69,12 +70,12 @@ export class CatalogFiles {
     const digest = digestOf(content);
     return this.knex.transaction(async tx => {
       const row = { provider_id: this.providerId, uuid, path };
-      const [before] = await tx<FileRow>(TABLE).where(row).forUpdate();
+      const [before] = await tx<FileRow>(FILES_TABLE).where(row).forUpdate();
       if (before && Number(before.read_at) > readAt) {
         return false;
       }
       const isSame = before?.digest === digest;
-      await tx<FileRow>(TABLE)
+      await tx<FileRow>(FILES_TABLE)
         .insert({
           ...row,
           slug,
@@ -134,7 +135,9 @@ export class CatalogFiles {
   }
 
   #rows() {
-    return this.knex<FileRow>(TABLE).where({ provider_id: this.providerId });
+    return this.knex<FileRow>(FILES_TABLE).where({
+      provider_id: this.providerId,
+    });
   }
 }
 
@@ -161,7 +164,7 @@ export async function readStoredFile(
 }
 
 function latestAt(knex: Knex, target: string) {
-  return knex<FileRow>(TABLE)
+  return knex<FileRow>(FILES_TABLE)
     .where({ target_hash: digestOf(target) })
     .orderBy('read_at', 'desc');
 }

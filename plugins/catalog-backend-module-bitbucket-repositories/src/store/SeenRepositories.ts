@@ -4,7 +4,8 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Knex } from 'knex';
 
-const TABLE = 'bitbucket_repositories_seen';
+/** The table of {@link SeenRepositories}. */
+export const SEEN_TABLE = 'bitbucket_repositories_seen';
 
 /** In place of the id of a run: an event updated the repository. */
 export const EVENT = 'event';
@@ -60,7 +61,7 @@ export class SeenRepositories {
       run_id: runId,
     }));
     for (const chunk of inChunks(rows)) {
-      await this.knex<SeenRow>(TABLE)
+      await this.knex<SeenRow>(SEEN_TABLE)
         .insert(chunk)
         .onConflict(['provider_id', 'uuid'])
         .merge();
@@ -94,7 +95,9 @@ export class SeenRepositories {
   }
 
   #rows() {
-    return this.knex<SeenRow>(TABLE).where({ provider_id: this.providerId });
+    return this.knex<SeenRow>(SEEN_TABLE).where({
+      provider_id: this.providerId,
+    });
   }
 }
 

@@ -37,11 +37,12 @@ const environments = [
     isSampled: true,
   },
   {
-    name: 'production with a workspace',
+    name: 'production with the users and repositories of a workspace',
     files: [
       'app-config.yaml',
       'app-config.production.yaml',
       'app-config.workspace.yaml',
+      'app-config.repositories.yaml',
     ],
     isSampled: true,
   },
@@ -58,7 +59,7 @@ const notNeededInDevelopment = [
 
 const backstageCli = join(root, 'node_modules/.bin/backstage-cli');
 
-/** Without app-config.workspace.yaml, an example that some portals do not use. */
+/** Without app-config.workspace.yaml and app-config.repositories.yaml, examples that some portals do not use. */
 const productionFiles = ['app-config.yaml', 'app-config.production.yaml'].map(
   file => join(root, file),
 );

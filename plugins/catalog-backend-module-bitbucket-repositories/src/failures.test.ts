@@ -9,7 +9,9 @@ import {
   repository,
   startRepositories,
   startStub,
+  uuidOf,
   WORKSPACE,
+  WORKSPACE_UUID,
 } from './__testUtils__/startRepositories';
 
 let stub: BitbucketCloudStub;
@@ -48,6 +50,39 @@ it.each([
   const line = await portal.run();
   expect(line).toContain('120 found');
   expect(line).toContain('0 removed');
+});
+
+it('skips a repository of the list that it cannot read, and keeps its entities', async () => {
+  await start([repository(1), repository(2)], { shrinkGuard: { share: 1 } });
+  await portal.run();
+  await portal.untilComponents('repo-1', 'repo-2');
+  stub.faults.add({
+    path: '/2.0/repositories/*',
+    merge: {
+      size: 2,
+      values: [
+        { uuid: uuidOf(2), name: 'Second', slug: 'repo-2' },
+        {
+          uuid: uuidOf(1),
+          slug: 'repo-1',
+          mainbranch: { name: 'main' },
+          workspace: { slug: WORKSPACE, uuid: WORKSPACE_UUID },
+        },
+      ],
+    },
+  });
+  stub.faults.add({ path: '/2.0/repositories/*/*', merge: { slug: '' } });
+  expect(await portal.run()).toMatch(
+    /1 found, 1 read, .* 1 invalid, .* 0 removed/,
+  );
+  expect(portal.lines).toContainEqual(
+    expect.stringContaining(
+      'cannot be read, so it stays as it is: Second (wrong or missing: workspace)',
+    ),
+  );
+  stub.faults.clear();
+  expect(await portal.run()).toContain('2 found');
+  await portal.untilComponents('repo-1', 'repo-2');
 });
 
 it('removes nothing when the credentials are revoked', async () => {

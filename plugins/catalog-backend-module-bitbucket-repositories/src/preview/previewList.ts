@@ -1,6 +1,7 @@
 import { createRepositoryFilter } from '../config/filters';
 import { slugOf } from '../model/locationEntity';
 import { versionOf } from '../run/versionOf';
+import { warnOfUnreadable } from '../run/warnOfUnreadable';
 import { SeenRepositories } from '../store/SeenRepositories';
 import { copyToMemory } from './copyToMemory';
 import { type PreviewOptions } from './previewRun';
@@ -44,7 +45,11 @@ export async function previewList(
     const onSize = (value: number) => {
       size = value;
     };
-    for await (const page of client.listRepositories({ onSize })) {
+    const pages = client.listRepositories({
+      onSize,
+      onUnreadable: value => warnOfUnreadable(options, value),
+    });
+    for await (const page of pages) {
       result.calls += 1;
       const before = await seen.find(page.map(({ uuid }) => uuid));
       for (const repository of page) {

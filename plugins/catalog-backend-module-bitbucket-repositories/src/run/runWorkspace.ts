@@ -1,6 +1,8 @@
 import {
   applyPlan,
+  BitbucketCloudError,
   type BitbucketRepository,
+  type BitbucketUnreadableValue,
   isHeldBack,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { randomUUID } from 'node:crypto';
@@ -10,6 +12,7 @@ import { type RunReport } from '../model/RunReport';
 import { type SeenRepository } from '../store/SeenRepositories';
 import { type RunContext } from './RunContext';
 import { type GoneFiles, updateRepositories } from './updateRepositories';
+import { warnOfUnreadable } from './warnOfUnreadable';
 
 /**
  * The run confirms at most this number of repositories that are missing from the listing, one by one.
@@ -62,12 +65,23 @@ export async function runWorkspace(context: RunContext): Promise<RunReport> {
   const onSize = (value: number) => {
     size = value;
   };
-  for await (const page of client.listRepositories({ signal, onSize })) {
+  let isReadable = true;
+  const onUnreadable = (value: BitbucketUnreadableValue) => {
+    isReadable = false;
+    report.invalid += 1;
+    warnOfUnreadable(context, value);
+  };
+  const pages = client.listRepositories({ signal, onSize, onUnreadable });
+  for await (const page of pages) {
     await checkWorkspace(context, page);
     await update(page);
     context.onListed?.(report.found + excluded.size, size);
   }
-  const missing = await findMissing(context, { excluded, gone, runId }, update);
+  const missing = await findMissing(
+    context,
+    { excluded, gone, isReadable, runId },
+    update,
+  );
   const lost = await addFilesOf(context, missing, gone);
   if (await isTooMuch(context, lost)) {
     report.heldBack = lost;
@@ -101,14 +115,21 @@ async function checkWorkspace(
 
 /**
  * Returns the repositories that no longer exist, or that the filters exclude. Bitbucket pages by
- * position, so a repository can be missing because another one was deleted during the listing.
+ * position, so a repository can be missing because another one was deleted during the listing. It can also be one that
+ * could not be read.
  */
 async function findMissing(
   context: RunContext,
-  of: { excluded: ReadonlySet<string>; gone: GoneFiles; runId: string },
+  of: {
+    excluded: ReadonlySet<string>;
+    gone: GoneFiles;
+    /** Whether all repositories of the list could be read. */
+    isReadable: boolean;
+    runId: string;
+  },
   update: (page: BitbucketRepository[]) => Promise<void>,
 ): Promise<SeenRepository[]> {
-  const { client, seen, signal } = context;
+  const { seen } = context;
   const waiting = new Set(
     of.gone.repositories.map(({ repository }) => repository.uuid),
   );
@@ -118,13 +139,17 @@ async function findMissing(
   const unlisted = missing.filter(
     ({ repository }) => !of.excluded.has(repository.uuid),
   );
-  if (unlisted.length === 0 || unlisted.length > MOST_CONFIRMATIONS) {
-    return missing;
+  if (unlisted.length > MOST_CONFIRMATIONS) {
+    return of.isReadable
+      ? missing
+      : missing.filter(each => !unlisted.includes(each));
   }
   const present = new Set<string>();
   for (const { repository } of unlisted) {
-    const found = await client.getRepository(repository.uuid, { signal });
-    if (found && isInSameWorkspace(found, repository)) {
+    const found = await findRepository(context, repository.uuid);
+    if (found === 'unreadable') {
+      present.add(repository.uuid);
+    } else if (found && isInSameWorkspace(found, repository)) {
       await update([found]);
       if (context.isWanted(found)) {
         present.add(found.uuid);
@@ -132,6 +157,23 @@ async function findMissing(
     }
   }
   return missing.filter(({ repository }) => !present.has(repository.uuid));
+}
+
+async function findRepository(
+  { client, signal }: RunContext,
+  uuid: string,
+): Promise<BitbucketRepository | 'unreadable' | undefined> {
+  try {
+    return await client.getRepository(uuid, { signal });
+  } catch (error) {
+    if (
+      error instanceof BitbucketCloudError &&
+      error.code === 'invalid_response'
+    ) {
+      return 'unreadable';
+    }
+    throw error;
+  }
 }
 
 export function isInSameWorkspace(

@@ -9,7 +9,9 @@
 #
 # Optional, from the environment: BITBUCKET_CLOUD_USERNAME and BITBUCKET_CLOUD_TOKEN for private
 # repositories and templates, BITBUCKET_WORKSPACE_CLIENT_ID and BITBUCKET_WORKSPACE_CLIENT_SECRET for the
-# users of a workspace, BITBUCKET_WEBHOOK_SECRET and BITBUCKET_WEBHOOK_SECRET_PREVIOUS for webhooks, and NODE_EXTRA_CA_CERTS, a file with the certificate authority of an HTTP proxy that inspects TLS.
+# users of a workspace, BITBUCKET_REPOSITORIES_CLIENT_ID and BITBUCKET_REPOSITORIES_CLIENT_SECRET for its
+# repositories, BITBUCKET_WEBHOOK_SECRET and BITBUCKET_WEBHOOK_SECRET_PREVIOUS for webhooks, and
+# NODE_EXTRA_CA_CERTS, a file with the certificate authority of an HTTP proxy that inspects TLS.
 # Without them, the files are empty.
 #
 # To set or renew one, export its variable and run the script again: docs/production.md
@@ -56,7 +58,7 @@ changed=
 
 random() { openssl rand -hex 24; }
 
-report() { printf '%-34s %s\n' "$1" "$2"; }
+report() { printf '%-37s %s\n' "$1" "$2"; }
 
 # make NAME VALUE: for secrets that the script generates
 make() {
@@ -142,6 +144,8 @@ take bitbucket_cloud_username BITBUCKET_CLOUD_USERNAME "${BITBUCKET_CLOUD_USERNA
 take bitbucket_cloud_token BITBUCKET_CLOUD_TOKEN "${BITBUCKET_CLOUD_TOKEN:-}"
 take bitbucket_workspace_client_id BITBUCKET_WORKSPACE_CLIENT_ID "${BITBUCKET_WORKSPACE_CLIENT_ID:-}"
 take bitbucket_workspace_client_secret BITBUCKET_WORKSPACE_CLIENT_SECRET "${BITBUCKET_WORKSPACE_CLIENT_SECRET:-}"
+take bitbucket_repositories_client_id BITBUCKET_REPOSITORIES_CLIENT_ID "${BITBUCKET_REPOSITORIES_CLIENT_ID:-}"
+take bitbucket_repositories_client_secret BITBUCKET_REPOSITORIES_CLIENT_SECRET "${BITBUCKET_REPOSITORIES_CLIENT_SECRET:-}"
 take bitbucket_webhook_secret BITBUCKET_WEBHOOK_SECRET "${BITBUCKET_WEBHOOK_SECRET:-}"
 take bitbucket_webhook_secret_previous BITBUCKET_WEBHOOK_SECRET_PREVIOUS "${BITBUCKET_WEBHOOK_SECRET_PREVIOUS:-}"
 take outbound_ca NODE_EXTRA_CA_CERTS "$authority"

@@ -16,6 +16,8 @@ pass BITBUCKET_CLOUD_USERNAME bitbucket_cloud_username
 pass BITBUCKET_CLOUD_TOKEN bitbucket_cloud_token
 pass BITBUCKET_WORKSPACE_CLIENT_ID bitbucket_workspace_client_id
 pass BITBUCKET_WORKSPACE_CLIENT_SECRET bitbucket_workspace_client_secret
+pass BITBUCKET_REPOSITORIES_CLIENT_ID bitbucket_repositories_client_id
+pass BITBUCKET_REPOSITORIES_CLIENT_SECRET bitbucket_repositories_client_secret
 pass BITBUCKET_WEBHOOK_SECRET bitbucket_webhook_secret
 pass BITBUCKET_WEBHOOK_SECRET_PREVIOUS bitbucket_webhook_secret_previous
 
@@ -34,6 +36,10 @@ if [ -s "$secrets/outbound_ca" ]; then export NODE_EXTRA_CA_CERTS="$secrets/outb
 # Adds the users of the workspace to the catalog.
 if [ -n "${BITBUCKET_WORKSPACE_CLIENT_ID:-}" ]; then
   set -- --config /etc/portal/app-config.workspace.yaml "$@"
+fi
+# Adds the repositories of the workspace to the catalog.
+if [ -n "${BITBUCKET_REPOSITORIES_CLIENT_ID:-}" ]; then
+  set -- --config /etc/portal/app-config.repositories.yaml "$@"
 fi
 
 exec node packages/backend \

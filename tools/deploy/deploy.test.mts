@@ -55,6 +55,8 @@ const OPTIONAL_SECRETS = [
   'bitbucket_cloud_token',
   'bitbucket_workspace_client_id',
   'bitbucket_workspace_client_secret',
+  'bitbucket_repositories_client_id',
+  'bitbucket_repositories_client_secret',
   'bitbucket_webhook_secret',
   'bitbucket_webhook_secret_previous',
   'outbound_ca',

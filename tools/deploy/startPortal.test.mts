@@ -13,6 +13,8 @@ const OPTIONAL_SECRETS = [
   'bitbucket_cloud_token',
   'bitbucket_workspace_client_id',
   'bitbucket_workspace_client_secret',
+  'bitbucket_repositories_client_id',
+  'bitbucket_repositories_client_secret',
   'bitbucket_webhook_secret',
   'bitbucket_webhook_secret_previous',
   'outbound_ca',
@@ -90,22 +92,29 @@ describe('start-portal.sh', () => {
     );
   });
 
-  it('starts the portal with a token, and with the users of a workspace', () => {
+  it('starts the portal with a token, and with the users and repositories of a workspace', () => {
     const { args, env } = startPortal({
       bitbucket_cloud_username: 'bot@quayside.test\n',
       bitbucket_cloud_token: 'token "of $HOME"\n',
       bitbucket_workspace_client_id: 'id',
       bitbucket_workspace_client_secret: 'secret',
+      bitbucket_repositories_client_id: 'other-id',
+      bitbucket_repositories_client_secret: 'other-secret',
       bitbucket_webhook_secret: 'signed',
     });
     assert.deepEqual(
-      args.slice(-2),
-      configArguments('/etc/portal/app-config.workspace.yaml'),
+      args.slice(-4),
+      configArguments(
+        '/etc/portal/app-config.repositories.yaml',
+        '/etc/portal/app-config.workspace.yaml',
+      ),
     );
     assert.equal(env.BITBUCKET_CLOUD_USERNAME, 'bot@quayside.test');
     assert.equal(env.BITBUCKET_CLOUD_TOKEN, 'token "of $HOME"');
     assert.equal(env.BITBUCKET_WORKSPACE_CLIENT_ID, 'id');
     assert.equal(env.BITBUCKET_WORKSPACE_CLIENT_SECRET, 'secret');
+    assert.equal(env.BITBUCKET_REPOSITORIES_CLIENT_ID, 'other-id');
+    assert.equal(env.BITBUCKET_REPOSITORIES_CLIENT_SECRET, 'other-secret');
     assert.equal(env.BITBUCKET_WEBHOOK_SECRET, 'signed');
     assert.equal(env.BITBUCKET_WEBHOOK_SECRET_PREVIOUS, undefined);
   });

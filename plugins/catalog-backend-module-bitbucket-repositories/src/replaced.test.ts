@@ -15,7 +15,7 @@ it('takes over the entities of the module of Backstage, without a gap and withou
     stub,
     knex,
     isWithoutProvider: true,
-    features: [createOldModule(['repo-1', 'gone'])],
+    features: [createOldModule(['repo-1', 'gone']).feature],
   });
   // The catalog shows no Location before it has read it.
   const locations = () =>
@@ -50,7 +50,7 @@ it('removes nothing of the module of Backstage after a run that found no file', 
     stub,
     knex,
     isWithoutProvider: true,
-    features: [createOldModule(['repo-1', 'gone'])],
+    features: [createOldModule(['repo-1', 'gone']).feature],
   });
   await before.backend.stop();
   const after = await startRepositories({

@@ -8,9 +8,25 @@ import { WORKSPACE } from './startRepositories';
 
 const NAME = 'bitbucketCloud-provider:old';
 
-/** Sends the same Locations as Backstage's own module. */
+/** A module that sends the same Locations as Backstage's own module. */
 export function createOldModule(slugs: string[]) {
-  return createBackendModule({
+  let connection: EntityProviderConnection | undefined;
+  const send = async (current: string[]) => {
+    await connection?.applyMutation({
+      type: 'full',
+      entities: current.map(slug => ({
+        locationKey: NAME,
+        entity: locationSpecToLocationEntity({
+          location: {
+            type: 'url',
+            target: `https://bitbucket.org/${WORKSPACE}/${slug}/src/main/catalog-info.yaml`,
+            presence: 'required',
+          },
+        }),
+      })),
+    });
+  };
+  const feature = createBackendModule({
     pluginId: 'catalog',
     moduleId: 'bitbucket-cloud-entity-provider',
     register(reg) {
@@ -19,23 +35,14 @@ export function createOldModule(slugs: string[]) {
         async init({ processing }) {
           processing.addEntityProvider({
             getProviderName: () => NAME,
-            connect: (connection: EntityProviderConnection) =>
-              connection.applyMutation({
-                type: 'full',
-                entities: slugs.map(slug => ({
-                  locationKey: NAME,
-                  entity: locationSpecToLocationEntity({
-                    location: {
-                      type: 'url',
-                      target: `https://bitbucket.org/${WORKSPACE}/${slug}/src/main/catalog-info.yaml`,
-                      presence: 'required',
-                    },
-                  }),
-                })),
-              }),
+            connect: async each => {
+              connection = each;
+              await send(slugs);
+            },
           });
         },
       });
     },
   });
+  return { feature, send };
 }

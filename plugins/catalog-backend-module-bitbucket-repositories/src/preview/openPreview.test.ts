@@ -103,7 +103,7 @@ it('returns the Locations of the module of Backstage that a run takes over or re
     stub,
     knex,
     isWithoutProvider: true,
-    features: [createOldModule(['repo-1', 'gone'])],
+    features: [createOldModule(['repo-1', 'gone']).feature],
   });
   await portal.backend.stop();
   const { lines } = await openPreview(optionsOf({ replaces: 'old' }));

@@ -140,3 +140,24 @@ it('keeps repositories that events update while a run lists others', async () =>
   }
   expect(await run).toContain('0 removed, 0 held back');
 });
+
+it('keeps a file that an event adds again after the run has missed it', async () => {
+  await start(
+    Array.from({ length: 101 }, (_, index) => repository(index + 1)),
+    { shrinkGuard: { share: 1 } },
+  );
+  stub.clock.advance(60_000);
+  await stub.push(WORKSPACE, 'repo-1', {
+    files: { 'catalog-info.yaml': null },
+  });
+  stub.faults.add({ path: '/2.0/repositories/*', nth: 2, latency: 3000 });
+  const before = callsOf(stub);
+  const run = portal.run();
+  // The list, and the file
+  while (callsOf(stub) < before + 2) {
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+  await push(1, 'main', catalogFile('repo-1'));
+  expect(await run).toContain('0 removed');
+  expect(await portal.run()).toMatch(/0 added, 0 changed, 0 removed/);
+});

@@ -7,7 +7,7 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { randomUUID } from 'node:crypto';
 import { componentKeyOf } from '../entities/createComponents';
-import { keyOf } from '../model/locationEntity';
+import { keyOf, uuidOfKey } from '../model/locationEntity';
 import { type RunReport } from '../model/RunReport';
 import { type SeenRepository } from '../store/SeenRepositories';
 import { type RunContext } from './RunContext';
@@ -39,7 +39,7 @@ export async function runWorkspace(context: RunContext): Promise<RunReport> {
     removed: 0,
     heldBack: 0,
   };
-  const gone: GoneFiles = { records: [], files: [], repositories: [] };
+  let gone: GoneFiles = { records: [], files: [], repositories: [] };
   const excluded = new Set<string>();
   const update = async (page: BitbucketRepository[]) => {
     signal?.throwIfAborted();
@@ -82,6 +82,7 @@ export async function runWorkspace(context: RunContext): Promise<RunReport> {
     { excluded, gone, isReadable, runId },
     update,
   );
+  gone = await withoutUpdated(context, gone);
   const lost = await addFilesOf(context, missing, gone);
   if (await isTooMuch(context, lost)) {
     report.heldBack = lost;
@@ -181,6 +182,23 @@ export function isInSameWorkspace(
   before: BitbucketRepository,
 ): boolean {
   return now.workspace.uuid === before.workspace.uuid;
+}
+
+/** Omits repositories that an event has read again since the run read them. */
+async function withoutUpdated(
+  { seen }: RunContext,
+  { files, records, repositories }: GoneFiles,
+): Promise<GoneFiles> {
+  const updated = await seen.updatedByEvents(
+    repositories.map(({ repository }) => repository.uuid),
+  );
+  return {
+    files: files.filter(({ uuid }) => !updated.has(uuid)),
+    records: records.filter(({ key }) => !updated.has(uuidOfKey(key))),
+    repositories: repositories.filter(
+      ({ repository }) => !updated.has(repository.uuid),
+    ),
+  };
 }
 
 /** @returns how many Locations would be removed */

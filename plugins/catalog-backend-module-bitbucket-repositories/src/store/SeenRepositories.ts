@@ -81,6 +81,19 @@ export class SeenRepositories {
     return rows.map(toSeen);
   }
 
+  /** Returns those of these repositories that an event updated since the run began. */
+  async updatedByEvents(uuids: readonly string[]): Promise<Set<string>> {
+    const found = new Set<string>();
+    for (const chunk of inChunks(uuids)) {
+      const updated = await this.#rows()
+        .whereIn('uuid', chunk)
+        .where({ run_id: EVENT })
+        .pluck<string[]>('uuid');
+      updated.forEach(uuid => found.add(uuid));
+    }
+    return found;
+  }
+
   /** Returns the uuid of the workspace of the repositories, or undefined before the first run. */
   async anyWorkspace(): Promise<string | undefined> {
     const row = await this.#rows().first();

@@ -24,6 +24,7 @@ import { createRepositoryFilter } from './config/filters';
 import { locationKeyOf } from './config/locationKey';
 import { type BitbucketRepositoriesProviderConfig } from './config/providerConfig';
 import { handleWebhookEvent } from './events/handleWebhookEvent';
+import { Turns } from './events/Turns';
 import {
   readWebhookEvent,
   TOPICS,
@@ -31,6 +32,7 @@ import {
 } from './events/readWebhookEvent';
 import { recordProblems } from './events/recordProblems';
 import { type BitbucketComponentTransformer } from './model/transformers';
+import { FailureStreak } from './model/FailureStreak';
 import { type RunContext } from './run/RunContext';
 import { RunReporter } from './run/RunReporter';
 import { runWorkspace } from './run/runWorkspace';
@@ -69,6 +71,8 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
   readonly #records: EntityRecords;
   /** Reused across runs, because they contain the token. */
   readonly #credentials: BitbucketCredentials;
+  /** Events of one repository take place one after the other. */
+  readonly #turns = new Turns();
   #connection?: EntityProviderConnection;
 
   constructor(options: BitbucketRepositoriesEntityProviderOptions) {
@@ -106,7 +110,9 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
       onEvent: async params => {
         const event = readWebhookEvent(params);
         if (event) {
-          await this.#handle(event);
+          await this.#turns.run(event.repository.uuid, () =>
+            this.#handle(event),
+          );
         }
       },
     });
@@ -208,6 +214,7 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
       seen: this.#seen,
       isWanted: createRepositoryFilter(config.filters),
       locationKey: locationKeyOf(config),
+      streak: new FailureStreak(),
       client: new BitbucketRepositoriesClient({
         workspace: config.workspace,
         credentials: this.#credentials,

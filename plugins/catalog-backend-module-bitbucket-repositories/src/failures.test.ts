@@ -1,3 +1,4 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   type BitbucketCloudStub,
   type Repository,
@@ -13,7 +14,9 @@ import {
   WORKSPACE,
   WORKSPACE_UUID,
 } from './__testUtils__/startRepositories';
+import { SeenRepositories } from './store/SeenRepositories';
 
+const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 let stub: BitbucketCloudStub;
 let portal: Awaited<ReturnType<typeof startRepositories>>;
 
@@ -154,4 +157,19 @@ it('keeps the first of two files that define the same entity, and reports the ot
   expect(
     portal.lines.find(line => line.includes('belongs to another')),
   ).toMatch(/repo-2\/src\/main\/catalog-info\.yaml: component:default\/repo-1/);
+});
+
+it('removes what a run sent before it failed, if the repository disappears before the next run', async () => {
+  const knex = await databases.init('SQLITE_3');
+  stub = await startStub(many(2));
+  portal = await startRepositories({ stub, knex });
+  const save = jest
+    .spyOn(SeenRepositories.prototype, 'save')
+    .mockRejectedValueOnce(new Error('The database is gone.'));
+  await portal.run().catch(() => {});
+  save.mockRestore();
+  await portal.untilComponents('repo-1', 'repo-2');
+  stub = await startStub(many(1), stub);
+  expect(await portal.run()).toContain('1 removed');
+  await portal.untilComponents('repo-1');
 });

@@ -7,14 +7,16 @@ import {
   callsOf,
   catalogFile,
   repository,
+  sendEvent,
   startRepositories,
   startStub,
   uuidOf,
   WORKSPACE,
-  WORKSPACE_UUID,
 } from './__testUtils__/startRepositories';
 
 let stub: BitbucketCloudStub;
+/** The commit of the last push. */
+let last: string | undefined;
 let portal: Awaited<ReturnType<typeof startRepositories>>;
 
 async function start(repositories: Repository[], config?: JsonObject) {
@@ -24,6 +26,7 @@ async function start(repositories: Repository[], config?: JsonObject) {
 }
 
 afterEach(async () => {
+  last = undefined;
   await portal.backend.stop();
   await stub.close();
 });
@@ -35,19 +38,7 @@ afterEach(async () => {
  */
 async function send(key: string, number: number, payload: JsonObject = {}) {
   const before = callsOf(stub);
-  await portal.events.publish({
-    topic: `bitbucketCloud.${key}`,
-    eventPayload: {
-      ...payload,
-      repository: {
-        uuid: uuidOf(number).toUpperCase(),
-        full_name: `${WORKSPACE}/repo-${number}`,
-        project: { key: 'SEA', uuid: uuidOf(901) },
-        workspace: { slug: WORKSPACE, uuid: WORKSPACE_UUID },
-        ...Object(payload.repository),
-      },
-    },
-  });
+  await sendEvent(portal, key, number, payload);
   return callsOf(stub) - before;
 }
 
@@ -56,13 +47,14 @@ async function push(number: number, branch: string, text: string | null) {
     branch,
     files: { 'catalog-info.yaml': text },
   });
-  return send('repo:push', number, {
-    push: {
-      changes: [
-        { new: { type: 'branch', name: branch, target: { hash: commit } } },
-      ],
-    },
+  const branchAt = (hash: string) => ({
+    type: 'branch',
+    name: branch,
+    target: { hash },
   });
+  const change = { new: branchAt(commit), old: last ? branchAt(last) : null };
+  last = commit;
+  return send('repo:push', number, { push: { changes: [change] } });
 }
 
 it('reads the catalog file after a push to the main branch, with one call', async () => {

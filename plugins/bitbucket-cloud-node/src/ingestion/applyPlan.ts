@@ -97,13 +97,7 @@ async function send(
     /** The refs that the whole run sends: no removal may affect one of them. */
     wanted: ReadonlySet<string>;
   },
-  {
-    connection,
-    locationKey,
-    records,
-    signal,
-    findOwners,
-  }: ApplyPlanTarget,
+  { connection, locationKey, records, signal, findOwners }: ApplyPlanTarget,
 ): Promise<void> {
   if (entities.length + removed.length === 0) {
     return;

@@ -22,7 +22,8 @@ import bitbucketRepositories from '..';
 
 const CONSUMER = { id: 'repositories', secret: 'the-secret-of-repositories' };
 export const WORKSPACE = 'generated';
-const TASK = 'BitbucketRepositoriesEntityProvider:main:refresh';
+const taskOf = (id: string) =>
+  `BitbucketRepositoriesEntityProvider:${id}:refresh`;
 
 /** The text of a catalog file with Components of these names. */
 export function catalogFile(...names: string[]): string {
@@ -134,12 +135,15 @@ export async function startRepositories(options: {
   stub: BitbucketCloudStub;
   /** Configuration of the provider, in addition to workspace, credentials and URLs. */
   config?: JsonObject;
+  /** Configuration of a second provider, with the id `second`. */
+  second?: JsonObject;
   /** Default: a database of its own. */
   knex?: Knex;
   features?: Features;
   isWithoutProvider?: boolean;
 }) {
   const { stub } = options;
+  const provider = providerConfig(stub);
   const scheduler = mockServices.scheduler();
   const lines: string[] = [];
   const write = (level: string) => (line: string) => {
@@ -178,10 +182,10 @@ export async function startRepositories(options: {
               ? undefined
               : {
                   bitbucketRepositories: {
-                    main: {
-                      ...providerConfig(stub),
-                      ...options.config,
-                    },
+                    main: { ...provider, ...options.config },
+                    ...(options.second && {
+                      second: { ...provider, ...options.second },
+                    }),
                   },
                 },
           },
@@ -227,10 +231,60 @@ export async function startRepositories(options: {
       }
     },
     /** Runs the provider, and returns the last log line of the run. */
-    run: async () => {
-      await scheduler.triggerTask(TASK);
+    run: async (id = 'main') => {
+      await scheduler.triggerTask(taskOf(id));
       return lines.findLast(line => line.includes('Bitbucket repositories'));
     },
     scheduler,
   };
+}
+
+/** Publishes an event as the module for webhooks does. */
+export async function sendEvent(
+  portal: { events: EventsService },
+  key: string,
+  number: number,
+  payload: JsonObject = {},
+) {
+  await portal.events.publish({
+    topic: `bitbucketCloud.${key}`,
+    eventPayload: {
+      ...payload,
+      repository: {
+        uuid: uuidOf(number).toUpperCase(),
+        full_name: `${WORKSPACE}/repo-${number}`,
+        project: { key: 'SEA', uuid: uuidOf(901) },
+        workspace: { slug: WORKSPACE, uuid: WORKSPACE_UUID },
+        ...Object(payload.repository),
+      },
+    },
+  });
+}
+
+/** Renames a repository at Bitbucket. */
+export async function renameRepository(
+  stub: BitbucketCloudStub,
+  slug: string,
+  name: string,
+) {
+  const token = 'the-token-of-an-administrator';
+  stub.registerAccessToken({
+    workspace: WORKSPACE,
+    token,
+    scopes: ['repository:admin'],
+  });
+  const response = await fetch(
+    `${stub.apiUrl}/repositories/${WORKSPACE}/${slug}`,
+    {
+      method: 'PUT',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ name }),
+    },
+  );
+  if (!response.ok) {
+    throw new Error(`${response.status} ${await response.text()}`);
+  }
 }

@@ -6,7 +6,7 @@ import {
 import { type Config } from '@backstage/config';
 
 /** The database stores at most this number of characters. */
-const LONGEST_PATH = 400;
+export const LONGEST_PATH = 400;
 
 /** The paths of catalog files in each repository. */
 export interface CatalogPaths {

@@ -1,7 +1,6 @@
 import {
   type BitbucketRepository,
-  isValidEntityName,
-  LONGEST_ENTITY_NAME,
+  type EntityRecords,
   type WantedEntity,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
@@ -14,44 +13,44 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { createValuesOf, type WithoutFile } from '../config/withoutFile';
+import { chooseNames } from './chooseNames';
+import { componentKeyOf } from './componentKeys';
 import {
   annotationsOf,
   digestOf,
-  keyOf,
   pageOf,
   targetOf,
 } from '../model/locationEntity';
 import { type BitbucketComponentTransformer } from '../model/transformers';
 
-/** Takes the place of a path in the key of a repository's own Component. */
-const WITHOUT_FILE = '';
-
-/** The key of the Component of a repository without a catalog file. */
-export function componentKeyOf(uuid: string): string {
-  return keyOf(uuid, WITHOUT_FILE);
+interface Context {
+  config: { withoutFile: WithoutFile };
+  componentTransformer?: BitbucketComponentTransformer;
+  records: EntityRecords;
 }
 
 /** Creates a Component for each of these repositories, if the configuration asks for it. */
 export async function createComponents(
   repositories: readonly BitbucketRepository[],
-  withoutFile: WithoutFile,
-  transformer: BitbucketComponentTransformer = component => component,
+  { config, componentTransformer = component => component, records }: Context,
 ): Promise<WantedEntity[]> {
+  const { withoutFile } = config;
   if (withoutFile.create === 'nothing') {
     return [];
   }
   const valuesOf = createValuesOf(withoutFile);
+  const names = await chooseNames(repositories, records);
   const wanted: WantedEntity[] = [];
   for (const repository of repositories) {
     const { owner = '', system, type, lifecycle } = valuesOf(repository);
-    const component = createComponent(repository, {
+    const component = createComponent(repository, names.get(repository.uuid)!, {
       owner,
       ...(system && { system }),
       type: type ?? 'repository',
       lifecycle: lifecycle ?? 'unknown',
     });
     const { kind, metadata } = component;
-    const changed = await transformer(structuredClone(component), {
+    const changed = await componentTransformer(structuredClone(component), {
       repository,
     });
     if (changed) {
@@ -82,6 +81,7 @@ export async function createComponents(
 
 function createComponent(
   repository: BitbucketRepository,
+  entityName: string,
   spec: ComponentEntity['spec'],
 ): ComponentEntity {
   const { description, language, mainBranch, name } = repository;
@@ -93,7 +93,7 @@ function createComponent(
     kind: 'Component',
     metadata: {
       namespace: DEFAULT_NAMESPACE,
-      name: nameOf(repository),
+      name: entityName,
       title: name,
       description,
       annotations: {
@@ -109,14 +109,4 @@ function createComponent(
     },
     spec,
   };
-}
-
-/** Most slugs are valid names. */
-function nameOf({ slug, uuid }: BitbucketRepository): string {
-  const name = slug
-    .toLowerCase()
-    .replace(/[-._]{2,}/g, '-')
-    .slice(0, LONGEST_ENTITY_NAME)
-    .replace(/^[-._]+|[-._]+$/g, '');
-  return isValidEntityName(name) ? name : uuid.replace(/[{}]/g, '');
 }

@@ -5,7 +5,11 @@ import {
 } from '../run/updateOneRepository';
 import { type RunContext } from '../run/RunContext';
 import { type SeenRepository } from '../store/SeenRepositories';
-import { type RepositoryOfEvent, type WebhookEvent } from './readWebhookEvent';
+import {
+  type BranchChange,
+  type RepositoryOfEvent,
+  type WebhookEvent,
+} from './readWebhookEvent';
 
 /**
  * Updates the repository of an event. A push to the branch of the catalog files costs one call for each
@@ -34,21 +38,42 @@ export async function handleWebhookEvent(
 
 async function handlePush(
   context: RunContext,
-  { repository }: SeenRepository,
-  branches: ReadonlyMap<string, string>,
+  known: SeenRepository,
+  branches: ReadonlyMap<string, BranchChange>,
 ): Promise<boolean> {
+  const { repository } = known;
   const main = repository.mainBranch!;
   const branch = context.config.branch ?? main.name;
-  const hash = branches.get(branch);
-  if (hash === undefined) {
+  const change = branches.get(branch);
+  if (change === undefined) {
     return false;
   }
-  await updateOneRepository(context, {
-    ...repository,
-    mainBranch: branch === main.name ? { ...main, hash } : main,
-    updatedOn: hash,
-  });
+  const { hash, previousHash } = change;
+  const last = branch === main.name ? main.hash : hashOf(repository.updatedOn);
+  if (last === hash) {
+    return true;
+  }
+  if (last !== undefined && last !== previousHash) {
+    // Events can be lost, or arrive late and in another order.
+    await reloadRepository(context, repository.uuid, known);
+    return true;
+  }
+  const askedAt = Date.now();
+  await updateOneRepository(
+    context,
+    {
+      ...repository,
+      mainBranch: branch === main.name ? { ...main, hash } : main,
+      updatedOn: hash,
+    },
+    askedAt,
+  );
   return true;
+}
+
+/** The last event of a branch that is not the main branch stored its hash in place of a time. */
+function hashOf(updatedOn: string | undefined): string | undefined {
+  return /^[0-9a-f]{7,64}$/i.test(updatedOn ?? '') ? updatedOn : undefined;
 }
 
 /** Rejects events of other workspaces and of excluded repositories without a call to Bitbucket. */

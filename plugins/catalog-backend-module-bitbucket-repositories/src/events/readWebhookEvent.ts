@@ -40,7 +40,10 @@ const eventSchema = z.object({ repository: repositorySchema });
 const pushSchema = z.object({
   push: z.object({
     changes: z.array(
-      z.object({ new: branchSchema.nullish().catch(undefined) }),
+      z.object({
+        new: branchSchema.nullish().catch(undefined),
+        old: branchSchema.nullish().catch(undefined),
+      }),
     ),
   }),
 });
@@ -48,11 +51,19 @@ const pushSchema = z.object({
 /** The repository in an event. */
 export type RepositoryOfEvent = z.output<typeof repositorySchema>;
 
+/** A push to a branch. */
+export interface BranchChange {
+  /** The new commit. */
+  hash: string;
+  /** The commit before; undefined for a new branch. */
+  previousHash?: string;
+}
+
 /** The content of an event. */
 export interface WebhookEvent {
   repository: RepositoryOfEvent;
-  /** The new commit of each branch; undefined unless it is a push. */
-  branches?: Map<string, string>;
+  /** The changed branches; undefined unless it is a push. */
+  branches?: Map<string, BranchChange>;
 }
 
 /**
@@ -74,7 +85,17 @@ export function readWebhookEvent({
   if (topic.endsWith(PUSH)) {
     const push = pushSchema.safeParse(eventPayload);
     const branches = (push.data?.push.changes ?? []).flatMap(each =>
-      each.new ? [[each.new.name, each.new.target.hash] as const] : [],
+      each.new
+        ? [
+            [
+              each.new.name,
+              {
+                hash: each.new.target.hash,
+                previousHash: each.old?.target.hash,
+              },
+            ] as const,
+          ]
+        : [],
     );
     return { repository, branches: new Map(branches) };
   }

@@ -24,11 +24,6 @@ export function keyOf(uuid: string, path: string): string {
   return `${uuid} ${path}`;
 }
 
-/** Returns the uuid of the repository in {@link keyOf}. */
-export function uuidOfKey(key: string): string {
-  return key.split(' ')[0];
-}
-
 /** Returns the slugs of the workspace and the repository. */
 export function slugOf({ slug, workspace }: BitbucketRepository): string {
   return `${workspace.slug}/${slug}`;

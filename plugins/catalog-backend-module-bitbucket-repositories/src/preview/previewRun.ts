@@ -11,6 +11,7 @@ import { type BitbucketRepositoriesProviderConfig } from '../config/providerConf
 import { keyOf } from '../model/locationEntity';
 import { type RunReport } from '../model/RunReport';
 import { type RunContext } from '../run/RunContext';
+import { FailureStreak } from '../model/FailureStreak';
 import { runWorkspace } from '../run/runWorkspace';
 import { CatalogFiles, FILES_TABLE } from '../store/CatalogFiles';
 import { CatalogLocations } from '../store/CatalogLocations';
@@ -74,6 +75,7 @@ async function runOnCopy(
       providerId: config.id,
     }),
     seen: new SeenRepositories(copy, config.id),
+    streak: new FailureStreak(),
     onWanted: ({ entity }) => entities.push(entity),
   });
   const kept = new Set(entities.map(entity => stringifyEntityRef(entity)));

@@ -3,14 +3,21 @@ import {
   type BitbucketRepositoriesClient,
   type BitbucketRepository,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { type CatalogPaths } from '../config/catalogPaths';
+import { type FailureStreak } from '../model/FailureStreak';
+import { type CatalogPaths, LONGEST_PATH } from '../config/catalogPaths';
 
 /** Maximum size of a catalog file, in characters. Backstage's own files have a few thousand. */
 const LARGEST_FILE = 1_000_000;
 /** Maximum number of files in one repository. */
 const MOST_FILES = 200;
+/** Maximum size of the catalog files of one repository, in characters. */
+const MOST_CHARACTERS = 5_000_000;
 
-class TooManyFilesError extends Error {}
+/** These statuses concern the credentials. */
+const OF_ALL = [401, 407, 429];
+
+/** A problem that a change of the repository or of the configuration solves. */
+class UnusableFileError extends Error {}
 
 /** The catalog files of a repository, as they are at Bitbucket. */
 export interface FilesRead {
@@ -32,10 +39,12 @@ export async function readCatalogFiles(
     repository: BitbucketRepository;
     branch: string;
     paths: CatalogPaths;
+    streak: FailureStreak;
   },
   signal?: AbortSignal,
 ): Promise<FilesRead> {
   const contents = new Map<string, string>();
+  let size = 0;
   const { uuid } = from.repository;
   try {
     const ref = await chooseRef(client, from, signal);
@@ -48,23 +57,39 @@ export async function readCatalogFiles(
         { ref: ref!, path },
         { signal },
       );
-      if (content !== undefined && content.length > LARGEST_FILE) {
-        return {
-          contents,
-          problem: `${path} has more than ${LARGEST_FILE} characters. Split the file.`,
-        };
-      }
       if (content !== undefined) {
+        size += content.length;
+        checkContent(path, content, size);
         contents.set(path, content);
       }
     }
+    from.streak.succeeded();
     return { contents };
   } catch (error) {
-    const problem = explainOne(error);
+    const problem = explainOne(error, from.streak);
     if (problem === undefined) {
       throw error;
     }
     return { contents, problem };
+  }
+}
+
+function checkContent(path: string, content: string, size: number) {
+  if (content.length > LARGEST_FILE) {
+    throw new UnusableFileError(
+      `${path} has more than ${LARGEST_FILE} characters. Split the file.`,
+    );
+  }
+  if (size > MOST_CHARACTERS) {
+    throw new UnusableFileError(
+      `the catalog files have more than ${MOST_CHARACTERS} characters. Make them smaller.`,
+    );
+  }
+  // PostgreSQL cannot store it.
+  if (content.includes('\0')) {
+    throw new UnusableFileError(
+      `${path} contains a NUL character, so it is not a text. Save it as UTF-8.`,
+    );
   }
 }
 
@@ -99,24 +124,42 @@ async function choosePaths(
     found.filter(matches).forEach(path => chosen.add(path));
   }
   if (chosen.size > MOST_FILES) {
-    throw new TooManyFilesError(
+    throw new UnusableFileError(
       `catalogPath matches ${chosen.size} files, more than ${MOST_FILES}. List fewer files, or use a Location with targets.`,
+    );
+  }
+  const long = [...chosen].find(path => path.length > LONGEST_PATH);
+  if (long !== undefined) {
+    throw new UnusableFileError(
+      `the path ${long} has more than ${LONGEST_PATH} characters. Move the file.`,
     );
   }
   return [...chosen];
 }
 
 /** Returns the message for an error that concerns only this repository. */
-function explainOne(error: unknown): string | undefined {
-  if (error instanceof TooManyFilesError) {
+function explainOne(error: unknown, streak: FailureStreak): string | undefined {
+  if (error instanceof UnusableFileError) {
+    streak.succeeded();
     return error.message;
   }
   if (!(error instanceof BitbucketCloudError)) {
     return undefined;
   }
-  const { code, message, status } = error;
+  const { code, isFromBitbucket, message, status = 0 } = error;
   if (status === 403) {
     return `${message}. The credentials are not permitted to read this repository.`;
   }
-  return code === 'invalid_response' ? `${message}.` : undefined;
+  if (code === 'invalid_response') {
+    return `${message}.`;
+  }
+  if (
+    !['http', 'network', 'timeout'].includes(code) ||
+    OF_ALL.includes(status)
+  ) {
+    return undefined;
+  }
+  // Bitbucket can fail for one repository for a long time. This must not stop the others.
+  const concernsOne = status < 500 && isFromBitbucket;
+  return concernsOne || streak.tolerates() ? `${message}.` : undefined;
 }

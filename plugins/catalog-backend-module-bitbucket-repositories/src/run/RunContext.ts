@@ -6,6 +6,7 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type LoggerService } from '@backstage/backend-plugin-api';
 import { type EntityProviderConnection } from '@backstage/plugin-catalog-node';
+import { type FailureStreak } from '../model/FailureStreak';
 import { type BitbucketRepositoriesProviderConfig } from '../config/providerConfig';
 import { type BitbucketComponentTransformer } from '../model/transformers';
 import { type CatalogFiles } from '../store/CatalogFiles';
@@ -21,6 +22,7 @@ export interface RunContext {
   locationKey: string;
   locations: Pick<CatalogLocations, 'findMissing'>;
   records: EntityRecords;
+  streak: FailureStreak;
   seen: SeenRepositories;
   files: CatalogFiles;
   logger: LoggerService;

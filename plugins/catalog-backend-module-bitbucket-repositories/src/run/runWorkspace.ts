@@ -1,16 +1,16 @@
 import {
-  applyPlan,
   BitbucketCloudError,
   type BitbucketRepository,
   type BitbucketUnreadableValue,
   isHeldBack,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { randomUUID } from 'node:crypto';
-import { componentKeyOf } from '../entities/createComponents';
-import { keyOf, uuidOfKey } from '../model/locationEntity';
+import { componentKeyOf } from '../entities/componentKeys';
+import { keyOf } from '../model/locationEntity';
 import { type RunReport } from '../model/RunReport';
 import { type SeenRepository } from '../store/SeenRepositories';
 import { type RunContext } from './RunContext';
+import { removeGone, uuidOf } from './removeGone';
 import { type GoneFiles, updateRepositories } from './updateRepositories';
 import { warnOfUnreadable } from './warnOfUnreadable';
 
@@ -39,15 +39,23 @@ export async function runWorkspace(context: RunContext): Promise<RunReport> {
     removed: 0,
     heldBack: 0,
   };
-  let gone: GoneFiles = { records: [], files: [], repositories: [] };
+  const gone: GoneFiles = {
+    records: [],
+    files: [],
+    repositories: [],
+    askedAt: new Map(),
+  };
   const excluded = new Set<string>();
-  const update = async (page: BitbucketRepository[]) => {
+  const update: UpdatePage = async (page, askedAt) => {
     signal?.throwIfAborted();
     const wanted = page.filter(isWanted);
     page
       .filter(each => !isWanted(each))
       .forEach(({ uuid }) => excluded.add(uuid));
-    const outcome = await updateRepositories(context, wanted, runId);
+    const outcome = await updateRepositories(context, wanted, {
+      runId,
+      askedAt,
+    });
     report.found += wanted.length;
     report.read += outcome.read;
     report.unchanged += outcome.unchanged;
@@ -58,9 +66,14 @@ export async function runWorkspace(context: RunContext): Promise<RunReport> {
     gone.records.push(...outcome.gone.records);
     gone.files.push(...outcome.gone.files);
     gone.repositories.push(...outcome.gone.repositories);
+    [...outcome.gone.records, ...outcome.gone.files].forEach(each => {
+      const uuid = uuidOf(each);
+      gone.askedAt.set(uuid, outcome.gone.askedAt.get(uuid)!);
+    });
   };
 
   await seen.beginRun();
+  let askedAt = Date.now();
   let size: number | undefined;
   const onSize = (value: number) => {
     size = value;
@@ -74,7 +87,8 @@ export async function runWorkspace(context: RunContext): Promise<RunReport> {
   const pages = client.listRepositories({ signal, onSize, onUnreadable });
   for await (const page of pages) {
     await checkWorkspace(context, page);
-    await update(page);
+    await update(page, askedAt);
+    askedAt = Date.now();
     context.onListed?.(report.found + excluded.size, size);
   }
   const missing = await findMissing(
@@ -82,13 +96,11 @@ export async function runWorkspace(context: RunContext): Promise<RunReport> {
     { excluded, gone, isReadable, runId },
     update,
   );
-  gone = await withoutUpdated(context, gone);
   const lost = await addFilesOf(context, missing, gone);
   if (await isTooMuch(context, lost)) {
     report.heldBack = lost;
   } else {
-    await removeGone(context, { gone, missing, runId });
-    report.removed = gone.records.length;
+    report.removed = await removeGone(context, { gone, missing, runId });
   }
   report.invalid += (await files.problems()).length;
   signal?.throwIfAborted();
@@ -128,7 +140,7 @@ async function findMissing(
     isReadable: boolean;
     runId: string;
   },
-  update: (page: BitbucketRepository[]) => Promise<void>,
+  update: UpdatePage,
 ): Promise<SeenRepository[]> {
   const { seen } = context;
   const waiting = new Set(
@@ -147,11 +159,12 @@ async function findMissing(
   }
   const present = new Set<string>();
   for (const { repository } of unlisted) {
+    const askedAt = Date.now();
     const found = await findRepository(context, repository.uuid);
     if (found === 'unreadable') {
       present.add(repository.uuid);
     } else if (found && isInSameWorkspace(found, repository)) {
-      await update([found]);
+      await update([found], askedAt);
       if (context.isWanted(found)) {
         present.add(found.uuid);
       }
@@ -177,28 +190,16 @@ async function findRepository(
   }
 }
 
+type UpdatePage = (
+  page: BitbucketRepository[],
+  askedAt: number,
+) => Promise<void>;
+
 export function isInSameWorkspace(
   now: BitbucketRepository,
   before: BitbucketRepository,
 ): boolean {
   return now.workspace.uuid === before.workspace.uuid;
-}
-
-/** Omits repositories that an event has read again since the run read them. */
-async function withoutUpdated(
-  { seen }: RunContext,
-  { files, records, repositories }: GoneFiles,
-): Promise<GoneFiles> {
-  const updated = await seen.updatedByEvents(
-    repositories.map(({ repository }) => repository.uuid),
-  );
-  return {
-    files: files.filter(({ uuid }) => !updated.has(uuid)),
-    records: records.filter(({ key }) => !updated.has(uuidOfKey(key))),
-    repositories: repositories.filter(
-      ({ repository }) => !updated.has(repository.uuid),
-    ),
-  };
 }
 
 /** @returns how many Locations would be removed */
@@ -234,32 +235,4 @@ async function isTooMuch(
     `Bitbucket repositories ${config.id}: ${lost} of ${before} catalog files are missing at Bitbucket. ${config.key}.shrinkGuard does not allow so many, so the run removed nothing from the catalog. Compare the list of repositories with the workspace at Bitbucket, and check filters, catalogPath and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`,
   );
   return true;
-}
-
-/** Removes the Locations first, so that a failure after it is repeated. */
-export async function removeGone(
-  context: RunContext,
-  of: { gone: GoneFiles; missing: SeenRepository[]; runId: string },
-): Promise<void> {
-  const { files, records, seen } = context;
-  const { gone, missing, runId } = of;
-  const before = new Map(gone.records.map(record => [record.key, record]));
-  await applyPlan(
-    { added: [], changed: [], removed: gone.records, unchanged: 0 },
-    before,
-    {
-      ...context,
-      findOwners: refs => records.findOwners(refs),
-    },
-  );
-  for (const file of gone.files) {
-    await files.remove(file);
-  }
-  await seen.forget(missing.map(({ repository }) => repository.uuid));
-  await seen.save(runId, gone.repositories);
-  if (context.config.withoutFile.create === 'component') {
-    // They count as unchanged now, so this sends no call.
-    const repositories = gone.repositories.map(({ repository }) => repository);
-    await updateRepositories(context, repositories, runId);
-  }
 }

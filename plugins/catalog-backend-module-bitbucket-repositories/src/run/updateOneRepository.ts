@@ -1,17 +1,22 @@
 import { type BitbucketRepository } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { componentKeyOf } from '../entities/createComponents';
+import { componentKeyOf } from '../entities/componentKeys';
 import { keyOf } from '../model/locationEntity';
 import { EVENT, type SeenRepository } from '../store/SeenRepositories';
 import { type RunContext } from './RunContext';
-import { isInSameWorkspace, removeGone } from './runWorkspace';
+import { removeGone } from './removeGone';
+import { isInSameWorkspace } from './runWorkspace';
 import { updateRepositories } from './updateRepositories';
 
 /** Reads one repository, and adds, changes and removes its Locations. */
 export async function updateOneRepository(
   context: RunContext,
   repository: BitbucketRepository,
+  askedAt: number,
 ): Promise<void> {
-  const { gone } = await updateRepositories(context, [repository], EVENT);
+  const { gone } = await updateRepositories(context, [repository], {
+    runId: EVENT,
+    askedAt,
+  });
   await removeGone(context, { gone, missing: [], runId: EVENT });
 }
 
@@ -26,13 +31,14 @@ export async function reloadRepository(
   known: SeenRepository | undefined,
 ): Promise<void> {
   const { client, isWanted, signal } = context;
+  const askedAt = Date.now();
   const found = await client.getRepository(uuid, { signal });
   const isHere =
     found !== undefined &&
     isWanted(found) &&
     (!known || isInSameWorkspace(found, known.repository));
   if (isHere) {
-    await updateOneRepository(context, found);
+    await updateOneRepository(context, found, askedAt);
   } else if (known) {
     await removeRepository(context, known);
   }
@@ -50,6 +56,7 @@ async function removeRepository(context: RunContext, known: SeenRepository) {
       records: [...found.values()].filter(({ state }) => state !== 'gone'),
       files: addresses,
       repositories: [],
+      askedAt: new Map(),
     },
     missing: [known],
     runId: EVENT,

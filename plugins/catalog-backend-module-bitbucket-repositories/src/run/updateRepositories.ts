@@ -5,18 +5,13 @@ import {
   planChanges,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import pLimit from 'p-limit';
-import {
-  createLocation,
-  keyOf,
-  slugOf,
-  targetOf,
-} from '../model/locationEntity';
-import { componentKeyOf, createComponents } from '../entities/createComponents';
-import { readCatalogFiles } from '../read/readCatalogFiles';
+import { createLocation, keyOf } from '../model/locationEntity';
+import { componentKeyOf } from '../entities/componentKeys';
+import { createComponents } from '../entities/createComponents';
 import { type FileAddress } from '../store/CatalogFiles';
 import { type SeenRepository } from '../store/SeenRepositories';
 import { type RunContext } from './RunContext';
-import { versionOf } from './versionOf';
+import { type RepositoryState, updateFiles } from './updateFiles';
 
 /** Repositories that are read at the same time. Bitbucket takes 50 to 300 ms for each. */
 const READ_AT_ONCE = 4;
@@ -39,13 +34,15 @@ export interface GoneFiles {
   files: Pick<FileAddress, 'uuid' | 'path'>[];
   /** To be stored after the removal, so that a failure before it is repeated. */
   repositories: SeenRepository[];
+  /** When Bitbucket was asked about each repository, by uuid. */
+  askedAt: Map<string, number>;
 }
 
-interface RepositoryState extends SeenRepository {
-  branch: string | undefined;
-  isUnchanged: boolean;
-  isUnreadable: boolean;
-  paths: string[];
+/** Where a page of repositories comes from. */
+export interface PageSource {
+  runId: string;
+  /** Before Bitbucket was asked, in milliseconds since 1970. */
+  askedAt: number;
 }
 
 /**
@@ -57,7 +54,7 @@ interface RepositoryState extends SeenRepository {
 export async function updateRepositories(
   context: RunContext,
   repositories: readonly BitbucketRepository[],
-  runId: string,
+  { askedAt, runId }: PageSource,
 ): Promise<PageOutcome> {
   const { connection, files, locations, records, seen } = context;
   const uuids = repositories.map(({ uuid }) => uuid);
@@ -65,11 +62,18 @@ export async function updateRepositories(
   const stored = Map.groupBy(await files.find(uuids), ({ uuid }) => uuid);
   const limit = pLimit(READ_AT_ONCE);
   const changedTargets: string[] = [];
-  const states = await Promise.all(
+  await seen.begin(
+    runId,
+    repositories
+      .filter(({ uuid }) => !before.has(uuid))
+      .map(repository => ({ repository, version: '', askedAt })),
+  );
+  const reading = Promise.all(
     repositories.map(repository =>
       limit(() =>
-        updateOne(context, {
+        updateFiles(context, {
           repository,
+          askedAt,
           before: before.get(repository.uuid),
           stored: stored.get(repository.uuid) ?? [],
           onChange: target => changedTargets.push(target),
@@ -78,6 +82,10 @@ export async function updateRepositories(
     ),
   );
 
+  // After a failure, no further repository is read.
+  const all = await reading.finally(() => limit.clearQueue());
+  const newer = await findNewer(context, uuids, () => askedAt);
+  const states = all.filter(({ repository }) => !newer.has(repository.uuid));
   const hasNoFile = ({ isUnreadable, paths }: RepositoryState) =>
     paths.length === 0 && !isUnreadable;
   const wanted = [
@@ -89,14 +97,15 @@ export async function updateRepositories(
       states
         .filter(each => hasNoFile(each) && !stored.has(each.repository.uuid))
         .map(({ repository }) => repository),
-      context.config.withoutFile,
-      context.componentTransformer,
+      context,
     )),
   ];
   const keys = [
-    ...uuids.map(componentKeyOf),
+    ...states.map(({ repository }) => componentKeyOf(repository.uuid)),
     ...wanted.map(({ key }) => key),
-    ...[...stored.values()].flat().map(({ uuid, path }) => keyOf(uuid, path)),
+    ...states.flatMap(({ repository: { uuid } }) =>
+      (stored.get(uuid) ?? []).map(({ path }) => keyOf(uuid, path)),
+    ),
   ];
   const known = await records.read([...new Set(keys)]);
   wanted.forEach(each => context.onWanted?.(each));
@@ -142,7 +151,7 @@ export async function updateRepositories(
     [...unchanged, ...unreadable].map(({ repository }) => repository.uuid),
   );
   return {
-    read: states.length - unchanged.length,
+    read: all.filter(each => !each.isUnchanged).length,
     unchanged: unchanged.length,
     withoutFile: states.filter(hasNoFile).length,
     unreadable: unreadable.length,
@@ -152,74 +161,19 @@ export async function updateRepositories(
   };
 }
 
-/** Reads one repository if it changed, and stores the contents of its files. */
-async function updateOne(
-  { client, config, files, logger, signal }: RunContext,
-  of: {
-    repository: BitbucketRepository;
-    before: SeenRepository | undefined;
-    stored: FileAddress[];
-    onChange(target: string): void;
-  },
-): Promise<RepositoryState> {
-  const { before, repository, stored } = of;
-  const { catalogPaths: paths } = config;
-  const branch =
-    repository.mainBranch && (config.branch ?? repository.mainBranch.name);
-  const version = versionOf(repository, config);
-  const state = {
-    branch,
-    isUnchanged: false,
-    isUnreadable: false,
-    repository,
-    version,
-  };
-  if (branch === undefined) {
-    return { ...state, isUnchanged: before?.version === version, paths: [] };
-  }
-  if (before?.version === version) {
-    for (const file of stored) {
-      const target = targetOf({ repository, branch, path: file.path });
-      if (target !== file.target) {
-        await files.move({ ...file, slug: slugOf(repository), target });
-      }
-    }
-    const isRenamed = slugOf(before.repository) !== slugOf(repository);
-    return {
-      ...state,
-      // A renamed repository is stored again.
-      isUnchanged: !isRenamed,
-      paths: stored.map(({ path }) => path),
-    };
-  }
-
-  const readAt = Date.now();
-  const { contents, problem } = await readCatalogFiles(
-    client,
-    { repository, branch, paths },
-    signal,
+/**
+ * Returns the repositories about which Bitbucket was asked again since then, for example after an event. What
+ * is known from before is out of date.
+ */
+export async function findNewer(
+  { seen }: RunContext,
+  uuids: readonly string[],
+  askedAt: (uuid: string) => number,
+): Promise<ReadonlySet<string>> {
+  const found = await seen.find(uuids);
+  return new Set(
+    uuids.filter(uuid => (found.get(uuid)?.askedAt ?? 0) > askedAt(uuid)),
   );
-  if (problem !== undefined) {
-    logger.warn(
-      `Bitbucket repositories ${config.id}: the catalog files of ${slugOf(
-        repository,
-      )} could not be read, so they stay as they are: ${problem}`,
-    );
-    return {
-      ...state,
-      isUnreadable: true,
-      paths: stored.map(({ path }) => path),
-    };
-  }
-  for (const [path, content] of contents) {
-    const target = targetOf({ repository, branch, path });
-    const { uuid } = repository;
-    const slug = slugOf(repository);
-    if (await files.save({ uuid, path, slug, target, content, readAt })) {
-      of.onChange(target);
-    }
-  }
-  return { ...state, paths: [...contents.keys()] };
 }
 
 function findGone(
@@ -238,5 +192,8 @@ function findGone(
     records: removed,
     files: losing.flatMap(({ gone }) => gone),
     repositories: losing.map(({ state }) => state),
+    askedAt: new Map(
+      states.map(({ askedAt, repository }) => [repository.uuid, askedAt]),
+    ),
   };
 }

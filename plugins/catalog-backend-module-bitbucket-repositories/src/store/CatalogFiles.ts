@@ -31,7 +31,7 @@ export interface FileAddress {
 /** The content of a file. */
 export interface FileContent extends FileAddress {
   content: string;
-  /** When reading began, in milliseconds since 1970. */
+  /** When Bitbucket was asked about the repository, in milliseconds since 1970. */
   readAt: number;
 }
 
@@ -92,15 +92,22 @@ export class CatalogFiles {
     });
   }
 
-  /** Stores the address of a file whose repository was renamed. */
-  async move({ path, slug, target, uuid }: FileAddress): Promise<void> {
+  /** Stores the address of a file whose repository was renamed, unless a later one is stored. */
+  async move({
+    path,
+    readAt,
+    slug,
+    target,
+    uuid,
+  }: Omit<FileContent, 'content'>): Promise<void> {
     await this.#rows()
       .where({ uuid, path })
+      .where('read_at', '<=', readAt)
       .update({
         slug,
         target,
         target_hash: digestOf(target),
-        read_at: Date.now(),
+        read_at: readAt,
       });
   }
 

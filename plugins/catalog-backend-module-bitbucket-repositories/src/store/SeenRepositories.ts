@@ -18,6 +18,7 @@ interface SeenRow {
   repository: string;
   version: string;
   run_id: string;
+  asked_at: number | string;
 }
 
 /** A repository that a provider has read. */
@@ -25,6 +26,8 @@ export interface SeenRepository {
   repository: BitbucketRepository;
   /** If it differs, the files must be read again. */
   version: string;
+  /** When Bitbucket was asked about the repository, in milliseconds since 1970. */
+  askedAt: number;
 }
 
 /** Stores the repositories that a provider has read, for all instances of the backend. */
@@ -51,20 +54,29 @@ export class SeenRepositories {
       .update({ run_id: EARLIER_EVENT });
   }
 
-  /** Stores repositories after their files were read and sent. */
+  /**
+   * Stores new repositories before anything else about them, so that the next run removes what remains if
+   * this one fails and the repository then disappears.
+   */
+  async begin(runId: string, repositories: SeenRepository[]): Promise<void> {
+    const rows = repositories.map(each => this.#toRow(runId, each));
+    for (const chunk of inChunks(rows)) {
+      await this.knex<SeenRow>(SEEN_TABLE)
+        .insert(chunk.map(row => ({ ...row, version: '' })))
+        .onConflict(['provider_id', 'uuid'])
+        .ignore();
+    }
+  }
+
+  /** Stores repositories after their files were read and sent, unless a later response is stored. */
   async save(runId: string, repositories: SeenRepository[]): Promise<void> {
-    const rows = repositories.map(({ repository, version }) => ({
-      provider_id: this.providerId,
-      uuid: repository.uuid,
-      repository: JSON.stringify(repository),
-      version,
-      run_id: runId,
-    }));
+    const rows = repositories.map(each => this.#toRow(runId, each));
     for (const chunk of inChunks(rows)) {
       await this.knex<SeenRow>(SEEN_TABLE)
         .insert(chunk)
         .onConflict(['provider_id', 'uuid'])
-        .merge();
+        .merge()
+        .whereRaw('?? <= ??', [`${SEEN_TABLE}.asked_at`, 'excluded.asked_at']);
     }
   }
 
@@ -81,19 +93,6 @@ export class SeenRepositories {
     return rows.map(toSeen);
   }
 
-  /** Returns those of these repositories that an event updated since the run began. */
-  async updatedByEvents(uuids: readonly string[]): Promise<Set<string>> {
-    const found = new Set<string>();
-    for (const chunk of inChunks(uuids)) {
-      const updated = await this.#rows()
-        .whereIn('uuid', chunk)
-        .where({ run_id: EVENT })
-        .pluck<string[]>('uuid');
-      updated.forEach(uuid => found.add(uuid));
-    }
-    return found;
-  }
-
   /** Returns the uuid of the workspace of the repositories, or undefined before the first run. */
   async anyWorkspace(): Promise<string | undefined> {
     const row = await this.#rows().first();
@@ -107,6 +106,20 @@ export class SeenRepositories {
     }
   }
 
+  #toRow(
+    runId: string,
+    { askedAt, repository, version }: SeenRepository,
+  ): SeenRow {
+    return {
+      provider_id: this.providerId,
+      uuid: repository.uuid,
+      repository: JSON.stringify(repository),
+      version,
+      run_id: runId,
+      asked_at: askedAt,
+    };
+  }
+
   #rows() {
     return this.knex<SeenRow>(SEEN_TABLE).where({
       provider_id: this.providerId,
@@ -114,6 +127,10 @@ export class SeenRepositories {
   }
 }
 
-function toSeen({ repository, version }: SeenRow): SeenRepository {
-  return { repository: JSON.parse(repository), version };
+function toSeen({ asked_at, repository, version }: SeenRow): SeenRepository {
+  return {
+    repository: JSON.parse(repository),
+    version,
+    askedAt: Number(asked_at),
+  };
 }

@@ -48,7 +48,7 @@ it('applies the defaults', () => {
       timeout: { hours: 3 },
       initialDelay: { seconds: 15 },
     },
-    shrinkGuard: { share: 0.25, people: 10 },
+    shrinkGuard: { share: 0.25, count: 10 },
     rateLimit: { callsPerHour: 1000, share: 0.8 },
     apiBaseUrl: 'https://api.bitbucket.org/2.0',
     baseUrl: 'https://bitbucket.org',

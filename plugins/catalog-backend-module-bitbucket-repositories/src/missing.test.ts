@@ -5,8 +5,10 @@ import {
   repository,
   startRepositories,
   startStub,
+  uuidOf,
   WORKSPACE,
 } from './__testUtils__/startRepositories';
+import { StoredFiles } from './store/StoredFiles';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 let stub: BitbucketCloudStub;
@@ -69,6 +71,18 @@ it('sends all entities again if the provider was not configured for a while', as
   portal = await startRepositories({ stub, knex, config: { withoutFile } });
   expect(await portal.run()).toContain('2 changed');
   await portal.untilComponents('repo-1', 'repo-2');
+});
+
+it('does not read the files of a provider that is no longer configured', async () => {
+  const knex = await databases.init('SQLITE_3');
+  stub = await startStub([repository(1)]);
+  portal = await startRepositories({ stub, knex, second: {} });
+  await portal.run('second');
+  const files = new StoredFiles(knex, ['second']);
+  const target = `https://bitbucket.org/${WORKSPACE}/repo-1/src/main/catalog-info.yaml`;
+  expect(await files.find(target)).toMatchObject({ uuid: uuidOf(1) });
+  expect(await new StoredFiles(knex, ['main']).find(target)).toBeUndefined();
+  expect(await new StoredFiles(knex, ['main']).read(target)).toBeUndefined();
 });
 
 it('gives repositories without a file whose names collide different Components', async () => {

@@ -12,6 +12,7 @@ import { readProviderConfigs } from './config/providerConfig';
 import { ReplacedProvider } from './ReplacedProvider';
 import { type BitbucketComponentTransformer } from './model/transformers';
 import { openDatabase } from './store/database';
+import { StoredFiles } from './store/StoredFiles';
 import { bitbucketRepositoriesTransformExtensionPoint } from './transformExtensionPoint';
 
 /** Adds a provider for each entry under `catalog.providers.bitbucketRepositories`. */
@@ -47,7 +48,11 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
         }
         const { processing, scheduler } = deps;
         const knex = await openDatabase(database);
-        processing.addProcessor(new BitbucketRepositoryProcessor(knex));
+        const files = new StoredFiles(
+          knex,
+          configs.map(({ id }) => id),
+        );
+        processing.addProcessor(new BitbucketRepositoryProcessor(files));
         for (const config of configs) {
           const replaced =
             config.replaces === undefined

@@ -7,15 +7,14 @@ import {
   type CatalogProcessor,
   type LocationSpec,
 } from '@backstage/plugin-catalog-node';
-import { type Knex } from 'knex';
-import { findStoredFile } from '../store/CatalogFiles';
+import { type StoredFiles } from '../store/StoredFiles';
 
 /**
  * Adds the annotations of the repository to the entities of its catalog files. An entity that names
  * another repository stays as it is.
  */
 export class BitbucketRepositoryProcessor implements CatalogProcessor {
-  constructor(private readonly knex: Knex) {}
+  constructor(private readonly files: StoredFiles) {}
 
   getProcessorName(): string {
     return 'BitbucketRepositoryProcessor';
@@ -25,8 +24,7 @@ export class BitbucketRepositoryProcessor implements CatalogProcessor {
     entity: Entity,
     { target, type }: LocationSpec,
   ): Promise<Entity> {
-    const file =
-      type === 'url' ? await findStoredFile(this.knex, target) : undefined;
+    const file = type === 'url' ? await this.files.find(target) : undefined;
     const { annotations } = entity.metadata;
     const named = annotations?.[BITBUCKET_REPO_SLUG_ANNOTATION];
     if (!file || (named !== undefined && named !== file.slug)) {

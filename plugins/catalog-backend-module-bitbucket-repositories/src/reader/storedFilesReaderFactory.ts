@@ -5,13 +5,12 @@ import {
 import {
   coreServices,
   createServiceFactory,
-  type DatabaseService,
   type UrlReaderService,
 } from '@backstage/backend-plugin-api';
 import { BITBUCKET_CLOUD_BASE_URL } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { NotModifiedError } from '@backstage/errors';
 import { readProviderConfigs } from '../config/providerConfig';
-import { findStoredFile, readStoredFile } from '../store/CatalogFiles';
+import { StoredFiles } from '../store/StoredFiles';
 
 const { host } = new URL(BITBUCKET_CLOUD_BASE_URL);
 
@@ -28,15 +27,18 @@ export const storedFilesReaderFactory = createServiceFactory({
     plugin: coreServices.pluginMetadata,
   },
   factory: ({ config, database, plugin }) => {
-    const isUsed =
-      plugin.getId() === 'catalog' && readProviderConfigs(config).length > 0;
+    const ids =
+      plugin.getId() === 'catalog'
+        ? readProviderConfigs(config).map(({ id }) => id)
+        : [];
+    const open = async () => new StoredFiles(await database.getClient(), ids);
     return options =>
-      isUsed
+      ids.length > 0
         ? BitbucketCloudUrlReader.factory(options)
             .filter(({ predicate }) => predicate(new URL(`https://${host}`)))
             .map(({ predicate, reader }) => ({
               predicate,
-              reader: withStoredFiles(reader, database),
+              reader: withStoredFiles(reader, open),
             }))
         : [];
   },
@@ -44,15 +46,15 @@ export const storedFilesReaderFactory = createServiceFactory({
 
 function withStoredFiles(
   reader: UrlReaderService,
-  database: DatabaseService,
+  open: () => Promise<StoredFiles>,
 ): UrlReaderService {
   const read = async (url: string, etag: string | undefined) => {
-    const knex = await database.getClient();
-    const file = await findStoredFile(knex, url);
+    const files = await open();
+    const file = await files.find(url);
     if (file && file.digest === etag) {
       throw new NotModifiedError();
     }
-    return file && readStoredFile(knex, url);
+    return file && files.read(url);
   };
   return {
     async readUrl(url, options) {

@@ -5,7 +5,8 @@ import { digestOf } from '../model/locationEntity';
 /** The table of {@link CatalogFiles}. */
 export const FILES_TABLE = 'bitbucket_repositories_files';
 
-interface FileRow {
+/** One row of the table. */
+export interface FileRow {
   provider_id: string;
   uuid: string;
   path: string;
@@ -146,32 +147,4 @@ export class CatalogFiles {
       provider_id: this.providerId,
     });
   }
-}
-
-/** What is stored of a file, besides its content. */
-export type StoredFile = Pick<FileRow, 'digest' | 'slug' | 'uuid'>;
-
-/**
- * Returns the stored file at an address, of any provider. After renames, two files can have the same
- * address until the run ends; the latest counts.
- */
-export async function findStoredFile(
-  knex: Knex,
-  target: string,
-): Promise<StoredFile | undefined> {
-  return latestAt(knex, target).first('digest', 'slug', 'uuid');
-}
-
-/** Returns the content of the file that {@link findStoredFile} returns. */
-export async function readStoredFile(
-  knex: Knex,
-  target: string,
-): Promise<Pick<FileRow, 'content' | 'digest'> | undefined> {
-  return latestAt(knex, target).first('content', 'digest');
-}
-
-function latestAt(knex: Knex, target: string) {
-  return knex<FileRow>(FILES_TABLE)
-    .where({ target_hash: digestOf(target) })
-    .orderBy('read_at', 'desc');
 }

@@ -116,7 +116,9 @@ async function open(
     }),
   );
   console.error(`${repositories} repositories, ${database} …`);
-  const backend = helpers.start('ingestionBackend.mts', ['--config', path]);
+  const backend = helpers.start('ingestionBackend.mts', ['--config', path], {
+    NODE_OPTIONS: '--expose-gc',
+  });
   await backend.ready();
   const run = () => backend.ask<IngestionRun>('run');
   const close = async () => {
@@ -191,7 +193,7 @@ function formatRuns(all: Figures[]): string {
       'First run: calls (s)',
       'No change: calls (s)',
       `${CHANGED} changed: calls (s)`,
-      'Memory MB, before → peak',
+      'Memory in use MB, before → peak',
     ],
     ...all.map(({ changed, database, first, repositories, unchanged }) => [
       repositories,

@@ -15,6 +15,7 @@ import {
   WORKSPACE_UUID,
 } from './__testUtils__/startRepositories';
 import { SeenRepositories } from './store/SeenRepositories';
+import { waitUntil } from './__testUtils__/waitUntil';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 let stub: BitbucketCloudStub;
@@ -135,12 +136,8 @@ it('does not mix up two repositories that exchange their names', async () => {
     await locationOf('repo-2'),
   ];
   const exchanged = [urlOf('repo-2'), urlOf('repo-1')];
-  let found = await both();
-  while (found.join() !== exchanged.join()) {
-    await new Promise(resolve => setTimeout(resolve, 50));
-    found = await both();
-  }
-  expect(found).toEqual(exchanged);
+  await waitUntil(async () => (await both()).join() === exchanged.join());
+  expect(await both()).toEqual(exchanged);
 });
 
 it('keeps the first of two files that define the same entity, and reports the other', async () => {
@@ -151,9 +148,9 @@ it('keeps the first of two files that define the same entity, and reports the ot
   stub = await startStub([repository(1), repository(2, { files })], stub);
   await portal.run();
   await portal.untilComponents('another', 'repo-1');
-  while (!portal.lines.some(line => line.includes('belongs to another'))) {
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
+  await waitUntil(() =>
+    portal.lines.some(line => line.includes('belongs to another')),
+  );
   expect(
     portal.lines.find(line => line.includes('belongs to another')),
   ).toMatch(/repo-2\/src\/main\/catalog-info\.yaml: component:default\/repo-1/);

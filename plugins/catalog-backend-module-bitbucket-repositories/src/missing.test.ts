@@ -9,6 +9,7 @@ import {
   WORKSPACE,
 } from './__testUtils__/startRepositories';
 import { StoredFiles } from './store/StoredFiles';
+import { waitUntil } from './__testUtils__/waitUntil';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 let stub: BitbucketCloudStub;
@@ -111,12 +112,12 @@ it('creates the Component of a repository after another file has given up its na
   await stub.push(WORKSPACE, 'repo-1', {
     files: { 'catalog-info.yaml': catalogFile('repo-1') },
   });
-  let component = await portal.read('component/default/repo-2');
-  while (component?.spec?.type !== 'repository') {
+  const readSpec = async () =>
+    (await portal.read('component/default/repo-2'))?.spec;
+  await waitUntil(async () => {
     await portal.scheduler.triggerTask('catalog_orphan_cleanup');
-    await new Promise(resolve => setTimeout(resolve, 200));
     await portal.run();
-    component = await portal.read('component/default/repo-2');
-  }
-  expect(component.spec.owner).toBe('group:default/platform');
+    return (await readSpec())?.type === 'repository';
+  });
+  expect((await readSpec())?.owner).toBe('group:default/platform');
 });

@@ -8,6 +8,7 @@ import {
   uuidOf,
   WORKSPACE,
 } from './__testUtils__/startRepositories';
+import { waitUntil } from './__testUtils__/waitUntil';
 
 let stub: BitbucketCloudStub;
 let portal: Awaited<ReturnType<typeof startRepositories>>;
@@ -77,9 +78,7 @@ it('keeps the last good entities of a file that becomes invalid, and reports it'
     files: { 'catalog-info.yaml': 'apiVersion: [\nkind: }' },
   });
   await portal.run();
-  while (!portal.lines.some(line => line.includes('cannot use'))) {
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
+  await waitUntil(() => portal.lines.some(line => line.includes('cannot use')));
   expect(portal.lines.find(line => line.includes('cannot use'))).toMatch(
     /repo-1\/src\/main\/catalog-info.yaml: .*line \d/,
   );

@@ -11,6 +11,7 @@ import {
   uuidOf,
   WORKSPACE,
 } from './__testUtils__/startRepositories';
+import { waitUntil } from './__testUtils__/waitUntil';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 let stub: BitbucketCloudStub;
@@ -53,9 +54,9 @@ async function during(
 ) {
   const { id } = stub.faults.add({ ...fault, latency: 4000 });
   const running = portal.run();
-  while (stub.faults.list().find(each => each.id === id)!.hits === 0) {
-    await new Promise(resolve => setTimeout(resolve, 10));
-  }
+  await waitUntil(
+    () => stub.faults.list().find(each => each.id === id)!.hits > 0,
+  );
   await work();
   return running;
 }

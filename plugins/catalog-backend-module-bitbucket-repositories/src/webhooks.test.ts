@@ -13,6 +13,7 @@ import {
   uuidOf,
   WORKSPACE,
 } from './__testUtils__/startRepositories';
+import { waitUntil } from './__testUtils__/waitUntil';
 
 let stub: BitbucketCloudStub;
 /** The commit of the last push. */
@@ -123,9 +124,7 @@ it('keeps repositories that events update while a run lists others', async () =>
   stub.faults.add({ path: '/2.0/repositories/*', nth: 2, latency: 4000 });
   const before = callsOf(stub);
   const run = portal.run();
-  while (callsOf(stub) === before) {
-    await new Promise(resolve => setTimeout(resolve, 20));
-  }
+  await waitUntil(() => callsOf(stub) > before);
   // The run has listed 100 repositories, and waits for the others.
   for (let number = 1; number <= 25; number += 1) {
     await send('repo:updated', number);
@@ -146,9 +145,7 @@ it('keeps a file that an event adds again after the run has missed it', async ()
   const before = callsOf(stub);
   const run = portal.run();
   // The list, and the file
-  while (callsOf(stub) < before + 2) {
-    await new Promise(resolve => setTimeout(resolve, 20));
-  }
+  await waitUntil(() => callsOf(stub) >= before + 2);
   await push(1, 'main', catalogFile('repo-1'));
   expect(await run).toContain('0 removed');
   expect(await portal.run()).toMatch(/0 added, 0 changed, 0 removed/);

@@ -18,7 +18,9 @@ import {
   eventsServiceRef,
 } from '@backstage/plugin-events-node';
 import { type Knex } from 'knex';
+import { globalAgent } from 'node:http';
 import bitbucketRepositories from '..';
+import { waitUntil } from './waitUntil';
 
 const CONSUMER = { id: 'repositories', secret: 'the-secret-of-repositories' };
 export const WORKSPACE = 'generated';
@@ -80,8 +82,8 @@ export async function startStub(
   const seed = generateSeed({ members: 3, repositories: 0 });
   const now = replaced?.clock.now();
   await replaced?.close();
-  // The client notices that its connections are closed.
-  await new Promise(resolve => setTimeout(resolve, 100));
+  // The client must not reuse a connection to the stub that was closed.
+  globalAgent.destroy();
   const stub = await createBitbucketCloudStub({
     port: replaced && Number(new URL(replaced.url).port),
     seed: {
@@ -222,13 +224,11 @@ export async function startRepositories(options: {
     /** Waits until the catalog has exactly these Components. */
     untilComponents: async (...names: string[]) => {
       const wanted = [...names].sort().join();
-      let found = await refs();
-      while (found.join() !== wanted) {
+      await waitUntil(async () => {
         // The catalog removes entities that no Location contains any more every 30 seconds.
         await scheduler.triggerTask('catalog_orphan_cleanup');
-        await new Promise(resolve => setTimeout(resolve, 50));
-        found = await refs();
-      }
+        return (await refs()).join() === wanted;
+      });
     },
     /** Runs the provider, and returns the last log line of the run. */
     run: async (id = 'main') => {

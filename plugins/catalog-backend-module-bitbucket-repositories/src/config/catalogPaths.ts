@@ -42,8 +42,7 @@ export function readCatalogPaths(config: Config, key: string): CatalogPaths {
   const wrong = clean.find(
     path =>
       path.length > LONGEST_PATH ||
-      // eslint-disable-next-line no-control-regex
-      /[\\?#%\u0000-\u001f]/.test(path) ||
+      /[\\?#%\p{Cc}]/u.test(path) ||
       path.split('/').some(part => ['', '.', '..'].includes(part)),
   );
   if (wrong !== undefined) {

@@ -103,8 +103,7 @@ function createProblems(): ConfigProblems {
 function readBranch(config: Config, key: string): string | undefined {
   const branch = readText(config, key, 'branch');
   // https://git-scm.com/docs/git-check-ref-format
-  // eslint-disable-next-line no-control-regex
-  if (branch && /[\u0000-\u0020~^:?*[\\%#]|\.\.|^[/.-]|[/.]$/.test(branch)) {
+  if (branch && /[\p{Cc} ~^:?*[\\%#]|\.\.|^[/.-]|[/.]$/u.test(branch)) {
     throw new ConfigProblemError({
       key: `${key}.branch`,
       found: `is '${branch}', which is not the name of a branch`,

@@ -53,10 +53,10 @@ export async function openWebSocket(options: OpenOptions): Promise<WebSocket> {
 export async function refuseWebSocket(options: OpenOptions): Promise<Refusal> {
   const webSocket = connect(options);
   webSocket.on('error', () => {});
-  const [, response]: [unknown, IncomingMessage] = (await once(
-    webSocket,
-    'unexpected-response',
-  )) as any;
+  const [, response] = (await once(webSocket, 'unexpected-response')) as [
+    unknown,
+    IncomingMessage,
+  ];
   const closed = once(response.socket, 'close');
   const chunks: Buffer[] = [];
   for await (const chunk of response) {

@@ -47,7 +47,7 @@ const authFactory = createServiceFactory({
   factory: () => ({
     ...mockServices.auth.mock(),
     authenticate: async token => authenticate(token),
-    isPrincipal: mockServices.auth().isPrincipal as any,
+    isPrincipal: mockServices.auth().isPrincipal,
   }),
 });
 

@@ -107,6 +107,10 @@ export {
 export { EntityRecords, type EntityRecord } from './ingestion/EntityRecords';
 export { explainFailure } from './ingestion/explainFailure';
 export { inChunks } from './ingestion/inChunks';
+export {
+  IngestionMetrics,
+  type IngestionChanges,
+} from './ingestion/IngestionMetrics';
 export { openBudgetDatabase } from './ingestion/openBudgetDatabase';
 export { planChanges, type ChangePlan } from './ingestion/planChanges';
 export {

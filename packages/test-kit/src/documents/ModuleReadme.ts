@@ -98,8 +98,12 @@ export class ModuleReadme {
 
   /** Returns the names of the metrics in the code. */
   metrics(prefix: string): string[] {
+    // The library adds the prefix of the module to the names of common metrics.
+    const code = this.sources
+      .join('\n')
+      .replace(/`\$\{prefix\}(\.\w+)`/g, `'${prefix}$1'`);
     const names = new RegExp(String.raw`'(${prefix}\.\w+)'`, 'g');
-    return [...this.sources.join('\n').matchAll(names)].map(([, name]) => name);
+    return [...code.matchAll(names)].map(([, name]) => name);
   }
 }
 

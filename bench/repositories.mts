@@ -1,31 +1,19 @@
 // Measures the import of repositories into the catalog, and the time from a push to the catalog.
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeFailure } from 'tools/lib/describeFailure.mts';
-import {
-  orRefuse,
-  readCommandLine,
-  readList,
-  readNumber,
-} from 'tools/lib/commandLine.mts';
-import { readDatabase } from './lib/options.mts';
-import { Helpers } from './lib/backends.mts';
 import { findFreePort } from '@backstage-bitbucket/test-kit';
 import { median } from './lib/statistics.mts';
 import type { IngestionRun } from './lib/ingestionBackend.mts';
+import {
+  formatRows,
+  helpers,
+  runIngestionBench,
+} from './lib/ingestionBench.mts';
 import type {
   PushedFile,
   RepositoriesBitbucket,
 } from './lib/repositoriesBitbucket.mts';
 import {
-  databaseNames,
   openBenchDatabase,
   type DatabaseName,
 } from './lib/workspaceDatabases.mts';
@@ -54,9 +42,6 @@ interface Pushes {
   milliseconds: number[];
   calls: number;
 }
-
-const interrupted = new AbortController();
-const helpers = new Helpers(interrupted.signal);
 
 async function open(
   database: DatabaseName,
@@ -176,17 +161,10 @@ async function measurePushes(
   }
 }
 
-function formatTable(rows: (string | number)[][]): string {
-  const [head, ...lines] = rows;
-  return [head, head.map(() => '---'), ...lines]
-    .map(line => `| ${line.join(' | ')} |`)
-    .join('\n');
-}
-
 function formatRuns(all: Figures[]): string {
   const format = ({ calls, seconds }: IngestionRun) =>
     `${calls} (${seconds.toFixed(1)})`;
-  return formatTable([
+  return formatRows([
     [
       'Repositories',
       'Database',
@@ -207,7 +185,7 @@ function formatRuns(all: Figures[]): string {
 }
 
 function formatPushes(all: Pushes[]): string {
-  return formatTable([
+  return formatRows([
     ['Database', 'Pushes', 'Calls', 'Push to catalog ms, median', 'Longest'],
     ...all.map(({ calls, database, milliseconds }) => [
       database,
@@ -219,59 +197,21 @@ function formatPushes(all: Pushes[]): string {
   ]);
 }
 
-async function main(): Promise<number> {
-  const { values } = readCommandLine(help, {
-    options: {
-      repositories: { type: 'string', default: '2000,5000,20000' },
-      database: { type: 'string', default: databaseNames.join(',') },
-      count: { type: 'string', default: '10' },
-    },
-  });
-  const { databases, sizes, count } = orRefuse(help, () => ({
-    databases: readList(values.database, readDatabase),
-    sizes: readList(values.repositories, text =>
-      readNumber('--repositories', text, 1),
-    ),
-    count: readNumber('--count', values.count, 1),
-  }));
-  const folder = mkdtempSync(join(tmpdir(), 'bench-repositories-'));
-  // The PostgreSQL server runs as another user if this process runs as root.
-  chmodSync(folder, 0o755);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      interrupted.abort();
-      helpers.endAll();
-    });
-  }
-  try {
+await runIngestionBench({
+  help,
+  sizes: 'repositories',
+  defaults: { sizes: '2000,5000,20000', count: '10' },
+  async measure({ databases, sizes, count, folder }) {
     const runs: Figures[] = [];
     const pushes: Pushes[] = [];
     for (const database of databases) {
       for (const size of sizes) {
-        runs.push(
-          await measureRuns(
-            database,
-            size,
-            join(folder, `${database}-${size}`),
-          ),
-        );
+        const place = join(folder, `${database}-${size}`);
+        runs.push(await measureRuns(database, size, place));
       }
-      pushes.push(
-        await measurePushes(database, count, join(folder, `${database}-push`)),
-      );
+      const place = join(folder, `${database}-push`);
+      pushes.push(await measurePushes(database, count, place));
     }
-    console.log(`\n${formatRuns(runs)}\n\n${formatPushes(pushes)}`);
-    return 0;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-main().then(
-  code => process.exit(code),
-  error => {
-    const { aborted } = interrupted.signal;
-    console.error(aborted ? 'Interrupted.' : describeFailure(error));
-    process.exit(aborted ? 130 : 1);
+    return `${formatRuns(runs)}\n\n${formatPushes(pushes)}`;
   },
-);
+});

@@ -1,28 +1,16 @@
 // Measures the import of a workspace into the catalog, and sign-in with that catalog.
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeFailure } from 'tools/lib/describeFailure.mts';
-import {
-  orRefuse,
-  readCommandLine,
-  readList,
-  readNumber,
-} from 'tools/lib/commandLine.mts';
-import { readDatabase } from './lib/options.mts';
-import { Helpers } from './lib/backends.mts';
 import { findFreePort } from '@backstage-bitbucket/test-kit';
 import { median, quantile } from './lib/statistics.mts';
 import type { IngestionRun } from './lib/ingestionBackend.mts';
+import {
+  formatRows,
+  helpers,
+  runIngestionBench,
+} from './lib/ingestionBench.mts';
 import type { WorkspaceBitbucket } from './lib/workspaceBitbucket.mts';
 import {
-  databaseNames,
   openBenchDatabase,
   type DatabaseName,
 } from './lib/workspaceDatabases.mts';
@@ -42,9 +30,6 @@ interface Figures {
   oneChanged: IngestionRun;
   signIns: number[];
 }
-
-const interrupted = new AbortController();
-const helpers = new Helpers(interrupted.signal);
 
 async function measure(
   database: DatabaseName,
@@ -168,59 +153,21 @@ function formatTable(all: Figures[]): string {
       1,
     )})`,
   ]);
-  return [head, head.map(() => '---'), ...lines]
-    .map(line => `| ${line.join(' | ')} |`)
-    .join('\n');
+  return formatRows([head, ...lines]);
 }
 
-async function main(): Promise<number> {
-  const { values } = readCommandLine(help, {
-    options: {
-      members: { type: 'string', default: '1000,10000,50000' },
-      database: { type: 'string', default: databaseNames.join(',') },
-      count: { type: 'string', default: '40' },
-    },
-  });
-  const { databases, sizes, count } = orRefuse(help, () => ({
-    databases: readList(values.database, readDatabase),
-    sizes: readList(values.members, text => readNumber('--members', text, 1)),
-    count: readNumber('--count', values.count, 1),
-  }));
-  const folder = mkdtempSync(join(tmpdir(), 'bench-workspace-'));
-  // The PostgreSQL server runs as another user if this process runs as root.
-  chmodSync(folder, 0o755);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      interrupted.abort();
-      helpers.endAll();
-    });
-  }
-  try {
+await runIngestionBench({
+  help,
+  sizes: 'members',
+  defaults: { sizes: '1000,10000,50000', count: '40' },
+  async measure({ databases, sizes, count, folder }) {
     const all: Figures[] = [];
     for (const database of databases) {
       for (const members of sizes) {
-        all.push(
-          await measure(
-            database,
-            members,
-            count,
-            join(folder, `${database}-${members}`),
-          ),
-        );
+        const place = join(folder, `${database}-${members}`);
+        all.push(await measure(database, members, count, place));
       }
     }
-    console.log(`\n${formatTable(all)}`);
-    return 0;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-main().then(
-  code => process.exit(code),
-  error => {
-    const { aborted } = interrupted.signal;
-    console.error(aborted ? 'Interrupted.' : describeFailure(error));
-    process.exit(aborted ? 130 : 1);
+    return formatTable(all);
   },
-);
+});

@@ -1,0 +1,93 @@
+// What the benchmarks of ingestion share: the command line, a folder for files, and the end of all processes.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  orRefuse,
+  readCommandLine,
+  readList,
+  readNumber,
+} from 'tools/lib/commandLine.mts';
+import { describeFailure } from 'tools/lib/describeFailure.mts';
+import { Helpers } from './backends.mts';
+import { readDatabase } from './options.mts';
+import { databaseNames, type DatabaseName } from './workspaceDatabases.mts';
+
+/** What a user asks for. */
+export interface IngestionBenchCommand {
+  databases: DatabaseName[];
+  /** How much data the workspace has. */
+  sizes: number[];
+  count: number;
+  /** Is deleted at the end. */
+  folder: string;
+}
+
+const interrupted = new AbortController();
+
+/** The processes of the benchmark. */
+export const helpers = new Helpers(interrupted.signal);
+
+/**
+ * Runs a benchmark, and ends this process.
+ *
+ * @param options - `sizes`: the name of the option with the sizes; `measure`: returns the text to print
+ */
+export async function runIngestionBench(options: {
+  help: string;
+  sizes: string;
+  defaults: { sizes: string; count: string };
+  measure(command: IngestionBenchCommand): Promise<string>;
+}): Promise<never> {
+  try {
+    await run(options);
+  } catch (error) {
+    const { aborted } = interrupted.signal;
+    console.error(aborted ? 'Interrupted.' : describeFailure(error));
+    process.exit(aborted ? 130 : 1);
+  }
+  process.exit(0);
+}
+
+async function run({
+  help,
+  sizes: name,
+  defaults,
+  measure,
+}: Parameters<typeof runIngestionBench>[0]) {
+  const { values } = readCommandLine(help, {
+    options: {
+      [name]: { type: 'string', default: defaults.sizes },
+      database: { type: 'string', default: databaseNames.join(',') },
+      count: { type: 'string', default: defaults.count },
+    },
+  });
+  const command = orRefuse(help, () => ({
+    databases: readList(String(values.database), readDatabase),
+    sizes: readList(String(values[name]), text =>
+      readNumber(`--${name}`, text, 1),
+    ),
+    count: readNumber('--count', String(values.count), 1),
+  }));
+  const folder = mkdtempSync(join(tmpdir(), 'bench-ingestion-'));
+  // The PostgreSQL server runs as another user if this process runs as root.
+  chmodSync(folder, 0o755);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      interrupted.abort();
+      helpers.endAll();
+    });
+  }
+  try {
+    console.log(`\n${await measure({ ...command, folder })}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Returns a table in Markdown, with the head as the first row. */
+export function formatRows([head, ...lines]: (string | number)[][]): string {
+  return [head, head.map(() => '---'), ...lines]
+    .map(line => `| ${line.join(' | ')} |`)
+    .join('\n');
+}

@@ -13,6 +13,7 @@ const webhooks = 'plugins/events-backend-module-bitbucket-webhooks';
 const policy = 'plugins/permission-backend-module-ownership-policy';
 const client = 'plugins/bitbucket-cloud-node';
 const authCommon = 'plugins/bitbucket-auth-common';
+const cloudCommon = 'plugins/bitbucket-cloud-common';
 const portal = [
   'packages/portal-doctor',
   'packages/portal-http',
@@ -21,7 +22,12 @@ const portal = [
 
 /** By package: the other packages of this repository that it may import. */
 const imports = {
-  'packages/app': ['plugins/bitbucket-auth', authCommon],
+  'packages/app': [
+    'plugins/bitbucket-auth',
+    authCommon,
+    'plugins/bitbucket-cloud',
+    cloudCommon,
+  ],
   'packages/backend': [
     ...portal,
     provider,
@@ -46,13 +52,15 @@ const imports = {
   'packages/portal-limits': [client, policy, ...forTests],
   'packages/test-kit': [],
   [provider]: [client, authCommon, ...forTests],
-  [workspace]: [client, ...forTests],
-  [repositories]: [client, ...forTests],
+  [workspace]: [client, cloudCommon, ...forTests],
+  [repositories]: [client, cloudCommon, ...forTests],
   [webhooks]: [client, ...forTests],
   [policy]: [client, authCommon, ...forTests],
   [client]: forTests,
   'plugins/bitbucket-auth': [authCommon, ...forTests],
   [authCommon]: [],
+  'plugins/bitbucket-cloud': [cloudCommon, ...forTests],
+  [cloudCommon]: [],
   e2e: forTests,
   tools: [
     'packages/portal-doctor',

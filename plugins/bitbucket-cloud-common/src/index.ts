@@ -1,0 +1,23 @@
+/**
+ * Types and permissions of the Bitbucket Cloud pages.
+ *
+ * @packageDocumentation
+ */
+export { bitbucketIngestionReadPermission } from './permissions';
+export type { BitbucketBudgetState } from './budget';
+export type {
+  BitbucketImportPullRequest,
+  BitbucketImportPullRequestRequest,
+  BitbucketRepositoryAnalysis,
+  BitbucketOwnerProposal,
+} from './catalogImport';
+export type {
+  BitbucketEntityConflict,
+  BitbucketEntityConflictsResponse,
+} from './conflicts';
+export type {
+  BitbucketIngestionProblem,
+  BitbucketIngestionResponse,
+  BitbucketIngestionRun,
+  BitbucketIngestionState,
+} from './ingestion';

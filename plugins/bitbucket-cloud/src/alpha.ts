@@ -1,0 +1,6 @@
+/**
+ * Bitbucket Cloud in the front end of Backstage.
+ *
+ * @packageDocumentation
+ */
+export { bitbucketCloudFrontendPlugin as default } from './bitbucketCloudFrontendPlugin';

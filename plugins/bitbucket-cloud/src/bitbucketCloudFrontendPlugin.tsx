@@ -1,0 +1,13 @@
+import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
+
+/**
+ * The plugin, for apps of the new front-end system.
+ *
+ * @public
+ */
+export const bitbucketCloudFrontendPlugin = createFrontendPlugin({
+  pluginId: 'bitbucket-cloud',
+  title: 'Bitbucket Cloud',
+  info: { packageJson: () => import('../package.json') },
+  extensions: [],
+});

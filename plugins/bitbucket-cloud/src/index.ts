@@ -1,0 +1,6 @@
+/**
+ * Bitbucket Cloud in the front end of Backstage.
+ *
+ * @packageDocumentation
+ */
+export { bitbucketCloudPlugin } from './plugin';

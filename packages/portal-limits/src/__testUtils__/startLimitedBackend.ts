@@ -49,10 +49,15 @@ export interface LimitedBackend {
   stop(): Promise<void>;
 }
 
+/** By default, the catalog looks for entities to stitch once a second. */
+const quickStitching = {
+  stitchingStrategy: { pollingInterval: { milliseconds: 50 } },
+};
+
 /** Starts a backend with the limits and some plugins, in memory. */
 export async function startLimitedBackend(
   plugins: Features,
-  config: object = {},
+  config: { catalog?: object; [key: string]: unknown } = {},
 ): Promise<LimitedBackend> {
   const files: Record<string, string> = {};
   const reads: string[] = [];
@@ -61,7 +66,12 @@ export async function startLimitedBackend(
     features: [
       limits,
       ...plugins,
-      mockServices.rootConfig.factory({ data: config as never }),
+      mockServices.rootConfig.factory({
+        data: {
+          ...config,
+          catalog: { ...quickStitching, ...config.catalog },
+        } as never,
+      }),
       createServiceFactory({
         service: coreServices.urlReader,
         deps: {},

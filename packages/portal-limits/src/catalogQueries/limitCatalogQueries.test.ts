@@ -1,4 +1,5 @@
 import catalogPlugin from '@backstage/plugin-catalog-backend';
+import { setTimeout } from 'node:timers/promises';
 import {
   type LimitedBackend,
   REPOSITORY,
@@ -30,7 +31,9 @@ beforeAll(async () => {
     .join('\n---\n');
   const target = `${REPOSITORY}/a.yaml`;
   await backend.send('/api/catalog/locations', { type: 'url', target });
-  while ((await read('/entities?filter=kind=component')).length < 3);
+  while ((await read('/entities?filter=kind=component')).length < 3) {
+    await setTimeout(20);
+  }
 });
 
 afterAll(() => backend.stop());

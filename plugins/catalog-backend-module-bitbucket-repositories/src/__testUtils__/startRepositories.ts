@@ -180,6 +180,7 @@ export async function startRepositories(options: {
         data: {
           catalog: {
             processingInterval: { seconds: 1 },
+            stitchingStrategy: { pollingInterval: { milliseconds: 50 } },
             providers: options.isWithoutProvider
               ? undefined
               : {

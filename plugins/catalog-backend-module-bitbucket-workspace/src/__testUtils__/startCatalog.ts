@@ -12,6 +12,7 @@ import {
   type EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
 import { type JsonObject } from '@backstage/types';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type BitbucketWorkspaceTransformExtensionPoint,
   bitbucketWorkspaceTransformExtensionPoint,
@@ -128,6 +129,7 @@ export async function startCatalog(options: {
           ...options.root,
           catalog: {
             processingInterval: { seconds: 1 },
+            stitchingStrategy: { pollingInterval: { milliseconds: 50 } },
             providers: config && {
               bitbucketWorkspace: {
                 main: {
@@ -158,6 +160,7 @@ export async function startCatalog(options: {
   ) => {
     let entity = await read(path);
     while (!isReady(entity)) {
+      await sleep(20);
       entity = await read(path);
     }
     return entity;

@@ -144,6 +144,7 @@ export async function startPortal({
           },
           catalog: {
             processingInterval: { seconds: 1 },
+            stitchingStrategy: { pollingInterval: { milliseconds: 50 } },
             rules: [{ allow: ['Component', 'Group', 'Location'] }],
             ...catalog,
           },

@@ -65,8 +65,7 @@ export interface BitbucketCloudStub {
   readonly port: number;
   /**
    * Handles a request of your own server, for example one with TLS for clients that require it. The URLs
-   * in its responses are those of
-   * `url`. You must close the connections and restrict the access: with `control` enabled, listen on a
+   * in its responses are those of `url`, or those of Bitbucket for requests with a host name of Bitbucket. You must close the connections and restrict the access: with `control` enabled, listen on a
    * loopback address.
    */
   readonly listener: RequestListener;

@@ -39,6 +39,28 @@ describe('createBitbucketCloudStub', () => {
     expect((await fetch(stub.url)).status).toBe(200);
   });
 
+  it('returns the URLs of Bitbucket to requests with its host names', async () => {
+    const stub = await start();
+    const token = 'not-a-token-of-the-workspace-only-the-stub-accepts-it';
+    const response = await sendRaw(
+      stub,
+      `GET /2.0/repositories/harbour-bikes?pagelen=1 HTTP/1.1\r\nHost: api.bitbucket.org\r\nAuthorization: Bearer ${token}\r\nConnection: close\r\n\r\n`,
+    );
+    const { next, values } = JSON.parse(/^\{.*\}/m.exec(response)?.[0] ?? '');
+    const { self, html, avatar } = values[0].links;
+    const path = `harbour-bikes/${values[0].slug}`;
+
+    expect(next).toMatch(
+      /^https:\/\/api\.bitbucket\.org\/2\.0\/repositories\/harbour-bikes\?/,
+    );
+    expect(html.href).toBe(`https://bitbucket.org/${path}`);
+    expect(self.href).toBe(
+      `https://api.bitbucket.org/2.0/repositories/${path}`,
+    );
+    // The browser loads pictures without a proxy.
+    expect(avatar.href).toMatch(`${stub.url}/_stub/avatars/`);
+  });
+
   it('reports that a port is taken', async () => {
     const { port } = await start();
 

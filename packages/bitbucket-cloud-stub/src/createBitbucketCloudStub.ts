@@ -16,7 +16,7 @@ import { Grants } from './grants/Grants';
 import { Deliveries } from './hooks/Deliveries';
 import { isLoopback } from './http/hosts';
 import { listen } from './http/listen';
-import { Site } from './http/Site';
+import { BitbucketSite, isForBitbucket, OwnSite } from './http/Site';
 import { Exchanges } from './journal/Exchanges';
 import { Journal } from './journal/Journal';
 import { Clock } from './model/Clock';
@@ -37,10 +37,14 @@ import { Store } from './store/Store';
 export async function createBitbucketCloudStub(
   options: BitbucketCloudStubOptions = {},
 ): Promise<BitbucketCloudStub> {
-  const context = createContext(options);
-  const { deliveries, faults, journal, site } = context;
-  const stub = createStub(context);
-  const listener = createListener(context, stub);
+  const site = new OwnSite(options.host);
+  const context = createContext(options, site);
+  const { deliveries, faults, journal } = context;
+  const stub = createStub(context, site);
+  const listener = createListener(
+    createHandler(context, stub),
+    createHandler({ ...context, site: new BitbucketSite(site) }, stub),
+  );
   const port = options.port ?? 0;
   // A client that waits for a fixed port may connect before `listen` has returned.
   site.port = port;
@@ -59,7 +63,10 @@ export async function createBitbucketCloudStub(
   });
 }
 
-function createContext(options: BitbucketCloudStubOptions): StubContext {
+function createContext(
+  options: BitbucketCloudStubOptions,
+  site: OwnSite,
+): StubContext {
   const dialect = options.dialect ?? 'current';
   const clock = new Clock();
   const journal = new Journal(clock);
@@ -67,7 +74,7 @@ function createContext(options: BitbucketCloudStubOptions): StubContext {
   const connections = new Connections(exchanges);
   const store = new Store(readSeed(options));
   return {
-    site: new Site(options.host),
+    site,
     store,
     grants: new Grants(clock, DIALECTS[dialect]),
     journal,
@@ -100,8 +107,8 @@ function createContext(options: BitbucketCloudStubOptions): StubContext {
   };
 }
 
-function createStub(context: StubContext): ControlledStub {
-  const { clock, dialect, deliveries, faults, grants, journal, site, store } =
+function createStub(context: StubContext, site: OwnSite): ControlledStub {
+  const { clock, dialect, deliveries, faults, grants, journal, store } =
     context;
   const snapshots = new Snapshots(context);
 
@@ -173,7 +180,18 @@ function readSeed(options: BitbucketCloudStubOptions): Seed {
   });
 }
 
+/** Combines the handler of requests to the stub with the one of requests to the hosts of Bitbucket. */
 function createListener(
+  own: RequestListener,
+  bitbucket: RequestListener,
+): RequestListener {
+  return (incoming, outgoing) =>
+    isForBitbucket(incoming.headers.host)
+      ? bitbucket(incoming, outgoing)
+      : own(incoming, outgoing);
+}
+
+function createHandler(
   context: StubContext,
   stub: ControlledStub,
 ): RequestListener {

@@ -31,7 +31,7 @@ export function condensedRepositoryBody(repository: Repository, site: Site) {
     links: {
       self: { href: apiUrlOf(repository, site) },
       html: { href: `${site.url}/${workspace}/${slug}` },
-      avatar: { href: `${site.url}/_stub/avatars/${slug}.svg` },
+      avatar: { href: `${site.ownUrl}/_stub/avatars/${slug}.svg` },
     },
   };
 }

@@ -68,7 +68,7 @@ export function appUserBody(client: OAuthClient, site: Site) {
     links: {
       self: { href: `${site.apiUrl}/users/${id}` },
       html: { href: `${site.url}/${id}/` },
-      avatar: { href: `${site.url}/_stub/avatars/${id}.svg` },
+      avatar: { href: `${site.ownUrl}/_stub/avatars/${id}.svg` },
     },
   };
 }

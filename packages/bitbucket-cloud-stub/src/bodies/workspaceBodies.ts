@@ -111,7 +111,7 @@ export function condensedProjectBody(project: Project, site: Site) {
     name,
     links: {
       html: { href: `${site.url}/${workspace}/workspace/projects/${key}` },
-      avatar: { href: `${site.url}/_stub/avatars/${key}.svg` },
+      avatar: { href: `${site.ownUrl}/_stub/avatars/${key}.svg` },
     },
   };
 }

@@ -106,9 +106,18 @@ describe('the published actions of software templates', () => {
       expect(pulls.body.values).toMatchObject([
         {
           title: 'More',
-          links: { html: { href: outputs.pullRequestUrl } },
+          links: {
+            html: { href: `${stub.url}/harbour-bikes/fresh/pull-requests/1` },
+          },
         },
       ]);
+      // Backstage sees the hosts of Bitbucket, so its URLs have them too.
+      const web = 'https://bitbucket.org/harbour-bikes/fresh';
+      expect(outputs).toMatchObject({
+        remoteUrl: `${web}.git`,
+        repoContentsUrl: `${web}/src/main`,
+        pullRequestUrl: `${web}/pull-requests/1`,
+      });
     },
     60_000,
   );

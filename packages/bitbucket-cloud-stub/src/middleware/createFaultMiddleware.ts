@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { StubContext } from '../context';
+import { urlOfPath } from '../http/Site';
 import type { StubEnv } from '../http/StubEnv';
 import {
   htmlAnswer,
@@ -130,7 +131,7 @@ export function createFaultMiddleware(
 
 function loopOf(c: Context<StubEnv>, context: StubContext): string {
   const { pathname, search } = new URL(c.req.url);
-  return `${context.site.url}${pathname}${search}`;
+  return urlOfPath(context.site, `${pathname}${search}`);
 }
 
 function withNext(text: string, next: string): string {

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { StubContext } from '../context';
+import { urlOfPath } from '../http/Site';
 import type { StubEnv } from '../http/StubEnv';
 import { isScopeGranted } from '../model/scopes';
 import type { Repository, Workspace } from '../model/types';
@@ -86,7 +87,7 @@ export class Call extends Access {
     const selected = this.#selectItems(items, present, options);
     const { url, context } = this;
     const page = paginate(selected, url.searchParams, {
-      endpoint: `${context.site.url}${url.pathname}`,
+      endpoint: urlOfPath(context.site, url.pathname),
       length: options.pageLength,
     });
     if (typeof page === 'string') {

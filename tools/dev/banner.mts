@@ -44,7 +44,9 @@ function signInLines(content: BannerContent): string[] {
     people.filter(({ userRef }) => isKnown === (userRef !== undefined)),
   );
   return [
-    'The stub replaces Bitbucket Cloud. Users of the catalog with an account there:',
+    'The stub replaces Bitbucket Cloud, for the sign-in and for the requests of the backend to',
+    'bitbucket.org. Links to bitbucket.org in the browser lead to the real Bitbucket.',
+    'Users of the catalog with an account at the stub:',
     ...(known.length > 0 ? linesOf(known) : ['  (no users)']),
     ...(unknown.length === 0
       ? []

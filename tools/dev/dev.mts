@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { describeFailure } from '../lib/describeFailure.mts';
 import { readCatalogFile, readCatalogSettings } from '../lib/catalogFiles.mts';
 import { readCommandLine } from '../lib/commandLine.mts';
-import { chooseDevMode, configFiles } from './devMode.mts';
+import { chooseDevMode, configFiles, findUnusedVariables } from './devMode.mts';
 import { runSession, tell } from './devSession.mts';
 import { backend, partsOf } from './parts.mts';
 import { readWebhook } from './readWebhook.mts';
@@ -33,6 +33,7 @@ async function main(): Promise<number> {
     return 1;
   }
   const { mode } = choice;
+  findUnusedVariables(mode, process.env).forEach(tell);
   const parts = partsOf(mode);
   const complaints = await complainAboutTakenPorts(parts);
   if (complaints.length > 0) {

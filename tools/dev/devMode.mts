@@ -3,6 +3,7 @@ export type DevMode = 'bitbucket-cloud' | 'stub';
 
 const idName = 'AUTH_BITBUCKET_CLIENT_ID';
 const secretName = 'AUTH_BITBUCKET_CLIENT_SECRET';
+const tokenName = 'BITBUCKET_CLOUD_TOKEN';
 
 /**
  * With both credentials, the mode is Bitbucket Cloud. Without credentials, it is the stub.
@@ -28,6 +29,22 @@ export function chooseDevMode(
       `${present} is set but ${missing} is not: set both to sign in with Bitbucket Cloud, ` +
       `or neither to sign in with the stub.`,
   };
+}
+
+/**
+ * Returns a message if the environment has a token for Bitbucket Cloud that the mode does not use. The stub never
+ * receives the token.
+ */
+export function findUnusedVariables(
+  mode: DevMode,
+  env: Record<string, string | undefined>,
+): string[] {
+  return mode === 'stub' && env[tokenName]
+    ? [
+        `${tokenName} is not used, because the backend reads the repositories of the stub: set ${idName} ` +
+          `and ${secretName} to use Bitbucket Cloud.`,
+      ]
+    : [];
 }
 
 /**

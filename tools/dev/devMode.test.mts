@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { chooseDevMode, configFiles } from './devMode.mts';
+import { chooseDevMode, configFiles, findUnusedVariables } from './devMode.mts';
 
 describe('the mode of yarn dev', () => {
   it('is the stub without credentials', () => {
@@ -36,6 +36,21 @@ describe('the mode of yarn dev', () => {
       assert.ok(!choice.complaint.includes('do-not-show'));
     });
   }
+});
+
+describe('a token for Bitbucket Cloud', () => {
+  const env = { BITBUCKET_CLOUD_TOKEN: 'do-not-show' };
+
+  it('is reported with the stub, which does not receive it', () => {
+    const [message, ...more] = findUnusedVariables('stub', env);
+    assert.match(message, /^BITBUCKET_CLOUD_TOKEN is not used/);
+    assert.ok(!message.includes('do-not-show'));
+    assert.deepEqual(more, []);
+  });
+
+  it('is used with Bitbucket Cloud', () => {
+    assert.deepEqual(findUnusedVariables('bitbucket-cloud', env), []);
+  });
 });
 
 describe('the configuration files of yarn dev', () => {

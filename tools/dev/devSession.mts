@@ -7,7 +7,8 @@ import type { DevMode } from './devMode.mts';
 import { PartWatch, waitUntilGone, waitUntilReady } from './health.mts';
 import { lerna, lernaEnvironment } from '../lib/lerna.mts';
 import { readLine, type PartEvent } from './partOutput.mts';
-import { configArguments, type Part } from './parts.mts';
+import { configArguments, stub, type Part } from './parts.mts';
+import { startStubProxy, type StubProxy } from './stubProxy.mts';
 import type { Person } from '../lib/people.mts';
 import { endGroup, endOf, exitCodeOf, startGroup } from '../lib/processes.mts';
 import { root } from '../lib/workspace.mts';
@@ -41,7 +42,10 @@ export function tell(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
 }
 
-function startParts(options: SessionOptions): ChildProcess {
+function startParts(
+  options: SessionOptions,
+  proxy: StubProxy | undefined,
+): ChildProcess {
   const { parts, configFiles, seedFile } = options;
   const scopes = parts.flatMap(({ packageName }) => ['--scope', packageName]);
   return startGroup(
@@ -56,6 +60,7 @@ function startParts(options: SessionOptions): ChildProcess {
       env: lernaEnvironment({
         DEV_CONFIG: configArguments(configFiles),
         DEV_SEED: seedFile,
+        DEV_BACKEND_ENVIRONMENT: proxy?.environmentFile ?? '',
         // The page only works when the backend responds too, which the banner reports.
         BROWSER: 'none',
         ...(isColourful ? { FORCE_COLOR: '1' } : {}),
@@ -151,7 +156,9 @@ async function watchParts(
  * @returns the exit code
  */
 export async function runSession(options: SessionOptions): Promise<number> {
-  const child = startParts(options);
+  const proxy =
+    options.mode === 'stub' ? await startStubProxy(stub.port) : undefined;
+  const child = startParts(options, proxy);
   const watch = new PartWatch(options.parts);
   const over = new AbortController();
   const reason = await new Promise<Reason>(end => {
@@ -173,10 +180,13 @@ export async function runSession(options: SessionOptions): Promise<number> {
   // A second Ctrl-C ends the process immediately.
   signals.forEach(signal =>
     process.on(signal, () => {
-      endGroup(child, 0).finally(() => process.exit(exitCodeOf(signal)));
+      endGroup(child, 0)
+        .finally(() => proxy?.close())
+        .finally(() => process.exit(exitCodeOf(signal)));
     }),
   );
   await endGroup(child);
+  await proxy?.close();
   if ('signal' in reason) {
     return exitCodeOf(reason.signal);
   }

@@ -33,7 +33,8 @@ export const backend: Part = {
   readyUrl: 'http://localhost:7007/.backstage/health/v1/readiness',
 };
 
-const stub: Part = {
+/** The stub for Bitbucket Cloud. */
+export const stub: Part = {
   packageName: '@backstage-bitbucket/bitbucket-cloud-stub',
   label: 'stub',
   usedFor: 'the stub of Bitbucket Cloud',

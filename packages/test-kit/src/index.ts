@@ -1,7 +1,11 @@
 export { attemptCookie, Browser, sessionCookie } from './browser/Browser.ts';
 export { SignInClient, type Session } from './browser/SignInClient.ts';
 export { ModuleReadme } from './documents/ModuleReadme.ts';
-export { BitbucketProxy } from './net/BitbucketProxy.ts';
+export {
+  BitbucketProxy,
+  type ConnectOther,
+  type OtherConnection,
+} from './net/BitbucketProxy.ts';
 export { findFreePort, reservePort } from './net/findFreePort.ts';
 export { makeCertificate, type Certificate } from './net/makeCertificate.ts';
 export { SwallowingProxy } from './net/SwallowingProxy.ts';

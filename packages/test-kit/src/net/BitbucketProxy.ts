@@ -9,9 +9,22 @@ import { makeCertificate } from './makeCertificate.ts';
 
 const HOSTS = ['bitbucket.org', 'api.bitbucket.org'];
 
+/** A connection through the proxy to a host that is not one of Bitbucket. */
+export interface OtherConnection {
+  /** The host and port, as in `example.com:443`. */
+  target: string;
+  /** The connection of the client, which waits for the response to its `CONNECT`. */
+  socket: Duplex;
+  /** What the client sent after its `CONNECT`. */
+  head: Buffer;
+}
+
+/** Handles a connection to another host. */
+export type ConnectOther = (connection: OtherConnection) => void;
+
 /**
- * An HTTP proxy that handles requests to Bitbucket Cloud's hosts itself, for code with fixed hosts. It
- * rejects connections to all other hosts.
+ * An HTTP proxy that handles requests to Bitbucket Cloud's hosts itself, for code with fixed hosts. By default, it
+ * rejects connections to all other hosts. The key of its certificate never leaves the process.
  *
  * A portal in a company connects to Bitbucket in the same way: through a proxy, and with the company's
  * own certificate authority.
@@ -24,24 +37,27 @@ export class BitbucketProxy {
   readonly #directory = mkdtempSync(join(tmpdir(), 'bitbucket-proxy-'));
   #connections = 0;
 
-  /** @param answer - handles the requests to Bitbucket, for example the `listener` of a stub */
-  constructor(answer: RequestListener) {
+  /**
+   * @param answer - handles the requests to Bitbucket, for example the `listener` of a stub
+   * @param connectOther - handles the connections to other hosts; by default, the proxy rejects them
+   */
+  constructor(answer: RequestListener, connectOther: ConnectOther = reject) {
     const { cert, key } = makeCertificate(...HOSTS);
     this.certificate = cert;
     writeFileSync(this.#certificateFile, cert);
     const secure = createSecureServer({ cert, key }, answer);
     secure.keepAliveTimeout = 60_000;
     this.#proxy = createServer((_, response) => response.writeHead(405).end());
-    this.#proxy.on('connect', ({ url = '' }, socket) => {
-      const [host, port] = url.split(':');
-      if (!HOSTS.includes(host) || port !== '443') {
-        socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-        return;
-      }
-      this.#connections++;
+    this.#proxy.on('connect', ({ url: target = '' }, socket, head) => {
       this.#tunnels.add(socket);
       socket.on('error', () => socket.destroy());
       socket.on('close', () => this.#tunnels.delete(socket));
+      const [host, port] = target.split(':');
+      if (!HOSTS.includes(host) || port !== '443') {
+        connectOther({ target, socket, head });
+        return;
+      }
+      this.#connections++;
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       secure.emit('connection', socket);
     });
@@ -84,4 +100,8 @@ export class BitbucketProxy {
     });
     rmSync(this.#directory, { recursive: true, force: true });
   }
+}
+
+function reject({ socket }: OtherConnection): void {
+  socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
 }

@@ -56,7 +56,7 @@ const imports = {
   [repositories]: [client, cloudCommon, ...forTests],
   [webhooks]: [client, ...forTests],
   [policy]: [client, authCommon, ...forTests],
-  [client]: forTests,
+  [client]: [cloudCommon, ...forTests],
   'plugins/bitbucket-auth': [authCommon, ...forTests],
   [authCommon]: [],
   'plugins/bitbucket-cloud': [cloudCommon, ...forTests],

@@ -8,4 +8,6 @@ export interface BitbucketBudgetState {
   used: number;
   /** `rateLimit.callsPerHour` of the provider. */
   limit: number;
+  /** The part of it that runs can use: `rateLimit.share`. Webhooks can use the rest. */
+  limitOfRuns: number;
 }

@@ -53,8 +53,10 @@ export interface BitbucketIngestionState {
   lastRun?: BitbucketIngestionRun;
   /** The last run that succeeded, if the last run failed. */
   lastSuccess?: BitbucketIngestionRun;
-  /** ISO 8601. */
+  /** ISO 8601. Missing during a run, for a provider that only runs on request, and if it is unknown. */
   nextRunAt?: string;
+  /** Whether runs start only when an operator requests them. */
+  isManual: boolean;
   budget: BitbucketBudgetState;
   /** At most 500, sorted by subject. */
   problems: BitbucketIngestionProblem[];

@@ -100,27 +100,41 @@ export {
   LONGEST_ENTITY_NAME,
 } from './config/validNames';
 export {
+  addIngestionRoute,
+  type IngestionRouteOptions,
+} from './ingestion/addIngestionRoute';
+export {
   applyPlan,
   PartlyDoneError,
   type ApplyPlanTarget,
 } from './ingestion/applyPlan';
 export { EntityRecords, type EntityRecord } from './ingestion/EntityRecords';
-export { explainFailure } from './ingestion/explainFailure';
+export { describeFailure, explainFailure } from './ingestion/explainFailure';
 export { inChunks } from './ingestion/inChunks';
 export {
   IngestionMetrics,
   type IngestionChanges,
 } from './ingestion/IngestionMetrics';
+export {
+  IngestionRuns,
+  type IngestionRunsOptions,
+  type StartedRun,
+  type StoredRuns,
+} from './ingestion/IngestionRuns';
 export { openBudgetDatabase } from './ingestion/openBudgetDatabase';
 export { planChanges, type ChangePlan } from './ingestion/planChanges';
 export {
+  countCalls,
   RateBudget,
   type BudgetClock,
   type RateBudgetOptions,
 } from './ingestion/RateBudget';
+export type { IngestionStateSource } from './ingestion/readIngestionState';
+export { RunProblems } from './ingestion/RunProblems';
 export {
   isHeldBack,
   type Shrinkage,
   type ShrinkGuard,
 } from './ingestion/shrinkGuard';
+export { visibleText } from './ingestion/visibleText';
 export type { WantedEntity } from './ingestion/WantedEntity';

@@ -59,6 +59,30 @@ export interface RateBudgetOptions {
 }
 
 /**
+ * Returns how many calls of the last hour are counted, of all instances.
+ *
+ * @param key - the key of the counted calls
+ *
+ * @public
+ */
+export async function countCalls(knex: Knex, key: string): Promise<number> {
+  const rows = await readCalls(knex, key, Math.floor(Date.now() / MINUTE_MS));
+  return sumOf(rows);
+}
+
+function readCalls(knex: Knex, key: string, minute: number) {
+  return knex<CallsRow>(TABLE)
+    .where('budget_key', key)
+    .andWhere('minute', '>', minute - WINDOW_MINUTES)
+    .orderBy('minute')
+    .select('minute', 'calls');
+}
+
+function sumOf(rows: Pick<CallsRow, 'calls'>[]): number {
+  return rows.reduce((sum, { calls }) => sum + calls, 0);
+}
+
+/**
  * Limits the calls of the last hour, across restarts and all instances. A call above the limit waits,
  * and the log contains the end of the wait.
  *
@@ -122,12 +146,8 @@ export class RateBudget implements BitbucketPace {
   /** Returns when the next call can be sent, or undefined if it can be sent now. */
   async #freeAt(): Promise<number | undefined> {
     const { knex, key, limit } = this.#options;
-    const rows = await knex<CallsRow>(TABLE)
-      .where('budget_key', key)
-      .andWhere('minute', '>', this.#minute() - WINDOW_MINUTES)
-      .orderBy('minute')
-      .select('minute', 'calls');
-    let used = rows.reduce((sum, { calls }) => sum + calls, 0);
+    const rows = await readCalls(knex, key, this.#minute());
+    let used = sumOf(rows);
     if (used < limit) {
       return undefined;
     }

@@ -38,3 +38,16 @@ export function explainFailure(error: unknown): string | undefined {
     ? 'Bitbucket is having trouble. Check status.atlassian.com.'
     : BY_STATUS[status];
 }
+
+/**
+ * Returns why a run failed and how an operator can fix it, for the page of administrators.
+ *
+ * @public
+ */
+export function describeFailure(error: unknown): string {
+  const [why] = String(error instanceof Error ? error.message : error).split(
+    '\n',
+  );
+  const remedy = explainFailure(error);
+  return remedy ? `${remedy} (${why})` : why;
+}

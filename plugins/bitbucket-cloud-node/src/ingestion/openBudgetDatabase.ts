@@ -5,8 +5,8 @@ import {
 import { type Knex } from 'knex';
 
 /**
- * Opens the database of a plugin, with the table of {@link RateBudget}. All modules of the plugin count
- * their calls in this table.
+ * Opens the database of a plugin, with the tables of {@link RateBudget} and {@link IngestionRuns}. All
+ * modules of the plugin share these tables.
  *
  * @public
  */

@@ -4,8 +4,10 @@ import {
   type BudgetClock,
   budgetKeyOf,
   createCredentials,
+  describeFailure,
   EntityRecords,
   explainFailure,
+  IngestionRuns,
   RateBudget,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
@@ -41,6 +43,18 @@ import { CatalogLocations } from './store/CatalogLocations';
 import { ENTITIES_TABLE } from './store/database';
 import { SeenRepositories } from './store/SeenRepositories';
 
+/** The key under `catalog.providers`. */
+export const PROVIDER = 'bitbucketRepositories';
+
+/** Returns the ID of a provider's task in the scheduler. */
+export function taskIdOf({ id }: { id: string }): string {
+  return `${nameOf(id)}:refresh`;
+}
+
+function nameOf(id: string): string {
+  return `BitbucketRepositoriesEntityProvider:${id}`;
+}
+
 /** The dependencies of a {@link BitbucketRepositoriesEntityProvider}. */
 export interface BitbucketRepositoriesEntityProviderOptions {
   config: BitbucketRepositoriesProviderConfig;
@@ -66,6 +80,7 @@ export interface BitbucketRepositoriesEntityProviderOptions {
 export class BitbucketRepositoriesEntityProvider implements EntityProvider {
   readonly #options: BitbucketRepositoriesEntityProviderOptions;
   readonly #reporter: RunReporter;
+  readonly #runs: IngestionRuns;
   readonly #files: CatalogFiles;
   readonly #seen: SeenRepositories;
   readonly #records: EntityRecords;
@@ -79,6 +94,12 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
     const { config, knex, logger, metrics } = options;
     this.#options = options;
     this.#reporter = new RunReporter(config.id, logger, metrics);
+    this.#runs = new IngestionRuns({
+      id: config.id,
+      knex,
+      logger,
+      provider: PROVIDER,
+    });
     this.#files = new CatalogFiles(knex, config.id);
     this.#seen = new SeenRepositories(knex, config.id);
     this.#records = new EntityRecords({
@@ -91,7 +112,7 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
 
   /** {@inheritDoc @backstage/plugin-catalog-node#EntityProvider.getProviderName} */
   getProviderName(): string {
-    return `BitbucketRepositoriesEntityProvider:${this.#options.config.id}`;
+    return nameOf(this.#options.config.id);
   }
 
   /** {@inheritDoc @backstage/plugin-catalog-node#EntityProvider.connect} */
@@ -117,7 +138,7 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
       },
     });
     await taskRunner.run({
-      id: `${this.getProviderName()}:refresh`,
+      id: taskIdOf(config),
       fn: signal => this.refresh(signal),
     });
   }
@@ -133,16 +154,23 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
     const startedAt = performance.now();
     const seconds = () => (performance.now() - startedAt) / 1000;
     const budget = this.#createBudget(config.rateLimit.share);
+    const run = await this.#runs.begin();
     try {
-      const report = await runWorkspace(this.#createContext(budget, signal));
+      const report = await runWorkspace({
+        ...this.#createContext(budget, signal),
+        problems: run.problems,
+      });
       const { found, heldBack, invalid, withoutFile } = report;
       // Without a file, the configuration is probably wrong.
       if (heldBack === 0 && found > withoutFile + invalid) {
         await this.#options.onComplete?.();
       }
-      this.#reporter.succeeded(report, budget.calls, seconds());
+      const { calls } = budget;
+      const counts = this.#reporter.succeeded(report, calls, seconds());
+      await run.succeeded(counts, calls);
     } catch (error) {
       if (signal?.aborted) {
+        await run.stopped();
         logger.info(
           `${
             this.#label
@@ -151,6 +179,7 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
         return;
       }
       this.#reporter.failed(budget.calls, seconds());
+      await run.failed(describeFailure(error), budget.calls);
       throw this.#explain('the run failed, and removed nothing', error);
     }
   }

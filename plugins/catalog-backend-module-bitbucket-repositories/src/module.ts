@@ -1,3 +1,4 @@
+import { addIngestionRoute } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
   coreServices,
   createBackendModule,
@@ -7,11 +8,17 @@ import { ConflictError } from '@backstage/errors';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { BitbucketRepositoryProcessor } from './catalog/BitbucketRepositoryProcessor';
-import { BitbucketRepositoriesEntityProvider } from './BitbucketRepositoriesEntityProvider';
+import {
+  BitbucketRepositoriesEntityProvider,
+  PROVIDER,
+  taskIdOf,
+} from './BitbucketRepositoriesEntityProvider';
 import { readProviderConfigs } from './config/providerConfig';
 import { ReplacedProvider } from './ReplacedProvider';
 import { type BitbucketComponentTransformer } from './model/transformers';
+import { CatalogFiles } from './store/CatalogFiles';
 import { openDatabase } from './store/database';
+import { listProblems } from './store/listProblems';
 import { StoredFiles } from './store/StoredFiles';
 import { bitbucketRepositoriesTransformExtensionPoint } from './transformExtensionPoint';
 
@@ -33,11 +40,17 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
     });
     reg.registerInit({
       deps: {
+        auth: coreServices.auth,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        discovery: coreServices.discovery,
         events: eventsServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
         metrics: metricsServiceRef,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
         processing: catalogProcessingExtensionPoint,
         scheduler: coreServices.scheduler,
       },
@@ -53,6 +66,17 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
           configs.map(({ id }) => id),
         );
         processing.addProcessor(new BitbucketRepositoryProcessor(files));
+        addIngestionRoute({
+          ...deps,
+          config: rootConfig,
+          knex,
+          provider: PROVIDER,
+          sources: configs.map(config => ({
+            config,
+            taskId: taskIdOf(config),
+            problems: () => listProblems(new CatalogFiles(knex, config.id)),
+          })),
+        });
         for (const config of configs) {
           const replaced =
             config.replaces === undefined

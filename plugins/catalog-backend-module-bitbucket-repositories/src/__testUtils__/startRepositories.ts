@@ -143,6 +143,8 @@ export async function startRepositories(options: {
   knex?: Knex;
   features?: Features;
   isWithoutProvider?: boolean;
+  /** Further keys of the root configuration. */
+  root?: JsonObject;
 }) {
   const { stub } = options;
   const provider = providerConfig(stub);
@@ -178,6 +180,7 @@ export async function startRepositories(options: {
         : []),
       mockServices.rootConfig.factory({
         data: {
+          ...options.root,
           catalog: {
             processingInterval: { seconds: 1 },
             stitchingStrategy: { pollingInterval: { milliseconds: 50 } },
@@ -198,7 +201,8 @@ export async function startRepositories(options: {
       ...(options.features ?? []),
     ],
   });
-  const url = `http://localhost:${backend.server.port()}/api/catalog/entities`;
+  const catalogUrl = `http://localhost:${backend.server.port()}/api/catalog`;
+  const url = `${catalogUrl}/entities`;
   /** Returns the refs of all entities of a kind. */
   const refs = async (kind = 'Component'): Promise<string[]> => {
     const response = await fetch(`${url}?filter=kind=${kind}`);
@@ -207,6 +211,7 @@ export async function startRepositories(options: {
   };
   return {
     backend,
+    catalogUrl,
     events,
     lines,
     read: async (path: string): Promise<Entity | undefined> => {

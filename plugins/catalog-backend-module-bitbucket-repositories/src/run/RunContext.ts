@@ -2,6 +2,7 @@ import {
   type BitbucketRepositoriesClient,
   type BitbucketRepository,
   type EntityRecords,
+  type RunProblems,
   type WantedEntity,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type LoggerService } from '@backstage/backend-plugin-api';
@@ -36,5 +37,7 @@ export interface RunContext {
    * @param total - of all repositories, if Bitbucket returns it
    */
   onListed?(listed: number, total: number | undefined): void;
+  /** Collects what administrators should know about the run. */
+  problems?: RunProblems;
   signal?: AbortSignal;
 }

@@ -29,30 +29,37 @@ export class RunReporter {
     );
   }
 
-  succeeded(report: RunReport, calls: number, seconds: number) {
+  /** Returns the counts of the log line, by name. */
+  succeeded(
+    report: RunReport,
+    calls: number,
+    seconds: number,
+  ): Record<string, number> {
     const { providerId: provider } = this;
     const { found, read, unchanged, withoutFile, invalid } = report;
-    const counts = [
-      `${found} found`,
-      `${read} read`,
-      `${unchanged} unchanged`,
-      `${withoutFile} without a file`,
-      `${invalid} invalid`,
-      `${report.added} added`,
-      `${report.changed} changed`,
-      `${report.removed} removed`,
-      `${report.heldBack} held back`,
+    const counts = {
+      found,
+      read,
+      unchanged,
+      'without a file': withoutFile,
+      invalid,
+      added: report.added,
+      changed: report.changed,
+      removed: report.removed,
+      'held back': report.heldBack,
+    };
+    const parts = [
+      ...Object.entries(counts).map(([what, count]) => `${count} ${what}`),
       `${calls} calls`,
       `${seconds.toFixed(1)} seconds`,
     ];
-    this.logger.info(
-      `Bitbucket repositories ${provider}: ${counts.join(', ')}`,
-    );
+    this.logger.info(`Bitbucket repositories ${provider}: ${parts.join(', ')}`);
     const states = { found, without_file: withoutFile, invalid };
     for (const [state, count] of Object.entries(states)) {
       this.#repositories.record(count, { provider, state });
     }
     this.#metrics.succeeded(report, calls, seconds);
+    return counts;
   }
 
   failed(calls: number, seconds: number) {

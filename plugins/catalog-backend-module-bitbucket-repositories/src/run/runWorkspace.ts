@@ -223,7 +223,7 @@ async function addFilesOf(
 }
 
 async function isTooMuch(
-  { config, logger, records }: RunContext,
+  { config, logger, problems, records }: RunContext,
   lost: number,
 ): Promise<boolean> {
   const before = await records.count();
@@ -231,8 +231,8 @@ async function isTooMuch(
   if (!isHeldBack(config.shrinkGuard, { before, lost, stay })) {
     return false;
   }
-  logger.error(
-    `Bitbucket repositories ${config.id}: ${lost} of ${before} catalog files are missing at Bitbucket. ${config.key}.shrinkGuard does not allow so many, so the run removed nothing from the catalog. Compare the list of repositories with the workspace at Bitbucket, and check filters, catalogPath and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`,
-  );
+  const message = `${lost} of ${before} catalog files are missing at Bitbucket. ${config.key}.shrinkGuard does not allow so many, so the run removed nothing from the catalog. Compare the list of repositories with the workspace at Bitbucket, and check filters, catalogPath and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`;
+  logger.error(`Bitbucket repositories ${config.id}: ${message}`);
+  problems?.add({ subject: config.workspace, message });
   return true;
 }

@@ -1,5 +1,5 @@
 import { type BitbucketRepository } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
-import { slugOf, targetOf } from '../model/locationEntity';
+import { pageOf, slugOf, targetOf } from '../model/locationEntity';
 import { readCatalogFiles } from '../read/readCatalogFiles';
 import { type FileAddress } from '../store/CatalogFiles';
 import { type SeenRepository } from '../store/SeenRepositories';
@@ -16,7 +16,7 @@ export interface RepositoryState extends SeenRepository {
 
 /** Reads one repository if it changed, and stores the contents of its files. */
 export async function updateFiles(
-  { client, config, files, logger, signal, streak }: RunContext,
+  context: RunContext,
   of: {
     repository: BitbucketRepository;
     askedAt: number;
@@ -25,6 +25,7 @@ export async function updateFiles(
     onChange(target: string): void;
   },
 ): Promise<RepositoryState> {
+  const { client, config, files, logger, signal, streak } = context;
   const { askedAt, before, repository, stored } = of;
   const { catalogPaths: paths } = config;
   const branch =
@@ -76,6 +77,11 @@ export async function updateFiles(
         repository,
       )} could not be read, so they stay as they are: ${problem}`,
     );
+    context.problems?.add({
+      subject: slugOf(repository),
+      url: pageOf(repository),
+      message: `The catalog files could not be read, so they stay as they are: ${problem}`,
+    });
     await moveStored();
     return {
       ...state,

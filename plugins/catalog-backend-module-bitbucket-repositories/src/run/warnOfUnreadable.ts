@@ -3,14 +3,19 @@ import { type RunContext } from './RunContext';
 
 /** Logs a repository of Bitbucket's list that a run skips. */
 export function warnOfUnreadable(
-  { config, logger }: Pick<RunContext, 'config' | 'logger'>,
+  {
+    config,
+    logger,
+    problems,
+  }: Pick<RunContext, 'config' | 'logger' | 'problems'>,
   { fields, name = 'without a name' }: BitbucketUnreadableValue,
 ) {
+  const wrong = `(wrong or missing: ${fields.join(', ')})`;
   logger.warn(
-    `Bitbucket repositories ${
-      config.id
-    }: the list has a repository that cannot be read, so it stays as it is: ${name} (wrong or missing: ${fields.join(
-      ', ',
-    )})`,
+    `Bitbucket repositories ${config.id}: the list has a repository that cannot be read, so it stays as it is: ${name} ${wrong}`,
   );
+  problems?.add({
+    subject: `${config.workspace}/${name}`,
+    message: `The repository in Bitbucket's list cannot be read ${wrong}, so it stays as it is in the catalog.`,
+  });
 }

@@ -1,4 +1,5 @@
 import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
+import { ingestionExtensions } from './ingestion/ingestionExtensions';
 
 /**
  * The plugin, for apps of the new front-end system.
@@ -9,5 +10,5 @@ export const bitbucketCloudFrontendPlugin = createFrontendPlugin({
   pluginId: 'bitbucket-cloud',
   title: 'Bitbucket Cloud',
   info: { packageJson: () => import('../package.json') },
-  extensions: [],
+  extensions: [...ingestionExtensions],
 });

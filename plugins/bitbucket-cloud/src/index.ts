@@ -4,3 +4,6 @@
  * @packageDocumentation
  */
 export { bitbucketCloudPlugin } from './plugin';
+export * from './ingestion';
+export { BitbucketRequestError } from './request/BitbucketRequestError';
+export type { BitbucketClientDependencies } from './request/requestCatalog';

@@ -1,8 +1,14 @@
 import { createPlugin } from '@backstage/core-plugin-api';
+import { bitbucketIngestionApiFactory } from './ingestion/api/bitbucketIngestionApiFactory';
+import { ingestionRouteRef } from './ingestion/routes';
 
 /**
  * The plugin, for apps of the legacy front-end system.
  *
  * @public
  */
-export const bitbucketCloudPlugin = createPlugin({ id: 'bitbucket-cloud' });
+export const bitbucketCloudPlugin = createPlugin({
+  id: 'bitbucket-cloud',
+  apis: [bitbucketIngestionApiFactory],
+  routes: { ingestion: ingestionRouteRef },
+});

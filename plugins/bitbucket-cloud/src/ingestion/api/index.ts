@@ -1,0 +1,6 @@
+export {
+  bitbucketIngestionApiRef,
+  type BitbucketIngestionApi,
+  type BitbucketIngestionProvider,
+} from './BitbucketIngestionApi';
+export { BitbucketIngestionClient } from './BitbucketIngestionClient';

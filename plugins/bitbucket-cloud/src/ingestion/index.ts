@@ -1,0 +1,5 @@
+export * from './api';
+export {
+  BitbucketIngestionPage,
+  BitbucketIngestionSidebarItem,
+} from './extensions';

@@ -1,0 +1,76 @@
+import type { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
+import { BitbucketRequestError } from './BitbucketRequestError';
+
+const TIME_LIMIT_MS = 30_000;
+
+/**
+ * The dependencies of the clients of this package.
+ *
+ * @public
+ */
+export interface BitbucketClientDependencies {
+  /** Returns the address of the catalog backend. */
+  discoveryApi: DiscoveryApi;
+  /** Adds the Backstage token to each request. */
+  fetchApi: FetchApi;
+}
+
+/**
+ * Requests a route of the Bitbucket modules of the catalog.
+ *
+ * @returns the body, or `undefined` if the route or what it is about does not exist (404)
+ * @throws BitbucketRequestError
+ */
+export async function requestCatalog(
+  { discoveryApi, fetchApi }: BitbucketClientDependencies,
+  path: string,
+): Promise<unknown> {
+  const baseUrl = await discoveryApi.getBaseUrl('catalog');
+  const response = await fetchApi
+    .fetch(`${baseUrl}/bitbucket/${path}`, {
+      signal: AbortSignal.timeout(TIME_LIMIT_MS),
+    })
+    .catch(toReadableError);
+  if (response.status === 404) {
+    return undefined;
+  }
+  if (!response.ok) {
+    throw await readFailure(response);
+  }
+  const body = await response.json().catch(() => undefined);
+  if (typeof body !== 'object' || body === null) {
+    throw incompatible();
+  }
+  return body;
+}
+
+/** The error for a response in a wrong format. */
+export function incompatible(): BitbucketRequestError {
+  return new BitbucketRequestError(
+    'The backend of the portal sent a response that this page cannot read. Reload the page. If that does not help, ask an administrator whether front end and backend have the same version.',
+  );
+}
+
+/** A proxy can send HTML instead of JSON. */
+async function readFailure(response: Response): Promise<BitbucketRequestError> {
+  const statusCode = response.status;
+  const body: unknown = await response.json().catch(() => undefined);
+  const { message } = Object(Object(body).error);
+  return new BitbucketRequestError(
+    typeof message === 'string' && message.trim()
+      ? message
+      : `The backend of the portal responded with HTTP status ${statusCode} and no explanation. Try again in a minute.`,
+    { statusCode },
+  );
+}
+
+/** Replaces the browser's "Failed to fetch". Other errors, for example of the identity API, stay as they are. */
+function toReadableError(error: unknown): never {
+  const name = error instanceof Error ? error.name : '';
+  if (['TypeError', 'TimeoutError', 'AbortError'].includes(name)) {
+    throw new BitbucketRequestError(
+      'The backend of the portal does not respond. Check your network connection, then try again.',
+    );
+  }
+  throw error;
+}

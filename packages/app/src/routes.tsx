@@ -1,4 +1,5 @@
 import { Route } from 'react-router-dom';
+import { BitbucketIngestionPage } from '@backstage-bitbucket/plugin-bitbucket-cloud';
 import { FlatRoutes } from '@backstage/core-app-api';
 import { ApiExplorerPage } from '@backstage/plugin-api-docs';
 import { CatalogEntityPage, CatalogIndexPage } from '@backstage/plugin-catalog';
@@ -72,6 +73,7 @@ export const routes = (
     <Route path="/search" element={<SearchPage />}>
       {searchPage}
     </Route>
+    <Route path="/bitbucket-ingestion" element={<BitbucketIngestionPage />} />
     <Route path="/notifications" element={<NotificationsPage />} />
     <Route
       path="/settings"

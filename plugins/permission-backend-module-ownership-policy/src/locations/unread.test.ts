@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { component, locationOf } from '../__testUtils__/startFileServer';
 import { databases, usePortal } from '../__testUtils__/usePortal';
 
@@ -54,10 +55,10 @@ describe.each(databases)(
       await used.portal.waitForEntity('broken');
       serveList('./booking.yaml', './missing.yaml');
       const path = '/entities/by-name/location/default/broken-list';
-      let page;
-      do {
-        page = await used.portal.call('GET', path, 'service');
-      } while (!page.text.includes('/broken/missing.yaml'));
+      const read = () => used.portal.call('GET', path, 'service');
+      while (!(await read()).text.includes('/broken/missing.yaml')) {
+        await setTimeout(50);
+      }
       const { status, text } = await used.portal.call(
         'DELETE',
         location,

@@ -5,7 +5,7 @@ export interface Tally {
   skipped: number;
 }
 
-export const noTests: Tally = { passed: 0, failed: 0, skipped: 0 };
+const noTests: Tally = { passed: 0, failed: 0, skipped: 0 };
 
 /** Returns the sum of the tallies. */
 export function add(...tallies: Tally[]): Tally {
@@ -23,6 +23,18 @@ export function add(...tallies: Tally[]): Tally {
 export function formatTally({ passed, failed, skipped }: Tally): string {
   const rest = skipped > 0 ? `, ${skipped} skipped` : '';
   return `${passed} passed, ${failed} failed${rest}`;
+}
+
+/** Parses a line that {@link formatTally} wrote. */
+export function readTally(line: string): Tally | undefined {
+  const match = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(line);
+  return match
+    ? {
+        passed: Number(match[1]),
+        failed: Number(match[2]),
+        skipped: Number(match[3] ?? 0),
+      }
+    : undefined;
 }
 
 /**

@@ -1,11 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findChromium } from '../lib/chromium.mts';
-import { lerna, lernaEnvironment } from '../lib/lerna.mts';
 import { run } from '../lib/processes.mts';
 import { buildWhatIsStale } from './productionBuild.mts';
 import {
-  add,
   judge,
   readJest,
   readNodeTest,
@@ -27,32 +26,35 @@ function readResult(
   return existsSync(file) ? read(readFileSync(file, 'utf8')) : undefined;
 }
 
-/** Runs the Jest tests of every package, two packages at a time. */
+/** The test script of a package whose tests run in the one Jest process of {@link runPackageTests}. */
+const packageTest = 'backstage-cli package test';
+
+/** Runs the Jest tests of every package in one process, so that no worker waits for the end of a package. */
 export async function runPackageTests(): Promise<Tally> {
-  const result = 'coverage/results.json';
-  const tested = listPackages().filter(({ scripts }) => scripts.test);
-  const files = tested.map(({ folder }) => join(folder, result));
-  files.forEach(clearResult);
-  const exitCode = await run(
-    lerna,
-    [
-      ...['run', 'test', '--stream', '--no-bail', '--no-sort'],
-      ...['--concurrency', '2', '--loglevel', 'error'],
-      ...tested.flatMap(({ name }) => ['--scope', name]),
-      ...[
-        '--',
-        '--watchAll=false',
-        '--maxWorkers=2',
-        // A busy machine takes longer than Jest's default of 5 seconds.
-        '--testTimeout=30000',
-        '--json',
-        `--outputFile=${result}`,
-      ],
-    ],
-    { env: lernaEnvironment({ CI: 'true' }) },
+  const other = listPackages().find(
+    ({ scripts }) => scripts.test && scripts.test !== packageTest,
   );
-  const sum = add(...files.map(file => judge(readResult(file, readJest), 0)));
-  return judge(sum, exitCode);
+  if (other) {
+    throw new Error(
+      `The script "test" of ${other.name} is not "${packageTest}", so its tests would not run.`,
+    );
+  }
+  const result = join(root, 'node_modules/.cache/package-tests/results.json');
+  clearResult(result);
+  const exitCode = await run(
+    join(root, 'node_modules/.bin/backstage-cli'),
+    [
+      ...['repo', 'test', '--watchAll=false'],
+      // Tests that wait for a database or a timer do not use their core.
+      `--maxWorkers=${availableParallelism() + 1}`,
+      // A busy machine takes longer than Jest's default of 5 seconds.
+      '--testTimeout=30000',
+      '--json',
+      `--outputFile=${result}`,
+    ],
+    { env: { ...process.env, CI: 'true' } },
+  );
+  return judge(readResult(result, readJest), exitCode);
 }
 
 /** Runs the tests of the tools and the benchmarks. */

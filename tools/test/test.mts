@@ -1,7 +1,8 @@
 // Runs the tests and prints how many passed and failed, as its last line.
 import { describeFailure } from '../lib/describeFailure.mts';
 import { readCommandLine, refuse } from '../lib/commandLine.mts';
-import { add, formatTally, judge, noTests, type Tally } from './results.mts';
+import { add, formatTally, judge, type Tally } from './results.mts';
+import { runSuite } from './runSuite.mts';
 import { runBrowserTests, runPackageTests, runToolTests } from './suites.mts';
 
 const help = `Usage: yarn test
@@ -39,7 +40,7 @@ const suites: Suite[] = [
   },
 ];
 
-async function runSuite({ title, run }: Suite): Promise<Tally> {
+async function runInThisProcess({ title, run }: Suite): Promise<Tally> {
   console.log(`\n=== ${title}`);
   try {
     return await run();
@@ -49,18 +50,28 @@ async function runSuite({ title, run }: Suite): Promise<Tally> {
   }
 }
 
+/**
+ * Runs all suites. The browser tests mostly wait, so they run at the same time as the others. Otherwise a
+ * core would be idle for minutes.
+ *
+ * @returns the tallies in the order of {@link suites}
+ */
+async function runAll(): Promise<Tally[]> {
+  const inTurn = async () => [await runSuite('unit'), await runSuite('tools')];
+  const [others, browser] = await Promise.all([inTurn(), runSuite('e2e')]);
+  return [...others, browser];
+}
+
 async function main(): Promise<number> {
   const wanted = suites.filter(({ name }) => !chosen || name === chosen);
   if (wanted.length === 0) {
     return refuse(help, `The test suite "${chosen}" does not exist.`);
   }
-  let sum = noTests;
-  const summary: string[] = [];
-  for (const suite of wanted) {
-    const tally = await runSuite(suite);
-    summary.push(`${suite.title}: ${formatTally(tally)}`);
-    sum = add(sum, tally);
-  }
+  const tallies = chosen ? [await runInThisProcess(wanted[0])] : await runAll();
+  const summary = wanted.map(
+    ({ title }, index) => `${title}: ${formatTally(tallies[index])}`,
+  );
+  const sum = add(...tallies);
   console.log(`\n${summary.join('\n')}\n${formatTally(sum)}`);
   return sum.failed > 0 ? 1 : 0;
 }

@@ -65,7 +65,8 @@ async function checkDeletion(
   options: DeletionOptions,
 ) {
   const { auth, catalog, database } = options;
-  if (await isOrphan(stringifyEntityRef(entity), database)) {
+  const ref = stringifyEntityRef(entity);
+  if (await isOrphan(ref, database)) {
     return;
   }
   const { name, annotations = {} } = entity.metadata;
@@ -78,7 +79,7 @@ async function checkDeletion(
   const error = new NotAllowedError(
     `You cannot delete ${name}, because it is from ${origin}, and you cannot unregister that location. Remove the entity from its file. The portal then deletes it automatically, or you can delete it.`,
   );
-  if (!location || !(await isOnlyRegistered(location, database))) {
+  if (!location || !(await isOnlyRegistered(ref, database))) {
     throw error;
   }
   await checkRemoval(location, credentials, options).catch(cause => {

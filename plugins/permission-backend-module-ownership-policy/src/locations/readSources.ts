@@ -1,5 +1,4 @@
 import { type DatabaseService } from '@backstage/backend-plugin-api';
-import { type RegisteredLocation } from './LocationRegistrations';
 
 /**
  * The provider of registered locations.
@@ -11,7 +10,9 @@ import { type RegisteredLocation } from './LocationRegistrations';
 const REGISTERED = 'DefaultLocationStore';
 
 interface Row {
+  /** The provider, or null if an entity of kind Location lists the entity. */
   source_key: string | null;
+  source_entity_ref: string | null;
 }
 
 /**
@@ -32,20 +33,32 @@ export async function isOrphan(
 }
 
 /**
- * Returns whether the only source of a location is its registration by a user. If the configuration, or
- * another provider, contains the same location, the entities remain in the catalog after a user
- * unregisters it.
+ * Returns whether all sources of an entity, or of the Locations that list it, are registrations by users.
+ * An entity provider keeps its entities, or adds them again, after a user unregisters a location.
+ *
+ * The annotation with the location of an entity does not prove this: a provider chooses it, and users can
+ * register that URL.
+ *
+ * @param entityRef - in lower case
  */
 export async function isOnlyRegistered(
-  { id }: RegisteredLocation,
+  entityRef: string,
   database: DatabaseService,
 ): Promise<boolean> {
-  const knex = await database.getClient();
-  const refs = await knex('locations')
-    .where({ id })
-    .pluck('location_entity_ref');
-  const sources = await readSources(refs, database);
-  return sources.every(({ source_key }) => source_key === REGISTERED);
+  const refs = new Set([entityRef]);
+  for (let next = [entityRef]; next.length > 0; ) {
+    const sources = await readSources(next, database);
+    if (
+      sources.some(each => each.source_key && each.source_key !== REGISTERED)
+    ) {
+      return false;
+    }
+    next = sources.flatMap(({ source_entity_ref: ref }) =>
+      ref && !refs.has(ref) ? [ref] : [],
+    );
+    next.forEach(ref => refs.add(ref));
+  }
+  return true;
 }
 
 async function readSources(
@@ -55,5 +68,5 @@ async function readSources(
   const knex = await database.getClient();
   return knex('refresh_state_references')
     .whereIn('target_entity_ref', entityRefs)
-    .select('source_key');
+    .select('source_key', 'source_entity_ref');
 }

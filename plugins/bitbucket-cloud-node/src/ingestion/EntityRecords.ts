@@ -66,10 +66,15 @@ export class EntityRecords {
     return found;
   }
 
-  /** Returns how many entities the catalog has from the provider. */
-  async count(): Promise<number> {
+  /**
+   * Returns how many entities the catalog has from the provider.
+   *
+   * @param kind - in lower case; default: all kinds
+   */
+  async count(kind?: string): Promise<number> {
     const [row] = await this.#knex<EntityRow>(this.#table)
       .where({ provider_id: this.#providerId })
+      .where('entity_ref', 'like', `${kind ?? '%'}:%`)
       .whereNot({ state: 'gone' })
       .count({ count: '*' });
     return Number(row.count);

@@ -2,6 +2,7 @@ import {
   BitbucketCloudError,
   type BitbucketRepository,
   type BitbucketUnreadableValue,
+  type EntityRecord,
   isHeldBack,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { randomUUID } from 'node:crypto';
@@ -96,9 +97,9 @@ export async function runWorkspace(context: RunContext): Promise<RunReport> {
     { excluded, gone, isReadable, runId },
     update,
   );
-  const lost = await addFilesOf(context, missing, gone);
-  if (await isTooMuch(context, lost)) {
-    report.heldBack = lost;
+  await addFilesOf(context, missing, gone);
+  if (await isTooMuch(context, gone.records)) {
+    report.heldBack = gone.records.length;
   } else {
     report.removed = await removeGone(context, { gone, missing, runId });
   }
@@ -109,6 +110,12 @@ export async function runWorkspace(context: RunContext): Promise<RunReport> {
   );
   return report;
 }
+
+/** The kinds of entities of a provider, and what they stand for. */
+const GUARDED = [
+  { kind: 'location', what: 'catalog files' },
+  { kind: 'component', what: 'repositories without a catalog file' },
+];
 
 /** A slug can belong to another workspace after a rename. */
 async function checkWorkspace(
@@ -202,12 +209,12 @@ export function isInSameWorkspace(
   return now.workspace.uuid === before.workspace.uuid;
 }
 
-/** @returns how many Locations would be removed */
+/** Adds what the catalog has of missing repositories. */
 async function addFilesOf(
   { files, records }: RunContext,
   missing: SeenRepository[],
   gone: GoneFiles,
-): Promise<number> {
+): Promise<void> {
   const addresses = await files.find(
     missing.map(({ repository }) => repository.uuid),
   );
@@ -219,20 +226,24 @@ async function addFilesOf(
   gone.records.push(
     ...[...known.values()].filter(({ state }) => state !== 'gone'),
   );
-  return gone.records.length;
 }
 
+/** Components do not count as files: many of them would otherwise permit the loss of all files. */
 async function isTooMuch(
   { config, logger, problems, records }: RunContext,
-  lost: number,
+  gone: readonly EntityRecord[],
 ): Promise<boolean> {
-  const before = await records.count();
-  const stay = before - lost;
-  if (!isHeldBack(config.shrinkGuard, { before, lost, stay })) {
-    return false;
+  const stay = (await records.count()) - gone.length;
+  for (const { kind, what } of GUARDED) {
+    const before = await records.count(kind);
+    const lost = gone.filter(each => each.entity_ref.startsWith(`${kind}:`));
+    const counts = { before, lost: lost.length, stay };
+    if (isHeldBack(config.shrinkGuard, counts)) {
+      const message = `${lost.length} of ${before} ${what} are missing at Bitbucket. ${config.key}.shrinkGuard does not allow so many, so the run removed nothing from the catalog. Compare the list of repositories with the workspace at Bitbucket, and check filters, catalogPath and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`;
+      logger.error(`Bitbucket repositories ${config.id}: ${message}`);
+      problems?.add({ subject: config.workspace, message });
+      return true;
+    }
   }
-  const message = `${lost} of ${before} catalog files are missing at Bitbucket. ${config.key}.shrinkGuard does not allow so many, so the run removed nothing from the catalog. Compare the list of repositories with the workspace at Bitbucket, and check filters, catalogPath and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`;
-  logger.error(`Bitbucket repositories ${config.id}: ${message}`);
-  problems?.add({ subject: config.workspace, message });
-  return true;
+  return false;
 }

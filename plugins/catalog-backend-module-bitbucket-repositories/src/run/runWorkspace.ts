@@ -202,7 +202,7 @@ type UpdatePage = (
   askedAt: number,
 ) => Promise<void>;
 
-export function isInSameWorkspace(
+function isInSameWorkspace(
   now: BitbucketRepository,
   before: BitbucketRepository,
 ): boolean {

@@ -4,7 +4,6 @@ import { keyOf } from '../model/locationEntity';
 import { EVENT, type SeenRepository } from '../store/SeenRepositories';
 import { type RunContext } from './RunContext';
 import { removeGone } from './removeGone';
-import { isInSameWorkspace } from './runWorkspace';
 import { updateRepositories } from './updateRepositories';
 
 /** Reads one repository, and adds, changes and removes its Locations. */
@@ -30,14 +29,17 @@ export async function reloadRepository(
   uuid: string,
   known: SeenRepository | undefined,
 ): Promise<void> {
-  const { client, isWanted, signal } = context;
+  const { client, isWanted, seen, signal } = context;
   const askedAt = Date.now();
   const found = await client.getRepository(uuid, { signal });
-  const isHere =
-    found !== undefined &&
+  // Bitbucket also finds a repository that has left the workspace since the event.
+  const workspace =
+    known?.repository.workspace.uuid ?? (await seen.anyWorkspace());
+  if (
+    found &&
     isWanted(found) &&
-    (!known || isInSameWorkspace(found, known.repository));
-  if (isHere) {
+    (workspace ?? found.workspace.uuid) === found.workspace.uuid
+  ) {
     await updateOneRepository(context, found, askedAt);
   } else if (known) {
     await removeRepository(context, known);

@@ -161,6 +161,25 @@ it('reports an error at a registered Location whose targets are too large, and k
   expect(await backend.send(path)).toMatchObject({ status: 404 });
 }, 60_000);
 
+it('stores at most 100 errors of the files of a Location, and keeps its entities', async () => {
+  const targets = namesOf('wrong', 4);
+  add(targets);
+  backend.files['wrong.yaml'] = locationOf('wrong', targets);
+  await register('wrong.yaml', false);
+  await waitForText('component/default/wrong3', '"relations"');
+
+  for (const name of targets) {
+    backend.files[name] = Array(40).fill('{a: 1, A: 2}').join('\n---\n');
+  }
+  const text = await waitForText(
+    'location/default/wrong',
+    'more than 100 errors in total',
+  );
+  // The last error is that of the limit.
+  expect(JSON.parse(text).status.items).toHaveLength(101);
+  await waitForText('component/default/wrong3', '"relations"');
+}, 60_000);
+
 it('reads the targets of registered Locations one by one, each within its own limits', async () => {
   const names = Array.from({ length: 3 }, (_, index) => `tree${index}`);
   for (const name of names) {
@@ -253,7 +272,11 @@ it('provides the entities of a file through another location after the first one
 
 async function waitForText(entityPath: string, text: string) {
   const path = `/api/catalog/entities/by-name/${entityPath}`;
-  while (!(await backend.send(path)).text.includes(text)) {
+  for (;;) {
+    const response = await backend.send(path);
+    if (response.text.includes(text)) {
+      return response.text;
+    }
     await setTimeout(100);
   }
 }

@@ -7,11 +7,16 @@ import {
 } from '../limits/limits';
 import { describeValues } from './findEntityProblem';
 
+/** A Location with one error is not updated, so that further ones only help the author of its files. */
+const MOST_ERRORS = 100;
+
 /** Amounts to charge to a budget. */
 export interface ReadingCosts {
   /** Bytes of files, and in a dry run also of the files that placeholders read. */
   bytes?: number;
   entities?: number;
+  /** The catalog stores, logs and publishes each of them. */
+  errors?: number;
   /** The catalog reads their files later, each time it processes the entity. */
   placeholders?: number;
   /** Values that placeholders add to an entity. */
@@ -25,6 +30,7 @@ export interface ReadingCosts {
 export class ReadingBudget {
   #bytes = 0;
   #entities = 0;
+  #errors = 0;
   #placeholders = 0;
   #values = 0;
   #last: Promise<unknown> = Promise.resolve();
@@ -39,6 +45,7 @@ export class ReadingBudget {
   charge(costs: ReadingCosts) {
     this.#bytes += costs.bytes ?? 0;
     this.#entities += costs.entities ?? 0;
+    this.#errors += costs.errors ?? 0;
     this.#placeholders += costs.placeholders ?? 0;
     this.#values += costs.values ?? 0;
     this.check();
@@ -71,6 +78,11 @@ export class ReadingBudget {
       this.#placeholders,
       'placeholders',
     );
+    if (this.#errors > MOST_ERRORS) {
+      throw new InputError(
+        `The files of the location have more than ${MOST_ERRORS} errors in total. Correct them.`,
+      );
+    }
   }
 
   #checkTotal(name: LimitName, total: number, unit: string) {

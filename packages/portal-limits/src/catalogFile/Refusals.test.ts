@@ -181,6 +181,19 @@ describe('the dry run', () => {
     );
   });
 
+  it('shortens the message of a rejected entity with a long kind', async () => {
+    backend.files['long.yaml'] = [
+      component('shop'),
+      entity('x'.repeat(50_000), 'eve'),
+    ].join('\n---\n');
+    const { text } = await register('long.yaml', true);
+    const [location] = JSON.parse(text).entities;
+    expect(location.status.items[0].error.message).toMatch(
+      /^The catalog does not take x.*The portal has shortened this message\.$/,
+    );
+    expect(JSON.stringify(location).length).toBeLessThan(20_000);
+  });
+
   it('reports an entity without a name as before', async () => {
     backend.files['bad.yaml'] = [component('shop'), '{"kind": "User"}'].join(
       '\n---\n',

@@ -2,6 +2,7 @@ import { refuseGeneratedName } from '@backstage-bitbucket/plugin-permission-back
 import { ENTITY_STATUS_CATALOG_PROCESSING_TYPE } from '@backstage/catalog-client';
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { type CatalogProcessorResult } from '@backstage/plugin-catalog-node';
+import { shortenMessage } from '../values/shortenMessage';
 import { type EntityChoice } from '../locationKey/chooseEntities';
 import { type CatalogRules } from './CatalogRules';
 
@@ -27,12 +28,12 @@ export class Refusals {
 
   /**
    * One sentence per rejected entity, for the user who registered the location. Contains the first few
-   * only.
+   * only, and shortens them: the kind in a file can have any length.
    */
   get messages(): string[] {
     const more = this.#messages.length - MOST_REFUSALS;
     return [
-      ...this.#messages.slice(0, MOST_REFUSALS),
+      ...this.#messages.slice(0, MOST_REFUSALS).map(shortenMessage),
       ...(more > 0 ? [`The catalog rejects ${more} more entities.`] : []),
     ];
   }

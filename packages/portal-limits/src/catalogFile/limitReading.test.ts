@@ -86,9 +86,23 @@ describe('limitReading', () => {
     expect(emit).toHaveBeenCalledTimes(1);
   });
 
-  it('does not count errors', () => {
-    const { limited } = start();
-    const error = processingResult.generalError(location, 'x'.repeat(2_000));
-    expect(() => limited.emit(error)).not.toThrow();
+  it('does not emit more than 100 errors', () => {
+    const { emit, limited } = start();
+    const error = processingResult.generalError(location, 'No map.');
+    for (let count = 0; count < 100; count++) {
+      limited.emit(error);
+    }
+    expect(() => limited.emit(error)).toThrow(
+      'The files of the location have more than 100 errors in total. Correct them.',
+    );
+    expect(emit).toHaveBeenCalledTimes(100);
+  });
+
+  it('shortens the messages of errors', () => {
+    const { emit, limited } = start();
+    limited.emit(processingResult.inputError(location, 'x'.repeat(5_000)));
+    const [[{ error }]] = emit.mock.calls;
+    expect(error.name).toBe('InputError');
+    expect(error.message).toMatch(/^x{4000}… The portal has shortened/);
   });
 });

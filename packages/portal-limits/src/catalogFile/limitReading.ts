@@ -1,12 +1,16 @@
 import {
   type CatalogProcessorEmit,
+  type CatalogProcessorErrorResult,
   type CatalogProcessorParser,
 } from '@backstage/plugin-catalog-node';
+import { shortenMessage } from '../values/shortenMessage';
 import { countPlaceholders } from './countPlaceholders';
 import { type ReadingBudget } from './ReadingBudget';
 
 /**
- * Charges what a URL reader parses and emits to a budget.
+ * Charges what a URL reader parses and emits to a budget, and shortens errors. The catalog stores all errors of a
+ * Location in one row, and adds them to the entity. 100 files with 1,000 wrong documents each stopped an instance for
+ * six seconds.
  *
  * If a file has not changed, the reader emits its cached entities without the parser.
  */
@@ -31,7 +35,23 @@ export function limitReading(reading: {
         const placeholders = countPlaceholders(result.entity);
         budget.charge({ bytes, entities: 1, placeholders });
       }
-      reading.emit(result);
+      if (result.type === 'error') {
+        budget.charge({ errors: 1 });
+      }
+      reading.emit(result.type === 'error' ? withShortMessage(result) : result);
     },
   };
+}
+
+function withShortMessage(
+  result: CatalogProcessorErrorResult,
+): CatalogProcessorErrorResult {
+  const { error } = result;
+  const message = shortenMessage(error.message);
+  return message === error.message
+    ? result
+    : {
+        ...result,
+        error: Object.assign(new Error(message), { name: error.name }),
+      };
 }

@@ -7,6 +7,7 @@ import { BITBUCKET_CLOUD_BASE_URL } from '@backstage-bitbucket/plugin-bitbucket-
 import parseGitUrl from 'git-url-parse';
 import { describeRemedy, formatCount, type Limits } from '../limits/limits';
 import { countValues, measureText } from '../values/measureValue';
+import { shortenMessage } from '../values/shortenMessage';
 import { type RunInTurn } from '../workQueue';
 import { type DryRunBudgets } from './DryRunBudgets';
 import { parseDocuments } from './parseDocuments';
@@ -147,5 +148,5 @@ function fail(
   what: string,
   error: unknown,
 ): Error {
-  return new Error(`Placeholder $${key} ${what}, ${error}`);
+  return new Error(shortenMessage(`Placeholder $${key} ${what}, ${error}`));
 }

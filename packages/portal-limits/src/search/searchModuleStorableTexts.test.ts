@@ -22,6 +22,12 @@ const pages = [
     text: `${'a '.repeat(9_999)}a\u{1F600} late`,
     location: '/valves',
   },
+  {
+    title: `Hoses ${'<!--'.repeat(4_000)}`,
+    text: '1-a-'.repeat(5_000),
+    location: '/hoses',
+    lifecycle: ['1-a-'.repeat(10_000)],
+  },
 ];
 
 let indexed: Promise<void>;
@@ -78,6 +84,12 @@ withPostgres('an index (skipped where PostgreSQL is not installed)', () => {
     expect(document.text).toHaveLength(20_000);
     expect(document.text).toMatch(/a a\uFFFD$/);
     expect(await search('late')).toEqual([]);
+  });
+
+  it('separates the parts of texts that PostgreSQL reads repeatedly', async () => {
+    const [{ document }] = await search('hoses');
+    expect(document.location).toBe('/hoses');
+    expect(JSON.stringify(document)).not.toMatch(/<!--|[^\s"]{201}/);
   });
 
   async function search(term: string): Promise<any[]> {

@@ -3,31 +3,20 @@ import { DecoratorBase } from '@backstage/plugin-search-backend-node';
 import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
 import { type IndexableDocument } from '@backstage/plugin-search-common';
 import { toStorable } from '../values/unstorableText';
-
-/** The duration of a search grows faster than the size of the documents that it finds. */
-const TEXT_LENGTH = 20_000;
+import { limitTexts } from './limitTexts';
 
 class StorableTexts extends DecoratorBase {
   async initialize(): Promise<void> {}
 
   async decorate(document: IndexableDocument): Promise<IndexableDocument> {
-    return toStorable(cutTexts(document));
+    return toStorable(limitTexts(document));
   }
 
   async finalize(): Promise<void> {}
 }
 
-function cutTexts(document: IndexableDocument): IndexableDocument {
-  return Object.fromEntries(
-    Object.entries(document).map(([key, value]) => [
-      key,
-      typeof value === 'string' ? value.slice(0, TEXT_LENGTH) : value,
-    ]),
-  ) as unknown as IndexableDocument;
-}
-
 /**
- * Replaces the characters that PostgreSQL cannot store, in the documents of all collators, and cuts long
+ * Replaces the characters that PostgreSQL cannot store, in the documents of all collators, and limits their
  * texts. The module writes the index in one transaction, so one document that PostgreSQL cannot store,
  * for example a TechDocs page, would block all documents.
  */

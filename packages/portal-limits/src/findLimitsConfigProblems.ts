@@ -8,7 +8,7 @@ import { readLimits } from './limits/readLimits';
 import {
   ALLOWED_WORKSPACES_KEY,
   readAllowedWorkspaces,
-} from './publishing/allowedWorkspaces';
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 
 /**
  * Returns all problems of the keys that this package reads, for a check before the start.

@@ -44,12 +44,15 @@ export class ProgramCalls {
   }
 
   /**
-   * Sends JSON. It is not repeated after a temporary error, because Bitbucket may have processed it.
+   * Sends JSON or a form. It is not repeated after a temporary error, because Bitbucket may have processed it.
    *
    * @throws BitbucketCloudError with code `http` for a status other than 200 and 201
    */
   send(
-    request: { url: string; what: string; json: JsonContent },
+    request: { url: string; what: string } & (
+      | { json: JsonContent }
+      | { form: Record<string, string> }
+    ),
     { signal }: BitbucketCallOptions,
   ): Promise<JsonResponse> {
     return this.#call(request, signal);
@@ -60,7 +63,7 @@ export class ProgramCalls {
     signal?: AbortSignal,
   ): Promise<JsonResponse> {
     let renewed = false;
-    let repeated = request.json !== undefined;
+    let repeated = isChange(request);
     for (;;) {
       let authorization = '';
       const result = await attempt(async () => {
@@ -104,7 +107,7 @@ export class ProgramCalls {
       timeoutMs: this.#timeoutMs,
       retry: false,
     });
-    const expected = request.json ? [200, 201] : [200];
+    const expected = isChange(request) ? [200, 201] : [200];
     if (!expected.includes(response.status)) {
       throw httpError(response, request.what);
     }
@@ -113,8 +116,12 @@ export class ProgramCalls {
 }
 
 interface ProgramRequest
-  extends Pick<RequestJsonOptions, 'what' | 'json' | 'isText'> {
+  extends Pick<RequestJsonOptions, 'what' | 'json' | 'form' | 'isText'> {
   url: string;
+}
+
+function isChange({ form, json }: Partial<ProgramRequest>): boolean {
+  return json !== undefined || form !== undefined;
 }
 
 /** Returns the response, or the error of Bitbucket. */

@@ -72,6 +72,13 @@ export {
   type BitbucketWebhook,
   type BitbucketWebhookSettings,
 } from './BitbucketWebhooksClient';
+export {
+  BitbucketPullRequestsClient,
+  type BitbucketNewPullRequest,
+  type BitbucketPullRequest,
+  type BitbucketPullRequestState,
+  type BitbucketReviewer,
+} from './BitbucketPullRequestsClient';
 export { readRequestTimeout } from './readRequestTimeout';
 export { normalizeBitbucketUuid } from './uuid';
 export {
@@ -82,6 +89,10 @@ export {
   readText,
   readTexts,
 } from './config/ConfigProblems';
+export {
+  ALLOWED_WORKSPACES_KEY,
+  readAllowedWorkspaces,
+} from './config/allowedWorkspaces';
 export { chooseProvider } from './config/chooseProvider';
 export {
   budgetKeyOf,

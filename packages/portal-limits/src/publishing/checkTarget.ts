@@ -1,5 +1,5 @@
 import { InputError, NotAllowedError } from '@backstage/errors';
-import { ALLOWED_WORKSPACES_KEY } from './allowedWorkspaces';
+import { ALLOWED_WORKSPACES_KEY } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 
 /** Bitbucket's characters for a repository slug. A slash or `..` would lead to another repository. */
 const REPOSITORY = /^(?!\.{1,2}$)[a-z0-9_.-]+$/i;

@@ -8,7 +8,7 @@ import {
 import { scaffolderAutocompleteExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { readAllowedWorkspaces } from './allowedWorkspaces';
+import { readAllowedWorkspaces } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { scaffolderModulePublishing as publishing } from './scaffolderModulePublishing';
 import { readInit } from './readInit';
 

@@ -5,7 +5,7 @@ import {
 import bitbucketCloudModule from '@backstage/plugin-scaffolder-backend-module-bitbucket-cloud';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { scaffolderAutocompleteExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
-import { readAllowedWorkspaces } from './allowedWorkspaces';
+import { readAllowedWorkspaces } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { limitSuggestions } from './limitSuggestions';
 import { limitToWorkspaces } from './limitToWorkspaces';
 import { readInit } from './readInit';

@@ -1,8 +1,11 @@
 import { type Config } from '@backstage/config';
-import { ConfigProblemError } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { ConfigProblemError } from '../ConfigProblem';
 
 /**
- * The configuration key that lists the workspaces that templates can access.
+ * The configuration key that lists the workspaces to which the portal writes with the credentials under
+ * `integrations.bitbucketCloud`: in templates, and in pull requests of the import.
+ *
+ * @public
  */
 export const ALLOWED_WORKSPACES_KEY = 'scaffolder.bitbucketCloud.workspaces';
 
@@ -10,11 +13,12 @@ export const ALLOWED_WORKSPACES_KEY = 'scaffolder.bitbucketCloud.workspaces';
 const SLUG = /^[a-z0-9_-]+$/;
 
 /**
- * Reads the workspaces that templates can access.
+ * Reads the workspaces to which the portal writes with the credentials under `integrations.bitbucketCloud`.
  *
- * @returns slugs in lower case. If the key is missing, the set is empty, and template actions reject
- * every workspace.
+ * @returns slugs in lower case. If the key is missing, the set is empty, and the portal writes to no workspace.
  * @throws ConfigProblemError that names the key, its value and the expected format
+ *
+ * @public
  */
 export function readAllowedWorkspaces(config: Config): ReadonlySet<string> {
   const value = config.getOptional(ALLOWED_WORKSPACES_KEY) ?? [];

@@ -155,7 +155,7 @@ const layers = {
     ['config', 'store'],
     ['catalog', 'entities', 'read', 'reader'],
     ['run'],
-    ['events', 'preview'],
+    ['events', 'onboarding', 'preview'],
     [
       'BitbucketRepositoriesEntityProvider.ts',
       'ReplacedProvider.ts',

@@ -9,7 +9,7 @@ export interface BitbucketOwnerProposal {
   /** Full reference of a Group or User in the catalog. */
   ref: string;
   /** Where the proposal comes from. */
-  source: 'CODEOWNERS' | 'default reviewers' | 'project';
+  source: 'CODEOWNERS' | 'default reviewers' | 'project' | 'configuration';
   /** One sentence for the user. */
   reason: string;
 }
@@ -24,19 +24,41 @@ export interface BitbucketRepositoryAnalysis {
   repository: string;
   /** The page of the repository. */
   url: string;
-  mainBranch: string;
+  /** The branch that the pull request changes. */
+  branch: string;
+  /** The path of the catalog file that the pull request adds. */
+  path: string;
   /** Catalog files on the main branch, with the entities in each. */
   existingFiles: {
     url: string;
     isRegistered: boolean;
     entities: JsonObject[];
   }[];
+  /** Full refs of the entities of the repository that the catalog contains already. */
+  knownEntities: string[];
   /** A pull request with a catalog file that is open. */
   openPullRequest?: BitbucketImportPullRequest;
   /** The entity that the pull request would add. Missing if there is a file. */
   proposed?: JsonObject;
   /** The best proposal comes first. */
   owners: BitbucketOwnerProposal[];
+  /** Why the portal cannot open a pull request in the repository, as a sentence for the user. */
+  pullRequestProblem?: string;
+}
+
+/**
+ * A repository without a catalog file: one of the response of `GET /api/catalog/bitbucket/import/candidates`.
+ *
+ * @public
+ */
+export interface BitbucketImportCandidate {
+  /** `workspace/repository`, as Bitbucket spells it. */
+  repository: string;
+  /** The page of the repository. */
+  url: string;
+  description?: string;
+  /** Full ref of the Group that probably owns it, according to the project. */
+  owner?: string;
 }
 
 /**

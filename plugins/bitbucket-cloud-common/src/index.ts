@@ -6,6 +6,7 @@
 export { bitbucketIngestionReadPermission } from './permissions';
 export type { BitbucketBudgetState } from './budget';
 export type {
+  BitbucketImportCandidate,
   BitbucketImportPullRequest,
   BitbucketImportPullRequestRequest,
   BitbucketRepositoryAnalysis,

@@ -26,7 +26,7 @@ import { createRepositoryFilter } from './config/filters';
 import { locationKeyOf } from './config/locationKey';
 import { type BitbucketRepositoriesProviderConfig } from './config/providerConfig';
 import { handleWebhookEvent } from './events/handleWebhookEvent';
-import { Turns } from './events/Turns';
+import { Turns } from './model/Turns';
 import {
   readWebhookEvent,
   TOPICS,

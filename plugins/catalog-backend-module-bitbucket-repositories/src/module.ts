@@ -5,7 +5,10 @@ import {
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { ConflictError } from '@backstage/errors';
-import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
+import {
+  catalogProcessingExtensionPoint,
+  catalogServiceRef,
+} from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { BitbucketRepositoryProcessor } from './catalog/BitbucketRepositoryProcessor';
 import {
@@ -17,6 +20,7 @@ import { readProviderConfigs } from './config/providerConfig';
 import { ReplacedProvider } from './ReplacedProvider';
 import { type BitbucketComponentTransformer } from './model/transformers';
 import { CatalogFiles } from './store/CatalogFiles';
+import { createImportRoutes } from './onboarding/createImportRoutes';
 import { openDatabase } from './store/database';
 import { listProblems } from './store/listProblems';
 import { StoredFiles } from './store/StoredFiles';
@@ -41,6 +45,8 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
     reg.registerInit({
       deps: {
         auth: coreServices.auth,
+        auditor: coreServices.auditor,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         discovery: coreServices.discovery,
@@ -53,6 +59,7 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
         permissionsRegistry: coreServices.permissionsRegistry,
         processing: catalogProcessingExtensionPoint,
         scheduler: coreServices.scheduler,
+        userInfo: coreServices.userInfo,
       },
       async init({ config: rootConfig, database, ...deps }) {
         const configs = readProviderConfigs(rootConfig);
@@ -77,6 +84,10 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
             problems: () => listProblems(new CatalogFiles(knex, config.id)),
           })),
         });
+        // Backstage starts modules before their plugin, so these routes run before those of the catalog.
+        deps.httpRouter.use(
+          await createImportRoutes({ ...deps, configs, knex, rootConfig }),
+        );
         for (const config of configs) {
           const replaced =
             config.replaces === undefined

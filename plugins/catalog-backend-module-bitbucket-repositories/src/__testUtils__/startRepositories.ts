@@ -196,6 +196,7 @@ export async function startRepositories(options: {
                 },
           },
           integrations: { bitbucketCloud: [{}] },
+          ...options.root,
         },
       }),
       ...(options.features ?? []),
@@ -212,6 +213,7 @@ export async function startRepositories(options: {
   return {
     backend,
     catalogUrl,
+    baseUrl: `http://localhost:${backend.server.port()}`,
     events,
     lines,
     read: async (path: string): Promise<Entity | undefined> => {

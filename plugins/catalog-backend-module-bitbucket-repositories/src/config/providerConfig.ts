@@ -9,6 +9,7 @@ import {
   readText,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Config } from '@backstage/config';
+import { isBranchName } from './branchName';
 import { type CatalogPaths, readCatalogPaths } from './catalogPaths';
 import {
   readConditions,
@@ -102,8 +103,7 @@ function createProblems(): ConfigProblems {
 
 function readBranch(config: Config, key: string): string | undefined {
   const branch = readText(config, key, 'branch');
-  // https://git-scm.com/docs/git-check-ref-format
-  if (branch && /[\p{Cc} ~^:?*[\\%#]|\.\.|^[/.-]|[/.]$/u.test(branch)) {
+  if (branch && !isBranchName(branch)) {
     throw new ConfigProblemError({
       key: `${key}.branch`,
       found: `is '${branch}', which is not the name of a branch`,

@@ -41,7 +41,7 @@ export async function chooseNames(
 }
 
 /** Most slugs are valid names. */
-function nameOf({ slug, uuid }: BitbucketRepository): string {
+export function nameOf({ slug, uuid }: BitbucketRepository): string {
   const name = slug
     .toLowerCase()
     .replace(/[-._]{2,}/g, '-')
@@ -50,7 +50,10 @@ function nameOf({ slug, uuid }: BitbucketRepository): string {
   return isValidEntityName(name) ? name : uuid.replace(/[{}]/g, '');
 }
 
-function uniqueNameOf({ uuid }: BitbucketRepository, name: string): string {
+export function uniqueNameOf(
+  { uuid }: BitbucketRepository,
+  name: string,
+): string {
   const suffix = `-${uuid.slice(1, 9)}`;
   const start = name.slice(0, LONGEST_ENTITY_NAME - suffix.length);
   return `${start.replace(/[-._]+$/, '')}${suffix}`;

@@ -87,7 +87,7 @@ function createComponent(
   const { description, language, mainBranch, name } = repository;
   const page = pageOf(repository);
   const branch = mainBranch?.name;
-  const tag = language?.replace(/[^a-z0-9+#]+/g, '-').replace(/^-+|-+$/g, '');
+  const tag = tagOf(language);
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
@@ -109,4 +109,9 @@ function createComponent(
     },
     spec,
   };
+}
+
+/** Returns the tag for a language of Bitbucket. */
+export function tagOf(language: string | undefined): string | undefined {
+  return language?.replace(/[^a-z0-9+#]+/g, '-').replace(/^-+|-+$/g, '');
 }

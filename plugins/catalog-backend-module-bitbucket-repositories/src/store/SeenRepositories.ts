@@ -47,6 +47,11 @@ export class SeenRepositories {
     return found;
   }
 
+  /** Returns all repositories. */
+  async all(): Promise<SeenRepository[]> {
+    return (await this.#rows()).map(toSeen);
+  }
+
   /** Begins a run: from now on, events update repositories that the run may have listed already. */
   async beginRun(): Promise<void> {
     await this.#rows()

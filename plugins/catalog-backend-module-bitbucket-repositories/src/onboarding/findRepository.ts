@@ -1,0 +1,49 @@
+import {
+  BITBUCKET_CLOUD_BASE_URL,
+  type BitbucketRepository,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { NotFoundError } from '@backstage/errors';
+import { type ImportContext } from './ImportContext';
+import { parseRepositoryAddress } from './repositoryAddress';
+
+/** A repository, and the provider that reads it. */
+export interface FoundRepository {
+  context: ImportContext;
+  repository: BitbucketRepository;
+}
+
+/**
+ * Finds the repository of an address, if a provider reads it. The error does not depend on whether another repository exists.
+ *
+ * @throws InputError if the text is not the address of a repository, NotFoundError if no provider reads it
+ */
+export async function findRepository(
+  contexts: readonly ImportContext[],
+  address: string,
+  signal?: AbortSignal,
+): Promise<FoundRepository> {
+  const sites = contexts.map(({ config }) => config.baseUrl);
+  const wanted = parseRepositoryAddress(address, [
+    BITBUCKET_CLOUD_BASE_URL,
+    ...sites,
+  ]);
+  for (const context of contexts) {
+    const { workspace } = context.config;
+    const isUuid = workspace.startsWith('{');
+    if (!isUuid && workspace.toLowerCase() !== wanted.workspace) {
+      continue;
+    }
+    const repository = await context.reader.getRepository(wanted.repository, {
+      signal,
+    });
+    if (
+      repository?.workspace.slug.toLowerCase() === wanted.workspace &&
+      context.isWanted(repository)
+    ) {
+      return { context, repository };
+    }
+  }
+  throw new NotFoundError(
+    `This portal does not read the repository ${wanted.workspace}/${wanted.repository}. Check the address for typing errors. If it is correct, ask an administrator of the portal to include the repository.`,
+  );
+}

@@ -2,6 +2,7 @@ import {
   bitbucketAuthApiFactory,
   bitbucketAuthConnectorApiFactory,
 } from '@backstage-bitbucket/plugin-bitbucket-auth';
+import { bitbucketCatalogImportApiFactory } from '@backstage-bitbucket/plugin-bitbucket-cloud';
 import { WebStorage } from '@backstage/core-app-api';
 import {
   type AnyApiFactory,
@@ -57,4 +58,5 @@ export const apis: AnyApiFactory[] = [
   ScmAuth.createDefaultApiFactory(),
   bitbucketAuthConnectorApiFactory,
   bitbucketAuthApiFactory,
+  bitbucketCatalogImportApiFactory,
 ];

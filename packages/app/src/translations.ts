@@ -1,5 +1,6 @@
 import { coreComponentsTranslationRef } from '@backstage/core-components/alpha';
 import { createTranslationMessages } from '@backstage/core-plugin-api/alpha';
+import { catalogImportTranslationRef } from '@backstage/plugin-catalog-import/alpha';
 import { techdocsTranslationRef } from '@backstage/plugin-techdocs/alpha';
 
 /** Backstage texts that this portal replaces. */
@@ -9,6 +10,15 @@ export const translations = [
     messages: {
       'errorPage.title': 'There is nothing to show here',
       'errorPage.subtitle': '{{statusMessage}} ({{status}})',
+    },
+  }),
+  createTranslationMessages({
+    ref: catalogImportTranslationRef,
+    messages: {
+      'stepInitAnalyzeUrl.urlHelperText':
+        'The address of a repository at Bitbucket, or of a catalog file',
+      'stepInitAnalyzeUrl.error.url':
+        'Enter the HTTPS address of the repository, as in the address bar of your browser. It begins with https://.',
     },
   }),
   createTranslationMessages({

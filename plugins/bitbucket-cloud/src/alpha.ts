@@ -4,3 +4,4 @@
  * @packageDocumentation
  */
 export { bitbucketCloudFrontendPlugin as default } from './bitbucketCloudFrontendPlugin';
+export { bitbucketCatalogImportModule } from './catalogImport/bitbucketCatalogImportModule';

@@ -7,3 +7,4 @@ export { bitbucketCloudPlugin } from './plugin';
 export * from './ingestion';
 export { BitbucketRequestError } from './request/BitbucketRequestError';
 export type { BitbucketClientDependencies } from './request/requestCatalog';
+export * from './catalogImport';

@@ -1,4 +1,5 @@
 import { Grid } from '@material-ui/core';
+import { generateBitbucketStepper } from '@backstage-bitbucket/plugin-bitbucket-cloud';
 import { Content, Header, Page } from '@backstage/core-components';
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import { scmIntegrationsApiRef } from '@backstage/integration-react';
@@ -22,7 +23,7 @@ const CatalogImportPage = () => {
       <Content>
         <Grid container spacing={3}>
           <Grid item xs={12} md={7}>
-            <ImportStepper />
+            <ImportStepper generateStepper={generateBitbucketStepper} />
           </Grid>
           <Grid item xs={12} md={5}>
             <ImportInfoCard

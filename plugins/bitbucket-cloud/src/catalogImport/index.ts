@@ -1,0 +1,7 @@
+export {
+  BitbucketCatalogImportClient,
+  type BitbucketAnalyzeResult,
+  type BitbucketCatalogImportClientOptions,
+} from './api/BitbucketCatalogImportClient';
+export { bitbucketCatalogImportApiFactory } from './api/bitbucketCatalogImportApiFactory';
+export { generateBitbucketStepper } from './components/generateBitbucketStepper';

@@ -89,7 +89,7 @@ const layers = {
   'packages/bitbucket-cloud-stub': [
     ['model', 'switches'],
     ['generate', 'git', 'grants', 'http', 'seed'],
-    ['journal', 'pages', 'store'],
+    ['activity', 'journal', 'pages', 'store'],
     ['bodies', 'faults', 'hooks'],
     ['context.ts'],
     ['events'],

@@ -49,6 +49,8 @@ export interface BitbucketCloudStubOptions {
    * stub.
    */
   control?: boolean;
+  /** The time of the machine, in milliseconds since the Unix epoch. Default: `Date.now`. */
+  now?: () => number;
 }
 
 /**

@@ -68,11 +68,11 @@ function createContext(
   site: OwnSite,
 ): StubContext {
   const dialect = options.dialect ?? 'current';
-  const clock = new Clock();
+  const clock = new Clock(options.now);
   const journal = new Journal(clock);
   const exchanges = new Exchanges(journal);
   const connections = new Connections(exchanges);
-  const store = new Store(readSeed(options));
+  const store = new Store(readSeed(options), clock.now());
   return {
     site,
     store,

@@ -1,3 +1,6 @@
+import { deriveUuid } from '../model/deriveUuid';
+import { defaultSeedPath, readSeedFile } from '../seed/readSeed';
+
 export const MIRA = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}';
 export const WORKSPACE = '/workspaces/{workspace}';
 export const REPOSITORY = '/repositories/{workspace}/{repo_slug}';
@@ -16,6 +19,48 @@ export const PULL_REQUEST = {
   title: 'Change the tariff',
   source: { branch: { name: 'pricing/weekend-tariff' } },
   reviewers: [{ uuid: '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b05}' }],
+};
+
+const { activity } = readSeedFile(defaultSeedPath());
+const { pull_requests: seeded = [] } = activity!.repositories.find(
+  ({ repository }) => repository === 'harbour-bikes/booking-api',
+)!;
+
+/** The first pull request that a test creates. */
+export const NEW = `${API}/pullrequests/${seeded.length + 1}`;
+const NEXT = `${API}/pullrequests/${seeded.length + 2}`;
+const ONE_PULL = `${PULLS}/{pull_request_id}`;
+/** One with comments and reviews: the one with the hostile title. */
+const SEEDED = `${API}/pullrequests/${
+  [...seeded]
+    .sort(
+      (a, b) => Number.parseInt(b.created, 10) - Number.parseInt(a.created, 10),
+    )
+    .findIndex(({ branch }) => branch === 'fix/escape-harbour-names') + 1
+}`;
+
+const PIPELINES = `${REPOSITORY}/pipelines`;
+const PIPELINE = `${PIPELINES}/{pipeline_uuid}`;
+const STEP = `${PIPELINE}/steps/{step_uuid}`;
+const BOOKING_API = '{9e8d7c6b-5a49-4b3c-9d2e-1f0e9d8c7b01}';
+const FIRST_PIPELINE = deriveUuid('pipeline', BOOKING_API, '1');
+const FIRST_STEP = `${API}/pipelines/${FIRST_PIPELINE}/steps/${deriveUuid(
+  'step',
+  FIRST_PIPELINE,
+  '0',
+)}`;
+const TEST_ENVIRONMENT = deriveUuid('environment', BOOKING_API, 'Test');
+const STATUSES = `${REPOSITORY}/commit/{commit}/statuses`;
+const STATUS = {
+  key: 'LINT',
+  state: 'INPROGRESS',
+  url: 'https://ci.example/1',
+};
+const RESTRICTION = {
+  kind: 'push',
+  branch_match_kind: 'glob',
+  pattern: 'release/*',
+  users: [{ uuid: MIRA }],
 };
 
 /** An operation, and addresses that implement it. */
@@ -70,7 +115,32 @@ export const ANSWERS: [path: string, ...addresses: string[]][] = [
   [`${REPOSITORY}/hooks`, `${API}/hooks`],
   [`${WORKSPACE}/hooks`, `${HB}/hooks`],
   [`${REPOSITORY}/pullrequests`, `${API}/pullrequests`],
-  [`${REPOSITORY}/pullrequests/{pull_request_id}`, `${API}/pullrequests/1`],
+  [ONE_PULL, NEW, SEEDED],
+  [`${ONE_PULL}/comments`, `${SEEDED}/comments`],
+  [`${ONE_PULL}/tasks`, `${SEEDED}/tasks`],
+  [`${ONE_PULL}/statuses`, `${SEEDED}/statuses`],
+  [
+    `${WORKSPACE}/pullrequests/{selected_user}`,
+    `${HB}/pullrequests/${MIRA}`,
+    `${HB}/pullrequests/${MIRA}?state=MERGED&state=OPEN&pagelen=50`,
+  ],
+  [STATUSES, `${API}/commit/main/statuses`],
+  [
+    PIPELINES,
+    `${API}/pipelines?pagelen=100`,
+    `${API}/pipelines?sort=-created_on&status=PASSED&target.branch=main`,
+  ],
+  [PIPELINE, `${API}/pipelines/${FIRST_PIPELINE}`],
+  [`${PIPELINE}/steps`, `${API}/pipelines/${FIRST_PIPELINE}/steps`],
+  [STEP, FIRST_STEP],
+  [`${REPOSITORY}/environments`, `${API}/environments`],
+  [
+    `${REPOSITORY}/environments/{environment_uuid}`,
+    `${API}/environments/${TEST_ENVIRONMENT}`,
+  ],
+  [`${REPOSITORY}/deployments`, `${API}/deployments?pagelen=100`],
+  [`${REPOSITORY}/branch-restrictions`, `${API}/branch-restrictions`],
+  [`${REPOSITORY}/branch-restrictions/{id}`, `${API}/branch-restrictions/1`],
   [`${REPOSITORY}/default-reviewers`, `${API}/default-reviewers`],
   [
     `${REPOSITORY}/default-reviewers/{target_username}`,
@@ -99,6 +169,21 @@ export const WITHOUT_SCHEMA = [
   `POST ${REPOSITORY}/src`,
   `DELETE ${REPOSITORY}/refs/branches/{name}`,
   `DELETE ${REPOSITORY}/default-reviewers/{target_username}`,
+  `GET ${PULLS}/activity`,
+  `GET ${ONE_PULL}/activity`,
+  `GET ${ONE_PULL}/commits`,
+  `GET ${ONE_PULL}/conflicts`,
+  `GET ${ONE_PULL}/diffstat`,
+  `DELETE ${ONE_PULL}/approve`,
+  `DELETE ${ONE_PULL}/request-changes`,
+  `DELETE ${ONE_PULL}/comments/{comment_id}`,
+  `DELETE ${ONE_PULL}/comments/{comment_id}/resolve`,
+  `DELETE ${ONE_PULL}/tasks/{task_id}`,
+  `DELETE ${REPOSITORY}/branch-restrictions/{id}`,
+  `GET ${STEP}/log`,
+  `GET ${STEP}/test_reports`,
+  `GET ${STEP}/test_reports/test_cases`,
+  `GET ${STEP}/test_reports/test_cases/{test_case_uuid}/test_case_reasons`,
 ];
 
 /** Operations that the tests of webhooks and of changes below call. */
@@ -112,10 +197,24 @@ export const CALLED_BELOW = [
   `PUT ${REPOSITORY}`,
   `POST ${REPOSITORY}/forks`,
   `POST ${REPOSITORY}/refs/branches`,
-  `POST ${REPOSITORY}/pullrequests`,
-  `PUT ${REPOSITORY}/pullrequests/{pull_request_id}`,
-  `POST ${REPOSITORY}/pullrequests/{pull_request_id}/merge`,
-  `POST ${REPOSITORY}/pullrequests/{pull_request_id}/decline`,
+  `POST ${PULLS}`,
+  `PUT ${ONE_PULL}`,
+  `POST ${ONE_PULL}/merge`,
+  `POST ${ONE_PULL}/decline`,
+  `POST ${ONE_PULL}/approve`,
+  `POST ${ONE_PULL}/request-changes`,
+  ...['comments/{comment_id}', 'tasks/{task_id}'].flatMap(path => [
+    `GET ${ONE_PULL}/${path}`,
+    `PUT ${ONE_PULL}/${path}`,
+    `POST ${ONE_PULL}/${path.split('/')[0]}`,
+  ]),
+  `POST ${ONE_PULL}/comments/{comment_id}/resolve`,
+  `POST ${STATUSES}/build`,
+  `GET ${STATUSES}/build/{key}`,
+  `PUT ${STATUSES}/build/{key}`,
+  `POST ${REPOSITORY}/branch-restrictions`,
+  `PUT ${REPOSITORY}/branch-restrictions/{id}`,
+  `GET ${REPOSITORY}/deployments/{deployment_uuid}`,
   `PUT ${REPOSITORY}/default-reviewers/{target_username}`,
   `PUT ${REPOSITORY}/pipelines_config`,
 ];
@@ -140,22 +239,46 @@ export const CHANGES: [
     201,
   ],
   ['POST', PULLS, `${API}/pullrequests`, PULL_REQUEST, 201],
-  ['PUT', `${PULLS}/{pull_request_id}`, `${API}/pullrequests/1`, {}, 200],
+  ['PUT', ONE_PULL, NEW, {}, 200],
+  ['POST', `${ONE_PULL}/approve`, `${NEW}/approve`, {}, 200],
+  ['POST', `${ONE_PULL}/request-changes`, `${SEEDED}/request-changes`, {}, 200],
   [
     'POST',
-    `${PULLS}/{pull_request_id}/merge`,
-    `${API}/pullrequests/1/merge`,
+    `${STATUSES}/build`,
+    `${API}/commit/main/statuses/build`,
+    STATUS,
+    201,
+  ],
+  [
+    'PUT',
+    `${STATUSES}/build/{key}`,
+    `${API}/commit/main/statuses/build/LINT`,
+    { state: 'FAILED' },
+    200,
+  ],
+  [
+    'POST',
+    `${REPOSITORY}/branch-restrictions`,
+    `${API}/branch-restrictions`,
+    RESTRICTION,
+    201,
+  ],
+  [
+    'PUT',
+    `${REPOSITORY}/branch-restrictions/{id}`,
+    `${API}/branch-restrictions/1`,
+    RESTRICTION,
+    200,
+  ],
+  [
+    'POST',
+    `${ONE_PULL}/merge`,
+    `${NEW}/merge`,
     { type: '', merge_strategy: 'squash' },
     200,
   ],
   ['POST', PULLS, `${API}/pullrequests`, PULL_REQUEST, 201],
-  [
-    'POST',
-    `${PULLS}/{pull_request_id}/decline`,
-    `${API}/pullrequests/2/decline`,
-    {},
-    200,
-  ],
+  ['POST', `${ONE_PULL}/decline`, `${NEXT}/decline`, {}, 200],
   [
     'PUT',
     `${REPOSITORY}/default-reviewers/{target_username}`,

@@ -12,6 +12,8 @@ export const ALL_SCOPES = [
   'repository:delete',
   'pullrequest',
   'pullrequest:write',
+  'pipeline',
+  'pipeline:write',
   'webhook',
 ];
 

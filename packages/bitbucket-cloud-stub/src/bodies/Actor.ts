@@ -1,5 +1,6 @@
 import type { Site } from '../http/Site';
 import type { OAuthClient, Person } from '../model/types';
+import type { Account } from '../store/PullRequest';
 import { appUserBody, condensedUserBody } from './userBodies';
 
 /** The account that makes a change. */
@@ -29,4 +30,9 @@ export function clientActor(client: OAuthClient, site: Site): Actor {
     body,
     raw: `${body.display_name} <${client.id}@bots.noreply.example>`,
   };
+}
+
+/** Returns an actor as an account. The body of a person is the current one at every response. */
+export function accountOf({ uuid, body }: Actor): Account {
+  return (body as { type: string }).type === 'user' ? { uuid } : { uuid, body };
 }

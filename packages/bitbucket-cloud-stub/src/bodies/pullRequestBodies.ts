@@ -1,8 +1,10 @@
-import type { Site } from '../http/Site';
-import type { Person, Repository } from '../model/types';
+import type { Repository } from '../model/types';
 import type { PullRequest } from '../store/PullRequest';
+import { accountBody } from './accountBody';
+import { renderText } from './renderText';
 import { apiUrlOf, condensedRepositoryBody } from './repositoryBodies';
 import { condensedUserBody } from './userBodies';
+import type { Resources } from './Resources';
 
 /** The repositories of a pull request. */
 export interface PullRequestEnds {
@@ -11,16 +13,34 @@ export interface PullRequestEnds {
   destination: Repository;
 }
 
+/** Returns a pull request as part of another resource. */
+export function condensedPullRequestBody(
+  { id, title }: Pick<PullRequest, 'id' | 'title'>,
+  destination: Repository,
+  { site }: Pick<Resources, 'site'>,
+) {
+  const html = condensedRepositoryBody(destination, site).links.html.href;
+  return {
+    type: 'pullrequest',
+    id,
+    title,
+    links: {
+      self: { href: `${apiUrlOf(destination, site)}/pullrequests/${id}` },
+      html: { href: `${html}/pull-requests/${id}` },
+    },
+  };
+}
+
 /** Returns a pull request in a list, which has no reviewers. */
 export function pullRequestBody(
   pullRequest: PullRequest,
   { source, destination }: PullRequestEnds,
-  site: Site,
+  context: Resources,
 ) {
-  const { id, title, description, state, draft } = pullRequest;
-  const self = `${apiUrlOf(destination, site)}/pullrequests/${id}`;
-  const html = condensedRepositoryBody(destination, site).links.html.href;
-  const link = (path: string) => ({ href: `${self}/${path}` });
+  const { site } = context;
+  const { links } = condensedPullRequestBody(pullRequest, destination, context);
+  const { id, title, description, state, draft, reason = '' } = pullRequest;
+  const link = (path: string) => ({ href: `${links.self.href}/${path}` });
   const endOf = (
     repository: Repository | undefined,
     { branch, hash }: { branch: string; hash: string },
@@ -38,27 +58,26 @@ export function pullRequestBody(
     id,
     title,
     description,
-    summary: { raw: description, markup: 'markdown', html: '' },
+    summary: renderText(description),
     state,
     draft,
-    author: pullRequest.author.body,
+    author: accountBody(context, pullRequest.author),
     source: endOf(source, pullRequest.source),
     destination: endOf(destination, pullRequest.destination),
     ...(pullRequest.mergeCommit === undefined
       ? {}
-      : {
-          merge_commit: { hash: pullRequest.mergeCommit },
-        }),
-    ...(pullRequest.closedBy ? { closed_by: pullRequest.closedBy } : {}),
-    reason: pullRequest.reason ?? '',
+      : { merge_commit: { hash: pullRequest.mergeCommit } }),
+    ...(pullRequest.closedBy
+      ? { closed_by: accountBody(context, pullRequest.closedBy) }
+      : {}),
+    reason,
     close_source_branch: pullRequest.closeSourceBranch,
-    comment_count: 0,
-    task_count: 0,
+    comment_count: pullRequest.comments.filter(each => !each.isDeleted).length,
+    task_count: pullRequest.tasks.filter(each => !each.resolution).length,
     created_on: pullRequest.createdOn,
     updated_on: pullRequest.updatedOn,
     links: {
-      self: { href: self },
-      html: { href: `${html}/pull-requests/${id}` },
+      ...links,
       commits: link('commits'),
       approve: link('approve'),
       diff: link('diff'),
@@ -72,15 +91,47 @@ export function pullRequestBody(
 }
 
 /** Returns the fields that only a single pull request has. */
-export function reviewerFields(reviewers: Person[], site: Site) {
-  const users = reviewers.map(person => condensedUserBody(person, site));
+export function reviewerFields(pullRequest: PullRequest, context: Resources) {
+  const { store, site } = context;
+  const reviewers = pullRequest.reviewers.flatMap(
+    id => store.findPerson(id) ?? [],
+  );
   return {
-    reviewers: users,
-    participants: users.map(user => ({
-      type: 'participant',
-      user,
-      role: 'REVIEWER',
-      approved: false,
-    })),
+    rendered: {
+      title: renderText(pullRequest.title),
+      description: renderText(pullRequest.description),
+      reason: renderText(pullRequest.reason ?? ''),
+    },
+    reviewers: reviewers.map(person => condensedUserBody(person, site)),
+    participants: participantBodies(pullRequest, context),
   };
+}
+
+/** Returns the participants: the reviewers, and others who reviewed or commented. */
+export function participantBodies(
+  { author, reviewers, reviews, comments }: PullRequest,
+  context: Resources,
+) {
+  const others = [...reviews, ...comments]
+    .filter(({ account }) => account.uuid !== author.uuid)
+    .map(({ account }) => account);
+  const all = new Map(
+    [...reviewers.map(uuid => ({ uuid })), ...others].map(each => [
+      each.uuid,
+      each,
+    ]),
+  );
+  return [...all.values()].map(account => {
+    const { uuid } = account;
+    const review = reviews.find(each => each.account.uuid === uuid);
+    const comment = comments.findLast(each => each.account.uuid === uuid);
+    return {
+      type: 'participant',
+      user: accountBody(context, account),
+      role: reviewers.includes(uuid) ? 'REVIEWER' : 'PARTICIPANT',
+      approved: review?.state === 'approved',
+      state: review?.state ?? null,
+      participated_on: review?.date ?? comment?.createdOn ?? null,
+    };
+  });
 }

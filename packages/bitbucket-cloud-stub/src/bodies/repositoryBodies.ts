@@ -1,3 +1,4 @@
+import { escapeHtml } from './renderText';
 import type { Site } from '../http/Site';
 import type { Person, Project, Repository, Workspace } from '../model/types';
 import type { Commit } from '../store/Commit';
@@ -157,10 +158,6 @@ export function branchBody(
       },
     },
   };
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, letter => `&#${letter.charCodeAt(0)};`);
 }
 
 function sizeOf(commit: Commit | undefined): number {

@@ -1,10 +1,10 @@
-import type { Actor } from '../bodies/Actor';
-import { describePullRequest } from '../events/pullRequestResource';
-import { sendEvent, type EventContext } from '../events/sendEvent';
+import { accountOf, type Actor } from '../bodies/Actor';
+import type { EventContext } from '../events/sendEvent';
 import { sendPush } from '../events/sendPush';
 import type { Repository } from '../model/types';
 import { createCommit, type Commit } from '../store/Commit';
 import type { PullRequest } from '../store/PullRequest';
+import { savePullRequest } from './changePullRequest';
 import { mergeFiles } from './mergeFiles';
 
 /** How to merge. */
@@ -50,12 +50,11 @@ export function mergePullRequest(
     ...pullRequest,
     state: 'MERGED',
     mergeCommit: after.hash,
-    closedBy: actor.body,
+    closedBy: accountOf(actor),
     updatedOn: date,
     source: { ...pullRequest.source, hash: source.hash },
     destination: { branch, hash: target.hash },
   };
-  repositories.setPullRequest(repository, merged);
   const changes = [{ branch, before: target, after }];
   void sendPush(context, repository, changes, actor);
   if (options.closeSourceBranch ?? pullRequest.closeSourceBranch) {
@@ -64,14 +63,10 @@ export function mergePullRequest(
     const closed = { branch: name, before: source, after: undefined };
     void sendPush(context, from, [closed], actor);
   }
-  const { whole } = describePullRequest(context, repository, merged);
-  const more = { pullrequest: whole };
-  void sendEvent(context, repository, {
+  return savePullRequest(context, [repository, merged], {
     key: 'pullrequest:fulfilled',
     actor,
-    more,
   });
-  return merged;
 }
 
 function createMerge(

@@ -1,5 +1,6 @@
 import { Bitbucket } from 'bitbucket';
 import { ALL_SCOPES, clientToken, tokenOf } from '../__testUtils__/restClient';
+import { quietSeed } from '../__testUtils__/quietSeed';
 import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
@@ -7,7 +8,7 @@ describe('the published client "bitbucket"', () => {
   let stub: BitbucketCloudStub;
 
   beforeEach(async () => {
-    stub = await createBitbucketCloudStub();
+    stub = await createBitbucketCloudStub({ seed: quietSeed() });
   });
 
   afterEach(async () => {

@@ -1,6 +1,7 @@
 import { BitbucketProxy } from '@backstage-bitbucket/test-kit';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { quietSeed } from '../__testUtils__/quietSeed';
 import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
 
 // Runs in its own process, because the published package contains fixed hosts.
@@ -53,7 +54,7 @@ const CREDENTIALS = [
 
 describe('the published integration of Backstage', () => {
   it('reads files and archives with all kinds of credentials', async () => {
-    const stub = await createBitbucketCloudStub();
+    const stub = await createBitbucketCloudStub({ seed: quietSeed() });
     const scopes = ['repository'];
     const [, { username: email }] = CREDENTIALS;
     const workspace = 'harbour-bikes';

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { call } from '../__testUtils__/restClient';
+import { quietSeed } from '../__testUtils__/quietSeed';
 import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
 
 // Runs in its own process, because the published module contains fixed hosts.
@@ -83,7 +84,7 @@ describe('the published actions of software templates', () => {
     'publish a repository and a pull request with %s',
     async (_, credentials) => {
       const folder = await mkdtemp(join(tmpdir(), 'scaffolder-'));
-      const stub = await createBitbucketCloudStub();
+      const stub = await createBitbucketCloudStub({ seed: quietSeed() });
       const proxy = new BitbucketProxy(stub.listener);
       const env = { PATH: process.env.PATH, ...(await proxy.listen()) };
       const { stdout } = await promisify(execFile)(

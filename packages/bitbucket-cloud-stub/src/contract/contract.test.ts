@@ -16,6 +16,7 @@ import {
   HB,
   HOOK,
   MIRA,
+  NEW,
   PULL_REQUEST,
   REPOSITORY,
   WITHOUT_SCHEMA,
@@ -106,6 +107,58 @@ whenThere(`the contract with Atlassian${reason}`, () => {
 
     expect(answer.status).toBe(status);
     expect(openApi.findProblems(method, path, status, answer.body)).toEqual([]);
+  });
+
+  it.each(['comments', 'tasks'])('POST, GET and PUT of %s', async kind => {
+    const path = `${REPOSITORY}/pullrequests/{pull_request_id}/${kind}`;
+    const item = `${path}/{${kind.slice(0, -1)}_id}`;
+    const content = { content: { raw: 'Rename it' } };
+    const created = await send(stub, token, `${NEW}/${kind}`, content);
+    const one = `${NEW}/${kind}/${created.body.id}`;
+    const { body } = await call(stub, token, one);
+    const changed = await sendWith('PUT', stub, token)(one, content);
+
+    expect(openApi.findProblems('POST', path, 201, created.body)).toEqual([]);
+    expect(openApi.findProblems('GET', item, 200, body)).toEqual([]);
+    expect(openApi.findProblems('PUT', item, 200, changed.body)).toEqual([]);
+  });
+
+  it('resolves a comment', async () => {
+    const path = `${REPOSITORY}/pullrequests/{pull_request_id}/comments/{comment_id}/resolve`;
+    const content = { content: { raw: 'Rename it' } };
+    const { body } = await send(stub, token, `${NEW}/comments`, content);
+    const address = `${NEW}/comments/${body.id}/resolve`;
+    const resolved = await send(stub, token, address, {});
+
+    expect(openApi.findProblems('POST', path, 200, resolved.body)).toEqual([]);
+  });
+
+  it('GET of a build status and of a deployment', async () => {
+    const list = await call(stub, token, `${API}/deployments?pagelen=1`);
+    const [{ uuid }] = list.body.values;
+    const deployment = await call(stub, token, `${API}/deployments/${uuid}`);
+    const statuses = `${API}/commit/main/statuses`;
+    await send(stub, token, `${statuses}/build`, {
+      ...{ key: 'X', state: 'STOPPED', url: 'https://ci.example' },
+    });
+    const status = await call(stub, token, `${statuses}/build/X`);
+
+    expect(
+      openApi.findProblems(
+        'GET',
+        `${REPOSITORY}/deployments/{deployment_uuid}`,
+        200,
+        deployment.body,
+      ),
+    ).toEqual([]);
+    expect(
+      openApi.findProblems(
+        'GET',
+        `${REPOSITORY}/commit/{commit}/statuses/build/{key}`,
+        200,
+        status.body,
+      ),
+    ).toEqual([]);
   });
 
   it.each(['README.md', 'docs'])('format=meta of %s', async path => {

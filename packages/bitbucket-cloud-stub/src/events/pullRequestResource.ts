@@ -39,10 +39,9 @@ export function describePullRequest(
   destination: Repository,
   pullRequest: PullRequest,
 ): { listed: object; whole: object } {
-  const { store, site } = context;
+  const { store } = context;
   const fresh = refreshPullRequest(context, destination, pullRequest);
   const source = store.repositories.findByUuid(fresh.source.repository);
-  const listed = pullRequestBody(fresh, { source, destination }, site);
-  const reviewers = fresh.reviewers.flatMap(id => store.findPerson(id) ?? []);
-  return { listed, whole: { ...listed, ...reviewerFields(reviewers, site) } };
+  const listed = pullRequestBody(fresh, { source, destination }, context);
+  return { listed, whole: { ...listed, ...reviewerFields(fresh, context) } };
 }

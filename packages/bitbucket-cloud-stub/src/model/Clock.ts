@@ -6,9 +6,12 @@
 export class Clock {
   #offset = 0;
 
+  /** @param machine - The time of the machine, in milliseconds since the Unix epoch. */
+  constructor(private readonly machine: () => number = Date.now) {}
+
   /** The time in milliseconds since the Unix epoch. */
   now(): number {
-    return Date.now() + this.#offset;
+    return this.machine() + this.#offset;
   }
 
   /** Advances the time by some milliseconds. */

@@ -1,3 +1,5 @@
+import type { SeedActivity } from './activity';
+
 /**
  * An email address of a person, as `/2.0/user/emails` returns it.
  *
@@ -242,4 +244,6 @@ export interface Seed {
   repositories?: Repository[];
   /** Tokens that are valid from the start. Defaults to none. */
   accessTokens?: AccessToken[];
+  /** Pull requests and pipelines. Defaults to none. */
+  activity?: SeedActivity;
 }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { HookListener } from '../__testUtils__/HookListener';
 import { call, send, tokenOf } from '../__testUtils__/restClient';
+import { quietSeed } from '../__testUtils__/quietSeed';
 import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
@@ -13,7 +14,7 @@ describe('a push', () => {
   let listener: HookListener;
 
   beforeEach(async () => {
-    stub = await createBitbucketCloudStub();
+    stub = await createBitbucketCloudStub({ seed: quietSeed() });
     token = await tokenOf(stub, 'mira_lindqvist');
     listener = await HookListener.start();
   });

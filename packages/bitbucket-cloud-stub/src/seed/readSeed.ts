@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
-import type { z } from 'zod/v4';
+import { describeIssues } from './describeIssues';
+import { readActivity } from './readActivity';
 import { seedSchema } from './seedSchema';
 import type { Seed } from '../model/types';
 
@@ -17,15 +18,13 @@ export function defaultSeedPath(): string {
 export function checkSeed(value: unknown): Seed {
   const result = seedSchema.safeParse(value);
   if (!result.success) {
-    throw new Error(
-      `The seed is not valid.\n${describe(result.error, () => undefined)}`,
-    );
+    throw new Error(`The seed is not valid.\n${describeIssues(result.error)}`);
   }
   return result.data;
 }
 
 /**
- * Reads a seed from a YAML file.
+ * Reads a seed from a YAML file, with its pull requests and pipelines from the folder of the same name.
  *
  * @throws Error that names the file if it cannot be read, or each invalid field with its line.
  */
@@ -36,11 +35,15 @@ export function readSeedFile(path: string): Seed {
   if (syntaxError) {
     throw new Error(`The seed ${path} is not YAML: ${syntaxError.message}`);
   }
-  const result = seedSchema.safeParse(document.toJS());
+  const value = document.toJS();
+  const activity = readActivity(path);
+  const result = seedSchema.safeParse(
+    activity ? { ...value, activity } : value,
+  );
   if (!result.success) {
     const lineOf = (field: PropertyKey[]) => findLine(document, lines, field);
     throw new Error(
-      `The seed ${path} is not valid.\n${describe(result.error, lineOf)}`,
+      `The seed ${path} is not valid.\n${describeIssues(result.error, lineOf)}`,
     );
   }
   return result.data;
@@ -57,27 +60,6 @@ function readText(path: string): string {
       cause: error,
     });
   }
-}
-
-function describe(
-  error: z.ZodError,
-  lineOf: (field: PropertyKey[]) => number | undefined,
-): string {
-  return error.issues
-    .map(issue => {
-      const line = lineOf(issue.path);
-      const field = spell(issue.path);
-      return `  ${line ? `line ${line}, ` : ''}${field}: ${issue.message}`;
-    })
-    .join('\n');
-}
-
-function spell(field: PropertyKey[]): string {
-  const text = field
-    .map(key => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .replace(/^\./, '');
-  return text || 'the whole seed';
 }
 
 // A missing field has no line of its own, so the line of its parent is used.

@@ -8,6 +8,8 @@ import {
   workspaceSchema,
 } from './parts';
 import type { Seed } from '../model/types';
+import { findActivityContradictions } from './activityContradictions';
+import { activitySchema } from './activityParts';
 
 /** The format of a seed, each part separately. */
 export const seedShape = z.strictObject({
@@ -19,8 +21,10 @@ export const seedShape = z.strictObject({
   accessTokens: z.array(accessTokenSchema).optional(),
 });
 
+const wholeShape = seedShape.extend({ activity: activitySchema.optional() });
+
 /** Validates a whole seed: each part, unique identifiers, and references to other parts. */
-export const seedSchema: z.ZodType<Seed> = seedShape.superRefine(
+export const seedSchema: z.ZodType<Seed> = wholeShape.superRefine(
   (seed, context) => {
     const report = (path: PropertyKey[], message: string) =>
       context.addIssue({
@@ -39,6 +43,7 @@ type Contradiction = [path: (string | number)[], message: string];
 function* findContradictions(seed: Seed): Generator<Contradiction> {
   const { workspaces, people, clients } = seed;
   const { projects = [], repositories = [] } = seed;
+  yield* findActivityContradictions(seed);
   yield* findRepeated('workspaces', workspaces, 'slug');
   yield* findRepeated('workspaces', workspaces, 'uuid');
   yield* findRepeated('people', people, 'uuid');

@@ -42,7 +42,11 @@ export class Repositories {
   #live = new Map<string, LiveRepository>();
   #formerly = new Map<string, string>();
 
-  constructor(repositories: readonly Repository[]) {
+  constructor(
+    repositories: readonly Repository[],
+    private readonly open = openRepository,
+    private readonly hasSeed: (name: string) => boolean = () => false,
+  ) {
     this.#seed = repositories;
     this.reset();
   }
@@ -71,7 +75,6 @@ export class Repositories {
     this.#formerly = new Map(formerly);
   }
 
-  /** Callers must not change the list. */
   of(workspace: string): readonly Repository[] {
     let list = this.#lists.get(workspace);
     if (!list) {
@@ -143,7 +146,6 @@ export class Repositories {
       .sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  /** The latest commit of a branch. */
   findBranch(repository: Repository, name: string): Commit | undefined {
     const { branches, commits } = this.#open(repository);
     return commits.get(branches.get(name) ?? '');
@@ -237,6 +239,11 @@ export class Repositories {
     return this.#open(repository).pullRequests;
   }
 
+  /** Whether a repository has been used, or its seed is not trivial, so that reading it is worthwhile. */
+  mayHavePullRequests({ uuid, workspace, slug }: Repository): boolean {
+    return this.#live.has(uuid) || this.hasSeed(`${workspace}/${slug}`);
+  }
+
   /** Adds a pull request, or replaces the one with the same id. */
   setPullRequest(repository: Repository, pullRequest: PullRequest): void {
     this.#open(repository).pullRequests[pullRequest.id - 1] = pullRequest;
@@ -263,7 +270,7 @@ export class Repositories {
     let live = this.#live.get(repository.uuid);
     if (!live) {
       const parent = this.#byUuid.get(repository.parent ?? '');
-      live = openRepository(repository, parent);
+      live = this.open(repository, parent);
       this.#live.set(repository.uuid, live);
     }
     return live;

@@ -9,6 +9,11 @@ import type {
   Workspace,
 } from '../model/types';
 import { Hooks, type HooksState } from './Hooks';
+import { ActivityContext } from '../activity/ActivityContext';
+import { openBuilds } from '../activity/openBuilds';
+import { openHistory } from '../activity/openHistory';
+import { Builds, type BuildsState } from './Builds';
+import { openRepository } from './LiveRepository';
 import { People } from './People';
 import { Repositories, type RepositoriesState } from './Repositories';
 
@@ -19,6 +24,7 @@ export interface StoreState {
   accessTokens: ReadonlyMap<string, AccessToken>;
   repositories: RepositoriesState;
   hooks: HooksState;
+  builds: BuildsState;
 }
 
 /**
@@ -28,6 +34,9 @@ export interface StoreState {
 export class Store {
   readonly repositories: Repositories;
   readonly hooks: Hooks;
+  readonly builds: Builds;
+  /** The activity of the seed. */
+  readonly activity: ActivityContext | undefined;
   readonly #seed: Seed;
   readonly #workspaces = new Map<string, Workspace>();
   readonly #projects = new Map<string, Project[]>();
@@ -35,10 +44,26 @@ export class Store {
   #clients = new Map<string, OAuthClient>();
   #accessTokens = new Map<string, AccessToken>();
 
-  /** @param seed - A validated seed that no caller changes afterwards. */
-  constructor(seed: Seed) {
+  /**
+   * @param seed - A validated seed that no caller changes afterwards.
+   * @param startedAt - The time to which the activity of the seed is relative: milliseconds since the Unix epoch.
+   */
+  constructor(seed: Seed, startedAt: number) {
     this.#seed = seed;
-    this.repositories = new Repositories(seed.repositories ?? []);
+    this.activity =
+      seed.activity &&
+      new ActivityContext(seed.activity, startedAt, seed.people);
+    const seeded = new Set(
+      seed.activity?.repositories.map(({ repository }) => repository),
+    );
+    this.repositories = new Repositories(
+      seed.repositories ?? [],
+      this.activity && createOpener(this.activity),
+      name => seeded.has(name),
+    );
+    this.builds = new Builds(each =>
+      openBuilds(each, this.repositories, this.activity),
+    );
     this.hooks = new Hooks([...seed.workspaces, ...(seed.repositories ?? [])]);
     for (const workspace of seed.workspaces) {
       this.#workspaces.set(workspace.slug, workspace);
@@ -59,6 +84,7 @@ export class Store {
     this.#accessTokens.clear();
     this.repositories.reset();
     this.hooks.reset();
+    this.builds.reset();
     for (const token of accessTokens) {
       this.registerAccessToken(token);
     }
@@ -72,6 +98,7 @@ export class Store {
       accessTokens: new Map(this.#accessTokens),
       repositories: this.repositories.snapshot(),
       hooks: this.hooks.snapshot(),
+      builds: this.builds.snapshot(),
     };
   }
 
@@ -81,6 +108,7 @@ export class Store {
     this.#accessTokens = new Map(state.accessTokens);
     this.repositories.restore(state.repositories);
     this.hooks.restore(state.hooks);
+    this.builds.restore(state.builds);
   }
 
   get people(): Person[] {
@@ -206,6 +234,21 @@ export class Store {
   revokeAccessToken(token: string): void {
     this.#accessTokens.delete(token);
   }
+}
+
+function createOpener(activity: ActivityContext): typeof openRepository {
+  const seeds = new Map(
+    activity.seed.repositories.map(each => [each.repository, each]),
+  );
+  return (repository, parent) => {
+    const live = openRepository(repository, parent);
+    const seed = seeds.get(`${repository.workspace}/${repository.slug}`);
+    if (seed) {
+      openHistory(live, repository, [activity, seed.pull_requests ?? []]);
+      live.hasPipelines = seed.definition !== undefined;
+    }
+    return live;
+  };
 }
 
 function check<T>(schema: z.ZodType<T>, what: string, value: unknown): T {

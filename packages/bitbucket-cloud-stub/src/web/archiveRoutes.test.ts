@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { tokenOf } from '../__testUtils__/restClient';
+import { quietSeed } from '../__testUtils__/quietSeed';
 import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
@@ -9,7 +10,7 @@ describe('archives', () => {
   let token: string;
 
   beforeAll(async () => {
-    stub = await createBitbucketCloudStub();
+    stub = await createBitbucketCloudStub({ seed: quietSeed() });
     token = await tokenOf(stub, 'treyes');
   });
 

@@ -6,6 +6,7 @@ import git from 'isomorphic-git';
 import http from 'isomorphic-git/http/node';
 import { HookListener } from '../__testUtils__/HookListener';
 import { call, send, tokenOf } from '../__testUtils__/restClient';
+import { quietSeed } from '../__testUtils__/quietSeed';
 import { createBitbucketCloudStub } from '../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
@@ -20,7 +21,7 @@ describe('git over HTTP', () => {
   let folder: string;
 
   beforeEach(async () => {
-    stub = await createBitbucketCloudStub();
+    stub = await createBitbucketCloudStub({ seed: quietSeed() });
     owner = await tokenOf(stub, 'mira_lindqvist');
     listener = await HookListener.start();
     await send(stub, owner, '/workspaces/harbour-bikes/hooks', {

@@ -1,5 +1,6 @@
 import { HookListener } from '../../__testUtils__/HookListener';
 import { call, send, tokenOf } from '../../__testUtils__/restClient';
+import { quietSeed } from '../../__testUtils__/quietSeed';
 import { createBitbucketCloudStub } from '../../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../../BitbucketCloudStub';
 
@@ -12,7 +13,7 @@ describe('branches', () => {
   let listener: HookListener;
 
   beforeEach(async () => {
-    stub = await createBitbucketCloudStub();
+    stub = await createBitbucketCloudStub({ seed: quietSeed() });
     listener = await HookListener.start();
     const owner = await tokenOf(stub, 'mira_lindqvist');
     await send(stub, owner, `${REPOSITORY}/hooks`, {

@@ -1,4 +1,5 @@
 import { call, tokenOf } from '../../__testUtils__/restClient';
+import { quietSeed } from '../../__testUtils__/quietSeed';
 import { createBitbucketCloudStub } from '../../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../../BitbucketCloudStub';
 import type { Switches } from '../../switches/Switches';
@@ -10,7 +11,7 @@ describe('the code search', () => {
   let token: string;
 
   const start = async (switches: Partial<Switches> = {}) => {
-    stub = await createBitbucketCloudStub({ switches });
+    stub = await createBitbucketCloudStub({ seed: quietSeed(), switches });
     token = await tokenOf(stub, 'treyes');
   };
   const search = (query: string, more = '') =>

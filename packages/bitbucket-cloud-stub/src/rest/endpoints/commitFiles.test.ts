@@ -1,4 +1,5 @@
 import { call, tokenOf } from '../../__testUtils__/restClient';
+import { quietSeed } from '../../__testUtils__/quietSeed';
 import { createBitbucketCloudStub } from '../../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../../BitbucketCloudStub';
 
@@ -10,7 +11,7 @@ describe('a commit of files with the REST API', () => {
   let token: string;
 
   beforeEach(async () => {
-    stub = await createBitbucketCloudStub();
+    stub = await createBitbucketCloudStub({ seed: quietSeed() });
     token = await tokenOf(stub, 'treyes');
   });
 

@@ -1,4 +1,5 @@
 import { call, tokenOf } from '../../__testUtils__/restClient';
+import { quietSeed } from '../../__testUtils__/quietSeed';
 import { createBitbucketCloudStub } from '../../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../../BitbucketCloudStub';
 
@@ -13,7 +14,7 @@ describe('commits', () => {
   let second: string;
 
   beforeAll(async () => {
-    stub = await createBitbucketCloudStub();
+    stub = await createBitbucketCloudStub({ seed: quietSeed() });
     token = await tokenOf(stub, 'treyes');
     const push = (message: string, path: string) =>
       stub.push('harbour-bikes', 'booking-api', {

@@ -1,4 +1,5 @@
 import { call, tokenOf } from '../../__testUtils__/restClient';
+import { quietSeed } from '../../__testUtils__/quietSeed';
 import { createBitbucketCloudStub } from '../../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../../BitbucketCloudStub';
 
@@ -12,7 +13,7 @@ describe('the changed files of commits', () => {
   let branch: string;
 
   beforeAll(async () => {
-    stub = await createBitbucketCloudStub();
+    stub = await createBitbucketCloudStub({ seed: quietSeed() });
     token = await tokenOf(stub, 'treyes');
     const push = async (files: Record<string, string | null>, on = 'main') => {
       const change = { files, branch: on };

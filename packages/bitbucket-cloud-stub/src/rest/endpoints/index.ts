@@ -1,16 +1,19 @@
 import { BRANCH_ENDPOINTS } from './branches';
+import { BRANCH_RESTRICTION_ENDPOINTS } from './branchRestrictions';
 import { CODE_SEARCH_ENDPOINTS } from './codeSearch';
 import { COMMIT_ENDPOINTS } from './commits';
+import { DEPLOYMENT_ENDPOINTS } from './deployments/deployments';
 import { DIFF_STAT_ENDPOINTS } from './diffStat';
 import { HOOK_ENDPOINTS } from './hooks';
-import { PIPELINES_CONFIG_ENDPOINTS } from './pipelinesConfig';
+import { ALL_PIPELINE_ENDPOINTS } from './pipelines';
 import { PROJECT_ENDPOINTS } from './projects';
-import { PULL_REQUEST_ENDPOINTS } from './pullRequests';
+import { ALL_PULL_REQUEST_ENDPOINTS } from './pullRequests';
 import { REPOSITORY_ENDPOINTS } from './repositories';
 import { REPOSITORY_WRITE_ENDPOINTS } from './repositoryWrites';
 import type { RestEndpoint } from './RestEndpoint';
 import { REVIEWER_ENDPOINTS } from './reviewers';
 import { SOURCE_ENDPOINTS } from './sources';
+import { STATUS_ENDPOINTS } from './statuses/statuses';
 import { USER_ENDPOINTS } from './user';
 import { WORKSPACE_ENDPOINTS } from './workspaces';
 
@@ -26,9 +29,12 @@ export const REST_ENDPOINTS: readonly RestEndpoint[] = [
   ...DIFF_STAT_ENDPOINTS,
   ...SOURCE_ENDPOINTS,
   ...HOOK_ENDPOINTS,
-  ...PULL_REQUEST_ENDPOINTS,
+  ...ALL_PULL_REQUEST_ENDPOINTS,
   ...REVIEWER_ENDPOINTS,
-  ...PIPELINES_CONFIG_ENDPOINTS,
+  ...ALL_PIPELINE_ENDPOINTS,
+  ...STATUS_ENDPOINTS,
+  ...DEPLOYMENT_ENDPOINTS,
+  ...BRANCH_RESTRICTION_ENDPOINTS,
   ...CODE_SEARCH_ENDPOINTS,
 ];
 

@@ -1,4 +1,5 @@
 import { call, tokenOf } from '../../__testUtils__/restClient';
+import { quietSeed } from '../../__testUtils__/quietSeed';
 import { createBitbucketCloudStub } from '../../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../../BitbucketCloudStub';
 
@@ -11,7 +12,7 @@ describe('files of repositories', () => {
   let hash: string;
 
   beforeAll(async () => {
-    stub = await createBitbucketCloudStub();
+    stub = await createBitbucketCloudStub({ seed: quietSeed() });
     token = await tokenOf(stub, 'treyes');
     const { body } = await call(
       stub,

@@ -1,8 +1,8 @@
 import { z } from 'zod/v4';
-import { condensedRepositoryBody } from '../../bodies/repositoryBodies';
-import type { Repository } from '../../model/types';
-import type { Call } from '../Call';
-import type { RestEndpoint } from './RestEndpoint';
+import { condensedRepositoryBody } from '../../../bodies/repositoryBodies';
+import type { Repository } from '../../../model/types';
+import type { Call } from '../../Call';
+import type { RestEndpoint } from '../RestEndpoint';
 
 const PATH = '/repositories/{workspace}/{repo_slug}/pipelines_config';
 

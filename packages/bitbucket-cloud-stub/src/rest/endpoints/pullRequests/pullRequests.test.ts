@@ -1,7 +1,13 @@
-import { HookListener } from '../../__testUtils__/HookListener';
-import { call, send, sendWith, tokenOf } from '../../__testUtils__/restClient';
-import { createBitbucketCloudStub } from '../../createBitbucketCloudStub';
-import type { BitbucketCloudStub } from '../../BitbucketCloudStub';
+import { HookListener } from '../../../__testUtils__/HookListener';
+import {
+  call,
+  send,
+  sendWith,
+  tokenOf,
+} from '../../../__testUtils__/restClient';
+import { quietSeed } from '../../../__testUtils__/quietSeed';
+import { createBitbucketCloudStub } from '../../../createBitbucketCloudStub';
+import type { BitbucketCloudStub } from '../../../BitbucketCloudStub';
 
 const REPOSITORY = '/repositories/harbour-bikes/booking-api';
 const ALL = `${REPOSITORY}/pullrequests`;
@@ -19,7 +25,7 @@ describe('pull requests', () => {
     stub.push('harbour-bikes', 'booking-api', { branch, files });
 
   beforeEach(async () => {
-    stub = await createBitbucketCloudStub();
+    stub = await createBitbucketCloudStub({ seed: quietSeed() });
     owner = await tokenOf(stub, 'mira_lindqvist');
     token = await tokenOf(stub, 'treyes');
     listener = await HookListener.start();

@@ -1,9 +1,10 @@
 import { z } from 'zod/v4';
-import type { Person, Repository } from '../model/types';
-import { mainBranchOf } from '../store/LiveRepository';
-import type { PullRequest } from '../store/PullRequest';
-import type { Call } from './Call';
-import { RestError } from './RestError';
+import { accountOf } from '../../../bodies/Actor';
+import type { Person, Repository } from '../../../model/types';
+import { mainBranchOf } from '../../../store/LiveRepository';
+import type { PullRequest } from '../../../store/PullRequest';
+import type { Call } from '../../Call';
+import { RestError } from '../../RestError';
 
 const branch = z.object({ branch: z.object({ name: z.string().min(1) }) });
 
@@ -36,6 +37,9 @@ export const creationSchema = fieldsSchema.extend({
 
 /** The fields that a change of a pull request can contain. */
 export const changeSchema = fieldsSchema.partial();
+
+/** The fields of a decline. The documented operation has no body; the website sends a reason. */
+export const declineSchema = z.object({ reason: z.string().optional() });
 
 /** The fields of a merge. */
 export const mergeSchema = z.object({
@@ -85,10 +89,14 @@ export function createPullRequest(
     description: '',
     state: 'OPEN',
     draft: false,
-    author: { uuid: call.actor.uuid, body: call.actor.body },
+    author: accountOf(call.actor),
     source: { repository: from.uuid, branch: name, hash: source.hash },
     destination: { branch: to, hash: '' },
     reviewers: [],
+    reviews: [],
+    comments: [],
+    tasks: [],
+    updates: [],
     closeSourceBranch: false,
     createdOn: call.now,
     updatedOn: call.now,

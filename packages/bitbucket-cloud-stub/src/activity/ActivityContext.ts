@@ -1,0 +1,43 @@
+import type { SeedActivity, TimeSpan } from '../model/activity';
+import { readTimeSpan } from '../model/readTimeSpan';
+import type { Person } from '../model/types';
+import type { Author } from '../store/Commit';
+import type { Account } from '../store/PullRequest';
+
+/** The activity of a seed, and what its names and time spans refer to. */
+export class ActivityContext {
+  readonly #people: ReadonlyMap<string, Person>;
+
+  /** @param startedAt - Milliseconds since the Unix epoch, to which time spans are relative. */
+  constructor(
+    readonly seed: SeedActivity,
+    readonly startedAt: number,
+    people: readonly Person[],
+  ) {
+    this.#people = new Map(people.map(each => [each.username, each]));
+  }
+
+  /** Returns the account of a username of the seed. */
+  account(username: string): Account {
+    return { uuid: this.#people.get(username)?.uuid ?? username };
+  }
+
+  /** Returns a person as the author of a commit. */
+  author(username: string): Author {
+    const { uuid, display_name: name } = this.#people.get(username) ?? {
+      uuid: undefined,
+      display_name: username,
+    };
+    return { uuid, raw: `${name} <${username}@users.noreply.example>` };
+  }
+
+  /** Returns the time that was a time span before the start, in milliseconds since the Unix epoch. */
+  before(span: TimeSpan): number {
+    return this.startedAt - readTimeSpan(span);
+  }
+
+  /** Returns the same in ISO 8601. */
+  dateBefore(span: TimeSpan): string {
+    return new Date(this.before(span)).toISOString();
+  }
+}

@@ -65,6 +65,10 @@ export type {
   BitbucketProjectPermission,
   BitbucketWorkspace,
 } from './workspaceSchemas';
+export {
+  BitbucketPublishingClient,
+  type BitbucketRepositorySettings,
+} from './BitbucketPublishingClient';
 export { BitbucketRepositoriesClient } from './BitbucketRepositoriesClient';
 export type { BitbucketRepository } from './repositorySchemas';
 export {

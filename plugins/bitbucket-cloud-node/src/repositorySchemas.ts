@@ -44,6 +44,14 @@ export const branchSchema = z.object({
   target: z.object({ hash: hashSchema }),
 });
 
+/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-commits/#api-repositories-workspace-repo-slug-commits-get */
+export const commitPageSchema = z.object({
+  // With `fields`, the page of an empty repository is an empty object.
+  values: z
+    .array(z.object({ hash: hashSchema, message: z.string() }))
+    .optional(),
+});
+
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-source/#api-repositories-workspace-repo-slug-src-commit-path-get */
 export const treePageSchema = pageSchema(
   z.object({ path: z.string(), type: z.string() }),

@@ -7,8 +7,8 @@ import {
 } from '@backstage-bitbucket/portal-http';
 import {
   limitFeatures,
+  publishingFeatures,
   readingFeatures,
-  scaffolderModulePublishing,
   searchModulePostgres,
 } from '@backstage-bitbucket/portal-limits';
 
@@ -55,7 +55,7 @@ backend.add(
 
 // Software templates
 backend.add(import('@backstage/plugin-scaffolder-backend'));
-backend.add(scaffolderModulePublishing);
+backend.add(publishingFeatures);
 backend.add(
   import('@backstage/plugin-scaffolder-backend-module-notifications'),
 );

@@ -1,6 +1,6 @@
 export { limitFeatures } from './limitFeatures';
 export { findLimitsConfigProblems } from './findLimitsConfigProblems';
-export { scaffolderModulePublishing } from './publishing/scaffolderModulePublishing';
+export { publishingFeatures } from './publishing/publishingFeatures';
 export { guardedPluginIds } from './requestLimitModules';
 export { readingFeatures } from './reading/readingFeatures';
 export { searchModulePostgres } from './search/searchModulePostgres';

@@ -87,11 +87,13 @@ describe('template actions for Bitbucket Cloud', () => {
     }
   }
 
-  it('are the actions of Backstage, with its suggestions for the form', async () => {
+  it('are the actions of Backstage and of the portal, with suggestions for the form', async () => {
     const { actions: all, providers } = await startActions();
     expect([...all.keys()].sort()).toEqual([
       'bitbucket:pipelines:run',
       'bitbucketCloud:branchRestriction:create',
+      'bitbucketCloud:pipelines:enable',
+      'catalog:ensure-registered',
       'publish:bitbucketCloud',
       'publish:bitbucketCloud:pull-request',
     ]);
@@ -106,6 +108,7 @@ describe('template actions for Bitbucket Cloud', () => {
       targetBranch: 'main',
     },
     'bitbucketCloud:branchRestriction:create': { kind: 'push' },
+    'bitbucketCloud:pipelines:enable': {},
   };
 
   describe.each(Object.entries(more))('%s', (id, input) => {

@@ -3,12 +3,21 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import bitbucketCloudModule from '@backstage/plugin-scaffolder-backend-module-bitbucket-cloud';
-import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { ScmIntegrations } from '@backstage/integration';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import {
+  scaffolderActionsExtensionPoint,
+  type TemplateAction,
+} from '@backstage/plugin-scaffolder-node';
 import { scaffolderAutocompleteExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
 import { readAllowedWorkspaces } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { createEnablePipelinesAction } from './createEnablePipelinesAction';
+import { createEnsureRegisteredAction } from './createEnsureRegisteredAction';
+import { createPublishAction } from './createPublishAction';
 import { limitSuggestions } from './limitSuggestions';
 import { limitToWorkspaces } from './limitToWorkspaces';
 import { readInit } from './readInit';
+import { requireCredentials } from './requireCredentials';
 
 /**
  * Backstage's template actions for Bitbucket Cloud, and its suggestions for the form of a template, limited
@@ -17,7 +26,8 @@ import { readInit } from './readInit';
  * The actions use the token of the portal. The form of a template restricts the target only in the
  * browser, so each action also checks its input on the server.
  *
- * @public
+ * A run with `publish:bitbucketCloud` can be repeated after a failure. There are two more actions:
+ * `bitbucketCloud:pipelines:enable` and `catalog:ensure-registered`.
  */
 export const scaffolderModulePublishing = createBackendModule({
   pluginId: 'scaffolder',
@@ -26,11 +36,20 @@ export const scaffolderModulePublishing = createBackendModule({
     reg.registerInit({
       deps: {
         autocomplete: scaffolderAutocompleteExtensionPoint,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         scaffolder: scaffolderActionsExtensionPoint,
       },
-      async init({ autocomplete, config, scaffolder }) {
+      async init({ autocomplete, catalog, config, scaffolder }) {
         const allowed = readAllowedWorkspaces(config);
+        const integrations = ScmIntegrations.fromConfig(config);
+        const [entry] = integrations.bitbucketCloud.list();
+        const addActions = (...actions: TemplateAction<any, any, any>[]) =>
+          scaffolder.addActions(
+            ...actions
+              .map(action => requireCredentials(action, entry?.config))
+              .map(action => limitToWorkspaces(action, allowed)),
+          );
         await readInit(bitbucketCloudModule)({
           autocomplete: {
             addAutocompleteProvider: ({ id, handler }) =>
@@ -42,11 +61,19 @@ export const scaffolderModulePublishing = createBackendModule({
           config,
           scaffolder: {
             addActions: (...actions) =>
-              scaffolder.addActions(
-                ...actions.map(action => limitToWorkspaces(action, allowed)),
+              addActions(
+                ...actions.map(action =>
+                  action.id === 'publish:bitbucketCloud'
+                    ? createPublishAction(action, { config, integrations })
+                    : action,
+                ),
               ),
           },
         });
+        addActions(createEnablePipelinesAction(integrations));
+        scaffolder.addActions(
+          createEnsureRegisteredAction(integrations, catalog),
+        );
       },
     });
   },

@@ -22,18 +22,41 @@ export interface BitbucketClientDependencies {
  * @throws BitbucketRequestError
  */
 export async function requestCatalog(
-  { discoveryApi, fetchApi }: BitbucketClientDependencies,
+  dependencies: BitbucketClientDependencies,
   path: string,
 ): Promise<unknown> {
-  const baseUrl = await discoveryApi.getBaseUrl('catalog');
-  const response = await fetchApi
-    .fetch(`${baseUrl}/bitbucket/${path}`, {
-      signal: AbortSignal.timeout(TIME_LIMIT_MS),
-    })
-    .catch(toReadableError);
+  const response = await fetchCatalog(dependencies, path);
   if (response.status === 404) {
     return undefined;
   }
+  return readBody(response);
+}
+
+/**
+ * Sends a request to a route of the Bitbucket modules of the catalog.
+ *
+ * @throws BitbucketRequestError if no response arrives
+ */
+export async function fetchCatalog(
+  { discoveryApi, fetchApi }: BitbucketClientDependencies,
+  path: string,
+  init: RequestInit = {},
+): Promise<Response> {
+  const baseUrl = await discoveryApi.getBaseUrl('catalog');
+  return fetchApi
+    .fetch(`${baseUrl}/bitbucket/${path}`, {
+      ...init,
+      signal: AbortSignal.timeout(TIME_LIMIT_MS),
+    })
+    .catch(toReadableError);
+}
+
+/**
+ * Returns the JSON of a response.
+ *
+ * @throws BitbucketRequestError for the response of an error
+ */
+export async function readBody(response: Response): Promise<unknown> {
   if (!response.ok) {
     throw await readFailure(response);
   }

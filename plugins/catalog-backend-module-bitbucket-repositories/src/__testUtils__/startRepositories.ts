@@ -180,7 +180,6 @@ export async function startRepositories(options: {
         : []),
       mockServices.rootConfig.factory({
         data: {
-          ...options.root,
           catalog: {
             processingInterval: { seconds: 1 },
             stitchingStrategy: { pollingInterval: { milliseconds: 50 } },

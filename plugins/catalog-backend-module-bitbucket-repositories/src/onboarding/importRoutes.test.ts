@@ -60,7 +60,7 @@ async function call<T>(
   init: RequestInit = {},
 ): Promise<{ status: number; body: T & { error?: { message: string } } }> {
   const response = await fetch(
-    `${portal.baseUrl}/api/catalog/bitbucket/import${path}`,
+    `${portal.catalogUrl}/bitbucket/import${path}`,
     {
       ...init,
       headers: {

@@ -3,13 +3,16 @@ import {
   type BitbucketImportPullRequest,
   type BitbucketRepositoryAnalysis,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import { type DiscoveryApi, type FetchApi } from '@backstage/core-plugin-api';
-import { ResponseError } from '@backstage/errors';
 import { type ScmIntegrationRegistry } from '@backstage/integration';
 import {
   type AnalyzeResult,
   type CatalogImportApi,
 } from '@backstage/plugin-catalog-import';
+import {
+  type BitbucketClientDependencies,
+  fetchCatalog,
+  readBody,
+} from '../../request/requestCatalog';
 
 /**
  * The result of an analysis. Backstage's stepper passes it on to its steps.
@@ -26,9 +29,9 @@ export type BitbucketAnalyzeResult = AnalyzeResult & {
  *
  * @public
  */
-export interface BitbucketCatalogImportClientOptions {
-  discoveryApi: DiscoveryApi;
-  fetchApi: FetchApi;
+export interface BitbucketCatalogImportClientOptions
+  extends BitbucketClientDependencies {
+  /** Decides to which host an address belongs. */
   scmIntegrationsApi: ScmIntegrationRegistry;
   /** Handles catalog files and repositories of other hosts, such as a `CatalogImportClient`. */
   otherHosts: CatalogImportApi;
@@ -47,7 +50,7 @@ export class BitbucketCatalogImportClient implements CatalogImportApi {
     this.#options = options;
   }
 
-  /** @throws Error with a sentence for the user */
+  /** @throws BitbucketRequestError with a sentence for the user */
   async analyzeUrl(url: string): Promise<BitbucketAnalyzeResult> {
     const { otherHosts } = this.#options;
     if (isCatalogFile(url) || this.#isOfOtherHost(url)) {
@@ -69,7 +72,7 @@ export class BitbucketCatalogImportClient implements CatalogImportApi {
       : { title: 'Add catalog-info.yaml', body: '' };
   }
 
-  /** @throws Error with a sentence for the user */
+  /** @throws BitbucketRequestError with a sentence for the user */
   async submitPullRequest(options: {
     repositoryUrl: string;
     fileContent: string;
@@ -105,10 +108,8 @@ export class BitbucketCatalogImportClient implements CatalogImportApi {
     return type !== undefined && type !== 'bitbucketCloud';
   }
 
-  async #request(path: string, init?: RequestInit): Promise<Response> {
-    const { discoveryApi, fetchApi } = this.#options;
-    const base = await discoveryApi.getBaseUrl('catalog');
-    return fetchApi.fetch(`${base}/bitbucket/import${path}`, init);
+  #request(path: string, init?: RequestInit): Promise<Response> {
+    return fetchCatalog(this.#options, `import${path}`, init);
   }
 }
 
@@ -125,17 +126,6 @@ async function isWithoutRoutes(response: Response): Promise<boolean> {
   return response.status === 404 && (await readMessage(response)) === undefined;
 }
 
-/** Backstage's stepper shows only the message of an error. */
-async function readJson<T>(response: Response): Promise<T> {
-  if (!response.ok) {
-    const message = await readMessage(response);
-    throw message === undefined
-      ? await ResponseError.fromResponse(response)
-      : new Error(message);
-  }
-  return response.json();
-}
-
 async function readMessage(response: Response): Promise<string | undefined> {
   const body = await response
     .clone()
@@ -145,8 +135,11 @@ async function readMessage(response: Response): Promise<string | undefined> {
   return typeof message === 'string' && message !== '' ? message : undefined;
 }
 
-/** @internal Exported for tests. */
-export function toAnalyzeResult(
+async function readJson<T>(response: Response): Promise<T> {
+  return (await readBody(response)) as T;
+}
+
+function toAnalyzeResult(
   bitbucket: BitbucketRepositoryAnalysis,
 ): BitbucketAnalyzeResult {
   const { existingFiles, proposed, url } = bitbucket;

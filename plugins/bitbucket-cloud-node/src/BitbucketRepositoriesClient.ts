@@ -19,6 +19,8 @@ import {
 
 /** A listing with more than 500,000 values cannot belong to one workspace. */
 const MAX_PAGES = 5000;
+/** Everyone who can push to a repository can add files to it, and each page is one of 1,000 requests per hour. */
+const MAX_FILE_PAGES = 50;
 
 /**
  * Reads the repositories of a workspace of Bitbucket Cloud with a program's credentials, which need the
@@ -142,6 +144,7 @@ export class BitbucketRepositoriesClient {
    * @param id - slug of the repository, or uuid in braces
    * @param folder - `ref` as in {@link BitbucketRepositoriesClient.readFile}; `path`: empty for the whole
    * repository; `depth`: how many levels of folders
+   * @throws BitbucketCloudError with code `invalid_response` if there are more than 5,000 files and folders
    */
   async listFiles(
     id: string,
@@ -159,7 +162,7 @@ export class BitbucketRepositoriesClient {
       })}?pagelen=100&max_depth=${depth}&fields=next,values.path,values.type`,
       schema: treePageSchema,
       what,
-      maxPages: MAX_PAGES,
+      maxPages: MAX_FILE_PAGES,
       get: url => this.#calls.get(url, what, options),
     });
     return (

@@ -76,6 +76,28 @@ it('reads the other repositories if Bitbucket always fails for one', async () =>
   await portal.untilComponents('repo-1', 'repo-2', 'repo-3');
 });
 
+it('reads the other repositories if one has too many files to list', async () => {
+  const files = Array.from({ length: 5_001 }, (_, index) => [`${index}`, '']);
+  stub = await startStub([
+    repository(1, { files: Object.fromEntries(files) }),
+    repository(2),
+  ]);
+  portal = await startRepositories({
+    stub,
+    config: { catalogPath: '*.yaml' },
+  });
+  expect(await portal.run()).toContain('1 invalid, 1 added');
+  await portal.untilComponents('repo-2');
+  expect(
+    portal.lines.find(line => line.includes('could not be read')),
+  ).toContain('has more than 50 pages');
+  const lists = stub.journal
+    .toText()
+    .split('\n')
+    .filter(line => line.includes('max_depth=') && line.includes('000001'));
+  expect(lists).toHaveLength(50);
+});
+
 it('keeps the entities of a renamed repository whose file cannot be read', async () => {
   stub = await startStub([repository(1)]);
   portal = await startRepositories({ stub });

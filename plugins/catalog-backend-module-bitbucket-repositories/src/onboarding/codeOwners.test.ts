@@ -10,6 +10,18 @@ it.each([
   ['/docs/ @writers', []],
   ['[Section]\n* @teams/fleet', ['@teams/fleet']],
   ['* not-an-owner @', []],
+  ['* @one # comment\u2028 @two', ['@one']],
 ])('reads the owners of all files in %j', (text, owners) => {
   expect(readCodeOwners(text)).toEqual(owners);
+});
+
+it('returns at most 100 owners', () => {
+  const names = Array.from({ length: 200 }, (_, index) => `@team${index}`);
+  expect(readCodeOwners(`* ${names.join(' ')}`)).toEqual(names.slice(0, 100));
+});
+
+it('reads only the beginning of a long file', () => {
+  expect(readCodeOwners(`* @one\n# ${'x'.repeat(200_000)}\n* @two`)).toEqual([
+    '@one',
+  ]);
 });

@@ -1,11 +1,13 @@
 import { type Entity } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
-import { parseAllDocuments } from 'yaml';
+import { Lexer, parseAllDocuments } from 'yaml';
 
 /** Maximum size of a new catalog file, in bytes. */
 const LARGEST_FILE = 64 * 1024;
 /** Backstage's form writes one. */
 const MOST_ENTITIES = 50;
+/** Of YAML. A key and its value have eight. The time to parse some invalid files grows with the square of their number. */
+const MOST_TOKENS = 20_000;
 /** Deeper values are not written by people. */
 const DEEPEST = 20;
 
@@ -59,6 +61,7 @@ export function readExistingFile(content: string): Entity[] {
 /** Without aliases, because a short text can expand to a long one. */
 function parse(content: string): unknown[] {
   try {
+    checkTokens(content);
     return [
       ...parseAllDocuments(content, {
         // The check of the library compares each key with all others.
@@ -78,6 +81,19 @@ function parse(content: string): unknown[] {
   } catch (error) {
     const [line] = String((error as Error).message).split('\n');
     throw new InputError(`The catalog file is not valid YAML: ${line}`);
+  }
+}
+
+/** Reads each character once, and stops at the limit. */
+function checkTokens(content: string) {
+  let tokens = 0;
+  for (const _ of new Lexer().lex(content)) {
+    tokens++;
+    if (tokens > MOST_TOKENS) {
+      throw new Error(
+        `more than ${MOST_TOKENS} keys, values, spaces and punctuation marks`,
+      );
+    }
   }
 }
 

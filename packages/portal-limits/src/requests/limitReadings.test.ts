@@ -51,6 +51,17 @@ it('rejects one more request of a user that reads files', async () => {
   });
 });
 
+it('counts the analysis of a repository for an import', async () => {
+  const as = mockCredentials.user.token('user:default/noor');
+  const statuses: number[] = [];
+  for (const path of ['', '', '/candidates', '/', '']) {
+    const url = `/api/catalog/bitbucket/import${path}`;
+    statuses.push((await backend.send(url, undefined, { as })).status);
+  }
+  // The routes are those of another module.
+  expect(statuses).toEqual([404, 404, 404, 404, 429]);
+});
+
 it('does not count requests of plugins that act on their own behalf', async () => {
   for (let count = 0; count < 4; count++) {
     const { status } = await backend.send(

@@ -16,6 +16,12 @@ const PATHS = [
 ];
 
 /**
+ * The routes of plugins/catalog-backend-module-bitbucket-repositories for the import of a repository. The analysis sends
+ * several requests to Bitbucket.
+ */
+const IMPORT = '/bitbucket/import';
+
+/**
  * Limits how many requests of a user make one instance read files. All users share one token, for which
  * Bitbucket limits the number of requests per hour:
  * https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
@@ -33,26 +39,30 @@ export function limitReadings(
     return principal.userEntityRef;
   }
 
-  return Router().post(
-    PATHS,
-    rateLimit({
-      windowMs: WINDOW_MINUTES * 60_000,
-      limit: most,
-      keyGenerator: findUser,
-      handler: (_req, _res, next) =>
-        next(
-          new StatusError(
-            429,
-            `You sent ${most} requests that read files in ${WINDOW_MINUTES} minutes. ${describeRemedy(
-              'readings.requests',
-              'Try again later.',
-            )}`,
-          ),
+  const count = rateLimit({
+    windowMs: WINDOW_MINUTES * 60_000,
+    limit: most,
+    keyGenerator: findUser,
+    handler: (_req, _res, next) =>
+      next(
+        new StatusError(
+          429,
+          `You sent ${most} requests that read files in ${WINDOW_MINUTES} minutes. ${describeRemedy(
+            'readings.requests',
+            'Try again later.',
+          )}`,
         ),
-      legacyHeaders: false,
-      // The key is not the client address.
-      validate: false,
-    }),
-    createQueryTurns(limits, { httpAuth }),
+      ),
+    legacyHeaders: false,
+    // The key is not the client address.
+    validate: false,
+  });
+
+  return (
+    Router()
+      .post(PATHS, count, createQueryTurns(limits, { httpAuth }))
+      .get(IMPORT, count)
+      // Its pull requests send requests to validate entities, which count and have turns of their own.
+      .use(IMPORT, createQueryTurns(limits, { httpAuth }))
   );
 }

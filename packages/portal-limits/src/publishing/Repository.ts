@@ -46,9 +46,15 @@ export class Repository {
   /**
    * Creates the repository, unless it exists with the same project and visibility.
    *
+   * @returns `isOwn`: whether the repository is new, or has the description that a template gave it
+   *
    * @throws InputError, ConflictError or NotAllowedError with the reason and the remedy
    */
-  async createUnlessExists(): Promise<{ slug: string; isNew: boolean }> {
+  async createUnlessExists(): Promise<{
+    slug: string;
+    isNew: boolean;
+    isOwn: boolean;
+  }> {
     const { project: projectKey, slug, description, isPrivate } = this.#wanted;
     const settings = { slug, projectKey, description, isPrivate };
     const signal = this.#signal;
@@ -56,7 +62,7 @@ export class Repository {
       const made = await this.#publishing.createRepository(settings, {
         signal,
       });
-      return { slug: made.slug, isNew: true };
+      return { slug: made.slug, isNew: true, isOwn: true };
     } catch (error) {
       // Bitbucket has no separate status for a repository that exists.
       const existing = isRejected(error) ? await this.#find() : undefined;
@@ -64,7 +70,11 @@ export class Repository {
         throw explain(error, this.#wanted);
       }
       this.#assertSame(existing);
-      return { slug: existing.slug, isNew: false };
+      return {
+        slug: existing.slug,
+        isNew: false,
+        isOwn: isSameText(existing.description, description),
+      };
     }
   }
 
@@ -107,6 +117,14 @@ export class Repository {
       );
     }
   }
+}
+
+/** An empty description proves nothing. */
+function isSameText(one = '', other = ''): boolean {
+  const [first, second] = [one, other].map(each =>
+    each.replace(/\s+/g, ' ').trim(),
+  );
+  return first !== '' && first === second;
 }
 
 function nameOf({ workspace, slug }: WantedRepository): string {

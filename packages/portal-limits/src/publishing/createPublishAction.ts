@@ -29,6 +29,8 @@ type Context = ActionContext<any, any, any> & { input: PublishInput };
 
 /** What the action pushes, and where. */
 interface Push {
+  /** Whether a template created the repository. */
+  isOwn: boolean;
   remoteUrl: string;
   branch: string;
   message: string;
@@ -40,7 +42,8 @@ interface Push {
  * Replaces the handler of Backstage's action `publish:bitbucketCloud`, with the same input and output. A run can be
  * repeated after a failure:
  *
- * - A repository that exists and is empty is used.
+ * - A repository that exists and is empty is used, if it has the description of the template. Any other empty repository can
+ *   belong to a team whose repositories the user cannot change.
  * - A repository that contains exactly the same files, in one commit with the same message, is left as it is.
  *
  * It never changes a repository with other contents.
@@ -87,17 +90,18 @@ export function createPublishAction(
         },
       );
       let isNew = false;
-      const { slug } = await context.checkpoint({
+      const { slug, isOwn } = await context.checkpoint({
         key: `create.repo.${host}.${workspace}.${repo}`,
         fn: async () => {
           const created = await repository.createUnlessExists();
           isNew = created.isNew;
-          return { slug: created.slug };
+          return { slug: created.slug, isOwn: created.isOwn };
         },
       });
       const url = `https://${host}/${workspace}/${slug}`;
       const branch = input.defaultBranch ?? 'master';
       const push: Push = {
+        isOwn,
         remoteUrl: `${url}.git`,
         branch,
         message: readMessage(input, config),
@@ -151,10 +155,15 @@ function readSigningKey(
 async function findPublished(
   context: Context,
   repository: Repository,
-  { remoteUrl, branch, message, credentials }: Push,
+  { isOwn, remoteUrl, branch, message, credentials }: Push,
 ): Promise<string | undefined> {
   const { logger } = context;
   const commits = await repository.listLatestCommits(2);
+  if (commits.length === 0 && !isOwn) {
+    throw new ConflictError(
+      `The repository ${remoteUrl} already exists, and its description is not the one of this template, so it is probably not from an earlier run. The template did not change it. Choose another name, or delete the empty repository.`,
+    );
+  }
   if (commits.length === 0) {
     logger.info(
       `The repository ${remoteUrl} already exists and is empty, for example because an earlier run failed. The template uses it.`,

@@ -178,6 +178,31 @@ describe('the template New service', () => {
     expect(await read(`${name}/commits`)).toEqual(before);
   });
 
+  it.each([['Of another team'], ['']])(
+    'does not use an empty repository that it has not created (description: %j)',
+    async description => {
+      const name = description ? 'of-others' : 'of-others-2';
+      await fetch(`${bitbucket.stub.url}${REPOSITORIES}/${name}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${TOKEN}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({
+          scm: 'git',
+          description,
+          is_private: true,
+          project: { key: 'BOOK' },
+        }),
+      });
+      const run = await templates.run(TEMPLATE, valuesOf(name));
+
+      expect(run).toMatchObject({ status: 'failed' });
+      expect(run.log).toMatch(/already exists, .* Choose another name/);
+      expect((await read(`${name}/commits`)).values).toEqual([]);
+    },
+  );
+
   it('explains that the project does not exist', async () => {
     const run = await templates.run(TEMPLATE, {
       ...valuesOf('no-scope'),

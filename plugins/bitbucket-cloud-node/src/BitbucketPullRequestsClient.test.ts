@@ -52,7 +52,9 @@ it('commits a file to a new branch, and creates a pull request once', async () =
   expect(
     await repositories.readFile(SLUG, { ref: name, path: 'message' }),
   ).toBeUndefined();
-  expect(await pullRequests.listPullRequests(SLUG, 'portal')).toEqual([]);
+  expect(
+    await pullRequests.listPullRequests(repository.uuid, 'portal'),
+  ).toEqual([]);
 
   const wanted = {
     title: 'Add a file',
@@ -67,9 +69,50 @@ it('commits a file to a new branch, and creates a pull request once', async () =
     url: expect.stringContaining('/pull-requests/'),
   });
   expect(await pullRequests.createPullRequest(SLUG, wanted)).toEqual(created);
-  expect(await pullRequests.listPullRequests(SLUG, 'portal')).toEqual([
-    created,
-  ]);
+  expect(
+    await pullRequests.listPullRequests(repository.uuid, 'portal'),
+  ).toEqual([created]);
+});
+
+it('does not return a pull request from a fork', async () => {
+  const { pullRequests, repositories } = createClients();
+  const { mainBranch, uuid } = (await repositories.getRepository(SLUG))!;
+  const send = async (path: string, body: object) => {
+    const response = await fetch(
+      `${stub.apiUrl}/repositories/harbour-bikes/${SLUG}/${path}`,
+      {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${TOKEN}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(body),
+      },
+    );
+    return { status: response.status, text: await response.text() };
+  };
+  expect(
+    await send('forks', {
+      name: 'my-fork',
+      workspace: { slug: 'harbour-bikes' },
+      project: { key: 'PAY' },
+    }),
+  ).toMatchObject({ status: 201 });
+  await stub.push('harbour-bikes', 'my-fork', {
+    branch: 'portal',
+    files: { message: 'kind: Component' },
+  });
+  expect(
+    await send('pullrequests', {
+      title: 'Add a file',
+      source: {
+        branch: { name: 'portal' },
+        repository: { full_name: 'harbour-bikes/my-fork' },
+      },
+      destination: { branch: { name: mainBranch!.name } },
+    }),
+  ).toMatchObject({ status: 201 });
+  expect(await pullRequests.listPullRequests(uuid, 'portal')).toEqual([]);
 });
 
 it('returns the default reviewers', async () => {

@@ -30,9 +30,13 @@ const pullRequestSchema = z.object({
   id: z.number(),
   state: z.enum(['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED']),
   links: z.object({ html: z.object({ href: z.string() }) }),
+  source: z.object({
+    // A fork can be deleted.
+    repository: z.object({ uuid: z.string() }).nullish(),
+  }),
 });
 const pullRequestPageSchema = pageSchema(pullRequestSchema);
-const FIELDS = ['id', 'state', 'links.html.href'];
+const FIELDS = ['id', 'state', 'links.html.href', 'source.repository.uuid'];
 
 /**
  * The state of a pull request.
@@ -141,12 +145,13 @@ export class BitbucketPullRequestsClient {
   }
 
   /**
-   * Returns the pull requests from a branch in any state, the latest first.
+   * Returns the pull requests from a branch of the repository itself in any state, the latest first. A fork can have a branch
+   * with the same name, and everyone who can read the repository can create a pull request from a fork.
    *
-   * @param id - slug of the repository, or uuid in braces
+   * @param uuid - of the repository
    */
   async listPullRequests(
-    id: string,
+    uuid: string,
     branch: string,
     options: BitbucketCallOptions = {},
   ): Promise<BitbucketPullRequest[]> {
@@ -162,14 +167,18 @@ export class BitbucketPullRequestsClient {
     );
     const found: BitbucketPullRequest[] = [];
     const pages = readPages({
-      url: `${this.#repositoryUrl(id)}/pullrequests?${query}`,
+      url: `${this.#repositoryUrl(uuid)}/pullrequests?${query}`,
       schema: pullRequestPageSchema,
       what,
       maxPages: MAX_PAGES,
       get: url => this.#calls.get(url, what, options),
     });
     for await (const page of pages) {
-      found.push(...page.map(toPullRequest));
+      found.push(
+        ...page
+          .filter(({ source }) => isSame(source.repository?.uuid, uuid))
+          .map(toPullRequest),
+      );
     }
     return found;
   }
@@ -234,6 +243,13 @@ export class BitbucketPullRequestsClient {
   #repositoryUrl(id: string): string {
     return `${this.#url}/${encodeURIComponent(id)}`;
   }
+}
+
+function isSame(one: string | undefined, other: string): boolean {
+  return (
+    one !== undefined &&
+    normalizeBitbucketUuid(one) === normalizeBitbucketUuid(other)
+  );
 }
 
 function toPullRequest({

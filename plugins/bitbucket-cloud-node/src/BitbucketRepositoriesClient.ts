@@ -5,6 +5,7 @@ import { readPages } from './readPages';
 import {
   type BitbucketRepository,
   branchSchema,
+  diffStatPageSchema,
   REPOSITORY_FIELDS,
   repositoryPageSchema,
   repositorySchema,
@@ -175,6 +176,39 @@ export class BitbucketRepositoriesClient {
         return paths;
       })) ?? []
     );
+  }
+
+  /**
+   * Returns the paths that the commits of a branch change, including the former paths of renamed files.
+   *
+   * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-commits/#api-repositories-workspace-repo-slug-diffstat-spec-get
+   *
+   * @param id - slug of the repository, or uuid in braces
+   * @param commits - the hashes of the branch, and of the branch to compare with
+   */
+  async listChangedPaths(
+    id: string,
+    { branch, base }: { branch: string; base: string },
+    options: BitbucketCallOptions = {},
+  ): Promise<string[]> {
+    const what = 'the changes of a branch';
+    const spec = encodeURIComponent(`${branch}..${base}`);
+    const pages = readPages({
+      url: `${this.#repositoryUrl(
+        id,
+      )}/diffstat/${spec}?topic=true&pagelen=500&fields=next,values.old.path,values.new.path`,
+      schema: diffStatPageSchema,
+      what,
+      maxPages: MAX_PAGES,
+      get: url => this.#calls.get(url, what, options),
+    });
+    const paths = new Set<string>();
+    for await (const page of pages) {
+      for (const { old, new: current } of page) {
+        [old, current].forEach(each => each && paths.add(each.path));
+      }
+    }
+    return [...paths];
   }
 
   #repositoryUrl(id: string): string {

@@ -57,6 +57,13 @@ export const treePageSchema = pageSchema(
   z.object({ path: z.string(), type: z.string() }),
 );
 
+const changedFileSchema = z.object({ path: z.string() }).nullish();
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-commits/#api-repositories-workspace-repo-slug-diffstat-spec-get */
+export const diffStatPageSchema = pageSchema(
+  z.object({ old: changedFileSchema, new: changedFileSchema }),
+);
+
 /** The fields of {@link repositorySchema}, for the parameter `fields`. */
 export const REPOSITORY_FIELDS = [
   'uuid',

@@ -68,11 +68,17 @@ export async function openPullRequest(
   } else {
     const ref = { ref: left, path };
     const before = await reader.readFile(uuid, ref, { signal });
-    if (before !== content) {
+    // Otherwise, the pull request of the portal would contain changes of the author of the branch.
+    const changed = await reader.listChangedPaths(
+      uuid,
+      { branch: left, base: tip },
+      { signal },
+    );
+    if (before !== content || changed.some(each => each !== path)) {
       throw new ConflictError(
         `The repository ${slugOf(
           repository,
-        )} has a branch ${branchName} without an open pull request, and with another ${path}. Delete the branch at Bitbucket, or open a pull request from it.`,
+        )} has a branch ${branchName} without an open pull request, and with another ${path} or other changes. Delete the branch at Bitbucket, or open a pull request from it.`,
       );
     }
   }

@@ -7,6 +7,7 @@ import { explainFailure } from '@backstage-bitbucket/plugin-bitbucket-cloud-node
 import {
   type AuditorService,
   type BackstageCredentials,
+  type BackstageUserPrincipal,
   type LoggerService,
 } from '@backstage/backend-plugin-api';
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
@@ -79,7 +80,7 @@ export class ImportHandlers {
 
   async createPullRequest(
     req: Request,
-    credentials: BackstageCredentials,
+    credentials: BackstageCredentials<BackstageUserPrincipal>,
   ): Promise<BitbucketImportPullRequest> {
     const { data, error } = bodySchema.safeParse(req.body);
     if (!data) {
@@ -102,8 +103,13 @@ export class ImportHandlers {
     });
     try {
       await this.#check(target, entities, credentials);
+      // The portal is the author of the pull request, and the user chooses its text.
+      const description = `Requested by ${credentials.principal.userEntityRef} in the developer portal.\n\n${data.description}`;
       const created = await this.#turns.run(target.repository.uuid, () =>
-        this.#explain(() => openPullRequest(target, data), explainWriteFailure),
+        this.#explain(
+          () => openPullRequest(target, { ...data, description }),
+          explainWriteFailure,
+        ),
       );
       await event.success({ meta: { pullRequest: created.url } });
       return created;

@@ -73,3 +73,15 @@ it.each<Record<string, string | null>>([
     text: expect.stringContaining('or other changes'),
   });
 });
+
+it('names the user who requested the pull request', async () => {
+  await post();
+  const response = await fetch(
+    `${stub.apiUrl}/repositories/${WORKSPACE}/repo-1/pullrequests/1`,
+    { headers: { authorization: `Bearer ${TOKEN}` } },
+  );
+  expect(await response.json()).toMatchObject({
+    description:
+      'Requested by user:default/mock in the developer portal.\n\nText',
+  });
+});

@@ -9,7 +9,7 @@ const SAMPLES = [
   'not-a-secret-only-the-stub-signs-with-it',
   // app-config.stub.discovery.yaml
   'not-a-secret-either-only-the-stub-accepts-it',
-  'not-a-secret-for-repositories-only-the-stub-accepts-it',
+  'not-a-token-of-the-workspace-only-the-stub-accepts-it',
   // tools/checks/sampleEnvironment.mts
   'sample',
 ];

@@ -1,14 +1,10 @@
-import { createBackendPlugin } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
-import {
-  scaffolderActionsExtensionPoint,
-  type TemplateAction,
-} from '@backstage/plugin-scaffolder-node';
-import { scaffolderAutocompleteExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
+import { type TemplateAction } from '@backstage/plugin-scaffolder-node';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { readAllowedWorkspaces } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { captureActions } from '../__testUtils__/captureActions';
 import { scaffolderModulePublishing as publishing } from './scaffolderModulePublishing';
 import { readInit } from './readInit';
 
@@ -26,22 +22,9 @@ const PIPELINE = { workspace: 'acme', repo_slug: 'booking' };
 async function startActions(workspaces?: unknown) {
   const actions = new Map<string, TemplateAction<any, any, any>>();
   const providers: string[] = [];
-  const scaffolder = createBackendPlugin({
-    pluginId: 'scaffolder',
-    register(reg) {
-      reg.registerExtensionPoint(scaffolderActionsExtensionPoint, {
-        addActions: (...added) =>
-          added.forEach(action => actions.set(action.id, action)),
-      });
-      reg.registerExtensionPoint(scaffolderAutocompleteExtensionPoint, {
-        addAutocompleteProvider: ({ id }) => providers.push(id),
-      });
-      reg.registerInit({ deps: {}, async init() {} });
-    },
-  });
   const backend = await startTestBackend({
     features: [
-      scaffolder,
+      captureActions(actions, providers),
       publishing,
       mockServices.rootConfig.factory({
         data: {

@@ -64,7 +64,7 @@ const imports = {
   e2e: forTests,
   tools: [
     'packages/portal-doctor',
-    // The commands `sessions`, `webhooks:setup`, `workspace:preview` and `repositories:preview`
+    // The commands `sessions`, `webhooks:setup`, `workspace:preview`, `repositories:preview` and `repositories:onboard`
     provider,
     workspace,
     repositories,
@@ -155,7 +155,8 @@ const layers = {
     ['config', 'store'],
     ['catalog', 'entities', 'read', 'reader'],
     ['run'],
-    ['events', 'onboarding', 'preview'],
+    ['events', 'preview'],
+    ['onboarding'],
     [
       'BitbucketRepositoriesEntityProvider.ts',
       'ReplacedProvider.ts',

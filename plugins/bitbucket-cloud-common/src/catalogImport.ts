@@ -38,6 +38,8 @@ export interface BitbucketRepositoryAnalysis {
   knownEntities: string[];
   /** A pull request with a catalog file that is open. */
   openPullRequest?: BitbucketImportPullRequest;
+  /** The latest pull request of the import that was declined or merged, if none is open. */
+  closedPullRequest?: { url: string; state: string };
   /** The entity that the pull request would add. Missing if there is a file. */
   proposed?: JsonObject;
   /** The best proposal comes first. */

@@ -35,10 +35,12 @@ export async function createImportContext(options: {
   settings: ImportSettings;
   /** The database of the catalog. */
   knex: Knex;
+  /** Contains what the provider has stored. Default: the database of the catalog. */
+  records?: Knex;
   /** Spends from the budget of the provider. */
   pace?: BitbucketPace;
 }): Promise<ImportContext> {
-  const { config, knex, pace, settings } = options;
+  const { config, knex, pace, records = knex, settings } = options;
   const { apiBaseUrl, timeoutMs, workspace } = config;
   const own = createCredentials(config.credentials, config);
   const writing = settings.createWriteCredentials(config);
@@ -57,8 +59,8 @@ export async function createImportContext(options: {
     locations: hasCatalog
       ? new CatalogLocations(knex)
       : { findMissing: async refs => new Set(refs) },
-    files: new CatalogFiles(knex, config.id),
-    seen: new SeenRepositories(knex, config.id),
+    files: new CatalogFiles(records, config.id),
+    seen: new SeenRepositories(records, config.id),
     isWanted: createRepositoryFilter(config.filters),
   };
 }

@@ -1,5 +1,4 @@
 import {
-  type BitbucketImportPullRequest,
   type BitbucketRepositoryAnalysis,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
@@ -39,6 +38,8 @@ export interface ImportTarget extends FoundRepository {
   branch: string;
   /** Of the file. */
   path: string;
+  /** Names of entities that open pull requests use already. */
+  takenNames?: ReadonlySet<string>;
   signal?: AbortSignal;
 }
 
@@ -97,11 +98,11 @@ export async function analyzeRepository(
   );
   return {
     ...analysis,
-    openPullRequest: await findOpenPullRequest(target),
+    ...(await findPullRequests(target)),
     owners,
     proposed: proposeEntity(repository, {
       ...createValuesOf(context.config.withoutFile)(repository),
-      name: await chooseName(context, repository, known),
+      name: await chooseName(target, known),
       owner: owners[0]?.ref,
     }),
     pullRequestProblem: explainNoPullRequest(target),
@@ -188,16 +189,15 @@ async function findKnownEntities(
 
 /** Keeps the name of the Component that the provider created for the repository. */
 async function chooseName(
-  { locations }: ImportContext,
-  repository: BitbucketRepository,
+  { context, repository, takenNames }: ImportTarget,
   known: readonly Entity[],
 ): Promise<string> {
   const own = known.find(({ kind }) => kind === 'Component');
   const name = nameOf(repository);
-  const free = await locations.findMissing([componentRefOf(name)]);
+  const free = await context.locations.findMissing([componentRefOf(name)]);
+  const isFree = free.size > 0 && !takenNames?.has(name);
   return (
-    own?.metadata.name ??
-    (free.size > 0 ? name : uniqueNameOf(repository, name))
+    own?.metadata.name ?? (isFree ? name : uniqueNameOf(repository, name))
   );
 }
 
@@ -231,10 +231,12 @@ function readReviewers({ context, repository, signal }: ImportTarget) {
   );
 }
 
-/** Returns the open pull request from the branch of the import. */
-export async function findOpenPullRequest(
+/** Returns the open pull request from the branch of the import, or the latest that was closed. */
+export async function findPullRequests(
   target: ImportTarget,
-): Promise<BitbucketImportPullRequest | undefined> {
+): Promise<
+  Pick<BitbucketRepositoryAnalysis, 'closedPullRequest' | 'openPullRequest'>
+> {
   const { context, repository, signal } = target;
   const all = await unlessForbidden(
     () =>
@@ -246,7 +248,14 @@ export async function findOpenPullRequest(
     [],
   );
   const open = all.find(({ state }) => state === 'OPEN');
-  return open && { url: open.url, fileUrl: targetOf(target), existed: true };
+  if (open) {
+    const fileUrl = targetOf(target);
+    return { openPullRequest: { url: open.url, fileUrl, existed: true } };
+  }
+  const [closed] = all;
+  return closed
+    ? { closedPullRequest: { url: closed.url, state: closed.state } }
+    : {};
 }
 
 /** The credentials of a provider do not need the scope for pull requests. */

@@ -35,9 +35,6 @@ export async function findOwnerFacts(
   { codeOwners, repository, reviewers, withoutFile }: OwnerSources,
 ): Promise<OwnerFacts> {
   const configured = createValuesOf(withoutFile)(repository).owner;
-  const isKnown =
-    configured !== undefined &&
-    (await catalog.findByRefs([configured])).length > 0;
   const accounts = await catalog.findByValues(
     `metadata.annotations.${BITBUCKET_USER_ID_ANNOTATION}`,
     reviewers.map(({ uuid }) => uuid),
@@ -46,7 +43,7 @@ export async function findOwnerFacts(
     codeOwners: codeOwners && (await resolve(catalog, codeOwners)),
     reviewers: await toUsers(catalog, accounts),
     project: await findProjectGroup(catalog, repository),
-    configured: isKnown ? { ref: configured } : undefined,
+    configured: configured === undefined ? undefined : { ref: configured },
   };
 }
 

@@ -7,7 +7,7 @@ import { ConflictError, NotAllowedError } from '@backstage/errors';
 import { slugOf, targetOf } from '../model/locationEntity';
 import {
   explainNoPullRequest,
-  findOpenPullRequest,
+  findPullRequests,
   type ImportTarget,
 } from './analyzeRepository';
 
@@ -53,7 +53,7 @@ export async function openPullRequest(
       )} contains ${path} now. Analyze the repository again.`,
     );
   }
-  const open = await findOpenPullRequest(target);
+  const { openPullRequest: open } = await findPullRequests(target);
   if (open) {
     return open;
   }

@@ -54,7 +54,9 @@ export function formatOnboarding(
     ...(problem !== undefined && !write ? [problem] : []),
     ...(isStopped ? ['Stopped. Run the command again to continue.'] : []),
     ...(rest > 0 && !isStopped && problem === undefined
-      ? ['For more repositories, add --max, or run the command again after --write.']
+      ? [
+          'For more repositories, add --max, or run the command again after --write.',
+        ]
       : []),
     ...(isDryRun && problem === undefined
       ? ['Nothing was changed. To create the pull requests, add --write.']

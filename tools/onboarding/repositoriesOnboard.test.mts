@@ -72,14 +72,20 @@ it('lists the repositories without a catalog file, and why nothing can be create
     stdout,
     /^skip +harbour-bikes\/tax-tables +catalog-info\.yaml +tax-tables +No owner was found/m,
   );
-  assert.match(stdout, /The portal cannot open pull requests: it has no credentials/);
+  assert.match(
+    stdout,
+    /The portal cannot open pull requests: it has no credentials/,
+  );
 });
 
 it('opens pull requests only with --write, and only once', async () => {
   const access = { owner: 'platform', token: WRITE_TOKEN };
   const chosen = ['--repository', 'tax-*', '--repository', 'ci-*'];
   const dryRun = await onboard(chosen, access);
-  assert.match(dryRun, /^create +harbour-bikes\/ci-images .*group:default\/platform/m);
+  assert.match(
+    dryRun,
+    /^create +harbour-bikes\/ci-images .*group:default\/platform/m,
+  );
   assert.match(dryRun, /^2 pull requests to create$/m);
   assert.match(dryRun, /Nothing was changed/);
 
@@ -98,13 +104,19 @@ it('opens pull requests only with --write, and only once', async () => {
 
 it('fails with --write if it cannot write', async () => {
   await assert.rejects(
-    onboard(['--write', '--repository', 'design-*', '--repository', 'on-call-*'], {
-      owner: 'platform',
-    }),
+    onboard(
+      ['--write', '--repository', 'design-*', '--repository', 'on-call-*'],
+      {
+        owner: 'platform',
+      },
+    ),
     /it has no credentials for Bitbucket under integrations\.bitbucketCloud/,
   );
 });
 
 it('rejects a wrong number', async () => {
-  await assert.rejects(onboard(['--max', '0']), /--max accepts whole numbers from 1/);
+  await assert.rejects(
+    onboard(['--max', '0']),
+    /--max accepts whole numbers from 1/,
+  );
 });

@@ -86,7 +86,7 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
         });
         // Backstage starts modules before their plugin, so these routes run before those of the catalog.
         deps.httpRouter.use(
-          await createImportRoutes({ ...deps, configs, knex, rootConfig }),
+          createImportRoutes({ ...deps, configs, knex, rootConfig }),
         );
         for (const config of configs) {
           const replaced =

@@ -30,7 +30,7 @@ export interface ImportContext {
 }
 
 /** Creates the {@link ImportContext} of a provider. */
-export async function createImportContext(options: {
+export function createImportContext(options: {
   config: BitbucketRepositoriesProviderConfig;
   settings: ImportSettings;
   /** The database of the catalog. */
@@ -39,13 +39,12 @@ export async function createImportContext(options: {
   records?: Knex;
   /** Spends from the budget of the provider. */
   pace?: BitbucketPace;
-}): Promise<ImportContext> {
+}): ImportContext {
   const { config, knex, pace, records = knex, settings } = options;
   const { apiBaseUrl, timeoutMs, workspace } = config;
   const own = createCredentials(config.credentials, config);
   const writing = settings.createWriteCredentials(config);
   const shared = { apiBaseUrl, pace, timeoutMs, workspace };
-  const hasCatalog = await knex.schema.hasTable('refresh_state');
   return {
     config,
     settings,
@@ -56,9 +55,13 @@ export async function createImportContext(options: {
     }),
     canWrite: writing !== undefined,
     catalog: new CatalogEntities(knex),
-    locations: hasCatalog
-      ? new CatalogLocations(knex)
-      : { findMissing: async refs => new Set(refs) },
+    locations: {
+      // The catalog creates its tables after this module starts.
+      findMissing: async refs =>
+        (await knex.schema.hasTable('refresh_state'))
+          ? new CatalogLocations(knex).findMissing(refs)
+          : new Set(refs),
+    },
     files: new CatalogFiles(records, config.id),
     seen: new SeenRepositories(records, config.id),
     isWanted: createRepositoryFilter(config.filters),

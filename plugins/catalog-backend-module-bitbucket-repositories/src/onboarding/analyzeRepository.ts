@@ -1,6 +1,4 @@
-import {
-  type BitbucketRepositoryAnalysis,
-} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import { type BitbucketRepositoryAnalysis } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
   BITBUCKET_REPO_UUID_ANNOTATION,
   BitbucketCloudError,
@@ -196,9 +194,7 @@ async function chooseName(
   const name = nameOf(repository);
   const free = await context.locations.findMissing([componentRefOf(name)]);
   const isFree = free.size > 0 && !takenNames?.has(name);
-  return (
-    own?.metadata.name ?? (isFree ? name : uniqueNameOf(repository, name))
-  );
+  return own?.metadata.name ?? (isFree ? name : uniqueNameOf(repository, name));
 }
 
 async function readOwnersFile({

@@ -21,7 +21,7 @@ import { ImportHandlers } from './ImportHandlers';
 import { readImportSettings } from './importSettings';
 
 /** Creates the routes of the import for all providers. */
-export async function createImportRoutes(options: {
+export function createImportRoutes(options: {
   auditor: AuditorService;
   catalog: CatalogService;
   configs: readonly BitbucketRepositoriesProviderConfig[];
@@ -31,18 +31,16 @@ export async function createImportRoutes(options: {
   permissions: PermissionsService;
   rootConfig: Config;
   userInfo: UserInfoService;
-}): Promise<Router> {
+}): Router {
   const { configs, knex, logger, rootConfig } = options;
   const settings = readImportSettings(rootConfig);
-  const contexts = await Promise.all(
-    configs.map(config =>
-      createImportContext({
-        config,
-        settings,
-        knex,
-        pace: createBudget(config, { knex, logger }),
-      }),
-    ),
+  const contexts = configs.map(config =>
+    createImportContext({
+      config,
+      settings,
+      knex,
+      pace: createBudget(config, { knex, logger }),
+    }),
   );
   const handlers = new ImportHandlers({ ...options, contexts });
   return createImportRouter({ ...options, handlers });

@@ -1,114 +1,35 @@
+import { group, user } from '../__testUtils__/createPeople';
+import { newFile, startImport } from '../__testUtils__/startImport';
 import {
-  type BitbucketImportPullRequest,
-  type BitbucketRepositoryAnalysis,
-} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import {
-  type BitbucketCloudStub,
-  type Repository,
-} from '@backstage-bitbucket/bitbucket-cloud-stub';
-import { mockCredentials } from '@backstage/backend-test-utils';
-import { type JsonObject } from '@backstage/types';
-import { createPeople, group, user } from '../__testUtils__/createPeople';
-import {
+  catalogFile,
   repository,
-  startRepositories,
-  startStub,
   WORKSPACE,
 } from '../__testUtils__/startRepositories';
-import { waitUntil } from '../__testUtils__/waitUntil';
 
-const WRITE_TOKEN = 'the-token-that-writes';
 const PEOPLE = [
   group('booking'),
+  group('fleet'),
+  group('everyone', 'workspace'),
   group('generated-sea', 'project'),
-  user('tomas', { memberOf: ['booking'] }),
+  user('tomas', { memberOf: ['booking', 'everyone'] }),
+  user('aiko', { memberOf: ['fleet', 'everyone'] }),
 ];
 
-let stub: BitbucketCloudStub;
-let portal: Awaited<ReturnType<typeof startRepositories>>;
-
-afterEach(async () => {
-  await portal.backend.stop();
-  await stub.close();
-});
-
-async function start(
-  repositories: Repository[],
-  options: { config?: JsonObject; root?: JsonObject } = {},
-) {
-  stub = await startStub(repositories);
-  stub.registerAccessToken({
-    workspace: WORKSPACE,
-    token: WRITE_TOKEN,
-    scopes: ['repository:write', 'pullrequest:write'],
-  });
-  portal = await startRepositories({
-    stub,
-    config: options.config,
-    features: [createPeople(PEOPLE)],
-    root: {
-      integrations: { bitbucketCloud: [{ token: WRITE_TOKEN }] },
-      scaffolder: { bitbucketCloud: { workspaces: [WORKSPACE] } },
-      ...options.root,
-    },
-  });
-  await waitUntil(async () => (await portal.refs('User')).length > 0);
-}
-
-async function call<T>(
-  path: string,
-  init: RequestInit = {},
-): Promise<{ status: number; body: T & { error?: { message: string } } }> {
-  const response = await fetch(
-    `${portal.catalogUrl}/bitbucket/import${path}`,
-    {
-      ...init,
-      headers: {
-        authorization: mockCredentials.user.header(),
-        'content-type': 'application/json',
-        ...init.headers,
-      },
-    },
-  );
-  return { status: response.status, body: await response.json() };
-}
-
-function analyze(slug: string) {
-  const url = encodeURIComponent(`https://bitbucket.org/${WORKSPACE}/${slug}`);
-  return call<BitbucketRepositoryAnalysis>(`?url=${url}`);
-}
-
-function post(slug: string, change: object = {}) {
-  const content = `apiVersion: backstage.io/v1alpha1
-kind: Component
-metadata:
-  name: ${slug}
-spec:
-  type: service
-  lifecycle: production
-  owner: booking
-`;
-  return call<BitbucketImportPullRequest>('/pull-requests', {
-    method: 'POST',
-    body: JSON.stringify({
-      url: `https://bitbucket.org/${WORKSPACE}/${slug}`,
-      content,
-      title: 'Add catalog-info.yaml',
-      description: 'Text',
-      ...change,
-    }),
-  });
-}
+let portal: Awaited<ReturnType<typeof startImport>>;
+afterEach(() => portal.stop());
 
 it('proposes an entity and its owner, and opens a pull request once', async () => {
-  await start([
-    repository(1, {
-      files: { CODEOWNERS: '* tomas@acme.example' },
-      description: 'Trams',
-      language: 'C++',
-    }),
-  ]);
-  const { status, body } = await analyze('repo-1');
+  portal = await startImport({
+    people: PEOPLE,
+    repositories: [
+      repository(1, {
+        files: { CODEOWNERS: '* tomas@acme.example' },
+        description: 'Trams',
+        language: 'C++',
+      }),
+    ],
+  });
+  const { status, body } = await portal.analyze('repo-1');
   expect(body).toEqual({
     repository: 'generated/repo-1',
     url: 'https://bitbucket.org/generated/repo-1',
@@ -143,8 +64,8 @@ it('proposes an entity and its owner, and opens a pull request once', async () =
   });
   expect(status).toBe(200);
 
-  const created = await post('repo-1');
-  expect(created).toEqual({
+  const created = await portal.post('repo-1');
+  expect(created).toMatchObject({
     status: 201,
     body: {
       url: expect.stringContaining('/generated/repo-1/pull-requests/1'),
@@ -153,10 +74,112 @@ it('proposes an entity and its owner, and opens a pull request once', async () =
       existed: false,
     },
   });
-  const again = await post('repo-1', { title: 'Another title' });
-  expect(again).toEqual({
+  const again = await portal.post('repo-1', { title: 'Another title' });
+  expect(again).toMatchObject({
     status: 200,
     body: { ...created.body, existed: true },
   });
-  expect((await analyze('repo-1')).body.openPullRequest).toEqual(again.body);
+  expect((await portal.analyze('repo-1')).body.openPullRequest).toEqual(
+    again.body,
+  );
+});
+
+it('finds a file that exists, and what the catalog contains of it', async () => {
+  portal = await startImport({ repositories: [repository(1)] });
+  const before = await portal.analyze('repo-1');
+  expect(before.body).toMatchObject({
+    existingFiles: [
+      {
+        url: `https://bitbucket.org/${WORKSPACE}/repo-1/src/main/catalog-info.yaml`,
+        isRegistered: false,
+        entities: [{ kind: 'Component', metadata: { name: 'repo-1' } }],
+      },
+    ],
+    knownEntities: [],
+  });
+  await portal.portal.run();
+  await portal.portal.untilComponents('repo-1');
+  const after = await portal.analyze('repo-1');
+  expect(after.body).toMatchObject({
+    existingFiles: [{ isRegistered: true }],
+    knownEntities: ['component:default/repo-1'],
+  });
+  expect(after.body.proposed).toBeUndefined();
+});
+
+it('keeps the name of the Component of a repository without a file', async () => {
+  portal = await startImport({
+    repositories: [repository(1, { files: { a: 'b' } })],
+    config: { withoutFile: { create: 'component', owner: 'platform' } },
+  });
+  await portal.portal.run();
+  await portal.portal.untilComponents('repo-1');
+  const { body } = await portal.analyze('repo-1');
+  expect(body).toMatchObject({
+    knownEntities: ['component:default/repo-1'],
+    proposed: { metadata: { name: 'repo-1' }, spec: { owner: 'platform' } },
+    owners: [{ ref: 'group:default/platform', source: 'configuration' }],
+  });
+  expect((await portal.post('repo-1')).status).toBe(201);
+});
+
+it('proposes another name if another repository has it', async () => {
+  portal = await startImport({
+    repositories: [
+      repository(1, { files: { 'catalog-info.yaml': catalogFile('repo-2') } }),
+      repository(2, { files: { a: 'b' } }),
+    ],
+  });
+  await portal.portal.run();
+  await portal.portal.untilComponents('repo-2');
+  const { body } = await portal.analyze('repo-2');
+  expect(body.proposed).toMatchObject({
+    metadata: { name: 'repo-2-00000000' },
+  });
+  const { status, text } = await portal.post('repo-2');
+  expect(status).toBe(409);
+  expect(text).toContain('already contains component:default/repo-2');
+});
+
+it('uses a branch that remained without a pull request if it has the same file', async () => {
+  portal = await startImport({
+    repositories: [1, 2].map(each => repository(each, { files: { a: 'b' } })),
+  });
+  for (const slug of ['repo-1', 'repo-2']) {
+    await portal.stub.push(WORKSPACE, slug, {
+      branch: 'backstage-integration',
+      files: { 'catalog-info.yaml': newFile('repo-1') },
+    });
+  }
+  expect((await portal.post('repo-1')).status).toBe(201);
+  const { status, text } = await portal.post('repo-2');
+  expect(status).toBe(409);
+  expect(text).toContain('has a branch backstage-integration without an open');
+});
+
+it('lists the repositories without a file that a user probably owns, without a call', async () => {
+  portal = await startImport({
+    people: PEOPLE,
+    repositories: [
+      repository(1, { files: { a: 'b' } }),
+      repository(2),
+      repository(3, { files: { a: 'b' }, project: 'LAND' }),
+    ],
+    config: {
+      withoutFile: {
+        rules: [{ projects: ['SEA'], owner: 'user:default/mock' }],
+      },
+    },
+  });
+  await portal.portal.run();
+  const calls = portal.stub.journal.entries({}).length;
+  const { body } = await portal.candidates();
+  expect(body.items).toEqual([
+    {
+      repository: 'generated/repo-1',
+      url: 'https://bitbucket.org/generated/repo-1',
+      owner: 'user:default/mock',
+    },
+  ]);
+  expect(portal.stub.journal.entries({})).toHaveLength(calls);
 });

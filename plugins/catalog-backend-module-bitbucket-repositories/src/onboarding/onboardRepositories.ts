@@ -81,7 +81,8 @@ export async function onboardRepositories(
       await onboardOne(options, { repository, result, takenNames });
       streak.succeeded();
     } catch (error) {
-      const isOwn = error instanceof ConflictError || error instanceof InputError;
+      const isOwn =
+        error instanceof ConflictError || error instanceof InputError;
       const reason = isOwn ? error.message : explainWriteFailure(error);
       if (reason === undefined || (!isOwn && !streak.tolerates())) {
         throw error;

@@ -44,7 +44,7 @@ export async function openOnboarding(
   const knex = await openBudgetDatabase(database);
   const records = await copyToMemory(knex, config.id);
   try {
-    const context = await createImportContext({
+    const context = createImportContext({
       config,
       settings: readImportSettings(rootConfig),
       knex,

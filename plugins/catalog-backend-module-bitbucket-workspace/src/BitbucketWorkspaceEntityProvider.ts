@@ -3,8 +3,10 @@ import {
   type BudgetClock,
   budgetKeyOf,
   createCredentials,
+  describeFailure,
   EntityRecords,
   explainFailure,
+  IngestionRuns,
   PartlyDoneError,
   RateBudget,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
@@ -33,6 +35,18 @@ import {
   type BitbucketUserTransformer,
 } from './model/transformers';
 
+/** The key under `catalog.providers`. */
+export const PROVIDER = 'bitbucketWorkspace';
+
+/** Returns the ID of a provider's task in the scheduler. */
+export function taskIdOf({ id }: { id: string }): string {
+  return `${nameOf(id)}:refresh`;
+}
+
+function nameOf(id: string): string {
+  return `BitbucketWorkspaceEntityProvider:${id}`;
+}
+
 /** The dependencies of a {@link BitbucketWorkspaceEntityProvider}. */
 export interface BitbucketWorkspaceEntityProviderOptions {
   config: BitbucketWorkspaceProviderConfig;
@@ -59,6 +73,7 @@ export interface BitbucketWorkspaceEntityProviderOptions {
 export class BitbucketWorkspaceEntityProvider implements EntityProvider {
   readonly #options: BitbucketWorkspaceEntityProviderOptions;
   readonly #reporter: RunReporter;
+  readonly #runs: IngestionRuns;
   readonly #links: AccountLinks;
   readonly #records: EntityRecords;
   readonly #subjects: GroupSubjects;
@@ -70,6 +85,12 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
     const { config, knex, logger, metrics } = options;
     this.#options = options;
     this.#reporter = new RunReporter(config.id, logger, metrics);
+    this.#runs = new IngestionRuns({
+      id: config.id,
+      knex,
+      logger,
+      provider: PROVIDER,
+    });
     this.#links = new AccountLinks(knex);
     this.#records = new EntityRecords({
       knex,
@@ -82,14 +103,14 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
 
   /** {@inheritDoc @backstage/plugin-catalog-node#EntityProvider.getProviderName} */
   getProviderName(): string {
-    return `BitbucketWorkspaceEntityProvider:${this.#options.config.id}`;
+    return nameOf(this.#options.config.id);
   }
 
   /** {@inheritDoc @backstage/plugin-catalog-node#EntityProvider.connect} */
   async connect(connection: EntityProviderConnection): Promise<void> {
     this.#connection = connection;
     await this.#options.taskRunner.run({
-      id: `${this.getProviderName()}:refresh`,
+      id: taskIdOf(this.#options.config),
       fn: signal => this.refresh(signal),
     });
   }
@@ -109,23 +130,32 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
     const startedAt = performance.now();
     const seconds = () => (performance.now() - startedAt) / 1000;
     const budget = this.#createBudget(label);
+    const run = await this.#runs.begin();
     try {
-      const context = this.#createContext(budget, this.#connection, signal);
-      const run = config.people === 'link' ? runLink : runCreate;
-      const outcome = await run(context);
-      this.#reporter.succeeded({
+      const context = {
+        ...this.#createContext(budget, this.#connection, signal),
+        problems: run.problems,
+      };
+      const outcome = await (config.people === 'link'
+        ? runLink(context)
+        : runCreate(context));
+      const { calls } = budget;
+      const counts = this.#reporter.succeeded({
         ...outcome,
-        calls: budget.calls,
+        calls,
         seconds: seconds(),
       });
+      await run.succeeded(counts, calls);
     } catch (error) {
       if (signal?.aborted) {
+        await run.stopped();
         logger.info(
           `${label}: the run was stopped. The next run continues from the current state of the catalog`,
         );
         return;
       }
       this.#reporter.failed(budget.calls, seconds());
+      await run.failed(describeFailure(error), budget.calls);
       const remedy = explainFailure(error);
       const untouched =
         error instanceof PartlyDoneError

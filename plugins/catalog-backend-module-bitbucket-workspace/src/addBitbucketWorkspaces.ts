@@ -1,7 +1,13 @@
+import { addIngestionRoute } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
   type AuthService,
   type DatabaseService,
+  type DiscoveryService,
+  type HttpAuthService,
+  type HttpRouterService,
   type LoggerService,
+  type PermissionsRegistryService,
+  type PermissionsService,
   type SchedulerService,
 } from '@backstage/backend-plugin-api';
 import { type MetricsService } from '@backstage/backend-plugin-api/alpha';
@@ -13,7 +19,11 @@ import {
 import { AccountLinks } from './store/AccountLinks';
 import { BitbucketAccountLinkProcessor } from './link/BitbucketAccountLinkProcessor';
 import { BitbucketIdentifierProcessor } from './catalog/BitbucketIdentifierProcessor';
-import { BitbucketWorkspaceEntityProvider } from './BitbucketWorkspaceEntityProvider';
+import {
+  BitbucketWorkspaceEntityProvider,
+  PROVIDER,
+  taskIdOf,
+} from './BitbucketWorkspaceEntityProvider';
 import { CatalogIndex } from './catalog/CatalogIndex';
 import { openDatabase } from './store/database';
 import { findConfiguredRefs } from './config/findConfiguredRefs';
@@ -24,8 +34,8 @@ import {
 } from './model/transformers';
 
 /**
- * Adds the processor of identifiers, a provider for each configured workspace, and the link processor if
- * one of them links accounts.
+ * Adds the processor of identifiers, a provider for each configured workspace, the route with their state, and
+ * the link processor if one of them links accounts.
  *
  * @throws InputError that names every wrong key of the configuration
  */
@@ -34,8 +44,13 @@ export async function addBitbucketWorkspaces(options: {
   catalog: CatalogService;
   config: Config;
   database: DatabaseService;
+  discovery: DiscoveryService;
+  httpAuth: HttpAuthService;
+  httpRouter: HttpRouterService;
   logger: LoggerService;
   metrics: MetricsService;
+  permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
   processing: CatalogProcessingExtensionPoint;
   scheduler: SchedulerService;
   userTransformer?: BitbucketUserTransformer;
@@ -49,6 +64,12 @@ export async function addBitbucketWorkspaces(options: {
     return;
   }
   const knex = await openDatabase(options.database);
+  addIngestionRoute({
+    ...options,
+    knex,
+    provider: PROVIDER,
+    sources: configs.map(config => ({ config, taskId: taskIdOf(config) })),
+  });
   const catalog = new CatalogIndex(options.catalog, options.auth);
   for (const config of configs) {
     const taskRunner = scheduler.createScheduledTaskRunner(config.schedule);

@@ -148,7 +148,8 @@ export async function startCatalog(options: {
       ...(options.features ?? []),
     ],
   });
-  const url = `http://localhost:${backend.server.port()}/api/catalog/entities`;
+  const catalogUrl = `http://localhost:${backend.server.port()}/api/catalog`;
+  const url = `${catalogUrl}/entities`;
   const read = async (path: string): Promise<Entity | undefined> => {
     const response = await fetch(`${url}/by-name/${path}`);
     return response.ok ? ((await response.json()) as Entity) : undefined;
@@ -176,6 +177,7 @@ export async function startCatalog(options: {
     until(path, user => groupsOf(user)?.join() === [...groups].sort().join());
   return {
     backend,
+    catalogUrl,
     groupsOf,
     untilInGroups,
     lines,

@@ -1,6 +1,7 @@
 import {
   type BitbucketWorkspaceClient,
   type EntityRecords,
+  type RunProblems,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type LoggerService } from '@backstage/backend-plugin-api';
 import { type Entity } from '@backstage/catalog-model';
@@ -26,6 +27,8 @@ export interface RunContext {
   subjects: Pick<GroupSubjects, 'read' | 'save'>;
   links: Pick<AccountLinks, 'read' | 'save'>;
   logger: LoggerService;
+  /** Collects what administrators should know about the run. */
+  problems?: RunProblems;
   userTransformer?: BitbucketUserTransformer;
   groupTransformer?: BitbucketGroupTransformer;
   signal?: AbortSignal;

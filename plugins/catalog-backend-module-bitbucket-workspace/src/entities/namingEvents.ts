@@ -28,7 +28,11 @@ export function createNamingEvents(): NamingEvents {
 
 /** Logs the changes of names, at most ten of each type. */
 export function reportNaming(
-  { config, logger }: Pick<RunContext, 'config' | 'logger'>,
+  {
+    config,
+    logger,
+    problems,
+  }: Pick<RunContext, 'config' | 'logger' | 'problems'>,
   events: NamingEvents,
 ) {
   const label = `Bitbucket workspace ${config.id}`;
@@ -42,31 +46,42 @@ export function reportNaming(
       )}`,
     );
   }
-  const report = (events_: string[]) => {
-    events_.slice(0, MOST).forEach(line => logger.error(`${label}: ${line}`));
-    if (events_.length > MOST) {
+  const report = (lines: { from: string; message: string }[]) => {
+    lines.forEach(({ from, message }, index) => {
+      problems?.add({ subject: from, message });
+      if (index < MOST) {
+        logger.error(`${label}: ${message}`);
+      }
+    });
+    if (lines.length > MOST) {
       logger.error(
-        `${label}: ${
-          events_.length - MOST
-        } more entities have the same problem`,
+        `${label}: ${lines.length - MOST} more entities have the same problem`,
       );
     }
   };
   report(
-    taken.map(({ from, to }) =>
-      to
+    taken.map(({ from, to }) => ({
+      from,
+      message: to
         ? `another source has ${from} in the catalog, so this provider uses ${to} instead. To join the two, add the annotation bitbucket.org/user-id to the other User; otherwise rename the other entity, or set another namespace.`
         : `another source has ${from} in the catalog, and every other name too, so this provider omits the entity. Rename the other entity, or set another namespace.`,
-    ),
+    })),
   );
   report(
-    refused.map(
-      ({ from, to, why }) =>
-        `a transformer returned ${from}, but ${why}, so the entity ${
-          to ? `is ${to} instead` : 'is left out'
-        }. Keep the given name in the transformer, or only add text in front of it.`,
-    ),
+    refused.map(({ from, to, why }) => ({
+      from,
+      message: `a transformer returned ${from}, but ${why}, so the entity ${
+        to ? `is ${to} instead` : 'is left out'
+      }. Keep the given name in the transformer, or only add text in front of it.`,
+    })),
   );
+  for (const ref of restored) {
+    problems?.add({
+      subject: ref,
+      message:
+        'a transformer changed the kind or the Bitbucket account, and the provider restored them. Change other fields only.',
+    });
+  }
   if (restored.length > 0) {
     logger.error(
       `${label}: a transformer changed the kind or the Bitbucket account of ${

@@ -2,22 +2,22 @@ import { type ListingLoss, type ProjectLoss } from './lostMemberships';
 import { type WorkspaceGroups } from '../read/readWorkspace';
 import { type RunContext, type RunOutcome } from '../context/RunContext';
 
-type Reporting = Pick<RunContext, 'config' | 'logger'>;
+type Reporting = Pick<RunContext, 'config' | 'logger' | 'problems'>;
 
 /** Maximum number of projects in one run's log. */
 const MOST_PROJECTS = 10;
 
 /** Reports a run that changed nothing because people would lose too much. */
 export function holdBack(
-  { config, logger }: Reporting,
+  { config, logger, problems }: Reporting,
   { listing, before, lost, renamed }: ListingLoss,
 ): Omit<RunOutcome, 'people' | 'besides'> {
   const label = `Bitbucket workspace ${config.id}`;
-  logger.error(
-    renamed
-      ? `${label}: ${renamed.from} would become ${renamed.to}, and ${lost} of ${before} people would lose the permissions of the old ref. ${config.key}.shrinkGuard does not allow so many, so the run changed nothing in the catalog. Check the workspace at Bitbucket, the group transformer and groups.namespace. If the new ref is right, update permission settings, and set shrinkGuard.share to 1 until the next run.`
-      : `${label}: ${lost} of ${before} people are missing from Bitbucket's list of the ${listing}. ${config.key}.shrinkGuard does not allow so many, so the run changed nothing in the catalog. Compare the list with the workspace at Bitbucket, and check userFilter, groups.projectPermissions and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`,
-  );
+  const message = renamed
+    ? `${renamed.from} would become ${renamed.to}, and ${lost} of ${before} people would lose the permissions of the old ref. ${config.key}.shrinkGuard does not allow so many, so the run changed nothing in the catalog. Check the workspace at Bitbucket, the group transformer and groups.namespace. If the new ref is right, update permission settings, and set shrinkGuard.share to 1 until the next run.`
+    : `${lost} of ${before} people are missing from Bitbucket's list of the ${listing}. ${config.key}.shrinkGuard does not allow so many, so the run changed nothing in the catalog. Compare the list with the workspace at Bitbucket, and check userFilter, groups.projectPermissions and the credentials. If the list is right, set shrinkGuard.share to 1 until the next run.`;
+  logger.error(`${label}: ${message}`);
+  problems?.add({ subject: config.workspace, message });
   return { added: 0, changed: 0, removed: 0, heldBack: lost };
 }
 
@@ -27,13 +27,17 @@ export function holdBack(
  * @returns the part of the run's report about them
  */
 export function holdBackProjects(
-  { config, logger }: Reporting,
+  { config, logger, problems }: Reporting,
   projects: ProjectLoss[],
 ): { heldBack: number; groups: Record<string, number> } {
   const label = `Bitbucket workspace ${config.id}`;
-  for (const loss of projects.slice(0, MOST_PROJECTS)) {
-    logger.error(`${label}: ${explain(loss, config.key)}`);
-  }
+  projects.forEach((loss, index) => {
+    const message = explain(loss, config.key);
+    problems?.add({ subject: loss.listing, message });
+    if (index < MOST_PROJECTS) {
+      logger.error(`${label}: ${message}`);
+    }
+  });
   if (projects.length > MOST_PROJECTS) {
     logger.error(
       `${label}: the Groups of ${

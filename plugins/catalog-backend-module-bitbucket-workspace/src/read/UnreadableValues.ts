@@ -1,4 +1,7 @@
-import { type BitbucketUnreadableValue } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  type BitbucketUnreadableValue,
+  type RunProblems,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type LoggerService } from '@backstage/backend-plugin-api';
 
 /** Maximum number of values in one run's log. */
@@ -12,6 +15,7 @@ export class UnreadableValues {
     private readonly options: {
       config: { id: string };
       logger: LoggerService;
+      problems?: RunProblems;
     },
   ) {}
 
@@ -22,15 +26,15 @@ export class UnreadableValues {
 
   readonly note = ({ listing, name, fields }: BitbucketUnreadableValue) => {
     this.#count += 1;
-    if (this.#count > MOST_VALUES) {
-      return;
-    }
     const value = name ?? 'a value without a name';
     const problem =
       fields.length > 0 ? ` (wrong or missing: ${fields.join(', ')})` : '';
-    this.#warn(
-      `Bitbucket's list of ${listing} has a value that cannot be read, so the run skipped it: ${value}${problem}. The run removes no user and no membership because of it.`,
-    );
+    const message = `Bitbucket's list of ${listing} has a value that cannot be read, so the run skipped it: ${value}${problem}. The run removes no user and no membership because of it.`;
+    this.options.problems?.add({ subject: value, message });
+    if (this.#count > MOST_VALUES) {
+      return;
+    }
+    this.#warn(message);
     if (this.#count === MOST_VALUES) {
       this.#warn('more values that cannot be read are not logged in this run');
     }
@@ -39,6 +43,13 @@ export class UnreadableValues {
   /** Logs the people who remain although no readable value contains them. */
   reportUnconfirmed(uuids: ReadonlySet<string>) {
     if (uuids.size > 0) {
+      for (const uuid of uuids) {
+        this.options.problems?.add({
+          subject: uuid,
+          message:
+            "Bitbucket's list of the members of the workspace lacks this account, and Bitbucket did not confirm that they left, so the User does not change.",
+        });
+      }
       const some = [...uuids].slice(0, MOST_VALUES).join(', ');
       this.#warn(
         `Bitbucket's list of the members of the workspace lacks ${

@@ -25,23 +25,28 @@ export class RunReporter {
     });
   }
 
-  succeeded(report: RunReport) {
+  /** Returns the counts of the log line, by name. */
+  succeeded(report: RunReport): Record<string, number> {
     const { providerId: provider } = this;
     const { added, changed, removed, heldBack, calls, seconds } = report;
-    const counts = [
-      `${added} added`,
-      `${changed} changed`,
-      `${removed} removed`,
-      `${heldBack} held back`,
-      ...Object.entries(report.besides)
-        .filter(([, count]) => count > 0)
-        .map(([what, count]) => `${count} ${what}`),
+    const counts = {
+      added,
+      changed,
+      removed,
+      'held back': heldBack,
+      ...Object.fromEntries(
+        Object.entries(report.besides).filter(([, count]) => count > 0),
+      ),
+    };
+    const parts = [
+      ...Object.entries(counts).map(([what, count]) => `${count} ${what}`),
       `${calls} calls`,
       `${seconds.toFixed(1)} seconds`,
     ];
-    this.logger.info(`Bitbucket workspace ${provider}: ${counts.join(', ')}`);
+    this.logger.info(`Bitbucket workspace ${provider}: ${parts.join(', ')}`);
     this.#people.record(report.people, { provider });
     this.#metrics.succeeded(report, calls, seconds);
+    return counts;
   }
 
   failed(calls: number, seconds: number) {

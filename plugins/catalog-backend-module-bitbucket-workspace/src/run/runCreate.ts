@@ -127,7 +127,7 @@ async function knownElsewhere(
 
 /** Returns refs of Users of other sources. An account with several Users has no ref. */
 function elsewhereOf(
-  { config, logger }: RunContext,
+  { config, logger, problems }: RunContext,
   uuids: Iterable<string>,
   { refs, ambiguous }: UsersElsewhere,
 ): Map<string, string> {
@@ -136,13 +136,11 @@ function elsewhereOf(
     const ref = refs.get(uuid);
     const several = ambiguous.get(uuid);
     if (several) {
-      logger.warn(
-        `Bitbucket workspace ${
-          config.id
-        }: several Users of other sources have the account ${uuid}, so none of them is in the Groups. Leave the annotation bitbucket.org/user-id at one of them: ${several.join(
-          ', ',
-        )}`,
-      );
+      const message = `several Users of other sources have the account ${uuid}, so none of them is in the Groups. Leave the annotation bitbucket.org/user-id at one of them: ${several.join(
+        ', ',
+      )}`;
+      logger.warn(`Bitbucket workspace ${config.id}: ${message}`);
+      problems?.add({ subject: several[0], message });
     } else if (ref !== undefined) {
       elsewhere.set(uuid, ref);
     }

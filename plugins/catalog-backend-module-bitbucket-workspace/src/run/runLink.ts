@@ -106,10 +106,16 @@ async function applyLinks(
 }
 
 function reportProblems(
-  { config, logger }: RunContext,
+  { config, logger, problems: all }: RunContext,
   { problems }: LinkPlan,
 ) {
   const label = `Bitbucket workspace ${config.id}`;
+  for (const { entityRef, why } of problems) {
+    all?.add({
+      subject: entityRef,
+      message: `The User was not linked to a new account: ${why}`,
+    });
+  }
   for (const { entityRef, why } of problems.slice(0, MOST_PROBLEMS)) {
     logger.warn(
       `${label}: ${entityRef} was not linked to a new account: ${why}`,

@@ -155,7 +155,7 @@ const layers = {
     ['config', 'store'],
     ['catalog', 'entities', 'read', 'reader'],
     ['run'],
-    ['events', 'preview'],
+    ['conflicts', 'events', 'preview'],
     ['onboarding'],
     [
       'BitbucketRepositoriesEntityProvider.ts',

@@ -46,6 +46,7 @@ export interface BitbucketIngestionState {
   provider: string;
   /** The name of the entry under `catalog.providers.<provider>`. */
   id: string;
+  /** As in the configuration: the slug, or the uuid in braces. */
   workspace: string;
   /** ISO 8601: the start of the run that is under way. */
   runningSince?: string;
@@ -57,6 +58,7 @@ export interface BitbucketIngestionState {
   nextRunAt?: string;
   /** Whether runs start only when an operator requests them. */
   isManual: boolean;
+  /** The calls with the credentials of this provider. */
   budget: BitbucketBudgetState;
   /** At most 500, sorted by subject. */
   problems: BitbucketIngestionProblem[];

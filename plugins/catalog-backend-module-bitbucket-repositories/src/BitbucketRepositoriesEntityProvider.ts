@@ -32,7 +32,6 @@ import {
   TOPICS,
   type WebhookEvent,
 } from './events/readWebhookEvent';
-import { recordProblems } from './events/recordProblems';
 import { type BitbucketComponentTransformer } from './model/transformers';
 import { FailureStreak } from './model/FailureStreak';
 import { type RunContext } from './run/RunContext';
@@ -40,6 +39,8 @@ import { RunReporter } from './run/RunReporter';
 import { runWorkspace } from './run/runWorkspace';
 import { CatalogFiles } from './store/CatalogFiles';
 import { CatalogLocations } from './store/CatalogLocations';
+import { CatalogProblems } from './store/CatalogProblems';
+import { countInvalid } from './store/listProblems';
 import { ENTITIES_TABLE } from './store/database';
 import { SeenRepositories } from './store/SeenRepositories';
 
@@ -64,7 +65,7 @@ export interface BitbucketRepositoriesEntityProviderOptions {
   knex: Knex;
   logger: LoggerService;
   metrics: MetricsService;
-  /** Publishes the events of webhooks, and the errors of the catalog. */
+  /** Publishes the events of webhooks. */
   events: EventsService;
   /** Called after each complete run that found files, and removed those that no longer exist. */
   onComplete?(): Promise<void>;
@@ -117,14 +118,8 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
 
   /** {@inheritDoc @backstage/plugin-catalog-node#EntityProvider.connect} */
   async connect(connection: EntityProviderConnection): Promise<void> {
-    const { config, events, logger, taskRunner } = this.#options;
+    const { config, events, taskRunner } = this.#options;
     this.#connection = connection;
-    await recordProblems({
-      events,
-      files: this.#files,
-      logger,
-      providerId: config.id,
-    });
     await events.subscribe({
       id: this.getProviderName(),
       topics: TOPICS,
@@ -237,6 +232,7 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
       logger,
       signal,
       connection: this.#connection,
+      countInvalid: () => countInvalid(new CatalogProblems(knex), config.id),
       files: this.#files,
       locations: new CatalogLocations(knex),
       records: this.#records,

@@ -16,11 +16,13 @@ import {
   PROVIDER,
   taskIdOf,
 } from './BitbucketRepositoriesEntityProvider';
+import { addConflictsRoute } from './conflicts/addConflictsRoute';
 import { readProviderConfigs } from './config/providerConfig';
+import { recordProblems } from './events/recordProblems';
 import { ReplacedProvider } from './ReplacedProvider';
 import { type BitbucketComponentTransformer } from './model/transformers';
-import { CatalogFiles } from './store/CatalogFiles';
 import { createImportRoutes } from './onboarding/createImportRoutes';
+import { CatalogProblems } from './store/CatalogProblems';
 import { openDatabase } from './store/database';
 import { listProblems } from './store/listProblems';
 import { StoredFiles } from './store/StoredFiles';
@@ -73,6 +75,9 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
           configs.map(({ id }) => id),
         );
         processing.addProcessor(new BitbucketRepositoryProcessor(files));
+        const problems = new CatalogProblems(knex);
+        await recordProblems({ ...deps, problems });
+        addConflictsRoute({ ...deps, problems });
         addIngestionRoute({
           ...deps,
           config: rootConfig,
@@ -81,7 +86,7 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
           sources: configs.map(config => ({
             config,
             taskId: taskIdOf(config),
-            problems: () => listProblems(new CatalogFiles(knex, config.id)),
+            problems: () => listProblems(problems, config.id),
           })),
         });
         // Backstage starts modules before their plugin, so these routes run before those of the catalog.

@@ -1,10 +1,18 @@
-import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { visibleText } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  ANNOTATION_LOCATION,
+  type Entity,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import { type LoggerService } from '@backstage/backend-plugin-api';
 import {
   type EventParams,
   type EventsService,
 } from '@backstage/plugin-events-node';
-import { type CatalogFiles } from '../store/CatalogFiles';
+import {
+  type CatalogProblem,
+  type CatalogProblems,
+} from '../store/CatalogProblems';
 
 /**
  * @seam The catalog publishes under these topics why it cannot process an entity, and that another source has an
@@ -15,32 +23,28 @@ import { type CatalogFiles } from '../store/CatalogFiles';
 const ERRORS_TOPIC = 'experimental.catalog.errors';
 const CONFLICTS_TOPIC = 'experimental.catalog.conflict';
 
-interface Problem {
-  target: string;
-  message: string;
-}
-
 /**
- * Stores and logs why the catalog cannot use a catalog file, once for each content.
+ * Stores and logs why the catalog cannot use a catalog file, once for each message. Stores conflicts also of files that
+ * no provider reads.
  *
  * The catalog publishes within a transaction, and SQLite has one connection. So the handler does not wait for the
  * database.
  */
 export async function recordProblems(options: {
   events: EventsService;
-  providerId: string;
-  files: CatalogFiles;
+  problems: CatalogProblems;
   logger: LoggerService;
 }): Promise<void> {
-  const { events, files, logger, providerId } = options;
-  const label = `Bitbucket repositories ${providerId}`;
-  const record = async ({ target, message }: Problem) => {
-    if (await files.saveProblem(target, message)) {
-      logger.warn(`${label}: the catalog cannot use ${target}: ${message}`);
+  const { events, logger, problems } = options;
+  const record = async (problem: CatalogProblem) => {
+    for (const providerId of await problems.save(problem)) {
+      logger.warn(
+        `Bitbucket repositories ${providerId}: the catalog cannot use ${problem.target}: ${problem.message}`,
+      );
     }
   };
   await events.subscribe({
-    id: `bitbucket-repositories-problems-${providerId}`,
+    id: 'bitbucket-repositories-problems',
     topics: [ERRORS_TOPIC, CONFLICTS_TOPIC],
     async onEvent(params) {
       const problem =
@@ -49,14 +53,16 @@ export async function recordProblems(options: {
           : readErrors(params);
       if (problem) {
         record(problem).catch(error =>
-          logger.warn(`${label}: a problem could not be stored: ${error}`),
+          logger.warn(
+            `Bitbucket repositories: a problem could not be stored: ${error}`,
+          ),
         );
       }
     },
   });
 }
 
-function readErrors({ eventPayload }: EventParams): Problem | undefined {
+function readErrors({ eventPayload }: EventParams): CatalogProblem | undefined {
   const { entity, errors, location } = Object(eventPayload) as {
     entity?: string;
     errors?: Error[];
@@ -64,32 +70,42 @@ function readErrors({ eventPayload }: EventParams): Problem | undefined {
   };
   const target = targetOf(location);
   const messages = (errors ?? []).map(error => String(error.message));
-  return target
-    ? { target, message: `${entity}: ${messages.join('; ')}` }
+  return target && entity
+    ? {
+        kind: 'error',
+        entityRef: entity,
+        target,
+        message: visibleText(`${entity}: ${messages.join('; ')}`),
+      }
     : undefined;
 }
 
-function readConflict({ eventPayload }: EventParams): Problem | undefined {
-  const { entityRef, existingLocationKey, unprocessedEntity } = Object(
-    eventPayload,
-  ) as {
-    entityRef?: string;
-    existingLocationKey?: string;
-    unprocessedEntity?: Entity;
-  };
+function readConflict({
+  eventPayload,
+}: EventParams): CatalogProblem | undefined {
+  const { existingLocationKey, newLocationKey, unprocessedEntity, ...payload } =
+    Object(eventPayload) as {
+      entityRef?: string;
+      existingLocationKey?: string;
+      newLocationKey?: string;
+      unprocessedEntity?: Entity;
+    };
   const target = targetOf(
-    unprocessedEntity?.metadata.annotations?.[
-      'backstage.io/managed-by-location'
-    ],
+    unprocessedEntity?.metadata.annotations?.[ANNOTATION_LOCATION],
   );
-  return target && unprocessedEntity
-    ? {
-        target,
-        message: `${
-          entityRef ?? stringifyEntityRef(unprocessedEntity)
-        } belongs to another source: ${existingLocationKey}. The first source keeps it. Remove the entity from one of the files, or give it another name.`,
-      }
-    : undefined;
+  if (!target || !unprocessedEntity) {
+    return undefined;
+  }
+  const entityRef = payload.entityRef ?? stringifyEntityRef(unprocessedEntity);
+  return {
+    kind: 'conflict',
+    entityRef,
+    target,
+    locationKey: newLocationKey,
+    message: visibleText(
+      `${entityRef} belongs to another source: ${existingLocationKey}. The first source keeps it. Remove the entity from one of the files, or give it another name.`,
+    ),
+  };
 }
 
 function targetOf(location: string | undefined): string | undefined {

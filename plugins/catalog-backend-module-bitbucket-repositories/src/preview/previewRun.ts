@@ -15,6 +15,8 @@ import { FailureStreak } from '../model/FailureStreak';
 import { runWorkspace } from '../run/runWorkspace';
 import { CatalogFiles, FILES_TABLE } from '../store/CatalogFiles';
 import { CatalogLocations } from '../store/CatalogLocations';
+import { CatalogProblems, PROBLEMS_TABLE } from '../store/CatalogProblems';
+import { countInvalid } from '../store/listProblems';
 import { ENTITIES_TABLE } from '../store/database';
 import { SeenRepositories } from '../store/SeenRepositories';
 import { Changes, type PreviewLine } from './Changes';
@@ -60,9 +62,12 @@ async function runOnCopy(
   const replaced = await readReplaced(knex, config.replaces);
   const changes = new Changes(targets, replaced);
   const hasCatalog = await knex.schema.hasTable('refresh_state');
+  const hasProblems = await knex.schema.hasTable(PROBLEMS_TABLE);
   const report = await runWorkspace({
     ...options,
     connection: changes.connection,
+    countInvalid: async () =>
+      hasProblems ? countInvalid(new CatalogProblems(knex), config.id) : 0,
     files: new CatalogFiles(copy, config.id),
     isWanted: createRepositoryFilter(config.filters),
     locationKey: locationKeyOf(config),

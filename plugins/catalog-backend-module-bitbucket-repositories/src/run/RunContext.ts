@@ -28,6 +28,8 @@ export interface RunContext {
   files: CatalogFiles;
   logger: LoggerService;
   componentTransformer?: BitbucketComponentTransformer;
+  /** Returns the number of files that the catalog cannot use. */
+  countInvalid(): Promise<number>;
   isWanted(repository: BitbucketRepository): boolean;
   /** Called for each entity that the catalog should contain, changed or not. */
   onWanted?(wanted: WantedEntity): void;

@@ -27,7 +27,7 @@ const MOST_CONFIRMATIONS = 20;
  * then is in the catalog, and nothing was removed.
  */
 export async function runWorkspace(context: RunContext): Promise<RunReport> {
-  const { client, config, files, isWanted, seen, signal } = context;
+  const { client, config, isWanted, seen, signal } = context;
   const runId = randomUUID();
   const report: RunReport = {
     found: 0,
@@ -103,7 +103,7 @@ export async function runWorkspace(context: RunContext): Promise<RunReport> {
   } else {
     report.removed = await removeGone(context, { gone, missing, runId });
   }
-  report.invalid += (await files.problems()).length;
+  report.invalid += await context.countInvalid();
   signal?.throwIfAborted();
   context.logger.debug(
     `Bitbucket repositories ${config.id}: run ${runId} is complete`,

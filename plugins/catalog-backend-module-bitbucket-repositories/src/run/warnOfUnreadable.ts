@@ -10,12 +10,9 @@ export function warnOfUnreadable(
   }: Pick<RunContext, 'config' | 'logger' | 'problems'>,
   { fields, name = 'without a name' }: BitbucketUnreadableValue,
 ) {
-  const wrong = `(wrong or missing: ${fields.join(', ')})`;
-  logger.warn(
-    `Bitbucket repositories ${config.id}: the list has a repository that cannot be read, so it stays as it is: ${name} ${wrong}`,
-  );
-  problems?.add({
-    subject: `${config.workspace}/${name}`,
-    message: `The repository in Bitbucket's list cannot be read ${wrong}, so it stays as it is in the catalog.`,
-  });
+  const message = `the list has a repository that cannot be read, so it stays as it is: ${name} (wrong or missing: ${fields.join(
+    ', ',
+  )})`;
+  logger.warn(`Bitbucket repositories ${config.id}: ${message}`);
+  problems?.add({ subject: `${config.workspace}/${name}`, message });
 }

@@ -16,7 +16,6 @@ export interface FileRow {
   content: string;
   digest: string;
   read_at: number | string;
-  problem: string | null;
 }
 
 /** The identity of a file, and its address on Bitbucket's pages. */
@@ -34,11 +33,6 @@ export interface FileContent extends FileAddress {
   content: string;
   /** When Bitbucket was asked about the repository, in milliseconds since 1970. */
   readAt: number;
-}
-
-/** A problem of a file. */
-export interface FileProblem extends FileAddress {
-  problem: string;
 }
 
 /** Stores the last content of every catalog file of a provider, for all instances of the backend. */
@@ -85,7 +79,6 @@ export class CatalogFiles {
           content,
           digest,
           read_at: readAt,
-          problem: isSame ? before.problem : null,
         })
         .onConflict(['provider_id', 'uuid', 'path'])
         .merge();
@@ -118,28 +111,6 @@ export class CatalogFiles {
     uuid,
   }: Pick<FileAddress, 'uuid' | 'path'>): Promise<void> {
     await this.#rows().where({ uuid, path }).delete();
-  }
-
-  /** Returns the files that the catalog cannot use. */
-  async problems(): Promise<FileProblem[]> {
-    const rows = await this.#rows()
-      .whereNotNull('problem')
-      .select('uuid', 'path', 'slug', 'target', 'problem')
-      .orderBy('target');
-    return rows.map(row => ({ ...row, problem: row.problem! }));
-  }
-
-  /**
-   * Stores why the catalog cannot use a file.
-   *
-   * @returns whether the problem is new
-   */
-  async saveProblem(target: string, problem: string): Promise<boolean> {
-    const changed = await this.#rows()
-      .where({ target_hash: digestOf(target) })
-      .where(each => each.whereNull('problem').orWhereNot({ problem }))
-      .update({ problem });
-    return changed > 0;
   }
 
   #rows() {

@@ -1,14 +1,25 @@
 import { type BitbucketIngestionProblem } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import { type CatalogFiles } from './CatalogFiles';
+import { type CatalogProblems } from './CatalogProblems';
 
-/** Returns the problems of the files that the catalog cannot use. */
+/** Returns the problems of a provider's files for administrators. */
 export async function listProblems(
-  files: CatalogFiles,
+  problems: CatalogProblems,
+  providerId: string,
 ): Promise<BitbucketIngestionProblem[]> {
-  const problems = await files.problems();
-  return problems.map(({ problem, slug, target }) => ({
+  const found = await problems.ofProvider(providerId);
+  return found.map(({ message, since, slug, target }) => ({
     subject: slug,
     url: target,
-    message: problem,
+    message,
+    since: new Date(since).toISOString(),
   }));
+}
+
+/** Returns the number of a provider's files that the catalog cannot use. */
+export async function countInvalid(
+  problems: CatalogProblems,
+  providerId: string,
+): Promise<number> {
+  const found = await problems.ofProvider(providerId);
+  return new Set(found.map(({ target }) => target)).size;
 }

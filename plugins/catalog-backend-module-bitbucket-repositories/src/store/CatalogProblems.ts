@@ -1,0 +1,237 @@
+import { inChunks } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type Knex } from 'knex';
+import { digestOf } from '../model/locationEntity';
+import { FILES_TABLE } from './CatalogFiles';
+
+/** The table of {@link CatalogProblems}. */
+export const PROBLEMS_TABLE = 'bitbucket_repositories_problems';
+
+/** After this time the transaction in which the catalog found a conflict has ended. */
+const SETTLED_MS = 5000;
+/** A problem that the catalog found so recently may not be in its tables yet. */
+const KEPT_MS = 60_000;
+
+/** A problem that the catalog has with an entity in a file. */
+export interface CatalogProblem {
+  kind: 'error' | 'conflict';
+  entityRef: string;
+  /** The URL of the file. */
+  target: string;
+  message: string;
+  /** Conflict: the key of the source that is refused. */
+  locationKey?: string;
+}
+
+/** A problem that still exists. Times are in milliseconds since 1970. */
+export interface StoredProblem extends CatalogProblem {
+  /** Conflict: the entity that the catalog processed, if it is known. */
+  processedBy?: string;
+  since: number;
+  seenAt: number;
+}
+
+interface ProblemRow {
+  kind: CatalogProblem['kind'];
+  entity_ref: string;
+  target_hash: string;
+  target: string;
+  message: string;
+  location_key: string | null;
+  processed_by: string | null;
+  result_hash: string | null;
+  since: number | string;
+  seen_at: number | string;
+}
+
+interface CatalogRow {
+  entity_ref: string;
+  location_key: string | null;
+  result_hash: string | null;
+  errors: string | null;
+}
+
+/**
+ * Stores the problems that the catalog publishes, for all instances, and compares them with the catalog's tables when
+ * they are read.
+ *
+ * The catalog publishes a conflict only when the result of processing the second file changes. So a conflict exists as
+ * long as that result stays the same, and the entity belongs to another source. An error exists as long as the catalog
+ * stores errors of the entity.
+ *
+ * @seam The columns of `refresh_state`, and the keys `url:<file>` in `refresh_keys`:
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/tables.ts
+ * @seamTest plugins/catalog-backend-module-bitbucket-repositories/src/conflicts.test.ts
+ */
+export class CatalogProblems {
+  constructor(private readonly knex: Knex) {}
+
+  /**
+   * Stores a problem that the catalog has found. An error only counts if it is in a file of a provider.
+   *
+   * @returns the providers of the file if the problem is new, otherwise nothing
+   */
+  async save(problem: CatalogProblem): Promise<string[]> {
+    const { entityRef, kind, locationKey, message, target } = problem;
+    const key = {
+      kind,
+      entity_ref: entityRef,
+      target_hash: digestOf(target),
+    };
+    const providers: string[] = await this.knex(FILES_TABLE)
+      .where({ target_hash: key.target_hash })
+      .distinct()
+      .pluck('provider_id');
+    if (kind === 'error' && providers.length === 0) {
+      return [];
+    }
+    const before = await this.#rows().where(key).first();
+    const now = Date.now();
+    await this.#rows()
+      .insert({
+        ...key,
+        target,
+        message,
+        location_key: locationKey ?? null,
+        processed_by: null,
+        result_hash: null,
+        since: before?.since ?? now,
+        seen_at: now,
+      })
+      .onConflict(['kind', 'entity_ref', 'target_hash'])
+      .merge();
+    return before?.message === message ? [] : providers;
+  }
+
+  /** Returns the problems of a provider's files, by file. */
+  async ofProvider(
+    providerId: string,
+  ): Promise<(StoredProblem & { slug: string })[]> {
+    const slugs = new Map<string, string>();
+    const rows: ProblemRow[] = [];
+    const found = await this.knex<ProblemRow>(PROBLEMS_TABLE)
+      .join(
+        FILES_TABLE,
+        `${PROBLEMS_TABLE}.target_hash`,
+        `${FILES_TABLE}.target_hash`,
+      )
+      .where(`${FILES_TABLE}.provider_id`, providerId)
+      .orderBy([`${PROBLEMS_TABLE}.target`, `${PROBLEMS_TABLE}.entity_ref`])
+      .select(`${PROBLEMS_TABLE}.*`, `${FILES_TABLE}.slug`);
+    for (const { slug, ...row } of found) {
+      slugs.set(row.target, slug);
+      rows.push(row);
+    }
+    const current = await this.#current(rows);
+    return current.map(row => ({
+      ...toProblem(row),
+      slug: slugs.get(row.target)!,
+    }));
+  }
+
+  /** Returns the conflicts about an entity, and those that the catalog found when it processed the entity. */
+  async conflictsOf(entityRef: string): Promise<StoredProblem[]> {
+    const rows = await this.#rows()
+      .where({ kind: 'conflict' })
+      .where(each =>
+        each
+          .where({ entity_ref: entityRef })
+          .orWhere({ processed_by: entityRef }),
+      )
+      .orderBy('target');
+    return (await this.#current(rows)).map(toProblem);
+  }
+
+  /** Returns the rows whose problem still exists, and deletes the others. */
+  async #current(stored: ProblemRow[]): Promise<ProblemRow[]> {
+    const rows = await Promise.all(stored.map(row => this.#bind(row)));
+    const refs = rows.flatMap(row => [row.entity_ref, row.processed_by ?? []]);
+    const catalog = new Map<string, CatalogRow>();
+    for (const chunk of inChunks([...new Set(refs.flat())])) {
+      const found = await this.knex<CatalogRow>('refresh_state')
+        .whereIn('entity_ref', chunk)
+        .select('entity_ref', 'location_key', 'result_hash', 'errors');
+      found.forEach(row => catalog.set(row.entity_ref, row));
+    }
+    const current: ProblemRow[] = [];
+    for (const row of rows) {
+      const { entity_ref, kind, seen_at, target_hash } = row;
+      if (isCurrent(row, catalog)) {
+        current.push(row);
+      } else if (Number(seen_at) < Date.now() - KEPT_MS) {
+        await this.#rows()
+          .where({ entity_ref, kind, seen_at, target_hash })
+          .delete();
+      }
+    }
+    return current;
+  }
+
+  /** Stores the result of processing in which the catalog found the conflict. */
+  async #bind(row: ProblemRow): Promise<ProblemRow> {
+    const { entity_ref, kind, seen_at, target, target_hash } = row;
+    const isBound = kind === 'error' || row.result_hash !== null;
+    if (isBound || Number(seen_at) > Date.now() - SETTLED_MS) {
+      return row;
+    }
+    const processed = await this.knex<CatalogRow>('refresh_state')
+      .whereIn(
+        'entity_id',
+        this.knex('refresh_keys')
+          .where({ key: refreshKeyOf(target) })
+          .select('entity_id'),
+      )
+      .orderBy('entity_ref')
+      .first();
+    const bound = {
+      processed_by: processed?.entity_ref ?? null,
+      result_hash: processed?.result_hash ?? '',
+    };
+    await this.#rows()
+      .where({ entity_ref, kind, seen_at, target_hash })
+      .update(bound);
+    return { ...row, ...bound };
+  }
+
+  #rows() {
+    return this.knex<ProblemRow>(PROBLEMS_TABLE);
+  }
+}
+
+function isCurrent(
+  row: ProblemRow,
+  catalog: ReadonlyMap<string, CatalogRow>,
+): boolean {
+  const entity = catalog.get(row.entity_ref);
+  if (!entity) {
+    return false;
+  }
+  if (row.kind === 'error') {
+    return !['', '[]'].includes(entity.errors ?? '');
+  }
+  return (
+    entity.location_key !== row.location_key &&
+    (row.processed_by === null ||
+      catalog.get(row.processed_by)?.result_hash === row.result_hash)
+  );
+}
+
+/** The catalog shortens long keys. */
+function refreshKeyOf(target: string): string {
+  const key = `url:${target}`;
+  return key.length > 255
+    ? `${key.slice(0, 180)}#sha256:${digestOf(key)}`
+    : key;
+}
+
+function toProblem(row: ProblemRow): StoredProblem {
+  return {
+    kind: row.kind,
+    entityRef: row.entity_ref,
+    target: row.target,
+    message: row.message,
+    locationKey: row.location_key ?? undefined,
+    processedBy: row.processed_by ?? undefined,
+    since: Number(row.since),
+    seenAt: Number(row.seen_at),
+  };
+}

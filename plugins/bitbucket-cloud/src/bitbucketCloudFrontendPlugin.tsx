@@ -1,4 +1,5 @@
 import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
+import { conflictExtensions } from './conflicts/conflictExtensions';
 import { ingestionExtensions } from './ingestion/ingestionExtensions';
 
 /**
@@ -10,5 +11,5 @@ export const bitbucketCloudFrontendPlugin = createFrontendPlugin({
   pluginId: 'bitbucket-cloud',
   title: 'Bitbucket Cloud',
   info: { packageJson: () => import('../package.json') },
-  extensions: [...ingestionExtensions],
+  extensions: [...ingestionExtensions, ...conflictExtensions],
 });

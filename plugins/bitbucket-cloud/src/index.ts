@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { bitbucketCloudPlugin } from './plugin';
+export * from './conflicts';
 export * from './ingestion';
 export { BitbucketRequestError } from './request/BitbucketRequestError';
 export type { BitbucketClientDependencies } from './request/requestCatalog';

@@ -1,4 +1,5 @@
 import { createPlugin } from '@backstage/core-plugin-api';
+import { bitbucketConflictsApiFactory } from './conflicts/api/bitbucketConflictsApiFactory';
 import { bitbucketIngestionApiFactory } from './ingestion/api/bitbucketIngestionApiFactory';
 import { ingestionRouteRef } from './ingestion/routes';
 
@@ -9,6 +10,6 @@ import { ingestionRouteRef } from './ingestion/routes';
  */
 export const bitbucketCloudPlugin = createPlugin({
   id: 'bitbucket-cloud',
-  apis: [bitbucketIngestionApiFactory],
+  apis: [bitbucketIngestionApiFactory, bitbucketConflictsApiFactory],
   routes: { ingestion: ingestionRouteRef },
 });

@@ -1,0 +1,5 @@
+export {
+  bitbucketConflictsApiRef,
+  type BitbucketConflictsApi,
+} from './BitbucketConflictsApi';
+export { BitbucketConflictsClient } from './BitbucketConflictsClient';

@@ -1,5 +1,6 @@
 import { type PropsWithChildren } from 'react';
 import { Grid, makeStyles } from '@material-ui/core';
+import { EntityBitbucketConflictWarning } from '@backstage-bitbucket/plugin-bitbucket-cloud';
 import { type Entity } from '@backstage/catalog-model';
 import {
   EntityLabelsCard,
@@ -45,6 +46,9 @@ export const Half = ({ children }: PropsWithChildren<{}>) => (
 /** The problems of the entity, if any; first on every overview. */
 export const entityWarnings = (
   <>
+    <Full>
+      <EntityBitbucketConflictWarning />
+    </Full>
     <EntitySwitch>
       <EntitySwitch.Case if={isOrphan}>
         <Full>

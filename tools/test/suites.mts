@@ -45,6 +45,7 @@ export async function runPackageTests(): Promise<Tally> {
     join(root, 'node_modules/.bin/backstage-cli'),
     [
       ...['repo', 'test', '--watchAll=false'],
+      ...['--config', join(import.meta.dirname, 'jest.config.cjs')],
       // Tests that wait for a database or a timer do not use their core.
       `--maxWorkers=${availableParallelism() + 1}`,
       // A busy machine takes longer than Jest's default of 5 seconds.

@@ -93,7 +93,7 @@ const layers = {
     ['bodies', 'faults', 'hooks'],
     ['context.ts'],
     ['events'],
-    ['Snapshots.ts', 'changes', 'home', 'oauth', 'push'],
+    ['Snapshots.ts', 'changes', 'home', 'live', 'oauth', 'push', 'work'],
     ['rest'],
     ['middleware', 'web'],
     ['BitbucketCloudStub.ts'],

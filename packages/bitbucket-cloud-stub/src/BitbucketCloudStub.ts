@@ -7,6 +7,7 @@ import type {
   JournalMatch,
   StubJournal,
 } from './journal/JournalEntry';
+import type { LiveEvent } from './live/LiveCompany';
 import type { Clock } from './model/Clock';
 import type { Transfer } from './changes/transfer';
 import type {
@@ -17,6 +18,12 @@ import type {
   Seed,
 } from './model/types';
 import type { Push, PushResult } from './push/pushFiles';
+import type {
+  NewDeployment,
+  PipelineResult,
+  PipelineRun,
+} from './work/pipelines';
+import type { NewPullRequest, PullRequestMove } from './work/pullRequests';
 import type { StubSnapshot } from './Snapshots';
 import type { Switches } from './switches/Switches';
 
@@ -49,6 +56,11 @@ export interface BitbucketCloudStubOptions {
    * stub.
    */
   control?: boolean;
+  /**
+   * Makes the seeded company live: after this many seconds each time, someone pushes, opens, reviews or merges a pull
+   * request, or deploys, or a pipeline ends. Off by default.
+   */
+  live?: number;
   /** The time of the machine, in milliseconds since the Unix epoch. Default: `Date.now`. */
   now?: () => number;
 }
@@ -121,6 +133,69 @@ export interface BitbucketCloudStub {
    * @throws Error if the repository or the destination does not exist, or the slug is taken.
    */
   transfer(workspace: string, repository: string, to: Transfer): Repository;
+  /**
+   * Opens a pull request, and sends `pullrequest:created`.
+   *
+   * @param workspace - Slug, or uuid with braces.
+   * @param repository - Slug, or uuid with braces.
+   * @returns the pull request as the REST API returns it
+   * @throws Error if the repository, the branch or a person does not exist.
+   */
+  openPullRequest(
+    workspace: string,
+    repository: string,
+    pullRequest: NewPullRequest,
+  ): Promise<object>;
+  /**
+   * Reviews, comments, merges or declines an open pull request, and sends the event.
+   *
+   * @param place - Workspace, repository and id of the pull request.
+   * @returns the pull request as the REST API returns it
+   * @throws Error if it does not exist, is closed, or cannot be merged.
+   */
+  movePullRequest(
+    place: [workspace: string, repository: string, id: number],
+    move: PullRequestMove,
+  ): object;
+  /**
+   * Runs a pipeline, and sends `repo:commit_status_created`. It is in progress until `endPipeline`.
+   *
+   * @param workspace - Slug, or uuid with braces.
+   * @param repository - Slug, or uuid with braces.
+   * @returns the pipeline as the REST API returns it
+   * @throws Error if the repository, the branch or the person does not exist.
+   */
+  runPipeline(workspace: string, repository: string, run: PipelineRun): object;
+  /**
+   * Ends a pipeline, and sends `repo:commit_status_updated`.
+   *
+   * @param place - Workspace, repository, and uuid or number of the pipeline.
+   * @returns the pipeline as the REST API returns it
+   * @throws Error if it does not exist, or has already ended.
+   */
+  endPipeline(
+    place: [workspace: string, repository: string, id: string],
+    result: PipelineResult,
+  ): object;
+  /**
+   * Deploys a branch to an environment with a custom pipeline, which ends at once.
+   *
+   * @param workspace - Slug, or uuid with braces.
+   * @param repository - Slug, or uuid with braces.
+   * @returns the pipeline as the REST API returns it
+   * @throws Error if the environment, the repository, the branch or the person does not exist.
+   */
+  deploy(
+    workspace: string,
+    repository: string,
+    deployment: NewDeployment,
+  ): object;
+  /**
+   * Lets the next thing of the live mode happen. The choices are the same for each stub with the same seed.
+   *
+   * @returns what happened, and in which repository; undefined if the seed has no activity
+   */
+  live(): Promise<LiveEvent | undefined>;
   /** The same as `journal.waitFor`: resolves with the first matching request. */
   waitFor(
     match: JournalMatch,

@@ -15,6 +15,7 @@ import { sendError, sendNotImplemented } from './rest/errors';
 import { createRestRoutes } from './rest/routes';
 import { createArchiveRoutes } from './web/archiveRoutes';
 import { createGitRoutes } from './web/gitRoutes';
+import { createLogRoutes } from './web/logRoutes';
 
 /** The header of every response. */
 export const NOT_BITBUCKET = {
@@ -49,6 +50,7 @@ export function createApp(
   app.route('/', createArchiveRoutes(context));
   app.route('/', createGitRoutes(context));
 
+  app.route('/', createLogRoutes(context));
   app.route('/_stub', createActionRoutes(context, stub));
   app.route('/_stub', createControlRoutes(context, stub));
 

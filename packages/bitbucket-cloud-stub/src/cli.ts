@@ -23,6 +23,8 @@ Options:
   --control          allow the control endpoints under /_stub/ and the buttons of the home page,
                      with which every client can change the stub; on by default if only
                      this machine can reach it
+  --live SECONDS     make the company of the seed live: something happens after this time each
+                     (push, pull request, review, pipeline, deployment)
   --callback URL     registered callback URL of the first client of the seed
   --help             show this text
   --version          show the version`;
@@ -75,6 +77,7 @@ function readOptions(args: string[]): BitbucketCloudStubOptions | undefined {
       dialect: readDialect(values.dialect),
       switches: readSwitches(values.switch),
       callbackUrl: values.callback,
+      live: readLive(values.live),
     };
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${HELP}`);
@@ -99,6 +102,7 @@ function parse(args: string[]) {
         seed: { type: 'string' },
         dialect: { type: 'string', default: 'current' },
         callback: { type: 'string' },
+        live: { type: 'string' },
         generate: { type: 'string' },
         switch: { type: 'string', multiple: true },
         control: { type: 'boolean' },
@@ -133,6 +137,15 @@ function readPort(value: string): number {
     );
   }
   return port;
+}
+
+function readLive(value: string | undefined): number | undefined {
+  if (value !== undefined && !/^\d{1,5}$/.test(value)) {
+    throw new Error(
+      `--live must be a number of seconds from 0 to 99999; it was "${value}".`,
+    );
+  }
+  return Number(value ?? 0) || undefined;
 }
 
 function readDialect(value: string): BitbucketCloudStubOptions['dialect'] {

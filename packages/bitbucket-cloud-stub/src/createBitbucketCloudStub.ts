@@ -19,12 +19,16 @@ import { listen } from './http/listen';
 import { BitbucketSite, isForBitbucket, OwnSite } from './http/Site';
 import { Exchanges } from './journal/Exchanges';
 import { Journal } from './journal/Journal';
+import { LiveCompany } from './live/LiveCompany';
+import { startLive } from './live/startLive';
 import { Clock } from './model/Clock';
 import type { Person, Seed } from './model/types';
 import { pushFiles } from './push/pushFiles';
 import { checkSeed, defaultSeedPath, readSeedFile } from './seed/readSeed';
 import { Snapshots } from './Snapshots';
 import { Store } from './store/Store';
+import { deploy, endRun, runPipeline } from './work/pipelines';
+import { movePullRequest, openPullRequest } from './work/pullRequests';
 
 /**
  * Starts a stub for Bitbucket Cloud in this process. Several stubs do not affect each other.
@@ -50,9 +54,12 @@ export async function createBitbucketCloudStub(
   site.port = port;
   const server = await listen(listener, port, options.host);
   site.port = server.port;
+  const live =
+    options.live === undefined ? undefined : startLive(context, options.live);
   return Object.assign(stub, {
     listener,
     close: () => {
+      live?.stop();
       faults.clear();
       deliveries.abandon();
       journal.abandon(
@@ -99,6 +106,7 @@ function createContext(
       codeSearch: 'available',
       formerSlug: 'missing',
       openerPolicy: 'unsafe-none',
+      pipelineLog: 'redirected',
       pkce: 'ignored',
       rateLimitBody: 'json',
       retryAfter: false,
@@ -111,6 +119,7 @@ function createStub(context: StubContext, site: OwnSite): ControlledStub {
   const { clock, dialect, deliveries, faults, grants, journal, store } =
     context;
   const snapshots = new Snapshots(context);
+  const company = new LiveCompany(context, 1);
 
   const find = (id: string): Person => {
     const person = store.findPerson(id);
@@ -151,6 +160,15 @@ function createStub(context: StubContext, site: OwnSite): ControlledStub {
       pushFiles(context, workspace, repository, push),
     transfer: (workspace, repository, to) =>
       structuredClone(transfer(context, [workspace, repository], to)),
+    openPullRequest: (workspace, repository, fields) =>
+      openPullRequest(context, [workspace, repository], fields),
+    movePullRequest: (place, move) => movePullRequest(context, place, move),
+    runPipeline: (workspace, repository, run) =>
+      runPipeline(context, [workspace, repository], run),
+    endPipeline: (place, result) => endRun(context, place, result),
+    live: () => company.step(),
+    deploy: (workspace, repository, deployment) =>
+      deploy(context, [workspace, repository], deployment),
     waitFor: (match, waiting) => journal.waitFor(match, waiting),
     snapshot: () => snapshots.take(),
     restore: snapshot => snapshots.restore(snapshot),

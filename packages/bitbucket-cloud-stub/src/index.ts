@@ -26,6 +26,25 @@ export type {
   StubJournal,
 } from './journal/JournalEntry';
 export type { Dialect } from './grants/dialects';
+export type {
+  SeedActivity,
+  SeedBranchRestriction,
+  SeedComment,
+  SeedPipelineDefinition,
+  SeedPullRequest,
+  SeedRepositoryActivity,
+  SeedStep,
+  SeedTask,
+  SeedTests,
+  TimeSpan,
+} from './model/activity';
+export type {
+  NewDeployment,
+  PipelineResult,
+  PipelineRun,
+} from './work/pipelines';
+export type { NewPullRequest, PullRequestMove } from './work/pullRequests';
+export type { LiveEvent } from './live/LiveCompany';
 export { Clock } from './model/Clock';
 export type {
   EmailAddress,

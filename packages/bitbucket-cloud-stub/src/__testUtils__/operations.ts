@@ -56,6 +56,11 @@ const STATUS = {
   state: 'INPROGRESS',
   url: 'https://ci.example/1',
 };
+const RUN = {
+  type: 'pipeline_ref_target',
+  ref_type: 'branch',
+  ref_name: 'main',
+};
 const RESTRICTION = {
   kind: 'push',
   branch_match_kind: 'glob',
@@ -104,6 +109,10 @@ export const ANSWERS: [path: string, ...addresses: string[]][] = [
   [
     `${REPOSITORY}/diffstat/{spec}`,
     `${API}/diffstat/main..pricing/weekend-tariff?path=README.md`,
+  ],
+  [
+    `${REPOSITORY}/file-conflicts/{spec}`,
+    `${API}/file-conflicts/pricing/weekend-tariff..main`,
   ],
   [`${REPOSITORY}/refs/branches`, `${API}/refs/branches`],
   [`${REPOSITORY}/refs/branches/{name}`, `${API}/refs/branches/main`],
@@ -180,6 +189,7 @@ export const WITHOUT_SCHEMA = [
   `DELETE ${ONE_PULL}/comments/{comment_id}/resolve`,
   `DELETE ${ONE_PULL}/tasks/{task_id}`,
   `DELETE ${REPOSITORY}/branch-restrictions/{id}`,
+  `POST ${PIPELINE}/stopPipeline`,
   `GET ${STEP}/log`,
   `GET ${STEP}/test_reports`,
   `GET ${STEP}/test_reports/test_cases`,
@@ -209,6 +219,7 @@ export const CALLED_BELOW = [
     `POST ${ONE_PULL}/${path.split('/')[0]}`,
   ]),
   `POST ${ONE_PULL}/comments/{comment_id}/resolve`,
+  `POST ${PIPELINES}`,
   `POST ${STATUSES}/build`,
   `GET ${STATUSES}/build/{key}`,
   `PUT ${STATUSES}/build/{key}`,
@@ -256,6 +267,7 @@ export const CHANGES: [
     { state: 'FAILED' },
     200,
   ],
+  ['POST', PIPELINES, `${API}/pipelines`, { target: RUN }, 201],
   [
     'POST',
     `${REPOSITORY}/branch-restrictions`,

@@ -38,7 +38,7 @@ export function endStep(
     state,
     startedOn: new Date(startedAt).toISOString(),
     completedOn: new Date(startedAt + seconds * 1000).toISOString(),
-    log: seed ? logOf(seed, isFailed) : step.log,
+    log: seed?.log ? logOf(seed, isFailed) : step.log,
     ...(seed?.tests ? { tests: { tests: seed.tests, isFailed } } : {}),
   };
 }

@@ -1,9 +1,9 @@
 import type { FileTree, RepositoryFile } from '../git/objects';
 
-/** The result of a merge, or the first file that both sides changed. */
+/** The result of a merge, or the files that both sides changed. */
 export type Merged =
   | { files: Map<string, RepositoryFile> }
-  | { conflict: string };
+  | { conflicts: string[] };
 
 /** Merges the files of two branches, each file as a whole. */
 export function mergeFiles(
@@ -12,22 +12,22 @@ export function mergeFiles(
   theirs: FileTree,
 ): Merged {
   const files = new Map(ours);
+  const conflicts: string[] = [];
   for (const path of new Set([...base.keys(), ...theirs.keys()])) {
     const [before, mine, wanted] = [base, ours, theirs].map(side =>
       side.get(path),
     );
     if (!isSame(before, wanted) && !isSame(mine, wanted)) {
       if (!isSame(before, mine)) {
-        return { conflict: path };
-      }
-      if (wanted) {
+        conflicts.push(path);
+      } else if (wanted) {
         files.set(path, wanted);
       } else {
         files.delete(path);
       }
     }
   }
-  return { files };
+  return conflicts.length > 0 ? { conflicts } : { files };
 }
 
 function isSame(

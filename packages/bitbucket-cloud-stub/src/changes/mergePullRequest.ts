@@ -97,9 +97,11 @@ function createMerge(
     target.files,
     source.files,
   );
-  if ('conflict' in merged) {
+  if ('conflicts' in merged) {
     throw new Error(
-      `You can't merge until you resolve all merge conflicts: ${merged.conflict}`,
+      `You can't merge until you resolve all merge conflicts: ${merged.conflicts.join(
+        ', ',
+      )}`,
     );
   }
   const parents =

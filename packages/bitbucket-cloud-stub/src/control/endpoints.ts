@@ -6,6 +6,7 @@ import type { ControlEndpoint } from './ControlEndpoint';
 import { ControlError } from './ControlError';
 import { readFilter, readJson, readTimeout } from './readRequest';
 import { REPOSITORY_ENDPOINTS } from './repositoryEndpoints';
+import { WORK_ENDPOINTS } from './workEndpoints';
 import type { StubSnapshot } from '../Snapshots';
 
 const MOST_SNAPSHOTS = 100;
@@ -73,6 +74,7 @@ export const ENDPOINTS: readonly ControlEndpoint[] = [
       stub.registerAccessToken(readJson<AccessToken>(c)),
   },
   ...REPOSITORY_ENDPOINTS,
+  ...WORK_ENDPOINTS,
   {
     method: 'GET',
     path: '/faults',

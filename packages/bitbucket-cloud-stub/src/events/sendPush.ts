@@ -5,6 +5,7 @@ import type { Repository } from '../model/types';
 import type { Commit } from '../store/Commit';
 import { describeCommit } from './repositoryResource';
 import { sendEvent, type EventContext } from './sendEvent';
+import { updatePullRequests } from './updatePullRequests';
 
 /** A changed branch. */
 export interface BranchChange {
@@ -18,7 +19,7 @@ export interface BranchChange {
 const MOST_COMMITS = 5;
 
 /**
- * Sends the event `repo:push`.
+ * Sends the event `repo:push`, and `pullrequest:updated` for the open pull requests from the branches.
  *
  * Source: https://support.atlassian.com/bitbucket-cloud/docs/event-payloads/#Push
  */
@@ -28,6 +29,12 @@ export function sendPush(
   changes: readonly BranchChange[],
   actor: Actor,
 ): Promise<WebhookDelivery[]> {
+  for (const { branch, after } of changes) {
+    if (after) {
+      const { hash } = after;
+      updatePullRequests(context, repository, { branch, hash, actor });
+    }
+  }
   return sendEvent(context, repository, {
     key: 'repo:push',
     actor,

@@ -52,6 +52,7 @@ function toRoutes(path: string): string[] {
     .replace('/branches/{name}', '/branches/:name{.+}')
     .replace('/commits/{revision}', '/commits/:revision{.+}')
     .replace('/diffstat/{spec}', '/diffstat/:spec{.+}')
+    .replace('/file-conflicts/{spec}', '/file-conflicts/:spec{.+}')
     .replace('/src/{commit}/{path}', '/src/:commit/:path{.*}')
     .replace(/\{(\w+)\}/g, ':$1');
   return path.endsWith('/src/{commit}/{path}')

@@ -6,6 +6,7 @@ import type {
   SeedPipelineDefinition,
   SeedPullRequest,
   SeedRepositoryActivity,
+  SeedTests,
 } from '../model/activity';
 
 const text = z.string().trim().min(1, 'must not be empty');
@@ -74,6 +75,23 @@ export const repositoryActivitySchema: z.ZodType<SeedRepositoryActivity> =
     people: z.array(text).min(1).optional(),
   });
 
+/** Validates a test report. */
+export const testsSchema: z.ZodType<SeedTests> = z.strictObject({
+  total: z.number().int().min(1),
+  skipped: z.number().int().min(0).optional(),
+  suites: z.array(text).min(1),
+  failing: z
+    .array(
+      z.strictObject({
+        name: text,
+        suite: text,
+        message: text,
+        stack_trace: z.string().optional(),
+      }),
+    )
+    .optional(),
+});
+
 const step = z.strictObject({
   name: text,
   seconds: z.number().int().min(1),
@@ -81,23 +99,7 @@ const step = z.strictObject({
   log: text,
   failed_log: text.optional(),
   repeat: z.number().int().min(1).optional(),
-  tests: z
-    .strictObject({
-      total: z.number().int().min(1),
-      skipped: z.number().int().min(0).optional(),
-      suites: z.array(text).min(1),
-      failing: z
-        .array(
-          z.strictObject({
-            name: text,
-            suite: text,
-            message: text,
-            stack_trace: z.string().optional(),
-          }),
-        )
-        .optional(),
-    })
-    .optional(),
+  tests: testsSchema.optional(),
   deployment: text.optional(),
 });
 

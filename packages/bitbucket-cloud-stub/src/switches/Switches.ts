@@ -35,6 +35,11 @@ export interface Switches {
    * Default: `available`.
    */
   codeSearch: 'available' | 'disabled' | 'removed';
+  /**
+   * Whether the log of a completed step is in a storage with another origin, to which the REST API redirects with 307,
+   * or is sent by the REST API. Default: `redirected`, as Atlassian documents.
+   */
+  pipelineLog: 'redirected' | 'direct';
   /** Whether the body of a 429 is JSON, like every other error, or plain text. Default: `json`. */
   rateLimitBody: 'json' | 'text';
   /** Whether a 429 contains `Retry-After`. Default: false. */

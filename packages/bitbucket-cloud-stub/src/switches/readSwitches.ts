@@ -14,6 +14,7 @@ const VALUES: {
   },
   formerSlug: { missing: 'missing', resolved: 'resolved' },
   openerPolicy: { 'unsafe-none': 'unsafe-none', 'same-origin': 'same-origin' },
+  pipelineLog: { redirected: 'redirected', direct: 'direct' },
   pkce: { ignored: 'ignored', refused: 'refused' },
   rateLimitBody: { json: 'json', text: 'text' },
   retryAfter: { true: true, false: false },

@@ -4,7 +4,7 @@ import type { Commit } from '../../store/Commit';
 import type { Call, Representation } from '../Call';
 import { compareFiles, type FileChange } from '../diffStat';
 import type { RestEndpoint } from './RestEndpoint';
-import { findCommit } from './commits';
+import { readSpec } from './readSpec';
 
 /** Which files differ between two commits. */
 export const DIFF_STAT_ENDPOINTS: readonly RestEndpoint[] = [
@@ -14,7 +14,7 @@ export const DIFF_STAT_ENDPOINTS: readonly RestEndpoint[] = [
     scopes: ['repository'],
     respond: call => {
       const repository = call.repository();
-      const [source, destination] = readSpec(call, repository);
+      const [source, destination] = readSides(call, repository);
       const paths = call.url.searchParams.getAll('path');
       const changes = compareFiles(
         destination?.files ?? new Map(),
@@ -35,22 +35,17 @@ export const DIFF_STAT_ENDPOINTS: readonly RestEndpoint[] = [
 ];
 
 /** Returns the commit with the changes, and the one to compare it with. */
-function readSpec(
+function readSides(
   call: Call,
   repository: Repository,
 ): [source: Commit, destination: Commit | undefined] {
   const { repositories } = call.context.store;
-  const [, first, second] = /^(.*?)(?:\.\.(.*))?$/s.exec(call.param('spec'))!;
-  const source = findCommit(call, repository, first);
-  if (second === undefined) {
-    const [parent = ''] = source.parents;
-    return [source, repositories.findCommit(repository, parent)];
-  }
-  const destination = findCommit(call, repository, second);
+  const [source, destination] = readSpec(call, repository);
   if (call.query('merge') !== undefined) {
     throw call.notImplemented('the parameter merge');
   }
-  if (call.query('topic') !== 'true') {
+  const isTwo = call.param('spec').includes('..');
+  if (!destination || !isTwo || call.query('topic') !== 'true') {
     return [source, destination];
   }
   const known = new Set(repositories.commitsOf(repository, [destination]));

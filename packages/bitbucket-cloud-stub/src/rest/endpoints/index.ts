@@ -4,6 +4,7 @@ import { CODE_SEARCH_ENDPOINTS } from './codeSearch';
 import { COMMIT_ENDPOINTS } from './commits';
 import { DEPLOYMENT_ENDPOINTS } from './deployments/deployments';
 import { DIFF_STAT_ENDPOINTS } from './diffStat';
+import { FILE_CONFLICT_ENDPOINTS } from './fileConflicts';
 import { HOOK_ENDPOINTS } from './hooks';
 import { ALL_PIPELINE_ENDPOINTS } from './pipelines';
 import { PROJECT_ENDPOINTS } from './projects';
@@ -27,6 +28,7 @@ export const REST_ENDPOINTS: readonly RestEndpoint[] = [
   ...BRANCH_ENDPOINTS,
   ...COMMIT_ENDPOINTS,
   ...DIFF_STAT_ENDPOINTS,
+  ...FILE_CONFLICT_ENDPOINTS,
   ...SOURCE_ENDPOINTS,
   ...HOOK_ENDPOINTS,
   ...ALL_PULL_REQUEST_ENDPOINTS,

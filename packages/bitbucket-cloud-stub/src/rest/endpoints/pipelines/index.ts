@@ -1,6 +1,7 @@
 import type { RestEndpoint } from '../RestEndpoint';
 import { PIPELINE_ENDPOINTS } from './pipelines';
 import { PIPELINES_CONFIG_ENDPOINTS } from './pipelinesConfig';
+import { PIPELINE_WRITE_ENDPOINTS } from './pipelineWrites';
 import { STEP_LOG_ENDPOINTS } from './stepLogs';
 import { TEST_REPORT_ENDPOINTS } from './testReports';
 
@@ -8,6 +9,7 @@ import { TEST_REPORT_ENDPOINTS } from './testReports';
 export const ALL_PIPELINE_ENDPOINTS: readonly RestEndpoint[] = [
   ...PIPELINES_CONFIG_ENDPOINTS,
   ...PIPELINE_ENDPOINTS,
+  ...PIPELINE_WRITE_ENDPOINTS,
   ...STEP_LOG_ENDPOINTS,
   ...TEST_REPORT_ENDPOINTS,
 ];

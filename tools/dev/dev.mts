@@ -15,17 +15,22 @@ import { root } from '../lib/workspace.mts';
 import { findDocumented } from '../docs/documented.mts';
 import { keepRendered } from '../docs/keepRendered.mts';
 
-const help = `Usage: yarn dev [--verbose] [--seed FILE]
+const help = `Usage: yarn dev [--verbose] [--seed FILE] [--live]
 
 Starts the portal for development: front end, backend and, without credentials for Bitbucket Cloud, the stub.
 
   --verbose    also shows every request to the backend
   --seed FILE  accounts and workspaces of the stub; default: its own company, and the users in the files of the catalog
+  --live       makes the company of the stub live: every 30 seconds, someone pushes, reviews, merges or deploys
 `;
 
 async function main(): Promise<number> {
   const { values } = readCommandLine(help, {
-    options: { verbose: { type: 'boolean' }, seed: { type: 'string' } },
+    options: {
+      verbose: { type: 'boolean' },
+      seed: { type: 'string' },
+      live: { type: 'boolean' },
+    },
   });
   const choice = chooseDevMode(process.env);
   if ('complaint' in choice) {
@@ -62,6 +67,7 @@ async function main(): Promise<number> {
     parts,
     configFiles: files,
     isVerbose: values.verbose ?? false,
+    isLive: values.live ?? false,
     people: seed.people,
     seedFile: seed.file,
     hasProviders: catalog.hasProviders,

@@ -21,6 +21,8 @@ export interface SessionOptions {
   configFiles: string[];
   /** Whether to show every request to the backend. */
   isVerbose: boolean;
+  /** Whether something happens in the company of the stub every now and then. */
+  isLive: boolean;
   /** Accounts at the stub. */
   people: Person[];
   /** Absolute path of the seed of the stub. */
@@ -32,6 +34,9 @@ export interface SessionOptions {
 /** Why the session ends: a signal, or a message because a part has ended. */
 type Reason = { signal: NodeJS.Signals } | { sentence: string };
 type End = (reason: Reason) => void;
+
+/** Time between two events of the live mode of the stub. */
+const LIVE_SECONDS = '30';
 
 const isColourful = process.stdout.isTTY && !process.env.NO_COLOR;
 
@@ -46,7 +51,7 @@ function startParts(
   options: SessionOptions,
   proxy: StubProxy | undefined,
 ): ChildProcess {
-  const { parts, configFiles, seedFile } = options;
+  const { parts, configFiles, seedFile, isLive } = options;
   const scopes = parts.flatMap(({ packageName }) => ['--scope', packageName]);
   return startGroup(
     lerna,
@@ -60,6 +65,7 @@ function startParts(
       env: lernaEnvironment({
         DEV_CONFIG: configArguments(configFiles),
         DEV_SEED: seedFile,
+        DEV_LIVE: isLive ? LIVE_SECONDS : '0',
         DEV_BACKEND_ENVIRONMENT: proxy?.environmentFile ?? '',
         // The page only works when the backend responds too, which the banner reports.
         BROWSER: 'none',

@@ -1,6 +1,13 @@
 import yaml from 'yaml';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { refOf, type CatalogEntity } from './catalogFiles.mts';
 import { root } from './workspace.mts';
@@ -60,6 +67,17 @@ const WEBHOOK_EVENTS = [
   'repo:push',
   'repo:transfer',
   'repo:updated',
+  'repo:commit_status_created',
+  'repo:commit_status_updated',
+  'pullrequest:approved',
+  'pullrequest:changes_request_created',
+  'pullrequest:changes_request_removed',
+  'pullrequest:comment_created',
+  'pullrequest:created',
+  'pullrequest:fulfilled',
+  'pullrequest:rejected',
+  'pullrequest:unapproved',
+  'pullrequest:updated',
 ];
 
 interface Seed {
@@ -123,10 +141,20 @@ export function prepareSeed(
   const completed = join(root, completedSeed);
   mkdirSync(dirname(completed), { recursive: true });
   writeFileSync(completed, yaml.stringify(seed));
+  copyActivity(file, completed);
   return {
     file: completed,
     people: seed.people.map(each => describe(each, users)),
   };
+}
+
+/** Copies the pull requests and pipelines of a seed, which are in a folder with the name of the seed. */
+function copyActivity(from: string, to: string): void {
+  const [source, copy] = [from, to].map(file => file.replace(/\.yaml$/, ''));
+  rmSync(copy, { recursive: true, force: true });
+  if (existsSync(source)) {
+    cpSync(source, copy, { recursive: true });
+  }
 }
 
 function describe(account: Account, users: CatalogEntity[]): Person {

@@ -27,6 +27,13 @@ describe('the activity of Harbour Bikes', () => {
   const read = async (path: string) =>
     (await call(stub, token, `/repositories/harbour-bikes/${path}`)).body;
 
+  it('names repositories of the seed only', () => {
+    const known = repositories.map(each => `${each.workspace}/${each.slug}`);
+    const named = activity!.repositories.map(({ repository }) => repository);
+
+    expect(named.filter(name => !known.includes(name))).toEqual([]);
+  });
+
   it('names people of the seed only', () => {
     const known = people.map(({ username }) => username);
     const named = pullRequests.flatMap(each => [

@@ -23,10 +23,8 @@ export function openBuilds(
     statuses: new Map(),
     restrictions: [],
   };
-  const { workspace, slug, uuid } = repository;
-  const seed = activity?.seed.repositories.find(
-    each => each.repository === `${workspace}/${slug}`,
-  );
+  const { uuid } = repository;
+  const seed = activity?.of(uuid);
   if (!activity || !seed) {
     return live;
   }

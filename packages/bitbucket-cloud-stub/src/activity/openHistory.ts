@@ -20,6 +20,9 @@ export function openHistory(
 ): void {
   const main = mainBranchOf(repository);
   const tip = () => live.commits.get(live.branches.get(main) ?? '');
+  if (!tip()) {
+    return;
+  }
   const sorted = [...pullRequests].sort(
     (a, b) => activity.before(a.created) - activity.before(b.created),
   );
@@ -28,10 +31,7 @@ export function openHistory(
     const open: Moment = {
       at: activity.before(seed.created),
       happen: () => {
-        const base = tip();
-        if (!base) {
-          throw new Error(`${repository.slug} has no main branch.`);
-        }
+        const base = tip()!;
         const commit = commitOn(activity, base, seed);
         live.commits.set(commit.hash, commit);
         live.branches.set(seed.branch, commit.hash);

@@ -203,13 +203,12 @@ export class LiveCompany {
   /** The repositories of the seed that have pipelines. */
   #repositories(): Repository[] {
     const { activity, repositories } = this.context.store;
-    return (activity?.seed.repositories ?? []).flatMap(
-      ({ repository, definition }) => {
-        const [workspace, slug] = repository.split('/');
-        const found = repositories.find(workspace, slug);
-        return found && definition !== undefined ? [found] : [];
-      },
-    );
+    return [...(activity?.repositories ?? [])].flatMap(uuid => {
+      const repository = repositories.findByUuid(uuid);
+      return repository && activity?.of(uuid)?.definition !== undefined
+        ? [repository]
+        : [];
+    });
   }
 
   #pickPlace(): Place | undefined {

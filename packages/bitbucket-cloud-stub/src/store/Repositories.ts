@@ -45,7 +45,7 @@ export class Repositories {
   constructor(
     repositories: readonly Repository[],
     private readonly open = openRepository,
-    private readonly hasSeed: (name: string) => boolean = () => false,
+    private readonly hasSeed: (uuid: string) => boolean = () => false,
   ) {
     this.#seed = repositories;
     this.reset();
@@ -240,8 +240,8 @@ export class Repositories {
   }
 
   /** Whether a repository has been used, or its seed is not trivial, so that reading it is worthwhile. */
-  mayHavePullRequests({ uuid, workspace, slug }: Repository): boolean {
-    return this.#live.has(uuid) || this.hasSeed(`${workspace}/${slug}`);
+  mayHavePullRequests({ uuid }: Repository): boolean {
+    return this.#live.has(uuid) || this.hasSeed(uuid);
   }
 
   /** Adds a pull request, or replaces the one with the same id. */

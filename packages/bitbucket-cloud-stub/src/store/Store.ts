@@ -51,15 +51,11 @@ export class Store {
   constructor(seed: Seed, startedAt: number) {
     this.#seed = seed;
     this.activity =
-      seed.activity &&
-      new ActivityContext(seed.activity, startedAt, seed.people);
-    const seeded = new Set(
-      seed.activity?.repositories.map(({ repository }) => repository),
-    );
+      seed.activity && new ActivityContext(seed.activity, startedAt, seed);
     this.repositories = new Repositories(
       seed.repositories ?? [],
       this.activity && createOpener(this.activity),
-      name => seeded.has(name),
+      uuid => this.activity?.of(uuid) !== undefined,
     );
     this.builds = new Builds(each =>
       openBuilds(each, this.repositories, this.activity),
@@ -237,12 +233,9 @@ export class Store {
 }
 
 function createOpener(activity: ActivityContext): typeof openRepository {
-  const seeds = new Map(
-    activity.seed.repositories.map(each => [each.repository, each]),
-  );
   return (repository, parent) => {
     const live = openRepository(repository, parent);
-    const seed = seeds.get(`${repository.workspace}/${repository.slug}`);
+    const seed = activity.of(repository.uuid);
     if (seed) {
       openHistory(live, repository, [activity, seed.pull_requests ?? []]);
       live.hasPipelines = seed.definition !== undefined;

@@ -16,11 +16,9 @@ const GENERIC: SeedPipelineDefinition = {
 /** Returns what the pipelines of a repository run. */
 export function definitionOf(
   { activity }: Store,
-  { workspace, slug }: Repository,
+  { uuid }: Repository,
 ): SeedPipelineDefinition {
-  const seed = activity?.seed.repositories.find(
-    each => each.repository === `${workspace}/${slug}`,
-  );
+  const seed = activity?.of(uuid);
   return activity?.seed.definitions[seed?.definition ?? ''] ?? GENERIC;
 }
 

@@ -1,7 +1,7 @@
+import { quietSeed } from '../../__testUtils__/quietSeed';
 import { call, clientToken, tokenOf } from '../../__testUtils__/restClient';
 import { createBitbucketCloudStub } from '../../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../../BitbucketCloudStub';
-import { defaultSeedPath, readSeedFile } from '../../seed/readSeed';
 
 const REPOSITORIES = '/repositories/harbour-bikes';
 const BRANCHES = `${REPOSITORIES}/booking-api/refs/branches`;
@@ -18,7 +18,7 @@ describe('repositories', () => {
   let member: string;
 
   beforeAll(async () => {
-    const seed = readSeedFile(defaultSeedPath());
+    const seed = quietSeed();
     stub = await createBitbucketCloudStub({
       seed: {
         ...seed,

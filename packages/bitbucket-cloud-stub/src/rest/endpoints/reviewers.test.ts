@@ -1,7 +1,7 @@
+import { quietSeed } from '../../__testUtils__/quietSeed';
 import { call, sendWith, tokenOf } from '../../__testUtils__/restClient';
 import { createBitbucketCloudStub } from '../../createBitbucketCloudStub';
 import type { BitbucketCloudStub } from '../../BitbucketCloudStub';
-import { defaultSeedPath, readSeedFile } from '../../seed/readSeed';
 
 const REPOSITORY = '/repositories/harbour-bikes/booking-api';
 const REVIEWERS = `${REPOSITORY}/default-reviewers`;
@@ -12,7 +12,7 @@ describe('settings of repositories', () => {
   let owner: string;
 
   beforeEach(async () => {
-    const seed = readSeedFile(defaultSeedPath());
+    const seed = quietSeed();
     stub = await createBitbucketCloudStub({
       seed: {
         ...seed,

@@ -90,7 +90,11 @@ export const ProblemsTable = ({
   const hidden = problemCount - rows.length;
   return (
     <Table
-      title={`Problems (${problemCount.toLocaleString('en')})`}
+      title={
+        <Typography variant={isNarrow ? 'h6' : 'h5'} component="h3">
+          {`Problems (${problemCount.toLocaleString('en')})`}
+        </Typography>
+      }
       subtitle={
         hidden > 0
           ? `The first ${rows.length} of ${problemCount}. The log contains the others.`

@@ -19,6 +19,7 @@ const useStyles = makeStyles(theme => ({
     gridTemplateColumns: 'minmax(0, 1fr)',
     marginBottom: theme.spacing(4),
   },
+  key: { overflowWrap: 'anywhere' },
 }));
 
 /** The state of one provider. */
@@ -38,7 +39,11 @@ export const ProviderSection = ({
             TITLES[provider] ?? provider
           } of ${workspace}`}</span>
         }
-        subheader={`catalog.providers.${provider}.${state.id}`}
+        subheader={
+          <span
+            className={classes.key}
+          >{`catalog.providers.${provider}.${state.id}`}</span>
+        }
       >
         {lastRun?.result === 'failed' && (
           <Notice severity="error" title="The last run failed.">

@@ -5,3 +5,7 @@ export {
 } from './api/BitbucketCatalogImportClient';
 export { bitbucketCatalogImportApiFactory } from './api/bitbucketCatalogImportApiFactory';
 export { generateBitbucketStepper } from './components/generateBitbucketStepper';
+export {
+  BitbucketImportCandidates,
+  type BitbucketImportCandidatesProps,
+} from './components/BitbucketImportCandidates';

@@ -39,8 +39,8 @@ it('does not reveal which other repositories exist', async () => {
 
 it('requires a signed-in user', async () => {
   portal = await startImport({ repositories: [repository(1, EMPTY)] });
-  const nobody = { headers: { authorization: mockCredentials.none.header() } };
-  expect((await portal.analyze('repo-1', nobody)).status).toBe(401);
+  const visitor = { headers: { authorization: mockCredentials.none.header() } };
+  expect((await portal.analyze('repo-1', visitor)).status).toBe(401);
   const service = {
     headers: { authorization: mockCredentials.service.header() },
   };

@@ -18,7 +18,7 @@ export interface OnboardingLine {
   path: string;
   /** Of the entity. */
   name: string;
-  /** Full ref. Empty if there is none. */
+  /** Full ref. Empty if no owner was found. */
   owner: string;
   /** Why this owner, a reason, or the page of the pull request. */
   about: string;
@@ -55,6 +55,9 @@ export interface OnboardingOptions {
   /** Stops before the next repository. */
   signal?: AbortSignal;
 }
+
+const isNew = ({ result }: OnboardingLine) =>
+  result === 'create' || result === 'created';
 
 /**
  * Opens pull requests for the repositories without a catalog file. The state is that of Bitbucket, so it can be repeated after
@@ -100,9 +103,6 @@ export async function onboardRepositories(
   }
   return result;
 }
-
-const isNew = ({ result }: OnboardingLine) =>
-  result === 'create' || result === 'created';
 
 /** Repositories of which the database has a file cost no calls. Sorted, so that a repeated run has the same order. */
 async function listRepositories({

@@ -25,7 +25,7 @@ export interface BitbucketImportCandidatesProps {
 }
 
 /**
- * A card with the repositories without a catalog file that the user's groups probably own. It is empty if there are none.
+ * A card with the repositories without a catalog file that the user's groups probably own. It is empty without such repositories.
  *
  * @public
  */

@@ -110,7 +110,7 @@ const NoPullRequest = ({
   </>
 );
 
-/** The form for the pull request, or the reason why there is none. */
+/** The form for the pull request, or the reason why the portal opens no pull request. */
 export const PrepareBitbucketPullRequest = (props: PrepareProps) => {
   const { openPullRequest, pullRequestProblem: problem } = props.bitbucket;
   return (

@@ -90,8 +90,6 @@ function fromPeople(
   const [best] = [...counts].sort(
     ([a, ofA], [b, ofB]) => ofB - ofA || (a < b ? -1 : 1),
   );
-  const names = users.slice(0, 3).map(({ name }) => name);
-  const list = `${names.join(', ')}${users.length > 3 ? ' and others' : ''}`;
   if (!best) {
     return [
       {
@@ -102,6 +100,7 @@ function fromPeople(
     ];
   }
   const [ref, count] = best;
+  const list = listNames(users.filter(({ groups }) => groups.includes(ref)));
   return [
     {
       ref,
@@ -112,4 +111,9 @@ function fromPeople(
           : `${count} of ${users.length} of ${who} belong to this group: ${list}.`,
     },
   ];
+}
+
+function listNames(users: readonly KnownUser[]): string {
+  const names = users.slice(0, 3).map(({ name }) => name);
+  return `${names.join(', ')}${users.length > 3 ? ' and others' : ''}`;
 }

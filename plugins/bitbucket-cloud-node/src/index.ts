@@ -96,7 +96,7 @@ export {
 export {
   ALLOWED_WORKSPACES_KEY,
   readAllowedWorkspaces,
-} from './config/allowedWorkspaces';
+} from './allowedWorkspaces';
 export { chooseProvider } from './config/chooseProvider';
 export {
   budgetKeyOf,

@@ -6,6 +6,8 @@ const readme = new ModuleReadme(join(__dirname, '..'), {
     require.resolve('@backstage-bitbucket/plugin-bitbucket-cloud-node'),
   ),
   guardedKey: 'repositories',
+  // docs/operate/import-repositories.md
+  elsewhere: ['onboarding'],
 });
 const sentences = readme.sentences();
 const symptoms = readme.firstColumn('When something does not work');

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** The parts of the shared library that contain messages of ingestion modules. */
 const SHARED = ['config', 'ingestion', 'baseUrl.ts', 'readRequestTimeout.ts'];
@@ -14,11 +14,12 @@ export class ModuleReadme {
   /**
    * @param folder - of the module, with `README.md`, `config.d.ts` and `src`
    * @param options - `library`: the sources of the library that all ingestion modules share;
-   * `guardedKey`: the name of the number under `shrinkGuard`
+   * `guardedKey`: the name of the number under `shrinkGuard`; `elsewhere`: folders of `src` whose messages another
+   * page documents
    */
   constructor(
     folder: string,
-    options: { library: string; guardedKey: string },
+    options: { library: string; guardedKey: string; elsewhere?: string[] },
   ) {
     this.#readme = readFileSync(join(folder, 'README.md'), 'utf8');
     this.#schema = readFileSync(join(folder, 'config.d.ts'), 'utf8');
@@ -26,7 +27,7 @@ export class ModuleReadme {
       join(folder, 'src'),
       ...SHARED.map(name => join(options.library, name)),
     ]
-      .flatMap(readSources)
+      .flatMap(path => readSources(path, options.elsewhere))
       .map(source =>
         source.replace(
           '`shrinkGuard.${guardedKey}`',
@@ -107,13 +108,13 @@ export class ModuleReadme {
   }
 }
 
-function readSources(path: string): string[] {
+function readSources(path: string, without: string[] = []): string[] {
   if (path.endsWith('.ts')) {
     return [readFileSync(path, 'utf8')];
   }
   return readdirSync(path, { encoding: 'utf8', recursive: true })
     .filter(name => /(?<!\.test)\.ts$/.test(name))
-    .filter(name => !name.includes('__testUtils__'))
+    .filter(name => !['__testUtils__', ...without].includes(dirname(name)))
     .map(name => readFileSync(join(path, name), 'utf8'));
 }
 

@@ -1,5 +1,5 @@
 import { type Config } from '@backstage/config';
-import { ConfigProblemError } from '../ConfigProblem';
+import { ConfigProblemError } from './ConfigProblem';
 
 /**
  * The configuration key that lists the workspaces to which the portal writes with the credentials under

@@ -46,8 +46,8 @@ export async function runPackageTests(): Promise<Tally> {
     [
       ...['repo', 'test', '--watchAll=false'],
       ...['--config', join(import.meta.dirname, 'jest.config.cjs')],
-      // Tests that wait for a database or a timer do not use their core.
-      `--maxWorkers=${availableParallelism() + 1}`,
+      // Many tests wait for a database or a timer, and do not use their core.
+      `--maxWorkers=${availableParallelism() + 2}`,
       // A busy machine takes longer than Jest's default of 5 seconds.
       '--testTimeout=30000',
       '--json',

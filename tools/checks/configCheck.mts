@@ -37,12 +37,13 @@ const environments = [
     isSampled: true,
   },
   {
-    name: 'production with the users and repositories of a workspace',
+    name: 'production with the users, repositories and pages of a workspace',
     files: [
       'app-config.yaml',
       'app-config.production.yaml',
       'app-config.workspace.yaml',
       'app-config.repositories.yaml',
+      'app-config.pages.yaml',
     ],
     isSampled: true,
   },
@@ -59,7 +60,7 @@ const notNeededInDevelopment = [
 
 const backstageCli = join(root, 'node_modules/.bin/backstage-cli');
 
-/** Without app-config.workspace.yaml and app-config.repositories.yaml, examples that some portals do not use. */
+/** Without the other files, which are examples that some portals do not use. */
 const productionFiles = ['app-config.yaml', 'app-config.production.yaml'].map(
   file => join(root, file),
 );

@@ -13,6 +13,7 @@ const webhooks = 'plugins/events-backend-module-bitbucket-webhooks';
 const policy = 'plugins/permission-backend-module-ownership-policy';
 const client = 'plugins/bitbucket-cloud-node';
 const authCommon = 'plugins/bitbucket-auth-common';
+const cloudBackend = 'plugins/bitbucket-cloud-backend';
 const cloudCommon = 'plugins/bitbucket-cloud-common';
 const portal = [
   'packages/portal-doctor',
@@ -35,6 +36,7 @@ const imports = {
     repositories,
     webhooks,
     policy,
+    cloudBackend,
   ],
   'packages/bitbucket-cloud-stub': ['packages/test-kit'],
   'packages/portal-doctor': [
@@ -44,6 +46,7 @@ const imports = {
     workspace,
     repositories,
     webhooks,
+    cloudBackend,
     client,
     ...forTests,
   ],
@@ -60,6 +63,7 @@ const imports = {
   'plugins/bitbucket-auth': [authCommon, ...forTests],
   [authCommon]: [],
   'plugins/bitbucket-cloud': [cloudCommon, ...forTests],
+  [cloudBackend]: [client, cloudCommon, ...forTests],
   [cloudCommon]: [],
   e2e: forTests,
   tools: [

@@ -88,6 +88,9 @@ backend.add(
   ),
 );
 
+// Bitbucket on the pages of entities
+backend.add(import('@backstage-bitbucket/plugin-bitbucket-cloud-backend'));
+
 // Tools for AI assistants
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 

@@ -22,3 +22,5 @@ export type {
   BitbucketIngestionRun,
   BitbucketIngestionState,
 } from './ingestion';
+export * from './pages';
+export { visibleText } from './visibleText';

@@ -1,5 +1,6 @@
 import { BITBUCKET_CLOUD_API_BASE_URL } from './baseUrl';
-import { BitbucketCloudError } from './BitbucketCloudError';
+import { type BitbucketCloudError } from './BitbucketCloudError';
+import { isMissing } from './isMissing';
 import { ProgramCalls } from './ProgramCalls';
 import { readPages } from './readPages';
 import {
@@ -228,12 +229,7 @@ async function unlessMissing<T>(
   try {
     return await read();
   } catch (error) {
-    // A proxy's 404 does not prove that something is missing.
-    if (
-      error instanceof BitbucketCloudError &&
-      error.status === 404 &&
-      error.isFromBitbucket
-    ) {
+    if (isMissing(error)) {
       return undefined;
     }
     throw error;

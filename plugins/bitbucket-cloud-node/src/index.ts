@@ -71,6 +71,13 @@ export {
 } from './BitbucketPublishingClient';
 export { BitbucketRepositoriesClient } from './BitbucketRepositoriesClient';
 export type { BitbucketRepository } from './repositorySchemas';
+export { BitbucketDeploymentsClient } from './BitbucketDeploymentsClient';
+export { BitbucketPipelinesClient } from './BitbucketPipelinesClient';
+export type { RepositoryClientOptions } from './RepositoryUrls';
+export {
+  BitbucketPullRequestListClient,
+  type BitbucketPullRequestList,
+} from './BitbucketPullRequestListClient';
 export {
   BitbucketWebhooksClient,
   type BitbucketWebhook,
@@ -110,6 +117,11 @@ export {
   type IngestionKeys,
 } from './config/readIngestionConfigs';
 export {
+  readWorkspaceConfigs,
+  type WorkspaceConfig,
+  type WorkspaceKeys,
+} from './config/readWorkspaceConfigs';
+export {
   isValidEntityName,
   isValidNamespace,
   LONGEST_ENTITY_NAME,
@@ -139,6 +151,7 @@ export {
 export { openBudgetDatabase } from './ingestion/openBudgetDatabase';
 export { planChanges, type ChangePlan } from './ingestion/planChanges';
 export {
+  BudgetUsedUpError,
   countCalls,
   RateBudget,
   type BudgetClock,
@@ -151,5 +164,4 @@ export {
   type Shrinkage,
   type ShrinkGuard,
 } from './ingestion/shrinkGuard';
-export { visibleText } from './ingestion/visibleText';
 export type { WantedEntity } from './ingestion/WantedEntity';

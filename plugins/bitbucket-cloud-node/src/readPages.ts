@@ -59,6 +59,32 @@ export async function* readPages<T extends z.ZodType>(
   }
 }
 
+/**
+ * Reads the first pages of a listing.
+ *
+ * @returns the values, and whether Bitbucket has more of them
+ * @throws BitbucketCloudError with code `invalid_response`, in addition to the errors of `get`
+ */
+export async function readFirstPages<T extends z.ZodType>(
+  options: Pick<ReadPagesOptions<T>, 'url' | 'schema' | 'what' | 'get'> & {
+    pages: number;
+  },
+): Promise<{ values: z.output<T>[]; hasMore: boolean }> {
+  const { get, pages, schema, url, what } = options;
+  const values: z.output<T>[] = [];
+  const seen = new Set([url]);
+  let next = url;
+  for (let count = 1; ; count += 1) {
+    const page = parseBody(schema, await get(next), what);
+    values.push(...(page.values as z.output<T>[]));
+    if (!page.next || count === pages) {
+      return { values, hasMore: Boolean(page.next) };
+    }
+    checkNext(page.next, seen, { url, what, maxPages: pages });
+    next = page.next;
+  }
+}
+
 /** Returns the readable values. */
 function readValues<T extends z.ZodType>(
   values: unknown[],
@@ -114,11 +140,17 @@ function checkSize(size: number | undefined, read: number, what: string) {
 /**
  * `next` is opaque and absolute, and the client sends the token to it. So it must be a URL of the API,
  * and must not repeat.
+ *
+ * @param seen - the URLs of the pages so far; receives `next`
  */
-function checkNext(
+export function checkNext(
   next: string,
   seen: Set<string>,
-  { url, what, maxPages }: ReadPagesOptions<z.ZodType>,
+  {
+    url,
+    what,
+    maxPages,
+  }: Pick<ReadPagesOptions<z.ZodType>, 'url' | 'what' | 'maxPages'>,
 ) {
   const problem =
     (URL.parse(next)?.origin !== new URL(url).origin &&

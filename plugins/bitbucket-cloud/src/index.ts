@@ -9,3 +9,4 @@ export * from './ingestion';
 export { BitbucketRequestError } from './request/BitbucketRequestError';
 export type { BitbucketClientDependencies } from './request/requestCatalog';
 export * from './catalogImport';
+export * from './pages';

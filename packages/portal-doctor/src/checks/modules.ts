@@ -3,6 +3,7 @@ import {
   findConfigProblems,
   type ConfigProblem,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { findBitbucketPagesConfigProblems } from '@backstage-bitbucket/plugin-bitbucket-cloud-backend';
 import { findBitbucketRepositoriesConfigProblems } from '@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-repositories';
 import { findBitbucketWorkspaceConfigProblems } from '@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-workspace';
 import { findBitbucketWebhooksConfigProblems } from '@backstage-bitbucket/plugin-events-backend-module-bitbucket-webhooks';
@@ -19,11 +20,14 @@ export const INGESTION_KEYS = [
   'catalog.providers.bitbucketRepositories',
 ];
 
+const PAGES_KEY = 'bitbucketCloud.workspaces';
+
 /** The checks of the portal's own modules, and the key for a part of the configuration that they cannot read. */
 const CHECKS: [(config: Config) => ConfigProblem[], string][] = [
   [findBitbucketProviderConfigProblems, 'auth'],
   [findBitbucketWorkspaceConfigProblems, 'catalog.providers'],
   [findBitbucketRepositoriesConfigProblems, 'catalog.providers'],
+  [findBitbucketPagesConfigProblems, PAGES_KEY],
   [findBitbucketWebhooksConfigProblems, 'events.modules.bitbucketCloud'],
   [findLimitsConfigProblems, 'backend.limits'],
   [findSignalsConfigProblems, 'signals.limits'],
@@ -37,7 +41,7 @@ export function checkModules(settings: Settings): Finding[] {
   const config = new ConfigReader(settings.data);
   return [
     ...CHECKS.flatMap(([find, key]) => findProblems(() => find(config), key)),
-    ...INGESTION_KEYS.flatMap(key =>
+    ...[...INGESTION_KEYS, PAGES_KEY].flatMap(key =>
       settings
         .keys(key)
         .flatMap(id => checkBitbucketHosts(settings, `${key}.${id}`)),

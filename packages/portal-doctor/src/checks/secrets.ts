@@ -5,6 +5,7 @@ import { type Settings } from '../settings/Settings';
 const SAMPLES = [
   // app-config.stub.yaml
   'harbour-bikes-portal',
+  'not-a-secret-for-pages-only-the-stub-accepts-it',
   'not-a-secret-only-the-stub-accepts-it',
   'not-a-secret-only-the-stub-signs-with-it',
   // app-config.stub.discovery.yaml

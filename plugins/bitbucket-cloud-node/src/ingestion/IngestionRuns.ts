@@ -2,11 +2,11 @@ import { type LoggerService } from '@backstage/backend-plugin-api';
 import {
   type BitbucketIngestionProblem,
   type BitbucketIngestionRun,
+  visibleText,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { type Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { RunProblems } from './RunProblems';
-import { visibleText } from './visibleText';
 
 const TABLE = 'bitbucket_cloud_runs';
 

@@ -1,4 +1,5 @@
 import { type LoggerService } from '@backstage/backend-plugin-api';
+import { CustomErrorBase } from '@backstage/errors';
 import { type Knex } from 'knex';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BitbucketCloudError } from '../BitbucketCloudError';
@@ -56,6 +57,23 @@ export interface RateBudgetOptions {
   logger: LoggerService;
   /** Default: the clock of the machine. */
   clock?: BudgetClock;
+  /** `fail`: a call above the limit throws a {@link BudgetUsedUpError}. Default `wait`. */
+  whenUsedUp?: 'wait' | 'fail';
+}
+
+/**
+ * The calls of the last hour are used up. Not sent to Bitbucket.
+ *
+ * @public
+ */
+export class BudgetUsedUpError extends CustomErrorBase {
+  /** The same in every copy of this package. */
+  name = 'BudgetUsedUpError' as const;
+
+  /** @param retryAfterMs - milliseconds until the next call can be sent */
+  constructor(readonly retryAfterMs: number) {
+    super("The calls of Bitbucket's hourly limit are used up");
+  }
 }
 
 /**
@@ -84,7 +102,7 @@ function sumOf(rows: Pick<CallsRow, 'calls'>[]): number {
 
 /**
  * Limits the calls of the last hour, across restarts and all instances. A call above the limit waits,
- * and the log contains the end of the wait.
+ * and the log contains the end of the wait; or it fails at once.
  *
  * https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
  *
@@ -94,6 +112,8 @@ export class RateBudget implements BitbucketPace {
   /** Number of permitted calls. */
   calls = 0;
   #refusals = 0;
+  /** After a 429, with `whenUsedUp: 'fail'`. */
+  #closedUntil = 0;
   readonly #clock: BudgetClock;
 
   readonly #options: RateBudgetOptions;
@@ -111,7 +131,10 @@ export class RateBudget implements BitbucketPace {
       if (freeAt === undefined) {
         break;
       }
-      const { limit, label } = this.#options;
+      const { limit, label, whenUsedUp } = this.#options;
+      if (whenUsedUp === 'fail') {
+        throw new BudgetUsedUpError(freeAt - this.#clock.now());
+      }
       await this.#wait(
         freeAt - this.#clock.now(),
         `${label}: the ${limit} calls that it can use of Bitbucket's hourly limit are used up`,
@@ -129,9 +152,14 @@ export class RateBudget implements BitbucketPace {
   ): Promise<void> {
     const pause = PAUSES_MS[Math.min(this.#refusals, PAUSES_MS.length - 1)];
     this.#refusals += 1;
+    // `Retry-After: 0` must not cause a loop without a pause.
+    const wait = Math.max(error.retryAfterMs ?? pause, 1000);
+    if (this.#options.whenUsedUp === 'fail') {
+      this.#closedUntil = this.#clock.now() + wait;
+      throw error;
+    }
     await this.#wait(
-      // `Retry-After: 0` must not cause a loop without a pause.
-      Math.max(error.retryAfterMs ?? pause, 1000),
+      wait,
       `${this.#options.label}: Bitbucket allows no more calls for now (429)`,
       signal,
     );
@@ -146,6 +174,9 @@ export class RateBudget implements BitbucketPace {
   /** Returns when the next call can be sent, or undefined if it can be sent now. */
   async #freeAt(): Promise<number | undefined> {
     const { knex, key, limit } = this.#options;
+    if (this.#closedUntil > this.#clock.now()) {
+      return this.#closedUntil;
+    }
     const rows = await readCalls(knex, key, this.#minute());
     let used = sumOf(rows);
     if (used < limit) {

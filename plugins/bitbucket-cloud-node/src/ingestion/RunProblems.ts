@@ -1,5 +1,7 @@
-import { type BitbucketIngestionProblem } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import { visibleText } from './visibleText';
+import {
+  type BitbucketIngestionProblem,
+  visibleText,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 
 /** Maximum number of stored problems of one run. */
 const MOST_PROBLEMS = 500;

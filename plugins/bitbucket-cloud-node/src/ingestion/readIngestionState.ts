@@ -2,13 +2,13 @@ import { type LoggerService } from '@backstage/backend-plugin-api';
 import {
   type BitbucketIngestionProblem,
   type BitbucketIngestionState,
+  visibleText,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { type Knex } from 'knex';
 import { budgetKeyOf } from '../config/credentialsConfig';
 import { type IngestionConfig } from '../config/readIngestionConfigs';
 import { IngestionRuns } from './IngestionRuns';
 import { countCalls } from './RateBudget';
-import { visibleText } from './visibleText';
 
 /** Maximum number of problems in a response. */
 const MOST_PROBLEMS = 500;

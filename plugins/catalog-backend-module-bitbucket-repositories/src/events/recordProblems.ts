@@ -1,4 +1,4 @@
-import { visibleText } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { visibleText } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
   ANNOTATION_LOCATION,
   type Entity,

@@ -1,3 +1,9 @@
+import {
+  EntityBitbucketDeploymentsContent,
+  EntityBitbucketPipelinesContent,
+  EntityBitbucketPullRequestsContent,
+  isBitbucketRepositoryAvailable,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud';
 import { type Entity, RELATION_HAS_PART } from '@backstage/catalog-model';
 import {
   EntityConsumedApisCard,
@@ -73,12 +79,41 @@ const dependenciesRoute = (
   </EntityLayout.Route>
 );
 
+/** Tabs of components with a repository at Bitbucket. */
+const bitbucketRoutes = [
+  <EntityLayout.Route
+    key="pull-requests"
+    if={isBitbucketRepositoryAvailable}
+    path="/pull-requests"
+    title="Pull requests"
+  >
+    <EntityBitbucketPullRequestsContent />
+  </EntityLayout.Route>,
+  <EntityLayout.Route
+    key="pipelines"
+    if={isBitbucketRepositoryAvailable}
+    path="/pipelines"
+    title="Pipelines"
+  >
+    <EntityBitbucketPipelinesContent />
+  </EntityLayout.Route>,
+  <EntityLayout.Route
+    key="deployments"
+    if={isBitbucketRepositoryAvailable}
+    path="/deployments"
+    title="Deployments"
+  >
+    <EntityBitbucketDeploymentsContent />
+  </EntityLayout.Route>,
+];
+
 /** The page of a component: most have APIs, websites only consume some, libraries do not have APIs. */
 export const componentPage = (
   <EntitySwitch>
     <EntitySwitch.Case if={isComponentType('website')}>
       <EntityLayout>
         {overviewRoute}
+        {bitbucketRoutes}
         {consumedApisRoute}
         {dependenciesRoute}
         {docsRoute}
@@ -87,6 +122,7 @@ export const componentPage = (
     <EntitySwitch.Case if={isComponentType('library')}>
       <EntityLayout>
         {overviewRoute}
+        {bitbucketRoutes}
         {dependenciesRoute}
         {docsRoute}
       </EntityLayout>
@@ -94,6 +130,7 @@ export const componentPage = (
     <EntitySwitch.Case>
       <EntityLayout>
         {overviewRoute}
+        {bitbucketRoutes}
         {apisRoute}
         {dependenciesRoute}
         {docsRoute}

@@ -1,0 +1,97 @@
+import {
+  type BitbucketCloudStub,
+  createBitbucketCloudStub,
+} from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { type Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  DefaultEventsService,
+  eventsServiceRef,
+} from '@backstage/plugin-events-node';
+import { bitbucketCloudPlugin } from '../plugin';
+
+/** Components of the stub's company, each with a repository. */
+const entities: Entity[] = [
+  'booking-api',
+  'not-a-repository',
+  'elsewhere',
+  'none',
+].map(name => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name,
+    namespace: 'default',
+    annotations:
+      name === 'none'
+        ? undefined
+        : {
+            'bitbucket.org/repo-slug': `${
+              name === 'elsewhere' ? 'other-workspace' : 'harbour-bikes'
+            }/${name}`,
+          },
+  },
+  spec: {},
+}));
+
+/** Starts the plugin with a stub that contains the company Harbour Bikes. */
+export async function startPages(
+  config: object = {},
+  stub?: BitbucketCloudStub,
+) {
+  const bitbucket = stub ?? (await createBitbucketCloudStub());
+  const events = DefaultEventsService.create({
+    logger: mockServices.logger.mock(),
+  });
+  const backend = await startTestBackend({
+    features: [
+      bitbucketCloudPlugin,
+      catalogServiceMock.factory({ entities }),
+      createServiceFactory({
+        service: eventsServiceRef,
+        deps: {},
+        factory: () => events.forPlugin('bitbucket-cloud'),
+      }),
+      mockServices.rootConfig.factory({
+        data: {
+          bitbucketCloud: {
+            workspaces: {
+              main: {
+                workspace: 'harbour-bikes',
+                clientId: 'harbour-bikes-pages',
+                clientSecret: 'not-a-secret-for-pages-only-the-stub-accepts-it',
+                baseUrl: bitbucket.url,
+                apiBaseUrl: bitbucket.apiUrl,
+                ...config,
+              },
+            },
+          },
+        },
+      }),
+    ],
+  });
+  return {
+    stub: bitbucket,
+    events,
+    /** Requests a route of a component, as a user. */
+    async get(path: string, headers = mockCredentials.user.header()) {
+      const response = await fetch(
+        `http://localhost:${backend.server.port()}/api/bitbucket-cloud/entities/component/default/${path}`,
+        { headers: { authorization: headers } },
+      );
+      return { status: response.status, body: await response.json() };
+    },
+    /** Returns the number of calls to the REST API. */
+    calls: () => bitbucket.journal.entries({ path: '/2.0/**' }).length,
+    async stop() {
+      await backend.stop();
+      await bitbucket.close();
+    },
+  };
+}

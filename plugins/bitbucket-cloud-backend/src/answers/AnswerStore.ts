@@ -1,0 +1,165 @@
+import { type BitbucketProblem } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import { type Knex } from 'knex';
+import { randomUUID } from 'node:crypto';
+
+const TABLE = 'bitbucket_cloud_answers';
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** An instance that stops in the middle blocks the question for this time. */
+const CLAIM_MS = 30_000;
+/** Answers that no request used during this time are deleted. */
+const KEPT_MS = 7 * DAY_MS;
+
+/** What an answer is about. */
+export interface AnswerKey {
+  /** Workspace and repository, as in URLs. */
+  repository: string;
+  /** For example `pull-requests:open`. At most 100 characters. */
+  question: string;
+}
+
+/** The state of an answer. Times are in milliseconds since 1970. */
+export interface StoredAnswer {
+  /** Undefined before the first answer. */
+  data?: unknown;
+  readAt: number;
+  /** The last change of which a webhook told. */
+  changedAt: number;
+  problem?: BitbucketProblem;
+  retryAt: number;
+}
+
+interface Row {
+  repository: string;
+  question: string;
+  data: string | null;
+  read_at: number | string;
+  changed_at: number | string;
+  problem: string | null;
+  retry_at: number | string;
+  claim: string | null;
+  claimed_until: number | string;
+  used_at: number | string;
+}
+
+/** Stores the answers of Bitbucket, for all instances of the backend. */
+export class AnswerStore {
+  constructor(
+    private readonly knex: Knex,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Returns the state of an answer, or undefined before the first request. */
+  async find(key: AnswerKey): Promise<StoredAnswer | undefined> {
+    const row = await this.#row(key).first();
+    if (!row) {
+      return undefined;
+    }
+    if (Number(row.used_at) < this.now() - DAY_MS) {
+      await this.#row(key).update({ used_at: this.now() });
+    }
+    return {
+      data: row.data === null ? undefined : JSON.parse(row.data),
+      readAt: Number(row.read_at),
+      changedAt: Number(row.changed_at),
+      problem: row.problem === null ? undefined : JSON.parse(row.problem),
+      retryAt: Number(row.retry_at),
+    };
+  }
+
+  /**
+   * Lets one request of all instances read an answer.
+   *
+   * @returns the claim, or undefined if another request reads it now
+   */
+  async claim(key: AnswerKey): Promise<string | undefined> {
+    const claim = randomUUID();
+    const now = this.now();
+    const claimed = { claim, claimed_until: now + CLAIM_MS };
+    await this.knex<Row>(TABLE)
+      .insert({
+        ...toIdentity(key),
+        read_at: 0,
+        changed_at: 0,
+        retry_at: 0,
+        claimed_until: 0,
+        used_at: now,
+      })
+      .onConflict(['repository', 'question'])
+      .ignore();
+    const changed = await this.#row(key)
+      .where('claimed_until', '<', now)
+      .update(claimed);
+    return changed > 0 ? claim : undefined;
+  }
+
+  /** Stores new data, and ends the claim. */
+  async save(
+    key: AnswerKey,
+    { claim, data, readAt }: { claim: string; data: unknown; readAt: number },
+  ): Promise<void> {
+    await this.#row(key)
+      .where({ claim })
+      .update({
+        data: JSON.stringify(data),
+        read_at: readAt,
+        problem: null,
+        retry_at: 0,
+        claim: null,
+        claimed_until: 0,
+      });
+  }
+
+  /** Stores why the data could not be read, and ends the claim. The data remain. */
+  async saveProblem(
+    key: AnswerKey,
+    problem: {
+      claim: string;
+      problem: BitbucketProblem;
+      retryAt: number;
+    },
+  ): Promise<void> {
+    await this.#row(key)
+      .where({ claim: problem.claim })
+      .update({
+        problem: JSON.stringify(problem.problem),
+        retry_at: problem.retryAt,
+        claim: null,
+        claimed_until: 0,
+      });
+  }
+
+  /** Ends a claim without a result. */
+  async release(key: AnswerKey, claim: string): Promise<void> {
+    await this.#row(key).where({ claim }).update({
+      claim: null,
+      claimed_until: 0,
+    });
+  }
+
+  /** Notes that answers are out of date, because of a change at Bitbucket. */
+  async invalidate(
+    repository: string,
+    questions: readonly string[],
+  ): Promise<void> {
+    await this.knex<Row>(TABLE)
+      .where({ repository: repository.toLowerCase() })
+      .whereIn('question', questions)
+      .update({ changed_at: this.now(), retry_at: 0 });
+  }
+
+  /** Deletes answers that no request has used for a week. */
+  async clean(): Promise<void> {
+    await this.knex<Row>(TABLE)
+      .where('used_at', '<', this.now() - KEPT_MS)
+      .delete();
+  }
+
+  #row(key: AnswerKey) {
+    return this.knex<Row>(TABLE).where(toIdentity(key));
+  }
+}
+
+/** Bitbucket ignores the case of workspaces and repositories. */
+function toIdentity({ question, repository }: AnswerKey) {
+  return { question, repository: repository.toLowerCase() };
+}

@@ -1,0 +1,156 @@
+import {
+  type BitbucketAnswer,
+  type BitbucketProblem,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import { type LoggerService } from '@backstage/backend-plugin-api';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { explainProblem } from './explainProblem';
+import {
+  type AnswerKey,
+  type AnswerStore,
+  type StoredAnswer,
+} from './AnswerStore';
+import { NoAnswerError } from './NoAnswerError';
+
+/** How long a request waits for the request of another instance that reads the same answer. */
+const WAIT_MS = 15_000;
+const POLL_MS = 100;
+
+const BUSY: BitbucketProblem = {
+  kind: 'unreachable',
+  message: 'Bitbucket has not responded yet. Try again in a moment.',
+};
+
+/** A question to Bitbucket. */
+export interface Question<T> extends AnswerKey {
+  /** An older answer is read again; in milliseconds. Some answers do not change any more. */
+  maxAgeMs: (data: T) => number;
+  /** Reads the answer from Bitbucket. */
+  read(): Promise<T>;
+}
+
+/**
+ * Answers questions about repositories, with as few calls to Bitbucket as possible: answers are shared by all
+ * instances, one request at a time reads an answer, and the last answer remains while Bitbucket cannot be read.
+ */
+export class Answers {
+  readonly #reading = new Map<string, Promise<StoredAnswer>>();
+
+  constructor(
+    private readonly store: AnswerStore,
+    private readonly logger: LoggerService,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** @throws NoAnswerError if Bitbucket cannot be read, and there is no earlier answer */
+  async get<T>(question: Question<T>): Promise<BitbucketAnswer<T>> {
+    const stored = await this.store.find(question);
+    if (stored && (this.#isCurrent(stored, question) || this.#rests(stored))) {
+      return toAnswer(stored);
+    }
+    return toAnswer(await this.#join(question));
+  }
+
+  #isCurrent<T>(
+    { changedAt, data, readAt }: StoredAnswer,
+    { maxAgeMs }: Question<T>,
+  ) {
+    return (
+      data !== undefined &&
+      readAt > changedAt &&
+      this.now() - readAt < maxAgeMs(data as T)
+    );
+  }
+
+  /** After a failure, no instance asks for a while. */
+  #rests({ retryAt }: StoredAnswer) {
+    return this.now() < retryAt;
+  }
+
+  /** Requests of this instance share one reading. */
+  async #join<T>(question: Question<T>): Promise<StoredAnswer> {
+    const key = `${question.repository} ${question.question}`.toLowerCase();
+    const running = this.#reading.get(key);
+    if (running) {
+      return running;
+    }
+    const reading = this.#read(question).finally(() =>
+      this.#reading.delete(key),
+    );
+    this.#reading.set(key, reading);
+    return reading;
+  }
+
+  async #read<T>(question: Question<T>): Promise<StoredAnswer> {
+    const claim = await this.store.claim(question);
+    if (claim === undefined) {
+      return this.#waitForOther(question);
+    }
+    const latest = await this.#stored(question);
+    if (this.#isCurrent(latest, question) || this.#rests(latest)) {
+      // Another request has ended in between.
+      await this.store.release(question, claim);
+      return latest;
+    }
+    const readAt = this.now();
+    try {
+      const data = await question.read();
+      await this.store.save(question, { claim, data, readAt });
+    } catch (error) {
+      const explained = explainProblem(error);
+      if (!explained) {
+        await this.store.release(question, claim);
+        throw error;
+      }
+      const { problem, restMs } = explained;
+      const retryAt = this.now() + restMs;
+      this.logger.warn(
+        `Bitbucket pages: ${question.question} of ${question.repository} could not be read: ${problem.message}`,
+      );
+      await this.store.saveProblem(question, {
+        claim,
+        problem: { ...problem, retryAt: new Date(retryAt).toISOString() },
+        retryAt,
+      });
+    }
+    return this.#stored(question);
+  }
+
+  /** Another instance reads the answer. */
+  async #waitForOther<T>(question: Question<T>): Promise<StoredAnswer> {
+    const end = this.now() + WAIT_MS;
+    let stored = await this.#stored(question);
+    while (
+      !this.#isCurrent(stored, question) &&
+      !this.#rests(stored) &&
+      this.now() < end
+    ) {
+      await sleep(POLL_MS);
+      stored = await this.#stored(question);
+    }
+    return stored;
+  }
+
+  async #stored(key: AnswerKey): Promise<StoredAnswer> {
+    const stored = await this.store.find(key);
+    if (!stored) {
+      throw new Error('The stored answer was deleted');
+    }
+    return stored;
+  }
+}
+
+function toAnswer<T>({
+  data,
+  problem,
+  readAt,
+}: StoredAnswer): BitbucketAnswer<T> {
+  if (data === undefined) {
+    throw new NoAnswerError(problem ?? BUSY);
+  }
+  return {
+    data: data as T,
+    readAt: new Date(readAt).toISOString(),
+    ...(problem && { problem }),
+  };
+}

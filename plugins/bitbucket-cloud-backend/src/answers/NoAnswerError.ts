@@ -1,0 +1,11 @@
+import { type BitbucketProblem } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import { CustomErrorBase } from '@backstage/errors';
+
+/** There is no answer of Bitbucket, not even an old one. */
+export class NoAnswerError extends CustomErrorBase {
+  name = 'NoAnswerError' as const;
+
+  constructor(readonly problem: BitbucketProblem) {
+    super(problem.message);
+  }
+}

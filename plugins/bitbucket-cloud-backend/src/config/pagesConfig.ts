@@ -1,0 +1,54 @@
+import {
+  type ConfigProblem,
+  ConfigProblems,
+  readWorkspaceConfigs,
+  type WorkspaceConfig,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type Config } from '@backstage/config';
+
+/** The key that contains all workspaces. */
+const WORKSPACES_KEY = 'bitbucketCloud.workspaces';
+
+/**
+ * Reads how the pages read each workspace, as `config.d.ts` describes it.
+ *
+ * @throws InputError that names every wrong key, its value and the expected value
+ */
+export function readPagesConfig(rootConfig: Config): WorkspaceConfig[] {
+  const problems = createProblems();
+  const configs = read(rootConfig, problems);
+  problems.throwIfAny();
+  return configs;
+}
+
+/**
+ * Returns all problems of the configuration of the Bitbucket pages, for a check before the start.
+ *
+ * @public
+ */
+export function findBitbucketPagesConfigProblems(
+  rootConfig: Config,
+): ConfigProblem[] {
+  const problems = createProblems();
+  read(rootConfig, problems);
+  return [...problems.list];
+}
+
+function read(rootConfig: Config, problems: ConfigProblems) {
+  return readWorkspaceConfigs(
+    rootConfig,
+    {
+      providersKey: WORKSPACES_KEY,
+      ownKeys: [],
+      share: 1,
+      readOwn: () => ({}),
+    },
+    problems,
+  );
+}
+
+function createProblems(): ConfigProblems {
+  return new ConfigProblems(
+    'The configuration of the Bitbucket pages is invalid',
+  );
+}

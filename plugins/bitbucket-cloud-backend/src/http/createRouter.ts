@@ -1,0 +1,62 @@
+import { type HttpAuthService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import { type Request } from 'express';
+import Router from 'express-promise-router';
+import { NoAnswerError } from '../answers/NoAnswerError';
+import {
+  type EntityRepositories,
+  type EntityRepository,
+} from '../entities/EntityRepositories';
+import { LISTED_STATES } from '../pages/WorkspacePages';
+
+const ENTITY_PATH = '/entities/:kind/:namespace/:name';
+const UUID = /^\{[0-9a-f-]{36}\}$/i;
+
+/** The routes of the plugin. Each requires a user, and that the user can read the entity. */
+export function createRouter({
+  httpAuth,
+  repositories,
+}: {
+  httpAuth: HttpAuthService;
+  repositories: EntityRepositories;
+}) {
+  const router = Router();
+
+  const get = (
+    path: string,
+    answer: (repository: EntityRepository, req: Request) => Promise<unknown>,
+  ) =>
+    router.get(`${ENTITY_PATH}/${path}`, async (req, res) => {
+      const credentials = await httpAuth.credentials(req, { allow: ['user'] });
+      const { kind, name, namespace } = req.params as Record<string, string>;
+      try {
+        const found = await repositories.find(
+          { kind, name, namespace },
+          credentials,
+        );
+        res.json(await answer(found, req));
+      } catch (error) {
+        if (!(error instanceof NoAnswerError)) {
+          throw error;
+        }
+        res.status(503).json({ problem: error.problem });
+      }
+    });
+
+  get('pull-requests', ({ name, pages }, { query }) => {
+    const state = LISTED_STATES.find(each => each === (query.state ?? 'open'));
+    if (!state) {
+      throw new InputError(`state must be one of ${LISTED_STATES.join(', ')}`);
+    }
+    return pages.pullRequests(name, state);
+  });
+  get('pipelines', ({ name, pages }) => pages.pipelines(name));
+  get('pipelines/:uuid/steps', ({ name, pages }, { params }) => {
+    if (!UUID.test(params.uuid)) {
+      throw new InputError('The pipeline must be a uuid in braces');
+    }
+    return pages.steps(name, params.uuid.toLowerCase());
+  });
+  get('environments', ({ name, pages }) => pages.environments(name));
+  return router;
+}

@@ -1,0 +1,129 @@
+import {
+  type BitbucketAnswer,
+  type BitbucketEnvironment,
+  type BitbucketPipeline,
+  type BitbucketPipelineStep,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import {
+  BitbucketDeploymentsClient,
+  BitbucketPipelinesClient,
+  type BitbucketPullRequestList,
+  BitbucketPullRequestListClient,
+  type RepositoryClientOptions,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type Answers } from '../answers/Answers';
+import { type RepositoryName } from '../entities/repositoryOf';
+
+const MINUTE_MS = 60_000;
+/** Without webhooks, an older answer is read again. */
+const MAX_AGE_MS = 10 * MINUTE_MS;
+/** With webhooks, answers are read again after a change. Webhooks can be lost. */
+const MAX_AGE_WITH_WEBHOOKS_MS = 6 * 60 * MINUTE_MS;
+/** A pipeline that runs. */
+const RUNNING_MAX_AGE_MS = MINUTE_MS / 4;
+const RUNNING = ['pending', 'running', 'paused'];
+
+/** The states by which people filter the list of pull requests. */
+export const LISTED_STATES = ['open', 'merged', 'declined'] as const;
+
+/** The questions that a change of each kind affects. */
+export const QUESTIONS = {
+  pullRequests: LISTED_STATES.map(state => `pull-requests:${state}`),
+  pipelines: ['pipelines', 'environments'],
+};
+
+/** Reads what the pages show of the repositories of one workspace. */
+export class WorkspacePages {
+  readonly #deployments: BitbucketDeploymentsClient;
+  readonly #pipelines: BitbucketPipelinesClient;
+  readonly #pullRequests: BitbucketPullRequestListClient;
+
+  readonly #maxAgeMs: number;
+
+  /** @param options - `hasWebhooks`: whether Bitbucket sends the events of the workspace to the portal */
+  constructor(
+    private readonly answers: Answers,
+    options: RepositoryClientOptions & { hasWebhooks: boolean },
+  ) {
+    this.#maxAgeMs = options.hasWebhooks
+      ? MAX_AGE_WITH_WEBHOOKS_MS
+      : MAX_AGE_MS;
+    this.#deployments = new BitbucketDeploymentsClient(options);
+    this.#pipelines = new BitbucketPipelinesClient(options);
+    this.#pullRequests = new BitbucketPullRequestListClient(options);
+  }
+
+  /** Returns at most 200 open pull requests, or the 50 latest of another state. */
+  pullRequests(
+    name: RepositoryName,
+    state: (typeof LISTED_STATES)[number],
+  ): Promise<BitbucketAnswer<BitbucketPullRequestList>> {
+    return this.answers.get({
+      repository: repositoryKeyOf(name),
+      question: `pull-requests:${state}`,
+      maxAgeMs: () => this.#maxAgeMs,
+      read: () =>
+        this.#pullRequests.list(name.slug, {
+          state,
+          maxCalls: state === 'open' ? 4 : 1,
+        }),
+    });
+  }
+
+  /** Returns the 50 latest pipelines. */
+  pipelines(
+    name: RepositoryName,
+  ): Promise<BitbucketAnswer<BitbucketPipeline[]>> {
+    return this.answers.get({
+      repository: repositoryKeyOf(name),
+      question: 'pipelines',
+      maxAgeMs: () => this.#maxAgeMs,
+      read: () => this.#pipelines.list(name.slug),
+    });
+  }
+
+  /** Returns the steps of a pipeline, with the tests of failed steps. */
+  steps(
+    name: RepositoryName,
+    uuid: string,
+  ): Promise<BitbucketAnswer<BitbucketPipelineStep[]>> {
+    return this.answers.get({
+      repository: repositoryKeyOf(name),
+      question: `steps:${uuid}`,
+      maxAgeMs: steps =>
+        steps.some(({ state }) => RUNNING.includes(state))
+          ? RUNNING_MAX_AGE_MS
+          : MAX_AGE_WITH_WEBHOOKS_MS,
+      read: async () => {
+        const { slug } = name;
+        const steps = await this.#pipelines.listSteps({ slug, uuid });
+        for (const step of steps) {
+          if (step.state === 'failed') {
+            step.tests = await this.#pipelines.readTests({
+              slug,
+              uuid,
+              stepUuid: step.uuid,
+            });
+          }
+        }
+        return steps;
+      },
+    });
+  }
+
+  /** Returns the environments, with their deployments. */
+  environments(
+    name: RepositoryName,
+  ): Promise<BitbucketAnswer<BitbucketEnvironment[]>> {
+    return this.answers.get({
+      repository: repositoryKeyOf(name),
+      question: 'environments',
+      maxAgeMs: () => this.#maxAgeMs,
+      read: () => this.#deployments.listEnvironments(name.slug),
+    });
+  }
+}
+
+function repositoryKeyOf({ slug, workspace }: RepositoryName): string {
+  return `${workspace}/${slug}`;
+}

@@ -1,0 +1,92 @@
+import {
+  coreServices,
+  createBackendPlugin,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import {
+  budgetKeyOf,
+  createCredentials,
+  openBudgetDatabase,
+  RateBudget,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { Answers } from './answers/Answers';
+import { AnswerStore } from './answers/AnswerStore';
+import { readPagesConfig } from './config/pagesConfig';
+import { EntityRepositories } from './entities/EntityRepositories';
+import { followWebhooks } from './events/followWebhooks';
+import { createRouter } from './http/createRouter';
+import { WorkspacePages } from './pages/WorkspacePages';
+
+/** Without a secret, the endpoint for webhooks does not exist. */
+const WEBHOOK_SECRETS_KEY = 'events.modules.bitbucketCloud.webhookSecrets';
+
+/** Reads Bitbucket for the pages of entities. */
+export const bitbucketCloudPlugin = createBackendPlugin({
+  pluginId: 'bitbucket-cloud',
+  register(env) {
+    env.registerInit({
+      deps: {
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        events: eventsServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
+        scheduler: coreServices.scheduler,
+      },
+      async init({ database, ...deps }) {
+        const { catalog, events, httpAuth, httpRouter, logger } = deps;
+        const configs = readPagesConfig(deps.config);
+        const knex = await openBudgetDatabase(database);
+        if (!database.migrations?.skip) {
+          await knex.migrate.latest({
+            directory: resolvePackagePath(
+              '@backstage-bitbucket/plugin-bitbucket-cloud-backend',
+              'migrations',
+            ),
+          });
+        }
+        const store = new AnswerStore(knex);
+        const answers = new Answers(store, logger);
+        const workspaces = configs.map(config => ({
+          workspace: config.workspace,
+          pages: new WorkspacePages(answers, {
+            ...config,
+            hasWebhooks: deps.config.has(WEBHOOK_SECRETS_KEY),
+            credentials: createCredentials(config.credentials, config),
+            pace: new RateBudget({
+              knex,
+              key: budgetKeyOf(config.credentials),
+              limit: Math.max(
+                1,
+                Math.floor(
+                  config.rateLimit.callsPerHour * config.rateLimit.share,
+                ),
+              ),
+              label: `Bitbucket pages ${config.id}`,
+              logger,
+              whenUsedUp: 'fail',
+            }),
+          }),
+        }));
+        await followWebhooks(events, store);
+        await deps.scheduler.scheduleTask({
+          id: 'bitbucket-cloud-answers-cleanup',
+          frequency: { days: 1 },
+          timeout: { minutes: 5 },
+          initialDelay: { minutes: 10 },
+          fn: () => store.clean(),
+        });
+        httpRouter.use(
+          createRouter({
+            httpAuth,
+            repositories: new EntityRepositories(catalog, workspaces),
+          }),
+        );
+      },
+    });
+  },
+});

@@ -1,0 +1,41 @@
+/**
+ * Why an answer is older than it should be, or missing.
+ *
+ * - `unreachable`: Bitbucket did not respond, or failed.
+ * - `limited`: the calls of the hour are used up.
+ * - `rejected`: Bitbucket rejected the credentials of the portal, or they lack a scope.
+ * - `gone`: Bitbucket has no such repository, or the portal has no access to it.
+ *
+ * @public
+ */
+export type BitbucketProblemKind =
+  | 'unreachable'
+  | 'limited'
+  | 'rejected'
+  | 'gone';
+
+/**
+ * Why an answer is older than it should be, or missing.
+ *
+ * @public
+ */
+export interface BitbucketProblem {
+  kind: BitbucketProblemKind;
+  /** What happened, in one sentence for the user. It contains no secret. */
+  message: string;
+  /** ISO 8601: when the portal asks Bitbucket again. */
+  retryAt?: string;
+}
+
+/**
+ * Data that the portal read from Bitbucket.
+ *
+ * @public
+ */
+export interface BitbucketAnswer<T> {
+  data: T;
+  /** ISO 8601: when the portal read it. */
+  readAt: string;
+  /** Set if the data could not be read again since. */
+  problem?: BitbucketProblem;
+}

@@ -1,0 +1,71 @@
+import { type BitbucketPerson } from './people';
+
+/**
+ * The state of a pipeline or a step.
+ *
+ * @public
+ */
+export type BitbucketPipelineState =
+  | 'pending'
+  | 'running'
+  | 'paused'
+  | 'successful'
+  | 'failed'
+  | 'stopped'
+  | 'skipped';
+
+/**
+ * One run of a pipeline.
+ *
+ * @public
+ */
+export interface BitbucketPipeline {
+  /** `workspace/repository`. */
+  repository: string;
+  /** With braces. */
+  uuid: string;
+  /** The number on Bitbucket's pages. */
+  number: number;
+  /** The page at Bitbucket. */
+  url: string;
+  state: BitbucketPipelineState;
+  /** The branch or tag; missing for a single commit. */
+  ref?: string;
+  commit?: string;
+  trigger: 'push' | 'manual' | 'schedule' | 'pull request' | 'other';
+  creator?: BitbucketPerson;
+  /** ISO 8601. */
+  createdAt: string;
+  /** ISO 8601; missing until the pipeline ends. */
+  endedAt?: string;
+  /** From the start to the end; missing until the pipeline ends. */
+  durationSeconds?: number;
+}
+
+/**
+ * One step of a pipeline.
+ *
+ * @public
+ */
+export interface BitbucketPipelineStep {
+  /** With braces. */
+  uuid: string;
+  name: string;
+  state: BitbucketPipelineState;
+  /** ISO 8601. */
+  startedAt?: string;
+  durationSeconds?: number;
+  /** The number of tests by result, if the step published a report. */
+  tests?: { passed: number; failed: number; skipped: number };
+}
+
+/**
+ * The end of the log of a step. It is a text of programs: show it as text only.
+ *
+ * @public
+ */
+export interface BitbucketLogTail {
+  text: string;
+  /** Whether the log has lines before this text. */
+  isTruncated: boolean;
+}

@@ -1,0 +1,114 @@
+import {
+  type BitbucketPipeline,
+  type BitbucketPipelineStep,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import { isMissing } from './isMissing';
+import {
+  PIPELINE_FIELDS,
+  pipelinePageSchema,
+  stepPageSchema,
+  testReportSchema,
+  toPipeline,
+  toStep,
+  toTests,
+} from './pipelineSchemas';
+import { ProgramCalls } from './ProgramCalls';
+import { readFirstPages } from './readPages';
+import { parseBody } from './requestJson';
+import { type RepositoryClientOptions, RepositoryUrls } from './RepositoryUrls';
+import { type BitbucketCallOptions } from './workspaceClientOptions';
+
+/**
+ * Reads the pipelines of a workspace with a program's credentials, which need the scope `pipeline`.
+ *
+ * Every method throws a `BitbucketCloudError`, like `BitbucketRepositoriesClient`.
+ *
+ * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/
+ *
+ * @public
+ */
+export class BitbucketPipelinesClient {
+  readonly #calls: ProgramCalls;
+  readonly #urls: RepositoryUrls;
+
+  constructor(options: RepositoryClientOptions) {
+    this.#urls = new RepositoryUrls(options);
+    this.#calls = new ProgramCalls(options);
+  }
+
+  /**
+   * Returns the latest pipelines of a repository: at most 50, for one call.
+   *
+   * @param slug - of the repository
+   */
+  async list(
+    slug: string,
+    options: BitbucketCallOptions = {},
+  ): Promise<BitbucketPipeline[]> {
+    const what = 'the pipelines of a repository';
+    const parameters = new URLSearchParams({
+      pagelen: '50',
+      sort: '-created_on',
+      fields: PIPELINE_FIELDS.map(field => `values.${field}`).join(','),
+    });
+    const { values } = await readFirstPages({
+      url: `${this.#urls.api(slug)}/pipelines?${parameters}`,
+      schema: pipelinePageSchema,
+      what,
+      pages: 1,
+      get: url => this.#calls.get(url, what, options),
+    });
+    return values.map(value => toPipeline(value, this.#urls.place(slug)));
+  }
+
+  /**
+   * Returns the steps of a pipeline: at most 100, for one call.
+   *
+   * @param pipeline - `slug` of the repository; `uuid` of the pipeline, with braces
+   */
+  async listSteps(
+    pipeline: { slug: string; uuid: string },
+    options: BitbucketCallOptions = {},
+  ): Promise<BitbucketPipelineStep[]> {
+    const what = 'the steps of a pipeline';
+    const { values } = await readFirstPages({
+      url: `${this.#pipelineUrl(pipeline)}/steps?pagelen=100`,
+      schema: stepPageSchema,
+      what,
+      pages: 1,
+      get: url => this.#calls.get(url, what, options),
+    });
+    return values.map(toStep);
+  }
+
+  /**
+   * Returns the number of tests by result, or undefined if the step has no test report.
+   *
+   * @param step - `slug` of the repository; the uuids of the pipeline and of the step, with braces
+   */
+  async readTests(
+    step: { slug: string; uuid: string; stepUuid: string },
+    options: BitbucketCallOptions = {},
+  ): Promise<BitbucketPipelineStep['tests']> {
+    const what = 'the test report of a step';
+    try {
+      const response = await this.#calls.get(
+        `${this.#pipelineUrl(step)}/steps/${encodeURIComponent(
+          step.stepUuid,
+        )}/test_reports`,
+        what,
+        options,
+      );
+      return toTests(parseBody(testReportSchema, response, what));
+    } catch (error) {
+      if (isMissing(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  #pipelineUrl({ slug, uuid }: { slug: string; uuid: string }): string {
+    return `${this.#urls.api(slug)}/pipelines/${encodeURIComponent(uuid)}`;
+  }
+}

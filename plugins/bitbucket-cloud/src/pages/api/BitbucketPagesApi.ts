@@ -1,0 +1,58 @@
+import {
+  type BitbucketAnswer,
+  type BitbucketEnvironment,
+  type BitbucketPipeline,
+  type BitbucketPipelineStep,
+  type BitbucketPullRequest,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import { createApiRef } from '@backstage/core-plugin-api';
+
+/**
+ * The states by which the list of pull requests can be filtered. Drafts are open.
+ *
+ * @public
+ */
+export type BitbucketListedState = 'open' | 'merged' | 'declined';
+
+/**
+ * Reads what the portal knows about the repository of an entity.
+ *
+ * Every method takes the full reference of the entity, and throws a `BitbucketPagesError` if there is no answer.
+ *
+ * @public
+ */
+export interface BitbucketPagesApi {
+  /** Returns pull requests, the latest update first. `hasMore`: Bitbucket has more of them. */
+  getPullRequests(
+    entityRef: string,
+    state: BitbucketListedState,
+  ): Promise<
+    BitbucketAnswer<{ pullRequests: BitbucketPullRequest[]; hasMore: boolean }>
+  >;
+  /** Returns the 50 latest pipelines. */
+  getPipelines(
+    entityRef: string,
+  ): Promise<BitbucketAnswer<BitbucketPipeline[]>>;
+  /**
+   * Returns the steps of a pipeline.
+   *
+   * @param uuid - of the pipeline, with braces
+   */
+  getSteps(
+    entityRef: string,
+    uuid: string,
+  ): Promise<BitbucketAnswer<BitbucketPipelineStep[]>>;
+  /** Returns the environments with their deployments. */
+  getEnvironments(
+    entityRef: string,
+  ): Promise<BitbucketAnswer<BitbucketEnvironment[]>>;
+}
+
+/**
+ * The API for Bitbucket pages.
+ *
+ * @public
+ */
+export const bitbucketPagesApiRef = createApiRef<BitbucketPagesApi>({
+  id: 'plugin.bitbucket-cloud.pages',
+});

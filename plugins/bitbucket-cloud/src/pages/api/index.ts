@@ -1,0 +1,6 @@
+export {
+  bitbucketPagesApiRef,
+  type BitbucketListedState,
+  type BitbucketPagesApi,
+} from './BitbucketPagesApi';
+export { BitbucketPagesError } from './BitbucketPagesError';

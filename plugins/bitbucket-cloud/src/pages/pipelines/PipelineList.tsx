@@ -1,0 +1,84 @@
+import { useState } from 'react';
+import { Button } from '@material-ui/core';
+import { Link } from '@backstage/core-components';
+import { type BitbucketPipeline } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import { RelativeTime } from '../../ingestion/components/RelativeTime';
+import { type BitbucketColumn, BitbucketTable } from '../shared/BitbucketTable';
+import { formatDuration } from '../shared/formatDuration';
+import { StateLabel } from '../shared/StateLabel';
+import { UserText } from '../shared/UserText';
+import { PipelineSteps } from './PipelineSteps';
+
+interface PipelineListProps {
+  pipelines: BitbucketPipeline[];
+  /** The entity of the repository. */
+  entityRef: string;
+}
+
+/** A table of pipelines, which can show the steps of each. */
+export const PipelineList = ({ entityRef, pipelines }: PipelineListProps) => {
+  const [opened, setOpened] = useState<string>();
+  const columns: BitbucketColumn<BitbucketPipeline>[] = [
+    {
+      title: 'Pipeline',
+      render: ({ number, url }) => <Link to={url}>#{number}</Link>,
+    },
+    { title: 'State', render: ({ state }) => <StateLabel state={state} /> },
+    {
+      title: 'Branch or commit',
+      render: ({ commit, ref }) => (
+        <>
+          {ref && <UserText text={ref} />} {commit?.slice(0, 7)}
+        </>
+      ),
+    },
+    {
+      title: 'Started by',
+      render: ({ creator, trigger }) => (
+        <>
+          {trigger}
+          {creator && (
+            <>
+              , <UserText text={creator.name} />
+            </>
+          )}
+        </>
+      ),
+    },
+    {
+      title: 'Started',
+      render: ({ createdAt }) => <RelativeTime time={createdAt} />,
+    },
+    {
+      title: 'Duration',
+      render: ({ durationSeconds }) =>
+        durationSeconds === undefined ? '' : formatDuration(durationSeconds),
+    },
+    {
+      title: 'Steps',
+      render: ({ number, uuid }) => (
+        <>
+          <Button
+            size="small"
+            aria-expanded={opened === uuid}
+            aria-label={`Steps of pipeline ${number}`}
+            onClick={() => setOpened(opened === uuid ? undefined : uuid)}
+          >
+            {opened === uuid ? 'Hide' : 'Show'}
+          </Button>
+          {opened === uuid && (
+            <PipelineSteps entityRef={entityRef} uuid={uuid} />
+          )}
+        </>
+      ),
+    },
+  ];
+  return (
+    <BitbucketTable
+      label="Pipelines"
+      columns={columns}
+      rows={pipelines}
+      keyOf={({ uuid }) => uuid}
+    />
+  );
+};

@@ -1,0 +1,39 @@
+import { useCallback } from 'react';
+import { Typography } from '@material-ui/core';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { InfoCard } from '@backstage/core-components';
+import { useApi } from '@backstage/core-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { bitbucketPagesApiRef } from '../api';
+import { AnswerFrame } from '../shared/AnswerFrame';
+import { useAnswer } from '../shared/useAnswer';
+import { PipelineTrend } from './PipelineTrend';
+import { PipelineList } from './PipelineList';
+
+/** The pipelines of an entity's repository. */
+export const PipelinesContent = () => {
+  const api = useApi(bitbucketPagesApiRef);
+  const entityRef = stringifyEntityRef(useEntity().entity);
+  const request = useAnswer(
+    useCallback(() => api.getPipelines(entityRef), [api, entityRef]),
+  );
+  return (
+    <InfoCard title="Pipelines">
+      <AnswerFrame request={request} what="the pipelines">
+        {pipelines =>
+          pipelines.length === 0 ? (
+            <Typography>
+              No pipeline has run. The file bitbucket-pipelines.yml in the
+              repository defines pipelines.
+            </Typography>
+          ) : (
+            <>
+              <PipelineTrend pipelines={pipelines} />
+              <PipelineList pipelines={pipelines} entityRef={entityRef} />
+            </>
+          )
+        }
+      </AnswerFrame>
+    </InfoCard>
+  );
+};

@@ -1,0 +1,81 @@
+import { Typography } from '@material-ui/core';
+import { Link } from '@backstage/core-components';
+import {
+  type BitbucketPullRequest,
+  type BitbucketReviewer,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import { RelativeTime } from '../../ingestion/components/RelativeTime';
+import { type BitbucketColumn } from '../shared/BitbucketTable';
+import { StateLabel } from '../shared/StateLabel';
+import { UserText } from '../shared/UserText';
+
+/** Those who have not approved come first. */
+const ORDER: BitbucketReviewer['review'][] = [
+  'changes requested',
+  'waiting',
+  'approved',
+];
+
+const Title = ({ pullRequest }: { pullRequest: BitbucketPullRequest }) => (
+  <>
+    <Link to={pullRequest.url}>
+      <UserText text={pullRequest.title} />
+    </Link>
+    <Typography variant="body2" color="textSecondary">
+      #{pullRequest.id} <UserText text={pullRequest.sourceBranch ?? '?'} /> to{' '}
+      <UserText text={pullRequest.targetBranch ?? '?'} />
+    </Typography>
+  </>
+);
+
+const Reviewers = ({ reviewers }: { reviewers: BitbucketReviewer[] }) => {
+  if (reviewers.length === 0) {
+    return <>None</>;
+  }
+  const sorted = [...reviewers].sort(
+    (a, b) => ORDER.indexOf(a.review) - ORDER.indexOf(b.review),
+  );
+  return (
+    <ul style={{ margin: 0, padding: 0, listStyle: 'none' }}>
+      {sorted.map(({ name, review, uuid }) => (
+        <li key={uuid ?? name}>
+          <StateLabel state={review} text={`${name}: ${review}`} />
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+/** The columns of the table of pull requests. */
+export const pullRequestColumns: BitbucketColumn<BitbucketPullRequest>[] = [
+  {
+    title: 'Pull request',
+    render: pullRequest => <Title pullRequest={pullRequest} />,
+    sortBy: ({ title }) => title.toLowerCase(),
+  },
+  {
+    title: 'State',
+    render: ({ state }) => <StateLabel state={state} />,
+    sortBy: ({ state }) => state,
+  },
+  {
+    title: 'Author',
+    render: ({ author }) => <UserText text={author?.name ?? 'Unknown'} />,
+    sortBy: ({ author }) => author?.name.toLowerCase() ?? '',
+  },
+  {
+    title: 'Reviewers',
+    render: ({ reviewers }) => <Reviewers reviewers={reviewers} />,
+  },
+  {
+    title: 'Comments',
+    render: ({ comments, tasks }) =>
+      tasks > 0 ? `${comments}, ${tasks} open tasks` : comments,
+    sortBy: ({ comments }) => comments,
+  },
+  {
+    title: 'Updated',
+    render: ({ updatedAt }) => <RelativeTime time={updatedAt} />,
+    sortBy: ({ updatedAt }) => updatedAt,
+  },
+];

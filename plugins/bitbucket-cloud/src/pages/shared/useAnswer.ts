@@ -1,0 +1,54 @@
+import { useCallback, useEffect, useState } from 'react';
+import { type BitbucketAnswer } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+
+/** While a page is open and visible, it asks again after this time. */
+const REFRESH_MS = 30_000;
+
+/** The state of a request. */
+export interface AnswerRequest<T> {
+  /** The last answer; it remains while the next request runs, and after it failed. */
+  answer?: BitbucketAnswer<T>;
+  /** Why the last request failed. */
+  error?: Error;
+  isLoading: boolean;
+  reload(): void;
+}
+
+/**
+ * Loads an answer, and keeps it current while the page is visible.
+ *
+ * @param load - must be stable, because a new function starts over
+ */
+export function useAnswer<T>(
+  load: () => Promise<BitbucketAnswer<T>>,
+): AnswerRequest<T> {
+  const [state, setState] = useState<Omit<AnswerRequest<T>, 'reload'>>({
+    isLoading: true,
+  });
+  const [version, setVersion] = useState(0);
+  const reload = useCallback(() => setVersion(current => current + 1), []);
+
+  useEffect(() => setState({ isLoading: true }), [load]);
+
+  useEffect(() => {
+    let isOver = false;
+    setState(before => ({ ...before, isLoading: true }));
+    load().then(
+      answer => !isOver && setState({ answer, isLoading: false }),
+      error =>
+        !isOver &&
+        setState(({ answer }) => ({ answer, error, isLoading: false })),
+    );
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') {
+        reload();
+      }
+    }, REFRESH_MS);
+    return () => {
+      isOver = true;
+      clearInterval(timer);
+    };
+  }, [load, reload, version]);
+
+  return { ...state, reload };
+}

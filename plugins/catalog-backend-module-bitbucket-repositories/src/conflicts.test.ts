@@ -159,7 +159,7 @@ describe.each(databases)('with $name', ({ open }) => {
     await push(2, catalogFile('shared', 'one-more'));
     await portal.run();
     await portal.untilComponents('one-more', 'shared');
-    await waitUntil(async () => (await portal.conflicts())?.length === 1);
+    expect(await portal.conflicts()).toHaveLength(1);
   });
 });
 

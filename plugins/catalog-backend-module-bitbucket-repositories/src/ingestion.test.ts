@@ -1,4 +1,5 @@
 import { type BitbucketCloudStub } from '@backstage-bitbucket/bitbucket-cloud-stub';
+import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import {
   type BitbucketIngestionResponse,
   type BitbucketIngestionState,
@@ -16,6 +17,7 @@ import {
   startStub,
   WORKSPACE,
 } from './__testUtils__/startRepositories';
+import { waitUntil } from './__testUtils__/waitUntil';
 
 let stub: BitbucketCloudStub;
 let portals: Awaited<ReturnType<typeof startRepositories>>[] = [];
@@ -117,6 +119,26 @@ it('rejects other users, and all users of a portal without permissions', async (
   expect(await refused.text()).toContain('Only an administrator');
   const open = await start({ root: {} });
   expect((await open.request()).status).toBe(403);
+});
+
+it('shows when the next run starts', async () => {
+  stub = await startStub([]);
+  const before = Date.now();
+  const portal = await start({
+    features: [permissions, schedulerServiceFactory],
+    config: {
+      schedule: {
+        frequency: { hours: 2 },
+        timeout: { minutes: 5 },
+        initialDelay: { minutes: 30 },
+      },
+    },
+  });
+  await waitUntil(async () => (await portal.state()).nextRunAt !== undefined);
+  const { nextRunAt } = await portal.state();
+  const minutes = (Date.parse(nextRunAt!) - before) / 60_000;
+  expect(minutes).toBeGreaterThan(29);
+  expect(minutes).toBeLessThan(32);
 });
 
 it('shows a run that is under way', async () => {

@@ -46,12 +46,10 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
     });
     reg.registerInit({
       deps: {
-        auth: coreServices.auth,
         auditor: coreServices.auditor,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
-        discovery: coreServices.discovery,
         events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,

@@ -2,7 +2,6 @@ import { addIngestionRoute } from '@backstage-bitbucket/plugin-bitbucket-cloud-n
 import {
   type AuthService,
   type DatabaseService,
-  type DiscoveryService,
   type HttpAuthService,
   type HttpRouterService,
   type LoggerService,
@@ -44,7 +43,6 @@ export async function addBitbucketWorkspaces(options: {
   catalog: CatalogService;
   config: Config;
   database: DatabaseService;
-  discovery: DiscoveryService;
   httpAuth: HttpAuthService;
   httpRouter: HttpRouterService;
   logger: LoggerService;

@@ -1,6 +1,4 @@
 import {
-  type AuthService,
-  type DiscoveryService,
   type HttpAuthService,
   type HttpRouterService,
   type LoggerService,
@@ -29,12 +27,8 @@ import { readNextRuns } from './readNextRuns';
  * @public
  */
 export interface IngestionRouteOptions {
-  /** Authenticates the request for the next runs. */
-  auth: AuthService;
   /** The root configuration, with `permission.enabled`. */
   config: Config;
-  /** Returns the address of the scheduler's route. */
-  discovery: DiscoveryService;
   /** Authenticates users. */
   httpAuth: HttpAuthService;
   /** The router of the catalog. */
@@ -60,15 +54,15 @@ export interface IngestionRouteOptions {
  * @public
  */
 export function addIngestionRoute(options: IngestionRouteOptions): void {
-  const { httpRouter, logger, permissionsRegistry, provider, sources } =
+  const { httpRouter, knex, logger, permissionsRegistry, provider, sources } =
     options;
   permissionsRegistry.addPermissions([bitbucketIngestionReadPermission]);
   const router = createRouter();
   router.get(`/bitbucket/ingestion/${provider}`, async (req, res) => {
     await requirePermission(req, options);
-    const nextRuns = await readNextRuns(options).catch(error => {
+    const nextRuns = await readNextRuns(knex).catch(error => {
       logger.warn(
-        `The next runs of ${provider} are unknown, because the scheduler does not respond: ${error}`,
+        `The next runs of ${provider} are unknown, because the table of the scheduler cannot be read: ${error}`,
       );
       return new Map<string, string>();
     });

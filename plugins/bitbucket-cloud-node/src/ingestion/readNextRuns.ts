@@ -1,55 +1,36 @@
-import {
-  type AuthService,
-  type DiscoveryService,
-} from '@backstage/backend-plugin-api';
-import { z } from 'zod';
-
-const TIMEOUT_MS = 5000;
-
-const schema = z.object({
-  tasks: z.array(
-    z.object({
-      taskId: z.string(),
-      taskState: z
-        .object({ status: z.string(), startsAt: z.string().optional() })
-        .nullish(),
-    }),
-  ),
-});
+import { type Knex } from 'knex';
 
 /**
- * Returns when the tasks of the catalog start next, by the ID of the task. A task that runs, or that only
- * starts when an operator triggers it, has no time.
- *
- * The scheduler has no method for it, but a route:
- * https://backstage.io/docs/backend-system/core-services/scheduler/#rest-api
- *
- * @throws Error if the scheduler does not respond
+ * @seam The scheduler stores its tasks in this table of the plugin. Its service has no method for the time of the
+ * next run, and the portal hides its routes:
+ * https://github.com/backstage/backstage/blob/v1.55.0/packages/backend-defaults/src/entrypoints/scheduler/database/tables.ts
+ * @seamTest plugins/catalog-backend-module-bitbucket-repositories/src/ingestion.test.ts
  */
-export async function readNextRuns(deps: {
-  auth: AuthService;
-  discovery: DiscoveryService;
-}): Promise<Map<string, string>> {
-  const { auth, discovery } = deps;
-  const { token } = await auth.getPluginRequestToken({
-    onBehalfOf: await auth.getOwnServiceCredentials(),
-    targetPluginId: 'catalog',
-  });
-  const baseUrl = await discovery.getBaseUrl('catalog');
-  const response = await fetch(`${baseUrl}/.backstage/scheduler/v1/tasks`, {
-    headers: { authorization: `Bearer ${token}` },
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  if (!response.ok) {
-    throw new Error(`HTTP status ${response.status}`);
-  }
-  const { tasks } = schema.parse(await response.json());
+const TABLE = 'backstage_backend_tasks__tasks';
+
+interface TaskRow {
+  id: string;
+  /** SQLite has a text in UTC without a time zone. */
+  next_run_start_at: Date | string | null;
+  /** Set while the task runs. */
+  current_run_ticket: string | null;
+}
+
+/**
+ * Returns when tasks of the plugin start next, by the ID of the task. A task that runs, or that only starts when an
+ * operator triggers it, has no time.
+ *
+ * @param knex - a client of the database of the plugin
+ */
+export async function readNextRuns(knex: Knex): Promise<Map<string, string>> {
+  const rows = await knex<TaskRow>(TABLE)
+    .whereNull('current_run_ticket')
+    .whereNotNull('next_run_start_at')
+    .select('id', 'next_run_start_at');
   return new Map(
-    tasks.flatMap(({ taskId, taskState }) => {
-      const startsAt = taskState?.startsAt;
-      return taskState?.status === 'idle' && startsAt !== undefined
-        ? [[taskId, new Date(startsAt).toISOString()] as const]
-        : [];
-    }),
+    rows.map(({ id, next_run_start_at: time }) => [
+      id,
+      new Date(typeof time === 'string' ? `${time}Z` : time!).toISOString(),
+    ]),
   );
 }

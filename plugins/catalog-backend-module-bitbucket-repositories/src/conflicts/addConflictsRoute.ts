@@ -1,7 +1,7 @@
-import { visibleText } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
   type BitbucketEntityConflict,
   type BitbucketEntityConflictsResponse,
+  visibleText,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
   type BackstageCredentials,

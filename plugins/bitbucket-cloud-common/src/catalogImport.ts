@@ -58,6 +58,7 @@ export interface BitbucketImportCandidate {
   repository: string;
   /** The page of the repository. */
   url: string;
+  /** As at Bitbucket. */
   description?: string;
   /** Full ref of the Group that probably owns it, according to the project. */
   owner?: string;
@@ -73,6 +74,7 @@ export interface BitbucketImportPullRequestRequest {
   url: string;
   /** The catalog file as YAML, at most 64 KiB. */
   content: string;
+  /** At most 255 characters. */
   title: string;
   /** Markdown. */
   description: string;

@@ -50,7 +50,11 @@ export class BitbucketCatalogImportClient implements CatalogImportApi {
     this.#options = options;
   }
 
-  /** @throws BitbucketRequestError with a sentence for the user */
+  /**
+   * Returns what the import of an address would add.
+   *
+   * @throws BitbucketRequestError with a sentence for the user
+   */
   async analyzeUrl(url: string): Promise<BitbucketAnalyzeResult> {
     const { otherHosts } = this.#options;
     if (isCatalogFile(url) || this.#isOfOtherHost(url)) {
@@ -65,6 +69,7 @@ export class BitbucketCatalogImportClient implements CatalogImportApi {
     return toAnalyzeResult(await readJson(response));
   }
 
+  /** Returns the proposed title and description of a pull request. */
   async preparePullRequest(): Promise<{ title: string; body: string }> {
     const prepare = this.#options.otherHosts.preparePullRequest;
     return prepare
@@ -72,7 +77,11 @@ export class BitbucketCatalogImportClient implements CatalogImportApi {
       : { title: 'Add catalog-info.yaml', body: '' };
   }
 
-  /** @throws BitbucketRequestError with a sentence for the user */
+  /**
+   * Opens a pull request, or returns the one that is open.
+   *
+   * @throws BitbucketRequestError with a sentence for the user
+   */
   async submitPullRequest(options: {
     repositoryUrl: string;
     fileContent: string;

@@ -113,6 +113,33 @@ describe('the activity of Harbour Bikes', () => {
   });
 });
 
+describe('a repository with many pull requests', () => {
+  it('lists 200 open ones with their participants in 4 quick pages', async () => {
+    const seed = generateSeed({
+      members: 5,
+      repositories: 1,
+      pullRequests: 200,
+    });
+    const stub = await createBitbucketCloudStub({ seed });
+    const token = await tokenOf(stub, stub.people[0].username);
+    const slug = seed.repositories![0].slug;
+    const began = performance.now();
+    let next = `/repositories/generated/${slug}/pullrequests?pagelen=50&fields=%2Bvalues.participants`;
+    const ids: number[] = [];
+    while (next) {
+      const { body } = await call(stub, token, next);
+      ids.push(...body.values.map(({ id }: { id: number }) => id));
+      next = body.next;
+    }
+    const took = performance.now() - began;
+    await stub.close();
+
+    expect(ids).toHaveLength(200);
+    expect(ids[0]).toBe(200);
+    expect(took).toBeLessThan(2000);
+  });
+});
+
 describe('a workspace with 20,000 repositories', () => {
   it('lists the pull requests of a person without opening them', async () => {
     const seed = generateSeed({ members: 2, repositories: 20_000 });

@@ -37,7 +37,22 @@ describe('generateSeed', () => {
     expect(people.some(({ emails }) => emails.length > 1)).toBe(true);
   });
 
+  it('generates open pull requests in the first repository', () => {
+    const { activity, repositories } = checkSeed(
+      generateSeed({ members: 3, repositories: 2, pullRequests: 200 }),
+    );
+    const [{ repository, pull_requests: all = [] }] = activity!.repositories;
+
+    expect(repository).toBe(`generated/${repositories![0].slug}`);
+    expect(all).toHaveLength(200);
+    expect(new Set(all.map(({ branch }) => branch)).size).toBe(200);
+  });
+
   it.each([
+    [
+      { repositories: 0, pullRequests: 1 },
+      'pullRequests must be a whole number from 0 to 0',
+    ],
     [{ members: -1 }, 'members must be a whole number from 0 to 100000'],
     [{ members: 1.5 }, 'members must be a whole number'],
     [{ repositories: 100_001 }, 'repositories must be a whole number'],

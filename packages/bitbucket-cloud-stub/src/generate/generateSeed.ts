@@ -1,5 +1,6 @@
 import { createRandom } from '../model/createRandom';
 import type { Person, Seed } from '../model/types';
+import { generateActivity } from './generateActivity';
 import { generateRepositories } from './generateRepositories';
 import { FAMILY_NAMES, GIVEN_NAMES } from './names';
 import { uuid } from './random';
@@ -14,6 +15,8 @@ export interface GenerateOptions {
   members?: number;
   /** Its repositories: 0 to 100,000. Default: 10. */
   repositories?: number;
+  /** Open pull requests of the first repository: 0 to 10,000. Default: 0. */
+  pullRequests?: number;
   /** The same number gives the same seed. Default: 1. */
   seed?: number;
 }
@@ -36,11 +39,15 @@ const OLDEST = Date.UTC(2015, 0, 1);
  */
 export function generateSeed(options: GenerateOptions = {}): Seed {
   const { members = 100, repositories = 10, seed = 1 } = options;
+  const { pullRequests = 0 } = options;
   check('members', members, 0, MOST);
   check('repositories', repositories, 0, MOST);
   check('seed', seed, 0, 2 ** 32 - 1);
+  // They need a repository and an author.
+  const isEmpty = members === 0 || repositories === 0;
+  check('pullRequests', pullRequests, 0, isEmpty ? 0 : 10_000);
   const random = createRandom(seed);
-  return {
+  const generated: Seed = {
     workspaces: [
       { slug: WORKSPACE, uuid: uuid(random), name: 'Generated workspace' },
     ],
@@ -58,6 +65,13 @@ export function generateSeed(options: GenerateOptions = {}): Seed {
     ),
     ...generateRepositories(WORKSPACE, repositories, random),
   };
+  const [first] = generated.repositories ?? [];
+  return pullRequests === 0
+    ? generated
+    : {
+        ...generated,
+        activity: generateActivity(first, generated.people, pullRequests),
+      };
 }
 
 function check(name: string, value: number, least: number, most: number): void {

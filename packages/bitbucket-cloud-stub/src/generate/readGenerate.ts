@@ -1,6 +1,6 @@
 import type { GenerateOptions } from './generateSeed';
 
-const NAMES = ['members', 'repositories', 'seed'] as const;
+const NAMES = ['members', 'repositories', 'pullRequests', 'seed'] as const;
 
 /**
  * Reads `members=10000,repositories=2000,seed=1`.

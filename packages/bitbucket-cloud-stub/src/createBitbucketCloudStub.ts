@@ -55,7 +55,9 @@ export async function createBitbucketCloudStub(
   const server = await listen(listener, port, options.host);
   site.port = server.port;
   const live =
-    options.live === undefined ? undefined : startLive(context, options.live);
+    options.live === undefined
+      ? undefined
+      : startLive(() => stub.live(), options.live);
   return Object.assign(stub, {
     listener,
     close: () => {

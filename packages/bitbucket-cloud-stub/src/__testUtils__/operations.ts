@@ -1,5 +1,5 @@
 import { deriveUuid } from '../model/deriveUuid';
-import { defaultSeedPath, readSeedFile } from '../seed/readSeed';
+import { NEW, NEXT, SEEDED } from './seededPullRequests';
 
 export const MIRA = '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01}';
 export const WORKSPACE = '/workspaces/{workspace}';
@@ -21,23 +21,7 @@ export const PULL_REQUEST = {
   reviewers: [{ uuid: '{a1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b05}' }],
 };
 
-const { activity } = readSeedFile(defaultSeedPath());
-const { pull_requests: seeded = [] } = activity!.repositories.find(
-  ({ repository }) => repository === 'harbour-bikes/booking-api',
-)!;
-
-/** The first pull request that a test creates. */
-export const NEW = `${API}/pullrequests/${seeded.length + 1}`;
-const NEXT = `${API}/pullrequests/${seeded.length + 2}`;
 const ONE_PULL = `${PULLS}/{pull_request_id}`;
-/** One with comments and reviews: the one with the hostile title. */
-const SEEDED = `${API}/pullrequests/${
-  [...seeded]
-    .sort(
-      (a, b) => Number.parseInt(b.created, 10) - Number.parseInt(a.created, 10),
-    )
-    .findIndex(({ branch }) => branch === 'fix/escape-harbour-names') + 1
-}`;
 
 const PIPELINES = `${REPOSITORY}/pipelines`;
 const PIPELINE = `${PIPELINES}/{pipeline_uuid}`;

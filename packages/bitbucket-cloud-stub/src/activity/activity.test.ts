@@ -62,7 +62,7 @@ describe('the activity of Harbour Bikes', () => {
     expect(titles.some(title => /\u202e/.test(title))).toBe(true);
   });
 
-  it('is as old as the seed says, whenever the stub starts', async () => {
+  it('has the age in the seed, whenever the stub starts', async () => {
     const { values } = await read(
       'booking-api/pullrequests?pagelen=50&state=OPEN&state=MERGED',
     );

@@ -16,13 +16,13 @@ import {
   HB,
   HOOK,
   MIRA,
-  NEW,
   PULL_REQUEST,
   REPOSITORY,
   WITHOUT_SCHEMA,
   WORKSPACE,
 } from '../__testUtils__/operations';
 import { OpenApi } from '../__testUtils__/OpenApi';
+import { NEW } from '../__testUtils__/seededPullRequests';
 
 const DOCUMENT = process.env.BITBUCKET_OPENAPI;
 const WHY_NOT =

@@ -1,6 +1,3 @@
-import type { StubContext } from '../context';
-import { LiveCompany } from './LiveCompany';
-
 /** A running live mode. */
 export interface LiveMode {
   stop(): void;
@@ -9,18 +6,20 @@ export interface LiveMode {
 /**
  * Lets something happen every now and then, until it is stopped.
  *
+ * @param step - Lets the next thing happen.
  * @param seconds - Time between two events.
  */
-export function startLive(context: StubContext, seconds: number): LiveMode {
-  const company = new LiveCompany(context, 1);
+export function startLive(
+  step: () => Promise<unknown>,
+  seconds: number,
+): LiveMode {
   let isBusy = false;
   const timer = setInterval(() => {
     if (isBusy) {
       return;
     }
     isBusy = true;
-    company
-      .step()
+    step()
       .catch(error => console.error(error))
       .finally(() => {
         isBusy = false;

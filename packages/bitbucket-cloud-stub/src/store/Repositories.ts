@@ -9,6 +9,7 @@ import {
   type LiveRepository,
 } from './LiveRepository';
 import type { PullRequest } from './PullRequest';
+import { reach } from './reach';
 
 /** The changes of a commit on top of a branch. */
 export interface Change {
@@ -279,23 +280,6 @@ export class Repositories {
 
 function nameOf({ workspace, slug }: Repository): string {
   return `${workspace}/${slug}`;
-}
-
-function reach(
-  commits: ReadonlyMap<string, Commit>,
-  from: readonly Commit[],
-  hidden: ReadonlySet<string>,
-): Set<string> {
-  const found = new Set<string>();
-  const open = from.map(({ hash }) => hash);
-  while (open.length > 0) {
-    const hash = open.pop()!;
-    if (!found.has(hash) && !hidden.has(hash)) {
-      found.add(hash);
-      open.push(...(commits.get(hash)?.parents ?? []));
-    }
-  }
-  return found;
 }
 
 function copyAll(

@@ -40,7 +40,7 @@ const problems = [
       file =>
         `${name(
           file,
-        )} contains a host of Bitbucket. Import it from plugins/bitbucket-cloud-node.`,
+        )} contains a host of Bitbucket. Import it from plugins/bitbucket-cloud-node or plugins/bitbucket-cloud-common.`,
     ),
 ];
 problems.forEach(problem => console.error(problem));

@@ -188,6 +188,6 @@ const layers = {
 };
 
 /** The packages whose code names Bitbucket's hosts. */
-const namesBitbucket = [client, 'packages/bitbucket-cloud-stub'];
+const namesBitbucket = [client, cloudCommon, 'packages/bitbucket-cloud-stub'];
 
 module.exports = { imports, layers, namesBitbucket };

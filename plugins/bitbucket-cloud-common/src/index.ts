@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+export { BITBUCKET_REPO_SLUG_ANNOTATION } from './annotations';
+export { BITBUCKET_CLOUD_BASE_URL } from './baseUrl';
 export { bitbucketIngestionReadPermission } from './permissions';
 export type { BitbucketBudgetState } from './budget';
 export type {

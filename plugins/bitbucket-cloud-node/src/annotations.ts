@@ -1,3 +1,5 @@
+export { BITBUCKET_REPO_SLUG_ANNOTATION } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+
 /**
  * Annotation of a User entity with the uuid of the user's Bitbucket account, in braces: `{768f8c62-…}`.
  * It never changes, and always belongs to the same account.
@@ -21,14 +23,6 @@ export const BITBUCKET_USERNAME_ANNOTATION = 'bitbucket.org/username';
  * @public
  */
 export const BITBUCKET_ACCOUNT_ID_ANNOTATION = 'bitbucket.org/account-id';
-
-/**
- * Annotation of software with the slugs of its workspace and its repository, for example
- * `acme/booking-service`. Both change if they are renamed at Bitbucket.
- *
- * @public
- */
-export const BITBUCKET_REPO_SLUG_ANNOTATION = 'bitbucket.org/repo-slug';
 
 /**
  * Annotation of software with the uuid of its repository, in braces. It never changes.

@@ -1,11 +1,7 @@
+import { BITBUCKET_CLOUD_BASE_URL } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { ConfigProblemError } from './ConfigProblem';
 
-/**
- * The base URL of the sign-in page and the OAuth endpoints.
- *
- * @public
- */
-export const BITBUCKET_CLOUD_BASE_URL = 'https://bitbucket.org';
+export { BITBUCKET_CLOUD_BASE_URL };
 
 /**
  * The base URL of the REST API.

@@ -73,7 +73,7 @@ describe.each(databases)('with $name', ({ open }) => {
   });
   afterEach(() => database.close());
 
-  /** Starts two instances, after which the first repository has the entity and the second one wants it. */
+  /** Starts two instances, after which the first repository has the entity and the second one contains it, too. */
   async function startWithConflict() {
     stub = await startStub([repository(1, { files: files('shared') })]);
     const first = await start(database.knex);

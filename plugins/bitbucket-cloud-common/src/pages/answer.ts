@@ -20,6 +20,7 @@ export type BitbucketProblemKind =
  * @public
  */
 export interface BitbucketProblem {
+  /** What the page can say about it. */
   kind: BitbucketProblemKind;
   /** What happened, in one sentence for the user. It contains no secret. */
   message: string;
@@ -33,6 +34,7 @@ export interface BitbucketProblem {
  * @public
  */
 export interface BitbucketAnswer<T> {
+  /** The latest data. */
   data: T;
   /** ISO 8601: when the portal read it. */
   readAt: string;

@@ -8,12 +8,15 @@ import { type BitbucketPerson } from './people';
 export interface BitbucketDeployment {
   /** With braces. */
   uuid: string;
+  /** `not deployed`: nobody has started it yet. */
   state: 'running' | 'successful' | 'failed' | 'stopped' | 'not deployed';
   /** The name of the release, for example `#42`. */
   release?: string;
+  /** The hash of the deployed commit. */
   commit?: string;
   /** The page of the pipeline at Bitbucket. */
   url?: string;
+  /** Who started it. */
   deployer?: BitbucketPerson;
   /** ISO 8601. */
   startedAt?: string;
@@ -29,7 +32,9 @@ export interface BitbucketDeployment {
 export interface BitbucketEnvironment {
   /** With braces. */
   uuid: string;
+  /** As users named it. */
   name: string;
+  /** As users chose it. */
   type: 'Test' | 'Staging' | 'Production' | 'other';
   /** The last deployment that succeeded. */
   current?: BitbucketDeployment;

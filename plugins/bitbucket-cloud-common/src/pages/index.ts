@@ -6,15 +6,12 @@ export type {
 export type { BitbucketDeployment, BitbucketEnvironment } from './deployments';
 export type { BitbucketPerson } from './people';
 export type {
-  BitbucketLogTail,
   BitbucketPipeline,
   BitbucketPipelineState,
   BitbucketPipelineStep,
 } from './pipelines';
 export type {
-  BitbucketCheck,
   BitbucketPullRequest,
-  BitbucketPullRequestDetails,
   BitbucketPullRequestState,
   BitbucketReviewer,
 } from './pullRequests';

@@ -28,11 +28,15 @@ export interface BitbucketPipeline {
   number: number;
   /** The page at Bitbucket. */
   url: string;
+  /** The state of the whole pipeline. */
   state: BitbucketPipelineState;
   /** The branch or tag; missing for a single commit. */
   ref?: string;
+  /** The hash of the commit. */
   commit?: string;
+  /** What started it. */
   trigger: 'push' | 'manual' | 'schedule' | 'pull request' | 'other';
+  /** Who started it. */
   creator?: BitbucketPerson;
   /** ISO 8601. */
   createdAt: string;
@@ -50,22 +54,14 @@ export interface BitbucketPipeline {
 export interface BitbucketPipelineStep {
   /** With braces. */
   uuid: string;
+  /** As in bitbucket-pipelines.yml, or `Step 1`. */
   name: string;
+  /** The state of the step. */
   state: BitbucketPipelineState;
   /** ISO 8601. */
   startedAt?: string;
+  /** Missing until the step ends. */
   durationSeconds?: number;
   /** The number of tests by result, if the step published a report. */
   tests?: { passed: number; failed: number; skipped: number };
-}
-
-/**
- * The end of the log of a step. It is a text of programs: show it as text only.
- *
- * @public
- */
-export interface BitbucketLogTail {
-  text: string;
-  /** Whether the log has lines before this text. */
-  isTruncated: boolean;
 }

@@ -18,6 +18,7 @@ export type BitbucketPullRequestState =
  * @public
  */
 export interface BitbucketReviewer extends BitbucketPerson {
+  /** `waiting`: the reviewer has not decided. */
   review: 'approved' | 'changes requested' | 'waiting';
 }
 
@@ -29,46 +30,30 @@ export interface BitbucketReviewer extends BitbucketPerson {
 export interface BitbucketPullRequest {
   /** `workspace/repository`. */
   repository: string;
+  /** Unique in the repository. */
   id: number;
+  /** As users wrote it. */
   title: string;
   /** The page at Bitbucket. */
   url: string;
+  /** The current state. */
   state: BitbucketPullRequestState;
+  /** Missing for a deleted account. */
   author?: BitbucketPerson;
+  /** In the order of Bitbucket. */
   reviewers: BitbucketReviewer[];
+  /** Missing for a deleted branch. */
   sourceBranch?: string;
   /** The latest commit of the source branch. */
   sourceCommit?: string;
+  /** The branch that receives the changes. */
   targetBranch?: string;
   /** ISO 8601. */
   createdAt: string;
   /** ISO 8601. */
   updatedAt: string;
+  /** The number of comments. */
   comments: number;
   /** Open tasks. */
   tasks: number;
-}
-
-/**
- * The result of a check of a commit, for example of a pipeline.
- *
- * @public
- */
-export interface BitbucketCheck {
-  name: string;
-  state: 'successful' | 'failed' | 'running' | 'stopped';
-  description?: string;
-  /** A page of the service that ran the check: `https` only. */
-  url?: string;
-}
-
-/**
- * What the list of pull requests does not contain.
- *
- * @public
- */
-export interface BitbucketPullRequestDetails {
-  checks: BitbucketCheck[];
-  /** Paths of files that conflict with the target branch; at most 100. */
-  conflicts: string[];
 }

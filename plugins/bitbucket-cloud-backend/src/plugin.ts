@@ -22,7 +22,11 @@ import { WorkspacePages } from './pages/WorkspacePages';
 /** Without a secret, the endpoint for webhooks does not exist. */
 const WEBHOOK_SECRETS_KEY = 'events.modules.bitbucketCloud.webhookSecrets';
 
-/** Reads Bitbucket for the pages of entities. */
+/**
+ * Reads Bitbucket for the pages of entities.
+ *
+ * @public
+ */
 export const bitbucketCloudPlugin = createBackendPlugin({
   pluginId: 'bitbucket-cloud',
   register(env) {

@@ -70,9 +70,12 @@ export class BudgetUsedUpError extends CustomErrorBase {
   /** The same in every copy of this package. */
   name = 'BudgetUsedUpError' as const;
 
-  /** @param retryAfterMs - milliseconds until the next call can be sent */
-  constructor(readonly retryAfterMs: number) {
+  /** Milliseconds until the next call can be sent. */
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number) {
     super("The calls of Bitbucket's hourly limit are used up");
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

@@ -8,7 +8,7 @@ import { type BitbucketPerson } from './people';
 export interface BitbucketDeployment {
   /** With braces. */
   uuid: string;
-  /** `not deployed`: nobody has started it yet. */
+  /** `not deployed`: it has not started. */
   state: 'running' | 'successful' | 'failed' | 'stopped' | 'not deployed';
   /** The name of the release, for example `#42`. */
   release?: string;

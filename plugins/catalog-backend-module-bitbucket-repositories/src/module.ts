@@ -10,6 +10,7 @@ import {
   catalogServiceRef,
 } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { addEmptyRoutes } from './addEmptyRoutes';
 import { BitbucketRepositoryProcessor } from './catalog/BitbucketRepositoryProcessor';
 import {
   BitbucketRepositoriesEntityProvider,
@@ -64,6 +65,7 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
       async init({ config: rootConfig, database, ...deps }) {
         const configs = readProviderConfigs(rootConfig);
         if (configs.length === 0) {
+          addEmptyRoutes(deps.httpRouter);
           return;
         }
         const { processing, scheduler } = deps;

@@ -25,18 +25,6 @@ export function formatTally({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed} failed${rest}`;
 }
 
-/** Parses a line that {@link formatTally} wrote. */
-export function readTally(line: string): Tally | undefined {
-  const match = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(line);
-  return match
-    ? {
-        passed: Number(match[1]),
-        failed: Number(match[2]),
-        skipped: Number(match[3] ?? 0),
-      }
-    : undefined;
-}
-
 /**
  * Counts a runner that failed without a failed test, or that left no result, as one failure, so that the
  * last line never reports it as a success.

@@ -7,7 +7,6 @@ import {
   readJest,
   readNodeTest,
   readPlaywright,
-  readTally,
 } from './results.mts';
 
 describe('the sum of the test results', () => {
@@ -33,19 +32,6 @@ describe('the sum of the test results', () => {
       formatTally({ passed: 4, failed: 0, skipped: 2 }),
       '4 passed, 0 failed, 2 skipped',
     );
-  });
-});
-
-describe('the last line of a suite', () => {
-  it('is read as it was written', () => {
-    for (const skipped of [0, 2]) {
-      const tally = { passed: 4, failed: 1, skipped };
-      assert.deepEqual(readTally(formatTally(tally)), tally);
-    }
-  });
-
-  it('is missing if the suite ended earlier', () => {
-    assert.equal(readTally('PASS src/index.test.ts'), undefined);
   });
 });
 

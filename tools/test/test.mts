@@ -2,7 +2,6 @@
 import { describeFailure } from '../lib/describeFailure.mts';
 import { readCommandLine, refuse } from '../lib/commandLine.mts';
 import { add, formatTally, judge, type Tally } from './results.mts';
-import { runSuite } from './runSuite.mts';
 import { runBrowserTests, runPackageTests, runToolTests } from './suites.mts';
 
 const help = `Usage: yarn test
@@ -40,7 +39,7 @@ const suites: Suite[] = [
   },
 ];
 
-async function runInThisProcess({ title, run }: Suite): Promise<Tally> {
+async function runSuite({ title, run }: Suite): Promise<Tally> {
   console.log(`\n=== ${title}`);
   try {
     return await run();
@@ -50,24 +49,16 @@ async function runInThisProcess({ title, run }: Suite): Promise<Tally> {
   }
 }
 
-/**
- * Runs all suites. The browser tests mostly wait, so they run at the same time as the others. Otherwise a
- * core would be idle for minutes.
- *
- * @returns the tallies in the order of {@link suites}
- */
-async function runAll(): Promise<Tally[]> {
-  const inTurn = async () => [await runSuite('unit'), await runSuite('tools')];
-  const [others, browser] = await Promise.all([inTurn(), runSuite('e2e')]);
-  return [...others, browser];
-}
-
 async function main(): Promise<number> {
   const wanted = suites.filter(({ name }) => !chosen || name === chosen);
   if (wanted.length === 0) {
     return refuse(help, `The test suite "${chosen}" does not exist.`);
   }
-  const tallies = chosen ? [await runInThisProcess(wanted[0])] : await runAll();
+  const tallies: Tally[] = [];
+  // One after the other: the time limits of tests count on a machine that is not overloaded.
+  for (const suite of wanted) {
+    tallies.push(await runSuite(suite));
+  }
   const summary = wanted.map(
     ({ title }, index) => `${title}: ${formatTally(tallies[index])}`,
   );

@@ -119,8 +119,10 @@ describe.each(databases)('with $name', ({ open }) => {
     const location = (await portal.refs('Location')).map(
       name => `location/default/${name}`,
     );
-    const ofLocations = await Promise.all(location.map(portal.conflicts));
-    expect(ofLocations.flat()).toEqual([conflict]);
+    const ofLocations = async () =>
+      (await Promise.all(location.map(portal.conflicts))).flat();
+    await waitUntil(async () => (await ofLocations()).length > 0);
+    expect(await ofLocations()).toEqual([conflict]);
 
     await push(1, catalogFile('repo-1'));
     await portal.run();

@@ -1,5 +1,4 @@
 import { type BitbucketCloudStub } from '@backstage-bitbucket/bitbucket-cloud-stub';
-import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import {
   type BitbucketIngestionResponse,
   type BitbucketIngestionState,
@@ -125,7 +124,7 @@ it('shows when the next run starts', async () => {
   stub = await startStub([]);
   const before = Date.now();
   const portal = await start({
-    features: [permissions, schedulerServiceFactory],
+    hasRealScheduler: true,
     config: {
       schedule: {
         frequency: { hours: 2 },

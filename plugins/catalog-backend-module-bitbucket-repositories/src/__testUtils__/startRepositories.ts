@@ -8,6 +8,7 @@ import {
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
+import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { type Entity } from '@backstage/catalog-model';
 import { type JsonObject } from '@backstage/types';
@@ -143,6 +144,8 @@ export async function startRepositories(options: {
   knex?: Knex;
   features?: Features;
   isWithoutProvider?: boolean;
+  /** Tasks start at their time, instead of by `run`. */
+  hasRealScheduler?: boolean;
   /** Further keys of the root configuration. */
   root?: JsonObject;
 }) {
@@ -170,11 +173,13 @@ export async function startRepositories(options: {
         deps: { plugin: coreServices.pluginMetadata },
         factory: () => events,
       }),
-      createServiceFactory({
-        service: coreServices.scheduler,
-        deps: {},
-        factory: () => scheduler,
-      }),
+      options.hasRealScheduler
+        ? schedulerServiceFactory
+        : createServiceFactory({
+            service: coreServices.scheduler,
+            deps: {},
+            factory: () => scheduler,
+          }),
       ...(options.knex
         ? [mockServices.database.factory({ knex: options.knex })]
         : []),

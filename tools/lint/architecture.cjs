@@ -55,7 +55,7 @@ const imports = {
   'packages/portal-limits': [client, policy, ...forTests],
   'packages/test-kit': [],
   [provider]: [client, authCommon, ...forTests],
-  [workspace]: [client, cloudCommon, ...forTests],
+  [workspace]: [client, ...forTests],
   [repositories]: [client, cloudCommon, ...forTests],
   [webhooks]: [client, ...forTests],
   [policy]: [client, authCommon, ...forTests],

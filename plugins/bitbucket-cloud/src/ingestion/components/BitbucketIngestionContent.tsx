@@ -1,7 +1,7 @@
 import { Button, Typography } from '@material-ui/core';
 import { EmptyState, Progress } from '@backstage/core-components';
 import { hasStatusCode } from '../../request/BitbucketRequestError';
-import { Notice } from './Notice';
+import { Notice } from '../../shared/Notice';
 import { ProviderSection } from './ProviderSection';
 import { useIngestion } from './useIngestion';
 

@@ -6,7 +6,7 @@ import type {
   BitbucketIngestionProblem,
   BitbucketIngestionState,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import { RelativeTime } from './RelativeTime';
+import { RelativeTime } from '../../shared/RelativeTime';
 
 const PAGE_SIZE = 10;
 

@@ -2,9 +2,9 @@ import { useId } from 'react';
 import { makeStyles, Typography } from '@material-ui/core';
 import { InfoCard } from '@backstage/core-components';
 import type { BitbucketIngestionState } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import { Notice } from './Notice';
+import { Notice } from '../../shared/Notice';
 import { ProblemsTable } from './ProblemsTable';
-import { RelativeTime } from './RelativeTime';
+import { RelativeTime } from '../../shared/RelativeTime';
 import { RunDetails } from './RunDetails';
 
 const TITLES: Record<string, string> = {

@@ -5,8 +5,8 @@ import type {
   BitbucketIngestionState,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { BudgetBar } from './BudgetBar';
-import { formatDuration } from './formatTime';
-import { RelativeTime } from './RelativeTime';
+import { formatDuration } from '../../shared/formatDuration';
+import { RelativeTime } from '../../shared/RelativeTime';
 import { RunStateLabel } from './RunStateLabel';
 
 const useStyles = makeStyles(theme => ({
@@ -98,7 +98,11 @@ export const RunDetails = ({ state }: { state: BitbucketIngestionState }) => {
           <>
             <RelativeTime time={lastRun.endedAt} />
             <div>
-              {formatDuration(lastRun.startedAt, lastRun.endedAt)},{' '}
+              {formatDuration(
+                (Date.parse(lastRun.endedAt) - Date.parse(lastRun.startedAt)) /
+                  1000,
+              )}
+              ,{' '}
               {lastRun.calls === 1
                 ? '1 call'
                 : `${lastRun.calls.toLocaleString('en')} calls`}

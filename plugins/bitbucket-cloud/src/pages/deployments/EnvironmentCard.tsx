@@ -5,7 +5,7 @@ import {
   type BitbucketDeployment,
   type BitbucketEnvironment,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import { RelativeTime } from '../../ingestion/components/RelativeTime';
+import { RelativeTime } from '../../shared/RelativeTime';
 import { StateLabel } from '../shared/StateLabel';
 import { UserText } from '../shared/UserText';
 import { visibleText } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';

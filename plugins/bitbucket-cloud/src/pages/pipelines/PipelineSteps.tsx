@@ -3,7 +3,7 @@ import { useApi } from '@backstage/core-plugin-api';
 import { type BitbucketPipelineStep } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { bitbucketPagesApiRef } from '../api';
 import { AnswerFrame } from '../shared/AnswerFrame';
-import { formatDuration } from '../shared/formatDuration';
+import { formatDuration } from '../../shared/formatDuration';
 import { StateLabel } from '../shared/StateLabel';
 import { useAnswer } from '../shared/useAnswer';
 import { UserText } from '../shared/UserText';

@@ -1,6 +1,6 @@
 import { makeStyles, Typography } from '@material-ui/core';
 import { type BitbucketPipeline } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import { formatDuration } from '../shared/formatDuration';
+import { formatDuration } from '../../shared/formatDuration';
 import { summarizePipelines } from './summarizePipelines';
 
 const HEIGHT = 48;

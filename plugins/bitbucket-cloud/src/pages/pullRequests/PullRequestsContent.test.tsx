@@ -161,7 +161,7 @@ describe('PullRequestsContent', () => {
       }),
     });
     expect(await screen.findByRole('status')).toHaveTextContent(
-      'This is the state from 1 hour ago. Bitbucket does not respond to the portal.',
+      'Bitbucket does not respond to the portal.This is the state from 1 hour ago.',
     );
     expect(titles()).toEqual(['Change 1']);
   });
@@ -177,7 +177,7 @@ describe('PullRequestsContent', () => {
       );
     await renderContent(<PullRequestsContent />, { getPullRequests });
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'The portal cannot show the pull requests. Bitbucket allows no more calls.',
+      'The portal cannot show the pull requests.Bitbucket allows no more calls.Try again',
     );
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('Change 1')).toBeInTheDocument();

@@ -4,7 +4,7 @@ import {
   type BitbucketPullRequest,
   type BitbucketReviewer,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import { RelativeTime } from '../../ingestion/components/RelativeTime';
+import { RelativeTime } from '../../shared/RelativeTime';
 import { type BitbucketColumn } from '../shared/BitbucketTable';
 import { StateLabel } from '../shared/StateLabel';
 import { UserText } from '../shared/UserText';

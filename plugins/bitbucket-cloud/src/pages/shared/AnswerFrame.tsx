@@ -1,19 +1,9 @@
 import { type ReactNode } from 'react';
-import { Button, makeStyles, Typography } from '@material-ui/core';
+import { Button, Typography } from '@material-ui/core';
 import { Progress } from '@backstage/core-components';
-import { RelativeTime } from '../../ingestion/components/RelativeTime';
+import { RelativeTime } from '../../shared/RelativeTime';
+import { Notice } from '../../shared/Notice';
 import { type AnswerRequest } from './useAnswer';
-
-const useStyles = makeStyles(theme => ({
-  notice: {
-    padding: theme.spacing(1.5, 2),
-    marginBottom: theme.spacing(2),
-    borderLeft: `4px solid ${theme.palette.warning.main}`,
-    background: theme.palette.background.paper,
-    overflowWrap: 'anywhere',
-  },
-  age: { margin: theme.spacing(1, 0) },
-}));
 
 interface AnswerFrameProps<T> {
   request: AnswerRequest<T>;
@@ -28,39 +18,35 @@ export function AnswerFrame<T>({
   request,
   what,
 }: AnswerFrameProps<T>) {
-  const classes = useStyles();
   const { answer, error, isLoading, reload } = request;
   if (!answer) {
     return isLoading ? (
       <Progress />
     ) : (
-      <div role="alert" className={classes.notice}>
-        <Typography gutterBottom>
-          The portal cannot show {what}. {error?.message}
-        </Typography>
+      <Notice severity="error" title={`The portal cannot show ${what}.`}>
+        <Typography variant="body2">{error?.message}</Typography>
         <Button variant="outlined" size="small" onClick={reload}>
           Try again
         </Button>
-      </div>
+      </Notice>
     );
   }
   const problem = answer.problem?.message ?? error?.message;
   return (
     <>
       {problem && (
-        <div role="status" className={classes.notice}>
+        <Notice severity="info" title={problem}>
           <Typography variant="body2">
-            This is the state from <RelativeTime time={answer.readAt} />.{' '}
-            {problem}
+            This is the state from <RelativeTime time={answer.readAt} />.
           </Typography>
-        </div>
+        </Notice>
       )}
       {children(answer.data)}
       <Typography
         variant="caption"
         color="textSecondary"
         component="p"
-        className={classes.age}
+        style={{ margin: '8px 0' }}
       >
         Read from Bitbucket <RelativeTime time={answer.readAt} />
       </Typography>

@@ -24,13 +24,3 @@ export function formatTime(time: string, now: number): string | undefined {
   }
   return difference > 0 ? 'in less than a minute' : 'less than a minute ago';
 }
-
-/** Returns how long a run took, for example `3 min 20 s`. */
-export function formatDuration(startedAt: string, endedAt: string): string {
-  const seconds =
-    Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
-  if (seconds < 60) {
-    return `${seconds.toFixed(1)} s`;
-  }
-  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
-}

@@ -72,8 +72,9 @@ async function onboard(deps: {
     onProgress: progress.update,
   }).finally(progress.clear);
   console.log(formatOnboarding(result, { write, isStopped: signal.aborted }));
-  if (write && result.problem !== undefined) {
-    throw new Error(result.problem);
+  const problem = result.failure ?? (write ? result.problem : undefined);
+  if (problem !== undefined) {
+    throw new Error(problem);
   }
 }
 

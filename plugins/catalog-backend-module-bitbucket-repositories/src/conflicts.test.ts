@@ -129,9 +129,10 @@ describe.each(databases)('with $name', ({ open }) => {
     await waitUntil(async () => {
       // The catalog removes the entity from the first file.
       await portal.scheduler.triggerTask('catalog_orphan_cleanup');
-      return (await portal.conflicts())?.length === 0;
+      const conflicts = await portal.conflicts();
+      const problems = await portal.problems();
+      return conflicts?.length === 0 && problems.length === 0;
     });
-    expect(await portal.problems()).toEqual([]);
   }, 60_000);
 
   it.each([
@@ -154,6 +155,20 @@ describe.each(databases)('with $name', ({ open }) => {
     await waitUntil(async () => (await portal.conflicts())?.length === 0);
     expect(await portal.problems()).toEqual([]);
   });
+
+  it('ends when the second file changed before a user looked', async () => {
+    const portal = await startWithConflict();
+    await waitUntil(async () => {
+      const rows = await database
+        .knex('bitbucket_repositories_problems')
+        .whereNotNull('result_hash');
+      return rows.length > 0;
+    });
+    await push(2, catalogFile('other'));
+    await portal.run();
+    await waitUntil(async () => (await portal.conflicts())?.length === 0);
+    expect(await portal.problems()).toEqual([]);
+  }, 60_000);
 
   it('stays when the second file changes otherwise', async () => {
     const portal = await startWithConflict();

@@ -33,6 +33,8 @@ export interface Onboarding {
   rest: number;
   /** Why no pull request can be opened. */
   problem?: string;
+  /** Why it stopped before the end. */
+  failure?: string;
 }
 
 /** What {@link onboardRepositories} does. */
@@ -63,7 +65,9 @@ const isNew = ({ result }: OnboardingLine) =>
  * Opens pull requests for the repositories without a catalog file. The state is that of Bitbucket, so it can be repeated after
  * it was stopped.
  *
- * @throws BitbucketCloudError if the list of repositories cannot be read, or several repositories in a row fail
+ * If several repositories in a row fail, it stops, and returns what it did until then with `failure`.
+ *
+ * @throws BitbucketCloudError if the list of repositories cannot be read, or the first repositories fail
  */
 export async function onboardRepositories(
   options: OnboardingOptions,
@@ -88,7 +92,12 @@ export async function onboardRepositories(
         error instanceof ConflictError || error instanceof InputError;
       const reason = isOwn ? error.message : explainWriteFailure(error);
       if (reason === undefined || (!isOwn && !streak.tolerates())) {
-        throw error;
+        if (result.lines.length === 0) {
+          throw error;
+        }
+        result.failure = (error as Error).message;
+        result.rest = repositories.length - index;
+        break;
       }
       result.lines.push({
         result: 'failed',

@@ -99,7 +99,22 @@ export class CatalogProblems {
       })
       .onConflict(['kind', 'entity_ref', 'target_hash'])
       .merge();
+    if (kind === 'conflict') {
+      this.#bindLater(key);
+    }
     return before?.message === message ? [] : providers;
+  }
+
+  /** Otherwise, a change of the file before the first read would look like the result in which the conflict is. */
+  #bindLater(key: Pick<ProblemRow, 'kind' | 'entity_ref' | 'target_hash'>) {
+    const bind = async () => {
+      const row = await this.#rows().where(key).first();
+      if (row) {
+        await this.#bind(row);
+      }
+    };
+    // A reader binds it if this process ends before.
+    setTimeout(() => bind().catch(() => {}), SETTLED_MS + 500).unref();
   }
 
   /** Returns the problems of a provider's files, by file. */
@@ -210,8 +225,9 @@ function isCurrent(
   }
   return (
     entity.location_key !== row.location_key &&
-    (row.processed_by === null ||
-      catalog.get(row.processed_by)?.result_hash === row.result_hash)
+    (row.result_hash === null ||
+      (row.processed_by !== null &&
+        catalog.get(row.processed_by)?.result_hash === row.result_hash))
   );
 }
 

@@ -35,7 +35,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         .getByRole('row')
         .filter({ hasText: 'failed' })
         .first()
-        .getByRole('button', { name: /^Steps of pipeline/ })
+        .getByRole('button', { name: /^Show steps of pipeline/ })
         .click();
       await expect(
         page.getByRole('listitem').filter({ hasText: ': failed' }).first(),
@@ -44,7 +44,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
       await page.getByRole('tab', { name: 'Deployments' }).click();
       await expect(
-        page.getByRole('button', { name: 'History of Production' }),
+        page.getByRole('button', { name: 'Show history of Production' }),
       ).toBeVisible();
       await expectAccessible(page);
     });

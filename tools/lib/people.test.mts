@@ -171,7 +171,7 @@ describe('the accounts of yarn dev', () => {
     });
     assert.match(
       banner,
-      /account there:\n {2}Mira L {2}user:default\/m\nNot in the files of the catalog, so the portal rejects them:\n {2}Olu +Unknown\n/,
+      /account at the stub:\n {2}Mira L {2}user:default\/m\nNot in the files of the catalog, so the portal rejects them:\n {2}Olu +Unknown\n/,
     );
   });
 });

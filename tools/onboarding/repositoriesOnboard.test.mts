@@ -114,20 +114,6 @@ it('fails with --write if it cannot write', async () => {
   );
 });
 
-it('prints what it did when Bitbucket fails in the middle', async () => {
-  stub.faults.add({ path: '/2.0/repositories/*/*/src/**', status: 503 });
-  await assert.rejects(
-    onboard([]),
-    ({ code, stderr, stdout }: Error & Record<string, unknown>) => {
-      assert.equal(code, 1);
-      assert.match(String(stdout), /^failed +harbour-bikes\//m);
-      assert.match(String(stderr), /Bitbucket/);
-      return true;
-    },
-  );
-  stub.faults.clear();
-});
-
 it('rejects a wrong number', async () => {
   await assert.rejects(
     onboard(['--max', '0']),

@@ -7,6 +7,7 @@ describe('the migrations of this build', () => {
     expect([...known.keys()].sort()).toEqual([
       'app',
       'auth',
+      'bitbucket-cloud',
       'catalog',
       'events',
       'notifications',

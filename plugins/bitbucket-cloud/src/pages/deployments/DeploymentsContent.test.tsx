@@ -38,9 +38,9 @@ describe('DeploymentsContent', () => {
     ).toBeInTheDocument();
     expect(
       screen
-        .getAllByRole('button', { name: /History of/ })
+        .getAllByRole('button', { name: /history of/ })
         .map(button => button.getAttribute('aria-label')),
-    ).toEqual(['History of Production', 'History of QA']);
+    ).toEqual(['Show history of Production', 'Show history of QA']);
     expect(textOf(screen.getByText(/commit abcdef0, by/))).toBe(
       'successful #41, commit abcdef0, by Kit Marlowe, 3 hours ago',
     );
@@ -48,7 +48,7 @@ describe('DeploymentsContent', () => {
       'Latest attempt: failed #42',
     );
     await userEvent.click(
-      screen.getByRole('button', { name: 'History of Production' }),
+      screen.getByRole('button', { name: 'Show history of Production' }),
     );
     expect(screen.getAllByRole('listitem')).toHaveLength(2);
   });

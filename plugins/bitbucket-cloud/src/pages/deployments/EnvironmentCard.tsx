@@ -63,7 +63,9 @@ export const EnvironmentCard = ({
       <Button
         size="small"
         aria-expanded={isOpen}
-        aria-label={`History of ${visibleText(name)}`}
+        aria-label={`${isOpen ? 'Hide' : 'Show'} history of ${visibleText(
+          name,
+        )}`}
         onClick={() => setOpen(!isOpen)}
       >
         {isOpen ? 'Hide history' : 'Show history'}

@@ -61,10 +61,12 @@ export const PipelineList = ({ entityRef, pipelines }: PipelineListProps) => {
           <Button
             size="small"
             aria-expanded={opened === uuid}
-            aria-label={`Steps of pipeline ${number}`}
+            aria-label={`${
+              opened === uuid ? 'Hide' : 'Show'
+            } steps of pipeline ${number}`}
             onClick={() => setOpened(opened === uuid ? undefined : uuid)}
           >
-            {opened === uuid ? 'Hide' : 'Show'}
+            {opened === uuid ? 'Hide steps' : 'Show steps'}
           </Button>
           {opened === uuid && (
             <PipelineSteps entityRef={entityRef} uuid={uuid} />

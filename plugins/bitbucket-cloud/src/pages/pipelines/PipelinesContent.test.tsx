@@ -69,7 +69,7 @@ describe('PipelinesContent', () => {
     expect(getSteps).not.toHaveBeenCalled();
 
     await userEvent.click(
-      screen.getByRole('button', { name: 'Steps of pipeline 3' }),
+      screen.getByRole('button', { name: 'Show steps of pipeline 3' }),
     );
     expect(await screen.findByText('Test <script>')).toBeInTheDocument();
     expect(

@@ -89,7 +89,7 @@ describe('BitbucketIngestionContent', () => {
     [
       'that the next run is unknown',
       { nextRunAt: undefined },
-      ['Unknown: the scheduler did not respond'],
+      ['Unknown: the scheduler has no time for it'],
     ],
     [
       'that the calls are used up',

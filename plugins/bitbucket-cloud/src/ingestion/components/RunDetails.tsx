@@ -61,7 +61,7 @@ const NextRun = ({ state }: { state: BitbucketIngestionState }) => {
   return state.isManual ? (
     <>When an operator starts it</>
   ) : (
-    <>Unknown: the scheduler did not respond</>
+    <>Unknown: the scheduler has no time for it</>
   );
 };
 

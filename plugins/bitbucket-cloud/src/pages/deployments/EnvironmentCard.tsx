@@ -19,7 +19,14 @@ const Deployment = ({
   const name = visibleText(release ?? 'a release');
   return (
     <>
-      <StateLabel state={state} /> {url ? <Link to={url}>{name}</Link> : name}
+      <StateLabel state={state} />{' '}
+      {url ? (
+        <Link to={url} underline="always">
+          {name}
+        </Link>
+      ) : (
+        name
+      )}
       {commit && `, commit ${commit.slice(0, 7)}`}
       {deployer && (
         <>

@@ -65,7 +65,7 @@ describe('the routes of an entity', () => {
   });
 
   it('return merged pull requests', async () => {
-    const { body } = await pages.get('booking-api/pull-requests?state=merged');
+    const { body } = await pages.get('booking-api/pull-requests?status=merged');
     expect(body.data.pullRequests.length).toBeGreaterThan(0);
     for (const { state } of body.data.pullRequests) {
       expect(state).toBe('merged');
@@ -123,8 +123,8 @@ describe('the routes of an entity', () => {
   });
 
   it.each([
-    'booking-api/pull-requests?state=OPEN,MERGED',
-    'booking-api/pull-requests?state=open&state=merged',
+    'booking-api/pull-requests?status=OPEN,MERGED',
+    'booking-api/pull-requests?status=open&status=merged',
     'booking-api/pipelines/..%2f..%2f/steps',
     'booking-api/pipelines/1/steps',
   ])('respond with 400 to %s', async path => {

@@ -43,10 +43,11 @@ export function createRouter({
       }
     });
 
+  // Logs redact a parameter with the name state, because it is a secret of OAuth.
   get('pull-requests', ({ name, pages }, { query }) => {
-    const state = LISTED_STATES.find(each => each === (query.state ?? 'open'));
+    const state = LISTED_STATES.find(each => each === (query.status ?? 'open'));
     if (!state) {
-      throw new InputError(`state must be one of ${LISTED_STATES.join(', ')}`);
+      throw new InputError(`status must be one of ${LISTED_STATES.join(', ')}`);
     }
     return pages.pullRequests(name, state);
   });

@@ -16,7 +16,7 @@ export class BitbucketPagesClient implements BitbucketPagesApi {
 
   /** {@inheritDoc BitbucketPagesApi.getPullRequests} */
   getPullRequests(entityRef: string, state: BitbucketListedState) {
-    return this.#get(entityRef, `pull-requests?state=${state}`);
+    return this.#get(entityRef, `pull-requests?status=${state}`);
   }
 
   /** {@inheritDoc BitbucketPagesApi.getPipelines} */

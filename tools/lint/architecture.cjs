@@ -97,7 +97,7 @@ const layers = {
     ['bodies', 'faults', 'hooks'],
     ['context.ts'],
     ['events'],
-    ['Snapshots.ts', 'changes', 'home', 'live', 'oauth', 'push', 'work'],
+    ['Snapshots.ts', 'changes', 'development', 'home', 'live', 'oauth', 'push'],
     ['rest'],
     ['middleware', 'web'],
     ['BitbucketCloudStub.ts'],

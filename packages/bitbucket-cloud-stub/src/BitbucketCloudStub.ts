@@ -22,8 +22,11 @@ import type {
   NewDeployment,
   PipelineResult,
   PipelineRun,
-} from './work/pipelines';
-import type { NewPullRequest, PullRequestMove } from './work/pullRequests';
+} from './development/pipelines';
+import type {
+  NewPullRequest,
+  PullRequestMove,
+} from './development/pullRequests';
 import type { StubSnapshot } from './Snapshots';
 import type { Switches } from './switches/Switches';
 

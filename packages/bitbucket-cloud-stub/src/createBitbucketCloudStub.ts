@@ -27,8 +27,8 @@ import { pushFiles } from './push/pushFiles';
 import { checkSeed, defaultSeedPath, readSeedFile } from './seed/readSeed';
 import { Snapshots } from './Snapshots';
 import { Store } from './store/Store';
-import { deploy, endRun, runPipeline } from './work/pipelines';
-import { movePullRequest, openPullRequest } from './work/pullRequests';
+import { deploy, endRun, runPipeline } from './development/pipelines';
+import { movePullRequest, openPullRequest } from './development/pullRequests';
 
 /**
  * Starts a stub for Bitbucket Cloud in this process. Several stubs do not affect each other.

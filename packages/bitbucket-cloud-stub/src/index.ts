@@ -42,8 +42,11 @@ export type {
   NewDeployment,
   PipelineResult,
   PipelineRun,
-} from './work/pipelines';
-export type { NewPullRequest, PullRequestMove } from './work/pullRequests';
+} from './development/pipelines';
+export type {
+  NewPullRequest,
+  PullRequestMove,
+} from './development/pullRequests';
 export type { LiveEvent } from './live/LiveCompany';
 export { Clock } from './model/Clock';
 export type {

@@ -4,8 +4,11 @@ import type {
   NewDeployment,
   PipelineResult,
   PipelineRun,
-} from '../work/pipelines';
-import type { NewPullRequest, PullRequestMove } from '../work/pullRequests';
+} from '../development/pipelines';
+import type {
+  NewPullRequest,
+  PullRequestMove,
+} from '../development/pullRequests';
 import type { ControlEndpoint } from './ControlEndpoint';
 import { readJson } from './readRequest';
 

@@ -5,8 +5,8 @@ import type { Person, Repository, Workspace } from '../model/types';
 import { mainBranchOf } from '../store/LiveRepository';
 import type { Pipeline } from '../store/Pipeline';
 import type { PullRequest } from '../store/PullRequest';
-import { endRun, runPipeline, deploy } from '../work/pipelines';
-import { movePullRequest, openPullRequest } from '../work/pullRequests';
+import { endRun, runPipeline, deploy } from '../development/pipelines';
+import { movePullRequest, openPullRequest } from '../development/pullRequests';
 import { beginPipeline } from '../changes/pipelines/movePipeline';
 import { TITLES } from './titles';
 

@@ -119,6 +119,28 @@ export class BitbucketRepositoriesClient {
   }
 
   /**
+   * Returns whether Bitbucket finds a commit.
+   *
+   * @param id - slug of the repository, or uuid in braces
+   */
+  async hasCommit(
+    id: string,
+    hash: string,
+    options: BitbucketCallOptions = {},
+  ): Promise<boolean> {
+    const response = await unlessMissing(() =>
+      this.#calls.get(
+        `${this.#repositoryUrl(id)}/commit/${encodeURIComponent(
+          hash,
+        )}?fields=hash`,
+        'a commit of a repository',
+        options,
+      ),
+    );
+    return response !== undefined;
+  }
+
+  /**
    * Returns the text of a file, or undefined if there is no such file, branch or repository.
    *
    * @param id - slug of the repository, or uuid in braces

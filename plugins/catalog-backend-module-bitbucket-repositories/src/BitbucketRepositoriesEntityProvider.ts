@@ -1,6 +1,7 @@
 import {
   type BitbucketCredentials,
   BitbucketRepositoriesClient,
+  type BitbucketRepository,
   type BudgetClock,
   budgetKeyOf,
   createCredentials,
@@ -37,6 +38,7 @@ import { FailureStreak } from './model/FailureStreak';
 import { type RunContext } from './run/RunContext';
 import { RunReporter } from './run/RunReporter';
 import { runWorkspace } from './run/runWorkspace';
+import { updateOneRepository } from './run/updateOneRepository';
 import { CatalogFiles } from './store/CatalogFiles';
 import { CatalogLocations } from './store/CatalogLocations';
 import { CatalogProblems } from './store/CatalogProblems';
@@ -111,6 +113,10 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
     this.#credentials = createCredentials(config.credentials, config);
   }
 
+  get config(): BitbucketRepositoriesProviderConfig {
+    return this.#options.config;
+  }
+
   /** {@inheritDoc @backstage/plugin-catalog-node#EntityProvider.getProviderName} */
   getProviderName(): string {
     return nameOf(this.#options.config.id);
@@ -177,6 +183,24 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
       await run.failed(describeFailure(error), budget.calls);
       throw this.#explain('the run failed, and removed nothing', error);
     }
+  }
+
+  /**
+   * Reads one repository before the next run, and sends the differences to the catalog.
+   *
+   * @param asked - the repository, and when Bitbucket was asked for it, in milliseconds since 1970
+   * @throws BitbucketCloudError if Bitbucket fails
+   */
+  async readNow(
+    {
+      askedAt,
+      repository,
+    }: { askedAt: number; repository: BitbucketRepository },
+    budget: RateBudget,
+  ): Promise<void> {
+    await this.#turns.run(repository.uuid, () =>
+      updateOneRepository(this.#createContext(budget), repository, askedAt),
+    );
   }
 
   async #handle(event: WebhookEvent): Promise<void> {

@@ -89,11 +89,7 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
             problems: () => listProblems(problems, config.id),
           })),
         });
-        // Backstage starts modules before their plugin, so these routes run before those of the catalog.
-        deps.httpRouter.use(
-          createImportRoutes({ ...deps, configs, knex, rootConfig }),
-        );
-        for (const config of configs) {
+        const providers = configs.map(config => {
           const replaced =
             config.replaces === undefined
               ? undefined
@@ -101,17 +97,20 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
           if (replaced) {
             processing.addEntityProvider(replaced);
           }
-          processing.addEntityProvider(
-            new BitbucketRepositoriesEntityProvider({
-              ...deps,
-              componentTransformer,
-              config,
-              knex,
-              taskRunner: scheduler.createScheduledTaskRunner(config.schedule),
-              onComplete: () => replaced?.removeRest() ?? Promise.resolve(),
-            }),
-          );
-        }
+          return new BitbucketRepositoriesEntityProvider({
+            ...deps,
+            componentTransformer,
+            config,
+            knex,
+            taskRunner: scheduler.createScheduledTaskRunner(config.schedule),
+            onComplete: () => replaced?.removeRest() ?? Promise.resolve(),
+          });
+        });
+        processing.addEntityProvider(...providers);
+        // Backstage starts modules before their plugin, so these routes run before those of the catalog.
+        deps.httpRouter.use(
+          createImportRoutes({ ...deps, knex, providers, rootConfig }),
+        );
       },
     });
   },

@@ -63,8 +63,36 @@ it('reads the catalog file after a push to the main branch, with one call', asyn
   await portal.untilComponents('repo-1', 'repo-2');
   expect(await push(1, 'main', catalogFile('changed'))).toBe(1);
   await portal.untilComponents('changed', 'repo-2');
-  expect(await push(1, 'main', null)).toBe(1);
+  // The commit and the file again: a single 404 removes nothing.
+  expect(await push(1, 'main', null)).toBe(3);
   await portal.untilComponents('repo-2');
+});
+
+it.each([
+  ['the file', '/2.0/repositories/*/*/src/**', 1],
+  ['the commit', '/2.0/repositories/*/*/**', 10],
+])(
+  'keeps the file of a push while Bitbucket does not find %s yet',
+  async (_, path, times) => {
+    await start([repository(1), repository(2)], { shrinkGuard: { share: 1 } });
+    await portal.untilComponents('repo-1', 'repo-2');
+    const { id } = stub.faults.add({ path, status: 404, times });
+    await push(1, 'main', catalogFile('changed'));
+    await portal.untilComponents('repo-1', 'repo-2');
+    stub.faults.remove(id);
+    expect(await portal.run()).toContain('1 read, 1 unchanged');
+    await portal.untilComponents('changed', 'repo-2');
+  },
+);
+
+it('reads a new file again in the next run that Bitbucket did not find after the push', async () => {
+  await start([repository(1, { files: { 'README.md': '' } })]);
+  const path = '/2.0/repositories/*/*/src/**';
+  const { id } = stub.faults.add({ path, status: 404 });
+  await push(1, 'main', catalogFile('late'));
+  stub.faults.remove(id);
+  await portal.run();
+  await portal.untilComponents('late');
 });
 
 it('ignores a push to another branch, without a call', async () => {

@@ -1,3 +1,4 @@
+import { type BackstageCredentials } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { type ScmIntegrations } from '@backstage/integration';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
@@ -5,12 +6,19 @@ import {
   createTemplateAction,
   type TemplateAction,
 } from '@backstage/plugin-scaffolder-node';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Bitbucket does not return the files of a new repository in the first seconds. */
+const ATTEMPTS = 4;
+const PAUSE_MS = 2000;
 
 const SOURCE = 'metadata.annotations.backstage.io/managed-by-location';
 
 /**
  * The template action `catalog:ensure-registered`. Backstage's `catalog:register` fails in the second run of a
  * template: it registers the file before it reads it, so a file that cannot be read yet is registered already.
+ *
+ * A file that a provider reads is not registered: the catalog reads its repository at once.
  */
 export function createEnsureRegisteredAction(
   integrations: ScmIntegrations,
@@ -65,33 +73,53 @@ export function createEnsureRegisteredAction(
         { filter: { [SOURCE]: `url:${target}` }, fields: ['kind'], limit: 1 },
         { credentials },
       );
-      const isNew =
-        items.length === 0 && (await register(catalog, target, credentials));
-      context.logger.info(
-        isNew
-          ? `${target} is registered.`
-          : `The catalog already contains ${target}.`,
-      );
+      const state =
+        items.length > 0
+          ? 'known'
+          : await register(context, { catalog, target, credentials });
+      context.logger.info(MESSAGES[state](target));
       context.output('catalogInfoUrl', target);
     },
   });
 }
 
-/** @returns whether the file was not registered before */
+type State = 'new' | 'known' | 'late';
+
+const MESSAGES: Record<State, (target: string) => string> = {
+  new: target => `The catalog reads ${target}.`,
+  known: target => `The catalog already contains ${target}.`,
+  late: target =>
+    `Bitbucket does not return ${target} yet. The catalog reads all repositories, and adds it by itself.`,
+};
+
+/** @returns `late` if a provider reads the file, and Bitbucket does not return it yet */
 async function register(
-  catalog: CatalogService,
-  target: string,
-  credentials: Parameters<CatalogService['addLocation']>[1]['credentials'],
-): Promise<boolean> {
-  try {
-    await catalog.addLocation({ type: 'url', target }, { credentials });
-    return true;
-  } catch (error) {
-    // The error of a response, and the one of a catalog in the same process.
-    const { name, cause } = error as Error & { cause?: Error };
-    if (name === 'ConflictError' || cause?.name === 'ConflictError') {
-      return false;
+  { signal }: { signal?: AbortSignal },
+  of: {
+    catalog: CatalogService;
+    target: string;
+    credentials: BackstageCredentials;
+  },
+): Promise<State> {
+  const { catalog, credentials, target } = of;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await catalog.addLocation({ type: 'url', target }, { credentials });
+      return 'new';
+    } catch (error) {
+      // The error of a response, and the one of a catalog in the same process.
+      const { name, cause } = error as Error & { cause?: Error };
+      const names = [name, cause?.name];
+      if (names.includes('ConflictError')) {
+        return 'known';
+      }
+      if (!names.includes('NotFoundError')) {
+        throw error;
+      }
+      if (attempt === ATTEMPTS) {
+        return 'late';
+      }
+      await sleep(PAUSE_MS, undefined, { signal });
     }
-    throw error;
   }
 }

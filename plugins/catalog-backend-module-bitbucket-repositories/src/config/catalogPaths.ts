@@ -59,6 +59,14 @@ export function readCatalogPaths(config: Config, key: string): CatalogPaths {
   };
 }
 
+/** Returns whether the provider reads the file of this path. */
+export function isCatalogPath(
+  { files, patterns }: CatalogPaths,
+  path: string,
+): boolean {
+  return files.includes(path) || patterns.some(each => each.matches(path));
+}
+
 function toPattern(pattern: string): CatalogPathPattern {
   const parts = pattern.split('/');
   const fixed = parts.findIndex(part => part.includes('*'));

@@ -3,7 +3,6 @@ import {
   type BitbucketImportPullRequest,
   type BitbucketRepositoryAnalysis,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import { explainFailure } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
   type AuditorService,
   type BackstageCredentials,
@@ -11,11 +10,7 @@ import {
   type LoggerService,
 } from '@backstage/backend-plugin-api';
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import {
-  ConflictError,
-  InputError,
-  ServiceUnavailableError,
-} from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
 import { BITBUCKET_REPO_UUID_ANNOTATION } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Request } from 'express';
@@ -32,6 +27,7 @@ import { findRepository } from './findRepository';
 import { type ImportContext } from './ImportContext';
 import { explainWriteFailure, openPullRequest } from './openPullRequest';
 import { readNewFile } from './readDocuments';
+import { withUserMessages } from './withUserMessages';
 
 const LONGEST_TITLE = 255;
 const LONGEST_DESCRIPTION = 32_768;
@@ -106,7 +102,8 @@ export class ImportHandlers {
       // The portal is the author of the pull request, and the user chooses its text.
       const description = `Requested by ${credentials.principal.userEntityRef} in the developer portal.\n\n${data.description}`;
       const created = await this.#turns.run(target.repository.uuid, () =>
-        this.#explain(
+        withUserMessages(
+          this.#options.logger,
           () => openPullRequest(target, { ...data, description }),
           explainWriteFailure,
         ),
@@ -163,22 +160,7 @@ export class ImportHandlers {
     }
   }
 
-  /** Bitbucket's errors become sentences for the user; the cause is in the log. */
-  async #explain<T>(
-    work: () => Promise<T>,
-    explain: (error: unknown) => string | undefined = explainFailure,
-  ): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      const sentence = explain(error);
-      if (sentence === undefined) {
-        throw error;
-      }
-      this.#options.logger.warn(
-        `The import of a repository failed: ${(error as Error).message}`,
-      );
-      throw new ServiceUnavailableError(sentence);
-    }
+  #explain<T>(work: () => Promise<T>): Promise<T> {
+    return withUserMessages(this.#options.logger, work);
   }
 }

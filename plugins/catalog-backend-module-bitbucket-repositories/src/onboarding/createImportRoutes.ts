@@ -10,40 +10,56 @@ import {
   type UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { type Config } from '@backstage/config';
-import { ServiceUnavailableError } from '@backstage/errors';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
-import { type Router } from 'express';
+import { Router } from 'express';
 import { type Knex } from 'knex';
+import { type BitbucketRepositoriesEntityProvider } from '../BitbucketRepositoriesEntityProvider';
 import { type BitbucketRepositoriesProviderConfig } from '../config/providerConfig';
+import { createRegistrationRouter } from '../registration/createRegistrationRouter';
 import { createImportContext } from './ImportContext';
 import { createImportRouter } from './createImportRouter';
 import { ImportHandlers } from './ImportHandlers';
 import { readImportSettings } from './importSettings';
 
-/** Creates the routes of the import for all providers. */
+/** Creates the routes of the import for all providers, and the registration of files that they read. */
 export function createImportRoutes(options: {
   auditor: AuditorService;
   catalog: CatalogService;
-  configs: readonly BitbucketRepositoriesProviderConfig[];
   httpAuth: HttpAuthService;
   knex: Knex;
   logger: LoggerService;
   permissions: PermissionsService;
+  providers: readonly BitbucketRepositoriesEntityProvider[];
   rootConfig: Config;
   userInfo: UserInfoService;
 }): Router {
-  const { configs, knex, logger, rootConfig } = options;
+  const { knex, logger, providers, rootConfig } = options;
   const settings = readImportSettings(rootConfig);
-  const contexts = configs.map(config =>
-    createImportContext({
-      config,
-      settings,
-      knex,
-      pace: createBudget(config, { knex, logger }),
+  const byContext = new Map(
+    providers.map(provider => {
+      const { config } = provider;
+      const pace = createBudget(config, { knex, logger });
+      const context = createImportContext({ config, settings, knex, pace });
+      return [context, { provider, pace }] as const;
     }),
   );
+  const contexts = [...byContext.keys()];
   const handlers = new ImportHandlers({ ...options, contexts });
-  return createImportRouter({ ...options, handlers });
+  const router = Router();
+  router.use(createImportRouter({ ...options, handlers }));
+  if (!rootConfig.getOptionalBoolean('catalog.readonly')) {
+    router.use(
+      createRegistrationRouter({
+        ...options,
+        contexts,
+        readNow: async (context, asked) => {
+          const { pace, provider } = byContext.get(context)!;
+          await provider.readNow(asked, pace);
+        },
+      }),
+    );
+  }
+  return router;
 }
 
 /** The whole limit of the provider, as for events. A user does not wait until calls are free again. */
@@ -57,14 +73,6 @@ function createBudget(
     limit: config.rateLimit.callsPerHour,
     label: `Import of Bitbucket repositories ${config.id}`,
     logger,
-    clock: {
-      now: Date.now,
-      sleep: async milliseconds => {
-        const minutes = Math.ceil(milliseconds / 60_000);
-        throw new ServiceUnavailableError(
-          `The portal has used up the requests that Bitbucket allows in an hour. Try again in ${minutes} minutes.`,
-        );
-      },
-    },
+    whenUsedUp: 'fail',
   });
 }

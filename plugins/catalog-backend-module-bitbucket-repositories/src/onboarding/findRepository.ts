@@ -4,7 +4,10 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { NotFoundError } from '@backstage/errors';
 import { type ImportContext } from './ImportContext';
-import { parseRepositoryAddress } from './repositoryAddress';
+import {
+  parseRepositoryAddress,
+  type RepositoryAddress,
+} from './repositoryAddress';
 
 /** A repository, and the provider that reads it. */
 export interface FoundRepository {
@@ -27,6 +30,25 @@ export async function findRepository(
     BITBUCKET_CLOUD_BASE_URL,
     ...sites,
   ]);
+  for await (const found of findMatches(contexts, wanted, signal)) {
+    return found;
+  }
+  throw new NotFoundError(
+    `This portal does not read the repository ${wanted.workspace}/${wanted.repository}. Check the address for typing errors. If it is correct, ask an administrator of the portal to include the repository.`,
+  );
+}
+
+/**
+ * Asks Bitbucket for the repository with these slugs, once for each provider that could read it, and returns those that
+ * do.
+ *
+ * @param wanted - in lower case
+ */
+export async function* findMatches(
+  contexts: readonly ImportContext[],
+  wanted: RepositoryAddress,
+  signal?: AbortSignal,
+): AsyncGenerator<FoundRepository> {
   for (const context of contexts) {
     const { workspace } = context.config;
     const isUuid = workspace.startsWith('{');
@@ -40,10 +62,7 @@ export async function findRepository(
       repository?.workspace.slug.toLowerCase() === wanted.workspace &&
       context.isWanted(repository)
     ) {
-      return { context, repository };
+      yield { context, repository };
     }
   }
-  throw new NotFoundError(
-    `This portal does not read the repository ${wanted.workspace}/${wanted.repository}. Check the address for typing errors. If it is correct, ask an administrator of the portal to include the repository.`,
-  );
 }

@@ -4,7 +4,11 @@ import {
   type BitbucketRepository,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type FailureStreak } from '../model/FailureStreak';
-import { type CatalogPaths, LONGEST_PATH } from '../config/catalogPaths';
+import {
+  type CatalogPaths,
+  isCatalogPath,
+  LONGEST_PATH,
+} from '../config/catalogPaths';
 
 /** Maximum size of a catalog file, in characters. Backstage's own files have a few thousand. */
 const LARGEST_FILE = 1_000_000;
@@ -40,6 +44,8 @@ export async function readCatalogFiles(
     branch: string;
     paths: CatalogPaths;
     streak: FailureStreak;
+    /** Paths of the files that the repository had before. That one is gone must be confirmed. */
+    stored?: readonly string[];
   },
   signal?: AbortSignal,
 ): Promise<FilesRead> {
@@ -62,6 +68,12 @@ export async function readCatalogFiles(
         checkContent(path, content, size);
         contents.set(path, content);
       }
+    }
+    const lost = from.stored?.find(
+      path => !contents.has(path) && isCatalogPath(from.paths, path),
+    );
+    if (lost !== undefined) {
+      await confirmLoss(client, { ...from, ref, path: lost }, signal);
     }
     from.streak.succeeded();
     return { contents };
@@ -106,6 +118,43 @@ async function chooseRef(
   return branch.includes('/')
     ? client.getBranchHash(uuid, branch, { signal })
     : branch;
+}
+
+/**
+ * Soon after a push, not all servers of Bitbucket know the commit, and those that do not respond with 404 for its files.
+ *
+ * @throws UnusableFileError if the file may exist
+ */
+async function confirmLoss(
+  client: BitbucketRepositoriesClient,
+  of: {
+    repository: BitbucketRepository;
+    branch: string;
+    ref: string | undefined;
+    path: string;
+  },
+  signal?: AbortSignal,
+): Promise<void> {
+  const { branch, path, repository } = of;
+  const { mainBranch, uuid } = repository;
+  const isMainBranch = of.ref !== undefined && of.ref === mainBranch?.hash;
+  const ref = isMainBranch
+    ? (await client.hasCommit(uuid, of.ref!, { signal })) && of.ref
+    : await client.getBranchHash(uuid, branch, { signal });
+  if (ref === false) {
+    throw new UnusableFileError(
+      `Bitbucket does not return the commit ${of.ref} yet. The next run reads it again.`,
+    );
+  }
+  // Without the branch, its files are gone.
+  if (
+    ref !== undefined &&
+    (await client.readFile(uuid, { ref, path }, { signal })) !== undefined
+  ) {
+    throw new UnusableFileError(
+      `Bitbucket returned ${path} only in the second of two requests. The next run reads it again.`,
+    );
+  }
 }
 
 async function choosePaths(

@@ -22,6 +22,8 @@ export async function updateFiles(
     askedAt: number;
     before: SeenRepository | undefined;
     stored: FileAddress[];
+    /** Whether the repository can have changed so recently that not all servers of Bitbucket know it. */
+    isRecent(repository: BitbucketRepository): boolean;
     onChange(target: string): void;
   },
 ): Promise<RepositoryState> {
@@ -68,7 +70,13 @@ export async function updateFiles(
 
   const { contents, problem } = await readCatalogFiles(
     client,
-    { repository, branch, paths, streak },
+    {
+      repository,
+      branch,
+      paths,
+      streak,
+      stored: stored.map(({ path }) => path),
+    },
     signal,
   );
   if (problem !== undefined) {
@@ -99,5 +107,10 @@ export async function updateFiles(
       of.onChange(target);
     }
   }
-  return { ...state, paths: [...contents.keys()] };
+  return {
+    ...state,
+    // The next run reads it again.
+    version: contents.size === 0 && of.isRecent(repository) ? '' : version,
+    paths: [...contents.keys()],
+  };
 }

@@ -9,12 +9,19 @@ import { createLocation, keyOf } from '../model/locationEntity';
 import { componentKeyOf } from '../entities/componentKeys';
 import { createComponents } from '../entities/createComponents';
 import { type FileAddress } from '../store/CatalogFiles';
-import { type SeenRepository } from '../store/SeenRepositories';
+import { EVENT, type SeenRepository } from '../store/SeenRepositories';
 import { type RunContext } from './RunContext';
 import { type RepositoryState, updateFiles } from './updateFiles';
 
 /** Repositories that are read at the same time. Bitbucket takes 50 to 300 ms for each. */
 const READ_AT_ONCE = 4;
+
+/** So long after a push, all servers of Bitbucket know it. */
+const RECENT_MS = 60_000;
+
+function isRecent(ageMs: number): boolean {
+  return ageMs >= 0 && ageMs < RECENT_MS;
+}
 
 /** The effect of one page of repositories. */
 export interface PageOutcome {
@@ -76,6 +83,8 @@ export async function updateRepositories(
           askedAt,
           before: before.get(repository.uuid),
           stored: stored.get(repository.uuid) ?? [],
+          isRecent: ({ updatedOn = '' }) =>
+            runId === EVENT || isRecent(askedAt - Date.parse(updatedOn)),
           onChange: target => changedTargets.push(target),
         }),
       ),

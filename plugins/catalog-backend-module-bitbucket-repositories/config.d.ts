@@ -81,6 +81,11 @@ export interface Config {
             owner?: string;
             /** The name of their System; default: no System. */
             system?: string;
+            /**
+             * `owner`: the Group of the project owns them. `system`: they belong to the System of the project. Both have the
+             * annotation `bitbucket.org/project-key`, and count only without a value in a rule; default: neither.
+             */
+            projectAs?: 'owner' | 'system' | ('owner' | 'system')[];
             /** The type of the Components; default: `repository`. */
             type?: string;
             /** The lifecycle of the Components; default: `unknown`. */

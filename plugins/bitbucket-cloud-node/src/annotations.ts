@@ -30,3 +30,11 @@ export const BITBUCKET_ACCOUNT_ID_ANNOTATION = 'bitbucket.org/account-id';
  * @public
  */
 export const BITBUCKET_REPO_UUID_ANNOTATION = 'bitbucket.org/repo-uuid';
+
+/**
+ * Annotation of a Group or a System with its project at Bitbucket: `acme/BOOK`, the slug of the workspace and the key of the
+ * project.
+ *
+ * @public
+ */
+export const BITBUCKET_PROJECT_KEY_ANNOTATION = 'bitbucket.org/project-key';

@@ -39,6 +39,7 @@ import { type RunContext } from './run/RunContext';
 import { RunReporter } from './run/RunReporter';
 import { runWorkspace } from './run/runWorkspace';
 import { updateOneRepository } from './run/updateOneRepository';
+import { CatalogEntities } from './store/CatalogEntities';
 import { CatalogFiles } from './store/CatalogFiles';
 import { CatalogLocations } from './store/CatalogLocations';
 import { CatalogProblems } from './store/CatalogProblems';
@@ -255,6 +256,7 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
       config,
       logger,
       signal,
+      catalog: new CatalogEntities(knex),
       connection: this.#connection,
       countInvalid: () => countInvalid(new CatalogProblems(knex), config.id),
       files: this.#files,

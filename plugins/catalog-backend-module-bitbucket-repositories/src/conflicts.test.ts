@@ -17,6 +17,8 @@ import {
   startStub,
   WORKSPACE,
 } from './__testUtils__/startRepositories';
+import { RETRY_TASK } from './conflicts/retryRefused';
+import { PROBLEMS_TABLE } from './store/CatalogProblems';
 import { waitUntil } from './__testUtils__/waitUntil';
 
 let stub: BitbucketCloudStub;
@@ -63,6 +65,11 @@ async function push(number: number, content: string) {
   await stub.push(WORKSPACE, `repo-${number}`, {
     files: { 'catalog-info.yaml': content },
   });
+}
+
+async function keptBy(portal: Awaited<ReturnType<typeof startRepositories>>) {
+  const entity = await portal.read('component/default/shared');
+  return entity?.metadata.annotations?.['backstage.io/managed-by-location'];
 }
 
 describe.each(databases)('with $name', ({ open }) => {
@@ -133,6 +140,33 @@ describe.each(databases)('with $name', ({ open }) => {
       const problems = await portal.problems();
       return conflicts?.length === 0 && problems.length === 0;
     });
+    await portal.untilComponents('other', 'repo-1', 'shared');
+    expect(await keptBy(portal)).toBe(`url:${urlOf(2)}`);
+  }, 60_000);
+
+  it('ends with the entity of the second file, also if the catalog processed that file before it removed the entity of the first', async () => {
+    const portal = await startWithConflict();
+    await portal.conflicts();
+    await push(1, catalogFile('repo-1'));
+    await portal.run();
+    // The entity is an orphan now, which is another result of the second file.
+    await waitUntil(async () => {
+      const [{ result_hash }] = await database.knex(PROBLEMS_TABLE);
+      return result_hash === null;
+    });
+    await database
+      .knex(PROBLEMS_TABLE)
+      .update({ seen_at: Date.now() - 3_600_000 });
+    await portal.scheduler.triggerTask('catalog_orphan_cleanup');
+    await waitUntil(async () => !(await portal.refs()).includes('shared'));
+    expect(await portal.problems()).toEqual([]);
+
+    await portal.scheduler.triggerTask(RETRY_TASK);
+    await portal.untilComponents('other', 'repo-1', 'shared');
+    expect(await keptBy(portal)).toBe(`url:${urlOf(2)}`);
+    await portal.scheduler.triggerTask(RETRY_TASK);
+    const retried = portal.lines.filter(line => line.includes('no file keeps'));
+    expect(retried).toHaveLength(1);
   }, 60_000);
 
   it.each([

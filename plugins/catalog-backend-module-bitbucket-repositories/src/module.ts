@@ -18,6 +18,7 @@ import {
   taskIdOf,
 } from './BitbucketRepositoriesEntityProvider';
 import { addConflictsRoute } from './conflicts/addConflictsRoute';
+import { retryRefused } from './conflicts/retryRefused';
 import { readProviderConfigs } from './config/providerConfig';
 import { recordProblems } from './events/recordProblems';
 import { ReplacedProvider } from './ReplacedProvider';
@@ -48,6 +49,7 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
     reg.registerInit({
       deps: {
         auditor: coreServices.auditor,
+        auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
@@ -74,10 +76,13 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
           knex,
           configs.map(({ id }) => id),
         );
-        processing.addProcessor(new BitbucketRepositoryProcessor(files));
         const problems = new CatalogProblems(knex);
+        processing.addProcessor(
+          new BitbucketRepositoryProcessor(files, problems),
+        );
         await recordProblems({ ...deps, problems });
         addConflictsRoute({ ...deps, problems });
+        await retryRefused({ ...deps, problems });
         addIngestionRoute({
           ...deps,
           config: rootConfig,

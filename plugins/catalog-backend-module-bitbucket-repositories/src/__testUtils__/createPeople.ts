@@ -33,6 +33,14 @@ export function group(name: string, type = 'team'): Entity {
   return entity('Group', name, { spec: { type, children: [] } });
 }
 
+/** The Group of a project, as the module for workspaces creates it. */
+export function projectGroup(name: string, project: string): Entity {
+  return entity('Group', name, {
+    annotations: { 'bitbucket.org/project-key': project },
+    spec: { type: 'project', children: [] },
+  });
+}
+
 /** A User with an account at Bitbucket, who belongs to Groups. */
 export function user(
   name: string,

@@ -5,8 +5,11 @@ import {
 import { type Entity } from '@backstage/catalog-model';
 import {
   type CatalogProcessor,
+  type CatalogProcessorEmit,
   type LocationSpec,
+  processingResult,
 } from '@backstage/plugin-catalog-node';
+import { type CatalogProblems } from '../store/CatalogProblems';
 import { type StoredFiles } from '../store/StoredFiles';
 
 /**
@@ -14,7 +17,10 @@ import { type StoredFiles } from '../store/StoredFiles';
  * another repository stays as it is.
  */
 export class BitbucketRepositoryProcessor implements CatalogProcessor {
-  constructor(private readonly files: StoredFiles) {}
+  constructor(
+    private readonly files: StoredFiles,
+    private readonly problems: Pick<CatalogProblems, 'countRetries'>,
+  ) {}
 
   getProcessorName(): string {
     return 'BitbucketRepositoryProcessor';
@@ -23,7 +29,15 @@ export class BitbucketRepositoryProcessor implements CatalogProcessor {
   async preProcessEntity(
     entity: Entity,
     { target, type }: LocationSpec,
+    emit: CatalogProcessorEmit,
   ): Promise<Entity> {
+    if (type === 'url' && entity.kind === 'Location') {
+      const retries = await this.problems.countRetries(target);
+      if (retries > 0) {
+        // The catalog adds the entities of the file again only if the result of processing differs.
+        emit(processingResult.refresh(`bitbucket-conflicts:${retries}`));
+      }
+    }
     const file = type === 'url' ? await this.files.find(target) : undefined;
     const { annotations } = entity.metadata;
     const named = annotations?.[BITBUCKET_REPO_SLUG_ANNOTATION];

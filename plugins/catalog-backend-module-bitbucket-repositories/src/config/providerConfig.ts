@@ -52,7 +52,9 @@ const KEYS: IngestionKeys<RepositoriesKeys> = {
     },
     withoutFile: read(() => readWithoutFile(config, key), {
       create: 'nothing',
+      projectAs: new Set(),
       rules: [],
+      standard: {},
     }),
     replaces: read(() => readReplaces(config, key), undefined),
   }),

@@ -3,6 +3,7 @@ import {
   ConfigProblemError,
   readChoice,
   readText,
+  readTexts,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { type Config } from '@backstage/config';
@@ -24,11 +25,16 @@ export interface ComponentValues {
 /** Whether repositories without a catalog file become Components. */
 export interface WithoutFile {
   create: 'nothing' | 'component';
-  /** Each matching rule adds its values; the first value counts. The last rule matches all repositories. */
+  /** What the Group and the System of the project are for Components. They count after the rules. */
+  projectAs: ReadonlySet<string>;
+  /** Each matching rule adds its values; the first value counts. */
   rules: (RepositoryConditions & ComponentValues)[];
+  /** Values for all repositories, if nothing else has a value. */
+  standard: ComponentValues;
 }
 
 const NAME = 'withoutFile';
+const PROJECT_AS = ['owner', 'system'];
 const VALUES = ['owner', 'system', 'type', 'lifecycle'];
 
 /** Reads `withoutFile`. */
@@ -55,7 +61,24 @@ export function readWithoutFile(config: Config, key: string): WithoutFile {
         'Set the ref of the Group that owns repositories that no rule assigns, for example group:default/platform.',
     });
   }
-  return { create, rules: [...rules, standard] };
+  return { create, projectAs: readProjectAs(config, key), rules, standard };
+}
+
+function readProjectAs(config: Config, key: string): ReadonlySet<string> {
+  const name = `${NAME}.projectAs`;
+  const isText = typeof config.getOptional(name) === 'string';
+  const values = isText
+    ? [readText(config, key, name)!]
+    : readTexts(config, key, name) ?? [];
+  const wrong = values.find(each => !PROJECT_AS.includes(each));
+  if (wrong !== undefined) {
+    throw new ConfigProblemError({
+      key: `${key}.${name}`,
+      found: `contains '${wrong}'`,
+      remedy: `Use one or several of: ${PROJECT_AS.join(', ')}.`,
+    });
+  }
+  return new Set(values);
 }
 
 function readValues(config: Config, key: string): ComponentValues {
@@ -83,10 +106,15 @@ function readOwner(config: Config, key: string): string | undefined {
   }
 }
 
-/** Returns a function that finds the values for a repository. */
-export function createValuesOf({
-  rules,
-}: WithoutFile): (repository: BitbucketRepository) => ComponentValues {
+/**
+ * Returns a function that finds the values for a repository.
+ *
+ * @param ofProject - values of the project, which count after the rules
+ */
+export function createValuesOf(
+  { rules, standard }: Pick<WithoutFile, 'rules' | 'standard'>,
+  ofProject: (repository: BitbucketRepository) => ComponentValues = () => ({}),
+): (repository: BitbucketRepository) => ComponentValues {
   const all = rules.map(
     ({ owner, system, type, lifecycle, ...conditions }) => ({
       matches: createConditions(conditions),
@@ -95,13 +123,16 @@ export function createValuesOf({
   );
   return repository => {
     const found: ComponentValues = {};
-    for (const { matches, values } of all) {
-      if (matches(repository)) {
-        found.owner ??= values.owner;
-        found.system ??= values.system;
-        found.type ??= values.type;
-        found.lifecycle ??= values.lifecycle;
-      }
+    const matching = all.filter(({ matches }) => matches(repository));
+    for (const values of [
+      ...matching.map(each => each.values),
+      ofProject(repository),
+      standard,
+    ]) {
+      found.owner ??= values.owner;
+      found.system ??= values.system;
+      found.type ??= values.type;
+      found.lifecycle ??= values.lifecycle;
     }
     return found;
   };

@@ -14,6 +14,11 @@ import {
 } from '@backstage/catalog-model';
 import { createValuesOf, type WithoutFile } from '../config/withoutFile';
 import { chooseNames } from './chooseNames';
+import {
+  findProjectEntities,
+  type ProjectEntities,
+} from './findProjectEntities';
+import { type CatalogEntities } from '../store/CatalogEntities';
 import { componentKeyOf } from './componentKeys';
 import {
   annotationsOf,
@@ -27,18 +32,34 @@ interface Context {
   config: { withoutFile: WithoutFile };
   componentTransformer?: BitbucketComponentTransformer;
   records: EntityRecords;
+  catalog: Pick<CatalogEntities, 'findByValues'>;
 }
 
 /** Creates a Component for each of these repositories, if the configuration asks for it. */
 export async function createComponents(
   repositories: readonly BitbucketRepository[],
-  { config, componentTransformer = component => component, records }: Context,
+  {
+    catalog,
+    config,
+    componentTransformer = component => component,
+    records,
+  }: Context,
 ): Promise<WantedEntity[]> {
-  const { withoutFile } = config;
-  if (withoutFile.create === 'nothing') {
+  const { create, projectAs, ...values } = config.withoutFile;
+  if (create === 'nothing' || repositories.length === 0) {
     return [];
   }
-  const valuesOf = createValuesOf(withoutFile);
+  const projectOf =
+    projectAs.size > 0
+      ? await findProjectEntities(catalog, repositories)
+      : () => ({});
+  const valuesOf = createValuesOf(values, repository => {
+    const { group, system }: ProjectEntities = projectOf(repository);
+    return {
+      owner: projectAs.has('owner') ? group : undefined,
+      system: projectAs.has('system') ? system : undefined,
+    };
+  });
   const names = await chooseNames(repositories, records);
   const wanted: WantedEntity[] = [];
   for (const repository of repositories) {

@@ -1,9 +1,9 @@
 import { type BitbucketImportCandidate } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { type BitbucketRepository } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { pageOf, slugOf } from '../model/locationEntity';
-import { findOwnerFacts } from './findOwnerFacts';
+import { createValuesOf } from '../config/withoutFile';
+import { findProjectEntities } from '../entities/findProjectEntities';
 import { type ImportContext } from './ImportContext';
-import { proposeOwners } from './proposeOwners';
 
 /** The page does not show more. */
 const MOST_CANDIDATES = 50;
@@ -14,7 +14,10 @@ export async function findWithoutFile({
   isWanted,
   seen,
 }: ImportContext): Promise<BitbucketRepository[]> {
-  const all = (await seen.all()).map(({ repository }) => repository);
+  // Without a version, the files are not read yet.
+  const all = (await seen.all())
+    .filter(({ version }) => version !== '')
+    .map(({ repository }) => repository);
   const stored = await files.find(all.map(({ uuid }) => uuid));
   const having = new Set(stored.map(({ uuid }) => uuid));
   return all
@@ -34,24 +37,14 @@ export async function listCandidates(
 ): Promise<BitbucketImportCandidate[]> {
   const candidates: BitbucketImportCandidate[] = [];
   for (const context of contexts) {
-    const { withoutFile } = context.config;
-    /** By project: most repositories of a project have the same owners. */
-    const projectOwners = new Map<string, string[]>();
-    for (const repository of await findWithoutFile(context)) {
-      const key =
-        withoutFile.rules.length > 1
-          ? repository.uuid
-          : repository.project?.key ?? '';
-      let owners = projectOwners.get(key);
-      if (!owners) {
-        const facts = await findOwnerFacts(context.catalog, {
-          repository,
-          reviewers: [],
-          withoutFile,
-        });
-        owners = proposeOwners(facts).map(({ ref }) => ref);
-        projectOwners.set(key, owners);
-      }
+    const valuesOf = createValuesOf(context.config.withoutFile);
+    const repositories = await findWithoutFile(context);
+    const projectOf = await findProjectEntities(context.catalog, repositories);
+    for (const repository of repositories) {
+      const owners = [
+        projectOf(repository).group,
+        valuesOf(repository).owner,
+      ].filter(each => each !== undefined);
       const owner = owners.find(ref => ownerRefs.includes(ref));
       if (owner !== undefined) {
         candidates.push({

@@ -1,6 +1,6 @@
 import { type BitbucketRepository } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import { group, user } from '../__testUtils__/createPeople';
+import { group, projectGroup, user } from '../__testUtils__/createPeople';
 import { uuidOf } from '../__testUtils__/startRepositories';
 import { findOwnerFacts } from './findOwnerFacts';
 
@@ -26,7 +26,7 @@ function member(name: string, groups: string[], uuid?: string): Entity {
 const ENTITIES = [
   group('booking'),
   group('everyone', 'workspace'),
-  group('acme-sea', 'project'),
+  projectGroup('acme-sea', 'acme/sea'),
   group('aiko', 'team'),
   member('aiko', ['everyone', 'acme-sea'], uuidOf(11)),
   member('tomas', ['everyone', 'acme-sea', 'booking', 'gone'], uuidOf(12)),
@@ -53,7 +53,7 @@ const find = (names: string[], reviewers: string[] = []) =>
     repository,
     codeOwners: { path: 'CODEOWNERS', names },
     reviewers: reviewers.map(uuid => ({ uuid })),
-    withoutFile: { create: 'nothing', rules: [] },
+    withoutFile: { rules: [], standard: {} },
   });
 
 it.each(['@acme/booking', '@teams/Booking', '@booking'])(

@@ -10,6 +10,7 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { createValuesOf, type WithoutFile } from '../config/withoutFile';
+import { findProjectEntities } from '../entities/findProjectEntities';
 import { type CatalogEntities } from '../store/CatalogEntities';
 import { type KnownUser, type OwnerFacts } from './proposeOwners';
 
@@ -21,7 +22,7 @@ export interface OwnerSources {
   repository: BitbucketRepository;
   codeOwners?: { path: string; names: string[] };
   reviewers: BitbucketReviewer[];
-  withoutFile: WithoutFile;
+  withoutFile: Pick<WithoutFile, 'rules' | 'standard'>;
 }
 
 type Catalog = Pick<CatalogEntities, 'findByRefs' | 'findByValues'>;
@@ -34,7 +35,10 @@ export async function findOwnerFacts(
   catalog: Catalog,
   { codeOwners, repository, reviewers, withoutFile }: OwnerSources,
 ): Promise<OwnerFacts> {
+  const { project } = repository;
   const configured = createValuesOf(withoutFile)(repository).owner;
+  const projectOf = await findProjectEntities(catalog, [repository]);
+  const { group } = projectOf(repository);
   const accounts = await catalog.findByValues(
     `metadata.annotations.${BITBUCKET_USER_ID_ANNOTATION}`,
     reviewers.map(({ uuid }) => uuid),
@@ -42,7 +46,7 @@ export async function findOwnerFacts(
   return {
     codeOwners: codeOwners && (await resolve(catalog, codeOwners)),
     reviewers: await toUsers(catalog, accounts),
-    project: await findProjectGroup(catalog, repository),
+    project: project && group ? { key: project.key, ref: group } : undefined,
     configured: configured === undefined ? undefined : { ref: configured },
   };
 }
@@ -110,23 +114,6 @@ async function toUsers(
       groups: teams.length > 0 ? teams : known,
     };
   });
-}
-
-/** The module for workspaces names the Group of a project after the workspace and the key. */
-async function findProjectGroup(
-  catalog: Catalog,
-  { project, workspace }: BitbucketRepository,
-): Promise<OwnerFacts['project']> {
-  if (!project) {
-    return undefined;
-  }
-  const found = await catalog.findByValues('metadata.name', [
-    `${workspace.slug}-${project.key}`,
-  ]);
-  const group = found.find(
-    each => isGroup(each) && each.spec?.type === 'project',
-  );
-  return group && { key: project.key, ref: stringifyEntityRef(group) };
 }
 
 function profileOf({ spec }: Entity): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { group, user } from '../__testUtils__/createPeople';
+import { group, projectGroup, user } from '../__testUtils__/createPeople';
 import { newFile, startImport } from '../__testUtils__/startImport';
 import {
   catalogFile,
@@ -10,7 +10,7 @@ const PEOPLE = [
   group('booking'),
   group('fleet'),
   group('everyone', 'workspace'),
-  group('generated-sea', 'project'),
+  projectGroup('generated-sea-00000901', `${WORKSPACE}/SEA`),
   user('tomas', { memberOf: ['booking', 'everyone'] }),
   user('aiko', { memberOf: ['fleet', 'everyone'] }),
 ];
@@ -45,7 +45,7 @@ it('proposes an entity and its owner, and opens a pull request once', async () =
           'tomas belongs to this group, as the only one of the owners in CODEOWNERS.',
       },
       {
-        ref: 'group:default/generated-sea',
+        ref: 'group:default/generated-sea-00000901',
         source: 'project',
         reason: 'The repository belongs to the project SEA.',
       },

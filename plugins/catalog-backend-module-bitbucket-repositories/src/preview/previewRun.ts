@@ -13,6 +13,7 @@ import { type RunReport } from '../model/RunReport';
 import { type RunContext } from '../run/RunContext';
 import { FailureStreak } from '../model/FailureStreak';
 import { runWorkspace } from '../run/runWorkspace';
+import { CatalogEntities } from '../store/CatalogEntities';
 import { CatalogFiles, FILES_TABLE } from '../store/CatalogFiles';
 import { CatalogLocations } from '../store/CatalogLocations';
 import { CatalogProblems, PROBLEMS_TABLE } from '../store/CatalogProblems';
@@ -65,6 +66,7 @@ async function runOnCopy(
   const hasProblems = await knex.schema.hasTable(PROBLEMS_TABLE);
   const report = await runWorkspace({
     ...options,
+    catalog: new CatalogEntities(knex),
     connection: changes.connection,
     countInvalid: async () =>
       hasProblems ? countInvalid(new CatalogProblems(knex), config.id) : 0,

@@ -10,6 +10,7 @@ import { type EntityProviderConnection } from '@backstage/plugin-catalog-node';
 import { type FailureStreak } from '../model/FailureStreak';
 import { type BitbucketRepositoriesProviderConfig } from '../config/providerConfig';
 import { type BitbucketComponentTransformer } from '../model/transformers';
+import { type CatalogEntities } from '../store/CatalogEntities';
 import { type CatalogFiles } from '../store/CatalogFiles';
 import { type CatalogLocations } from '../store/CatalogLocations';
 import { type SeenRepositories } from '../store/SeenRepositories';
@@ -19,6 +20,7 @@ export interface RunContext {
   config: BitbucketRepositoriesProviderConfig;
   client: BitbucketRepositoriesClient;
   connection: EntityProviderConnection;
+  catalog: Pick<CatalogEntities, 'findByValues'>;
   /** Of the Locations in the catalog. */
   locationKey: string;
   locations: Pick<CatalogLocations, 'findMissing'>;

@@ -41,6 +41,7 @@ interface ProblemRow {
   result_hash: string | null;
   since: number | string;
   seen_at: number | string;
+  retries: number;
 }
 
 interface CatalogRow {
@@ -89,6 +90,7 @@ export class CatalogProblems {
     await this.#rows()
       .insert({
         ...key,
+        retries: before?.retries ?? 0,
         target,
         message,
         location_key: locationKey ?? null,
@@ -156,9 +158,64 @@ export class CatalogProblems {
     return (await this.#current(rows)).map(toProblem);
   }
 
+  /**
+   * Returns the conflicts whose entity no source has any more, and counts that the second file is processed again: the
+   * result of processing it must differ.
+   */
+  async retry(): Promise<(StoredProblem & { processedBy: string })[]> {
+    const stored = await this.#rows()
+      .where({ kind: 'conflict' })
+      .whereNotIn(
+        'entity_ref',
+        this.knex('refresh_state').select('entity_ref'),
+      );
+    const rows = await Promise.all(stored.map(row => this.#bind(row)));
+    const catalog = await this.#readCatalog(rows);
+    const refused: (StoredProblem & { processedBy: string })[] = [];
+    for (const row of rows) {
+      const { entity_ref, kind, processed_by, target_hash } = row;
+      if (processed_by !== null && isRefused(row, catalog)) {
+        await this.#rows()
+          .where({ entity_ref, kind, target_hash })
+          .increment('retries', 1);
+        refused.push({ ...toProblem(row), processedBy: processed_by });
+      }
+    }
+    return refused;
+  }
+
+  /** Returns how often a file was processed again. */
+  async countRetries(target: string): Promise<number> {
+    const rows = await this.#rows()
+      .where({ kind: 'conflict', target_hash: digestOf(target) })
+      .select('retries');
+    return rows.reduce((sum, { retries }) => sum + retries, 0);
+  }
+
   /** Returns the rows whose problem still exists, and deletes the others. */
   async #current(stored: ProblemRow[]): Promise<ProblemRow[]> {
     const rows = await Promise.all(stored.map(row => this.#bind(row)));
+    const catalog = await this.#readCatalog(rows);
+    const current: ProblemRow[] = [];
+    for (const row of rows) {
+      const { entity_ref, kind, seen_at, target_hash } = row;
+      if (isCurrent(row, catalog)) {
+        current.push(row);
+      } else if (
+        Number(seen_at) < Date.now() - KEPT_MS &&
+        !isRefused(row, catalog)
+      ) {
+        await this.#rows()
+          .where({ entity_ref, kind, seen_at, target_hash })
+          .delete();
+      }
+    }
+    return current;
+  }
+
+  async #readCatalog(
+    rows: readonly ProblemRow[],
+  ): Promise<Map<string, CatalogRow>> {
     const refs = rows.flatMap(row => [row.entity_ref, row.processed_by ?? []]);
     const catalog = new Map<string, CatalogRow>();
     for (const chunk of inChunks([...new Set(refs.flat())])) {
@@ -167,18 +224,7 @@ export class CatalogProblems {
         .select('entity_ref', 'location_key', 'result_hash', 'errors');
       found.forEach(row => catalog.set(row.entity_ref, row));
     }
-    const current: ProblemRow[] = [];
-    for (const row of rows) {
-      const { entity_ref, kind, seen_at, target_hash } = row;
-      if (isCurrent(row, catalog)) {
-        current.push(row);
-      } else if (Number(seen_at) < Date.now() - KEPT_MS) {
-        await this.#rows()
-          .where({ entity_ref, kind, seen_at, target_hash })
-          .delete();
-      }
-    }
-    return current;
+    return catalog;
   }
 
   /** Stores the result of processing in which the catalog found the conflict. */
@@ -228,6 +274,19 @@ function isCurrent(
     (row.result_hash === null ||
       (row.processed_by !== null &&
         catalog.get(row.processed_by)?.result_hash === row.result_hash))
+  );
+}
+
+/** Whether the catalog refused the entity in the last result of the second file, and no source has it now. */
+function isRefused(
+  { entity_ref, kind, processed_by, result_hash }: ProblemRow,
+  catalog: ReadonlyMap<string, CatalogRow>,
+): boolean {
+  return (
+    kind === 'conflict' &&
+    !catalog.has(entity_ref) &&
+    processed_by !== null &&
+    catalog.get(processed_by)?.result_hash === result_hash
   );
 }
 

@@ -1,5 +1,8 @@
 import { namesOf } from '../store/recordsOf';
-import { type BitbucketWorkspace } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  BITBUCKET_PROJECT_KEY_ANNOTATION,
+  type BitbucketWorkspace,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type GroupEntity, stringifyEntityRef } from '@backstage/catalog-model';
 import { type BuildEntitiesOptions } from './BuildEntitiesOptions';
 import { type Subject } from '../model/nameBinding';
@@ -108,6 +111,9 @@ export class GroupBuilder {
       context: { of: 'project', workspace, project },
       texts: {
         type: 'project',
+        annotations: {
+          [BITBUCKET_PROJECT_KEY_ANNOTATION]: `${workspace.slug}/${project.key}`,
+        },
         displayName: project.name ?? project.key,
         description: project.description,
         avatarUrl: project.avatarUrl,

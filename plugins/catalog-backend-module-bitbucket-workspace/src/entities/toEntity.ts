@@ -52,19 +52,22 @@ export function toGroupEntity(options: {
   namespace: string;
   type: string;
   displayName: string;
+  annotations?: Record<string, string>;
   description?: string;
   avatarUrl?: string;
   pageUrl?: string;
   parent?: string;
   members: string[];
 }): GroupEntity {
-  const { name, namespace, type, displayName, description } = options;
+  const { annotations, name, namespace, type, displayName, description } =
+    options;
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Group',
     metadata: {
       name,
       namespace,
+      ...(annotations && { annotations }),
       ...(description && { description }),
       ...linksTo(options.pageUrl),
     },

@@ -117,7 +117,7 @@ export const EntityBitbucketConflictWarning = () => {
           <ConflictList conflicts={conflicts} entityRef={entityRef} />
           To correct this, remove the entity from one of the files, or give it
           another name there. If the wrong file keeps the entity, remove it from
-          that file: the catalog then uses the other one.
+          that file: the catalog uses the other one about a minute later.
         </Typography>
       </div>
     </div>

@@ -107,6 +107,22 @@ describe.each(databases)('with $name', ({ open }) => {
     });
     expect(failed.lastSuccess).toEqual(succeeded.lastRun);
   });
+
+  it('shows the time limit of a run whose process was killed as the next start', async () => {
+    stub = await startStub([]);
+    const { knex } = database;
+    const portal = await start({ knex, hasRealScheduler: true });
+    const tasks = () => knex('backstage_backend_tasks__tasks');
+    await waitUntil(
+      async () => (await tasks().whereLike('id', '%:main:refresh')).length > 0,
+    );
+    await tasks().update({
+      next_run_start_at: '2026-01-01 10:00:00',
+      current_run_ticket: 'of a killed process',
+      current_run_expires_at: '2026-01-01 13:00:00',
+    });
+    expect((await portal.state()).nextRunAt).toBe('2026-01-01T13:00:00.000Z');
+  });
 });
 
 it('rejects other users, and all users of a portal without permissions', async () => {

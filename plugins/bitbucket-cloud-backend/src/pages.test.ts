@@ -94,6 +94,33 @@ describe('the routes of an entity', () => {
     ).toEqual(expect.any(String));
   });
 
+  it('return the end of the log of a failed step, which is read once', async () => {
+    const { body } = await pages.get('booking-api/pipelines');
+    const { uuid } = firstOf<BitbucketPipeline>(
+      body.data,
+      ({ state }) => state === 'failed',
+    );
+    const path = `booking-api/pipelines/${encodeURIComponent(uuid)}/steps`;
+    const steps = await pages.get(path);
+    const step = firstOf<BitbucketPipelineStep>(
+      steps.body.data,
+      ({ state }) => state === 'failed',
+    );
+    const logPath = `${path}/${encodeURIComponent(step.uuid)}/log`;
+    const calls = pages.calls();
+    const log = await pages.get(logPath);
+    expect(log).toMatchObject({
+      status: 200,
+      body: { data: { isFinal: true, text: expect.stringMatching(/fail/i) } },
+    });
+    expect(await pages.get(logPath)).toEqual(log);
+    expect(pages.calls()).toBe(calls + 1);
+    const other = encodeURIComponent('{00000000-0000-0000-0000-000000000000}');
+    expect((await pages.get(`${path}/${other}/log`)).status).toBe(404);
+    expect((await pages.get(`${path}/1/log`)).status).toBe(400);
+    expect(pages.calls()).toBe(calls + 1);
+  });
+
   it('return environments, and what runs there', async () => {
     const { body } = await pages.get('booking-api/environments');
     expect(

@@ -25,4 +25,5 @@ export type {
   BitbucketIngestionState,
 } from './ingestion';
 export * from './pages';
+export { readableLog } from './readableLog';
 export { visibleText } from './visibleText';

@@ -1,8 +1,10 @@
 import {
   type BitbucketPipeline,
   type BitbucketPipelineStep,
+  type BitbucketStepLog,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { isMissing } from './isMissing';
+import { LOG_BYTES, toLog } from './stepLog';
 import {
   PIPELINE_FIELDS,
   pipelinePageSchema,
@@ -100,6 +102,33 @@ export class BitbucketPipelinesClient {
         options,
       );
       return toTests(parseBody(testReportSchema, response, what));
+    } catch (error) {
+      if (isMissing(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Returns the end of the log of a step, for one call, or undefined if the step has no log.
+   *
+   * @param step - `slug` of the repository; the uuids of the pipeline and of the step, with braces
+   */
+  async readLogTail(
+    step: { slug: string; uuid: string; stepUuid: string },
+    options: BitbucketCallOptions = {},
+  ): Promise<Omit<BitbucketStepLog, 'isFinal'> | undefined> {
+    const what = 'the log of a step';
+    try {
+      const tail = await this.#calls.getTail(
+        `${this.#pipelineUrl(step)}/steps/${encodeURIComponent(
+          step.stepUuid,
+        )}/log`,
+        { what, maxBytes: LOG_BYTES },
+        options,
+      );
+      return toLog(tail);
     } catch (error) {
       if (isMissing(error)) {
         return undefined;

@@ -8,6 +8,7 @@ import {
   PASSING_STATUSES,
   requestJson,
 } from './requestJson';
+import { requestTail, type Tail } from './requestTail';
 import {
   type BitbucketCallOptions,
   type BitbucketPace,
@@ -46,7 +47,7 @@ export class ProgramCalls {
   /**
    * Sends JSON or a form. It is not repeated after a temporary error, because Bitbucket may have processed it.
    *
-   * @throws BitbucketCloudError with code `http` for a status other than 200 and 201
+   * @throws BitbucketCloudError with code `http` for a status other than 200, 201 and 204
    */
   send(
     request: { url: string; what: string } & (
@@ -58,18 +59,41 @@ export class ProgramCalls {
     return this.#call(request, signal);
   }
 
-  async #call(
-    request: ProgramRequest,
-    signal?: AbortSignal,
-  ): Promise<JsonResponse> {
+  /**
+   * Reads the end of a file, as `requestTail` does.
+   *
+   * @throws BitbucketCloudError
+   */
+  getTail(
+    url: string,
+    file: { what: string; maxBytes: number },
+    { signal }: BitbucketCallOptions,
+  ): Promise<Tail> {
+    const timeoutMs = this.#timeoutMs;
+    return this.#repeat({ isChange: false, signal }, authorization =>
+      requestTail(url, { ...file, authorization, signal, timeoutMs }),
+    );
+  }
+
+  #call(request: ProgramRequest, signal?: AbortSignal): Promise<JsonResponse> {
+    return this.#repeat(
+      { isChange: isChange(request), signal },
+      authorization => this.#send({ ...request, authorization, signal }),
+    );
+  }
+
+  async #repeat<T>(
+    { isChange: isOnce, signal }: { isChange: boolean; signal?: AbortSignal },
+    send: (authorization: string) => Promise<T>,
+  ): Promise<T> {
     let renewed = false;
-    let repeated = isChange(request);
+    let repeated = isOnce;
     for (;;) {
       let authorization = '';
       const result = await attempt(async () => {
         authorization = await this.#credentials.getAuthorization(signal);
         await this.#pace?.beforeCall(signal);
-        return this.#send({ ...request, authorization, signal });
+        return send(authorization);
       });
       if (!(result instanceof BitbucketCloudError)) {
         return result;
@@ -107,7 +131,7 @@ export class ProgramCalls {
       timeoutMs: this.#timeoutMs,
       retry: false,
     });
-    const expected = isChange(request) ? [200, 201] : [200];
+    const expected = isChange(request) ? [200, 201, 204] : [200];
     if (!expected.includes(response.status)) {
       throw httpError(response, request.what);
     }

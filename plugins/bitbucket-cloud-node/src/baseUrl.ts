@@ -12,6 +12,11 @@ export const BITBUCKET_CLOUD_API_BASE_URL = 'https://api.bitbucket.org/2.0';
 
 const LOOPBACK_HOSTS = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+/** Returns whether a hostname of a URL is this machine. */
+export function isLoopbackHost(hostname: string): boolean {
+  return LOOPBACK_HOSTS.test(hostname);
+}
+
 /**
  * Checks a base URL from the configuration and returns it without a trailing slash.
  *
@@ -48,7 +53,7 @@ export function parseBaseUrl(value: string, key: string): string {
         'A base URL cannot have a query or a fragment. Remove the part after the path.',
     });
   }
-  if (url.protocol === 'http:' && !LOOPBACK_HOSTS.test(url.hostname)) {
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
     throw new ConfigProblemError({
       key,
       found: `is '${value}'`,

@@ -283,7 +283,8 @@ export function parseBody<T extends z.ZodType>(
  */
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
 
-function parseJson(text: string): unknown {
+/** Returns the value, or undefined if the text is not JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text, (_key, value) =>
       typeof value === 'string' ? value.replace(UNSTORABLE, '\uFFFD') : value,

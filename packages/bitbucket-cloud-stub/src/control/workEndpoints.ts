@@ -41,7 +41,7 @@ export const WORK_ENDPOINTS: readonly ControlEndpoint[] = [
   {
     method: 'POST',
     path: '/pipelines/:workspace/:repository/:id',
-    does: 'ends a pipeline, by its number or uuid: `{"result": "FAILED", "log", "tests"}`',
+    does: 'ends a pipeline, by its number or uuid: `{"result": "FAILED", "log", "repeatLog", "tests"}`',
     respond: ({ c, stub }) =>
       stub.endPipeline(
         [...placeOf(c), c.req.param('id') ?? ''],

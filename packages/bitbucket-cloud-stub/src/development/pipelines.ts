@@ -36,6 +36,8 @@ export interface PipelineResult {
   result: 'SUCCESSFUL' | 'FAILED' | 'STOPPED';
   /** Log of the last step that runs. Defaults to the one of the definition. */
   log?: string;
+  /** How often the log is repeated, for long logs, which need no memory. Defaults to 1. */
+  repeatLog?: number;
   /** Test report of that step. Defaults to the one of the definition. */
   tests?: SeedTests;
 }
@@ -66,6 +68,7 @@ const resultEnum = z.enum(['SUCCESSFUL', 'FAILED', 'STOPPED']);
 const resultSchema: z.ZodType<PipelineResult> = z.strictObject({
   result: resultEnum,
   log: z.string().optional(),
+  repeatLog: z.number().int().min(1).optional(),
   tests: testsSchema.optional(),
 });
 

@@ -13,7 +13,7 @@ export class LogText {
   ) {
     this.#parts = parts.map(part =>
       'text' in part
-        ? { data: Buffer.from(part.text), repeat: 1 }
+        ? { data: Buffer.from(part.text), repeat: part.repeat }
         : { data: Buffer.from(logs[part.log] ?? ''), repeat: part.repeat },
     );
   }

@@ -17,7 +17,9 @@ export type RunState =
   | { name: 'COMPLETED'; result: Result; error?: string };
 
 /** The text that a step writes: names of logs and texts, in order, so that long logs need no memory. */
-export type LogPart = { log: string; repeat: number } | { text: string };
+export type LogPart =
+  | { log: string; repeat: number }
+  | { text: string; repeat: number };
 
 /** A test case with its result. */
 export interface TestReport {

@@ -1,3 +1,4 @@
+import { type BitbucketAnswer } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { type HttpAuthService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { type Request } from 'express';
@@ -24,7 +25,10 @@ export function createRouter({
 
   const get = (
     path: string,
-    answer: (repository: EntityRepository, req: Request) => Promise<unknown>,
+    answer: (
+      repository: EntityRepository,
+      req: Request,
+    ) => Promise<BitbucketAnswer<unknown>>,
   ) =>
     router.get(`${ENTITY_PATH}/${path}`, async (req, res) => {
       const credentials = await httpAuth.credentials(req, { allow: ['user'] });
@@ -52,12 +56,22 @@ export function createRouter({
     return pages.pullRequests(name, state);
   });
   get('pipelines', ({ name, pages }) => pages.pipelines(name));
-  get('pipelines/:uuid/steps', ({ name, pages }, { params }) => {
-    if (!UUID.test(params.uuid)) {
-      throw new InputError('The pipeline must be a uuid in braces');
-    }
-    return pages.steps(name, params.uuid.toLowerCase());
+  get('pipelines/:uuid/steps', ({ name, pages }, { params }) =>
+    pages.steps(name, readUuid(params, 'uuid')),
+  );
+  get('pipelines/:uuid/steps/:step/log', ({ name, pages }, { params }) => {
+    const pipeline = readUuid(params, 'uuid');
+    return pages.log(name, { pipeline, step: readUuid(params, 'step') });
   });
   get('environments', ({ name, pages }) => pages.environments(name));
   return router;
+}
+
+function readUuid(params: Record<string, string>, name: string): string {
+  if (!UUID.test(params[name])) {
+    throw new InputError(
+      `The ${name === 'uuid' ? 'pipeline' : name} must be a uuid in braces`,
+    );
+  }
+  return params[name].toLowerCase();
 }

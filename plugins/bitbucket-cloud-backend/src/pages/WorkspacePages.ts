@@ -3,6 +3,7 @@ import {
   type BitbucketEnvironment,
   type BitbucketPipeline,
   type BitbucketPipelineStep,
+  type BitbucketStepLog,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
   BitbucketDeploymentsClient,
@@ -11,6 +12,7 @@ import {
   BitbucketPullRequestListClient,
   type RepositoryClientOptions,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { NotFoundError } from '@backstage/errors';
 import { type Answers } from '../answers/Answers';
 import { type RepositoryName } from '../entities/repositoryOf';
 
@@ -29,7 +31,7 @@ export const LISTED_STATES = ['open', 'merged', 'declined'] as const;
 /** The questions that a change of each kind affects. */
 export const QUESTIONS = {
   pullRequests: LISTED_STATES.map(state => `pull-requests:${state}`),
-  pipelines: ['pipelines', 'environments'],
+  pipelines: ['pipelines', 'steps:*', 'environments'],
 };
 
 /** Reads what the pages show of the repositories of one workspace. */
@@ -111,6 +113,42 @@ export class WorkspacePages {
     });
   }
 
+  /**
+   * Returns the end of the log of a step.
+   *
+   * @throws NotFoundError if the pipeline has no such step, or the step has no log
+   */
+  async log(
+    name: RepositoryName,
+    { pipeline: uuid, step: stepUuid }: { pipeline: string; step: string },
+  ): Promise<BitbucketAnswer<BitbucketStepLog>> {
+    const steps = await this.steps(name, uuid);
+    const step = steps.data.find(each => each.uuid.toLowerCase() === stepUuid);
+    if (!step) {
+      throw new NotFoundError('The pipeline has no such step');
+    }
+    const isFinal = !RUNNING.includes(step.state);
+    const { data, ...answer } = await this.answers.get<BitbucketStepLog | null>(
+      {
+        repository: repositoryKeyOf(name),
+        question: `log:${uuid}:${stepUuid}`,
+        // The log of a step that has ended does not change any more.
+        maxAgeMs: log =>
+          log?.isFinal || (!log && isFinal) ? Infinity : RUNNING_MAX_AGE_MS,
+        read: async () => {
+          const { slug } = name;
+          const where = { slug, uuid, stepUuid };
+          const log = await this.#pipelines.readLogTail(where);
+          return log ? { ...log, isFinal } : null;
+        },
+      },
+    );
+    if (!data) {
+      throw new NotFoundError('Bitbucket has no log of this step');
+    }
+    return { ...answer, data };
+  }
+
   /** Returns the environments, with their deployments. */
   environments(
     name: RepositoryName,
@@ -124,6 +162,7 @@ export class WorkspacePages {
   }
 }
 
-function repositoryKeyOf({ slug, workspace }: RepositoryName): string {
+/** Returns the name of a repository in the database and in webhooks. */
+export function repositoryKeyOf({ slug, workspace }: RepositoryName): string {
   return `${workspace}/${slug}`;
 }

@@ -4,6 +4,7 @@ export type {
   BitbucketProblemKind,
 } from './answer';
 export type { BitbucketDeployment, BitbucketEnvironment } from './deployments';
+export type { BitbucketStepLog } from './logs';
 export type { BitbucketPerson } from './people';
 export type {
   BitbucketPipeline,

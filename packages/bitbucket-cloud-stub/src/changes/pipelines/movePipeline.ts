@@ -11,6 +11,8 @@ export interface PipelineEnd {
   result: 'SUCCESSFUL' | 'FAILED' | 'STOPPED';
   /** Text of the log of the last step that ran, in place of the one of the definition. */
   log?: string;
+  /** How often that text is repeated; 1 by default. */
+  repeatLog?: number;
   /** Test report of that step, in place of the one of the definition. */
   tests?: SeedTests;
 }
@@ -93,11 +95,14 @@ function lastStep(
   return result === 'FAILED' ? Math.max(tested, running, 0) : running;
 }
 
-function withOutput(step: Step, { result, log, tests }: PipelineEnd): Step {
+function withOutput(
+  step: Step,
+  { result, log, repeatLog: repeat = 1, tests }: PipelineEnd,
+): Step {
   const isFailed = result === 'FAILED';
   return {
     ...step,
-    ...(log === undefined ? {} : { log: [{ text: log }] }),
+    ...(log === undefined ? {} : { log: [{ text: log, repeat }] }),
     ...(tests === undefined ? {} : { tests: { tests, isFailed } }),
   };
 }

@@ -4,6 +4,7 @@ import {
   type BitbucketPipeline,
   type BitbucketPipelineStep,
   type BitbucketPullRequest,
+  type BitbucketStepLog,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { createApiRef } from '@backstage/core-plugin-api';
 
@@ -42,6 +43,15 @@ export interface BitbucketPagesApi {
     entityRef: string,
     uuid: string,
   ): Promise<BitbucketAnswer<BitbucketPipelineStep[]>>;
+  /**
+   * Returns the end of the log of a step.
+   *
+   * @param step - the uuids of the pipeline and of the step, with braces
+   */
+  getLog(
+    entityRef: string,
+    step: { pipeline: string; step: string },
+  ): Promise<BitbucketAnswer<BitbucketStepLog>>;
   /** Returns the environments with their deployments. */
   getEnvironments(
     entityRef: string,

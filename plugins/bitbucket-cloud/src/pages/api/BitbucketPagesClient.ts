@@ -29,6 +29,14 @@ export class BitbucketPagesClient implements BitbucketPagesApi {
     return this.#get(entityRef, `pipelines/${encodeURIComponent(uuid)}/steps`);
   }
 
+  /** {@inheritDoc BitbucketPagesApi.getLog} */
+  getLog(entityRef: string, where: { pipeline: string; step: string }) {
+    const [pipeline, step] = [where.pipeline, where.step].map(
+      encodeURIComponent,
+    );
+    return this.#get(entityRef, `pipelines/${pipeline}/steps/${step}/log`);
+  }
+
   /** {@inheritDoc BitbucketPagesApi.getEnvironments} */
   getEnvironments(entityRef: string) {
     return this.#get(entityRef, 'environments');

@@ -1,12 +1,19 @@
 import { useCallback } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { type BitbucketPipelineStep } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import {
+  type BitbucketPipelineStep,
+  visibleText,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { bitbucketPagesApiRef } from '../api';
 import { AnswerFrame } from '../shared/AnswerFrame';
 import { formatDuration } from '../../shared/formatDuration';
+import { StepLog } from './StepLog';
 import { StateLabel } from '../shared/StateLabel';
 import { useAnswer } from '../shared/useAnswer';
 import { UserText } from '../shared/UserText';
+
+/** The states of steps whose log explains something. */
+const HAS_LOG = ['failed', 'stopped'];
 
 interface PipelineStepsProps {
   /** The entity of the repository. */
@@ -31,6 +38,14 @@ export const PipelineSteps = ({ entityRef, uuid }: PipelineStepsProps) => {
               {step.durationSeconds !== undefined &&
                 ` after ${formatDuration(step.durationSeconds)}`}
               {step.tests && `, ${describeTests(step.tests)}`}
+              {HAS_LOG.includes(step.state) && (
+                <StepLog
+                  entityRef={entityRef}
+                  pipeline={uuid}
+                  step={step.uuid}
+                  name={visibleText(step.name)}
+                />
+              )}
             </li>
           ))}
         </ol>

@@ -11,11 +11,14 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { Answers } from './answers/Answers';
 import { AnswerStore } from './answers/AnswerStore';
 import { readPagesConfig } from './config/pagesConfig';
 import { EntityRepositories } from './entities/EntityRepositories';
+import { Channels } from './events/Channels';
 import { followWebhooks } from './events/followWebhooks';
+import { RepositoryChanges } from './events/RepositoryChanges';
 import { createRouter } from './http/createRouter';
 import { WorkspacePages } from './pages/WorkspacePages';
 
@@ -40,9 +43,11 @@ export const bitbucketCloudPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
         scheduler: coreServices.scheduler,
+        // Without the signals plugin, nobody receives the signals, and pages ask every 30 seconds.
+        signals: signalsServiceRef,
       },
       async init({ database, ...deps }) {
-        const { catalog, events, httpAuth, httpRouter, logger } = deps;
+        const { catalog, events, httpAuth, httpRouter, logger, signals } = deps;
         const configs = readPagesConfig(deps.config);
         const knex = await openBudgetDatabase(database);
         if (!database.migrations?.skip) {
@@ -76,7 +81,14 @@ export const bitbucketCloudPlugin = createBackendPlugin({
             }),
           }),
         }));
-        await followWebhooks(events, store);
+        const channels = new Channels(knex);
+        const changes = new RepositoryChanges({
+          channels,
+          logger,
+          signals,
+          store,
+        });
+        await followWebhooks(events, changes);
         await deps.scheduler.scheduleTask({
           id: 'bitbucket-cloud-answers-cleanup',
           frequency: { days: 1 },
@@ -86,6 +98,7 @@ export const bitbucketCloudPlugin = createBackendPlugin({
         });
         httpRouter.use(
           createRouter({
+            channels,
             httpAuth,
             repositories: new EntityRepositories(catalog, workspaces),
           }),

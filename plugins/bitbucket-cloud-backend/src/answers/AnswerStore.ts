@@ -136,14 +136,23 @@ export class AnswerStore {
     });
   }
 
-  /** Notes that answers are out of date, because of a change at Bitbucket. */
+  /**
+   * Notes that answers are out of date, because of a change at Bitbucket.
+   *
+   * @param questions - a name that ends with `*` stands for all questions that begin with it
+   * @returns the number of these answers
+   */
   async invalidate(
     repository: string,
     questions: readonly string[],
-  ): Promise<void> {
-    await this.knex<Row>(TABLE)
+  ): Promise<number> {
+    return this.knex<Row>(TABLE)
       .where({ repository: repository.toLowerCase() })
-      .whereIn('question', questions)
+      .where(each => {
+        for (const question of questions) {
+          each.orWhereLike('question', question.replace(/\*$/, '%'));
+        }
+      })
       .update({ changed_at: this.now(), retry_at: 0 });
   }
 

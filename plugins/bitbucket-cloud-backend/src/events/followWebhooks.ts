@@ -1,7 +1,7 @@
 import { type EventsService } from '@backstage/plugin-events-node';
 import { z } from 'zod/v4';
-import { type AnswerStore } from '../answers/AnswerStore';
 import { QUESTIONS } from '../pages/WorkspacePages';
+import { type RepositoryChanges } from './RepositoryChanges';
 
 const PULL_REQUEST_EVENTS = [
   'created',
@@ -28,7 +28,7 @@ const eventSchema = z.object({
 /** Notes which answers are out of date after an event of Bitbucket. */
 export async function followWebhooks(
   events: EventsService,
-  store: AnswerStore,
+  changes: RepositoryChanges,
 ): Promise<void> {
   const questionsByTopic = new Map<string, readonly string[]>([
     ...PULL_REQUEST_EVENTS.map(
@@ -44,7 +44,7 @@ export async function followWebhooks(
     async onEvent({ eventPayload, topic }) {
       const event = eventSchema.safeParse(eventPayload);
       if (event.success) {
-        await store.invalidate(
+        await changes.note(
           event.data.repository.full_name,
           questionsByTopic.get(topic) ?? [],
         );

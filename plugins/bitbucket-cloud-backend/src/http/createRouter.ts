@@ -8,16 +8,19 @@ import {
   type EntityRepositories,
   type EntityRepository,
 } from '../entities/EntityRepositories';
-import { LISTED_STATES } from '../pages/WorkspacePages';
+import { type Channels } from '../events/Channels';
+import { LISTED_STATES, repositoryKeyOf } from '../pages/WorkspacePages';
 
 const ENTITY_PATH = '/entities/:kind/:namespace/:name';
 const UUID = /^\{[0-9a-f-]{36}\}$/i;
 
 /** The routes of the plugin. Each requires a user, and that the user can read the entity. */
 export function createRouter({
+  channels,
   httpAuth,
   repositories,
 }: {
+  channels: Channels;
   httpAuth: HttpAuthService;
   repositories: EntityRepositories;
 }) {
@@ -38,7 +41,8 @@ export function createRouter({
           { kind, name, namespace },
           credentials,
         );
-        res.json(await answer(found, req));
+        const channel = await channels.of(repositoryKeyOf(found.name));
+        res.json({ ...(await answer(found, req)), channel });
       } catch (error) {
         if (!(error instanceof NoAnswerError)) {
           throw error;

@@ -40,4 +40,9 @@ export interface BitbucketAnswer<T> {
   readAt: string;
   /** Set if the data could not be read again since. */
   problem?: BitbucketProblem;
+  /**
+   * The channel of Backstage's signals for this repository. A signal means that something has changed at Bitbucket,
+   * and that it is worth asking again. It has no content. The name changes every day.
+   */
+  channel?: string;
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { type BitbucketAnswer } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import { useChangeSignal } from './useChangeSignal';
 
 /** While a page is open and visible, it asks again after this time. */
 const REFRESH_MS = 30_000;
@@ -49,6 +50,8 @@ export function useAnswer<T>(
       clearInterval(timer);
     };
   }, [load, reload, version]);
+
+  useChangeSignal(state.answer?.channel, reload);
 
   return { ...state, reload };
 }

@@ -35,30 +35,6 @@ interface StepLogProps {
   name: string;
 }
 
-/** A button that shows the end of the log of a step. */
-export const StepLog = ({ name, ...place }: StepLogProps) => {
-  const [isOpen, setOpen] = useState(false);
-  const id = useId();
-  return (
-    <div>
-      <Button
-        size="small"
-        aria-expanded={isOpen}
-        aria-controls={isOpen ? id : undefined}
-        aria-label={`${isOpen ? 'Hide' : 'Show'} log of step ${name}`}
-        onClick={() => setOpen(!isOpen)}
-      >
-        {isOpen ? 'Hide log' : 'Show log'}
-      </Button>
-      {isOpen && (
-        <div id={id}>
-          <LogText {...place} label={`Log of step ${name}`} />
-        </div>
-      )}
-    </div>
-  );
-};
-
 const LogText = ({
   entityRef,
   label,
@@ -100,6 +76,30 @@ const LogText = ({
         </>
       )}
     </AnswerFrame>
+  );
+};
+
+/** A button that shows the end of the log of a step. */
+export const StepLog = ({ name, ...place }: StepLogProps) => {
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+  return (
+    <div>
+      <Button
+        size="small"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        aria-label={`${isOpen ? 'Hide' : 'Show'} log of step ${name}`}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {isOpen ? 'Hide log' : 'Show log'}
+      </Button>
+      {isOpen && (
+        <div id={id}>
+          <LogText {...place} label={`Log of step ${name}`} />
+        </div>
+      )}
+    </div>
   );
 };
 

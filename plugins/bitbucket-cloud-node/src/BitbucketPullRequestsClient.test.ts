@@ -52,9 +52,9 @@ it('commits a file to a new branch, and creates a pull request once', async () =
   expect(
     await repositories.readFile(SLUG, { ref: name, path: 'message' }),
   ).toBeUndefined();
-  expect(
-    await pullRequests.listPullRequests(repository.uuid, 'portal'),
-  ).toEqual([]);
+  expect(await pullRequests.listOfBranch(repository.uuid, 'portal')).toEqual(
+    [],
+  );
 
   const wanted = {
     title: 'Add a file',
@@ -69,9 +69,9 @@ it('commits a file to a new branch, and creates a pull request once', async () =
     url: expect.stringContaining('/pull-requests/'),
   });
   expect(await pullRequests.createPullRequest(SLUG, wanted)).toEqual(created);
-  expect(
-    await pullRequests.listPullRequests(repository.uuid, 'portal'),
-  ).toEqual([created]);
+  expect(await pullRequests.listOfBranch(repository.uuid, 'portal')).toEqual([
+    created,
+  ]);
 });
 
 it('does not return a pull request from a fork', async () => {
@@ -112,7 +112,7 @@ it('does not return a pull request from a fork', async () => {
       destination: { branch: { name: mainBranch!.name } },
     }),
   ).toMatchObject({ status: 201 });
-  expect(await pullRequests.listPullRequests(uuid, 'portal')).toEqual([]);
+  expect(await pullRequests.listOfBranch(uuid, 'portal')).toEqual([]);
 });
 
 it('returns the default reviewers', async () => {

@@ -1,94 +1,51 @@
-import { z } from 'zod/v4';
-import { BITBUCKET_CLOUD_API_BASE_URL } from './baseUrl';
-import { ProgramCalls } from './ProgramCalls';
-import { readPages } from './readPages';
-import { parseBody } from './requestJson';
-import { pageSchema, UUID_IN_BRACES } from './schemas';
-import { normalizeBitbucketUuid } from './uuid';
 import {
-  type BitbucketCallOptions,
-  type BitbucketWorkspaceClientOptions,
-} from './workspaceClientOptions';
+  type BitbucketPullRequest,
+  type BitbucketPullRequestDetails,
+  type BitbucketPullRequestState,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import {
+  type BitbucketCreatedPullRequest,
+  type BitbucketDefaultReviewer,
+  type BitbucketNewPullRequest,
+  CREATED_PULL_REQUEST_FIELDS,
+  createdPullRequestPageSchema,
+  createdPullRequestSchema,
+  isSameUuid,
+  reviewerPageSchema,
+  toCreatedPullRequest,
+} from './createdPullRequests';
+import { ProgramCalls } from './ProgramCalls';
+import {
+  conflictPageSchema,
+  STATUSES,
+  statusPageSchema,
+  toDetails,
+} from './pullRequestDetails';
+import {
+  PULL_REQUEST_FIELDS,
+  pullRequestPageSchema,
+  toPullRequest,
+} from './pullRequestSchemas';
+import { readFirstPages, readPages } from './readPages';
+import { parseBody } from './requestJson';
+import { type RepositoryClientOptions, RepositoryUrls } from './RepositoryUrls';
+import { type BitbucketCallOptions } from './workspaceClientOptions';
 
 /** One branch does not have more than 500 pull requests. */
 const MAX_PAGES = 10;
-
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/#api-repositories-workspace-repo-slug-effective-default-reviewers-get */
-const reviewerPageSchema = pageSchema(
-  z.object({
-    user: z.object({
-      uuid: z
-        .string()
-        .regex(UUID_IN_BRACES, 'is not a uuid in braces')
-        .transform(normalizeBitbucketUuid),
-      display_name: z.string().nullish(),
-    }),
-  }),
-);
-
-const pullRequestSchema = z.object({
-  id: z.number(),
-  state: z.enum(['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED']),
-  links: z.object({ html: z.object({ href: z.string() }) }),
-  source: z.object({
-    // A fork can be deleted.
-    repository: z.object({ uuid: z.string() }).nullish(),
-  }),
-});
-const pullRequestPageSchema = pageSchema(pullRequestSchema);
-const FIELDS = ['id', 'state', 'links.html.href', 'source.repository.uuid'];
+/** The maximum of Bitbucket. */
+const PAGE_LENGTH = 50;
 
 /**
- * The state of a pull request.
+ * A list of pull requests that may have more values than the client read.
  *
  * @public
  */
-export type BitbucketPullRequestState =
-  | 'OPEN'
-  | 'MERGED'
-  | 'DECLINED'
-  | 'SUPERSEDED';
-
-/**
- * A default reviewer of a repository, or of its project.
- *
- * @public
- */
-export interface BitbucketReviewer {
-  /** Of the account; with braces and in lower case. */
-  uuid: string;
-  /** The name of the account. */
-  displayName?: string;
-}
-
-/**
- * A pull request.
- *
- * @public
- */
-export interface BitbucketPullRequest {
-  /** The number of the pull request in its repository. */
-  id: number;
-  /** Whether it is still open. */
-  state: BitbucketPullRequestState;
-  /** The page of the pull request. */
-  url: string;
-}
-
-/**
- * The content of a new pull request.
- *
- * @public
- */
-export interface BitbucketNewPullRequest {
-  /** At most 255 characters. */
-  title: string;
-  /** Markdown. */
-  description: string;
-  /** The branch with the changes. It is deleted after the merge. */
-  source: string;
-  /** The branch that receives the changes. */
-  destination: string;
+export interface BitbucketPullRequestList {
+  /** The latest update first. */
+  pullRequests: BitbucketPullRequest[];
+  /** Whether Bitbucket has more of them. */
+  hasMore: boolean;
 }
 
 /**
@@ -103,14 +60,82 @@ export interface BitbucketNewPullRequest {
  * @public
  */
 export class BitbucketPullRequestsClient {
-  readonly #url: string;
   readonly #calls: ProgramCalls;
+  readonly #urls: RepositoryUrls;
 
-  constructor(options: BitbucketWorkspaceClientOptions) {
-    const base = options.apiBaseUrl ?? BITBUCKET_CLOUD_API_BASE_URL;
-    const workspace = encodeURIComponent(options.workspace);
-    this.#url = `${base}/repositories/${workspace}`;
+  constructor(options: RepositoryClientOptions) {
+    this.#urls = new RepositoryUrls(options);
     this.#calls = new ProgramCalls(options);
+  }
+
+  /**
+   * Returns the pull requests of a repository, at most 50 for each call.
+   *
+   * @param slug - of the repository
+   * @param query - `state`: drafts count as open; `maxCalls`: default 1
+   */
+  async list(
+    slug: string,
+    query: {
+      state: Exclude<BitbucketPullRequestState, 'draft'>;
+      maxCalls?: number;
+    },
+    options: BitbucketCallOptions = {},
+  ): Promise<BitbucketPullRequestList> {
+    const what = 'the pull requests of a repository';
+    const parameters = new URLSearchParams({
+      state: query.state.toUpperCase(),
+      pagelen: String(PAGE_LENGTH),
+      sort: '-updated_on',
+      fields: [
+        'next',
+        ...PULL_REQUEST_FIELDS.map(field => `values.${field}`),
+      ].join(','),
+    });
+    const { values, hasMore } = await readFirstPages({
+      url: `${this.#urls.api(slug)}/pullrequests?${parameters}`,
+      schema: pullRequestPageSchema,
+      what,
+      pages: query.maxCalls ?? 1,
+      get: url => this.#calls.get(url, what, options),
+    });
+    return {
+      pullRequests: values.map(value =>
+        toPullRequest(value, this.#urls.place(slug)),
+      ),
+      hasMore,
+    };
+  }
+
+  /**
+   * Returns the build statuses of the latest commit of a pull request, and its conflicts, for three calls.
+   *
+   * @param pullRequest - `slug` of the repository; `id` of the pull request
+   */
+  async readDetails(
+    { id, slug }: { slug: string; id: number },
+    options: BitbucketCallOptions = {},
+  ): Promise<BitbucketPullRequestDetails> {
+    const url = `${this.#urls.api(slug)}/pullrequests/${id}`;
+    const statuses = 'the build statuses of a pull request';
+    const conflicts = 'the conflicts of a pull request';
+    return toDetails(
+      parseBody(
+        statusPageSchema,
+        await this.#calls.get(
+          `${url}/statuses?pagelen=${STATUSES}&sort=-updated_on`,
+          statuses,
+          options,
+        ),
+        statuses,
+      ),
+      parseBody(
+        conflictPageSchema,
+        // It redirects to the file conflicts of two commits.
+        await this.#calls.getRedirected(`${url}/conflicts`, conflicts, options),
+        conflicts,
+      ),
+    );
   }
 
   /**
@@ -121,11 +146,11 @@ export class BitbucketPullRequestsClient {
   async listDefaultReviewers(
     id: string,
     options: BitbucketCallOptions = {},
-  ): Promise<BitbucketReviewer[]> {
+  ): Promise<BitbucketDefaultReviewer[]> {
     const what = 'the default reviewers of a repository';
-    const reviewers: BitbucketReviewer[] = [];
+    const reviewers: BitbucketDefaultReviewer[] = [];
     const pages = readPages({
-      url: `${this.#repositoryUrl(id)}/effective-default-reviewers?pagelen=100`,
+      url: `${this.#urls.api(id)}/effective-default-reviewers?pagelen=100`,
       schema: reviewerPageSchema,
       what,
       maxPages: MAX_PAGES,
@@ -150,25 +175,28 @@ export class BitbucketPullRequestsClient {
    *
    * @param uuid - of the repository
    */
-  async listPullRequests(
+  async listOfBranch(
     uuid: string,
     branch: string,
     options: BitbucketCallOptions = {},
-  ): Promise<BitbucketPullRequest[]> {
+  ): Promise<BitbucketCreatedPullRequest[]> {
     const what = 'the pull requests of a repository';
     const query = new URLSearchParams({
       q: `source.branch.name = ${JSON.stringify(branch)}`,
       sort: '-created_on',
       pagelen: '50',
-      fields: ['next', ...FIELDS.map(field => `values.${field}`)].join(),
+      fields: [
+        'next',
+        ...CREATED_PULL_REQUEST_FIELDS.map(field => `values.${field}`),
+      ].join(),
     });
     ['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED'].forEach(state =>
       query.append('state', state),
     );
-    const found: BitbucketPullRequest[] = [];
+    const found: BitbucketCreatedPullRequest[] = [];
     const pages = readPages({
-      url: `${this.#repositoryUrl(uuid)}/pullrequests?${query}`,
-      schema: pullRequestPageSchema,
+      url: `${this.#urls.api(uuid)}/pullrequests?${query}`,
+      schema: createdPullRequestPageSchema,
       what,
       maxPages: MAX_PAGES,
       get: url => this.#calls.get(url, what, options),
@@ -176,8 +204,8 @@ export class BitbucketPullRequestsClient {
     for await (const page of pages) {
       found.push(
         ...page
-          .filter(({ source }) => isSame(source.repository?.uuid, uuid))
-          .map(toPullRequest),
+          .filter(({ source }) => isSameUuid(source.repository?.uuid, uuid))
+          .map(toCreatedPullRequest),
       );
     }
     return found;
@@ -205,7 +233,7 @@ export class BitbucketPullRequestsClient {
     const form = { branch, message, parents: parent, [`/${path}`]: content };
     const what = 'a commit to a repository';
     await this.#calls.send(
-      { url: `${this.#repositoryUrl(id)}/src`, what, form },
+      { url: `${this.#urls.api(id)}/src`, what, form },
       options,
     );
   }
@@ -219,7 +247,7 @@ export class BitbucketPullRequestsClient {
     id: string,
     pullRequest: BitbucketNewPullRequest,
     options: BitbucketCallOptions = {},
-  ): Promise<BitbucketPullRequest> {
+  ): Promise<BitbucketCreatedPullRequest> {
     const { description, destination, source, title } = pullRequest;
     const what = 'a new pull request';
     const body = {
@@ -231,31 +259,14 @@ export class BitbucketPullRequestsClient {
     };
     const response = await this.#calls.send(
       {
-        url: `${this.#repositoryUrl(id)}/pullrequests`,
+        url: `${this.#urls.api(id)}/pullrequests`,
         what,
         json: { method: 'POST', body },
       },
       options,
     );
-    return toPullRequest(parseBody(pullRequestSchema, response, what));
+    return toCreatedPullRequest(
+      parseBody(createdPullRequestSchema, response, what),
+    );
   }
-
-  #repositoryUrl(id: string): string {
-    return `${this.#url}/${encodeURIComponent(id)}`;
-  }
-}
-
-function isSame(one: string | undefined, other: string): boolean {
-  return (
-    one !== undefined &&
-    normalizeBitbucketUuid(one) === normalizeBitbucketUuid(other)
-  );
-}
-
-function toPullRequest({
-  id,
-  links,
-  state,
-}: z.output<typeof pullRequestSchema>): BitbucketPullRequest {
-  return { id, state, url: links.html.href };
 }

@@ -45,6 +45,34 @@ export class ProgramCalls {
   }
 
   /**
+   * Does the same as `get`, and follows a redirect within the REST API. The redirect is a call of its own.
+   *
+   * @throws BitbucketCloudError
+   */
+  async getRedirected(
+    url: string,
+    what: string,
+    { signal }: BitbucketCallOptions,
+  ): Promise<JsonResponse> {
+    const response = await this.#call(
+      { url, what, isRedirected: true },
+      signal,
+    );
+    if (response.location === undefined) {
+      return response;
+    }
+    const next = URL.parse(response.location, url);
+    // The client sends the token to it.
+    if (next?.origin !== new URL(url).origin) {
+      throw new BitbucketCloudError(
+        `Bitbucket redirected the request for ${what} to another host, which the client did not follow`,
+        { code: 'invalid_response', status: response.status },
+      );
+    }
+    return this.get(next.href, what, { signal });
+  }
+
+  /**
    * Sends JSON or a form. It is not repeated after a temporary error, because Bitbucket may have processed it.
    *
    * @throws BitbucketCloudError with code `http` for a status other than 200, 201 and 204
@@ -132,7 +160,7 @@ export class ProgramCalls {
       retry: false,
     });
     const expected = isChange(request) ? [200, 201, 204] : [200];
-    if (!expected.includes(response.status)) {
+    if (!expected.includes(response.status) && !response.location) {
       throw httpError(response, request.what);
     }
     return response;
@@ -140,7 +168,10 @@ export class ProgramCalls {
 }
 
 interface ProgramRequest
-  extends Pick<RequestJsonOptions, 'what' | 'json' | 'form' | 'isText'> {
+  extends Pick<
+    RequestJsonOptions,
+    'what' | 'json' | 'form' | 'isText' | 'isRedirected'
+  > {
   url: string;
 }
 

@@ -76,21 +76,19 @@ export { BitbucketDeploymentsClient } from './BitbucketDeploymentsClient';
 export { BitbucketPipelinesClient } from './BitbucketPipelinesClient';
 export type { RepositoryClientOptions } from './RepositoryUrls';
 export {
-  BitbucketPullRequestListClient,
-  type BitbucketPullRequestList,
-} from './BitbucketPullRequestListClient';
-export {
   BitbucketWebhooksClient,
   type BitbucketWebhook,
   type BitbucketWebhookSettings,
 } from './BitbucketWebhooksClient';
 export {
   BitbucketPullRequestsClient,
-  type BitbucketNewPullRequest,
-  type BitbucketPullRequest,
-  type BitbucketPullRequestState,
-  type BitbucketReviewer,
+  type BitbucketPullRequestList,
 } from './BitbucketPullRequestsClient';
+export type {
+  BitbucketCreatedPullRequest,
+  BitbucketDefaultReviewer,
+  BitbucketNewPullRequest,
+} from './createdPullRequests';
 export { readRequestTimeout } from './readRequestTimeout';
 export { normalizeBitbucketUuid } from './uuid';
 export {

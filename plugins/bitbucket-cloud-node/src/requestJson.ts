@@ -12,6 +12,8 @@ export interface JsonResponse {
   body: unknown;
   /** The unprocessed header `Retry-After`. */
   retryAfter?: string;
+  /** The unprocessed header `Location` of a redirect, if the request permits one. */
+  location?: string;
 }
 
 /** The content of a request that changes something. */
@@ -37,6 +39,8 @@ export interface RequestJsonOptions {
   retry?: boolean;
   /** Whether the body of a response with status 200 is a text instead of JSON; default false. */
   isText?: boolean;
+  /** Whether a redirect is a response instead of an error; default false. It is not followed. */
+  isRedirected?: boolean;
   /** Called for each request that a connection has accepted, including a retry. */
   onRequest?: () => void;
 }
@@ -134,8 +138,11 @@ async function requestOnce(
     );
   }
 
-  const { status, text, retryAfter } = answer;
+  const { status, text, retryAfter, location } = answer;
   if (status >= 300 && status < 400) {
+    if (options.isRedirected && location !== undefined) {
+      return { status, body: undefined, location };
+    }
     throw new BitbucketCloudError(
       `Bitbucket responded with a redirect to the request for ${what}, which the client did not follow`,
       { code: 'invalid_response', status },
@@ -158,6 +165,7 @@ interface Answer {
   status: number;
   text: string;
   retryAfter?: string;
+  location?: string;
 }
 
 /**
@@ -213,6 +221,7 @@ function send(
             status,
             text: Buffer.concat(chunks).toString('utf8'),
             retryAfter: response.headers['retry-after'],
+            location: response.headers.location,
           }),
         );
         // Also called if the connection fails during a response.

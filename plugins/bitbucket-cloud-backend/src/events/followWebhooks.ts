@@ -37,6 +37,7 @@ export async function followWebhooks(
     ...PIPELINE_EVENTS.map(
       key => [`bitbucketCloud.${key}`, QUESTIONS.pipelines] as const,
     ),
+    ['bitbucketCloud.repo:push', QUESTIONS.conflicts],
   ]);
   await events.subscribe({
     id: 'bitbucket-cloud-pages',

@@ -59,6 +59,12 @@ export function createRouter({
     }
     return pages.pullRequests(name, state);
   });
+  get('pull-requests/:id', ({ name, pages }, { params }) => {
+    if (!/^[1-9]\d{0,8}$/.test(params.id)) {
+      throw new InputError('The pull request must be a number');
+    }
+    return pages.pullRequestDetails(name, Number(params.id));
+  });
   get('pipelines', ({ name, pages }) => pages.pipelines(name));
   get('pipelines/:uuid/steps', ({ name, pages }, { params }) =>
     pages.steps(name, readUuid(params, 'uuid')),

@@ -3,18 +3,21 @@ import {
   type BitbucketEnvironment,
   type BitbucketPipeline,
   type BitbucketPipelineStep,
+  type BitbucketPullRequestDetails,
   type BitbucketStepLog,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
   BitbucketDeploymentsClient,
   BitbucketPipelinesClient,
   type BitbucketPullRequestList,
-  BitbucketPullRequestListClient,
+  BitbucketPullRequestsClient,
   type RepositoryClientOptions,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { NotFoundError } from '@backstage/errors';
 import { type Answers } from '../answers/Answers';
+import { NoAnswerError } from '../answers/NoAnswerError';
 import { type RepositoryName } from '../entities/repositoryOf';
+import { withPipelines } from './withPipelines';
 
 const MINUTE_MS = 60_000;
 /** Without webhooks, an older answer is read again. */
@@ -30,15 +33,20 @@ export const LISTED_STATES = ['open', 'merged', 'declined'] as const;
 
 /** The questions that a change of each kind affects. */
 export const QUESTIONS = {
-  pullRequests: LISTED_STATES.map(state => `pull-requests:${state}`),
-  pipelines: ['pipelines', 'steps:*', 'environments'],
+  pullRequests: [
+    ...LISTED_STATES.map(state => `pull-requests:${state}`),
+    'pull-request:*',
+  ],
+  pipelines: ['pipelines', 'steps:*', 'environments', 'pull-request:*'],
+  /** A push changes which pull requests have conflicts. */
+  conflicts: ['pull-request:*'],
 };
 
 /** Reads what the pages show of the repositories of one workspace. */
 export class WorkspacePages {
   readonly #deployments: BitbucketDeploymentsClient;
   readonly #pipelines: BitbucketPipelinesClient;
-  readonly #pullRequests: BitbucketPullRequestListClient;
+  readonly #pullRequests: BitbucketPullRequestsClient;
 
   readonly #maxAgeMs: number;
 
@@ -52,15 +60,29 @@ export class WorkspacePages {
       : MAX_AGE_MS;
     this.#deployments = new BitbucketDeploymentsClient(options);
     this.#pipelines = new BitbucketPipelinesClient(options);
-    this.#pullRequests = new BitbucketPullRequestListClient(options);
+    this.#pullRequests = new BitbucketPullRequestsClient(options);
   }
 
-  /** Returns at most 200 open pull requests, or the 50 latest of another state. */
-  pullRequests(
+  /**
+   * Returns at most 200 open pull requests with the state of their pipelines, or the 50 latest of another state.
+   */
+  async pullRequests(
     name: RepositoryName,
     state: (typeof LISTED_STATES)[number],
   ): Promise<BitbucketAnswer<BitbucketPullRequestList>> {
-    return this.answers.get({
+    const answer = await this.#listPullRequests(name, state);
+    if (state !== 'open' || answer.data.pullRequests.length === 0) {
+      return answer;
+    }
+    const pipelines = await this.#knownPipelines(name);
+    return { ...answer, data: withPipelines(answer.data, pipelines) };
+  }
+
+  #listPullRequests(
+    name: RepositoryName,
+    state: (typeof LISTED_STATES)[number],
+  ) {
+    return this.answers.get<BitbucketPullRequestList>({
       repository: repositoryKeyOf(name),
       question: `pull-requests:${state}`,
       maxAgeMs: () => this.#maxAgeMs,
@@ -69,6 +91,31 @@ export class WorkspacePages {
           state,
           maxCalls: state === 'open' ? 4 : 1,
         }),
+    });
+  }
+
+  /** The list of pull requests is useful without pipelines, which other credentials may not be able to read. */
+  async #knownPipelines(name: RepositoryName): Promise<BitbucketPipeline[]> {
+    try {
+      return (await this.pipelines(name)).data;
+    } catch (error) {
+      if (error instanceof NoAnswerError) {
+        return [];
+      }
+      throw error;
+    }
+  }
+
+  /** Returns the build statuses and the conflicts of a pull request. */
+  pullRequestDetails(
+    name: RepositoryName,
+    id: number,
+  ): Promise<BitbucketAnswer<BitbucketPullRequestDetails>> {
+    return this.answers.get({
+      repository: repositoryKeyOf(name),
+      question: `pull-request:${id}`,
+      maxAgeMs: () => this.#maxAgeMs,
+      read: () => this.#pullRequests.readDetails({ slug: name.slug, id }),
     });
   }
 

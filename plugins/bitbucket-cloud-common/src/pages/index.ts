@@ -12,7 +12,9 @@ export type {
   BitbucketPipelineStep,
 } from './pipelines';
 export type {
+  BitbucketCheck,
   BitbucketPullRequest,
+  BitbucketPullRequestDetails,
   BitbucketPullRequestState,
   BitbucketReviewer,
 } from './pullRequests';

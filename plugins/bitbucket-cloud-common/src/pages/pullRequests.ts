@@ -1,4 +1,5 @@
 import { type BitbucketPerson } from './people';
+import { type BitbucketPipelineState } from './pipelines';
 
 /**
  * The states of a pull request. Bitbucket regards a draft as open.
@@ -56,4 +57,36 @@ export interface BitbucketPullRequest {
   comments: number;
   /** Open tasks. */
   tasks: number;
+  /** The state of the latest pipeline of the latest commit, if there is one and the portal knows it. */
+  pipeline?: BitbucketPipelineState;
+}
+
+/**
+ * A build status of a commit. Every program that can write to the repository can set one.
+ *
+ * @public
+ */
+export interface BitbucketCheck {
+  /** As the program chose it. */
+  name: string;
+  /** The latest state. */
+  state: BitbucketPipelineState;
+  /** The page of the build, with `http:` or `https:`. */
+  url?: string;
+}
+
+/**
+ * What the list of pull requests does not contain, because it costs calls for each of them.
+ *
+ * @public
+ */
+export interface BitbucketPullRequestDetails {
+  /** The build statuses of the latest commit, the latest first. */
+  checks: BitbucketCheck[];
+  /** Whether Bitbucket has more of them. */
+  hasMoreChecks: boolean;
+  /** Paths of the files that both branches changed in conflicting ways. */
+  conflicts: string[];
+  /** Whether Bitbucket has more of them. */
+  hasMoreConflicts: boolean;
 }

@@ -236,7 +236,7 @@ export async function findPullRequests(
   const { context, repository, signal } = target;
   const all = await unlessForbidden(
     () =>
-      context.pullRequests.listPullRequests(
+      context.pullRequests.listOfBranch(
         repository.uuid,
         context.settings.branchName,
         { signal },

@@ -2,7 +2,7 @@ import {
   BITBUCKET_USER_ID_ANNOTATION,
   BITBUCKET_USERNAME_ANNOTATION,
   type BitbucketRepository,
-  type BitbucketReviewer,
+  type BitbucketDefaultReviewer,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
   type Entity,
@@ -21,7 +21,7 @@ const WORKSPACE_GROUPS = ['workspace', 'workspace-owners'];
 export interface OwnerSources {
   repository: BitbucketRepository;
   codeOwners?: { path: string; names: string[] };
-  reviewers: BitbucketReviewer[];
+  reviewers: BitbucketDefaultReviewer[];
   withoutFile: Pick<WithoutFile, 'rules' | 'standard'>;
 }
 

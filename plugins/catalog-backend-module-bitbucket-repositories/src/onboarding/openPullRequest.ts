@@ -1,7 +1,7 @@
 import { type BitbucketImportPullRequest } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
   BitbucketCloudError,
-  type BitbucketPullRequest,
+  type BitbucketCreatedPullRequest,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { ConflictError, NotAllowedError } from '@backstage/errors';
 import { slugOf, targetOf } from '../model/locationEntity';
@@ -82,11 +82,12 @@ export async function openPullRequest(
       );
     }
   }
-  const created: BitbucketPullRequest = await pullRequests.createPullRequest(
-    uuid,
-    { title, description, source: branchName, destination: branch },
-    { signal },
-  );
+  const created: BitbucketCreatedPullRequest =
+    await pullRequests.createPullRequest(
+      uuid,
+      { title, description, source: branchName, destination: branch },
+      { signal },
+    );
   return { url: created.url, fileUrl: targetOf(target), existed: false };
 }
 

@@ -4,6 +4,7 @@ import {
   type BitbucketPipeline,
   type BitbucketPipelineStep,
   type BitbucketPullRequest,
+  type BitbucketPullRequestDetails,
   type BitbucketStepLog,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { createApiRef } from '@backstage/core-plugin-api';
@@ -30,6 +31,15 @@ export interface BitbucketPagesApi {
   ): Promise<
     BitbucketAnswer<{ pullRequests: BitbucketPullRequest[]; hasMore: boolean }>
   >;
+  /**
+   * Returns the build statuses and the conflicts of a pull request.
+   *
+   * @param id - the number of the pull request
+   */
+  getPullRequestDetails(
+    entityRef: string,
+    id: number,
+  ): Promise<BitbucketAnswer<BitbucketPullRequestDetails>>;
   /** Returns the 50 latest pipelines. */
   getPipelines(
     entityRef: string,

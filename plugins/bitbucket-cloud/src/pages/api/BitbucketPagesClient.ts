@@ -19,6 +19,11 @@ export class BitbucketPagesClient implements BitbucketPagesApi {
     return this.#get(entityRef, `pull-requests?status=${state}`);
   }
 
+  /** {@inheritDoc BitbucketPagesApi.getPullRequestDetails} */
+  getPullRequestDetails(entityRef: string, id: number) {
+    return this.#get(entityRef, `pull-requests/${id}`);
+  }
+
   /** {@inheritDoc BitbucketPagesApi.getPipelines} */
   getPipelines(entityRef: string) {
     return this.#get(entityRef, 'pipelines');

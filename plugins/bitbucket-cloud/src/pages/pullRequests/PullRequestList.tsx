@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Button, Typography } from '@material-ui/core';
 import { type BitbucketPullRequest } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
@@ -7,7 +7,7 @@ import {
   sortRows,
 } from '../shared/BitbucketTable';
 import { filterPullRequests } from './filterPullRequests';
-import { pullRequestColumns } from './pullRequestColumns';
+import { detailsColumn, pullRequestColumns } from './pullRequestColumns';
 
 /** More rows at once make the page slow. */
 const PAGE_LENGTH = 25;
@@ -18,11 +18,14 @@ interface PullRequestListProps {
   filter: string;
   /** Shown if there is no pull request. */
   emptyText: string;
+  /** The entity of the repository of all of them, if they are open. Its rows can show checks and conflicts. */
+  entityRef?: string;
 }
 
 /** A table of pull requests, which the user can sort and filter. */
 export const PullRequestList = ({
   emptyText,
+  entityRef,
   filter,
   hasMore,
   pullRequests,
@@ -32,6 +35,13 @@ export const PullRequestList = ({
     direction: 'desc',
   });
   const [shown, setShown] = useState(PAGE_LENGTH);
+  const columns = useMemo(
+    () =>
+      entityRef
+        ? [...pullRequestColumns, detailsColumn(entityRef)]
+        : pullRequestColumns,
+    [entityRef],
+  );
   const found = filterPullRequests(pullRequests, filter);
   if (found.length === 0) {
     return (
@@ -46,8 +56,8 @@ export const PullRequestList = ({
     <>
       <BitbucketTable
         label="Pull requests"
-        columns={pullRequestColumns}
-        rows={sortRows(found, pullRequestColumns, sort).slice(0, shown)}
+        columns={columns}
+        rows={sortRows(found, columns, sort).slice(0, shown)}
         keyOf={({ id, repository }) => `${repository} ${id}`}
         sort={sort}
         onSort={setSort}

@@ -65,6 +65,7 @@ export const PullRequestsContent = () => {
             pullRequests={pullRequests}
             hasMore={hasMore}
             filter={text}
+            entityRef={state === 'open' ? entityRef : undefined}
             emptyText={
               state === 'open'
                 ? 'There is no open pull request.'

@@ -5,6 +5,7 @@ import {
   type BitbucketReviewer,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { RelativeTime } from '../../shared/RelativeTime';
+import { PullRequestDetails } from './PullRequestDetails';
 import { type BitbucketColumn } from '../shared/BitbucketTable';
 import { StateLabel } from '../shared/StateLabel';
 import { UserText } from '../shared/UserText';
@@ -68,6 +69,11 @@ export const pullRequestColumns: BitbucketColumn<BitbucketPullRequest>[] = [
     render: ({ reviewers }) => <Reviewers reviewers={reviewers} />,
   },
   {
+    title: 'Pipeline',
+    render: ({ pipeline }) => pipeline && <StateLabel state={pipeline} />,
+    sortBy: ({ pipeline }) => pipeline ?? '',
+  },
+  {
     title: 'Comments',
     render: ({ comments, tasks }) =>
       tasks > 0 ? `${comments}, ${tasks} open tasks` : comments,
@@ -79,3 +85,13 @@ export const pullRequestColumns: BitbucketColumn<BitbucketPullRequest>[] = [
     sortBy: ({ updatedAt }) => updatedAt,
   },
 ];
+
+/** A column with a button that reads the checks and conflicts of a pull request. */
+export function detailsColumn(
+  entityRef: string,
+): BitbucketColumn<BitbucketPullRequest> {
+  return {
+    title: 'Checks and conflicts',
+    render: ({ id }) => <PullRequestDetails entityRef={entityRef} id={id} />,
+  };
+}

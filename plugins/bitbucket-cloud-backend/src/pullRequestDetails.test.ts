@@ -1,0 +1,85 @@
+import {
+  type BitbucketPullRequest,
+  type BitbucketPullRequestDetails,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import { startPages } from './__testUtils__/startPages';
+
+let pages: Awaited<ReturnType<typeof startPages>>;
+
+beforeAll(async () => {
+  pages = await startPages();
+});
+afterAll(() => pages.stop());
+
+const PATH = 'booking-api/pull-requests';
+
+async function open(branch: string, file: string, text: string) {
+  const { id } = (await pages.stub.openPullRequest(
+    'harbour-bikes',
+    'booking-api',
+    { title: branch, branch, files: { [file]: text } },
+  )) as { id: number };
+  return id;
+}
+
+async function details(id: number): Promise<BitbucketPullRequestDetails> {
+  const { body, status } = await pages.get(`${PATH}/${id}`);
+  expect(status).toBe(200);
+  return body.data;
+}
+
+const publish = (key: string) =>
+  pages.events.publish({
+    topic: `bitbucketCloud.${key}`,
+    eventPayload: { repository: { full_name: 'harbour-bikes/booking-api' } },
+  });
+
+it('the list has the state of the pipelines, for one call for all pull requests', async () => {
+  const id = await open('feature/a', 'a.md', 'one');
+  pages.stub.runPipeline('harbour-bikes', 'booking-api', {
+    branch: 'feature/a',
+  });
+  const calls = pages.calls();
+  const { body } = await pages.get(PATH);
+  const list: BitbucketPullRequest[] = body.data.pullRequests;
+  expect(list.find(each => each.id === id)).toMatchObject({
+    pipeline: 'running',
+  });
+  // One page of pull requests, and one of pipelines.
+  expect(pages.calls()).toBe(calls + 2);
+});
+
+it('the details have checks and conflicts, and are read again after a push', async () => {
+  const id = await open('feature/b', 'conflict.md', 'one');
+  expect(await details(id)).toMatchObject({ conflicts: [] });
+  const calls = pages.calls();
+  await details(id);
+  expect(pages.calls()).toBe(calls);
+  await pages.stub.push('harbour-bikes', 'booking-api', {
+    files: { 'conflict.md': 'two' },
+  });
+  await publish('repo:push');
+  expect(await details(id)).toMatchObject({
+    conflicts: ['conflict.md'],
+    hasMoreConflicts: false,
+  });
+  expect(pages.calls()).toBe(calls + 3);
+  pages.stub.runPipeline('harbour-bikes', 'booking-api', {
+    branch: 'feature/b',
+  });
+  await publish('repo:commit_status_created');
+  expect((await details(id)).checks).toEqual([
+    {
+      name: expect.any(String),
+      state: 'running',
+      url: expect.stringMatching(/^http/),
+    },
+  ]);
+});
+
+it.each(['0', '-1', 'x', '1e3', '99999999999'])(
+  'responds with 400 to the number %s',
+  async id => {
+    expect((await pages.get(`${PATH}/${id}`)).status).toBe(400);
+  },
+);

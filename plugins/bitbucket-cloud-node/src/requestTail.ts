@@ -189,7 +189,7 @@ function toSize(text: string | undefined): number | undefined {
   return Number.isSafeInteger(size) ? size : undefined;
 }
 
-/** An error of the storage says nothing about a token or an account. */
+/** An error of the storage does not concern a token or an account. */
 async function readError(
   response: IncomingMessage,
   isApi: boolean,

@@ -103,7 +103,7 @@ export const StepLog = ({ name, ...place }: StepLogProps) => {
   );
 };
 
-/** Says which part of the log is shown, for example `The last 64 KiB of 200 MiB.` */
+/** Describes which part of the log is shown, for example `The last 64 KiB of 200 MiB.` */
 export function describePart({ bytes, part, size }: BitbucketStepLog): string {
   const whole = size === undefined ? 'the log' : formatBytes(size);
   switch (part) {

@@ -53,7 +53,7 @@ describe('PullRequestDetails', () => {
     expect(screen.getByText('Bitbucket has more checks.')).toBeInTheDocument();
   });
 
-  it('shows that there are none', async () => {
+  it('shows that the commit has no checks and no conflicts', async () => {
     await open({});
     expect(
       await screen.findByText('The commit has no checks.'),

@@ -43,7 +43,7 @@ export const bitbucketCloudPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
         scheduler: coreServices.scheduler,
-        // Without the signals plugin, nobody receives the signals, and pages ask every 30 seconds.
+        // Without the signals plugin, pages receive no signals, and ask every 30 seconds.
         signals: signalsServiceRef,
       },
       async init({ database, ...deps }) {

@@ -8,7 +8,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const OVERLAP_MS = 10 * 60_000;
 
 /**
- * Names the channel of signals of each repository. Nobody can guess the name: a page receives it with an answer, after
+ * Names the channel of signals of each repository. Users cannot guess the name: a page receives it with an answer, after
  * the backend has checked that the user can read the entity. It changes every day, so that a user who cannot read the
  * entity any more does not receive signals for long.
  */

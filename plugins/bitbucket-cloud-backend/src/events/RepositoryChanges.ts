@@ -3,7 +3,7 @@ import { type SignalsService } from '@backstage/plugin-signals-node';
 import { type AnswerStore } from '../answers/AnswerStore';
 import { type Channels } from './Channels';
 
-/** Tells the answers and the open pages that something has changed at Bitbucket. */
+/** Informs the answers and the open pages of changes at Bitbucket. */
 export class RepositoryChanges {
   constructor(
     private readonly parts: {

@@ -85,6 +85,21 @@ it('shows a pull request that is open already', async () => {
   );
 });
 
+it.each([
+  ['DECLINED', /was closed without a merge/],
+  ['SUPERSEDED', /was closed without a merge/],
+  ['MERGED', /was merged, and the file has been removed/],
+])('links to an earlier pull request in the state %s', async (state, text) => {
+  const closedPullRequest = { url: PULL_REQUEST, state };
+  const page = await renderImport({
+    'GET ': { body: createAnalysis({ closedPullRequest }) },
+  });
+  await page.analyze(URL);
+  expect(await screen.findByText(text)).toBeVisible();
+  expect(screen.getByText(PULL_REQUEST)).toHaveAttribute('href', PULL_REQUEST);
+  expect(screen.getByRole('button', { name: 'Create PR' })).toBeVisible();
+});
+
 it('shows the file and the reason if the portal cannot open a pull request', async () => {
   const pullRequestProblem = 'The portal cannot open pull requests: reason.';
   const page = await renderImport({

@@ -110,12 +110,34 @@ const NoPullRequest = ({
   </>
 );
 
+const ClosedPullRequest = ({
+  pullRequest: { state, url },
+}: {
+  pullRequest: NonNullable<BitbucketRepositoryAnalysis['closedPullRequest']>;
+}) => (
+  <Typography paragraph>
+    {state === 'MERGED'
+      ? 'An earlier pull request was merged, and the file has been removed since then: '
+      : 'An earlier pull request was closed without a merge. Read why before you open another one: '}
+    <Link to={url} target="_blank" rel="noopener noreferrer">
+      {url}
+    </Link>
+  </Typography>
+);
+
 /** The form for the pull request, or the reason why the portal opens no pull request. */
 export const PrepareBitbucketPullRequest = (props: PrepareProps) => {
-  const { openPullRequest, pullRequestProblem: problem } = props.bitbucket;
+  const {
+    closedPullRequest,
+    openPullRequest,
+    pullRequestProblem: problem,
+  } = props.bitbucket;
   return (
     <>
       <KnownRepository bitbucket={props.bitbucket} />
+      {!openPullRequest && closedPullRequest && (
+        <ClosedPullRequest pullRequest={closedPullRequest} />
+      )}
       {openPullRequest && (
         <OpenPullRequest {...props} pullRequest={openPullRequest} />
       )}

@@ -74,6 +74,8 @@ export interface BitbucketRepositoriesEntityProviderOptions {
   onComplete?(): Promise<void>;
   componentTransformer?: BitbucketComponentTransformer;
   clock?: BudgetClock;
+  /** Of all configured providers. Default: this one. */
+  providerIds?: readonly string[];
 }
 
 /**
@@ -95,7 +97,7 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
   #connection?: EntityProviderConnection;
 
   constructor(options: BitbucketRepositoriesEntityProviderOptions) {
-    const { config, knex, logger, metrics } = options;
+    const { config, knex, logger, metrics, providerIds } = options;
     this.#options = options;
     this.#reporter = new RunReporter(config.id, logger, metrics);
     this.#runs = new IngestionRuns({
@@ -104,7 +106,7 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
       logger,
       provider: PROVIDER,
     });
-    this.#files = new CatalogFiles(knex, config.id);
+    this.#files = new CatalogFiles(knex, config.id, providerIds);
     this.#seen = new SeenRepositories(knex, config.id);
     this.#records = new EntityRecords({
       knex,

@@ -107,6 +107,7 @@ export const catalogModuleBitbucketRepositories = createBackendModule({
             componentTransformer,
             config,
             knex,
+            providerIds: configs.map(({ id }) => id),
             taskRunner: scheduler.createScheduledTaskRunner(config.schedule),
             onComplete: () => replaced?.removeRest() ?? Promise.resolve(),
           });

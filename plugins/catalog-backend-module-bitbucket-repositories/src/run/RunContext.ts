@@ -30,6 +30,11 @@ export interface RunContext {
   files: CatalogFiles;
   logger: LoggerService;
   componentTransformer?: BitbucketComponentTransformer;
+  /**
+   * The uuids of repositories that got another address in this run, by the address that they had before. A repository that
+   * now has one of these addresses waits: see `findWaiting`.
+   */
+  leftAddresses?: Map<string, string>;
   /** Returns the number of files that the catalog cannot use. */
   countInvalid(): Promise<number>;
   isWanted(repository: BitbucketRepository): boolean;

@@ -26,7 +26,8 @@ const MOST_CONFIRMATIONS = 20;
  * @throws BitbucketCloudError if the listing or a file could not be read. Everything that was read until
  * then is in the catalog, and nothing was removed.
  */
-export async function runWorkspace(context: RunContext): Promise<RunReport> {
+export async function runWorkspace(of: RunContext): Promise<RunReport> {
+  const context: RunContext = { ...of, leftAddresses: new Map() };
   const { client, config, isWanted, seen, signal } = context;
   const runId = randomUUID();
   const report: RunReport = {

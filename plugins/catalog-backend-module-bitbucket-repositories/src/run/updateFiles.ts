@@ -30,6 +30,9 @@ export async function updateFiles(
   const { client, config, files, logger, signal, streak } = context;
   const { askedAt, before, repository, stored } = of;
   const { catalogPaths: paths } = config;
+  stored
+    .filter(({ slug }) => slug !== slugOf(repository))
+    .forEach(({ slug }) => context.leftAddresses?.set(slug, repository.uuid));
   const branch =
     repository.mainBranch && (config.branch ?? repository.mainBranch.name);
   const version = versionOf(repository, config);

@@ -10,6 +10,7 @@ import { componentKeyOf } from '../entities/componentKeys';
 import { createComponents } from '../entities/createComponents';
 import { type FileAddress } from '../store/CatalogFiles';
 import { EVENT, type SeenRepository } from '../store/SeenRepositories';
+import { findWaiting } from './findWaiting';
 import { type RunContext } from './RunContext';
 import { type RepositoryState, updateFiles } from './updateFiles';
 
@@ -60,10 +61,12 @@ export interface PageSource {
  */
 export async function updateRepositories(
   context: RunContext,
-  repositories: readonly BitbucketRepository[],
+  listed: readonly BitbucketRepository[],
   { askedAt, runId }: PageSource,
 ): Promise<PageOutcome> {
   const { connection, files, locations, records, seen } = context;
+  const held = await findWaiting(context, listed);
+  const repositories = listed.filter(({ uuid }) => !held.has(uuid));
   const uuids = repositories.map(({ uuid }) => uuid);
   const before = await seen.find(uuids);
   const stored = Map.groupBy(await files.find(uuids), ({ uuid }) => uuid);
@@ -159,6 +162,7 @@ export async function updateRepositories(
     runId,
     [...unchanged, ...unreadable].map(({ repository }) => repository.uuid),
   );
+  await seen.mark(runId, [...held]);
   return {
     read: all.filter(each => !each.isUnchanged).length,
     unchanged: unchanged.length,

@@ -1,6 +1,9 @@
-import { inChunks } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  type BitbucketRepository,
+  inChunks,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Knex } from 'knex';
-import { digestOf } from '../model/locationEntity';
+import { digestOf, slugOf } from '../model/locationEntity';
 
 /** The table of {@link CatalogFiles}. */
 export const FILES_TABLE = 'bitbucket_repositories_files';
@@ -37,9 +40,11 @@ export interface FileContent extends FileAddress {
 
 /** Stores the last content of every catalog file of a provider, for all instances of the backend. */
 export class CatalogFiles {
+  /** @param allProviderIds - of all configured providers */
   constructor(
     private readonly knex: Knex,
     private readonly providerId: string,
+    private readonly allProviderIds: readonly string[] = [providerId],
   ) {}
 
   /** Returns the addresses of the files of repositories. */
@@ -53,6 +58,33 @@ export class CatalogFiles {
       );
     }
     return found;
+  }
+
+  /**
+   * Finds files at the addresses of repositories that belong to other repositories, of any provider.
+   *
+   * @returns the uuids of the other repositories, by the uuid of the repository
+   */
+  async findHolders(
+    repositories: readonly BitbucketRepository[],
+  ): Promise<Map<string, string[]>> {
+    const bySlug = new Map(
+      repositories.map(each => [slugOf(each), each.uuid] as const),
+    );
+    const holders = new Map<string, string[]>();
+    for (const chunk of inChunks([...bySlug.keys()])) {
+      const rows = await this.knex<FileRow>(FILES_TABLE)
+        .whereIn('provider_id', this.allProviderIds)
+        .whereIn('slug', chunk)
+        .distinct('uuid', 'slug');
+      for (const { slug, uuid } of rows) {
+        const taker = bySlug.get(slug);
+        if (taker !== undefined && taker !== uuid) {
+          holders.set(taker, [...(holders.get(taker) ?? []), uuid]);
+        }
+      }
+    }
+    return holders;
   }
 
   /**

@@ -12,7 +12,6 @@ import {
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { ConflictError, InputError } from '@backstage/errors';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
-import { BITBUCKET_REPO_UUID_ANNOTATION } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Request } from 'express';
 import { z } from 'zod/v4';
 import { slugOf, targetOf } from '../model/locationEntity';
@@ -25,6 +24,7 @@ import {
 import { listCandidates } from './candidates';
 import { findRepository } from './findRepository';
 import { type ImportContext } from './ImportContext';
+import { isOfRepository } from './isOfRepository';
 import { explainWriteFailure, openPullRequest } from './openPullRequest';
 import { readNewFile } from './readDocuments';
 import { withUserMessages } from './withUserMessages';
@@ -145,11 +145,7 @@ export class ImportHandlers {
     const missing = await locations.findMissing(refs);
     const own = new Set(
       (await catalog.findByRefs(refs))
-        .filter(
-          ({ metadata }) =>
-            metadata.annotations?.[BITBUCKET_REPO_UUID_ANNOTATION] ===
-            target.repository.uuid,
-        )
+        .filter(each => isOfRepository(each, target.repository))
         .map(each => stringifyEntityRef(each)),
     );
     const taken = refs.find(ref => !missing.has(ref) && !own.has(ref));

@@ -24,6 +24,7 @@ import { type FoundRepository } from './findRepository';
 import { type ImportContext } from './ImportContext';
 import { importPathOf } from './importPath';
 import { explainNoWriting } from './importSettings';
+import { isOfRepository } from './isOfRepository';
 import { proposeEntity } from './proposeEntity';
 import { proposeOwners } from './proposeOwners';
 import { readExistingFile } from './readDocuments';
@@ -178,11 +179,13 @@ function toNames({ kind, metadata }: Entity): JsonObject {
 
 async function findKnownEntities(
   { catalog }: ImportContext,
-  { uuid }: BitbucketRepository,
+  repository: BitbucketRepository,
 ): Promise<Entity[]> {
   const field = `metadata.annotations.${BITBUCKET_REPO_UUID_ANNOTATION}`;
-  const found = await catalog.findByValues(field, [uuid]);
-  return found.filter(({ kind }) => kind !== 'Location');
+  const found = await catalog.findByValues(field, [repository.uuid]);
+  return found.filter(
+    each => each.kind !== 'Location' && isOfRepository(each, repository),
+  );
 }
 
 /** Keeps the name of the Component that the provider created for the repository. */

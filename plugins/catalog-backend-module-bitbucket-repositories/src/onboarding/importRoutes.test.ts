@@ -3,6 +3,7 @@ import { newFile, startImport } from '../__testUtils__/startImport';
 import {
   catalogFile,
   repository,
+  uuidOf,
   WORKSPACE,
 } from '../__testUtils__/startRepositories';
 
@@ -82,6 +83,35 @@ it('proposes an entity and its owner, and opens a pull request once', async () =
   expect((await portal.analyze('repo-1')).body.openPullRequest).toEqual(
     again.body,
   );
+});
+
+it('does not believe an entity of another repository that names this one', async () => {
+  const foreign = catalogFile('foreign').replace(
+    '  name: foreign\n',
+    `  name: foreign
+  annotations:
+    bitbucket.org/repo-slug: ${WORKSPACE}/repo-1
+    bitbucket.org/repo-uuid: '${uuidOf(1)}'
+`,
+  );
+  portal = await startImport({
+    repositories: [
+      repository(1, { files: { a: 'b' } }),
+      repository(2, { files: { 'catalog-info.yaml': foreign } }),
+    ],
+  });
+  await portal.portal.run();
+  await portal.portal.untilComponents('foreign');
+  const { body } = await portal.analyze('repo-1');
+  expect(body).toMatchObject({
+    knownEntities: [],
+    proposed: { metadata: { name: 'repo-1' } },
+  });
+  const { status, text } = await portal.post('repo-1', {
+    content: newFile('foreign'),
+  });
+  expect(status).toBe(409);
+  expect(text).toContain('component:default/foreign from another source');
 });
 
 it('finds a file that exists, and what the catalog contains of it', async () => {

@@ -9,6 +9,8 @@ const CLAIM_MS = 30_000;
 /** Answers that no request used during this time are deleted. */
 const KEPT_MS = 7 * DAY_MS;
 
+const NO_DATA = { data: null, read_at: 0 };
+
 /** What an answer is about. */
 export interface AnswerKey {
   /** Workspace and repository, as in URLs. */
@@ -109,7 +111,10 @@ export class AnswerStore {
       });
   }
 
-  /** Stores why the data could not be read, and ends the claim. The data remain. */
+  /**
+   * Stores why the data could not be read, and ends the claim. The data remain, unless the portal has no access to the repository
+   * any more.
+   */
   async saveProblem(
     key: AnswerKey,
     problem: {
@@ -122,6 +127,7 @@ export class AnswerStore {
       .where({ claim: problem.claim })
       .update({
         problem: JSON.stringify(problem.problem),
+        ...(problem.problem.kind === 'gone' && NO_DATA),
         retry_at: problem.retryAt,
         claim: null,
         claimed_until: 0,
@@ -154,6 +160,13 @@ export class AnswerStore {
         }
       })
       .update({ changed_at: this.now(), retry_at: 0 });
+  }
+
+  /** Deletes the data of all answers about a repository, because it left the workspace. */
+  async forget(repository: string): Promise<void> {
+    await this.knex<Row>(TABLE)
+      .where({ repository: repository.toLowerCase() })
+      .update({ ...NO_DATA, changed_at: this.now(), retry_at: 0 });
   }
 
   /** Deletes answers that no request has used for a week. */

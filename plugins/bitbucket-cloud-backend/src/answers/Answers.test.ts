@@ -132,7 +132,6 @@ describe.each(databases)('Answers in $name', ({ open }) => {
     [429, { retryAfterMs: 2 * MINUTE_MS }, 'limited', 2 * MINUTE_MS],
     [503, {}, 'unreachable', MINUTE_MS / 2],
     [403, { requiredScopes: ['pullrequest'] }, 'rejected', 5 * MINUTE_MS],
-    [404, {}, 'gone', 10 * MINUTE_MS],
     [404, { isFromBitbucket: false }, 'unreachable', MINUTE_MS / 2],
   ])(
     'gives the last answer after status %i %j, and asks no more for a while',
@@ -159,6 +158,26 @@ describe.each(databases)('Answers in $name', ({ open }) => {
       });
     },
   );
+
+  it('forgets the last answer if the portal has no access to the repository any more', async () => {
+    read.mockResolvedValueOnce('old');
+    await ask();
+    now += MINUTE_MS;
+    failWith(404);
+    const gone = {
+      name: 'NoAnswerError',
+      problem: {
+        kind: 'gone',
+        retryAt: new Date(now + 10 * MINUTE_MS).toISOString(),
+      },
+    };
+    await expect(ask()).rejects.toMatchObject(gone);
+    now += 10 * MINUTE_MS - 1;
+    await expect(ask(1)).rejects.toMatchObject(gone);
+    failWith(503);
+    now += 1;
+    await expect(ask(1)).rejects.toMatchObject({ name: 'NoAnswerError' });
+  });
 
   it('explains why there is no answer', async () => {
     failWith(403, { requiredScopes: ['pullrequest'] });

@@ -21,12 +21,21 @@ export class RepositoryChanges {
    * @param questions - a name that ends with `*` stands for all questions that begin with it
    */
   async note(repository: string, questions: readonly string[]): Promise<void> {
-    const { channels, logger, signals, store } = this.parts;
-    const known = await store.invalidate(repository, questions);
-    if (known === 0) {
-      // No page has asked.
-      return;
+    const known = await this.parts.store.invalidate(repository, questions);
+    // Otherwise, no page has asked.
+    if (known > 0) {
+      await this.#signal(repository);
     }
+  }
+
+  /** Deletes the answers about a repository that belongs to another workspace now, or does not exist. */
+  async noteLeaving(repository: string): Promise<void> {
+    await this.parts.store.forget(repository);
+    await this.#signal(repository);
+  }
+
+  async #signal(repository: string): Promise<void> {
+    const { channels, logger, signals } = this.parts;
     try {
       for (const channel of await channels.allOf(repository)) {
         const recipients = { type: 'broadcast' } as const;

@@ -21,8 +21,15 @@ const PIPELINE_EVENTS = [
   'repo:commit_status_updated',
 ];
 
+/** After these events, a repository belongs to another workspace, or does not exist. */
+const LEAVING_EVENTS = ['repo:deleted', 'repo:transfer'];
+
 const eventSchema = z.object({
   repository: z.object({ full_name: z.string() }),
+  previous_workspace: z
+    .object({ slug: z.string() })
+    .optional()
+    .catch(undefined),
 });
 
 /** Notes which answers are out of date after an event of Bitbucket. */
@@ -30,6 +37,16 @@ export async function followWebhooks(
   events: EventsService,
   changes: RepositoryChanges,
 ): Promise<void> {
+  await events.subscribe({
+    id: 'bitbucket-cloud-pages-leaving',
+    topics: LEAVING_EVENTS.map(key => `bitbucketCloud.${key}`),
+    async onEvent({ eventPayload }) {
+      const event = eventSchema.safeParse(eventPayload);
+      for (const repository of event.success ? namesOf(event.data) : []) {
+        await changes.noteLeaving(repository);
+      }
+    },
+  });
   const questionsByTopic = new Map<string, readonly string[]>([
     ...PULL_REQUEST_EVENTS.map(
       key => [`bitbucketCloud.${key}`, QUESTIONS.pullRequests] as const,
@@ -52,4 +69,13 @@ export async function followWebhooks(
       }
     },
   });
+}
+
+/** Returns the present name of a repository, and the one in the workspace that it left. */
+function namesOf({
+  previous_workspace: previous,
+  repository: { full_name: name },
+}: z.output<typeof eventSchema>): string[] {
+  const slug = name.slice(name.indexOf('/') + 1);
+  return [name, ...(previous ? [`${previous.slug}/${slug}`] : [])];
 }

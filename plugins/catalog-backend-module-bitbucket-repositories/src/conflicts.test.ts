@@ -214,6 +214,26 @@ describe.each(databases)('with $name', ({ open }) => {
   });
 });
 
+it('shows the first 50 conflicts of a file', async () => {
+  const names = Array.from({ length: 60 }, (_, index) => `shared-${index}`);
+  const first = repository(1, { files: files(...names) });
+  stub = await startStub([first]);
+  const portal = await start();
+  await portal.run();
+  await portal.untilComponents(...names);
+  const second = repository(2, { files: files('other', ...names) });
+  stub = await startStub([first, second], stub);
+  await portal.run();
+  await waitUntil(async () => {
+    const found = await Promise.all(
+      (
+        await portal.refs('Location')
+      ).map(name => portal.conflicts(`location/default/${name}`)),
+    );
+    return found.some(conflicts => conflicts?.length === 50);
+  });
+}, 60_000);
+
 it('does not show entities that do not exist', async () => {
   stub = await startStub([]);
   const portal = await start();

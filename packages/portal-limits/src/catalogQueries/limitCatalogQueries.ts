@@ -33,6 +33,8 @@ export function limitCatalogQueries(
     limitRunningQueries(limits, options),
     // The list of all locations has no limit. A registration has turns of its own.
     Router().get('/locations', createQueryTurns(limits, options)),
+    // Not the turns of the queries, which the route sends to the catalog for the user.
+    Router().get('/bitbucket/conflicts/*', createQueryTurns(limits, options)),
     sortLimits,
     limitFacetValues(limits, options),
   );

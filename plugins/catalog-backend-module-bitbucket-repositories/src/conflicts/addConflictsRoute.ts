@@ -21,6 +21,14 @@ import {
   type StoredProblem,
 } from '../store/CatalogProblems';
 
+/** What a conflict contains of an entity. The rest of an entity can have 512 KiB. */
+const FIELDS = [
+  'kind',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.annotations',
+];
+
 /** The dependencies of {@link addConflictsRoute}. */
 export interface ConflictsRouteOptions {
   catalog: CatalogService;
@@ -74,7 +82,7 @@ async function readEntities(
     return new Map();
   }
   const { items } = await catalog.getEntitiesByRefs(
-    { entityRefs: refs },
+    { entityRefs: refs, fields: FIELDS },
     { credentials },
   );
   return new Map(

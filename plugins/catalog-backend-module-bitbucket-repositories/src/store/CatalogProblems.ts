@@ -11,6 +11,9 @@ const SETTLED_MS = 5000;
 /** A problem that the catalog found so recently may not be in its tables yet. */
 const KEPT_MS = 60_000;
 
+/** A page does not show more conflicts. Each entity can have 512 KiB, and the catalog reads 50 at once. */
+export const MOST_CONFLICTS = 50;
+
 /** A problem that the catalog has with an entity in a file. */
 export interface CatalogProblem {
   kind: 'error' | 'conflict';
@@ -145,7 +148,10 @@ export class CatalogProblems {
     }));
   }
 
-  /** Returns the conflicts about an entity, and those that the catalog found when it processed the entity. */
+  /**
+   * Returns the first {@link MOST_CONFLICTS} conflicts about an entity, and those that the catalog found when it
+   * processed the entity.
+   */
   async conflictsOf(entityRef: string): Promise<StoredProblem[]> {
     const rows = await this.#rows()
       .where({ kind: 'conflict' })
@@ -154,7 +160,8 @@ export class CatalogProblems {
           .where({ entity_ref: entityRef })
           .orWhere({ processed_by: entityRef }),
       )
-      .orderBy('target');
+      .orderBy(['target', 'entity_ref'])
+      .limit(MOST_CONFLICTS);
     return (await this.#current(rows)).map(toProblem);
   }
 

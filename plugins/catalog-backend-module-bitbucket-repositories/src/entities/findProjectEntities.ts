@@ -27,6 +27,7 @@ export async function findProjectEntities(
   const found = await catalog.findByValues(
     `metadata.annotations.${BITBUCKET_PROJECT_KEY_ANNOTATION}`,
     [...keys],
+    ['group', 'system'],
   );
   const byKey = Map.groupBy(found, annotationOf);
   return repository => {

@@ -42,6 +42,7 @@ export async function findOwnerFacts(
   const accounts = await catalog.findByValues(
     `metadata.annotations.${BITBUCKET_USER_ID_ANNOTATION}`,
     reviewers.map(({ uuid }) => uuid),
+    ['user'],
   );
   return {
     codeOwners: codeOwners && (await resolve(catalog, codeOwners)),
@@ -66,11 +67,16 @@ async function resolve(
   const byName = await catalog.findByValues(
     'metadata.name',
     handles.map(groupNameOf),
+    ['group'],
   );
-  const byEmail = await catalog.findByValues('spec.profile.email', emails);
+  const byEmail = await catalog.findByValues('spec.profile.email', emails, [
+    'group',
+    'user',
+  ]);
   const byUsername = await catalog.findByValues(
     `metadata.annotations.${BITBUCKET_USERNAME_ANNOTATION}`,
     handles.filter(each => !each.includes('/')).map(groupNameOf),
+    ['user'],
   );
   const groups = names.flatMap(name => {
     const group = name.startsWith('@')

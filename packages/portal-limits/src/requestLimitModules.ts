@@ -111,6 +111,12 @@ const guardedPlugins: GuardedPlugin[] = [
       limitRunningQueries(limits, options, ['/query', '/.backstage/actions']),
   },
   {
+    // An answer of Bitbucket can have several megabytes, and each request parses the stored text.
+    pluginId: 'bitbucket-cloud',
+    prepare: (limits, options) =>
+      limitRunningQueries(limits, options, ['/entities']),
+  },
+  {
     pluginId: 'mcp-actions',
     check: ({ body }, limits) => findListProblem(body, 'lists.calls', limits),
     prepare: (limits, options) => limitRunningQueries(limits, options, ['/v1']),

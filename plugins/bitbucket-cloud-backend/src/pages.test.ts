@@ -121,6 +121,21 @@ describe('the routes of an entity', () => {
     expect(pages.calls()).toBe(calls + 1);
   });
 
+  it('respond with 404 to a pipeline that is not one of the latest', async () => {
+    await pages.get('booking-api/pipelines');
+    const calls = pages.calls();
+    const uuid = '%7B00000000-0000-4000-8000-000000000000%7D';
+    expect(
+      await pages.get(`booking-api/pipelines/${uuid}/steps`),
+    ).toMatchObject({
+      status: 404,
+      body: {
+        error: { message: expect.stringContaining('50 latest pipelines') },
+      },
+    });
+    expect(pages.calls()).toBe(calls);
+  });
+
   it('return environments, and what runs there', async () => {
     const { body } = await pages.get('booking-api/environments');
     expect(

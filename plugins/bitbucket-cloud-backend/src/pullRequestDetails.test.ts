@@ -19,6 +19,7 @@ async function open(branch: string, file: string, text: string) {
     'booking-api',
     { title: branch, branch, files: { [file]: text } },
   )) as { id: number };
+  await publish('pullrequest:created');
   return id;
 }
 
@@ -75,6 +76,19 @@ it('the details have checks and conflicts, and are read again after a push', asy
       url: expect.stringMatching(/^http/),
     },
   ]);
+});
+
+it('responds with 404 to a pull request of no list, without a call for it', async () => {
+  const path = `${PATH}/999999`;
+  await pages.get(path);
+  const calls = pages.calls();
+  expect(await pages.get(path)).toMatchObject({
+    status: 404,
+    body: {
+      error: { message: expect.stringContaining('not one of those') },
+    },
+  });
+  expect(pages.calls()).toBe(calls);
 });
 
 it.each(['0', '-1', 'x', '1e3', '99999999999'])(

@@ -17,6 +17,7 @@ import { NotFoundError } from '@backstage/errors';
 import { type Answers } from '../answers/Answers';
 import { NoAnswerError } from '../answers/NoAnswerError';
 import { type RepositoryName } from '../entities/repositoryOf';
+import { limitSize } from './limitSize';
 import { withPipelines } from './withPipelines';
 
 const MINUTE_MS = 60_000;
@@ -26,6 +27,8 @@ const MAX_AGE_MS = 10 * MINUTE_MS;
 const MAX_AGE_WITH_WEBHOOKS_MS = 6 * 60 * MINUTE_MS;
 /** A pipeline that runs. */
 const RUNNING_MAX_AGE_MS = MINUTE_MS / 4;
+/** The test reports of a pipeline that the page shows. Each is a call, and a pipeline can have 100 steps. */
+const MOST_REPORTS = 10;
 const RUNNING = ['pending', 'running', 'paused'];
 
 /** The states by which people filter the list of pull requests. */
@@ -64,7 +67,8 @@ export class WorkspacePages {
   }
 
   /**
-   * Returns at most 200 open pull requests with the state of their pipelines, or the 50 latest of another state.
+   * Returns at most 200 open pull requests with the state of their pipelines, or the 50 latest of another state,
+   * within {@link limitSize}.
    */
   async pullRequests(
     name: RepositoryName,
@@ -86,11 +90,13 @@ export class WorkspacePages {
       repository: repositoryKeyOf(name),
       question: `pull-requests:${state}`,
       maxAgeMs: () => this.#maxAgeMs,
-      read: () =>
-        this.#pullRequests.list(name.slug, {
-          state,
-          maxCalls: state === 'open' ? 4 : 1,
-        }),
+      read: async () =>
+        limitSize(
+          await this.#pullRequests.list(name.slug, {
+            state,
+            maxCalls: state === 'open' ? 4 : 1,
+          }),
+        ),
     });
   }
 
@@ -106,17 +112,36 @@ export class WorkspacePages {
     }
   }
 
-  /** Returns the build statuses and the conflicts of a pull request. */
-  pullRequestDetails(
+  /**
+   * Returns the build statuses and the conflicts of a pull request of the lists.
+   *
+   * @throws NotFoundError if it is another pull request, for the same reason as in {@link steps}
+   */
+  async pullRequestDetails(
     name: RepositoryName,
     id: number,
   ): Promise<BitbucketAnswer<BitbucketPullRequestDetails>> {
+    if (!(await this.#isListed(name, id))) {
+      throw new NotFoundError(
+        'The pull request is not one of those that the portal lists. Reload the page.',
+      );
+    }
     return this.answers.get({
       repository: repositoryKeyOf(name),
       question: `pull-request:${id}`,
       maxAgeMs: () => this.#maxAgeMs,
       read: () => this.#pullRequests.readDetails({ slug: name.slug, id }),
     });
+  }
+
+  async #isListed(name: RepositoryName, id: number): Promise<boolean> {
+    for (const state of LISTED_STATES) {
+      const { data } = await this.#listPullRequests(name, state);
+      if (data.pullRequests.some(each => each.id === id)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the 50 latest pipelines. */
@@ -131,11 +156,23 @@ export class WorkspacePages {
     });
   }
 
-  /** Returns the steps of a pipeline, with the tests of failed steps. */
-  steps(
+  /**
+   * Returns the steps of one of the 50 latest pipelines, with the tests of its first failed steps.
+   *
+   * @param uuid - with braces, in lower case. With any other uuid, a user could use up the calls of the hour, and fill
+   * the table of answers
+   * @throws NotFoundError if it is another pipeline
+   */
+  async steps(
     name: RepositoryName,
     uuid: string,
   ): Promise<BitbucketAnswer<BitbucketPipelineStep[]>> {
+    const { data: latest } = await this.pipelines(name);
+    if (!latest.some(pipeline => pipeline.uuid.toLowerCase() === uuid)) {
+      throw new NotFoundError(
+        'The pipeline is not one of the 50 latest pipelines of the repository. Reload the page.',
+      );
+    }
     return this.answers.get({
       repository: repositoryKeyOf(name),
       question: `steps:${uuid}`,
@@ -146,14 +183,13 @@ export class WorkspacePages {
       read: async () => {
         const { slug } = name;
         const steps = await this.#pipelines.listSteps({ slug, uuid });
-        for (const step of steps) {
-          if (step.state === 'failed') {
-            step.tests = await this.#pipelines.readTests({
-              slug,
-              uuid,
-              stepUuid: step.uuid,
-            });
-          }
+        const failed = steps.filter(({ state }) => state === 'failed');
+        for (const step of failed.slice(0, MOST_REPORTS)) {
+          step.tests = await this.#pipelines.readTests({
+            slug,
+            uuid,
+            stepUuid: step.uuid,
+          });
         }
         return steps;
       },

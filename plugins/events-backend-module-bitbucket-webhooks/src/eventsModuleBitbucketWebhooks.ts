@@ -7,6 +7,7 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { DeliveryLog } from './audit/DeliveryLog';
 import { readBitbucketWebhooksConfig } from './config/webhooksConfig';
 import { BodyReader } from './http/BodyReader';
+import { WorkTurns } from './http/WorkTurns';
 import {
   createWebhookRouter,
   WEBHOOK_PATH,
@@ -61,6 +62,7 @@ export const eventsModuleBitbucketWebhooks = createBackendModule({
           log,
           logger,
           reader,
+          turns: new WorkTurns(),
         };
       },
     });

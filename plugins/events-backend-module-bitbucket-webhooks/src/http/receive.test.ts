@@ -9,6 +9,7 @@ import {
 } from '../__testUtils__/signedRequest';
 import { BodyReader } from './BodyReader';
 import { receive } from './receive';
+import { WorkTurns } from './WorkTurns';
 
 const BODY = JSON.stringify(PUSH);
 const logger = mockServices.logger.mock();
@@ -16,6 +17,8 @@ const claim = {
   complete: jest.fn(async () => {}),
   release: jest.fn(async () => {}),
 };
+
+const turns = new WorkTurns();
 
 beforeEach(() => jest.clearAllMocks());
 
@@ -33,6 +36,7 @@ function receiveWebhook(publish: () => Promise<void>) {
       events: { publish, subscribe: async () => {} },
       logger,
       reader: new BodyReader(),
+      turns,
       mostMs: 20,
     },
   );
@@ -69,4 +73,12 @@ it('releases the delivery if publishing fails in time', async () => {
   expect(claim.release).toHaveBeenCalledTimes(1);
   expect(claim.complete).not.toHaveBeenCalled();
   expect(logger.warn).not.toHaveBeenCalled();
+});
+
+it('parses payloads one after the other', async () => {
+  const run = jest.spyOn(turns, 'run').mockRejectedValueOnce(new Error('turn'));
+  const publish = jest.fn(async () => {});
+  await expect(receiveWebhook(publish)).rejects.toThrow('turn');
+  expect(run).toHaveBeenCalledTimes(1);
+  expect(publish).not.toHaveBeenCalled();
 });

@@ -10,6 +10,7 @@ import { type Delivery, type KnownDelivery } from '../model/Delivery';
 import { RefusedDelivery } from '../model/RefusedDelivery';
 import { type Claim, type HandledDeliveries } from '../store/HandledDeliveries';
 import { type BodyReader } from './BodyReader';
+import { type WorkTurns } from './WorkTurns';
 
 /** The topic that `@backstage/plugin-events-backend-module-bitbucket-cloud` divides by `x-event-key`. */
 const TOPIC = 'bitbucketCloud';
@@ -23,6 +24,8 @@ export interface ReceiveOptions {
   events: EventsService;
   logger: LoggerService;
   reader: BodyReader;
+  /** For the payloads. */
+  turns: WorkTurns;
   /** How long the response waits for subscribers, in milliseconds. Default: 5 seconds. */
   mostMs?: number;
 }
@@ -42,8 +45,10 @@ export async function receive(
   const bytes = await readSigned(req, options);
   const headers = readHeaders(req.headers);
   Object.assign(known, headers);
-  const payload = parsePayload(bytes);
-  const origin = findOrigin(payload);
+  const { origin, payload } = await options.turns.run(() => {
+    const parsed = parsePayload(bytes);
+    return { origin: findOrigin(parsed), payload: parsed };
+  });
   known.workspace = origin.workspace;
   known.repository = origin.repository;
   if (!isConfigured(origin, options.config.workspaces)) {

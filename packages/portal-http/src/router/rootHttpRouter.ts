@@ -19,6 +19,7 @@ import { onlyKnownServiceRoutes } from './onlyKnownServiceRoutes';
 import { redactCallback } from './redactCallback';
 import { refuseAmbiguousUrls } from './refuseAmbiguousUrls';
 import { refuseLongContentTypes } from './refuseLongContentTypes';
+import { refusePipelining } from './refusePipelining';
 import { refuseUnreadableUrls } from './refuseUnreadableUrls';
 import { serveUpgrades } from './upgrades';
 
@@ -56,6 +57,7 @@ export function addHandlers(
     server,
   });
   const gate = createGate({ config, lifecycle, server });
+  app.use(refusePipelining());
   app.use(context.healthRouter);
   app.use(redactCallback);
   app.use(gate.handler);

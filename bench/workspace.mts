@@ -160,6 +160,7 @@ await runIngestionBench({
   help,
   sizes: 'members',
   defaults: { sizes: '1000,10000,50000', count: '40' },
+  more: { defaults: {}, read: () => ({}) },
   async measure({ databases, sizes, count, folder }) {
     const all: Figures[] = [];
     for (const database of databases) {

@@ -1,5 +1,6 @@
 // A process of the benchmark: a backend with catalog, sign-in and the ingestion modules. The configured one runs on
-// request. Arguments: ingestionBackend.mts --config FILE
+// request. Arguments: ingestionBackend.mts --config FILE, with BENCH_MODULE=backstage for Backstage's own module for
+// Bitbucket Cloud instead of the modules of this repository.
 import { createSourceRequire } from 'tools/lib/workspace.mts';
 import { tellReady } from './messages.mts';
 import type { PushedFile } from './repositoriesBitbucket.mts';
@@ -14,8 +15,10 @@ export interface IngestionRun {
    */
   memoryBefore: number;
   memoryPeak: number;
-  /** Calls to Bitbucket. */
+  /** Calls to Bitbucket. Backstage's own module does not count them. */
   calls: number;
+  /** Entities of the provider in the catalog after the run. */
+  found: number;
 }
 
 interface Task {
@@ -37,6 +40,7 @@ const { eventsServiceRef } =
 const { catalogServiceRef } =
   require('@backstage/plugin-catalog-node') as typeof import('@backstage/plugin-catalog-node');
 
+const isBackstage = process.env.BENCH_MODULE === 'backstage';
 const tasks = new Map<string, Task['fn']>();
 let database: CatalogDatabase;
 let push: (file: PushedFile) => Promise<number>;
@@ -48,14 +52,20 @@ backend.add(
   require('@backstage-bitbucket/plugin-auth-backend-module-bitbucket-provider')
     .default,
 );
-backend.add(
-  require('@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-workspace')
-    .default,
-);
-backend.add(
-  require('@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-repositories')
-    .default,
-);
+if (isBackstage) {
+  backend.add(
+    require('@backstage/plugin-catalog-backend-module-bitbucket-cloud').default,
+  );
+} else {
+  backend.add(
+    require('@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-workspace')
+      .default,
+  );
+  backend.add(
+    require('@backstage-bitbucket/plugin-catalog-backend-module-bitbucket-repositories')
+      .default,
+  );
+}
 // Scheduled work of the backend would distort the results.
 backend.add(
   createServiceFactory({
@@ -115,10 +125,31 @@ function memory(): number {
 }
 
 async function countCalls(): Promise<number> {
+  if (isBackstage) {
+    return 0;
+  }
   const [{ calls }] = await database('bitbucket_cloud_calls').sum({
     calls: 'calls',
   });
   return Number(calls);
+}
+
+async function countFound(): Promise<number> {
+  const [{ found }] = await database('refresh_state_references')
+    .whereNotNull('source_key')
+    .count({ found: '*' });
+  return Number(found);
+}
+
+/** The catalog processes all entities once, although they are not due. */
+async function reprocess(): Promise<void> {
+  const now = () => database.fn.now();
+  await database('refresh_state').update({ next_update_at: now() });
+  const isDue = () =>
+    database('refresh_state').where('next_update_at', '<=', now()).first();
+  while (await isDue()) {
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
 }
 
 async function run(): Promise<IngestionRun> {
@@ -144,6 +175,7 @@ async function run(): Promise<IngestionRun> {
     memoryBefore,
     memoryPeak: Math.max(memoryPeak, memory()),
     calls: (await countCalls()) - callsBefore,
+    found: await countFound(),
   };
 }
 
@@ -151,6 +183,7 @@ const handlers: Record<string, (argument: never) => Promise<unknown>> = {
   run,
   complete: () => completeCatalog(database),
   calls: countCalls,
+  reprocess,
   /** Publishes the event of a push, and returns the milliseconds until the catalog has the new entity. */
   push: (file: PushedFile) => push(file),
 };

@@ -14,13 +14,27 @@ import { readDatabase } from './options.mts';
 import { databaseNames, type DatabaseName } from './workspaceDatabases.mts';
 
 /** What a user asks for. */
-export interface IngestionBenchCommand {
+export interface IngestionBenchCommand<TMore = unknown> {
   databases: DatabaseName[];
   /** How much data the workspace has. */
   sizes: number[];
   count: number;
   /** Is deleted at the end. */
   folder: string;
+  /** The options of this benchmark only. */
+  more: TMore;
+}
+
+interface IngestionBench<TMore> {
+  help: string;
+  sizes: string;
+  defaults: { sizes: string; count: string };
+  more: {
+    /** The defaults by name. */
+    defaults: Record<string, string>;
+    read(values: Record<string, string>): TMore;
+  };
+  measure(command: IngestionBenchCommand<TMore>): Promise<string>;
 }
 
 const interrupted = new AbortController();
@@ -33,12 +47,9 @@ export const helpers = new Helpers(interrupted.signal);
  *
  * @param options - `sizes`: the name of the option with the sizes; `measure`: returns the text to print
  */
-export async function runIngestionBench(options: {
-  help: string;
-  sizes: string;
-  defaults: { sizes: string; count: string };
-  measure(command: IngestionBenchCommand): Promise<string>;
-}): Promise<never> {
+export async function runIngestionBench<TMore>(
+  options: IngestionBench<TMore>,
+): Promise<never> {
   try {
     await run(options);
   } catch (error) {
@@ -49,17 +60,24 @@ export async function runIngestionBench(options: {
   process.exit(0);
 }
 
-async function run({
+async function run<TMore>({
   help,
   sizes: name,
   defaults,
+  more,
   measure,
-}: Parameters<typeof runIngestionBench>[0]) {
+}: IngestionBench<TMore>) {
   const { values } = readCommandLine(help, {
     options: {
       [name]: { type: 'string', default: defaults.sizes },
       database: { type: 'string', default: databaseNames.join(',') },
       count: { type: 'string', default: defaults.count },
+      ...Object.fromEntries(
+        Object.entries(more.defaults).map(([each, value]) => [
+          each,
+          { type: 'string' as const, default: value },
+        ]),
+      ),
     },
   });
   const command = orRefuse(help, () => ({
@@ -68,6 +86,7 @@ async function run({
       readNumber(`--${name}`, text, 1),
     ),
     count: readNumber('--count', String(values.count), 1),
+    more: more.read(values as Record<string, string>),
   }));
   const folder = mkdtempSync(join(tmpdir(), 'bench-ingestion-'));
   // The PostgreSQL server runs as another user if this process runs as root.

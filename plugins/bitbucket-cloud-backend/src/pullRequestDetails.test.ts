@@ -13,6 +13,12 @@ afterAll(() => pages.stop());
 
 const PATH = 'booking-api/pull-requests';
 
+const publish = (key: string) =>
+  pages.events.publish({
+    topic: `bitbucketCloud.${key}`,
+    eventPayload: { repository: { full_name: 'harbour-bikes/booking-api' } },
+  });
+
 async function open(branch: string, file: string, text: string) {
   const { id } = (await pages.stub.openPullRequest(
     'harbour-bikes',
@@ -28,12 +34,6 @@ async function details(id: number): Promise<BitbucketPullRequestDetails> {
   expect(status).toBe(200);
   return body.data;
 }
-
-const publish = (key: string) =>
-  pages.events.publish({
-    topic: `bitbucketCloud.${key}`,
-    eventPayload: { repository: { full_name: 'harbour-bikes/booking-api' } },
-  });
 
 it('the list has the state of the pipelines, for one call for all pull requests', async () => {
   const id = await open('feature/a', 'a.md', 'one');

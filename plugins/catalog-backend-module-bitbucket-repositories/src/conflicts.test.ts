@@ -215,23 +215,29 @@ describe.each(databases)('with $name', ({ open }) => {
 });
 
 it('shows the first 50 conflicts of a file', async () => {
+  const [{ open }] = databases;
+  const database = await open();
   const names = Array.from({ length: 60 }, (_, index) => `shared-${index}`);
   const first = repository(1, { files: files(...names) });
   stub = await startStub([first]);
-  const portal = await start();
+  const portal = await start(database.knex);
   await portal.run();
   await portal.untilComponents(...names);
   const second = repository(2, { files: files('other', ...names) });
   stub = await startStub([first, second], stub);
   await portal.run();
+  // The catalog has read the second file.
   await waitUntil(async () => {
-    const found = await Promise.all(
-      (
-        await portal.refs('Location')
-      ).map(name => portal.conflicts(`location/default/${name}`)),
-    );
-    return found.some(conflicts => conflicts?.length === 50);
+    const rows = await database
+      .knex('bitbucket_repositories_problems')
+      .whereNotNull('processed_by');
+    return rows.length === 60;
   });
+  const locations = await portal.refs('Location');
+  const found = await Promise.all(
+    locations.map(name => portal.conflicts(`location/default/${name}`)),
+  );
+  expect(found.map(conflicts => conflicts?.length)).toContain(50);
 }, 60_000);
 
 it('does not show entities that do not exist', async () => {

@@ -14,6 +14,15 @@ const PAUSE_MS = 2000;
 
 const SOURCE = 'metadata.annotations.backstage.io/managed-by-location';
 
+type State = 'new' | 'known' | 'late';
+
+const MESSAGES: Record<State, (target: string) => string> = {
+  new: target => `The catalog reads ${target}.`,
+  known: target => `The catalog already contains ${target}.`,
+  late: target =>
+    `Bitbucket does not return ${target} yet. The catalog reads all repositories, and adds it by itself.`,
+};
+
 /**
  * The template action `catalog:ensure-registered`. Backstage's `catalog:register` fails in the second run of a
  * template: it registers the file before it reads it, so a file that cannot be read yet is registered already.
@@ -82,15 +91,6 @@ export function createEnsureRegisteredAction(
     },
   });
 }
-
-type State = 'new' | 'known' | 'late';
-
-const MESSAGES: Record<State, (target: string) => string> = {
-  new: target => `The catalog reads ${target}.`,
-  known: target => `The catalog already contains ${target}.`,
-  late: target =>
-    `Bitbucket does not return ${target} yet. The catalog reads all repositories, and adds it by itself.`,
-};
 
 /** @returns `late` if a provider reads the file, and Bitbucket does not return it yet */
 async function register(

@@ -1,4 +1,5 @@
 import {
+  type BitbucketRepository,
   budgetKeyOf,
   RateBudget,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
@@ -13,13 +14,21 @@ import { type Config } from '@backstage/config';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
 import { Router } from 'express';
 import { type Knex } from 'knex';
-import { type BitbucketRepositoriesEntityProvider } from '../BitbucketRepositoriesEntityProvider';
 import { type BitbucketRepositoriesProviderConfig } from '../config/providerConfig';
 import { createRegistrationRouter } from '../registration/createRegistrationRouter';
 import { createImportContext } from './ImportContext';
 import { createImportRouter } from './createImportRouter';
 import { ImportHandlers } from './ImportHandlers';
 import { readImportSettings } from './importSettings';
+
+/** A provider that can read a repository before its next run. */
+interface ReadingProvider {
+  config: BitbucketRepositoriesProviderConfig;
+  readNow(
+    asked: { askedAt: number; repository: BitbucketRepository },
+    budget: RateBudget,
+  ): Promise<void>;
+}
 
 /** Creates the routes of the import for all providers, and the registration of files that they read. */
 export function createImportRoutes(options: {
@@ -29,7 +38,7 @@ export function createImportRoutes(options: {
   knex: Knex;
   logger: LoggerService;
   permissions: PermissionsService;
-  providers: readonly BitbucketRepositoriesEntityProvider[];
+  providers: readonly ReadingProvider[];
   rootConfig: Config;
   userInfo: UserInfoService;
 }): Router {

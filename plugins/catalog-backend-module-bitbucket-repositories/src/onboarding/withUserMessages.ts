@@ -9,7 +9,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 const ADMINISTRATOR = 'Ask an administrator of the portal.';
 
 /**
- * Runs a part of a request. A failure of Bitbucket becomes a sentence for the user; the log says what an operator can do.
+ * Runs a part of a request. A failure of Bitbucket becomes a sentence for the user; the log contains what an operator can do.
  *
  * @param explain - returns a better sentence for some errors
  * @throws ServiceUnavailableError with the sentence; other errors as they are

@@ -52,6 +52,7 @@ backend.add(
   require('@backstage-bitbucket/plugin-auth-backend-module-bitbucket-provider')
     .default,
 );
+
 if (isBackstage) {
   backend.add(
     require('@backstage/plugin-catalog-backend-module-bitbucket-cloud').default,

@@ -41,6 +41,69 @@ export interface RepositoriesPortalOptions {
   processingInterval: false | object;
 }
 
+function consumerOf({ url, apiUrl }: RepositoriesBitbucket) {
+  return {
+    clientId: 'bench',
+    clientSecret: 'secret-of-bench',
+    baseUrl: url,
+    apiBaseUrl: apiUrl,
+  };
+}
+
+/** The backend contains the sign-in module, which the measurements do not use. */
+function authOf(bitbucket: RepositoriesBitbucket) {
+  return {
+    environment: 'bench',
+    providers: {
+      bitbucket: {
+        bench: {
+          ...consumerOf(bitbucket),
+          signIn: {
+            resolvers: [{ resolver: 'userIdMatchingUserEntityAnnotation' }],
+          },
+        },
+      },
+    },
+  };
+}
+
+/** The configuration of each module. */
+const configOf: Record<
+  ModuleName,
+  (bitbucket: RepositoriesBitbucket) => {
+    catalog: object;
+    [key: string]: object;
+  }
+> = {
+  ours: bitbucket => ({
+    integrations: { bitbucketCloud: [{}] },
+    catalog: {
+      providers: {
+        bitbucketRepositories: {
+          bench: {
+            ...consumerOf(bitbucket),
+            workspace: bitbucket.workspace,
+            rateLimit: { callsPerHour: 100_000 },
+          },
+        },
+      },
+    },
+  }),
+  backstage: ({ workspace, apiToken: { email, token } }) => ({
+    integrations: { bitbucketCloud: [{ username: email, token }] },
+    catalog: {
+      providers: {
+        bitbucketCloud: {
+          bench: {
+            workspace,
+            schedule: { frequency: { hours: 1 }, timeout: { hours: 1 } },
+          },
+        },
+      },
+    },
+  }),
+};
+
 /** A backend with one of the modules, and its Bitbucket. */
 export type RepositoriesPortal = Awaited<
   ReturnType<typeof openRepositoriesPortal>
@@ -114,69 +177,6 @@ export async function openRepositoriesPortal({
     async close() {
       await helpers.endAll();
       await opened.close();
-    },
-  };
-}
-
-/** The configuration of each module. */
-const configOf: Record<
-  ModuleName,
-  (bitbucket: RepositoriesBitbucket) => {
-    catalog: object;
-    [key: string]: object;
-  }
-> = {
-  ours: bitbucket => ({
-    integrations: { bitbucketCloud: [{}] },
-    catalog: {
-      providers: {
-        bitbucketRepositories: {
-          bench: {
-            ...consumerOf(bitbucket),
-            workspace: bitbucket.workspace,
-            rateLimit: { callsPerHour: 100_000 },
-          },
-        },
-      },
-    },
-  }),
-  backstage: ({ workspace, apiToken: { email, token } }) => ({
-    integrations: { bitbucketCloud: [{ username: email, token }] },
-    catalog: {
-      providers: {
-        bitbucketCloud: {
-          bench: {
-            workspace,
-            schedule: { frequency: { hours: 1 }, timeout: { hours: 1 } },
-          },
-        },
-      },
-    },
-  }),
-};
-
-function consumerOf({ url, apiUrl }: RepositoriesBitbucket) {
-  return {
-    clientId: 'bench',
-    clientSecret: 'secret-of-bench',
-    baseUrl: url,
-    apiBaseUrl: apiUrl,
-  };
-}
-
-/** The backend contains the sign-in module, which the measurements do not use. */
-function authOf(bitbucket: RepositoriesBitbucket) {
-  return {
-    environment: 'bench',
-    providers: {
-      bitbucket: {
-        bench: {
-          ...consumerOf(bitbucket),
-          signIn: {
-            resolvers: [{ resolver: 'userIdMatchingUserEntityAnnotation' }],
-          },
-        },
-      },
     },
   };
 }

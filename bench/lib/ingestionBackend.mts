@@ -158,17 +158,20 @@ async function run(): Promise<IngestionRun> {
   const [, refresh] = [...tasks].find(([id]) => id.endsWith(':bench:refresh'))!;
   const memoryBefore = memory();
   let memoryPeak = memoryBefore;
-  const sampling = setInterval(
-    () => {
-      memoryPeak = Math.max(memoryPeak, memory());
-    },
-    gc ? 1000 : 20,
-  );
+  let sampling: NodeJS.Timeout;
+  const sample = () => {
+    const sampledAt = performance.now();
+    memoryPeak = Math.max(memoryPeak, memory());
+    // On a busy machine, a garbage collection can take longer than a second.
+    const took = performance.now() - sampledAt;
+    sampling = setTimeout(sample, gc ? Math.max(1000, 9 * took) : 20);
+  };
+  sampling = setTimeout(sample, gc ? 1000 : 20);
   const startedAt = performance.now();
   try {
     await refresh(new AbortController().signal);
   } finally {
-    clearInterval(sampling);
+    clearTimeout(sampling);
   }
   const seconds = (performance.now() - startedAt) / 1000;
   return {

@@ -116,13 +116,14 @@ export async function openRepositoriesPortal({
 }: RepositoriesPortalOptions) {
   const { module, database, repositories, place } = measured;
   mkdirSync(folder, { recursive: true });
-  const port = await findFreePort();
   const opened = await openBenchDatabase(database, folder);
   const stub = helpers.start('repositoriesBitbucket.mts', [
     String(repositories),
     place,
   ]);
   const bitbucket = await stub.ready<RepositoriesBitbucket>();
+  // The last step, because another process could get the same port.
+  const port = await findFreePort();
   const path = join(folder, 'app-config.json');
   const { catalog, ...others } = configOf[module](bitbucket);
   writeFileSync(

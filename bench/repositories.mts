@@ -8,7 +8,7 @@ import {
   measurePushes,
   measureRuns,
 } from './lib/repositoriesMeasurements.mts';
-import { moduleNames, readModule } from './lib/repositoriesPortal.mts';
+import { moduleNames, readModule } from './lib/repositoriesModules.mts';
 import {
   formatOneProject,
   formatPushes,

@@ -19,6 +19,11 @@ import { EntityRepositories } from './entities/EntityRepositories';
 import { Channels } from './events/Channels';
 import { followWebhooks } from './events/followWebhooks';
 import { RepositoryChanges } from './events/RepositoryChanges';
+import { createGroupRouter } from './groups/createGroupRouter';
+import { GroupRepositories } from './groups/GroupRepositories';
+import { createHomeRouter } from './home/createHomeRouter';
+import { HomeAnswers } from './home/HomeAnswers';
+import { ReadableRepositories } from './home/ReadableRepositories';
 import { createRouter } from './http/createRouter';
 import { WorkspacePages } from './pages/WorkspacePages';
 
@@ -45,6 +50,7 @@ export const bitbucketCloudPlugin = createBackendPlugin({
         scheduler: coreServices.scheduler,
         // Without the signals plugin, pages receive no signals, and ask every 30 seconds.
         signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
       },
       async init({ database, ...deps }) {
         const { catalog, events, httpAuth, httpRouter, logger, signals } = deps;
@@ -96,11 +102,23 @@ export const bitbucketCloudPlugin = createBackendPlugin({
           initialDelay: { minutes: 10 },
           fn: () => store.clean(),
         });
+        const repositories = new EntityRepositories(catalog, workspaces);
+        httpRouter.use(createRouter({ channels, httpAuth, repositories }));
         httpRouter.use(
-          createRouter({
+          createGroupRouter({
             channels,
             httpAuth,
-            repositories: new EntityRepositories(catalog, workspaces),
+            groups: new GroupRepositories(catalog, repositories),
+          }),
+        );
+        httpRouter.use(
+          createHomeRouter({
+            httpAuth,
+            home: new HomeAnswers({
+              catalog,
+              userInfo: deps.userInfo,
+              repositories: new ReadableRepositories(catalog, repositories),
+            }),
           }),
         );
       },

@@ -74,6 +74,7 @@ export { BitbucketRepositoriesClient } from './BitbucketRepositoriesClient';
 export type { BitbucketRepository } from './repositorySchemas';
 export { BitbucketDeploymentsClient } from './BitbucketDeploymentsClient';
 export { BitbucketPipelinesClient } from './BitbucketPipelinesClient';
+export { BitbucketRepositoryFactsClient } from './BitbucketRepositoryFactsClient';
 export type { RepositoryClientOptions } from './RepositoryUrls';
 export {
   BitbucketWebhooksClient,

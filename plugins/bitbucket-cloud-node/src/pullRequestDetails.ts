@@ -9,14 +9,14 @@ import { pageSchema } from './schemas';
 export const STATUSES = 50;
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-commit-statuses/#api-repositories-workspace-repo-slug-pullrequests-pull-request-id-statuses-get */
-export const statusPageSchema = pageSchema(
-  z.object({
-    key: z.string(),
-    name: z.string().nullish(),
-    state: z.string(),
-    url: z.string().nullish(),
-  }),
-);
+const statusSchema = z.object({
+  key: z.string(),
+  name: z.string().nullish(),
+  state: z.string(),
+  url: z.string().nullish(),
+});
+
+export const statusPageSchema = pageSchema(statusSchema);
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-commits/#api-repositories-workspace-repo-slug-file-conflicts-spec-get */
 export const conflictPageSchema = pageSchema(
@@ -30,17 +30,26 @@ const STATES: Record<string, BitbucketCheck['state']> = {
   STOPPED: 'stopped',
 };
 
+export function toCheck({
+  key,
+  name,
+  state,
+  url,
+}: z.output<typeof statusSchema>): BitbucketCheck {
+  return {
+    name: name || key,
+    state: STATES[state] ?? 'pending',
+    // A program chose the URL.
+    url: /^https?:\/\//i.test(url ?? '') ? url ?? undefined : undefined,
+  };
+}
+
 export function toDetails(
   statuses: z.output<typeof statusPageSchema>,
   conflicts: z.output<typeof conflictPageSchema>,
 ): BitbucketPullRequestDetails {
   return {
-    checks: statuses.values.map(({ key, name, state, url }) => ({
-      name: name || key,
-      state: STATES[state] ?? 'pending',
-      // A program chose the URL.
-      url: /^https?:\/\//i.test(url ?? '') ? url ?? undefined : undefined,
-    })),
+    checks: statuses.values.map(toCheck),
     hasMoreChecks: Boolean(statuses.next),
     conflicts: conflicts.values.map(({ path }) => path),
     hasMoreConflicts: Boolean(conflicts.next),

@@ -2,13 +2,20 @@ import {
   type BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
-import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  type BackstageUserPrincipal,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
 import { type Entity } from '@backstage/catalog-model';
+import {
+  type CatalogService,
+  catalogServiceRef,
+} from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   DefaultEventsService,
@@ -40,10 +47,39 @@ const entities: Entity[] = [
   spec: {},
 }));
 
+/**
+ * A catalog in which each user reads only some entities. The catalog's own mock reads with the rights of the portal.
+ */
+function catalogOf(all: Entity[], isReadable: IsReadable) {
+  const as = (options: { credentials: object }) => {
+    const { principal } = options.credentials as {
+      principal: BackstageUserPrincipal;
+    };
+    return catalogServiceMock({
+      entities: all.filter(each => isReadable(each, principal.userEntityRef)),
+    });
+  };
+  const catalog: Partial<CatalogService> = {
+    getEntityByRef: (ref, options) => as(options).getEntityByRef(ref, options),
+    getEntitiesByRefs: (request, options) =>
+      as(options).getEntitiesByRefs(request, options),
+    streamEntities: (request, options) =>
+      as(options).streamEntities(request, options),
+  };
+  return createServiceFactory({
+    service: catalogServiceRef,
+    deps: {},
+    factory: () => catalog as CatalogService,
+  });
+}
+
+type IsReadable = (entity: Entity, userEntityRef: string) => boolean;
+
 /** Starts the plugin with a stub that contains the company Harbour Bikes. */
 export async function startPages(
   config: object = {},
   stub?: BitbucketCloudStub,
+  catalog?: { entities: Entity[]; isReadable?: IsReadable },
 ) {
   const bitbucket = stub ?? (await createBitbucketCloudStub());
   const events = DefaultEventsService.create({
@@ -52,7 +88,10 @@ export async function startPages(
   const backend = await startTestBackend({
     features: [
       bitbucketCloudPlugin,
-      catalogServiceMock.factory({ entities }),
+      catalogOf(
+        catalog?.entities ?? entities,
+        catalog?.isReadable ?? (() => true),
+      ),
       createServiceFactory({
         service: eventsServiceRef,
         deps: {},
@@ -80,9 +119,13 @@ export async function startPages(
     stub: bitbucket,
     events,
     /** Requests a route of a component, as a user. */
-    async get(path: string, headers = mockCredentials.user.header()) {
+    get(path: string, headers = mockCredentials.user.header()) {
+      return this.getFrom(`entities/component/default/${path}`, headers);
+    },
+    /** Requests a route, as a user. */
+    async getFrom(path: string, headers = mockCredentials.user.header()) {
       const response = await fetch(
-        `http://localhost:${backend.server.port()}/api/bitbucket-cloud/entities/component/default/${path}`,
+        `http://localhost:${backend.server.port()}/api/bitbucket-cloud/${path}`,
         { headers: { authorization: headers } },
       );
       return { status: response.status, body: await response.json() };

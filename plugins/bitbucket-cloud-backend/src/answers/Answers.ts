@@ -10,7 +10,7 @@ import {
   type AnswerStore,
   type StoredAnswer,
 } from './AnswerStore';
-import { NoAnswerError } from './NoAnswerError';
+import { NoAnswerError, NotReadError } from './NoAnswerError';
 
 /** How long a request waits for the request of another instance that reads the same answer. */
 const WAIT_MS = 15_000;
@@ -27,6 +27,10 @@ export interface Question<T> extends AnswerKey {
   maxAgeMs: (data: T) => number;
   /** Reads the answer from Bitbucket. */
   read(): Promise<T>;
+  /**
+   * Asked once, and only if the answer must be read again. After false, there is only the last answer. Default: true.
+   */
+  mayRead?(): boolean;
 }
 
 /**
@@ -42,10 +46,19 @@ export class Answers {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** @throws NoAnswerError if Bitbucket cannot be read, and there is no earlier answer */
+  /**
+   * @throws NoAnswerError if Bitbucket cannot be read, and there is no earlier answer
+   * @throws NotReadError if the question may not be read, and there is no earlier answer
+   */
   async get<T>(question: Question<T>): Promise<BitbucketAnswer<T>> {
     const stored = await this.store.find(question);
     if (stored && (this.#isCurrent(stored, question) || this.#rests(stored))) {
+      return toAnswer(stored);
+    }
+    if (question.mayRead?.() === false) {
+      if (stored?.data === undefined) {
+        throw new NotReadError('The portal has not read it yet');
+      }
       return toAnswer(stored);
     }
     return toAnswer(await this.#join(question));

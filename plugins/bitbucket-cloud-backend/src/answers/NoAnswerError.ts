@@ -9,3 +9,8 @@ export class NoAnswerError extends CustomErrorBase {
     super(problem.message);
   }
 }
+
+/** There is no answer, because the question was not sent to Bitbucket. */
+export class NotReadError extends CustomErrorBase {
+  name = 'NotReadError' as const;
+}

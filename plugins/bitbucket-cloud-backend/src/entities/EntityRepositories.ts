@@ -2,7 +2,7 @@ import {
   type BackstageCredentials,
   type BackstageUserPrincipal,
 } from '@backstage/backend-plugin-api';
-import { type CompoundEntityRef } from '@backstage/catalog-model';
+import { type CompoundEntityRef, type Entity } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
 import { type WorkspacePages } from '../pages/WorkspacePages';
@@ -41,6 +41,16 @@ export class EntityRepositories {
     if (!entity) {
       throw new NotFoundError('The catalog has no such entity for you');
     }
+    const found = this.locate(entity);
+    if (found) {
+      return found;
+    }
+    throw new NotFoundError(
+      'This entity has no repository in a Bitbucket workspace that the portal reads. Its owners can set the annotation bitbucket.org/repo-slug to workspace/repository',
+    );
+  }
+  /** Returns the repository of an entity, or undefined if it is in no workspace that the portal reads. */
+  locate(entity: Entity): EntityRepository | undefined {
     const name = repositoryOf(entity);
     const found =
       name &&
@@ -48,11 +58,6 @@ export class EntityRepositories {
         ({ workspace }) =>
           workspace.toLowerCase() === name.workspace.toLowerCase(),
       );
-    if (found) {
-      return { name, pages: found.pages };
-    }
-    throw new NotFoundError(
-      'This entity has no repository in a Bitbucket workspace that the portal reads. Its owners can set the annotation bitbucket.org/repo-slug to workspace/repository',
-    );
+    return found && { name, pages: found.pages };
   }
 }

@@ -55,6 +55,8 @@ export async function followWebhooks(
       key => [`bitbucketCloud.${key}`, QUESTIONS.pipelines] as const,
     ),
     ['bitbucketCloud.repo:push', QUESTIONS.conflicts],
+    // The main branch can have changed.
+    ['bitbucketCloud.repo:updated', QUESTIONS.facts],
   ]);
   await events.subscribe({
     id: 'bitbucket-cloud-pages',

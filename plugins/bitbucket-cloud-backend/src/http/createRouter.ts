@@ -3,13 +3,15 @@ import { type HttpAuthService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { type Request } from 'express';
 import Router from 'express-promise-router';
-import { NoAnswerError } from '../answers/NoAnswerError';
 import {
   type EntityRepositories,
   type EntityRepository,
 } from '../entities/EntityRepositories';
 import { type Channels } from '../events/Channels';
-import { LISTED_STATES, repositoryKeyOf } from '../pages/WorkspacePages';
+import { readOverview } from '../overview/readOverview';
+import { repositoryKeyOf } from '../pages/WorkspacePages';
+import { readStatus } from './readStatus';
+import { sendAnswer } from './sendAnswer';
 
 const ENTITY_PATH = '/entities/:kind/:namespace/:name';
 const UUID = /^\{[0-9a-f-]{36}\}$/i;
@@ -36,29 +38,19 @@ export function createRouter({
     router.get(`${ENTITY_PATH}/${path}`, async (req, res) => {
       const credentials = await httpAuth.credentials(req, { allow: ['user'] });
       const { kind, name, namespace } = req.params as Record<string, string>;
-      try {
+      await sendAnswer(res, async () => {
         const found = await repositories.find(
           { kind, name, namespace },
           credentials,
         );
         const channel = await channels.of(repositoryKeyOf(found.name));
-        res.json({ ...(await answer(found, req)), channel });
-      } catch (error) {
-        if (!(error instanceof NoAnswerError)) {
-          throw error;
-        }
-        res.status(503).json({ problem: error.problem });
-      }
+        return { ...(await answer(found, req)), channel };
+      });
     });
 
-  // Logs redact a parameter with the name state, because it is a secret of OAuth.
-  get('pull-requests', ({ name, pages }, { query }) => {
-    const state = LISTED_STATES.find(each => each === (query.status ?? 'open'));
-    if (!state) {
-      throw new InputError(`status must be one of ${LISTED_STATES.join(', ')}`);
-    }
-    return pages.pullRequests(name, state);
-  });
+  get('pull-requests', ({ name, pages }, { query }) =>
+    pages.pullRequests(name, readStatus(query)),
+  );
   get('pull-requests/:id', ({ name, pages }, { params }) => {
     if (!/^[1-9]\d{0,8}$/.test(params.id)) {
       throw new InputError('The pull request must be a number');
@@ -74,6 +66,7 @@ export function createRouter({
     return pages.log(name, { pipeline, step: readUuid(params, 'step') });
   });
   get('environments', ({ name, pages }) => pages.environments(name));
+  get('overview', readOverview);
   return router;
 }
 

@@ -1,21 +1,24 @@
 import {
   type BitbucketAnswer,
+  type BitbucketCheck,
   type BitbucketEnvironment,
   type BitbucketPipeline,
   type BitbucketPipelineStep,
   type BitbucketPullRequestDetails,
   type BitbucketStepLog,
+  type BitbucketRepositoryFacts,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
   BitbucketDeploymentsClient,
   BitbucketPipelinesClient,
   type BitbucketPullRequestList,
   BitbucketPullRequestsClient,
+  BitbucketRepositoryFactsClient,
   type RepositoryClientOptions,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { NotFoundError } from '@backstage/errors';
-import { type Answers } from '../answers/Answers';
-import { NoAnswerError } from '../answers/NoAnswerError';
+import { type Answers, type Question } from '../answers/Answers';
+import { NoAnswerError, NotReadError } from '../answers/NoAnswerError';
 import { type RepositoryName } from '../entities/repositoryOf';
 import { limitSize } from './limitSize';
 import { withPipelines } from './withPipelines';
@@ -29,6 +32,8 @@ const MAX_AGE_WITH_WEBHOOKS_MS = 6 * 60 * MINUTE_MS;
 const RUNNING_MAX_AGE_MS = MINUTE_MS / 4;
 /** The test reports of a pipeline that the page shows. Each is a call, and a pipeline can have 100 steps. */
 const MOST_REPORTS = 10;
+/** Facts about a repository change seldom, and need several calls. */
+const FACTS_MAX_AGE_MS = 12 * 60 * MINUTE_MS;
 const RUNNING = ['pending', 'running', 'paused'];
 
 /** The states by which people filter the list of pull requests. */
@@ -40,14 +45,30 @@ export const QUESTIONS = {
     ...LISTED_STATES.map(state => `pull-requests:${state}`),
     'pull-request:*',
   ],
-  pipelines: ['pipelines', 'steps:*', 'environments', 'pull-request:*'],
+  pipelines: [
+    'pipelines',
+    'steps:*',
+    'environments',
+    'main-statuses',
+    'pull-request:*',
+  ],
   /** A push changes which pull requests have conflicts. */
   conflicts: ['pull-request:*'],
+  facts: ['facts'],
 };
+
+/** How a page that reads many repositories saves calls. */
+export interface Patience {
+  /** Without webhooks, an answer of this age is still good enough; default 10 minutes. */
+  maxAgeMs?: number;
+  /** See {@link Question.mayRead}. */
+  mayRead?(): boolean;
+}
 
 /** Reads what the pages show of the repositories of one workspace. */
 export class WorkspacePages {
   readonly #deployments: BitbucketDeploymentsClient;
+  readonly #facts: BitbucketRepositoryFactsClient;
   readonly #pipelines: BitbucketPipelinesClient;
   readonly #pullRequests: BitbucketPullRequestsClient;
 
@@ -62,6 +83,7 @@ export class WorkspacePages {
       ? MAX_AGE_WITH_WEBHOOKS_MS
       : MAX_AGE_MS;
     this.#deployments = new BitbucketDeploymentsClient(options);
+    this.#facts = new BitbucketRepositoryFactsClient(options);
     this.#pipelines = new BitbucketPipelinesClient(options);
     this.#pullRequests = new BitbucketPullRequestsClient(options);
   }
@@ -73,23 +95,24 @@ export class WorkspacePages {
   async pullRequests(
     name: RepositoryName,
     state: (typeof LISTED_STATES)[number],
+    patience?: Patience,
   ): Promise<BitbucketAnswer<BitbucketPullRequestList>> {
-    const answer = await this.#listPullRequests(name, state);
+    const answer = await this.#listPullRequests(name, state, patience);
     if (state !== 'open' || answer.data.pullRequests.length === 0) {
       return answer;
     }
-    const pipelines = await this.#knownPipelines(name);
+    const pipelines = await this.#knownPipelines(name, patience);
     return { ...answer, data: withPipelines(answer.data, pipelines) };
   }
 
   #listPullRequests(
     name: RepositoryName,
     state: (typeof LISTED_STATES)[number],
+    patience?: Patience,
   ) {
-    return this.answers.get<BitbucketPullRequestList>({
+    return this.#ask<BitbucketPullRequestList>(patience, {
       repository: repositoryKeyOf(name),
       question: `pull-requests:${state}`,
-      maxAgeMs: () => this.#maxAgeMs,
       read: async () =>
         limitSize(
           await this.#pullRequests.list(name.slug, {
@@ -101,11 +124,14 @@ export class WorkspacePages {
   }
 
   /** The list of pull requests is useful without pipelines, which other credentials may not be able to read. */
-  async #knownPipelines(name: RepositoryName): Promise<BitbucketPipeline[]> {
+  async #knownPipelines(
+    name: RepositoryName,
+    patience?: Patience,
+  ): Promise<BitbucketPipeline[]> {
     try {
-      return (await this.pipelines(name)).data;
+      return (await this.pipelines(name, patience)).data;
     } catch (error) {
-      if (error instanceof NoAnswerError) {
+      if (error instanceof NoAnswerError || error instanceof NotReadError) {
         return [];
       }
       throw error;
@@ -147,11 +173,11 @@ export class WorkspacePages {
   /** Returns the 50 latest pipelines. */
   pipelines(
     name: RepositoryName,
+    patience?: Patience,
   ): Promise<BitbucketAnswer<BitbucketPipeline[]>> {
-    return this.answers.get({
+    return this.#ask(patience, {
       repository: repositoryKeyOf(name),
       question: 'pipelines',
-      maxAgeMs: () => this.#maxAgeMs,
       read: () => this.#pipelines.list(name.slug),
     });
   }
@@ -241,6 +267,42 @@ export class WorkspacePages {
       question: 'environments',
       maxAgeMs: () => this.#maxAgeMs,
       read: () => this.#deployments.listEnvironments(name.slug),
+    });
+  }
+
+  /** Returns facts that change seldom. */
+  facts(
+    name: RepositoryName,
+  ): Promise<BitbucketAnswer<BitbucketRepositoryFacts>> {
+    return this.answers.get({
+      repository: repositoryKeyOf(name),
+      question: 'facts',
+      maxAgeMs: () => FACTS_MAX_AGE_MS,
+      read: () => this.#facts.read(name.slug),
+    });
+  }
+
+  /** Returns the statuses of the latest commit of the main branch. */
+  mainStatuses(
+    name: RepositoryName,
+    branch: string,
+  ): Promise<BitbucketAnswer<BitbucketCheck[]>> {
+    return this.answers.get({
+      repository: repositoryKeyOf(name),
+      question: 'main-statuses',
+      maxAgeMs: () => this.#maxAgeMs,
+      read: () => this.#facts.readStatuses({ slug: name.slug, name: branch }),
+    });
+  }
+
+  #ask<T>(
+    { maxAgeMs = 0, mayRead }: Patience = {},
+    question: Omit<Question<T>, 'maxAgeMs'>,
+  ): Promise<BitbucketAnswer<T>> {
+    return this.answers.get({
+      ...question,
+      maxAgeMs: () => Math.max(maxAgeMs, this.#maxAgeMs),
+      mayRead,
     });
   }
 }

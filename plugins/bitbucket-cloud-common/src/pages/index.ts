@@ -3,8 +3,25 @@ export type {
   BitbucketProblem,
   BitbucketProblemKind,
 } from './answer';
+export type {
+  BitbucketComponent,
+  BitbucketFailedRepository,
+  BitbucketRepositoryAnswer,
+  BitbucketRepositoryAnswers,
+  BitbucketRepositoryComponents,
+} from './collections';
 export type { BitbucketDeployment, BitbucketEnvironment } from './deployments';
 export type { BitbucketStepLog } from './logs';
+export type {
+  BitbucketHome,
+  BitbucketHomePipeline,
+  BitbucketHomePullRequest,
+} from './home';
+export type {
+  BitbucketOverview,
+  BitbucketOverviewPart,
+  BitbucketRepositoryFacts,
+} from './overview';
 export type { BitbucketPerson } from './people';
 export type {
   BitbucketPipeline,

@@ -9,4 +9,15 @@ export {
   EntityBitbucketPipelinesContent,
   EntityBitbucketPullRequestsContent,
 } from './extensions';
+export {
+  EntityBitbucketGroupDeploymentsContent,
+  EntityBitbucketGroupPipelinesContent,
+  EntityBitbucketGroupPullRequestsContent,
+} from './group/extensions';
+export {
+  HomeBitbucketPipelinesCard,
+  HomeBitbucketPullRequestsCard,
+  HomeBitbucketReviewsCard,
+} from './home/extensions';
+export { EntityBitbucketOverviewCard } from './overview/extensions';
 export { isBitbucketRepositoryAvailable } from './shared/isBitbucketRepositoryAvailable';

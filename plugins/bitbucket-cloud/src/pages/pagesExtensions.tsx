@@ -1,6 +1,9 @@
 import { ApiBlueprint } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { bitbucketPagesApiFactory } from './api/bitbucketPagesApiFactory';
+import { groupExtensions } from './group/groupExtensions';
+import { homeExtensions } from './home/homeExtensions';
+import { overviewExtensions } from './overview/overviewExtensions';
 import { isBitbucketRepositoryAvailable } from './shared/isBitbucketRepositoryAvailable';
 
 const pagesApi = ApiBlueprint.make({
@@ -55,4 +58,12 @@ const deployments = EntityContentBlueprint.make({
 });
 
 /** The extensions of the new front-end system. */
-export const pagesExtensions = [pagesApi, pullRequests, pipelines, deployments];
+export const pagesExtensions = [
+  pagesApi,
+  pullRequests,
+  pipelines,
+  deployments,
+  ...groupExtensions,
+  ...homeExtensions,
+  ...overviewExtensions,
+];

@@ -1,3 +1,8 @@
+import {
+  EntityBitbucketGroupDeploymentsContent,
+  EntityBitbucketGroupPipelinesContent,
+  EntityBitbucketGroupPullRequestsContent,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud';
 import { EntityLayout } from '@backstage/plugin-catalog';
 import { EntityCatalogGraphCard } from '@backstage/plugin-catalog-graph';
 import {
@@ -28,6 +33,15 @@ export const groupPage = (
         </Full>
         {optionalCards}
       </Cards>
+    </EntityLayout.Route>
+    <EntityLayout.Route path="/pull-requests" title="Pull requests">
+      <EntityBitbucketGroupPullRequestsContent />
+    </EntityLayout.Route>
+    <EntityLayout.Route path="/pipelines" title="Pipelines">
+      <EntityBitbucketGroupPipelinesContent />
+    </EntityLayout.Route>
+    <EntityLayout.Route path="/deployments" title="Deployments">
+      <EntityBitbucketGroupDeploymentsContent />
     </EntityLayout.Route>
     {docsRoute}
   </EntityLayout>

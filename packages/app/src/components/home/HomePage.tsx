@@ -2,6 +2,11 @@ import { Grid, makeStyles } from '@material-ui/core';
 import CreateIcon from '@material-ui/icons/AddCircleOutline';
 import DocsIcon from '@material-ui/icons/LibraryBooks';
 import ExtensionIcon from '@material-ui/icons/Extension';
+import {
+  HomeBitbucketPipelinesCard,
+  HomeBitbucketPullRequestsCard,
+  HomeBitbucketReviewsCard,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud';
 import { Content, Header, Page } from '@backstage/core-components';
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import { HomePageStarredEntities } from '@backstage/plugin-home';
@@ -55,6 +60,15 @@ const HomePage = () => {
                 placeholder="Search services, APIs and documentation"
               />
             </SearchContextProvider>
+          </Grid>
+          <Grid item xs={12} md={4}>
+            <HomeBitbucketReviewsCard />
+          </Grid>
+          <Grid item xs={12} md={4}>
+            <HomeBitbucketPullRequestsCard />
+          </Grid>
+          <Grid item xs={12} md={4}>
+            <HomeBitbucketPipelinesCard />
           </Grid>
           <Grid item xs={12} md={6}>
             <OwnedEntitiesCard />

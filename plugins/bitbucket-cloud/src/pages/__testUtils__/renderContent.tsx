@@ -1,5 +1,8 @@
 import { type ReactElement } from 'react';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { type BitbucketPagesApi, bitbucketPagesApiRef } from '../api';
 
@@ -23,6 +26,9 @@ export function renderContent(
         {content}
       </EntityProvider>
     </TestApiProvider>,
+    {
+      mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
+    },
   );
 }
 

@@ -1,11 +1,14 @@
 import {
   type BitbucketAnswer,
   type BitbucketEnvironment,
+  type BitbucketHome,
+  type BitbucketOverview,
   type BitbucketPipeline,
   type BitbucketPipelineStep,
   type BitbucketPullRequest,
   type BitbucketPullRequestDetails,
   type BitbucketStepLog,
+  type BitbucketRepositoryAnswers,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { createApiRef } from '@backstage/core-plugin-api';
 
@@ -62,6 +65,32 @@ export interface BitbucketPagesApi {
     entityRef: string,
     step: { pipeline: string; step: string },
   ): Promise<BitbucketAnswer<BitbucketStepLog>>;
+  /** Returns the state of the repository in a few lines. */
+  getOverview(entityRef: string): Promise<BitbucketAnswer<BitbucketOverview>>;
+  /** Returns the pull requests of all components of a group, and of the groups below it. */
+  getGroupPullRequests(
+    groupRef: string,
+    state: BitbucketListedState,
+  ): Promise<
+    BitbucketAnswer<
+      BitbucketRepositoryAnswers<{
+        pullRequests: BitbucketPullRequest[];
+        hasMore: boolean;
+      }>
+    >
+  >;
+  /** Returns the 10 latest pipelines of each repository of a group. */
+  getGroupPipelines(
+    groupRef: string,
+  ): Promise<BitbucketAnswer<BitbucketRepositoryAnswers<BitbucketPipeline[]>>>;
+  /** Returns the environments of the repositories of a group, each with its latest deployment. */
+  getGroupEnvironments(
+    groupRef: string,
+  ): Promise<
+    BitbucketAnswer<BitbucketRepositoryAnswers<BitbucketEnvironment[]>>
+  >;
+  /** Returns what concerns the user. Calls at the same time share a request. */
+  getHome(): Promise<BitbucketAnswer<BitbucketHome>>;
   /** Returns the environments with their deployments. */
   getEnvironments(
     entityRef: string,

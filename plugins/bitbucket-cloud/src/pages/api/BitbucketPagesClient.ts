@@ -1,4 +1,8 @@
-import { type BitbucketProblem } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import {
+  type BitbucketAnswer,
+  type BitbucketHome,
+  type BitbucketProblem,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { parseEntityRef } from '@backstage/catalog-model';
 import { type DiscoveryApi, type FetchApi } from '@backstage/core-plugin-api';
 import { ResponseError } from '@backstage/errors';
@@ -10,6 +14,9 @@ import { BitbucketPagesError } from './BitbucketPagesError';
 
 /** Sends the requests of the pages to the backend. */
 export class BitbucketPagesClient implements BitbucketPagesApi {
+  /** The request that the cards of the home page share. */
+  #home?: Promise<BitbucketAnswer<BitbucketHome>>;
+
   constructor(
     private readonly apis: { discoveryApi: DiscoveryApi; fetchApi: FetchApi },
   ) {}
@@ -47,12 +54,50 @@ export class BitbucketPagesClient implements BitbucketPagesApi {
     return this.#get(entityRef, 'environments');
   }
 
-  async #get(entityRef: string, path: string) {
-    const { discoveryApi, fetchApi } = this.apis;
+  /** {@inheritDoc BitbucketPagesApi.getOverview} */
+  getOverview(entityRef: string) {
+    return this.#get(entityRef, 'overview');
+  }
+
+  /** {@inheritDoc BitbucketPagesApi.getGroupPullRequests} */
+  getGroupPullRequests(groupRef: string, state: BitbucketListedState) {
+    return this.#getGroup(groupRef, `pull-requests?status=${state}`);
+  }
+
+  /** {@inheritDoc BitbucketPagesApi.getGroupPipelines} */
+  getGroupPipelines(groupRef: string) {
+    return this.#getGroup(groupRef, 'pipelines');
+  }
+
+  /** {@inheritDoc BitbucketPagesApi.getGroupEnvironments} */
+  getGroupEnvironments(groupRef: string) {
+    return this.#getGroup(groupRef, 'environments');
+  }
+
+  /** {@inheritDoc BitbucketPagesApi.getHome} */
+  getHome() {
+    this.#home ??= this.#request('home').finally(() => {
+      this.#home = undefined;
+    });
+    return this.#home;
+  }
+
+  #get(entityRef: string, path: string) {
     const { kind, name, namespace } = parseEntityRef(entityRef);
-    const base = await discoveryApi.getBaseUrl('bitbucket-cloud');
     const names = [kind, namespace, name].map(encodeURIComponent).join('/');
-    const response = await fetchApi.fetch(`${base}/entities/${names}/${path}`);
+    return this.#request(`entities/${names}/${path}`);
+  }
+
+  #getGroup(groupRef: string, path: string) {
+    const { name, namespace } = parseEntityRef(groupRef);
+    const names = [namespace, name].map(encodeURIComponent).join('/');
+    return this.#request(`groups/${names}/${path}`);
+  }
+
+  async #request(path: string) {
+    const { discoveryApi, fetchApi } = this.apis;
+    const base = await discoveryApi.getBaseUrl('bitbucket-cloud');
+    const response = await fetchApi.fetch(`${base}/${path}`);
     if (response.status === 503) {
       const { problem } = (await response.json().catch(() => ({}))) as {
         problem?: BitbucketProblem;

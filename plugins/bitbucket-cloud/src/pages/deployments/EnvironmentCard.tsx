@@ -1,46 +1,11 @@
 import { useState } from 'react';
 import { Button, Typography } from '@material-ui/core';
-import { InfoCard, Link } from '@backstage/core-components';
+import { InfoCard } from '@backstage/core-components';
 import {
-  type BitbucketDeployment,
   type BitbucketEnvironment,
+  visibleText,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import { RelativeTime } from '../../shared/RelativeTime';
-import { StateLabel } from '../shared/StateLabel';
-import { UserText } from '../shared/UserText';
-import { visibleText } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-
-const Deployment = ({
-  deployment: { commit, deployer, endedAt, release, startedAt, state, url },
-}: {
-  deployment: BitbucketDeployment;
-}) => {
-  const time = endedAt ?? startedAt;
-  const name = visibleText(release ?? 'a release');
-  return (
-    <>
-      <StateLabel state={state} />{' '}
-      {url ? (
-        <Link to={url} underline="always">
-          {name}
-        </Link>
-      ) : (
-        name
-      )}
-      {commit && `, commit ${commit.slice(0, 7)}`}
-      {deployer && (
-        <>
-          , by <UserText text={deployer.name} />
-        </>
-      )}
-      {time && (
-        <>
-          , <RelativeTime time={time} />
-        </>
-      )}
-    </>
-  );
-};
+import { Deployment } from './Deployment';
 
 /** What runs in an environment, and what ran there before. */
 export const EnvironmentCard = ({
@@ -62,7 +27,7 @@ export const EnvironmentCard = ({
           'No deployment has succeeded.'
         )}
       </Typography>
-      {latest && latest !== current && (
+      {latest && latest.uuid !== current?.uuid && (
         <Typography component="div" style={{ marginTop: 8 }}>
           Latest attempt: <Deployment deployment={latest} />
         </Typography>

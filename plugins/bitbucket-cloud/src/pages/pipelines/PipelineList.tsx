@@ -1,12 +1,8 @@
 import { useState } from 'react';
 import { Button } from '@material-ui/core';
-import { Link } from '@backstage/core-components';
 import { type BitbucketPipeline } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import { RelativeTime } from '../../shared/RelativeTime';
 import { type BitbucketColumn, BitbucketTable } from '../shared/BitbucketTable';
-import { formatDuration } from '../../shared/formatDuration';
-import { StateLabel } from '../shared/StateLabel';
-import { UserText } from '../shared/UserText';
+import { pipelineColumns } from './pipelineColumns';
 import { PipelineSteps } from './PipelineSteps';
 
 interface PipelineListProps {
@@ -19,41 +15,7 @@ interface PipelineListProps {
 export const PipelineList = ({ entityRef, pipelines }: PipelineListProps) => {
   const [opened, setOpened] = useState<string>();
   const columns: BitbucketColumn<BitbucketPipeline>[] = [
-    {
-      title: 'Pipeline',
-      render: ({ number, url }) => <Link to={url}>#{number}</Link>,
-    },
-    { title: 'State', render: ({ state }) => <StateLabel state={state} /> },
-    {
-      title: 'Branch or commit',
-      render: ({ commit, ref }) => (
-        <>
-          {ref && <UserText text={ref} />} {commit?.slice(0, 7)}
-        </>
-      ),
-    },
-    {
-      title: 'Started by',
-      render: ({ creator, trigger }) => (
-        <>
-          {trigger}
-          {creator && (
-            <>
-              , <UserText text={creator.name} />
-            </>
-          )}
-        </>
-      ),
-    },
-    {
-      title: 'Started',
-      render: ({ createdAt }) => <RelativeTime time={createdAt} />,
-    },
-    {
-      title: 'Duration',
-      render: ({ durationSeconds }) =>
-        durationSeconds === undefined ? '' : formatDuration(durationSeconds),
-    },
+    ...pipelineColumns,
     {
       title: 'Steps',
       render: ({ number, uuid }) => (

@@ -1,47 +1,31 @@
-import { useMemo, useState } from 'react';
-import { Button, Typography } from '@material-ui/core';
+import { Typography } from '@material-ui/core';
 import { type BitbucketPullRequest } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import {
-  type BitbucketSort,
-  BitbucketTable,
-  sortRows,
-} from '../shared/BitbucketTable';
+import { type BitbucketColumn } from '../shared/BitbucketTable';
+import { PagedTable } from '../shared/PagedTable';
 import { filterPullRequests } from './filterPullRequests';
 import { detailsColumn, pullRequestColumns } from './pullRequestColumns';
 
-/** More rows at once make the page slow. */
-const PAGE_LENGTH = 25;
-
-interface PullRequestListProps {
-  pullRequests: BitbucketPullRequest[];
+interface PullRequestListProps<T> {
+  pullRequests: T[];
   hasMore: boolean;
   filter: string;
   /** Shown if there is no pull request. */
   emptyText: string;
   /** The entity of the repository of all of them, if they are open. Its rows can show checks and conflicts. */
   entityRef?: string;
+  /** Before the other columns. */
+  firstColumns?: BitbucketColumn<T>[];
 }
 
 /** A table of pull requests, which the user can sort and filter. */
-export const PullRequestList = ({
+export function PullRequestList<T extends BitbucketPullRequest>({
   emptyText,
   entityRef,
   filter,
+  firstColumns = [],
   hasMore,
   pullRequests,
-}: PullRequestListProps) => {
-  const [sort, setSort] = useState<BitbucketSort>({
-    title: 'Updated',
-    direction: 'desc',
-  });
-  const [shown, setShown] = useState(PAGE_LENGTH);
-  const columns = useMemo(
-    () =>
-      entityRef
-        ? [...pullRequestColumns, detailsColumn(entityRef)]
-        : pullRequestColumns,
-    [entityRef],
-  );
+}: PullRequestListProps<T>) {
   const found = filterPullRequests(pullRequests, filter);
   if (found.length === 0) {
     return (
@@ -54,20 +38,17 @@ export const PullRequestList = ({
   }
   return (
     <>
-      <BitbucketTable
+      <PagedTable
         label="Pull requests"
-        columns={columns}
-        rows={sortRows(found, columns, sort).slice(0, shown)}
+        columns={[
+          ...firstColumns,
+          ...pullRequestColumns,
+          ...(entityRef ? [detailsColumn(entityRef)] : []),
+        ]}
+        rows={found}
         keyOf={({ id, repository }) => `${repository} ${id}`}
-        sort={sort}
-        onSort={setSort}
+        initialSort={{ title: 'Updated', direction: 'desc' }}
       />
-      {found.length > shown && (
-        <Button onClick={() => setShown(shown + PAGE_LENGTH)}>
-          Show {Math.min(PAGE_LENGTH, found.length - shown)} more of{' '}
-          {found.length}
-        </Button>
-      )}
       {hasMore && (
         <Typography variant="body2" style={{ padding: 16 }}>
           Bitbucket has more pull requests than the portal shows.
@@ -75,4 +56,4 @@ export const PullRequestList = ({
       )}
     </>
   );
-};
+}

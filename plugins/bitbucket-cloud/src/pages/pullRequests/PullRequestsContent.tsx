@@ -1,5 +1,4 @@
 import { useCallback, useState } from 'react';
-import { Grid, MenuItem, TextField } from '@material-ui/core';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { InfoCard } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
@@ -7,13 +6,11 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { type BitbucketListedState, bitbucketPagesApiRef } from '../api';
 import { AnswerFrame } from '../shared/AnswerFrame';
 import { useAnswer } from '../shared/useAnswer';
+import {
+  describeNoPullRequest,
+  PullRequestFilters,
+} from './PullRequestFilters';
 import { PullRequestList } from './PullRequestList';
-
-const STATES: { value: BitbucketListedState; text: string }[] = [
-  { value: 'open', text: 'Open and drafts' },
-  { value: 'merged', text: 'Merged' },
-  { value: 'declined', text: 'Declined' },
-];
 
 /** The pull requests of an entity's repository. */
 export const PullRequestsContent = () => {
@@ -29,36 +26,12 @@ export const PullRequestsContent = () => {
   );
   return (
     <InfoCard title="Pull requests">
-      <Grid container spacing={2}>
-        <Grid item xs={12} sm={4}>
-          <TextField
-            select
-            fullWidth
-            id="bitbucket-pull-requests-state"
-            label="State"
-            value={state}
-            onChange={event =>
-              setState(event.target.value as BitbucketListedState)
-            }
-          >
-            {STATES.map(each => (
-              <MenuItem key={each.value} value={each.value}>
-                {each.text}
-              </MenuItem>
-            ))}
-          </TextField>
-        </Grid>
-        <Grid item xs={12} sm={8}>
-          <TextField
-            fullWidth
-            id="bitbucket-pull-requests-filter"
-            label="Filter by title, person or branch"
-            type="search"
-            value={text}
-            onChange={event => setText(event.target.value)}
-          />
-        </Grid>
-      </Grid>
+      <PullRequestFilters
+        state={state}
+        onState={setState}
+        text={text}
+        onText={setText}
+      />
       <AnswerFrame request={request} what="the pull requests">
         {({ hasMore, pullRequests }) => (
           <PullRequestList
@@ -66,11 +39,7 @@ export const PullRequestsContent = () => {
             hasMore={hasMore}
             filter={text}
             entityRef={state === 'open' ? entityRef : undefined}
-            emptyText={
-              state === 'open'
-                ? 'There is no open pull request.'
-                : `There is no ${state} pull request.`
-            }
+            emptyText={describeNoPullRequest(state)}
           />
         )}
       </AnswerFrame>

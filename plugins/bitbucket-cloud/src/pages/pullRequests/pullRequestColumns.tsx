@@ -3,6 +3,7 @@ import { Link } from '@backstage/core-components';
 import {
   type BitbucketPullRequest,
   type BitbucketReviewer,
+  visibleText,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { RelativeTime } from '../../shared/RelativeTime';
 import { PullRequestDetails } from './PullRequestDetails';
@@ -40,7 +41,11 @@ const Reviewers = ({ reviewers }: { reviewers: BitbucketReviewer[] }) => {
     <ul style={{ margin: 0, padding: 0, listStyle: 'none' }}>
       {sorted.map(({ name, review, uuid }) => (
         <li key={uuid ?? name}>
-          <StateLabel state={review} text={`${name}: ${review}`} />
+          <StateLabel
+            state={review}
+            isLong
+            text={`${visibleText(name)}: ${review}`}
+          />
         </li>
       ))}
     </ul>
@@ -51,6 +56,7 @@ const Reviewers = ({ reviewers }: { reviewers: BitbucketReviewer[] }) => {
 export const pullRequestColumns: BitbucketColumn<BitbucketPullRequest>[] = [
   {
     title: 'Pull request',
+    minWidth: 220,
     render: pullRequest => <Title pullRequest={pullRequest} />,
     sortBy: ({ title }) => title.toLowerCase(),
   },
@@ -66,6 +72,7 @@ export const pullRequestColumns: BitbucketColumn<BitbucketPullRequest>[] = [
   },
   {
     title: 'Reviewers',
+    minWidth: 160,
     render: ({ reviewers }) => <Reviewers reviewers={reviewers} />,
   },
   {

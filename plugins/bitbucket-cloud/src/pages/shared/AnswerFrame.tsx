@@ -9,11 +9,14 @@ interface AnswerFrameProps<T> {
   request: AnswerRequest<T>;
   /** What is shown, for example `the pull requests`. */
   what: string;
+  /** Before the age of the answer. */
+  ageText?: string;
   children: (data: T) => ReactNode;
 }
 
 /** Shows an answer with its age, and what is wrong if it is old or missing. */
 export function AnswerFrame<T>({
+  ageText = 'Read from Bitbucket',
   children,
   request,
   what,
@@ -48,7 +51,7 @@ export function AnswerFrame<T>({
         component="p"
         style={{ margin: '8px 0' }}
       >
-        Read from Bitbucket <RelativeTime time={answer.readAt} />
+        {ageText} <RelativeTime time={answer.readAt} />
       </Typography>
     </>
   );

@@ -18,6 +18,11 @@ const useStyles = makeStyles(theme => ({
       '& thead': { display: 'none' },
       '& tr, & td': { display: 'block' },
       '& td': { borderBottom: 'none', padding: theme.spacing(0.5, 2) },
+      // The header row is hidden. The first column needs no title.
+      '& td:not(:first-child)::before': {
+        color: theme.palette.text.secondary,
+        content: "attr(data-title) ': '",
+      },
       '& tr': { borderBottom: `1px solid ${theme.palette.divider}` },
     },
   },
@@ -29,6 +34,8 @@ export interface BitbucketColumn<T> {
   render: (row: T) => ReactNode;
   /** Makes the column sortable. */
   sortBy?: (row: T) => number | string;
+  /** In pixels; for a column with long texts beside columns that do not wrap. */
+  minWidth?: number;
 }
 
 /** By which column a table is sorted. */
@@ -83,8 +90,13 @@ export function BitbucketTable<T>(props: BitbucketTableProps<T>) {
         <TableBody>
           {rows.map(row => (
             <TableRow key={keyOf(row)}>
-              {columns.map(({ render, title }) => (
-                <TableCell key={title} className={classes.cell}>
+              {columns.map(({ minWidth, render, title }) => (
+                <TableCell
+                  key={title}
+                  className={classes.cell}
+                  data-title={title}
+                  style={{ minWidth }}
+                >
                   {render(row)}
                 </TableCell>
               ))}

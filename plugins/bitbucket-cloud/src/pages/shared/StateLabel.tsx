@@ -11,9 +11,12 @@ const useStyles = makeStyles(theme => ({
   root: {
     display: 'inline-flex',
     alignItems: 'center',
+    verticalAlign: 'middle',
     gap: theme.spacing(0.5),
     whiteSpace: 'nowrap',
+    '& svg': { flexShrink: 0 },
   },
+  long: { whiteSpace: 'normal', overflowWrap: 'break-word', minWidth: 0 },
   good: { color: theme.palette.success.main },
   bad: { color: theme.palette.error.main },
   active: { color: theme.palette.info.main },
@@ -49,16 +52,22 @@ interface StateLabelProps {
   state: string;
   /** Instead of the state. */
   text?: string;
+  /** Whether the text may need several lines. */
+  isLong?: boolean;
 }
 
 /** Shows a state as an icon with a text, so that no user depends on the color. */
-export const StateLabel = ({ state, text = state }: StateLabelProps) => {
+export const StateLabel = ({
+  isLong = false,
+  state,
+  text = state,
+}: StateLabelProps) => {
   const classes = useStyles();
   const look = LOOK_OF_STATE[state] ?? 'neutral';
   const Icon = looks[look];
   const color = look in classes ? look : 'neutral';
   return (
-    <span className={classes.root}>
+    <span className={`${classes.root} ${isLong ? classes.long : ''}`}>
       <Icon
         aria-hidden
         fontSize="small"

@@ -22,6 +22,7 @@ export interface AnswerRequest<T> {
  */
 export function useAnswer<T>(
   load: () => Promise<BitbucketAnswer<T>>,
+  refreshMs = REFRESH_MS,
 ): AnswerRequest<T> {
   const [state, setState] = useState<Omit<AnswerRequest<T>, 'reload'>>({
     isLoading: true,
@@ -44,12 +45,12 @@ export function useAnswer<T>(
       if (document.visibilityState === 'visible') {
         reload();
       }
-    }, REFRESH_MS);
+    }, refreshMs);
     return () => {
       isOver = true;
       clearInterval(timer);
     };
-  }, [load, reload, version]);
+  }, [load, refreshMs, reload, version]);
 
   useChangeSignal(state.answer?.channel, reload);
 

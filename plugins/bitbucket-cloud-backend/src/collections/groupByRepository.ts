@@ -1,0 +1,56 @@
+import { type BitbucketRepositoryComponents } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  type EntityRepositories,
+  type EntityRepository,
+} from '../entities/EntityRepositories';
+
+/** A repository of some of the entities. */
+export interface SharedRepository<T extends Entity = Entity>
+  extends BitbucketRepositoryComponents {
+  place: EntityRepository;
+  /** In the order of the catalog. */
+  entities: T[];
+}
+
+/** The fields of an entity that {@link groupByRepository} needs. */
+export const ENTITY_FIELDS = [
+  'kind',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.title',
+  'metadata.annotations',
+];
+
+/** Returns the repositories of entities by name, each once, however many entities are in it. */
+export function groupByRepository(
+  entities: readonly Entity[],
+  repositories: Pick<EntityRepositories, 'locate'>,
+): SharedRepository[] {
+  const found = new Map<string, SharedRepository>();
+  for (const entity of entities) {
+    const place = repositories.locate(entity);
+    if (place) {
+      const repository = `${place.name.workspace}/${place.name.slug}`;
+      const key = repository.toLowerCase();
+      const shared = found.get(key) ?? {
+        repository,
+        place,
+        components: [],
+        entities: [],
+      };
+      found.set(key, shared);
+      shared.entities.push(entity);
+      shared.components.push({
+        entityRef: stringifyEntityRef(entity),
+        title: entity.metadata.title ?? entity.metadata.name,
+      });
+    }
+  }
+  for (const { components } of found.values()) {
+    components.sort((a, b) => a.title.localeCompare(b.title));
+  }
+  return [...found.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, shared]) => shared);
+}

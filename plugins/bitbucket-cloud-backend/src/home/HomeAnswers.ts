@@ -1,0 +1,170 @@
+import {
+  type BackstageCredentials,
+  type BackstageUserPrincipal,
+  type UserInfoService,
+} from '@backstage/backend-plugin-api';
+import {
+  type BitbucketAnswer,
+  type BitbucketFailedRepository,
+  type BitbucketHome,
+  type BitbucketHomePipeline,
+  type BitbucketHomePullRequest,
+  type BitbucketRepositoryComponents,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import {
+  BITBUCKET_USER_ID_ANNOTATION,
+  normalizeBitbucketUuid,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type CatalogService } from '@backstage/plugin-catalog-node';
+import { NoAnswerError } from '../answers/NoAnswerError';
+import { type SharedRepository } from '../collections/groupByRepository';
+import { oldestOf, readRepositories } from '../collections/readRepositories';
+import { type Patience } from '../pages/WorkspacePages';
+import { findRedPipelines, isAuthor, waitsForReview } from './findOwn';
+import { type ReadableRepositories } from './ReadableRepositories';
+
+type UserCredentials = BackstageCredentials<BackstageUserPrincipal>;
+
+/** The home page is opened more often than other pages, and reads all repositories. */
+const MAX_AGE_MS = 30 * 60_000;
+/** The others are read by the next requests, so that a request takes seconds at most. */
+const READS_OF_REQUEST = 40;
+/** The repositories of the user and their groups come first. */
+const MOST_REPOSITORIES = 200;
+
+/**
+ * Finds what concerns a user, in the answers that the tabs of components share.
+ *
+ * Bitbucket lists the pull requests that an account created in a workspace, but not those that it reviews. Asking for
+ * the reviews of each user would need a call for each repository and user. One list of pull requests for each repository
+ * serves all users, and webhooks keep it current.
+ */
+export class HomeAnswers {
+  constructor(
+    private readonly deps: {
+      catalog: CatalogService;
+      userInfo: UserInfoService;
+      repositories: ReadableRepositories;
+    },
+  ) {}
+
+  /** @throws NoAnswerError if there is no answer about any repository */
+  async get(
+    credentials: UserCredentials,
+  ): Promise<BitbucketAnswer<BitbucketHome>> {
+    const { catalog, repositories, userInfo } = this.deps;
+    // The browser does not choose the account.
+    const user = await userInfo.getUserInfo(credentials);
+    const entity = await catalog.getEntityByRef(user.userEntityRef, {
+      credentials,
+    });
+    const id = entity?.metadata.annotations?.[BITBUCKET_USER_ID_ANNOTATION];
+    if (!id?.trim()) {
+      return { data: emptyHome(false), readAt: new Date().toISOString() };
+    }
+    const found = await repositories.find(
+      user.ownershipEntityRefs,
+      credentials,
+    );
+    const chosen = found.slice(0, MOST_REPOSITORIES);
+    return readHome(chosen, {
+      uuid: normalizeBitbucketUuid(id),
+      leftOut: found.length - chosen.length,
+    });
+  }
+}
+
+async function readHome(
+  repositories: SharedRepository[],
+  { leftOut, uuid }: { leftOut: number; uuid: string },
+): Promise<BitbucketAnswer<BitbucketHome>> {
+  let reads = 0;
+  const patience: Patience = {
+    maxAgeMs: MAX_AGE_MS,
+    mayRead: () => ++reads <= READS_OF_REQUEST,
+  };
+  const pulls = await readRepositories(repositories, ({ name, pages }) =>
+    pages.pullRequests(name, 'open', patience),
+  );
+  const runs = await readRepositories(repositories, ({ name, pages }) =>
+    pages.pipelines(name, patience),
+  );
+  const answers = [...pulls.answers, ...runs.answers];
+  const failed = mergeFailed(pulls.failed, runs.failed);
+  if (answers.length === 0 && failed.length > 0) {
+    throw new NoAnswerError(failed[0].problem);
+  }
+  const open = pulls.answers.flatMap(({ answer, components }) =>
+    answer.data.pullRequests.map(
+      (each): BitbucketHomePullRequest => ({ ...each, components }),
+    ),
+  );
+  const own = open.filter(each => isAuthor(each, uuid));
+  return {
+    data: {
+      ...emptyHome(true),
+      reviews: open
+        .filter(each => waitsForReview(each, uuid))
+        .sort(byTime('createdAt')),
+      pullRequests: own.sort(byTime('updatedAt')).reverse(),
+      pipelines: runs.answers
+        .flatMap(({ answer, components, repository }) =>
+          findRedPipelines(answer.data, {
+            uuid,
+            branches: own
+              .filter(each => isIn(each, repository))
+              .flatMap(({ sourceBranch }) => sourceBranch ?? []),
+          }).map((each): BitbucketHomePipeline => ({ ...each, components })),
+        )
+        .sort(byTime('createdAt'))
+        .reverse(),
+      repositories: repositories.length + leftOut,
+      failed,
+      unread: Math.max(pulls.unread, runs.unread),
+      leftOut,
+    },
+    readAt: oldestOf(answers),
+  };
+}
+
+function emptyHome(isLinked: boolean): BitbucketHome {
+  return {
+    isLinked,
+    reviews: [],
+    pullRequests: [],
+    pipelines: [],
+    repositories: 0,
+    failed: [],
+    unread: 0,
+    leftOut: 0,
+  };
+}
+
+/** Each repository once, although two questions can fail. */
+function mergeFailed(
+  ...lists: BitbucketFailedRepository[][]
+): BitbucketFailedRepository[] {
+  const found = new Map(
+    lists.flat().map(each => [each.repository, each] as const),
+  );
+  return [...found.values()].sort(byName);
+}
+
+function byName(
+  a: BitbucketRepositoryComponents,
+  b: BitbucketRepositoryComponents,
+): number {
+  return a.repository < b.repository ? -1 : 1;
+}
+
+function byTime<K extends string>(field: K) {
+  return (a: Record<K, string>, b: Record<K, string>) =>
+    Date.parse(a[field]) - Date.parse(b[field]);
+}
+
+function isIn(
+  pullRequest: { repository: string },
+  repository: string,
+): boolean {
+  return pullRequest.repository.toLowerCase() === repository.toLowerCase();
+}

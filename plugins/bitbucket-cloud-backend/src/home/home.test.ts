@@ -1,0 +1,134 @@
+import {
+  type BitbucketHomePipeline,
+  type BitbucketHomePullRequest,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import { mockCredentials } from '@backstage/backend-test-utils';
+import { as, component, MIRA, user } from '../__testUtils__/company';
+import { startPages } from '../__testUtils__/startPages';
+
+const entities = [
+  user('mira', MIRA.toUpperCase()),
+  // The same account, but fewer rights.
+  user('guest', MIRA),
+  user('olu'),
+  component('booking-api'),
+  component('booking-web'),
+  component('price-library'),
+];
+
+let pages: Awaited<ReturnType<typeof startPages>>;
+
+beforeAll(async () => {
+  pages = await startPages({}, undefined, {
+    entities,
+    isReadable: ({ metadata: { name } }, ref) =>
+      ref !== 'user:default/guest' || ['guest', 'booking-web'].includes(name),
+  });
+});
+
+afterAll(() => pages.stop());
+
+beforeEach(() => pages.stub.faults.clear());
+
+const titlesOf = (list: { title: string }[]) => list.map(({ title }) => title);
+
+describe('the route of the home page', () => {
+  it('returns what waits for a review of the user, the oldest first', async () => {
+    const { body, status } = await pages.getFrom('home', as('mira'));
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject({ isLinked: true, repositories: 3 });
+    expect(titlesOf(body.data.reviews)).toEqual([
+      'Reject bookings that end before they start',
+      'Return 409 when a bicycle was taken in the meantime',
+    ]);
+    const [first] = body.data.reviews as BitbucketHomePullRequest[];
+    expect(first).toMatchObject({
+      repository: 'harbour-bikes/booking-api',
+      components: [{ entityRef: 'component:default/booking-api' }],
+    });
+  });
+
+  it('returns the pull requests of the user, drafts included', async () => {
+    const { body } = await pages.getFrom('home', as('mira'));
+    expect(titlesOf(body.data.pullRequests)).toEqual(
+      expect.arrayContaining([
+        'Log the reservation number with every request',
+        'Send a reminder one hour before the return',
+        'Retry the payment hold once',
+      ]),
+    );
+    for (const each of body.data.pullRequests as BitbucketHomePullRequest[]) {
+      expect(each.author?.uuid).toBe(MIRA);
+    }
+  });
+
+  it('returns failed pipelines only', async () => {
+    const { body } = await pages.getFrom('home', as('mira'));
+    for (const each of body.data.pipelines as BitbucketHomePipeline[]) {
+      expect(each.state).toBe('failed');
+    }
+  });
+
+  it('contains only repositories of components that the user can read', async () => {
+    const { body } = await pages.getFrom('home', as('guest'));
+    expect(body.data.reviews).toEqual([]);
+    expect(titlesOf(body.data.pullRequests)).toContain(
+      'Send a reminder one hour before the return',
+    );
+    expect(JSON.stringify(body)).not.toMatch(/booking-api|price-library/);
+  });
+
+  it('says that the user has no account', async () => {
+    const calls = pages.calls();
+    const { body } = await pages.getFrom('home?uuid=x', as('olu'));
+    expect(body.data).toEqual({
+      isLinked: false,
+      reviews: [],
+      pullRequests: [],
+      pipelines: [],
+      repositories: 0,
+      failed: [],
+      unread: 0,
+      leftOut: 0,
+    });
+    expect(pages.calls()).toBe(calls);
+  });
+
+  it('needs one call for each repository and question, for all users', async () => {
+    await pages.getFrom('home', as('mira'));
+    const calls = pages.calls();
+    await pages.getFrom('home', as('mira'));
+    await pages.getFrom('home', as('guest'));
+    await pages.get('booking-api/pull-requests', as('mira'));
+    expect(pages.calls()).toBe(calls);
+  });
+
+  it('requires a user', async () => {
+    const { status } = await pages.getFrom(
+      'home',
+      mockCredentials.service.header(),
+    );
+    expect([401, 403]).toContain(status);
+  });
+
+  it('reads a limited number of repositories in a request', async () => {
+    const many = await startPages({}, undefined, {
+      entities: [
+        user('mira', MIRA),
+        component('booking-api', { owner: 'none' }),
+        ...Array.from({ length: 60 }, (_, index) =>
+          component(`missing-${index}`, { owner: 'none' }),
+        ),
+      ],
+    });
+    const { body } = await many.getFrom('home', as('mira'));
+    expect(many.calls()).toBe(40);
+    expect(body.data.unread).toBe(60);
+    // The pull requests and the pipelines of the only one that exists, and the others.
+    expect(body.data.failed).toHaveLength(38);
+    const next = await many.getFrom('home', as('mira'));
+    expect(many.calls()).toBe(80);
+    expect(next.body.data.unread).toBeLessThan(60);
+    await many.stop();
+  });
+});

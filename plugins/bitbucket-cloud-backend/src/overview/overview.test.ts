@@ -1,0 +1,69 @@
+import { startPages } from '../__testUtils__/startPages';
+
+let pages: Awaited<ReturnType<typeof startPages>>;
+
+beforeAll(async () => {
+  pages = await startPages();
+});
+
+afterAll(() => pages.stop());
+
+beforeEach(() => pages.stub.faults.clear());
+
+describe('the overview of a component', () => {
+  it('contains the state of the main branch, the last deployment and the people', async () => {
+    const { body, status } = await pages.get('booking-api/overview');
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject({
+      repository: 'harbour-bikes/booking-api',
+      facts: {
+        data: {
+          mainBranch: 'main',
+          readmeUrl: expect.stringMatching(/\/src\/main\/README\.md$/),
+          defaultReviewers: expect.any(Array),
+        },
+      },
+      main: { data: { pipeline: { ref: 'main' }, statuses: [] } },
+      deployment: {
+        data: {
+          environment: { type: 'Production' },
+          deployment: { state: 'successful' },
+        },
+      },
+      openPullRequests: { data: { count: 8, hasMore: false } },
+    });
+    expect(body.data.facts.data.codeOwners).toBeUndefined();
+  });
+
+  it('shares its answers with the tabs', async () => {
+    await pages.get('booking-api/overview');
+    const calls = pages.calls();
+    await pages.get('booking-api/pull-requests');
+    await pages.get('booking-api/pipelines');
+    await pages.get('booking-api/environments');
+    await pages.get('booking-api/overview');
+    expect(pages.calls()).toBe(calls);
+  });
+
+  it('explains each part that is missing', async () => {
+    await pages.events.publish({
+      topic: 'bitbucketCloud.pullrequest:created',
+      eventPayload: { repository: { full_name: 'harbour-bikes/booking-api' } },
+    });
+    pages.stub.faults.add({ path: '/2.0/**', status: 503 });
+    const { body, status } = await pages.get('booking-api/overview');
+    expect(status).toBe(200);
+    expect(body.data.openPullRequests).toMatchObject({
+      data: { count: 8 },
+      problem: { kind: 'unreachable' },
+    });
+    expect(body.data.facts.problem).toBeUndefined();
+  });
+
+  it('has no answer without any part', async () => {
+    expect(await pages.get('not-a-repository/overview')).toMatchObject({
+      status: 503,
+      body: { problem: { kind: 'gone' } },
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import { type BitbucketAnswer, type BitbucketProblem } from './answer';
+
+/**
+ * A component of the catalog.
+ *
+ * @public
+ */
+export interface BitbucketComponent {
+  /** The full reference. */
+  entityRef: string;
+  /** The title, or else the name. Its owners chose it: show it as text only. */
+  title: string;
+}
+
+/**
+ * A repository with the components that it contains.
+ *
+ * @public
+ */
+export interface BitbucketRepositoryComponents {
+  /** `workspace/repository`. */
+  repository: string;
+  /** Those that the user can read, by title. At least one. */
+  components: BitbucketComponent[];
+}
+
+/**
+ * What the portal knows about one of several repositories.
+ *
+ * @public
+ */
+export interface BitbucketRepositoryAnswer<T>
+  extends BitbucketRepositoryComponents {
+  /** The same answer as on the page of a component. */
+  answer: BitbucketAnswer<T>;
+}
+
+/**
+ * A repository about which the portal knows nothing.
+ *
+ * @public
+ */
+export interface BitbucketFailedRepository
+  extends BitbucketRepositoryComponents {
+  /** Why. */
+  problem: BitbucketProblem;
+}
+
+/**
+ * What the portal knows about several repositories.
+ *
+ * @public
+ */
+export interface BitbucketRepositoryAnswers<T> {
+  /** By name of the repository. */
+  answers: BitbucketRepositoryAnswer<T>[];
+  /** The repositories without an answer, by name. */
+  failed: BitbucketFailedRepository[];
+  /** The number of further repositories, which the portal did not read. */
+  leftOut: number;
+}

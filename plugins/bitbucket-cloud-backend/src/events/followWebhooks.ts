@@ -1,6 +1,6 @@
 import { type EventsService } from '@backstage/plugin-events-node';
 import { z } from 'zod/v4';
-import { QUESTIONS } from '../pages/WorkspacePages';
+import { QUESTIONS } from '../pages/questions';
 import { type RepositoryChanges } from './RepositoryChanges';
 
 const PULL_REQUEST_EVENTS = [

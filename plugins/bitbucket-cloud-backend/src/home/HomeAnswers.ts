@@ -19,7 +19,7 @@ import { type CatalogService } from '@backstage/plugin-catalog-node';
 import { NoAnswerError } from '../answers/NoAnswerError';
 import { type SharedRepository } from '../collections/groupByRepository';
 import { oldestOf, readRepositories } from '../collections/readRepositories';
-import { type Patience } from '../pages/WorkspacePages';
+import { type Patience } from '../pages/questions';
 import { findRedPipelines, isAuthor, waitsForReview } from './findOwn';
 import { type ReadableRepositories } from './ReadableRepositories';
 

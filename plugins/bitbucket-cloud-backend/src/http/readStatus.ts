@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { LISTED_STATES } from '../pages/WorkspacePages';
+import { LISTED_STATES } from '../pages/questions';
 
 /**
  * Returns by which state a list of pull requests is filtered. Logs redact a parameter with the name state, because it

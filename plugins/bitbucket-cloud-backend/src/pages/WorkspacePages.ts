@@ -21,6 +21,7 @@ import { type Answers, type Question } from '../answers/Answers';
 import { NoAnswerError, NotReadError } from '../answers/NoAnswerError';
 import { type RepositoryName } from '../entities/repositoryOf';
 import { limitSize } from './limitSize';
+import { LISTED_STATES, type Patience } from './questions';
 import { withPipelines } from './withPipelines';
 
 const MINUTE_MS = 60_000;
@@ -35,35 +36,6 @@ const MOST_REPORTS = 10;
 /** Facts about a repository change seldom, and need several calls. */
 const FACTS_MAX_AGE_MS = 12 * 60 * MINUTE_MS;
 const RUNNING = ['pending', 'running', 'paused'];
-
-/** The states by which people filter the list of pull requests. */
-export const LISTED_STATES = ['open', 'merged', 'declined'] as const;
-
-/** The questions that a change of each kind affects. */
-export const QUESTIONS = {
-  pullRequests: [
-    ...LISTED_STATES.map(state => `pull-requests:${state}`),
-    'pull-request:*',
-  ],
-  pipelines: [
-    'pipelines',
-    'steps:*',
-    'environments',
-    'main-statuses',
-    'pull-request:*',
-  ],
-  /** A push changes which pull requests have conflicts. */
-  conflicts: ['pull-request:*'],
-  facts: ['facts'],
-};
-
-/** How a page that reads many repositories saves calls. */
-export interface Patience {
-  /** Without webhooks, an answer of this age is still good enough; default 10 minutes. */
-  maxAgeMs?: number;
-  /** See {@link Question.mayRead}. */
-  mayRead?(): boolean;
-}
 
 /** Reads what the pages show of the repositories of one workspace. */
 export class WorkspacePages {

@@ -39,6 +39,14 @@ export interface Config {
           /** The part of it that the pages can use, from 0.01 to 1; default 1. */
           share?: number;
         };
+        /** What people can do with pipelines. */
+        pipelines?: {
+          /**
+           * Whether the owners of an entity can run its pipelines again, and stop them, with their own Bitbucket
+           * access token; default false. The OAuth consumer of the sign-in needs *Pipelines: Write*.
+           */
+          actions?: boolean;
+        };
         /** The REST API; default `https://api.bitbucket.org/2.0`. */
         apiBaseUrl?: string;
         /** Bitbucket's pages and its OAuth service; default `https://bitbucket.org`. */

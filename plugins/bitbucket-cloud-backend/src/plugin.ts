@@ -12,6 +12,10 @@ import {
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import {
+  createPersonalClient,
+  PipelineActions,
+} from './actions/PipelineActions';
 import { Answers } from './answers/Answers';
 import { AnswerStore } from './answers/AnswerStore';
 import { readPagesConfig } from './config/pagesConfig';
@@ -35,6 +39,7 @@ export const bitbucketCloudPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
@@ -45,6 +50,7 @@ export const bitbucketCloudPlugin = createBackendPlugin({
         scheduler: coreServices.scheduler,
         // Without the signals plugin, pages receive no signals, and ask every 30 seconds.
         signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
       },
       async init({ database, ...deps }) {
         const { catalog, events, httpAuth, httpRouter, logger, signals } = deps;
@@ -62,6 +68,9 @@ export const bitbucketCloudPlugin = createBackendPlugin({
         const answers = new Answers(store, logger);
         const workspaces = configs.map(config => ({
           workspace: config.workspace,
+          personalClient: config.pipelineActions
+            ? createPersonalClient(config)
+            : undefined,
           pages: new WorkspacePages(answers, {
             ...config,
             hasWebhooks: deps.config.has(WEBHOOK_SECRETS_KEY),
@@ -98,6 +107,11 @@ export const bitbucketCloudPlugin = createBackendPlugin({
         });
         httpRouter.use(
           createRouter({
+            actions: new PipelineActions({
+              auditor: deps.auditor,
+              changes,
+              userInfo: deps.userInfo,
+            }),
             channels,
             httpAuth,
             repositories: new EntityRepositories(catalog, workspaces),

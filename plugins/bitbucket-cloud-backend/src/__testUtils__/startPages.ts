@@ -2,7 +2,10 @@ import {
   type BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
-import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  type BackendFeature,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -38,12 +41,23 @@ const entities: Entity[] = [
           },
   },
   spec: {},
+  // The mock user owns one of them.
+  relations:
+    name === 'booking-api'
+      ? [
+          {
+            type: 'ownedBy',
+            targetRef: mockCredentials.user().principal.userEntityRef,
+          },
+        ]
+      : [],
 }));
 
 /** Starts the plugin with a stub that contains the company Harbour Bikes. */
 export async function startPages(
   config: object = {},
   stub?: BitbucketCloudStub,
+  features: BackendFeature[] = [],
 ) {
   const bitbucket = stub ?? (await createBitbucketCloudStub());
   const events = DefaultEventsService.create({
@@ -52,6 +66,7 @@ export async function startPages(
   const backend = await startTestBackend({
     features: [
       bitbucketCloudPlugin,
+      ...features,
       catalogServiceMock.factory({ entities }),
       createServiceFactory({
         service: eventsServiceRef,
@@ -84,6 +99,21 @@ export async function startPages(
       const response = await fetch(
         `http://localhost:${backend.server.port()}/api/bitbucket-cloud/entities/component/default/${path}`,
         { headers: { authorization: headers } },
+      );
+      return { status: response.status, body: await response.json() };
+    },
+    /** Sends JSON to a route of a component, as a user. */
+    async post(path: string, body: unknown) {
+      const response = await fetch(
+        `http://localhost:${backend.server.port()}/api/bitbucket-cloud/entities/component/default/${path}`,
+        {
+          method: 'POST',
+          headers: {
+            authorization: mockCredentials.user.header(),
+            'content-type': 'application/json',
+          },
+          body: JSON.stringify(body),
+        },
       );
       return { status: response.status, body: await response.json() };
     },

@@ -1,8 +1,9 @@
+import { type BitbucketPipelinesClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
   type BackstageCredentials,
   type BackstageUserPrincipal,
 } from '@backstage/backend-plugin-api';
-import { type CompoundEntityRef } from '@backstage/catalog-model';
+import { type CompoundEntityRef, type Entity } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
 import { type WorkspacePages } from '../pages/WorkspacePages';
@@ -10,14 +11,17 @@ import { type RepositoryName, repositoryOf } from './repositoryOf';
 
 /** A repository, and the way to read it. */
 export interface EntityRepository {
+  entity: Entity;
   name: RepositoryName;
   pages: WorkspacePages;
+  /** Creates a client with the access token of a person; undefined if people cannot run pipelines in the portal. */
+  personalClient?: (token: string) => BitbucketPipelinesClient;
 }
 
 /** A workspace that the portal reads. */
-export interface PagesOfWorkspace {
+export interface PagesOfWorkspace
+  extends Pick<EntityRepository, 'pages' | 'personalClient'> {
   workspace: string;
-  pages: WorkspacePages;
 }
 
 /** Finds the repositories of entities. */
@@ -49,7 +53,8 @@ export class EntityRepositories {
           workspace.toLowerCase() === name.workspace.toLowerCase(),
       );
     if (found) {
-      return { name, pages: found.pages };
+      const { pages, personalClient } = found;
+      return { entity, name, pages, personalClient };
     }
     throw new NotFoundError(
       'This entity has no repository in a Bitbucket workspace that the portal reads. Its owners can set the annotation bitbucket.org/repo-slug to workspace/repository',

@@ -8,6 +8,8 @@ export type { BitbucketStepLog } from './logs';
 export type { BitbucketPerson } from './people';
 export type {
   BitbucketPipeline,
+  BitbucketPipelineAction,
+  BitbucketPipelinesAnswer,
   BitbucketPipelineState,
   BitbucketPipelineStep,
 } from './pipelines';

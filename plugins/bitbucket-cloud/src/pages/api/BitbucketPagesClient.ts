@@ -1,4 +1,7 @@
-import { type BitbucketProblem } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import {
+  type BitbucketPipelineAction,
+  type BitbucketProblem,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { parseEntityRef } from '@backstage/catalog-model';
 import { type DiscoveryApi, type FetchApi } from '@backstage/core-plugin-api';
 import { ResponseError } from '@backstage/errors';
@@ -16,22 +19,40 @@ export class BitbucketPagesClient implements BitbucketPagesApi {
 
   /** {@inheritDoc BitbucketPagesApi.getPullRequests} */
   getPullRequests(entityRef: string, state: BitbucketListedState) {
-    return this.#get(entityRef, `pull-requests?status=${state}`);
+    return this.#request(entityRef, `pull-requests?status=${state}`);
   }
 
   /** {@inheritDoc BitbucketPagesApi.getPullRequestDetails} */
   getPullRequestDetails(entityRef: string, id: number) {
-    return this.#get(entityRef, `pull-requests/${id}`);
+    return this.#request(entityRef, `pull-requests/${id}`);
   }
 
   /** {@inheritDoc BitbucketPagesApi.getPipelines} */
   getPipelines(entityRef: string) {
-    return this.#get(entityRef, 'pipelines');
+    return this.#request(entityRef, 'pipelines');
+  }
+
+  /** {@inheritDoc BitbucketPagesApi.actOnPipeline} */
+  actOnPipeline(
+    entityRef: string,
+    request: { action: BitbucketPipelineAction; uuid: string; token: string },
+  ) {
+    const { action, token, uuid } = request;
+    const path = `pipelines/${encodeURIComponent(uuid)}/${action}`;
+    return this.#request(entityRef, path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      // Not in a header or the URL, which proxies log.
+      body: JSON.stringify({ token }),
+    });
   }
 
   /** {@inheritDoc BitbucketPagesApi.getSteps} */
   getSteps(entityRef: string, uuid: string) {
-    return this.#get(entityRef, `pipelines/${encodeURIComponent(uuid)}/steps`);
+    return this.#request(
+      entityRef,
+      `pipelines/${encodeURIComponent(uuid)}/steps`,
+    );
   }
 
   /** {@inheritDoc BitbucketPagesApi.getLog} */
@@ -39,20 +60,23 @@ export class BitbucketPagesClient implements BitbucketPagesApi {
     const [pipeline, step] = [where.pipeline, where.step].map(
       encodeURIComponent,
     );
-    return this.#get(entityRef, `pipelines/${pipeline}/steps/${step}/log`);
+    return this.#request(entityRef, `pipelines/${pipeline}/steps/${step}/log`);
   }
 
   /** {@inheritDoc BitbucketPagesApi.getEnvironments} */
   getEnvironments(entityRef: string) {
-    return this.#get(entityRef, 'environments');
+    return this.#request(entityRef, 'environments');
   }
 
-  async #get(entityRef: string, path: string) {
+  async #request(entityRef: string, path: string, init?: RequestInit) {
     const { discoveryApi, fetchApi } = this.apis;
     const { kind, name, namespace } = parseEntityRef(entityRef);
     const base = await discoveryApi.getBaseUrl('bitbucket-cloud');
     const names = [kind, namespace, name].map(encodeURIComponent).join('/');
-    const response = await fetchApi.fetch(`${base}/entities/${names}/${path}`);
+    const response = await fetchApi.fetch(
+      `${base}/entities/${names}/${path}`,
+      init,
+    );
     if (response.status === 503) {
       const { problem } = (await response.json().catch(() => ({}))) as {
         problem?: BitbucketProblem;

@@ -7,16 +7,23 @@ import { type BitbucketColumn, BitbucketTable } from '../shared/BitbucketTable';
 import { formatDuration } from '../../shared/formatDuration';
 import { StateLabel } from '../shared/StateLabel';
 import { UserText } from '../shared/UserText';
+import { PipelineActionButton } from './PipelineActionButton';
 import { PipelineSteps } from './PipelineSteps';
 
 interface PipelineListProps {
   pipelines: BitbucketPipeline[];
   /** The entity of the repository. */
   entityRef: string;
+  /** Called after the user has run or stopped a pipeline. Without it, users cannot do that. */
+  onAct?: () => void;
 }
 
 /** A table of pipelines, which can show the steps of each. */
-export const PipelineList = ({ entityRef, pipelines }: PipelineListProps) => {
+export const PipelineList = ({
+  entityRef,
+  onAct,
+  pipelines,
+}: PipelineListProps) => {
   const [opened, setOpened] = useState<string>();
   const columns: BitbucketColumn<BitbucketPipeline>[] = [
     {
@@ -74,6 +81,20 @@ export const PipelineList = ({ entityRef, pipelines }: PipelineListProps) => {
         </>
       ),
     },
+    ...(onAct
+      ? [
+          {
+            title: 'Actions',
+            render: (pipeline: BitbucketPipeline) => (
+              <PipelineActionButton
+                entityRef={entityRef}
+                pipeline={pipeline}
+                onDone={onAct}
+              />
+            ),
+          },
+        ]
+      : []),
   ];
   return (
     <BitbucketTable

@@ -76,7 +76,7 @@ describe('PipelinesContent', () => {
       screen.getAllByRole('listitem').map(({ textContent }) => textContent),
     ).toEqual([
       'Build: successful after 42 s',
-      'Test <script>: failed, tests: 2 failed, 10 passed, 1 skipped',
+      'Test <script>: failed, tests: 2 failed, 10 passed, 1 skippedShow log',
     ]);
     expect(getSteps).toHaveBeenCalledWith(ENTITY_REF, '{3}');
   });

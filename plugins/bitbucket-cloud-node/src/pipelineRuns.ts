@@ -67,7 +67,9 @@ export function toRerun({ target, variables }: RanPipeline): object {
   };
 }
 
-const toCommit = ({ hash }: { hash: string }) => ({ type: 'commit', hash });
+function toCommit({ hash }: { hash: string }) {
+  return { type: 'commit', hash };
+}
 
 function withoutEmpty(fields: object): object {
   return Object.fromEntries(

@@ -48,8 +48,8 @@ function read(rootConfig: Config, problems: ConfigProblems) {
       providersKey: WORKSPACES_KEY,
       ownKeys: ['pipelines'],
       share: 1,
-      readOwn: (config, key, read) => ({
-        pipelineActions: read(
+      readOwn: (config, key, readKey) => ({
+        pipelineActions: readKey(
           () => readBoolean(config, key, 'pipelines.actions') ?? false,
           false,
         ),

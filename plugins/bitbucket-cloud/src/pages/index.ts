@@ -9,4 +9,8 @@ export {
   EntityBitbucketPipelinesContent,
   EntityBitbucketPullRequestsContent,
 } from './extensions';
-export { isBitbucketRepositoryAvailable } from './shared/isBitbucketRepositoryAvailable';
+export {
+  createBitbucketRepositoryFilter,
+  isBitbucketRepositoryAvailable,
+} from './shared/isBitbucketRepositoryAvailable';
+export { useBitbucketRepositoryFilter } from './shared/useBitbucketRepositoryFilter';

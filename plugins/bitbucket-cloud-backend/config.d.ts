@@ -8,7 +8,7 @@ export interface Config {
      */
     workspaces?: {
       [id: string]: {
-        /** Slug as in `https://bitbucket.org/<slug>`. */
+        /** Slug as in `https://bitbucket.org/<slug>`, or the uuid in braces. */
         workspace: string;
         /** The key of an OAuth consumer of the workspace. */
         clientId?: string;

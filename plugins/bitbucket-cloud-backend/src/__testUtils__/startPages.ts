@@ -53,6 +53,24 @@ const entities: Entity[] = [
       : [],
 }));
 
+/** Components that know the uuid of their repository. */
+const withUuid: Entity[] = [
+  ['renamed', 'booking-web', '{9e8d7c6b-5a49-4b3c-9d2e-1f0e9d8c7b02}'],
+  ['deleted', 'fleet-map', '{9e8d7c6b-5a49-4b3c-9d2e-1f0e9d8c7c0b}'],
+].map(([name, slug, uuid]) => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name,
+    namespace: 'default',
+    annotations: {
+      'bitbucket.org/repo-slug': `harbour-bikes/${slug}`,
+      'bitbucket.org/repo-uuid': uuid,
+    },
+  },
+  spec: {},
+}));
+
 /** Starts the plugin with a stub that contains the company Harbour Bikes. */
 export async function startPages(
   config: object = {},
@@ -67,7 +85,7 @@ export async function startPages(
     features: [
       bitbucketCloudPlugin,
       ...features,
-      catalogServiceMock.factory({ entities }),
+      catalogServiceMock.factory({ entities: [...entities, ...withUuid] }),
       createServiceFactory({
         service: eventsServiceRef,
         deps: {},

@@ -16,6 +16,7 @@ import {
 } from '@backstage/catalog-model';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import { type Request } from 'express';
+import { explainProblem } from '../answers/explainProblem';
 import { type EntityRepository } from '../entities/EntityRepositories';
 import { type RepositoryChanges } from '../events/RepositoryChanges';
 import { QUESTIONS, repositoryKeyOf } from '../pages/WorkspacePages';
@@ -107,11 +108,20 @@ export class PipelineActions {
         );
       }
       const client = personalClient(token);
-      const pipeline = { slug: name.slug, uuid };
-      const number =
-        action === 'rerun'
-          ? (await client.rerun(pipeline)).number
-          : await client.stop(pipeline).then(() => undefined);
+      const act = async (slug: string) => {
+        if (action === 'rerun') {
+          return (await client.rerun({ slug, uuid })).number;
+        }
+        await client.stop({ slug, uuid });
+        return undefined;
+      };
+      const number = await act(name.slug).catch(error => {
+        // The repository may have another name now.
+        if (name.uuid && explainProblem(error)?.problem.kind === 'gone') {
+          return act(name.uuid);
+        }
+        throw error;
+      });
       await event.success({ meta: { number } });
       await this.parts.changes.note(repositoryKeyOf(name), QUESTIONS.pipelines);
       return { number };

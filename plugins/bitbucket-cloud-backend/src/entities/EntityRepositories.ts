@@ -6,13 +6,21 @@ import {
 import { type CompoundEntityRef, type Entity } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
+import { NoAnswerError } from '../answers/NoAnswerError';
 import { type WorkspacePages } from '../pages/WorkspacePages';
-import { type RepositoryName, repositoryOf } from './repositoryOf';
+import {
+  type KnownRepository,
+  type RepositoryName,
+  repositoryOf,
+} from './repositoryOf';
+
+/** A workspace can get another slug. */
+const SLUG_MS = 10 * 60_000;
 
 /** A repository, and the way to read it. */
 export interface EntityRepository {
   entity: Entity;
-  name: RepositoryName;
+  name: KnownRepository;
   pages: WorkspacePages;
   /** Creates a client with the access token of a person; undefined if people cannot run pipelines in the portal. */
   personalClient?: (token: string) => BitbucketPipelinesClient;
@@ -26,6 +34,9 @@ export interface PagesOfWorkspace
 
 /** Finds the repositories of entities. */
 export class EntityRepositories {
+  /** Of workspaces that are configured by their uuid. */
+  readonly #slugs = new Map<string, { slug: string; until: number }>();
+
   constructor(
     private readonly catalog: CatalogService,
     private readonly workspaces: readonly PagesOfWorkspace[],
@@ -46,12 +57,7 @@ export class EntityRepositories {
       throw new NotFoundError('The catalog has no such entity for you');
     }
     const name = repositoryOf(entity);
-    const found =
-      name &&
-      this.workspaces.find(
-        ({ workspace }) =>
-          workspace.toLowerCase() === name.workspace.toLowerCase(),
-      );
+    const found = name && (await this.#workspaceOf(name));
     if (found) {
       const { pages, personalClient } = found;
       return { entity, name, pages, personalClient };
@@ -60,4 +66,45 @@ export class EntityRepositories {
       'This entity has no repository in a Bitbucket workspace that the portal reads. Its owners can set the annotation bitbucket.org/repo-slug to workspace/repository',
     );
   }
+
+  async #workspaceOf(
+    name: RepositoryName,
+  ): Promise<PagesOfWorkspace | undefined> {
+    for (const each of this.workspaces) {
+      const slug = isUuid(each.workspace)
+        ? await this.#slugOf(each, name)
+        : each.workspace;
+      if (slug?.toLowerCase() === name.workspace.toLowerCase()) {
+        return each;
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * Returns the slug of a workspace that is configured by its uuid. Bitbucket returns it with each of its repositories, so
+   * that the credentials need no further scope.
+   */
+  async #slugOf(
+    { pages, workspace }: PagesOfWorkspace,
+    { slug }: RepositoryName,
+  ): Promise<string | undefined> {
+    const known = this.#slugs.get(workspace);
+    if (known && known.until > Date.now()) {
+      return known.slug;
+    }
+    try {
+      const { data } = await pages.currentName(slug);
+      const until = Date.now() + SLUG_MS;
+      this.#slugs.set(workspace, { slug: data.workspace, until });
+      return data.workspace;
+    } catch (error) {
+      if (error instanceof NoAnswerError && error.problem.kind === 'gone') {
+        return undefined;
+      }
+      throw error;
+    }
+  }
 }
+
+const isUuid = (workspace: string) => workspace.startsWith('{');

@@ -14,6 +14,7 @@ import {
   type EntityRepository,
 } from '../entities/EntityRepositories';
 import { type Channels } from '../events/Channels';
+import { followRename } from '../entities/followRename';
 import { addActionRoutes } from './addActionRoutes';
 import { ENTITY_PATH, readUuid } from './entityPath';
 import { LISTED_STATES, repositoryKeyOf } from '../pages/WorkspacePages';
@@ -48,8 +49,11 @@ export function createRouter({
           { kind, name, namespace },
           credentials,
         );
-        const channel = await channels.of(repositoryKeyOf(found.name));
-        res.json({ ...(await answer(found, req, credentials)), channel });
+        const followed = await followRename(found, current =>
+          answer(current, req, credentials),
+        );
+        const channel = await channels.of(repositoryKeyOf(followed.name));
+        res.json({ ...followed.answer, channel });
       } catch (error) {
         if (!(error instanceof NoAnswerError)) {
           throw error;

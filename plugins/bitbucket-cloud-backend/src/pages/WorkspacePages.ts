@@ -11,6 +11,7 @@ import {
   BitbucketPipelinesClient,
   type BitbucketPullRequestList,
   BitbucketPullRequestsClient,
+  BitbucketRepositoryNamesClient,
   type RepositoryClientOptions,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { NotFoundError } from '@backstage/errors';
@@ -51,7 +52,9 @@ export class WorkspacePages {
   readonly #pipelines: BitbucketPipelinesClient;
   readonly #pullRequests: BitbucketPullRequestsClient;
 
+  readonly #names: BitbucketRepositoryNamesClient;
   readonly #maxAgeMs: number;
+  readonly #workspace: string;
 
   /** @param options - `hasWebhooks`: whether Bitbucket sends the events of the workspace to the portal */
   constructor(
@@ -61,6 +64,8 @@ export class WorkspacePages {
     this.#maxAgeMs = options.hasWebhooks
       ? MAX_AGE_WITH_WEBHOOKS_MS
       : MAX_AGE_MS;
+    this.#workspace = options.workspace;
+    this.#names = new BitbucketRepositoryNamesClient(options);
     this.#deployments = new BitbucketDeploymentsClient(options);
     this.#pipelines = new BitbucketPipelinesClient(options);
     this.#pullRequests = new BitbucketPullRequestsClient(options);
@@ -230,6 +235,20 @@ export class WorkspacePages {
       throw new NotFoundError('Bitbucket has no log of this step');
     }
     return { ...answer, data };
+  }
+
+  /**
+   * Returns the current name of a repository.
+   *
+   * @param id - slug, or uuid with braces
+   */
+  currentName(id: string): Promise<BitbucketAnswer<RepositoryName>> {
+    return this.answers.get({
+      repository: repositoryKeyOf({ workspace: this.#workspace, slug: id }),
+      question: 'name',
+      maxAgeMs: () => MAX_AGE_WITH_WEBHOOKS_MS,
+      read: () => this.#names.readName(id),
+    });
   }
 
   /** Returns the environments, with their deployments. */

@@ -44,7 +44,9 @@ const KINDS = [
  * @throws ConflictError if Bitbucket does not return all values that it needs
  */
 export function toRerun({ target, variables }: RanPipeline): object {
-  const isSecured = variables?.some(({ secured, value }) => secured || !value);
+  const isSecured = variables?.some(
+    ({ secured, value }) => secured || value === undefined || value === null,
+  );
   if (!KINDS.includes(target.type) || isSecured) {
     throw new ConflictError(
       isSecured

@@ -10,6 +10,7 @@ import {
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { bitbucketPagesApiRef } from '../api';
 import { AnswerFrame } from '../shared/AnswerFrame';
+import { FolderNote } from '../shared/FolderNote';
 import { useAnswer } from '../shared/useAnswer';
 import { PipelineTrend } from './PipelineTrend';
 import { PipelineList } from './PipelineList';
@@ -25,6 +26,7 @@ export const PipelinesContent = () => {
   const canAct = request.answer?.canAct && apis.get(bitbucketAuthApiRef);
   return (
     <InfoCard title="Pipelines">
+      <FolderNote />
       <AnswerFrame request={request} what="the pipelines">
         {pipelines =>
           pipelines.length === 0 ? (

@@ -6,6 +6,7 @@ import { useApi } from '@backstage/core-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { type BitbucketListedState, bitbucketPagesApiRef } from '../api';
 import { AnswerFrame } from '../shared/AnswerFrame';
+import { FolderNote } from '../shared/FolderNote';
 import { useAnswer } from '../shared/useAnswer';
 import { PullRequestList } from './PullRequestList';
 
@@ -29,6 +30,7 @@ export const PullRequestsContent = () => {
   );
   return (
     <InfoCard title="Pull requests">
+      <FolderNote />
       <Grid container spacing={2}>
         <Grid item xs={12} sm={4}>
           <TextField

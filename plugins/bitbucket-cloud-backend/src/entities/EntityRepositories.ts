@@ -107,4 +107,6 @@ export class EntityRepositories {
   }
 }
 
-const isUuid = (workspace: string) => workspace.startsWith('{');
+function isUuid(workspace: string): boolean {
+  return workspace.startsWith('{');
+}

@@ -82,6 +82,10 @@ const definitions = {
     resolvers: byUserId,
     consumerScopes: ['repository'],
   },
+  withPipelines: {
+    resolvers: byUserId,
+    consumerScopes: ['account', 'email', 'team', 'pipeline:write'],
+  },
   isolatedWindow: { resolvers: byUserId, stub: 'isolated' },
   usernameNotTold: {
     resolvers: [{ resolver: 'usernameMatchingUserEntityAnnotation' }],

@@ -8,7 +8,7 @@ export interface Config {
      */
     workspaces?: {
       [id: string]: {
-        /** Slug as in `https://bitbucket.org/<slug>`. */
+        /** Slug as in `https://bitbucket.org/<slug>`, or the uuid in braces. */
         workspace: string;
         /** The key of an OAuth consumer of the workspace. */
         clientId?: string;
@@ -38,6 +38,14 @@ export interface Config {
           callsPerHour?: number;
           /** The part of it that the pages can use, from 0.01 to 1; default 1. */
           share?: number;
+        };
+        /** What people can do with pipelines. */
+        pipelines?: {
+          /**
+           * Whether the owners of an entity can run its pipelines again, and stop them, with their own Bitbucket
+           * access token; default false. The OAuth consumer of the sign-in needs *Pipelines: Write*.
+           */
+          actions?: boolean;
         };
         /** The REST API; default `https://api.bitbucket.org/2.0`. */
         apiBaseUrl?: string;

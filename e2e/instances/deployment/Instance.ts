@@ -32,6 +32,14 @@ const fromEnvironment = {
     cache: { connection: { url: '${REDIS_URL}' } },
     rateLimit: { store: { type: 'redis', connection: '${REDIS_URL}' } },
   },
+  bitbucketCloud: {
+    workspaces: {
+      main: {
+        workspace: '${BITBUCKET_WORKSPACE}',
+        workspaceAccessToken: '${BITBUCKET_PAGES_TOKEN}',
+      },
+    },
+  },
   auth: {
     environment: 'production',
     providers: {

@@ -36,6 +36,8 @@ const consumer = {
   id: 'kT3mZ8qLw5Rb2NcXyV',
   secret: 's-Gp6Wd0aJx4Hf9Lu2Mk7Qe1Rt5Yb3Nv8',
 };
+/** Reads what the pages of entities show. */
+const pagesToken = 'token-of-the-pages-in-the-tests-of-instances';
 const cachePassword = 'pw-of-the-cache-7719';
 const webhookSecret = 'w-Kd83nZq0Vx6Tb1Lm4Rj9Cs2Yf7Hg5Pe';
 const role = { name: 'quayside', password: 'pw-of-the-role-4471' };
@@ -112,6 +114,11 @@ export async function startDeployment(
       callbackUrl: `${url}/api/auth/bitbucket`,
       scopes: ['account', 'email', 'team'],
     });
+    stub.registerAccessToken({
+      token: pagesToken,
+      scopes: ['pullrequest', 'pipeline'],
+      workspace: 'harbour-bikes',
+    });
     const bitbucket = new BitbucketProxy(stub.listener);
     const wayToBitbucket = await bitbucket.listen();
     closers.push(() => bitbucket.close());
@@ -153,6 +160,7 @@ export async function startDeployment(
       AUTH_BITBUCKET_CLIENT_SECRET: consumer.secret,
       BITBUCKET_WEBHOOK_SECRET: webhookSecret,
       BITBUCKET_WORKSPACE: 'harbour-bikes',
+      BITBUCKET_PAGES_TOKEN: pagesToken,
       NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, 'clock.cjs'))}`,
       CLOCK_STEP_MS: String(CLOCK_STEP_MS),
       // The outgoing proxy, as in a company with a proxy and its own certificate authority.

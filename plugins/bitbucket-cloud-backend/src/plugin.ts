@@ -12,6 +12,10 @@ import {
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import {
+  createPersonalClient,
+  PipelineActions,
+} from './actions/PipelineActions';
 import { Answers } from './answers/Answers';
 import { AnswerStore } from './answers/AnswerStore';
 import { readPagesConfig } from './config/pagesConfig';
@@ -40,6 +44,7 @@ export const bitbucketCloudPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
@@ -68,6 +73,9 @@ export const bitbucketCloudPlugin = createBackendPlugin({
         const answers = new Answers(store, logger);
         const workspaces = configs.map(config => ({
           workspace: config.workspace,
+          personalClient: config.pipelineActions
+            ? createPersonalClient(config)
+            : undefined,
           pages: new WorkspacePages(answers, {
             ...config,
             hasWebhooks: deps.config.has(WEBHOOK_SECRETS_KEY),
@@ -103,7 +111,18 @@ export const bitbucketCloudPlugin = createBackendPlugin({
           fn: () => store.clean(),
         });
         const repositories = new EntityRepositories(catalog, workspaces);
-        httpRouter.use(createRouter({ channels, httpAuth, repositories }));
+        httpRouter.use(
+          createRouter({
+            actions: new PipelineActions({
+              auditor: deps.auditor,
+              changes,
+              userInfo: deps.userInfo,
+            }),
+            channels,
+            httpAuth,
+            repositories,
+          }),
+        );
         httpRouter.use(
           createGroupRouter({
             channels,

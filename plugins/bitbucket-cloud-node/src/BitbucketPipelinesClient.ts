@@ -5,9 +5,11 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { isMissing } from './isMissing';
 import { LOG_BYTES, toLog } from './stepLog';
+import { ranPipelineSchema, toRerun } from './pipelineRuns';
 import {
   PIPELINE_FIELDS,
   pipelinePageSchema,
+  pipelineSchema,
   stepPageSchema,
   testReportSchema,
   toPipeline,
@@ -21,7 +23,7 @@ import { type RepositoryClientOptions, RepositoryUrls } from './RepositoryUrls';
 import { type BitbucketCallOptions } from './workspaceClientOptions';
 
 /**
- * Reads the pipelines of a workspace with a program's credentials, which need the scope `pipeline`.
+ * Reads, runs and stops the pipelines of a workspace. Reading requires the scope `pipeline`.
  *
  * Every method throws a `BitbucketCloudError`, like `BitbucketRepositoriesClient`.
  *
@@ -135,6 +137,58 @@ export class BitbucketPipelinesClient {
       }
       throw error;
     }
+  }
+
+  /**
+   * Runs a pipeline again: the same definition for the same commit. Requires the scope `pipeline:write`, and write access to
+   * the repository.
+   *
+   * @param pipeline - `slug` of the repository; `uuid` of the pipeline, with braces
+   * @returns the new pipeline
+   * @throws ConflictError if Bitbucket does not return all that is needed, for example secured variables
+   */
+  async rerun(
+    pipeline: { slug: string; uuid: string },
+    options: BitbucketCallOptions = {},
+  ): Promise<BitbucketPipeline> {
+    const what = 'a new run of a pipeline';
+    const ran = await this.#calls.get(
+      this.#pipelineUrl(pipeline),
+      what,
+      options,
+    );
+    const body = toRerun(parseBody(ranPipelineSchema, ran, what));
+    const response = await this.#calls.send(
+      {
+        url: `${this.#urls.api(pipeline.slug)}/pipelines`,
+        what,
+        json: { method: 'POST', body },
+      },
+      options,
+    );
+    return toPipeline(
+      parseBody(pipelineSchema, response, what),
+      this.#urls.place(pipeline.slug),
+    );
+  }
+
+  /**
+   * Stops a pipeline. Requires the scope `pipeline:write`, and write access to the repository.
+   *
+   * @param pipeline - `slug` of the repository; `uuid` of the pipeline, with braces
+   */
+  async stop(
+    pipeline: { slug: string; uuid: string },
+    options: BitbucketCallOptions = {},
+  ): Promise<void> {
+    await this.#calls.send(
+      {
+        url: `${this.#pipelineUrl(pipeline)}/stopPipeline`,
+        what: 'the stop of a pipeline',
+        json: { method: 'POST', body: {} },
+      },
+      options,
+    );
   }
 
   #pipelineUrl({ slug, uuid }: { slug: string; uuid: string }): string {

@@ -70,6 +70,7 @@ export {
   BitbucketPublishingClient,
   type BitbucketRepositorySettings,
 } from './BitbucketPublishingClient';
+export { BitbucketRepositoryNamesClient } from './BitbucketRepositoryNamesClient';
 export { BitbucketRepositoriesClient } from './BitbucketRepositoriesClient';
 export type { BitbucketRepository } from './repositorySchemas';
 export { BitbucketDeploymentsClient } from './BitbucketDeploymentsClient';

@@ -37,6 +37,9 @@ export const repositorySchema = z.object({
     .nullish(),
 });
 
+/** The names of a repository and its workspace. */
+export const namesSchema = z.object({ full_name: z.string() });
+
 export const repositoryPageSchema = pageSchema(repositorySchema);
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-refs/#api-repositories-workspace-repo-slug-refs-branches-name-get */

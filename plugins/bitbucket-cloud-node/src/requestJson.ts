@@ -2,6 +2,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { type z } from 'zod/v4';
 import { BitbucketCloudError } from './BitbucketCloudError';
+import { parseJson } from './parseJson';
 
 /** Larger than any response that this client requests: 100 members have about 100 kB. */
 const MAX_RESPONSE_BYTES = 2 * 1024 * 1024;
@@ -284,21 +285,4 @@ export function parseBody<T extends z.ZodType>(
     `Bitbucket's response to the request for ${what} cannot be read: ${problem}`,
     { code: 'invalid_response', status: response.status },
   );
-}
-
-/**
- * NUL, and halves of surrogate pairs, which PostgreSQL cannot store. Users choose some texts of the
- * response, such as their display name. These texts reach the catalog, its search index and sessions.
- */
-const UNSTORABLE = /[\0\p{Surrogate}]/gu;
-
-/** Returns the value, or undefined if the text is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text, (_key, value) =>
-      typeof value === 'string' ? value.replace(UNSTORABLE, '\uFFFD') : value,
-    );
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,8 @@ import { request as requestHttps } from 'node:https';
 import { isLoopbackHost } from './baseUrl';
 import { BitbucketCloudError } from './BitbucketCloudError';
 import { httpError } from './httpError';
-import { type JsonResponse, parseJson } from './requestJson';
+import { parseJson } from './parseJson';
+import { type JsonResponse } from './requestJson';
 
 /** The API redirects to the storage, which can redirect once more. */
 const MAX_REDIRECTS = 3;

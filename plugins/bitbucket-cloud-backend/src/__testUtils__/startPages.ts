@@ -3,6 +3,7 @@ import {
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import {
+  type BackendFeature,
   type BackstageUserPrincipal,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
@@ -45,6 +46,34 @@ const entities: Entity[] = [
           },
   },
   spec: {},
+  // The mock user owns one of them.
+  relations:
+    name === 'booking-api'
+      ? [
+          {
+            type: 'ownedBy',
+            targetRef: mockCredentials.user().principal.userEntityRef,
+          },
+        ]
+      : [],
+}));
+
+/** Components that know the uuid of their repository. */
+const withUuid: Entity[] = [
+  ['renamed', 'booking-web', '{9e8d7c6b-5a49-4b3c-9d2e-1f0e9d8c7b02}'],
+  ['deleted', 'fleet-map', '{9e8d7c6b-5a49-4b3c-9d2e-1f0e9d8c7c0b}'],
+].map(([name, slug, uuid]) => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name,
+    namespace: 'default',
+    annotations: {
+      'bitbucket.org/repo-slug': `harbour-bikes/${slug}`,
+      'bitbucket.org/repo-uuid': uuid,
+    },
+  },
+  spec: {},
 }));
 
 /**
@@ -79,7 +108,11 @@ type IsReadable = (entity: Entity, userEntityRef: string) => boolean;
 export async function startPages(
   config: object = {},
   stub?: BitbucketCloudStub,
-  catalog?: { entities: Entity[]; isReadable?: IsReadable },
+  more: {
+    entities?: Entity[];
+    isReadable?: IsReadable;
+    features?: BackendFeature[];
+  } = {},
 ) {
   const bitbucket = stub ?? (await createBitbucketCloudStub());
   const events = DefaultEventsService.create({
@@ -88,9 +121,10 @@ export async function startPages(
   const backend = await startTestBackend({
     features: [
       bitbucketCloudPlugin,
+      ...(more.features ?? []),
       catalogOf(
-        catalog?.entities ?? entities,
-        catalog?.isReadable ?? (() => true),
+        more.entities ?? [...entities, ...withUuid],
+        more.isReadable ?? (() => true),
       ),
       createServiceFactory({
         service: eventsServiceRef,
@@ -127,6 +161,21 @@ export async function startPages(
       const response = await fetch(
         `http://localhost:${backend.server.port()}/api/bitbucket-cloud/${path}`,
         { headers: { authorization: headers } },
+      );
+      return { status: response.status, body: await response.json() };
+    },
+    /** Sends JSON to a route of a component, as a user. */
+    async post(path: string, body: unknown) {
+      const response = await fetch(
+        `http://localhost:${backend.server.port()}/api/bitbucket-cloud/entities/component/default/${path}`,
+        {
+          method: 'POST',
+          headers: {
+            authorization: mockCredentials.user.header(),
+            'content-type': 'application/json',
+          },
+          body: JSON.stringify(body),
+        },
       );
       return { status: response.status, body: await response.json() };
     },

@@ -27,7 +27,7 @@ export function explainProblem(
   if (!(error instanceof BitbucketCloudError)) {
     return undefined;
   }
-  const { isFromBitbucket, requiredScopes, retryAfterMs, status } = error;
+  const { code, isFromBitbucket, requiredScopes, retryAfterMs, status } = error;
   if (status === 429) {
     return {
       problem: {
@@ -37,7 +37,9 @@ export function explainProblem(
       restMs: Math.min(Math.max(retryAfterMs ?? 0, MINUTE_MS), 60 * MINUTE_MS),
     };
   }
-  if ((status === 404 || status === 410) && isFromBitbucket) {
+  const isRedirect =
+    code === 'invalid_response' && [301, 302, 307, 308].includes(status ?? 0);
+  if (isRedirect || ((status === 404 || status === 410) && isFromBitbucket)) {
     return {
       problem: {
         kind: 'gone',

@@ -23,13 +23,13 @@ export const ENTITY_FIELDS = [
 ];
 
 /** Returns the repositories of entities by name, each once, however many entities are in it. */
-export function groupByRepository(
+export async function groupByRepository(
   entities: readonly Entity[],
   repositories: Pick<EntityRepositories, 'locate'>,
-): SharedRepository[] {
+): Promise<SharedRepository[]> {
   const found = new Map<string, SharedRepository>();
   for (const entity of entities) {
-    const place = repositories.locate(entity);
+    const place = await repositories.locate(entity);
     if (place) {
       const repository = `${place.name.workspace}/${place.name.slug}`;
       const key = repository.toLowerCase();

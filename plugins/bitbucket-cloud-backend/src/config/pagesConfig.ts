@@ -1,6 +1,7 @@
 import {
   type ConfigProblem,
   ConfigProblems,
+  readBoolean,
   readWorkspaceConfigs,
   type WorkspaceConfig,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
@@ -9,12 +10,18 @@ import { type Config } from '@backstage/config';
 /** The key that contains all workspaces. */
 const WORKSPACES_KEY = 'bitbucketCloud.workspaces';
 
+/** How the pages read a workspace. */
+export interface PagesConfig extends WorkspaceConfig {
+  /** Whether the owners of an entity can run and stop its pipelines. */
+  pipelineActions: boolean;
+}
+
 /**
  * Reads how the pages read each workspace, as `config.d.ts` describes it.
  *
  * @throws InputError that names every wrong key, its value and the expected value
  */
-export function readPagesConfig(rootConfig: Config): WorkspaceConfig[] {
+export function readPagesConfig(rootConfig: Config): PagesConfig[] {
   const problems = createProblems();
   const configs = read(rootConfig, problems);
   problems.throwIfAny();
@@ -39,9 +46,14 @@ function read(rootConfig: Config, problems: ConfigProblems) {
     rootConfig,
     {
       providersKey: WORKSPACES_KEY,
-      ownKeys: [],
+      ownKeys: ['pipelines'],
       share: 1,
-      readOwn: () => ({}),
+      readOwn: (config, key, readKey) => ({
+        pipelineActions: readKey(
+          () => readBoolean(config, key, 'pipelines.actions') ?? false,
+          false,
+        ),
+      }),
     },
     problems,
   );

@@ -1,3 +1,4 @@
+import { type BitbucketPipelinesClient } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
   type BackstageCredentials,
   type BackstageUserPrincipal,
@@ -5,23 +6,37 @@ import {
 import { type CompoundEntityRef, type Entity } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
+import { NoAnswerError } from '../answers/NoAnswerError';
 import { type WorkspacePages } from '../pages/WorkspacePages';
-import { type RepositoryName, repositoryOf } from './repositoryOf';
+import {
+  type KnownRepository,
+  type RepositoryName,
+  repositoryOf,
+} from './repositoryOf';
+
+/** A workspace can get another slug. */
+const SLUG_MS = 10 * 60_000;
 
 /** A repository, and the way to read it. */
 export interface EntityRepository {
-  name: RepositoryName;
+  entity: Entity;
+  name: KnownRepository;
   pages: WorkspacePages;
+  /** Creates a client with the access token of a person; undefined if people cannot run pipelines in the portal. */
+  personalClient?: (token: string) => BitbucketPipelinesClient;
 }
 
 /** A workspace that the portal reads. */
-export interface PagesOfWorkspace {
+export interface PagesOfWorkspace
+  extends Pick<EntityRepository, 'pages' | 'personalClient'> {
   workspace: string;
-  pages: WorkspacePages;
 }
 
 /** Finds the repositories of entities. */
 export class EntityRepositories {
+  /** Of workspaces that are configured by their uuid. */
+  readonly #slugs = new Map<string, { slug: string; until: number }>();
+
   constructor(
     private readonly catalog: CatalogService,
     private readonly workspaces: readonly PagesOfWorkspace[],
@@ -41,7 +56,7 @@ export class EntityRepositories {
     if (!entity) {
       throw new NotFoundError('The catalog has no such entity for you');
     }
-    const found = this.locate(entity);
+    const found = await this.locate(entity);
     if (found) {
       return found;
     }
@@ -50,14 +65,59 @@ export class EntityRepositories {
     );
   }
   /** Returns the repository of an entity, or undefined if it is in no workspace that the portal reads. */
-  locate(entity: Entity): EntityRepository | undefined {
+  async locate(entity: Entity): Promise<EntityRepository | undefined> {
     const name = repositoryOf(entity);
-    const found =
-      name &&
-      this.workspaces.find(
-        ({ workspace }) =>
-          workspace.toLowerCase() === name.workspace.toLowerCase(),
-      );
-    return found && { name, pages: found.pages };
+    const found = name && (await this.#workspaceOf(name));
+    return (
+      found && {
+        entity,
+        name,
+        pages: found.pages,
+        personalClient: found.personalClient,
+      }
+    );
   }
+
+  async #workspaceOf(
+    name: RepositoryName,
+  ): Promise<PagesOfWorkspace | undefined> {
+    for (const each of this.workspaces) {
+      const slug = isUuid(each.workspace)
+        ? await this.#slugOf(each, name)
+        : each.workspace;
+      if (slug?.toLowerCase() === name.workspace.toLowerCase()) {
+        return each;
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * Returns the slug of a workspace that is configured by its uuid. Bitbucket returns it with each of its repositories, so
+   * that the credentials need no further scope.
+   */
+  async #slugOf(
+    { pages, workspace }: PagesOfWorkspace,
+    { slug }: RepositoryName,
+  ): Promise<string | undefined> {
+    const known = this.#slugs.get(workspace);
+    if (known && known.until > Date.now()) {
+      return known.slug;
+    }
+    try {
+      const { data } = await pages.currentName(slug);
+      const until = Date.now() + SLUG_MS;
+      this.#slugs.set(workspace, { slug: data.workspace, until });
+      return data.workspace;
+    } catch (error) {
+      if (error instanceof NoAnswerError && error.problem.kind === 'gone') {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+}
+
+function isUuid(workspace: string): boolean {
+  return workspace.startsWith('{');
 }

@@ -1,6 +1,8 @@
 import {
   BITBUCKET_CLOUD_BASE_URL,
   BITBUCKET_REPO_SLUG_ANNOTATION,
+  BITBUCKET_REPO_UUID_ANNOTATION,
+  normalizeBitbucketUuid,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
   ANNOTATION_SOURCE_LOCATION,
@@ -13,6 +15,13 @@ export interface RepositoryName {
   slug: string;
 }
 
+/** What an entity knows about its repository. */
+export interface KnownRepository extends RepositoryName {
+  /** With braces; it remains if the repository gets another name. */
+  uuid?: string;
+}
+
+const UUID = /^\{?[0-9a-f-]{36}\}?$/i;
 const NAMES = /^([\w-]+)\/(?!\.\.?$)([\w.-]+)$/;
 
 /**
@@ -21,11 +30,18 @@ const NAMES = /^([\w-]+)\/(?!\.\.?$)([\w.-]+)$/;
  */
 export function repositoryOf({
   metadata: { annotations = {} },
-}: Entity): RepositoryName | undefined {
+}: Entity): KnownRepository | undefined {
   const slug = annotations[BITBUCKET_REPO_SLUG_ANNOTATION];
   const source = annotations[ANNOTATION_SOURCE_LOCATION];
   const found = NAMES.exec(slug ?? namesIn(source) ?? '');
-  return found ? { workspace: found[1], slug: found[2] } : undefined;
+  if (!found) {
+    return undefined;
+  }
+  const [, workspace, name] = found;
+  const uuid = annotations[BITBUCKET_REPO_UUID_ANNOTATION];
+  return UUID.test(uuid ?? '')
+    ? { workspace, slug: name, uuid: normalizeBitbucketUuid(uuid) }
+    : { workspace, slug: name };
 }
 
 function namesIn(location: string | undefined): string | undefined {

@@ -39,7 +39,7 @@ export class ReadableRepositories {
     for await (const page of pages) {
       components.push(...page);
     }
-    const found = groupByRepository(components, this.repositories);
+    const found = await groupByRepository(components, this.repositories);
     const isOwn = ({ entities }: SharedRepository) =>
       entities.some(({ relations = [] }) =>
         relations.some(

@@ -1,27 +1,34 @@
 import { type BitbucketAnswer } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import { type HttpAuthService } from '@backstage/backend-plugin-api';
+import {
+  type BackstageCredentials,
+  type BackstageUserPrincipal,
+  type HttpAuthService,
+} from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { type Request } from 'express';
 import Router from 'express-promise-router';
+import { type PipelineActions } from '../actions/PipelineActions';
 import {
   type EntityRepositories,
   type EntityRepository,
 } from '../entities/EntityRepositories';
 import { type Channels } from '../events/Channels';
+import { followRename } from '../entities/followRename';
 import { readOverview } from '../overview/readOverview';
 import { repositoryKeyOf } from '../pages/WorkspacePages';
+import { addActionRoutes } from './addActionRoutes';
+import { ENTITY_PATH, readUuid } from './entityPath';
 import { readStatus } from './readStatus';
 import { sendAnswer } from './sendAnswer';
 
-const ENTITY_PATH = '/entities/:kind/:namespace/:name';
-const UUID = /^\{[0-9a-f-]{36}\}$/i;
-
 /** The routes of the plugin. Each requires a user, and that the user can read the entity. */
 export function createRouter({
+  actions,
   channels,
   httpAuth,
   repositories,
 }: {
+  actions: PipelineActions;
   channels: Channels;
   httpAuth: HttpAuthService;
   repositories: EntityRepositories;
@@ -33,6 +40,7 @@ export function createRouter({
     answer: (
       repository: EntityRepository,
       req: Request,
+      credentials: BackstageCredentials<BackstageUserPrincipal>,
     ) => Promise<BitbucketAnswer<unknown>>,
   ) =>
     router.get(`${ENTITY_PATH}/${path}`, async (req, res) => {
@@ -43,8 +51,11 @@ export function createRouter({
           { kind, name, namespace },
           credentials,
         );
-        const channel = await channels.of(repositoryKeyOf(found.name));
-        return { ...(await answer(found, req)), channel };
+        const followed = await followRename(found, current =>
+          answer(current, req, credentials),
+        );
+        const channel = await channels.of(repositoryKeyOf(followed.name));
+        return { ...followed.answer, channel };
       });
     });
 
@@ -57,7 +68,13 @@ export function createRouter({
     }
     return pages.pullRequestDetails(name, Number(params.id));
   });
-  get('pipelines', ({ name, pages }) => pages.pipelines(name));
+  get('pipelines', async (found, _, credentials) => {
+    const [answer, canAct] = await Promise.all([
+      found.pages.pipelines(found.name),
+      actions.isAllowed(found, credentials),
+    ]);
+    return { ...answer, canAct };
+  });
   get('pipelines/:uuid/steps', ({ name, pages }, { params }) =>
     pages.steps(name, readUuid(params, 'uuid')),
   );
@@ -67,14 +84,6 @@ export function createRouter({
   });
   get('environments', ({ name, pages }) => pages.environments(name));
   get('overview', readOverview);
+  addActionRoutes(router, { actions, httpAuth, repositories });
   return router;
-}
-
-function readUuid(params: Record<string, string>, name: string): string {
-  if (!UUID.test(params[name])) {
-    throw new InputError(
-      `The ${name === 'uuid' ? 'pipeline' : name} must be a uuid in braces`,
-    );
-  }
-  return params[name].toLowerCase();
 }

@@ -14,6 +14,7 @@ import {
   type BitbucketPullRequestList,
   BitbucketPullRequestsClient,
   BitbucketRepositoryFactsClient,
+  BitbucketRepositoryNamesClient,
   type RepositoryClientOptions,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { NotFoundError } from '@backstage/errors';
@@ -44,7 +45,9 @@ export class WorkspacePages {
   readonly #pipelines: BitbucketPipelinesClient;
   readonly #pullRequests: BitbucketPullRequestsClient;
 
+  readonly #names: BitbucketRepositoryNamesClient;
   readonly #maxAgeMs: number;
+  readonly #workspace: string;
 
   /** @param options - `hasWebhooks`: whether Bitbucket sends the events of the workspace to the portal */
   constructor(
@@ -54,6 +57,8 @@ export class WorkspacePages {
     this.#maxAgeMs = options.hasWebhooks
       ? MAX_AGE_WITH_WEBHOOKS_MS
       : MAX_AGE_MS;
+    this.#workspace = options.workspace;
+    this.#names = new BitbucketRepositoryNamesClient(options);
     this.#deployments = new BitbucketDeploymentsClient(options);
     this.#facts = new BitbucketRepositoryFactsClient(options);
     this.#pipelines = new BitbucketPipelinesClient(options);
@@ -228,6 +233,20 @@ export class WorkspacePages {
       throw new NotFoundError('Bitbucket has no log of this step');
     }
     return { ...answer, data };
+  }
+
+  /**
+   * Returns the current name of a repository.
+   *
+   * @param id - slug, or uuid with braces
+   */
+  currentName(id: string): Promise<BitbucketAnswer<RepositoryName>> {
+    return this.answers.get({
+      repository: repositoryKeyOf({ workspace: this.#workspace, slug: id }),
+      question: 'name',
+      maxAgeMs: () => MAX_AGE_WITH_WEBHOOKS_MS,
+      read: () => this.#names.readName(id),
+    });
   }
 
   /** Returns the environments, with their deployments. */

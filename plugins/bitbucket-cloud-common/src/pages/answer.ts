@@ -40,6 +40,8 @@ export interface BitbucketAnswer<T> {
   readAt: string;
   /** Set if the data could not be read again since. */
   problem?: BitbucketProblem;
+  /** The current name, if the repository has another one than the entity states: `workspace/repository`. */
+  renamedTo?: string;
   /**
    * The channel of Backstage's signals for this repository. A signal means that something has changed at Bitbucket,
    * and that it is worth asking again. It has no content. The name changes every day.

@@ -25,6 +25,8 @@ export type {
 export type { BitbucketPerson } from './people';
 export type {
   BitbucketPipeline,
+  BitbucketPipelineAction,
+  BitbucketPipelinesAnswer,
   BitbucketPipelineState,
   BitbucketPipelineStep,
 } from './pipelines';

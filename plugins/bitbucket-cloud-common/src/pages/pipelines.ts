@@ -1,3 +1,4 @@
+import { type BitbucketAnswer } from './answer';
 import { type BitbucketPerson } from './people';
 
 /**
@@ -45,6 +46,24 @@ export interface BitbucketPipeline {
   /** From the start to the end; missing until the pipeline ends. */
   durationSeconds?: number;
 }
+
+/**
+ * The latest pipelines, and what the user can do with them in the portal.
+ *
+ * @public
+ */
+export interface BitbucketPipelinesAnswer
+  extends BitbucketAnswer<BitbucketPipeline[]> {
+  /** Whether the user can run pipelines again and stop them, with their own Bitbucket access token. */
+  canAct?: boolean;
+}
+
+/**
+ * What a user can do with a pipeline.
+ *
+ * @public
+ */
+export type BitbucketPipelineAction = 'rerun' | 'stop';
 
 /**
  * One step of a pipeline.

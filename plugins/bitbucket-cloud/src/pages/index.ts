@@ -20,4 +20,8 @@ export {
   HomeBitbucketReviewsCard,
 } from './home/extensions';
 export { EntityBitbucketOverviewCard } from './overview/extensions';
-export { isBitbucketRepositoryAvailable } from './shared/isBitbucketRepositoryAvailable';
+export {
+  createBitbucketRepositoryFilter,
+  isBitbucketRepositoryAvailable,
+} from './shared/isBitbucketRepositoryAvailable';
+export { useBitbucketRepositoryFilter } from './shared/useBitbucketRepositoryFilter';

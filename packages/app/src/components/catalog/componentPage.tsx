@@ -2,7 +2,7 @@ import {
   EntityBitbucketDeploymentsContent,
   EntityBitbucketPipelinesContent,
   EntityBitbucketPullRequestsContent,
-  isBitbucketRepositoryAvailable,
+  useBitbucketRepositoryFilter,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud';
 import { type Entity, RELATION_HAS_PART } from '@backstage/catalog-model';
 import {
@@ -79,11 +79,11 @@ const dependenciesRoute = (
   </EntityLayout.Route>
 );
 
-/** Tabs of components with a repository at Bitbucket. */
-const bitbucketRoutes = [
+/** Tabs of components with a repository in a workspace that the portal reads. */
+const bitbucketRoutesFor = (isAvailable: (entity: Entity) => boolean) => [
   <EntityLayout.Route
     key="pull-requests"
-    if={isBitbucketRepositoryAvailable}
+    if={isAvailable}
     path="/pull-requests"
     title="Pull requests"
   >
@@ -91,7 +91,7 @@ const bitbucketRoutes = [
   </EntityLayout.Route>,
   <EntityLayout.Route
     key="pipelines"
-    if={isBitbucketRepositoryAvailable}
+    if={isAvailable}
     path="/pipelines"
     title="Pipelines"
   >
@@ -99,7 +99,7 @@ const bitbucketRoutes = [
   </EntityLayout.Route>,
   <EntityLayout.Route
     key="deployments"
-    if={isBitbucketRepositoryAvailable}
+    if={isAvailable}
     path="/deployments"
     title="Deployments"
   >
@@ -108,33 +108,39 @@ const bitbucketRoutes = [
 ];
 
 /** The page of a component: most have APIs, websites only consume some, libraries do not have APIs. */
-export const componentPage = (
-  <EntitySwitch>
-    <EntitySwitch.Case if={isComponentType('website')}>
-      <EntityLayout>
-        {overviewRoute}
-        {bitbucketRoutes}
-        {consumedApisRoute}
-        {dependenciesRoute}
-        {docsRoute}
-      </EntityLayout>
-    </EntitySwitch.Case>
-    <EntitySwitch.Case if={isComponentType('library')}>
-      <EntityLayout>
-        {overviewRoute}
-        {bitbucketRoutes}
-        {dependenciesRoute}
-        {docsRoute}
-      </EntityLayout>
-    </EntitySwitch.Case>
-    <EntitySwitch.Case>
-      <EntityLayout>
-        {overviewRoute}
-        {bitbucketRoutes}
-        {apisRoute}
-        {dependenciesRoute}
-        {docsRoute}
-      </EntityLayout>
-    </EntitySwitch.Case>
-  </EntitySwitch>
-);
+const ComponentPage = () => {
+  const bitbucketRoutes = bitbucketRoutesFor(useBitbucketRepositoryFilter());
+  return (
+    <EntitySwitch>
+      <EntitySwitch.Case if={isComponentType('website')}>
+        <EntityLayout>
+          {overviewRoute}
+          {bitbucketRoutes}
+          {consumedApisRoute}
+          {dependenciesRoute}
+          {docsRoute}
+        </EntityLayout>
+      </EntitySwitch.Case>
+      <EntitySwitch.Case if={isComponentType('library')}>
+        <EntityLayout>
+          {overviewRoute}
+          {bitbucketRoutes}
+          {dependenciesRoute}
+          {docsRoute}
+        </EntityLayout>
+      </EntitySwitch.Case>
+      <EntitySwitch.Case>
+        <EntityLayout>
+          {overviewRoute}
+          {bitbucketRoutes}
+          {apisRoute}
+          {dependenciesRoute}
+          {docsRoute}
+        </EntityLayout>
+      </EntitySwitch.Case>
+    </EntitySwitch>
+  );
+};
+
+/** The page of components. */
+export const componentPage = <ComponentPage />;

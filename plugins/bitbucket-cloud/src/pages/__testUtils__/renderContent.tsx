@@ -1,4 +1,9 @@
-import { type ReactElement } from 'react';
+import {
+  type ComponentType,
+  Fragment,
+  type PropsWithChildren,
+  type ReactElement,
+} from 'react';
 import {
   EntityProvider,
   entityRouteRef,
@@ -13,18 +18,21 @@ export const ENTITY_REF = 'component:default/booking';
 export function renderContent(
   content: ReactElement,
   api: Partial<BitbucketPagesApi>,
+  { Wrapper = Fragment }: { Wrapper?: ComponentType<PropsWithChildren> } = {},
 ) {
   return renderInTestApp(
     <TestApiProvider apis={[[bitbucketPagesApiRef, api]]}>
-      <EntityProvider
-        entity={{
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Component',
-          metadata: { name: 'booking', namespace: 'default' },
-        }}
-      >
-        {content}
-      </EntityProvider>
+      <Wrapper>
+        <EntityProvider
+          entity={{
+            apiVersion: 'backstage.io/v1alpha1',
+            kind: 'Component',
+            metadata: { name: 'booking', namespace: 'default' },
+          }}
+        >
+          {content}
+        </EntityProvider>
+      </Wrapper>
     </TestApiProvider>,
     {
       mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },

@@ -4,6 +4,8 @@ import {
   type BitbucketHome,
   type BitbucketOverview,
   type BitbucketPipeline,
+  type BitbucketPipelineAction,
+  type BitbucketPipelinesAnswer,
   type BitbucketPipelineStep,
   type BitbucketPullRequest,
   type BitbucketPullRequestDetails,
@@ -44,9 +46,18 @@ export interface BitbucketPagesApi {
     id: number,
   ): Promise<BitbucketAnswer<BitbucketPullRequestDetails>>;
   /** Returns the 50 latest pipelines. */
-  getPipelines(
+  getPipelines(entityRef: string): Promise<BitbucketPipelinesAnswer>;
+  /**
+   * Runs a pipeline again, or stops it.
+   *
+   * @param request - `uuid` of the pipeline, with braces; `token`: the user's access token of Bitbucket with the scope
+   * `pipeline:write`
+   * @returns the number of the new pipeline, if there is one
+   */
+  actOnPipeline(
     entityRef: string,
-  ): Promise<BitbucketAnswer<BitbucketPipeline[]>>;
+    request: { action: BitbucketPipelineAction; uuid: string; token: string },
+  ): Promise<{ number?: number }>;
   /**
    * Returns the steps of a pipeline.
    *

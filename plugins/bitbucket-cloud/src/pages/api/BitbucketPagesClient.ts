@@ -1,6 +1,7 @@
 import {
   type BitbucketAnswer,
   type BitbucketHome,
+  type BitbucketPipelineAction,
   type BitbucketProblem,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { parseEntityRef } from '@backstage/catalog-model';
@@ -34,6 +35,21 @@ export class BitbucketPagesClient implements BitbucketPagesApi {
   /** {@inheritDoc BitbucketPagesApi.getPipelines} */
   getPipelines(entityRef: string) {
     return this.#get(entityRef, 'pipelines');
+  }
+
+  /** {@inheritDoc BitbucketPagesApi.actOnPipeline} */
+  actOnPipeline(
+    entityRef: string,
+    request: { action: BitbucketPipelineAction; uuid: string; token: string },
+  ) {
+    const { action, token, uuid } = request;
+    const path = `pipelines/${encodeURIComponent(uuid)}/${action}`;
+    return this.#get(entityRef, path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      // Not in a header or the URL, which proxies log.
+      body: JSON.stringify({ token }),
+    });
   }
 
   /** {@inheritDoc BitbucketPagesApi.getSteps} */
@@ -82,10 +98,10 @@ export class BitbucketPagesClient implements BitbucketPagesApi {
     return this.#home;
   }
 
-  #get(entityRef: string, path: string) {
+  #get(entityRef: string, path: string, init?: RequestInit) {
     const { kind, name, namespace } = parseEntityRef(entityRef);
     const names = [kind, namespace, name].map(encodeURIComponent).join('/');
-    return this.#request(`entities/${names}/${path}`);
+    return this.#request(`entities/${names}/${path}`, init);
   }
 
   #getGroup(groupRef: string, path: string) {
@@ -94,10 +110,10 @@ export class BitbucketPagesClient implements BitbucketPagesApi {
     return this.#request(`groups/${names}/${path}`);
   }
 
-  async #request(path: string) {
+  async #request(path: string, init?: RequestInit) {
     const { discoveryApi, fetchApi } = this.apis;
     const base = await discoveryApi.getBaseUrl('bitbucket-cloud');
-    const response = await fetchApi.fetch(`${base}/${path}`);
+    const response = await fetchApi.fetch(`${base}/${path}`, init);
     if (response.status === 503) {
       const { problem } = (await response.json().catch(() => ({}))) as {
         problem?: BitbucketProblem;

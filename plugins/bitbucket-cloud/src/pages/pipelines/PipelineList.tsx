@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button } from '@material-ui/core';
 import { type BitbucketPipeline } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { type BitbucketColumn, BitbucketTable } from '../shared/BitbucketTable';
+import { PipelineActionButton } from './PipelineActionButton';
 import { pipelineColumns } from './pipelineColumns';
 import { PipelineSteps } from './PipelineSteps';
 
@@ -9,10 +10,16 @@ interface PipelineListProps {
   pipelines: BitbucketPipeline[];
   /** The entity of the repository. */
   entityRef: string;
+  /** Called after the user has run or stopped a pipeline. Without it, users cannot do that. */
+  onAct?: () => void;
 }
 
 /** A table of pipelines, which can show the steps of each. */
-export const PipelineList = ({ entityRef, pipelines }: PipelineListProps) => {
+export const PipelineList = ({
+  entityRef,
+  onAct,
+  pipelines,
+}: PipelineListProps) => {
   const [opened, setOpened] = useState<string>();
   const columns: BitbucketColumn<BitbucketPipeline>[] = [
     ...pipelineColumns,
@@ -36,6 +43,20 @@ export const PipelineList = ({ entityRef, pipelines }: PipelineListProps) => {
         </>
       ),
     },
+    ...(onAct
+      ? [
+          {
+            title: 'Actions',
+            render: (pipeline: BitbucketPipeline) => (
+              <PipelineActionButton
+                entityRef={entityRef}
+                pipeline={pipeline}
+                onDone={onAct}
+              />
+            ),
+          },
+        ]
+      : []),
   ];
   return (
     <BitbucketTable

@@ -2,10 +2,15 @@ import { useCallback } from 'react';
 import { Typography } from '@material-ui/core';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { InfoCard } from '@backstage/core-components';
-import { useApi } from '@backstage/core-plugin-api';
+import {
+  bitbucketAuthApiRef,
+  useApi,
+  useApiHolder,
+} from '@backstage/core-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { bitbucketPagesApiRef } from '../api';
 import { AnswerFrame } from '../shared/AnswerFrame';
+import { FolderNote } from '../shared/FolderNote';
 import { useAnswer } from '../shared/useAnswer';
 import { PipelineTrend } from './PipelineTrend';
 import { PipelineList } from './PipelineList';
@@ -17,8 +22,11 @@ export const PipelinesContent = () => {
   const request = useAnswer(
     useCallback(() => api.getPipelines(entityRef), [api, entityRef]),
   );
+  const apis = useApiHolder();
+  const canAct = request.answer?.canAct && apis.get(bitbucketAuthApiRef);
   return (
     <InfoCard title="Pipelines">
+      <FolderNote />
       <AnswerFrame request={request} what="the pipelines">
         {pipelines =>
           pipelines.length === 0 ? (
@@ -29,7 +37,11 @@ export const PipelinesContent = () => {
           ) : (
             <>
               <PipelineTrend pipelines={pipelines} />
-              <PipelineList pipelines={pipelines} entityRef={entityRef} />
+              <PipelineList
+                pipelines={pipelines}
+                entityRef={entityRef}
+                onAct={canAct ? request.reload : undefined}
+              />
             </>
           )
         }

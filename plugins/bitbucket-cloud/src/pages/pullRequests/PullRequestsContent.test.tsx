@@ -170,16 +170,47 @@ describe('PullRequestsContent', () => {
     const getPullRequests = jest
       .fn()
       .mockRejectedValueOnce(
-        new BitbucketPagesError('Bitbucket allows no more calls.'),
+        new BitbucketPagesError('Bitbucket allows no more calls.', {
+          kind: 'limited',
+          message: 'Bitbucket allows no more calls.',
+          retryAt: new Date(Date.now() + 10.5 * 60_000).toISOString(),
+        }),
       )
       .mockResolvedValue(
         answerOf({ pullRequests: [pullRequest(1)], hasMore: false }),
       );
     await renderContent(<PullRequestsContent />, { getPullRequests });
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'The portal cannot show the pull requests.Bitbucket allows no more calls.Try again',
+      'The portal cannot show the pull requests.Bitbucket allows no more calls.The portal asks Bitbucket again in 10 minutes.Try again',
     );
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('Change 1')).toBeInTheDocument();
+  });
+
+  it('shows the new name of a repository', async () => {
+    await renderContent(<PullRequestsContent />, {
+      getPullRequests: async () => ({
+        ...answerOf({ pullRequests: [pullRequest(1)], hasMore: false }),
+        renamedTo: 'harbour-bikes/new',
+      }),
+    });
+    expect(await screen.findByRole('status')).toHaveTextContent(
+      'The repository has a new name: harbour-bikes/new',
+    );
+    expect(titles()).toEqual(['Change 1']);
+  });
+
+  it('explains what to do about a repository that is gone', async () => {
+    await renderContent(<PullRequestsContent />, {
+      getPullRequests: async () => {
+        throw new BitbucketPagesError('Bitbucket has no such repository.', {
+          kind: 'gone',
+          message: 'Bitbucket has no such repository.',
+        });
+      },
+    });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'Check the annotation bitbucket.org/repo-slug',
+    );
   });
 });

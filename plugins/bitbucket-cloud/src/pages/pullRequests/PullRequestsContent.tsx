@@ -5,6 +5,7 @@ import { useApi } from '@backstage/core-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { type BitbucketListedState, bitbucketPagesApiRef } from '../api';
 import { AnswerFrame } from '../shared/AnswerFrame';
+import { FolderNote } from '../shared/FolderNote';
 import { useAnswer } from '../shared/useAnswer';
 import {
   describeNoPullRequest,
@@ -26,6 +27,7 @@ export const PullRequestsContent = () => {
   );
   return (
     <InfoCard title="Pull requests">
+      <FolderNote />
       <PullRequestFilters
         state={state}
         onState={setState}

@@ -1,9 +1,35 @@
 import { type ReactNode } from 'react';
 import { Button, Typography } from '@material-ui/core';
 import { Progress } from '@backstage/core-components';
+import {
+  type BitbucketProblem,
+  visibleText,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { RelativeTime } from '../../shared/RelativeTime';
 import { Notice } from '../../shared/Notice';
+import { type BitbucketPagesError } from '../api';
 import { type AnswerRequest } from './useAnswer';
+
+/** What a user can do about a problem, and when the portal asks again. */
+const Advice = ({ problem }: { problem?: BitbucketProblem }) => (
+  <>
+    {problem?.kind === 'gone' && (
+      <Typography variant="body2">
+        Check the annotation bitbucket.org/repo-slug of this entity. If the
+        repository is private, an administrator of the portal can give the
+        portal access to it.
+      </Typography>
+    )}
+    {problem?.retryAt && (
+      <Typography variant="body2">
+        The portal asks Bitbucket again <RelativeTime time={problem.retryAt} />.
+      </Typography>
+    )}
+  </>
+);
+
+const problemOf = (error: Error | undefined) =>
+  (error as Partial<BitbucketPagesError> | undefined)?.problem;
 
 interface AnswerFrameProps<T> {
   request: AnswerRequest<T>;
@@ -28,6 +54,7 @@ export function AnswerFrame<T>({
     ) : (
       <Notice severity="error" title={`The portal cannot show ${what}.`}>
         <Typography variant="body2">{error?.message}</Typography>
+        <Advice problem={problemOf(error)} />
         <Button variant="outlined" size="small" onClick={reload}>
           Try again
         </Button>
@@ -37,11 +64,25 @@ export function AnswerFrame<T>({
   const problem = answer.problem?.message ?? error?.message;
   return (
     <>
+      {answer.renamedTo && (
+        <Notice
+          severity="info"
+          title={`The repository has a new name: ${visibleText(
+            answer.renamedTo,
+          )}`}
+        >
+          <Typography variant="body2">
+            Its owners can correct the annotation bitbucket.org/repo-slug of
+            this entity.
+          </Typography>
+        </Notice>
+      )}
       {problem && (
         <Notice severity="info" title={problem}>
           <Typography variant="body2">
             This is the state from <RelativeTime time={answer.readAt} />.
           </Typography>
+          <Advice problem={answer.problem ?? problemOf(error)} />
         </Notice>
       )}
       {children(answer.data)}

@@ -6,9 +6,9 @@ import { useChangeSignal } from './useChangeSignal';
 const REFRESH_MS = 30_000;
 
 /** The state of a request. */
-export interface AnswerRequest<T> {
+export interface AnswerRequest<T, A = BitbucketAnswer<T>> {
   /** The last answer; it remains while the next request runs, and after it failed. */
-  answer?: BitbucketAnswer<T>;
+  answer?: A;
   /** Why the last request failed. */
   error?: Error;
   isLoading: boolean;
@@ -20,11 +20,13 @@ export interface AnswerRequest<T> {
  *
  * @param load - must be stable, because a new function starts over
  */
-export function useAnswer<T>(
-  load: () => Promise<BitbucketAnswer<T>>,
+export function useAnswer<A extends BitbucketAnswer<unknown>>(
+  load: () => Promise<A>,
   refreshMs = REFRESH_MS,
-): AnswerRequest<T> {
-  const [state, setState] = useState<Omit<AnswerRequest<T>, 'reload'>>({
+): AnswerRequest<A['data'], A> {
+  const [state, setState] = useState<
+    Omit<AnswerRequest<A['data'], A>, 'reload'>
+  >({
     isLoading: true,
   });
   const [version, setVersion] = useState(0);

@@ -1,5 +1,7 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { signalApiRef } from '@backstage/plugin-signals-react';
+import { TestApiProvider } from '@backstage/test-utils';
 import {
   type BitbucketEnvironment,
   type BitbucketRepositoryAnswers,
@@ -167,5 +169,35 @@ describe('the tabs of a group', () => {
     expect(
       await screen.findByText(/No component of this group/),
     ).toBeInTheDocument();
+  });
+
+  it('ask again after a signal of one of the repositories', async () => {
+    const subscribe = jest.fn((_channel: string, _notify: () => void) => ({
+      unsubscribe: () => {},
+    }));
+    const getGroupPipelines = jest.fn(async () =>
+      answerOf({
+        answers: ['a', 'b'].map(name => ({
+          repository: `harbour-bikes/${name}`,
+          components,
+          answer: { ...answerOf([]), channel: `bitbucket-cloud:${name}` },
+        })),
+        failed: [],
+        leftOut: 0,
+      }),
+    );
+    await renderContent(
+      <TestApiProvider apis={[[signalApiRef, { subscribe }]]}>
+        <GroupPipelinesContent />
+      </TestApiProvider>,
+      { getGroupPipelines },
+    );
+    await waitFor(() => expect(subscribe).toHaveBeenCalledTimes(2));
+    subscribe.mock.calls.find(
+      ([channel]) => channel === 'bitbucket-cloud:b',
+    )![1]();
+    await waitFor(() => expect(getGroupPipelines).toHaveBeenCalledTimes(2), {
+      timeout: 5000,
+    });
   });
 });

@@ -16,7 +16,12 @@ const useStyles = makeStyles(theme => ({
     whiteSpace: 'nowrap',
     '& svg': { flexShrink: 0 },
   },
-  long: { whiteSpace: 'normal', overflowWrap: 'break-word', minWidth: 0 },
+  long: {
+    alignItems: 'flex-start',
+    whiteSpace: 'normal',
+    overflowWrap: 'break-word',
+    minWidth: 0,
+  },
   good: { color: theme.palette.success.main },
   bad: { color: theme.palette.error.main },
   active: { color: theme.palette.info.main },

@@ -5,20 +5,30 @@ import {
   type WorkspaceConfig,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Config } from '@backstage/config';
+import {
+  readScorecardConfig,
+  type ScorecardConfig,
+} from '../scorecard/scorecardConfig';
 
 /** The key that contains all workspaces. */
 const WORKSPACES_KEY = 'bitbucketCloud.workspaces';
 
+/** The configuration of this plugin. */
+export interface PagesConfig {
+  scorecard: ScorecardConfig;
+  workspaces: WorkspaceConfig[];
+}
+
 /**
- * Reads how the pages read each workspace, as `config.d.ts` describes it.
+ * Reads the configuration as `config.d.ts` describes it.
  *
  * @throws InputError that names every wrong key, its value and the expected value
  */
-export function readPagesConfig(rootConfig: Config): WorkspaceConfig[] {
+export function readPagesConfig(rootConfig: Config): PagesConfig {
   const problems = createProblems();
-  const configs = read(rootConfig, problems);
+  const config = read(rootConfig, problems);
   problems.throwIfAny();
-  return configs;
+  return config;
 }
 
 /**
@@ -34,17 +44,20 @@ export function findBitbucketPagesConfigProblems(
   return [...problems.list];
 }
 
-function read(rootConfig: Config, problems: ConfigProblems) {
-  return readWorkspaceConfigs(
-    rootConfig,
-    {
-      providersKey: WORKSPACES_KEY,
-      ownKeys: [],
-      share: 1,
-      readOwn: () => ({}),
-    },
-    problems,
-  );
+function read(rootConfig: Config, problems: ConfigProblems): PagesConfig {
+  return {
+    workspaces: readWorkspaceConfigs(
+      rootConfig,
+      {
+        providersKey: WORKSPACES_KEY,
+        ownKeys: [],
+        share: 1,
+        readOwn: () => ({}),
+      },
+      problems,
+    ),
+    scorecard: readScorecardConfig(rootConfig, problems),
+  };
 }
 
 function createProblems(): ConfigProblems {

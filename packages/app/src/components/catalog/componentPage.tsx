@@ -2,6 +2,7 @@ import {
   EntityBitbucketDeploymentsContent,
   EntityBitbucketPipelinesContent,
   EntityBitbucketPullRequestsContent,
+  EntityBitbucketScorecardCard,
   isBitbucketRepositoryAvailable,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud';
 import { type Entity, RELATION_HAS_PART } from '@backstage/catalog-model';
@@ -19,7 +20,7 @@ import {
   isComponentType,
 } from '@backstage/plugin-catalog';
 import { docsRoute } from './docsRoute';
-import { Cards, Full } from './layout';
+import { Cards, Full, Half } from './layout';
 import { overviewCards } from './overview';
 
 const hasParts = (entity: Entity) =>
@@ -29,6 +30,13 @@ const overviewRoute = (
   <EntityLayout.Route path="/" title="Overview">
     <Cards>
       {overviewCards}
+      <EntitySwitch>
+        <EntitySwitch.Case if={isBitbucketRepositoryAvailable}>
+          <Half>
+            <EntityBitbucketScorecardCard />
+          </Half>
+        </EntitySwitch.Case>
+      </EntitySwitch>
       <EntitySwitch>
         <EntitySwitch.Case if={hasParts}>
           <Full>

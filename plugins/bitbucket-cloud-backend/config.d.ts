@@ -55,5 +55,17 @@ export interface Config {
         requestTimeout?: HumanDuration | string;
       };
     };
+    /** What the scorecard checks of each component, once a day. */
+    scorecard?: {
+      /**
+       * The checks, in place of all: `main-branch`, `code-owners`, `default-reviewers`, `pipeline`, `deployment`,
+       * `pull-requests`.
+       */
+      checks?: string[];
+      /** A component that was not deployed within these days fails the check `deployment`; default 30. */
+      deploymentWithinDays?: number;
+      /** An older open pull request fails the check `pull-requests`; default 14. */
+      pullRequestsWithinDays?: number;
+    };
   };
 }

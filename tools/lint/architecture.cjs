@@ -10,6 +10,7 @@ const provider = 'plugins/auth-backend-module-bitbucket-provider';
 const workspace = 'plugins/catalog-backend-module-bitbucket-workspace';
 const repositories = 'plugins/catalog-backend-module-bitbucket-repositories';
 const webhooks = 'plugins/events-backend-module-bitbucket-webhooks';
+const search = 'plugins/search-backend-module-bitbucket-cloud';
 const policy = 'plugins/permission-backend-module-ownership-policy';
 const client = 'plugins/bitbucket-cloud-node';
 const authCommon = 'plugins/bitbucket-auth-common';
@@ -37,6 +38,7 @@ const imports = {
     webhooks,
     policy,
     cloudBackend,
+    search,
   ],
   'packages/bitbucket-cloud-stub': ['packages/test-kit'],
   'packages/portal-doctor': [
@@ -65,6 +67,7 @@ const imports = {
   'plugins/bitbucket-cloud': [cloudCommon, ...forTests],
   [cloudBackend]: [client, cloudCommon, ...forTests],
   [cloudCommon]: [],
+  [search]: [cloudCommon],
   e2e: forTests,
   tools: [
     'packages/portal-doctor',
@@ -83,6 +86,8 @@ const imports = {
     provider,
     workspace,
     repositories,
+    policy,
+    cloudBackend,
     client,
     ...forTests,
   ],

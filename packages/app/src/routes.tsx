@@ -1,5 +1,8 @@
 import { Route } from 'react-router-dom';
-import { BitbucketIngestionPage } from '@backstage-bitbucket/plugin-bitbucket-cloud';
+import {
+  BitbucketIngestionPage,
+  BitbucketScorecardPage,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud';
 import { FlatRoutes } from '@backstage/core-app-api';
 import { ApiExplorerPage } from '@backstage/plugin-api-docs';
 import { CatalogEntityPage, CatalogIndexPage } from '@backstage/plugin-catalog';
@@ -74,6 +77,7 @@ export const routes = (
       {searchPage}
     </Route>
     <Route path="/bitbucket-ingestion" element={<BitbucketIngestionPage />} />
+    <Route path="/scorecard" element={<BitbucketScorecardPage />} />
     <Route path="/notifications" element={<NotificationsPage />} />
     <Route
       path="/settings"

@@ -68,6 +68,9 @@ backend.add(import('@backstage/plugin-search-backend'));
 backend.add(searchModulePostgres);
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
+backend.add(
+  import('@backstage-bitbucket/plugin-search-backend-module-bitbucket-cloud'),
+);
 
 // Permissions
 backend.add(import('@backstage/plugin-permission-backend'));

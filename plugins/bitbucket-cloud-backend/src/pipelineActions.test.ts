@@ -23,7 +23,7 @@ auditor.createEvent.mockImplementation(async options => {
 const logger = mockServices.logger.mock();
 
 beforeAll(async () => {
-  pages = await startPages(ALLOWED, undefined, {
+  pages = await startPages(ALLOWED, {
     features: [
       mockServices.auditor.mock({ createEvent: auditor.createEvent }).factory,
       logger.factory,
@@ -158,7 +158,7 @@ it('at most ten requests of a person in a minute are sent', async () => {
 
 describe('without the configuration, or the ownership', () => {
   it('the portal does not run pipelines', async () => {
-    const other = await startPages({}, pages.stub);
+    const other = await startPages({}, { stub: pages.stub });
     expect((await other.get('booking-api/pipelines')).body.canAct).toBe(false);
     const { path } = run();
     const calls = pages.calls();
@@ -172,7 +172,7 @@ describe('without the configuration, or the ownership', () => {
   });
 
   it('a user who does not own the entity cannot act', async () => {
-    const other = await startPages(ALLOWED, pages.stub);
+    const other = await startPages(ALLOWED, { stub: pages.stub });
     const { path } = run();
     const calls = pages.calls();
     expect(

@@ -3,6 +3,7 @@ import {
   createBackendPlugin,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import {
   budgetKeyOf,
   createCredentials,
@@ -16,6 +17,7 @@ import {
   createPersonalClient,
   PipelineActions,
 } from './actions/PipelineActions';
+import { registerActions } from './actions/registerActions';
 import { Answers } from './answers/Answers';
 import { AnswerStore } from './answers/AnswerStore';
 import { readPagesConfig } from './config/pagesConfig';
@@ -30,6 +32,11 @@ import { HomeAnswers } from './home/HomeAnswers';
 import { ReadableRepositories } from './home/ReadableRepositories';
 import { createRouter } from './http/createRouter';
 import { WorkspacePages } from './pages/WorkspacePages';
+import { ScorecardSource } from './scorecard/ScorecardSource';
+import { startScorecard } from './scorecard/startScorecard';
+import { createSearchRouter } from './search/createSearchRouter';
+import { PullRequestDocuments } from './search/PullRequestDocuments';
+import { isHalfFree, untilHalfFree } from './pages/halfFree';
 
 /** Without a secret, the endpoint for webhooks does not exist. */
 const WEBHOOK_SECRETS_KEY = 'events.modules.bitbucketCloud.webhookSecrets';
@@ -44,7 +51,9 @@ export const bitbucketCloudPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
+        auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
@@ -59,7 +68,7 @@ export const bitbucketCloudPlugin = createBackendPlugin({
       },
       async init({ database, ...deps }) {
         const { catalog, events, httpAuth, httpRouter, logger, signals } = deps;
-        const configs = readPagesConfig(deps.config);
+        const config = readPagesConfig(deps.config);
         const knex = await openBudgetDatabase(database);
         if (!database.migrations?.skip) {
           await knex.migrate.latest({
@@ -71,30 +80,35 @@ export const bitbucketCloudPlugin = createBackendPlugin({
         }
         const store = new AnswerStore(knex);
         const answers = new Answers(store, logger);
-        const workspaces = configs.map(config => ({
-          workspace: config.workspace,
-          personalClient: config.pipelineActions
-            ? createPersonalClient(config)
-            : undefined,
-          pages: new WorkspacePages(answers, {
-            ...config,
+        const workspaces = config.workspaces.map(each => {
+          const key = budgetKeyOf(each.credentials);
+          const { callsPerHour, share } = each.rateLimit;
+          const limit = Math.max(1, Math.floor(callsPerHour * share));
+          const options = {
+            ...each,
             hasWebhooks: deps.config.has(WEBHOOK_SECRETS_KEY),
-            credentials: createCredentials(config.credentials, config),
+            credentials: createCredentials(each.credentials, each),
             pace: new RateBudget({
               knex,
-              key: budgetKeyOf(config.credentials),
-              limit: Math.max(
-                1,
-                Math.floor(
-                  config.rateLimit.callsPerHour * config.rateLimit.share,
-                ),
-              ),
-              label: `Bitbucket pages ${config.id}`,
+              key,
+              limit,
+              label: `Bitbucket pages ${each.id}`,
               logger,
               whenUsedUp: 'fail',
             }),
-          }),
-        }));
+          };
+          const pages = new WorkspacePages(answers, options);
+          return {
+            ...each,
+            pages,
+            personalClient: each.pipelineActions
+              ? createPersonalClient(each)
+              : undefined,
+            source: new ScorecardSource({ answers, pages }, options),
+            untilFree: untilHalfFree({ knex, key, limit }),
+            isHalfFree: () => isHalfFree({ knex, key, limit }),
+          };
+        });
         const channels = new Channels(knex);
         const changes = new RepositoryChanges({
           channels,
@@ -111,6 +125,21 @@ export const bitbucketCloudPlugin = createBackendPlugin({
           fn: () => store.clean(),
         });
         const repositories = new EntityRepositories(catalog, workspaces);
+        registerActions({ ...deps, answers, repositories, workspaces });
+        await startScorecard(
+          { ...deps, knex },
+          { config: config.scorecard, workspaces },
+        );
+        httpRouter.use(
+          createSearchRouter({
+            httpAuth,
+            documents: new PullRequestDocuments({
+              ...deps,
+              answers,
+              workspaces,
+            }),
+          }),
+        );
         httpRouter.use(
           createRouter({
             actions: new PipelineActions({

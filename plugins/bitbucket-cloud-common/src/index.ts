@@ -26,4 +26,6 @@ export type {
 } from './ingestion';
 export * from './pages';
 export { readableLog } from './readableLog';
+export * from './scorecard';
+export * from './search';
 export { visibleText } from './visibleText';

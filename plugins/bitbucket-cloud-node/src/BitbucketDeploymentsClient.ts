@@ -1,15 +1,36 @@
 import { type BitbucketEnvironment } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
+  type BitbucketEnvironmentName,
   DEPLOYMENT_FIELDS,
   deploymentPageSchema,
   type EnvironmentBody,
   environmentPageSchema,
+  toEnvironmentName,
   toEnvironments,
 } from './deploymentSchemas';
 import { ProgramCalls } from './ProgramCalls';
 import { readFirstPages } from './readPages';
 import { type RepositoryClientOptions, RepositoryUrls } from './RepositoryUrls';
 import { type BitbucketCallOptions } from './workspaceClientOptions';
+
+/**
+ * Options of `BitbucketDeploymentsClient.listEnvironments`.
+ *
+ * @public
+ */
+export interface BitbucketEnvironmentOptions extends BitbucketCallOptions {
+  /**
+   * Called if Bitbucket's list of deployments does not contain the names of the environments. It returns the names from
+   * `read`, or from an earlier call of it. Default: calls `read`.
+   *
+   * @param uuids - of the environments of the latest deployments
+   * @param read - sends one call
+   */
+  readNames?(
+    uuids: string[],
+    read: () => Promise<BitbucketEnvironmentName[]>,
+  ): Promise<BitbucketEnvironmentName[]>;
+}
 
 /**
  * Reads the deployments of a workspace with a program's credentials, which need the scope `pipeline`.
@@ -37,7 +58,7 @@ export class BitbucketDeploymentsClient {
    */
   async listEnvironments(
     slug: string,
-    options: BitbucketCallOptions = {},
+    options: BitbucketEnvironmentOptions = {},
   ): Promise<BitbucketEnvironment[]> {
     const what = 'the deployments of a repository';
     const parameters = new URLSearchParams({
@@ -59,19 +80,17 @@ export class BitbucketDeploymentsClient {
       }
     }
     const environments = [...named.values()];
-    return toEnvironments(
-      environments.every(({ name }) => name)
-        ? environments
-        : await this.#readEnvironments(slug, options),
-      deployments,
-      this.#urls.place(slug).page,
-    );
+    const read = () => this.#readNames(slug, options);
+    const names = environments.every(({ name }) => name)
+      ? environments.map(toEnvironmentName)
+      : await (options.readNames?.([...named.keys()], read) ?? read());
+    return toEnvironments(names, deployments, this.#urls.place(slug).page);
   }
 
-  async #readEnvironments(
+  async #readNames(
     slug: string,
     options: BitbucketCallOptions,
-  ): Promise<EnvironmentBody[]> {
+  ): Promise<BitbucketEnvironmentName[]> {
     const what = 'the environments of a repository';
     const { values } = await readFirstPages({
       url: `${this.#urls.api(slug)}/environments?pagelen=100`,
@@ -80,6 +99,6 @@ export class BitbucketDeploymentsClient {
       pages: 1,
       get: url => this.#calls.get(url, what, options),
     });
-    return values;
+    return values.map(toEnvironmentName);
   }
 }

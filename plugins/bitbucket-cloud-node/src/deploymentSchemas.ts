@@ -6,13 +6,13 @@ import { z } from 'zod/v4';
 import { fieldsOf, personSchema, toPerson } from './pullRequestSchemas';
 import { pageSchema, UUID_IN_BRACES } from './schemas';
 
-const named = z.object({ name: z.string().nullish() }).nullish();
+const withName = z.object({ name: z.string().nullish() }).nullish();
 const uuid = z.string().regex(UUID_IN_BRACES);
 
 const environmentSchema = z.object({
   uuid,
   name: z.string().nullish(),
-  environment_type: named,
+  environment_type: withName,
 });
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-repositories-workspace-repo-slug-environments-get */
@@ -26,7 +26,7 @@ export const deploymentSchema = z.object({
   state: z
     .object({
       name: z.string(),
-      status: named,
+      status: withName,
       deployer: personSchema,
       start_date: z.string().nullish(),
       completion_date: z.string().nullish(),
@@ -63,20 +63,41 @@ const TYPES = ['Test', 'Staging', 'Production'] as const;
 /** An environment, as listings contain it. */
 export type EnvironmentBody = z.output<typeof environmentSchema>;
 
+/**
+ * An environment without its deployments.
+ *
+ * @public
+ */
+export type BitbucketEnvironmentName = Pick<
+  BitbucketEnvironment,
+  'uuid' | 'name' | 'type'
+>;
+
+/** Returns an environment without its deployments. */
+export function toEnvironmentName({
+  environment_type: type,
+  name,
+  uuid: id,
+}: EnvironmentBody): BitbucketEnvironmentName {
+  return {
+    uuid: id,
+    name: name || 'Unnamed',
+    type: TYPES.find(each => each === type?.name) ?? 'other',
+  };
+}
+
 /** Returns the environments with their deployments; the latest deployment first. */
 export function toEnvironments(
-  environments: EnvironmentBody[],
+  environments: BitbucketEnvironmentName[],
   deployments: z.output<typeof deploymentSchema>[],
   page: string,
 ): BitbucketEnvironment[] {
-  return environments.map(({ environment_type: type, name, uuid: id }) => {
+  return environments.map(named => {
     const history = deployments
-      .filter(({ environment }) => environment?.uuid === id)
+      .filter(({ environment }) => environment?.uuid === named.uuid)
       .map(each => toDeployment(each, page));
     return {
-      uuid: id,
-      name: name || 'Unnamed',
-      type: TYPES.find(each => each === type?.name) ?? 'other',
+      ...named,
       current: history.find(({ state }) => state === 'successful'),
       history: history.slice(0, MOST_IN_HISTORY),
     };

@@ -73,8 +73,16 @@ export {
 export { BitbucketRepositoryNamesClient } from './BitbucketRepositoryNamesClient';
 export { BitbucketRepositoriesClient } from './BitbucketRepositoriesClient';
 export type { BitbucketRepository } from './repositorySchemas';
-export { BitbucketDeploymentsClient } from './BitbucketDeploymentsClient';
+export {
+  BitbucketDeploymentsClient,
+  type BitbucketEnvironmentOptions,
+} from './BitbucketDeploymentsClient';
+export type { BitbucketEnvironmentName } from './deploymentSchemas';
 export { BitbucketPipelinesClient } from './BitbucketPipelinesClient';
+export {
+  BitbucketRepositoryRulesClient,
+  type BitbucketBranchRestriction,
+} from './BitbucketRepositoryRulesClient';
 export { BitbucketRepositoryFactsClient } from './BitbucketRepositoryFactsClient';
 export type { RepositoryClientOptions } from './RepositoryUrls';
 export {

@@ -5,6 +5,8 @@ import {
 import { conflictExtensions } from './conflicts/conflictExtensions';
 import { ingestionExtensions } from './ingestion/ingestionExtensions';
 import { pagesExtensions } from './pages/pagesExtensions';
+import { scorecardExtensions } from './scorecard/scorecardExtensions';
+import { searchExtensions } from './search/searchExtensions';
 
 /**
  * The plugin, for apps of the new front-end system.
@@ -22,5 +24,7 @@ export const bitbucketCloudFrontendPlugin: OverridableFrontendPlugin =
       ...ingestionExtensions,
       ...conflictExtensions,
       ...pagesExtensions,
+      ...scorecardExtensions,
+      ...searchExtensions,
     ],
   });

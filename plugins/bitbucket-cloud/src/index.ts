@@ -10,3 +10,5 @@ export { BitbucketRequestError } from './request/BitbucketRequestError';
 export type { BitbucketClientDependencies } from './request/requestCatalog';
 export * from './catalogImport';
 export * from './pages';
+export * from './scorecard';
+export * from './search';

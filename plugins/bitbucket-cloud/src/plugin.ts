@@ -3,6 +3,8 @@ import { bitbucketConflictsApiFactory } from './conflicts/api/bitbucketConflicts
 import { bitbucketIngestionApiFactory } from './ingestion/api/bitbucketIngestionApiFactory';
 import { ingestionRouteRef } from './ingestion/routes';
 import { bitbucketPagesApiFactory } from './pages/api/bitbucketPagesApiFactory';
+import { bitbucketScorecardApiFactory } from './scorecard/api/bitbucketScorecardApiFactory';
+import { scorecardRouteRef } from './scorecard/routes';
 
 /**
  * The plugin, for apps of the legacy front-end system.
@@ -15,6 +17,7 @@ export const bitbucketCloudPlugin = createPlugin({
     bitbucketIngestionApiFactory,
     bitbucketConflictsApiFactory,
     bitbucketPagesApiFactory,
+    bitbucketScorecardApiFactory,
   ],
-  routes: { ingestion: ingestionRouteRef },
+  routes: { ingestion: ingestionRouteRef, scorecard: scorecardRouteRef },
 });

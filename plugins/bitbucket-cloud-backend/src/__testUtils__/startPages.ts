@@ -4,6 +4,7 @@ import {
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import {
   type BackendFeature,
+  coreServices,
   type BackstageUserPrincipal,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
@@ -25,7 +26,7 @@ import {
 import { bitbucketCloudPlugin } from '../plugin';
 
 /** Components of the stub's company, each with a repository. */
-const entities: Entity[] = [
+const COMPONENTS: Entity[] = [
   'booking-api',
   'not-a-repository',
   'elsewhere',
@@ -104,28 +105,39 @@ function catalogOf(all: Entity[], isReadable: IsReadable) {
 
 type IsReadable = (entity: Entity, userEntityRef: string) => boolean;
 
-/** Starts the plugin with a stub that contains the company Harbour Bikes. */
+/**
+ * Starts the plugin with a stub that contains the company Harbour Bikes.
+ *
+ * @param config - of the workspace
+ * @param more - `entities`: in the catalog, in place of some components; `isReadable`: by users; default all; `bitbucketCloud`: other keys; `features`: of
+ * the backend; `stub`: is closed at the end
+ */
 export async function startPages(
   config: object = {},
-  stub?: BitbucketCloudStub,
   more: {
+    bitbucketCloud?: object;
     entities?: Entity[];
-    isReadable?: IsReadable;
     features?: BackendFeature[];
+    isReadable?: IsReadable;
+    stub?: BitbucketCloudStub;
   } = {},
 ) {
-  const bitbucket = stub ?? (await createBitbucketCloudStub());
+  const { entities = [...COMPONENTS, ...withUuid], features = [] } = more;
+  const bitbucket = more.stub ?? (await createBitbucketCloudStub());
+  const scheduler = mockServices.scheduler();
   const events = DefaultEventsService.create({
     logger: mockServices.logger.mock(),
   });
   const backend = await startTestBackend({
     features: [
       bitbucketCloudPlugin,
-      ...(more.features ?? []),
-      catalogOf(
-        more.entities ?? [...entities, ...withUuid],
-        more.isReadable ?? (() => true),
-      ),
+      ...features,
+      catalogOf(entities, more.isReadable ?? (() => true)),
+      createServiceFactory({
+        service: coreServices.scheduler,
+        deps: {},
+        factory: () => scheduler,
+      }),
       createServiceFactory({
         service: eventsServiceRef,
         deps: {},
@@ -134,6 +146,7 @@ export async function startPages(
       mockServices.rootConfig.factory({
         data: {
           bitbucketCloud: {
+            ...more.bitbucketCloud,
             workspaces: {
               main: {
                 workspace: 'harbour-bikes',
@@ -149,21 +162,21 @@ export async function startPages(
       }),
     ],
   });
+  async function ask(path: string, header = mockCredentials.user.header()) {
+    const response = await fetch(
+      `http://localhost:${backend.server.port()}/api/bitbucket-cloud/${path}`,
+      { headers: { authorization: header } },
+    );
+    return { status: response.status, body: await response.json() };
+  }
   return {
     stub: bitbucket,
     events,
     /** Requests a route of a component, as a user. */
-    get(path: string, headers = mockCredentials.user.header()) {
-      return this.getFrom(`entities/component/default/${path}`, headers);
-    },
-    /** Requests a route, as a user. */
-    async getFrom(path: string, headers = mockCredentials.user.header()) {
-      const response = await fetch(
-        `http://localhost:${backend.server.port()}/api/bitbucket-cloud/${path}`,
-        { headers: { authorization: headers } },
-      );
-      return { status: response.status, body: await response.json() };
-    },
+    get: (path: string, header?: string) =>
+      ask(`entities/component/default/${path}`, header),
+    /** Requests a route of the plugin, as a user. */
+    ask,
     /** Sends JSON to a route of a component, as a user. */
     async post(path: string, body: unknown) {
       const response = await fetch(
@@ -179,6 +192,8 @@ export async function startPages(
       );
       return { status: response.status, body: await response.json() };
     },
+    /** Runs a task now. */
+    runTask: (id: string) => scheduler.triggerTask(id),
     /** Returns the number of calls to the REST API. */
     calls: () => bitbucket.journal.entries({ path: '/2.0/**' }).length,
     async stop() {

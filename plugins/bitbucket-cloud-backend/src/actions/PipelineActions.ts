@@ -19,7 +19,6 @@ import { type Request } from 'express';
 import { explainProblem } from '../answers/explainProblem';
 import { type EntityRepository } from '../entities/EntityRepositories';
 import { type RepositoryChanges } from '../events/RepositoryChanges';
-import { QUESTIONS } from '../pages/questions';
 import { repositoryKeyOf } from '../pages/WorkspacePages';
 import { explainRefusal } from './explainRefusal';
 
@@ -124,7 +123,10 @@ export class PipelineActions {
         throw error;
       });
       await event.success({ meta: { number } });
-      await this.parts.changes.note(repositoryKeyOf(name), QUESTIONS.pipelines);
+      await this.parts.changes.note(repositoryKeyOf(name), [
+        'pipelines',
+        'steps:*',
+      ]);
       return { number };
     } catch (error) {
       const explained = explainRefusal(error, action);

@@ -64,6 +64,11 @@ export class Answers {
     return toAnswer(await this.#join(question));
   }
 
+  /** Returns the last answer, or undefined before the first request. It sends no call. */
+  peek(key: AnswerKey): Promise<StoredAnswer | undefined> {
+    return this.store.find(key);
+  }
+
   #isCurrent<T>(
     { changedAt, data, readAt }: StoredAnswer,
     { maxAgeMs }: Question<T>,

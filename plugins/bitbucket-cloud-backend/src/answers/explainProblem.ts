@@ -3,6 +3,7 @@ import {
   BitbucketCloudError,
   BudgetUsedUpError,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { NoAnswerError } from './NoAnswerError';
 
 const MINUTE_MS = 60_000;
 
@@ -23,6 +24,10 @@ export function explainProblem(
       },
       restMs: Math.max(error.retryAfterMs, 1000),
     };
+  }
+  if (error instanceof NoAnswerError) {
+    // Another answer is a part of this one.
+    return { problem: error.problem, restMs: MINUTE_MS / 2 };
   }
   if (!(error instanceof BitbucketCloudError)) {
     return undefined;

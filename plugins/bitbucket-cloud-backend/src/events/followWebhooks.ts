@@ -1,8 +1,8 @@
 import { type EventsService } from '@backstage/plugin-events-node';
 import { z } from 'zod/v4';
-import { QUESTIONS } from '../pages/questions';
 import { type RepositoryChanges } from './RepositoryChanges';
 
+const TOPIC = 'bitbucketCloud.';
 const PULL_REQUEST_EVENTS = [
   'created',
   'updated',
@@ -21,16 +21,48 @@ const PIPELINE_EVENTS = [
   'repo:commit_status_updated',
 ];
 
+const PUSH = 'repo:push';
+/** The main branch can have changed. */
+const UPDATED = 'repo:updated';
+/** The details of a pull request. */
+const DETAILS = 'pull-request:*';
+
 /** After these events, a repository belongs to another workspace, or does not exist. */
 const LEAVING_EVENTS = ['repo:deleted', 'repo:transfer'];
 
 const eventSchema = z.object({
   repository: z.object({ full_name: z.string() }),
+  commit_status: z.object({ state: z.string() }).nullish().catch(undefined),
   previous_workspace: z
     .object({ slug: z.string() })
     .optional()
     .catch(undefined),
 });
+
+/** Returns the questions whose answers an event changes. A push changes which pull requests have conflicts. */
+function questionsOf(
+  key: string,
+  { commit_status: status }: z.output<typeof eventSchema>,
+): string[] {
+  switch (key) {
+    case PUSH:
+      return [DETAILS];
+    case UPDATED:
+      return ['facts'];
+    case 'pullrequest:fulfilled':
+      return ['pull-requests:open', 'pull-requests:merged', DETAILS];
+    case 'pullrequest:rejected':
+      return ['pull-requests:open', 'pull-requests:declined', DETAILS];
+    default:
+  }
+  if (key.startsWith('pullrequest:')) {
+    return ['pull-requests:open', DETAILS];
+  }
+  // A pipeline that starts has not deployed yet.
+  return status?.state === 'INPROGRESS'
+    ? ['pipelines', 'steps:*', DETAILS]
+    : ['pipelines', 'steps:*', 'environments', 'main-statuses', DETAILS];
+}
 
 /** Notes which answers are out of date after an event of Bitbucket. */
 export async function followWebhooks(
@@ -39,7 +71,7 @@ export async function followWebhooks(
 ): Promise<void> {
   await events.subscribe({
     id: 'bitbucket-cloud-pages-leaving',
-    topics: LEAVING_EVENTS.map(key => `bitbucketCloud.${key}`),
+    topics: LEAVING_EVENTS.map(key => `${TOPIC}${key}`),
     async onEvent({ eventPayload }) {
       const event = eventSchema.safeParse(eventPayload);
       for (const repository of event.success ? namesOf(event.data) : []) {
@@ -47,26 +79,17 @@ export async function followWebhooks(
       }
     },
   });
-  const questionsByTopic = new Map<string, readonly string[]>([
-    ...PULL_REQUEST_EVENTS.map(
-      key => [`bitbucketCloud.${key}`, QUESTIONS.pullRequests] as const,
-    ),
-    ...PIPELINE_EVENTS.map(
-      key => [`bitbucketCloud.${key}`, QUESTIONS.pipelines] as const,
-    ),
-    ['bitbucketCloud.repo:push', QUESTIONS.conflicts],
-    // The main branch can have changed.
-    ['bitbucketCloud.repo:updated', QUESTIONS.facts],
-  ]);
   await events.subscribe({
     id: 'bitbucket-cloud-pages',
-    topics: [...questionsByTopic.keys()],
+    topics: [...PULL_REQUEST_EVENTS, ...PIPELINE_EVENTS, PUSH, UPDATED].map(
+      key => `${TOPIC}${key}`,
+    ),
     async onEvent({ eventPayload, topic }) {
       const event = eventSchema.safeParse(eventPayload);
       if (event.success) {
         await changes.note(
           event.data.repository.full_name,
-          questionsByTopic.get(topic) ?? [],
+          questionsOf(topic.slice(TOPIC.length), event.data),
         );
       }
     },

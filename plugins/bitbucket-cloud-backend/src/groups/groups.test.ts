@@ -27,12 +27,15 @@ const entities: Entity[] = [
 let pages: Awaited<ReturnType<typeof startPages>>;
 
 beforeAll(async () => {
-  pages = await startPages({}, undefined, {
-    entities,
-    isReadable: ({ metadata: { name } }, user) =>
-      user === 'user:default/mira' ||
-      !['booking-web', 'fleet', 'fleet-tracker'].includes(name),
-  });
+  pages = await startPages(
+    {},
+    {
+      entities,
+      isReadable: ({ metadata: { name } }, user) =>
+        user === 'user:default/mira' ||
+        !['booking-web', 'fleet', 'fleet-tracker'].includes(name),
+    },
+  );
 });
 
 afterAll(() => pages.stop());
@@ -45,13 +48,13 @@ const repositoriesOf = (body: {
 
 async function callsFor(path: string, user = as('mira')): Promise<number> {
   const before = pages.calls();
-  await pages.getFrom(path, user);
+  await pages.ask(path, user);
   return pages.calls() - before;
 }
 
 describe('the routes of a group', () => {
   it('contain the components of the groups below, and each repository once', async () => {
-    const { body, status } = await pages.getFrom(
+    const { body, status } = await pages.ask(
       'groups/default/engineering/pull-requests',
       as('mira'),
     );
@@ -80,7 +83,7 @@ describe('the routes of a group', () => {
   });
 
   it('share the answers with the tabs of components', async () => {
-    await pages.getFrom('groups/default/engineering/pipelines', as('mira'));
+    await pages.ask('groups/default/engineering/pipelines', as('mira'));
     expect(
       await callsFor('entities/component/default/booking-api/pipelines'),
     ).toBe(0);
@@ -90,14 +93,14 @@ describe('the routes of a group', () => {
   });
 
   it('contain only what the user can read', async () => {
-    const { body } = await pages.getFrom(
+    const { body } = await pages.ask(
       'groups/default/engineering/pull-requests',
       as('olu'),
     );
     expect(repositoriesOf(body)).toEqual(['harbour-bikes/booking-api']);
     expect(JSON.stringify(body)).not.toMatch(/booking-web|fleet/);
     expect(
-      await pages.getFrom('groups/default/fleet/pipelines', as('olu')),
+      await pages.ask('groups/default/fleet/pipelines', as('olu')),
     ).toMatchObject({
       status: 404,
       body: {
@@ -109,7 +112,7 @@ describe('the routes of a group', () => {
   it.each(['pull-requests', 'pipelines', 'environments'])(
     'require a user who can read a group: %s',
     async path => {
-      const { status } = await pages.getFrom(
+      const { status } = await pages.ask(
         `groups/default/booking-api/${path}`,
         as('mira'),
       );
@@ -118,7 +121,7 @@ describe('the routes of a group', () => {
   );
 
   it('accept only known states of pull requests', async () => {
-    const { status } = await pages.getFrom(
+    const { status } = await pages.ask(
       'groups/default/engineering/pull-requests?status=all',
       as('mira'),
     );
@@ -127,7 +130,7 @@ describe('the routes of a group', () => {
 
   it('name the repositories that cannot be read', async () => {
     pages.stub.faults.add({ path: '/2.0/repositories/*/gone/**', status: 404 });
-    const { body, status } = await pages.getFrom(
+    const { body, status } = await pages.ask(
       'groups/default/outage/pull-requests',
       as('mira'),
     );
@@ -145,7 +148,7 @@ describe('the routes of a group', () => {
   it('explain an outage of all repositories', async () => {
     pages.stub.faults.add({ path: '/2.0/**', status: 503 });
     expect(
-      await pages.getFrom('groups/default/outage/environments', as('mira')),
+      await pages.ask('groups/default/outage/environments', as('mira')),
     ).toMatchObject({
       status: 503,
       body: { problem: { kind: 'unreachable' } },
@@ -154,7 +157,7 @@ describe('the routes of a group', () => {
 
   it('read at most 50 repositories, and count the others', async () => {
     const before = pages.calls();
-    const { body } = await pages.getFrom(
+    const { body } = await pages.ask(
       'groups/default/many/pull-requests',
       as('mira'),
     );
@@ -167,7 +170,7 @@ describe('the routes of a group', () => {
 
   it('are empty for a group without components', async () => {
     expect(
-      await pages.getFrom('groups/default/empty/pipelines', as('mira')),
+      await pages.ask('groups/default/empty/pipelines', as('mira')),
     ).toMatchObject({
       status: 200,
       body: { data: { answers: [], failed: [], leftOut: 0 } },

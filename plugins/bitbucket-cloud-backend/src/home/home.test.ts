@@ -19,11 +19,14 @@ const entities = [
 let pages: Awaited<ReturnType<typeof startPages>>;
 
 beforeAll(async () => {
-  pages = await startPages({}, undefined, {
-    entities,
-    isReadable: ({ metadata: { name } }, ref) =>
-      ref !== 'user:default/guest' || ['guest', 'booking-web'].includes(name),
-  });
+  pages = await startPages(
+    {},
+    {
+      entities,
+      isReadable: ({ metadata: { name } }, ref) =>
+        ref !== 'user:default/guest' || ['guest', 'booking-web'].includes(name),
+    },
+  );
 });
 
 afterAll(() => pages.stop());
@@ -34,7 +37,7 @@ const titlesOf = (list: { title: string }[]) => list.map(({ title }) => title);
 
 describe('the route of the home page', () => {
   it('returns what waits for a review of the user, the oldest first', async () => {
-    const { body, status } = await pages.getFrom('home', as('mira'));
+    const { body, status } = await pages.ask('home', as('mira'));
     expect(status).toBe(200);
     expect(body.data).toMatchObject({ isLinked: true, repositories: 3 });
     expect(titlesOf(body.data.reviews)).toEqual([
@@ -49,7 +52,7 @@ describe('the route of the home page', () => {
   });
 
   it('returns the pull requests of the user, drafts included', async () => {
-    const { body } = await pages.getFrom('home', as('mira'));
+    const { body } = await pages.ask('home', as('mira'));
     expect(titlesOf(body.data.pullRequests)).toEqual(
       expect.arrayContaining([
         'Log the reservation number with every request',
@@ -63,14 +66,14 @@ describe('the route of the home page', () => {
   });
 
   it('returns failed pipelines only', async () => {
-    const { body } = await pages.getFrom('home', as('mira'));
+    const { body } = await pages.ask('home', as('mira'));
     for (const each of body.data.pipelines as BitbucketHomePipeline[]) {
       expect(each.state).toBe('failed');
     }
   });
 
   it('contains only repositories of components that the user can read', async () => {
-    const { body } = await pages.getFrom('home', as('guest'));
+    const { body } = await pages.ask('home', as('guest'));
     expect(body.data.reviews).toEqual([]);
     expect(titlesOf(body.data.pullRequests)).toContain(
       'Send a reminder one hour before the return',
@@ -80,7 +83,7 @@ describe('the route of the home page', () => {
 
   it('says that the user has no account', async () => {
     const calls = pages.calls();
-    const { body } = await pages.getFrom('home?uuid=x', as('olu'));
+    const { body } = await pages.ask('home?uuid=x', as('olu'));
     expect(body.data).toEqual({
       isLinked: false,
       reviews: [],
@@ -95,16 +98,16 @@ describe('the route of the home page', () => {
   });
 
   it('needs one call for each repository and question, for all users', async () => {
-    await pages.getFrom('home', as('mira'));
+    await pages.ask('home', as('mira'));
     const calls = pages.calls();
-    await pages.getFrom('home', as('mira'));
-    await pages.getFrom('home', as('guest'));
+    await pages.ask('home', as('mira'));
+    await pages.ask('home', as('guest'));
     await pages.get('booking-api/pull-requests', as('mira'));
     expect(pages.calls()).toBe(calls);
   });
 
   it('requires a user', async () => {
-    const { status } = await pages.getFrom(
+    const { status } = await pages.ask(
       'home',
       mockCredentials.service.header(),
     );
@@ -112,21 +115,24 @@ describe('the route of the home page', () => {
   });
 
   it('reads a limited number of repositories in a request', async () => {
-    const many = await startPages({}, undefined, {
-      entities: [
-        user('mira', MIRA),
-        component('booking-api', { owner: 'none' }),
-        ...Array.from({ length: 60 }, (_, index) =>
-          component(`missing-${index}`, { owner: 'none' }),
-        ),
-      ],
-    });
-    const { body } = await many.getFrom('home', as('mira'));
+    const many = await startPages(
+      {},
+      {
+        entities: [
+          user('mira', MIRA),
+          component('booking-api', { owner: 'none' }),
+          ...Array.from({ length: 60 }, (_, index) =>
+            component(`missing-${index}`, { owner: 'none' }),
+          ),
+        ],
+      },
+    );
+    const { body } = await many.ask('home', as('mira'));
     expect(many.calls()).toBe(40);
     expect(body.data.unread).toBe(60);
     // The pull requests and the pipelines of the only one that exists, and the others.
     expect(body.data.failed).toHaveLength(38);
-    const next = await many.getFrom('home', as('mira'));
+    const next = await many.ask('home', as('mira'));
     expect(many.calls()).toBe(80);
     expect(next.body.data.unread).toBeLessThan(60);
     await many.stop();

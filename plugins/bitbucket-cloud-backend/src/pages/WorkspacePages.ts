@@ -21,22 +21,20 @@ import { NotFoundError } from '@backstage/errors';
 import { type Answers, type Question } from '../answers/Answers';
 import { NoAnswerError, NotReadError } from '../answers/NoAnswerError';
 import { type RepositoryName } from '../entities/repositoryOf';
+import {
+  type AnswerAges,
+  answerAges,
+  isRunning,
+  RUNNING_LOG_MS,
+} from './answerAges';
 import { limitSize } from './limitSize';
 import { LISTED_STATES, type Patience } from './questions';
 import { withPipelines } from './withPipelines';
 
-const MINUTE_MS = 60_000;
-/** Without webhooks, an older answer is read again. */
-const MAX_AGE_MS = 10 * MINUTE_MS;
-/** With webhooks, answers are read again after a change. Webhooks can be lost. */
-const MAX_AGE_WITH_WEBHOOKS_MS = 6 * 60 * MINUTE_MS;
-/** A pipeline that runs. */
-const RUNNING_MAX_AGE_MS = MINUTE_MS / 4;
 /** The test reports of a pipeline that the page shows. Each is a call, and a pipeline can have 100 steps. */
 const MOST_REPORTS = 10;
 /** Facts about a repository change seldom, and need several calls. */
-const FACTS_MAX_AGE_MS = 12 * 60 * MINUTE_MS;
-const RUNNING = ['pending', 'running', 'paused'];
+const FACTS_MAX_AGE_MS = 12 * 60 * 60_000;
 
 /** Reads what the pages show of the repositories of one workspace. */
 export class WorkspacePages {
@@ -46,7 +44,7 @@ export class WorkspacePages {
   readonly #pullRequests: BitbucketPullRequestsClient;
 
   readonly #names: BitbucketRepositoryNamesClient;
-  readonly #maxAgeMs: number;
+  readonly #ages: AnswerAges;
   readonly #workspace: string;
 
   /** @param options - `hasWebhooks`: whether Bitbucket sends the events of the workspace to the portal */
@@ -54,9 +52,7 @@ export class WorkspacePages {
     private readonly answers: Answers,
     options: RepositoryClientOptions & { hasWebhooks: boolean },
   ) {
-    this.#maxAgeMs = options.hasWebhooks
-      ? MAX_AGE_WITH_WEBHOOKS_MS
-      : MAX_AGE_MS;
+    this.#ages = answerAges(options);
     this.#workspace = options.workspace;
     this.#names = new BitbucketRepositoryNamesClient(options);
     this.#deployments = new BitbucketDeploymentsClient(options);
@@ -82,6 +78,13 @@ export class WorkspacePages {
     return { ...answer, data: withPipelines(answer.data, pipelines) };
   }
 
+  /** Returns at most 200 open pull requests, without the state of their pipelines. */
+  openPullRequests(
+    name: RepositoryName,
+  ): Promise<BitbucketAnswer<BitbucketPullRequestList>> {
+    return this.#listPullRequests(name, 'open');
+  }
+
   #listPullRequests(
     name: RepositoryName,
     state: (typeof LISTED_STATES)[number],
@@ -90,6 +93,8 @@ export class WorkspacePages {
     return this.#ask<BitbucketPullRequestList>(patience, {
       repository: repositoryKeyOf(name),
       question: `pull-requests:${state}`,
+      maxAgeMs: () =>
+        state === 'open' ? this.#ages.list(name) : this.#ages.closed(name),
       read: async () =>
         limitSize(
           await this.#pullRequests.list(name.slug, {
@@ -132,7 +137,7 @@ export class WorkspacePages {
     return this.answers.get({
       repository: repositoryKeyOf(name),
       question: `pull-request:${id}`,
-      maxAgeMs: () => this.#maxAgeMs,
+      maxAgeMs: () => this.#ages.list(name),
       read: () => this.#pullRequests.readDetails({ slug: name.slug, id }),
     });
   }
@@ -155,6 +160,7 @@ export class WorkspacePages {
     return this.#ask(patience, {
       repository: repositoryKeyOf(name),
       question: 'pipelines',
+      maxAgeMs: () => this.#ages.list(name),
       read: () => this.#pipelines.list(name.slug),
     });
   }
@@ -179,10 +185,7 @@ export class WorkspacePages {
     return this.answers.get({
       repository: repositoryKeyOf(name),
       question: `steps:${uuid}`,
-      maxAgeMs: steps =>
-        steps.some(({ state }) => RUNNING.includes(state))
-          ? RUNNING_MAX_AGE_MS
-          : MAX_AGE_WITH_WEBHOOKS_MS,
+      maxAgeMs: steps => this.#ages.steps(steps),
       read: async () => {
         const { slug } = name;
         const steps = await this.#pipelines.listSteps({ slug, uuid });
@@ -213,14 +216,14 @@ export class WorkspacePages {
     if (!step) {
       throw new NotFoundError('The pipeline has no such step');
     }
-    const isFinal = !RUNNING.includes(step.state);
+    const isFinal = !isRunning(step);
     const { data, ...answer } = await this.answers.get<BitbucketStepLog | null>(
       {
         repository: repositoryKeyOf(name),
         question: `log:${uuid}:${stepUuid}`,
         // The log of a step that has ended does not change any more.
         maxAgeMs: log =>
-          log?.isFinal || (!log && isFinal) ? Infinity : RUNNING_MAX_AGE_MS,
+          log?.isFinal || (!log && isFinal) ? Infinity : RUNNING_LOG_MS,
         read: async () => {
           const { slug } = name;
           const where = { slug, uuid, stepUuid };
@@ -241,10 +244,11 @@ export class WorkspacePages {
    * @param id - slug, or uuid with braces
    */
   currentName(id: string): Promise<BitbucketAnswer<RepositoryName>> {
+    const asked = { workspace: this.#workspace, slug: id };
     return this.answers.get({
-      repository: repositoryKeyOf({ workspace: this.#workspace, slug: id }),
+      repository: repositoryKeyOf(asked),
       question: 'name',
-      maxAgeMs: () => MAX_AGE_WITH_WEBHOOKS_MS,
+      maxAgeMs: () => this.#ages.closed(asked),
       read: () => this.#names.readName(id),
     });
   }
@@ -256,8 +260,19 @@ export class WorkspacePages {
     return this.answers.get({
       repository: repositoryKeyOf(name),
       question: 'environments',
-      maxAgeMs: () => this.#maxAgeMs,
-      read: () => this.#deployments.listEnvironments(name.slug),
+      maxAgeMs: environments => this.#ages.environments(name, environments),
+      read: () =>
+        this.#deployments.listEnvironments(name.slug, {
+          readNames: async (uuids, read) => {
+            const { data } = await this.answers.get({
+              repository: repositoryKeyOf(name),
+              question: 'environment-names',
+              maxAgeMs: known => this.#ages.names(known, uuids),
+              read,
+            });
+            return data;
+          },
+        }),
     });
   }
 
@@ -281,18 +296,18 @@ export class WorkspacePages {
     return this.answers.get({
       repository: repositoryKeyOf(name),
       question: 'main-statuses',
-      maxAgeMs: () => this.#maxAgeMs,
+      maxAgeMs: () => this.#ages.closed(name),
       read: () => this.#facts.readStatuses({ slug: name.slug, name: branch }),
     });
   }
 
   #ask<T>(
     { maxAgeMs = 0, mayRead }: Patience = {},
-    question: Omit<Question<T>, 'maxAgeMs'>,
+    question: Question<T>,
   ): Promise<BitbucketAnswer<T>> {
     return this.answers.get({
       ...question,
-      maxAgeMs: () => Math.max(maxAgeMs, this.#maxAgeMs),
+      maxAgeMs: data => Math.max(maxAgeMs, question.maxAgeMs(data)),
       mayRead,
     });
   }

@@ -52,6 +52,21 @@ export async function fetchCatalog(
 }
 
 /**
+ * Requests a route of the plugin `bitbucket-cloud`.
+ *
+ * @throws BitbucketRequestError if no response arrives
+ */
+export async function requestPlugin(
+  { discoveryApi, fetchApi }: BitbucketClientDependencies,
+  path: string,
+): Promise<Response> {
+  const baseUrl = await discoveryApi.getBaseUrl('bitbucket-cloud');
+  return fetchApi
+    .fetch(`${baseUrl}/${path}`, { signal: AbortSignal.timeout(TIME_LIMIT_MS) })
+    .catch(toReadableError);
+}
+
+/**
  * Returns the JSON of a response.
  *
  * @throws BitbucketRequestError for the response of an error

@@ -19,7 +19,10 @@ import {
   SidebarSpace,
   useSidebarOpenState,
 } from '@backstage/core-components';
-import { BitbucketIngestionSidebarItem } from '@backstage-bitbucket/plugin-bitbucket-cloud';
+import {
+  BitbucketIngestionSidebarItem,
+  BitbucketScorecardSidebarItem,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud';
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
 import { MyGroupsSidebarItem } from '@backstage/plugin-org';
@@ -88,6 +91,7 @@ export const Root = ({ children }: PropsWithChildren<{}>) => (
         <SidebarItem icon={ExtensionIcon} to="api-docs" text="APIs" />
         <SidebarItem icon={DocsIcon} to="docs" text="Docs" />
         <SidebarItem icon={CreateIcon} to="create" text="Create" />
+        <BitbucketScorecardSidebarItem />
         <NotificationsSidebarItem />
         <BitbucketIngestionSidebarItem />
       </SidebarGroup>

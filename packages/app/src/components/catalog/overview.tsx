@@ -1,14 +1,33 @@
 import {
   EntityBitbucketOverviewCard,
-  isBitbucketRepositoryAvailable,
+  EntityBitbucketScorecardCard,
+  useBitbucketRepositoryFilter,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud';
 import { type Entity, isComponentEntity } from '@backstage/catalog-model';
 import { EntityAboutCard, EntitySwitch } from '@backstage/plugin-catalog';
 import { EntityCatalogGraphCard } from '@backstage/plugin-catalog-graph';
 import { entityWarnings, Half, optionalCards } from './layout';
 
-const isComponentWithRepository = (entity: Entity) =>
-  isComponentEntity(entity) && isBitbucketRepositoryAvailable(entity);
+/** Cards of components with a repository in a workspace that the portal reads. */
+const BitbucketCards = () => {
+  const isAvailable = useBitbucketRepositoryFilter();
+  const isShown = (entity: Entity) =>
+    isComponentEntity(entity) && isAvailable(entity);
+  return (
+    <EntitySwitch>
+      <EntitySwitch.Case if={isShown}>
+        <>
+          <Half>
+            <EntityBitbucketOverviewCard />
+          </Half>
+          <Half>
+            <EntityBitbucketScorecardCard />
+          </Half>
+        </>
+      </EntitySwitch.Case>
+    </EntitySwitch>
+  );
+};
 
 /** The first cards of every kind's overview, except for users and groups. */
 export const overviewCards = (
@@ -20,13 +39,7 @@ export const overviewCards = (
     <Half>
       <EntityCatalogGraphCard height={400} />
     </Half>
-    <EntitySwitch>
-      <EntitySwitch.Case if={isComponentWithRepository}>
-        <Half>
-          <EntityBitbucketOverviewCard />
-        </Half>
-      </EntitySwitch.Case>
-    </EntitySwitch>
+    <BitbucketCards />
     {optionalCards}
   </>
 );

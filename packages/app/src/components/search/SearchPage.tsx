@@ -1,4 +1,6 @@
 import { Grid, makeStyles, Paper, type Theme } from '@material-ui/core';
+import PullRequestIcon from '@material-ui/icons/CallMerge';
+import { BitbucketPullRequestSearchResultListItem } from '@backstage-bitbucket/plugin-bitbucket-cloud';
 import { CatalogSearchResultListItem } from '@backstage/plugin-catalog';
 import {
   catalogApiRef,
@@ -77,6 +79,11 @@ const SearchPage = () => {
                   name: 'Documentation',
                   icon: <DocsIcon />,
                 },
+                {
+                  value: 'bitbucket-pull-request',
+                  name: 'Pull requests',
+                  icon: <PullRequestIcon />,
+                },
               ]}
             />
             <Paper className={classes.filters}>
@@ -116,6 +123,9 @@ const SearchPage = () => {
             <SearchResult>
               <CatalogSearchResultListItem icon={<CatalogIcon />} />
               <TechDocsSearchResultListItem icon={<DocsIcon />} />
+              <BitbucketPullRequestSearchResultListItem
+                icon={<PullRequestIcon />}
+              />
             </SearchResult>
           </Grid>
         </Grid>

@@ -1,0 +1,73 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { DefaultEventsService } from '@backstage/plugin-events-node';
+import { followWebhooks } from './followWebhooks';
+import { type RepositoryChanges } from './RepositoryChanges';
+
+const note = jest.fn<Promise<void>, [string, string[]]>();
+const events = DefaultEventsService.create({
+  logger: mockServices.logger.mock(),
+});
+
+beforeAll(() =>
+  followWebhooks(events, { note } as unknown as RepositoryChanges),
+);
+
+beforeEach(() => note.mockReset());
+
+async function publish(key: string, more: object = {}) {
+  await events.publish({
+    topic: `bitbucketCloud.${key}`,
+    eventPayload: { repository: { full_name: 'harbour/booking' }, ...more },
+  });
+}
+
+describe('followWebhooks', () => {
+  it.each([
+    ['pullrequest:created', {}, ['pull-requests:open', 'pull-request:*']],
+    [
+      'pullrequest:comment_created',
+      {},
+      ['pull-requests:open', 'pull-request:*'],
+    ],
+    [
+      'pullrequest:fulfilled',
+      {},
+      ['pull-requests:open', 'pull-requests:merged', 'pull-request:*'],
+    ],
+    [
+      'pullrequest:rejected',
+      {},
+      ['pull-requests:open', 'pull-requests:declined', 'pull-request:*'],
+    ],
+    [
+      'repo:commit_status_created',
+      { commit_status: { state: 'INPROGRESS' } },
+      ['pipelines', 'steps:*', 'pull-request:*'],
+    ],
+    [
+      'repo:commit_status_updated',
+      { commit_status: { state: 'SUCCESSFUL' } },
+      [
+        'pipelines',
+        'steps:*',
+        'environments',
+        'main-statuses',
+        'pull-request:*',
+      ],
+    ],
+    ['repo:push', {}, ['pull-request:*']],
+    ['repo:updated', {}, ['facts']],
+  ])('reads after %s %j only what changed', async (key, more, questions) => {
+    await publish(key, more);
+    expect(note.mock.calls).toEqual([['harbour/booking', questions]]);
+  });
+
+  it('ignores other events, and events without a repository', async () => {
+    await publish('repo:fork');
+    await events.publish({
+      topic: 'bitbucketCloud.pullrequest:created',
+      eventPayload: {},
+    });
+    expect(note).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,168 @@
+import { BITBUCKET_USER_ID_ANNOTATION } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  type AuthService,
+  type BackstageCredentials,
+  type LoggerService,
+} from '@backstage/backend-plugin-api';
+import {
+  type Entity,
+  RELATION_MEMBER_OF,
+  RELATION_OWNED_BY,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { type CatalogService } from '@backstage/plugin-catalog-node';
+import { queryCatalog } from '../entities/queryCatalog';
+import { type RepositoryName, repositoryOf } from '../entities/repositoryOf';
+import { type MainBranch, type ScorecardSource } from './ScorecardSource';
+import { type ScorecardStore } from './ScorecardStore';
+import { toFacts } from './toFacts';
+
+/** A workspace that the pass reads. */
+export interface ScorecardWorkspace {
+  workspace: string;
+  /** No trailing slash. */
+  baseUrl: string;
+  source: ScorecardSource;
+  /** Resolves when enough calls of the hour are free for the pass. */
+  untilFree(signal?: AbortSignal): Promise<void>;
+}
+
+interface Candidate {
+  ref: string;
+  owner?: string;
+  name: RepositoryName;
+  workspace: ScorecardWorkspace;
+}
+
+/** Reads the facts of all components, once a day. */
+export class ScorecardPass {
+  constructor(
+    private readonly deps: {
+      auth: AuthService;
+      catalog: CatalogService;
+      logger: LoggerService;
+      store: ScorecardStore;
+      workspaces: readonly ScorecardWorkspace[];
+    },
+  ) {}
+
+  /** Checks the components that were checked longest ago first. A pass that is interrupted goes on the next day. */
+  async run(signal?: AbortSignal): Promise<void> {
+    const { auth, logger, store } = this.deps;
+    const credentials = await auth.getOwnServiceCredentials();
+    const found = await this.#findCandidates(credentials);
+    const checkedAt = await store.checkedAt();
+    found.sort(
+      (a, b) => (checkedAt.get(a.ref) ?? 0) - (checkedAt.get(b.ref) ?? 0),
+    );
+    if (found.length > 0) {
+      await store.keepOnly(new Set(found.map(({ ref }) => ref)));
+    }
+    const branches = new Map<
+      ScorecardWorkspace,
+      Map<string, MainBranch | undefined>
+    >();
+    const accounts = new Map<string, Promise<Set<string> | undefined>>();
+    let checked = 0;
+    for (const candidate of found) {
+      signal?.throwIfAborted();
+      const { name, owner, ref, workspace } = candidate;
+      await workspace.untilFree(signal);
+      if (!branches.has(workspace)) {
+        branches.set(
+          workspace,
+          await workspace.source.listMainBranches(signal),
+        );
+      }
+      const main = branches.get(workspace)?.get(name.slug.toLowerCase());
+      if (!main) {
+        // Empty, gone, or not visible to the portal.
+        await store.remove(ref);
+        continue;
+      }
+      if (owner && !accounts.has(owner)) {
+        accounts.set(owner, this.#accountsOf(owner, credentials));
+      }
+      const ownerAccounts = await (owner && accounts.get(owner));
+      const answers = await workspace.source.read(name, main);
+      await store.save(
+        ref,
+        toFacts(answers, {
+          repository: `${name.workspace}/${name.slug}`,
+          url: `${workspace.baseUrl}/${name.workspace}/${name.slug}`,
+          mainBranch: main.name,
+          ...(ownerAccounts && { ownerAccounts }),
+        }),
+      );
+      checked += 1;
+    }
+    logger.info(
+      `Scorecard: checked ${checked} of ${found.length} components with a repository`,
+    );
+  }
+
+  async #findCandidates(
+    credentials: BackstageCredentials,
+  ): Promise<Candidate[]> {
+    const candidates: Candidate[] = [];
+    const entities = queryCatalog(
+      this.deps.catalog,
+      {
+        filter: { kind: 'component' },
+        fields: ['kind', 'metadata', 'relations'],
+      },
+      credentials,
+    );
+    for await (const entity of entities) {
+      const name = repositoryOf(entity);
+      const workspace = this.deps.workspaces.find(
+        each => each.workspace.toLowerCase() === name?.workspace.toLowerCase(),
+      );
+      if (name && workspace) {
+        candidates.push({
+          ref: stringifyEntityRef(entity),
+          owner: ownerOf(entity),
+          name,
+          workspace,
+        });
+      }
+    }
+    return candidates;
+  }
+
+  /** Returns undefined if the catalog has no such owner. */
+  async #accountsOf(
+    owner: string,
+    credentials: BackstageCredentials,
+  ): Promise<Set<string> | undefined> {
+    const { catalog } = this.deps;
+    const entity = await catalog.getEntityByRef(owner, { credentials });
+    if (!entity) {
+      return undefined;
+    }
+    const users = [entity];
+    const members = queryCatalog(
+      this.deps.catalog,
+      {
+        filter: { kind: 'user', [`relations.${RELATION_MEMBER_OF}`]: owner },
+        fields: ['kind', 'metadata'],
+      },
+      credentials,
+    );
+    for await (const user of members) {
+      users.push(user);
+    }
+    return new Set(
+      users.flatMap(
+        ({ metadata }) =>
+          metadata.annotations?.[BITBUCKET_USER_ID_ANNOTATION]?.toLowerCase() ??
+          [],
+      ),
+    );
+  }
+}
+
+/** Returns the owner of an entity. */
+export function ownerOf({ relations = [] }: Entity): string | undefined {
+  return relations.find(({ type }) => type === RELATION_OWNED_BY)?.targetRef;
+}

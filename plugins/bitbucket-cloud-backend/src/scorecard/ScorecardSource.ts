@@ -1,0 +1,225 @@
+import {
+  type BitbucketAnswer,
+  type BitbucketEnvironment,
+  type BitbucketPerson,
+  type BitbucketPipeline,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import {
+  type BitbucketBranchRestriction,
+  type BitbucketPullRequestList,
+  BitbucketRepositoriesClient,
+  BitbucketRepositoryRulesClient,
+  type RepositoryClientOptions,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type Answers } from '../answers/Answers';
+import { type StoredAnswer } from '../answers/AnswerStore';
+import { NoAnswerError } from '../answers/NoAnswerError';
+import { type RepositoryName } from '../entities/repositoryOf';
+import { type WorkspacePages } from '../pages/WorkspacePages';
+
+const HOUR_MS = 60 * 60_000;
+/** A younger answer is not read again. A pass can begin a little earlier than the one of the day before. */
+const MAX_AGE_MS = 20 * HOUR_MS;
+const CALLS_OF_REPOSITORY = 3;
+/** Of the file CODEOWNERS. */
+const MOST_CHARACTERS = 20_000;
+
+/** The main branch of a repository, from the list of the workspace. */
+export interface MainBranch {
+  name: string;
+  hash?: string;
+}
+
+/** What is known about a repository; undefined where nothing was ever read. */
+export interface SourceAnswers {
+  restrictions?: Known<BitbucketBranchRestriction[]>;
+  codeOwners?: Known<CodeOwners>;
+  reviewers?: Known<BitbucketPerson[]>;
+  pullRequest?: Known<{ id: number; createdAt: string } | 'none'>;
+  pullRequests?: Known<BitbucketPullRequestList>;
+  pipelines?: Known<BitbucketPipeline[]>;
+  environments?: Known<BitbucketEnvironment[]>;
+}
+
+/** The file CODEOWNERS. */
+export type CodeOwners = { text: string } | 'none';
+
+/** An answer as it was stored, with its data. */
+export type Known<T> = Omit<StoredAnswer, 'data'> & { data?: T };
+
+interface Part {
+  key: keyof SourceAnswers;
+  question: string;
+  /** The calls that reading costs. */
+  cost: number;
+  read(): Promise<unknown>;
+}
+
+/** Reads what the scorecard needs of the repositories of one workspace, with few calls. */
+export class ScorecardSource {
+  readonly #repositories: BitbucketRepositoriesClient;
+  readonly #rules: BitbucketRepositoryRulesClient;
+
+  constructor(
+    private readonly sources: { answers: Answers; pages: WorkspacePages },
+    options: RepositoryClientOptions,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.#repositories = new BitbucketRepositoriesClient(options);
+    this.#rules = new BitbucketRepositoryRulesClient(options);
+  }
+
+  /** Returns the main branches of all repositories by slug; one call for 100 repositories. */
+  async listMainBranches(
+    signal?: AbortSignal,
+  ): Promise<Map<string, MainBranch | undefined>> {
+    const branches = new Map<string, MainBranch | undefined>();
+    for await (const page of this.#repositories.listRepositories({ signal })) {
+      for (const { mainBranch, slug } of page) {
+        branches.set(slug.toLowerCase(), mainBranch);
+      }
+    }
+    return branches;
+  }
+
+  /**
+   * Reads the oldest answers about a repository again, with at most three calls, and returns all of them. Answers that
+   * the pages have read cost nothing.
+   */
+  async read(name: RepositoryName, main: MainBranch): Promise<SourceAnswers> {
+    const parts = await this.#parts(name, main);
+    const repository = `${name.workspace}/${name.slug}`;
+    const peek = (question: string) =>
+      this.sources.answers.peek({ repository, question });
+    const aged = await Promise.all(
+      parts.map(async part => ({
+        part,
+        triedAt: triedAt(await peek(part.question)),
+      })),
+    );
+    let calls = CALLS_OF_REPOSITORY;
+    for (const { part, triedAt: at } of aged.sort(
+      (a, b) => a.triedAt - b.triedAt,
+    )) {
+      if (part.cost <= calls && at < this.now() - MAX_AGE_MS) {
+        calls -= part.cost;
+        await part.read().catch(ignoreMissing);
+      }
+    }
+    const answers: Record<string, StoredAnswer | undefined> = {};
+    for (const { key, question } of parts) {
+      answers[key] = await peek(question);
+    }
+    answers.pullRequests = await peek('pull-requests:open');
+    return answers as SourceAnswers;
+  }
+
+  /** Returns the default reviewers of a repository. */
+  defaultReviewers(
+    name: RepositoryName,
+  ): Promise<BitbucketAnswer<BitbucketPerson[]>> {
+    return this.#get(name, 'default-reviewers', () =>
+      this.#rules.listDefaultReviewers(name.slug),
+    );
+  }
+
+  /**
+   * Returns the text of the file CODEOWNERS.
+   *
+   * @param main - default: read with one more call
+   */
+  codeOwners(
+    name: RepositoryName,
+    main?: MainBranch,
+  ): Promise<BitbucketAnswer<CodeOwners>> {
+    const { slug } = name;
+    return this.#get(name, 'code-owners', async () => {
+      const branch =
+        main ?? (await this.#repositories.getRepository(slug))?.mainBranch;
+      const text =
+        branch &&
+        (await this.#repositories.readFile(slug, {
+          ref: branch.hash ?? branch.name,
+          path: '.bitbucket/CODEOWNERS',
+        }));
+      return text === undefined
+        ? ('none' as const)
+        : { text: text.slice(0, MOST_CHARACTERS) };
+    });
+  }
+
+  #get<T>(name: RepositoryName, question: string, read: () => Promise<T>) {
+    return this.sources.answers.get<T>({
+      repository: `${name.workspace}/${name.slug}`,
+      question,
+      maxAgeMs: () => MAX_AGE_MS,
+      read,
+    });
+  }
+
+  async #parts(name: RepositoryName, main: MainBranch): Promise<Part[]> {
+    const { answers, pages } = this.sources;
+    const { slug, workspace } = name;
+    const repository = `${workspace}/${slug}`;
+    const own = (
+      key: keyof SourceAnswers,
+      question: string,
+      read: () => Promise<unknown>,
+    ): Part => ({ key, question, cost: 1, read });
+    const names = await answers.peek({
+      repository,
+      question: 'environment-names',
+    });
+    const list = await answers.peek({
+      repository,
+      question: 'pull-requests:open',
+    });
+    const isListed =
+      list?.data !== undefined && list.readAt > this.now() - MAX_AGE_MS;
+    return [
+      own('restrictions', 'branch-restrictions', () =>
+        this.#get(name, 'branch-restrictions', () =>
+          this.#rules.listBranchRestrictions(slug),
+        ),
+      ),
+      own('codeOwners', 'code-owners', () => this.codeOwners(name, main)),
+      own('reviewers', 'default-reviewers', () => this.defaultReviewers(name)),
+      {
+        key: 'pipelines',
+        question: 'pipelines',
+        cost: 1,
+        read: () => pages.pipelines(name),
+      },
+      {
+        key: 'environments',
+        question: 'environments',
+        cost: names ? 1 : 2,
+        read: () => pages.environments(name),
+      },
+      ...(isListed
+        ? []
+        : [
+            own('pullRequest', 'oldest-pull-request', () =>
+              this.#get(
+                name,
+                'oldest-pull-request',
+                async () =>
+                  (await this.#rules.findOldestPullRequest(slug)) ?? 'none',
+              ),
+            ),
+          ]),
+    ];
+  }
+}
+
+/** An answer that Bitbucket refuses does not take the calls of the others every day. */
+function triedAt(stored: StoredAnswer | undefined): number {
+  return stored ? Math.max(stored.readAt, stored.retryAt) : 0;
+}
+
+/** The stored answer contains the problem. */
+function ignoreMissing(error: unknown) {
+  if (!(error instanceof NoAnswerError)) {
+    throw error;
+  }
+}

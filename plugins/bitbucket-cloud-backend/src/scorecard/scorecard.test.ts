@@ -1,0 +1,171 @@
+import { type BitbucketScorecards } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import { mockCredentials } from '@backstage/backend-test-utils';
+import { type Entity } from '@backstage/catalog-model';
+import { startPages } from '../__testUtils__/startPages';
+
+const TASK = 'bitbucket-cloud-scorecard';
+const OWNER = 'group:default/booking';
+
+function component(name: string, slug = `harbour-bikes/${name}`): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: {
+      name,
+      namespace: 'default',
+      annotations: { 'bitbucket.org/repo-slug': slug },
+    },
+    relations: [{ type: 'ownedBy', targetRef: OWNER }],
+  };
+}
+
+const team: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name: 'booking', namespace: 'default' },
+};
+
+let pages: Awaited<ReturnType<typeof startPages>>;
+
+async function start(bitbucketCloud: object = {}) {
+  pages = await startPages(
+    {},
+    {
+      bitbucketCloud,
+      entities: [
+        component('booking-api'),
+        component('elsewhere', 'other/elsewhere'),
+        component('gone', 'harbour-bikes/not-a-repository'),
+        team,
+      ],
+    },
+  );
+}
+
+afterEach(() => pages.stop());
+
+async function list(): Promise<BitbucketScorecards> {
+  const { body, status } = await pages.ask('scorecard');
+  expect(status).toBe(200);
+  return body;
+}
+
+describe('the scorecard', () => {
+  it('is empty before the first pass', async () => {
+    await start();
+    const { checks, scorecards } = await list();
+    expect(checks.map(({ id }) => id)).toEqual([
+      'main-branch',
+      'code-owners',
+      'default-reviewers',
+      'pipeline',
+      'deployment',
+      'pull-requests',
+    ]);
+    expect(scorecards).toEqual([]);
+  });
+
+  it('reads at most three calls of a repository a day, and is complete on the second', async () => {
+    await start();
+    await pages.runTask(TASK);
+    const [first] = (await list()).scorecards;
+    // One more for the list of repositories.
+    expect(pages.calls()).toBe(4);
+    expect(first).toMatchObject({
+      entityRef: 'component:default/booking-api',
+      title: 'booking-api',
+      owner: OWNER,
+      repository: 'harbour-bikes/booking-api',
+    });
+    const unread = first.checks.filter(({ state }) => state === 'unknown');
+    expect(unread.map(({ message }) => message)).toEqual(
+      Array(3).fill('The portal has not read this yet.'),
+    );
+
+    await pages.runTask(TASK);
+    expect(pages.calls()).toBeLessThanOrEqual(8);
+    await pages.runTask(TASK);
+    const before = pages.calls();
+    const [complete] = (await list()).scorecards;
+    for (const { id, message, readAt, state, url } of complete.checks) {
+      expect([id, state, message]).not.toContain('unknown');
+      expect(url).toContain(`${pages.stub.url}/harbour-bikes/booking-api`);
+      expect(Date.now() - Date.parse(readAt!)).toBeLessThan(60_000);
+    }
+    await pages.runTask(TASK);
+    // Only the list of repositories.
+    expect(pages.calls()).toBe(before + 1);
+  });
+
+  it('uses what the pages have read', async () => {
+    await start();
+    await pages.get('booking-api/pull-requests');
+    await pages.get('booking-api/pipelines');
+    await pages.get('booking-api/environments');
+    const before = pages.calls();
+    await pages.runTask(TASK);
+    expect(pages.calls()).toBe(before + 4);
+    const [{ checks }] = (await list()).scorecards;
+    expect(checks.filter(({ state }) => state === 'unknown')).toEqual([]);
+  });
+
+  it('does not know branch restrictions without the right of an administrator', async () => {
+    await start();
+    pages.stub.faults.add({
+      path: '/2.0/repositories/*/*/branch-restrictions',
+      status: 403,
+    });
+    await pages.runTask(TASK);
+    const [{ checks }] = (await list()).scorecards;
+    expect(checks[0]).toMatchObject({
+      id: 'main-branch',
+      state: 'unknown',
+      message: expect.stringContaining('cannot read branch restrictions'),
+    });
+  });
+
+  it('contains the enabled checks, by their thresholds', async () => {
+    await start({
+      scorecard: {
+        checks: ['pull-requests', 'code-owners'],
+        pullRequestsWithinDays: 1,
+      },
+    });
+    await pages.get('booking-api/pull-requests');
+    await pages.runTask(TASK);
+    const [{ checks }] = (await list()).scorecards;
+    expect(checks.map(({ id }) => id)).toEqual([
+      'code-owners',
+      'pull-requests',
+    ]);
+    expect(checks[1]).toMatchObject({
+      state: 'failed',
+      message: expect.stringMatching(
+        /^The oldest open pull request was created .* The limit is 1 day\.$/,
+      ),
+    });
+  });
+
+  it('is shown for a component that the user can read', async () => {
+    await start();
+    await pages.runTask(TASK);
+    const { body } = await pages.get('booking-api/scorecard');
+    expect(body.scorecards).toHaveLength(1);
+    expect(await pages.get('elsewhere/scorecard')).toMatchObject({
+      status: 200,
+      body: { scorecards: [] },
+    });
+    expect(await pages.get('nothing/scorecard')).toMatchObject({
+      status: 404,
+    });
+  });
+
+  it('requires a user', async () => {
+    await start();
+    const { status } = await pages.ask(
+      'scorecard',
+      mockCredentials.service.header(),
+    );
+    expect([401, 403]).toContain(status);
+  });
+});

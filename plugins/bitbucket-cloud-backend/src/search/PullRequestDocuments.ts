@@ -1,0 +1,126 @@
+import {
+  type BitbucketPullRequest,
+  type BitbucketPullRequestDocument,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import { type BitbucketPullRequestList } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type AuthService } from '@backstage/backend-plugin-api';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { type CatalogService } from '@backstage/plugin-catalog-node';
+import { type Answers } from '../answers/Answers';
+import { type StoredAnswer } from '../answers/AnswerStore';
+import { NoAnswerError } from '../answers/NoAnswerError';
+import { queryCatalog } from '../entities/queryCatalog';
+import { type RepositoryName, repositoryOf } from '../entities/repositoryOf';
+import { type WorkspacePages } from '../pages/WorkspacePages';
+
+/** Repositories that are read for one index: those that no page has read, or that have changed. */
+const MOST_READ = 25;
+
+/** A workspace that the index covers. */
+export interface IndexedWorkspace {
+  workspace: string;
+  pages: WorkspacePages;
+  /** Whether at least half of the calls of the hour are free. */
+  isHalfFree(): Promise<boolean>;
+}
+
+/** Finds the open pull requests of all components, mostly without calls. */
+export class PullRequestDocuments {
+  constructor(
+    private readonly deps: {
+      answers: Answers;
+      auth: AuthService;
+      catalog: CatalogService;
+      workspaces: readonly IndexedWorkspace[];
+    },
+  ) {}
+
+  /** Returns a document for each open pull request of each component. */
+  async list(): Promise<BitbucketPullRequestDocument[]> {
+    const { auth, catalog } = this.deps;
+    const credentials = await auth.getOwnServiceCredentials();
+    const components = queryCatalog(
+      catalog,
+      { filter: { kind: 'component' }, fields: ['kind', 'metadata'] },
+      credentials,
+    );
+    const lists = new Map<string, BitbucketPullRequest[]>();
+    const documents: BitbucketPullRequestDocument[] = [];
+    const budget = { reads: MOST_READ };
+    for await (const component of components) {
+      const name = repositoryOf(component);
+      const workspace = this.deps.workspaces.find(
+        each => each.workspace.toLowerCase() === name?.workspace.toLowerCase(),
+      );
+      if (name && workspace) {
+        const key = `${name.workspace}/${name.slug}`.toLowerCase();
+        if (!lists.has(key)) {
+          lists.set(key, await this.#read(name, workspace, budget));
+        }
+        documents.push(
+          ...lists.get(key)!.map(each => toDocument(component, each)),
+        );
+      }
+    }
+    return documents;
+  }
+
+  async #read(
+    name: RepositoryName,
+    workspace: IndexedWorkspace,
+    budget: { reads: number },
+  ): Promise<BitbucketPullRequest[]> {
+    const key = {
+      repository: `${name.workspace}/${name.slug}`,
+      question: 'pull-requests:open',
+    };
+    const known = await this.deps.answers.peek(key);
+    if (
+      isOutOfDate(known) &&
+      budget.reads > 0 &&
+      (await workspace.isHalfFree())
+    ) {
+      budget.reads -= 1;
+      await workspace.pages.openPullRequests(name).catch(ignoreMissingAnswer);
+    }
+    const { data } = (await this.deps.answers.peek(key)) ?? {};
+    return (data as BitbucketPullRequestList | undefined)?.pullRequests ?? [];
+  }
+}
+
+/** Without webhooks, old answers remain: pull requests of pages that people open are newer. */
+function isOutOfDate(known: StoredAnswer | undefined): boolean {
+  return known?.data === undefined || known.changedAt >= known.readAt;
+}
+
+/** The index then contains what was known before. */
+function ignoreMissingAnswer(error: unknown) {
+  if (!(error instanceof NoAnswerError)) {
+    throw error;
+  }
+}
+
+function toDocument(
+  component: Entity,
+  pullRequest: BitbucketPullRequest,
+): BitbucketPullRequestDocument {
+  const entityRef = stringifyEntityRef(component);
+  const { author, id, repository, reviewers, state, title, updatedAt, url } =
+    pullRequest;
+  const authorName = author?.name ?? 'Unknown';
+  const people = [authorName, ...reviewers.map(({ name }) => name)].join(', ');
+  return {
+    title,
+    text: `${repository} #${id}, from ${
+      pullRequest.sourceBranch ?? 'a deleted branch'
+    } to ${pullRequest.targetBranch ?? 'a deleted branch'}: ${people}`,
+    location: url,
+    authorization: { resourceRef: entityRef },
+    entityRef,
+    repository,
+    number: id,
+    author: authorName,
+    status: state,
+    updatedAt,
+  };
+}

@@ -1,0 +1,6 @@
+export type {
+  BitbucketCheckId,
+  BitbucketCheckResult,
+  BitbucketScorecard,
+  BitbucketScorecards,
+} from './scorecard';

@@ -1,0 +1,4 @@
+export {
+  BITBUCKET_PULL_REQUEST_DOCUMENT_TYPE,
+  type BitbucketPullRequestDocument,
+} from './documents';

@@ -1,0 +1,4 @@
+export {
+  bitbucketScorecardApiRef,
+  type BitbucketScorecardApi,
+} from './BitbucketScorecardApi';

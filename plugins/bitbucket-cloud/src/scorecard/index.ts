@@ -1,0 +1,6 @@
+export * from './api';
+export {
+  BitbucketScorecardPage,
+  BitbucketScorecardSidebarItem,
+  EntityBitbucketScorecardCard,
+} from './extensions';

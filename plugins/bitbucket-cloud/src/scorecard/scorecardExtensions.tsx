@@ -1,0 +1,44 @@
+import { ApiBlueprint, PageBlueprint } from '@backstage/frontend-plugin-api';
+import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { isBitbucketRepositoryAvailable } from '../pages/shared/isBitbucketRepositoryAvailable';
+import { bitbucketScorecardApiFactory } from './api/bitbucketScorecardApiFactory';
+
+const scorecardApi = ApiBlueprint.make({
+  name: 'scorecard',
+  params: defineParams => defineParams(bitbucketScorecardApiFactory),
+});
+
+const scorecardPage = PageBlueprint.make({
+  name: 'scorecard',
+  params: {
+    path: '/scorecard',
+    title: 'Scorecard',
+    loader: async () => {
+      const [{ ScorecardContent }, { Content }] = await Promise.all([
+        import('./components/ScorecardContent'),
+        import('@backstage/core-components'),
+      ]);
+      return (
+        <Content>
+          <ScorecardContent />
+        </Content>
+      );
+    },
+  },
+});
+
+const scorecardCard = EntityCardBlueprint.make({
+  name: 'scorecard',
+  params: {
+    filter: isBitbucketRepositoryAvailable,
+    loader: async () => {
+      const { EntityScorecardCard } = await import(
+        './components/EntityScorecardCard'
+      );
+      return <EntityScorecardCard />;
+    },
+  },
+});
+
+/** The extensions of the scorecard, for the new front-end system. */
+export const scorecardExtensions = [scorecardApi, scorecardPage, scorecardCard];

@@ -1,0 +1,2 @@
+export { BitbucketPullRequestSearchResultListItem } from './extensions';
+export type { BitbucketPullRequestSearchResultProps } from './PullRequestResult';

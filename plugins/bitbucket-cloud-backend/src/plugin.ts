@@ -4,23 +4,17 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
-import {
-  budgetKeyOf,
-  createCredentials,
-  openBudgetDatabase,
-  RateBudget,
-} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { openBudgetDatabase } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import {
-  createPersonalClient,
-  PipelineActions,
-} from './actions/PipelineActions';
+import { PipelineActions } from './actions/PipelineActions';
 import { registerActions } from './actions/registerActions';
 import { Answers } from './answers/Answers';
 import { AnswerStore } from './answers/AnswerStore';
 import { readPagesConfig } from './config/pagesConfig';
+import { createWorkspaces } from './createWorkspaces';
+import { LogReaders } from './entities/LogReaders';
 import { EntityRepositories } from './entities/EntityRepositories';
 import { Channels } from './events/Channels';
 import { followWebhooks } from './events/followWebhooks';
@@ -31,12 +25,9 @@ import { createHomeRouter } from './home/createHomeRouter';
 import { HomeAnswers } from './home/HomeAnswers';
 import { ReadableRepositories } from './home/ReadableRepositories';
 import { createRouter } from './http/createRouter';
-import { WorkspacePages } from './pages/WorkspacePages';
-import { ScorecardSource } from './scorecard/ScorecardSource';
 import { startScorecard } from './scorecard/startScorecard';
 import { createSearchRouter } from './search/createSearchRouter';
 import { PullRequestDocuments } from './search/PullRequestDocuments';
-import { isHalfFree, untilHalfFree } from './pages/halfFree';
 
 /** Without a secret, the endpoint for webhooks does not exist. */
 const WEBHOOK_SECRETS_KEY = 'events.modules.bitbucketCloud.webhookSecrets';
@@ -80,34 +71,11 @@ export const bitbucketCloudPlugin = createBackendPlugin({
         }
         const store = new AnswerStore(knex);
         const answers = new Answers(store, logger);
-        const workspaces = config.workspaces.map(each => {
-          const key = budgetKeyOf(each.credentials);
-          const { callsPerHour, share } = each.rateLimit;
-          const limit = Math.max(1, Math.floor(callsPerHour * share));
-          const options = {
-            ...each,
-            hasWebhooks: deps.config.has(WEBHOOK_SECRETS_KEY),
-            credentials: createCredentials(each.credentials, each),
-            pace: new RateBudget({
-              knex,
-              key,
-              limit,
-              label: `Bitbucket pages ${each.id}`,
-              logger,
-              whenUsedUp: 'fail',
-            }),
-          };
-          const pages = new WorkspacePages(answers, options);
-          return {
-            ...each,
-            pages,
-            personalClient: each.pipelineActions
-              ? createPersonalClient(each)
-              : undefined,
-            source: new ScorecardSource({ answers, pages }, options),
-            untilFree: untilHalfFree({ knex, key, limit }),
-            isHalfFree: () => isHalfFree({ knex, key, limit }),
-          };
+        const workspaces = createWorkspaces(config, {
+          answers,
+          knex,
+          logger,
+          hasWebhooks: deps.config.has(WEBHOOK_SECRETS_KEY),
         });
         const channels = new Channels(knex);
         const changes = new RepositoryChanges({
@@ -125,7 +93,14 @@ export const bitbucketCloudPlugin = createBackendPlugin({
           fn: () => store.clean(),
         });
         const repositories = new EntityRepositories(catalog, workspaces);
-        registerActions({ ...deps, answers, repositories, workspaces });
+        const logReaders = new LogReaders(deps.config);
+        registerActions({
+          ...deps,
+          answers,
+          logReaders,
+          repositories,
+          workspaces,
+        });
         await startScorecard(
           { ...deps, knex },
           { config: config.scorecard, workspaces },
@@ -149,6 +124,7 @@ export const bitbucketCloudPlugin = createBackendPlugin({
             }),
             channels,
             httpAuth,
+            logReaders,
             repositories,
           }),
         );

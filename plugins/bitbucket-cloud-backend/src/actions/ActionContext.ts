@@ -14,6 +14,7 @@ import {
   type EntityRepositories,
   type EntityRepository,
 } from '../entities/EntityRepositories';
+import { type LogReaders } from '../entities/LogReaders';
 import { type WorkspacePages } from '../pages/WorkspacePages';
 import { type ScorecardSource } from '../scorecard/ScorecardSource';
 
@@ -30,6 +31,7 @@ export interface ActionContext {
   answers: Answers;
   auth: AuthService;
   catalog: CatalogService;
+  logReaders: LogReaders;
   repositories: EntityRepositories;
   userInfo: UserInfoService;
   workspaces: readonly ActionWorkspace[];

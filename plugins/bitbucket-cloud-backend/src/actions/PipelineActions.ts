@@ -19,7 +19,7 @@ import { type Request } from 'express';
 import { explainProblem } from '../answers/explainProblem';
 import { type EntityRepository } from '../entities/EntityRepositories';
 import { type RepositoryChanges } from '../events/RepositoryChanges';
-import { repositoryKeyOf } from '../pages/WorkspacePages';
+import { repositoryKeyOf } from '../entities/repositoryOf';
 import { explainRefusal } from './explainRefusal';
 
 /** What people can do with a pipeline. */

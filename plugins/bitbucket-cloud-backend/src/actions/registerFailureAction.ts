@@ -59,7 +59,7 @@ export function registerFailureAction(context: ActionContext): void {
       const [first] = failed;
       const logTail =
         first &&
-        (await readTail(repository, {
+        (await readTail(context, repository, {
           pipeline: pipeline.uuid.toLowerCase(),
           step: first.uuid.toLowerCase(),
         }));
@@ -94,12 +94,14 @@ function choose(
   return found;
 }
 
-/** Returns undefined if Bitbucket has no log of the step any more. */
+/** Returns undefined if Bitbucket has no log of the step any more, or if it is not shown on the entity. */
 async function readTail(
-  { name, pages }: EntityRepository,
+  { logReaders }: ActionContext,
+  { entity, name, pages }: EntityRepository,
   where: { pipeline: string; step: string },
 ): Promise<string | undefined> {
   try {
+    logReaders.require(entity, name);
     const { data } = await orExplain(() => pages.log(name, where));
     return readableLog(data.text)
       .split('\n')
@@ -107,7 +109,10 @@ async function readTail(
       .join('\n')
       .slice(-MOST_CHARACTERS);
   } catch (error) {
-    if (isError(error) && error.name === 'NotFoundError') {
+    if (
+      isError(error) &&
+      ['NotFoundError', 'NotAllowedError'].includes(error.name)
+    ) {
       return undefined;
     }
     throw error;

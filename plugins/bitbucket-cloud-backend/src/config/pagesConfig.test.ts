@@ -19,11 +19,11 @@ const configOf = (change: object) =>
 
 describe('the configuration of the pages', () => {
   it('does not let people run pipelines by default', () => {
-    expect(readPagesConfig(configOf({}))).toMatchObject([
+    expect(readPagesConfig(configOf({})).workspaces).toMatchObject([
       { workspace: 'acme', pipelineActions: false },
     ]);
     expect(
-      readPagesConfig(configOf({ pipelines: { actions: true } })),
+      readPagesConfig(configOf({ pipelines: { actions: true } })).workspaces,
     ).toMatchObject([{ pipelineActions: true }]);
   });
 

@@ -44,6 +44,11 @@ export function repositoryOf({
     : { workspace, slug: name };
 }
 
+/** Returns the name of a repository in the database and in webhooks. */
+export function repositoryKeyOf({ slug, workspace }: RepositoryName): string {
+  return `${workspace}/${slug}`;
+}
+
 function namesIn(location: string | undefined): string | undefined {
   const start = `url:${BITBUCKET_CLOUD_BASE_URL}/`;
   return location?.startsWith(start)

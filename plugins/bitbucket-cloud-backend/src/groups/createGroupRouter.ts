@@ -12,7 +12,7 @@ import { type EntityRepository } from '../entities/EntityRepositories';
 import { type Channels } from '../events/Channels';
 import { readStatus } from '../http/readStatus';
 import { sendAnswer } from '../http/sendAnswer';
-import { repositoryKeyOf } from '../pages/WorkspacePages';
+import { repositoryKeyOf } from '../entities/repositoryOf';
 import { type GroupRepositories } from './GroupRepositories';
 
 /** A page of a group reads at most this number of repositories. */

@@ -13,9 +13,10 @@ import {
   type EntityRepository,
 } from '../entities/EntityRepositories';
 import { type Channels } from '../events/Channels';
+import { type LogReaders } from '../entities/LogReaders';
 import { followRename } from '../entities/followRename';
 import { readOverview } from '../overview/readOverview';
-import { repositoryKeyOf } from '../pages/WorkspacePages';
+import { repositoryKeyOf } from '../entities/repositoryOf';
 import { addActionRoutes } from './addActionRoutes';
 import { ENTITY_PATH, readUuid } from './entityPath';
 import { readStatus } from './readStatus';
@@ -26,11 +27,13 @@ export function createRouter({
   actions,
   channels,
   httpAuth,
+  logReaders,
   repositories,
 }: {
   actions: PipelineActions;
   channels: Channels;
   httpAuth: HttpAuthService;
+  logReaders: LogReaders;
   repositories: EntityRepositories;
 }) {
   const router = Router();
@@ -78,7 +81,9 @@ export function createRouter({
   get('pipelines/:uuid/steps', ({ name, pages }, { params }) =>
     pages.steps(name, readUuid(params, 'uuid')),
   );
-  get('pipelines/:uuid/steps/:step/log', ({ name, pages }, { params }) => {
+  get('pipelines/:uuid/steps/:step/log', (found, { params }) => {
+    const { entity, name, pages } = found;
+    logReaders.require(entity, name);
     const pipeline = readUuid(params, 'uuid');
     return pages.log(name, { pipeline, step: readUuid(params, 'step') });
   });

@@ -20,7 +20,7 @@ import {
 import { NotFoundError } from '@backstage/errors';
 import { type Answers, type Question } from '../answers/Answers';
 import { NoAnswerError, NotReadError } from '../answers/NoAnswerError';
-import { type RepositoryName } from '../entities/repositoryOf';
+import { type RepositoryName, repositoryKeyOf } from '../entities/repositoryOf';
 import {
   type AnswerAges,
   answerAges,
@@ -29,10 +29,9 @@ import {
 } from './answerAges';
 import { limitSize } from './limitSize';
 import { LISTED_STATES, type Patience } from './questions';
+import { readSteps } from './readSteps';
 import { withPipelines } from './withPipelines';
 
-/** The test reports of a pipeline that the page shows. Each is a call, and a pipeline can have 100 steps. */
-const MOST_REPORTS = 10;
 /** Facts about a repository change seldom, and need several calls. */
 const FACTS_MAX_AGE_MS = 12 * 60 * 60_000;
 
@@ -186,19 +185,7 @@ export class WorkspacePages {
       repository: repositoryKeyOf(name),
       question: `steps:${uuid}`,
       maxAgeMs: steps => this.#ages.steps(steps),
-      read: async () => {
-        const { slug } = name;
-        const steps = await this.#pipelines.listSteps({ slug, uuid });
-        const failed = steps.filter(({ state }) => state === 'failed');
-        for (const step of failed.slice(0, MOST_REPORTS)) {
-          step.tests = await this.#pipelines.readTests({
-            slug,
-            uuid,
-            stepUuid: step.uuid,
-          });
-        }
-        return steps;
-      },
+      read: () => readSteps(this.#pipelines, { slug: name.slug, uuid }),
     });
   }
 
@@ -311,9 +298,4 @@ export class WorkspacePages {
       mayRead,
     });
   }
-}
-
-/** Returns the name of a repository in the database and in webhooks. */
-export function repositoryKeyOf({ slug, workspace }: RepositoryName): string {
-  return `${workspace}/${slug}`;
 }

@@ -45,7 +45,7 @@ test('the search finds open pull requests', async ({ openPortalAs, page }) => {
   }).toPass({ timeout: 60_000 });
   await expect(result).toHaveAttribute('href', /\/pull-requests\/\d+$/);
   await expect(
-    page.getByText(/in harbour-bikes\/booking-api by/),
+    page.getByText(/in harbour-bikes\/booking-api by/).first(),
   ).toBeVisible();
   await expectAccessible(page, 'article');
 });

@@ -1,7 +1,5 @@
-import { type BitbucketPerson } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { z } from 'zod/v4';
 import { ProgramCalls } from './ProgramCalls';
-import { personSchema, toPerson } from './pullRequestSchemas';
 import { readFirstPages } from './readPages';
 import { type RepositoryClientOptions, RepositoryUrls } from './RepositoryUrls';
 import { pageSchema } from './schemas';
@@ -16,9 +14,6 @@ const restrictionPageSchema = pageSchema(
     pattern: z.string().nullish(),
   }),
 );
-
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/#api-repositories-workspace-repo-slug-effective-default-reviewers-get */
-const reviewerPageSchema = pageSchema(z.object({ user: personSchema }));
 
 const creationPageSchema = pageSchema(
   z.object({ id: z.number(), created_on: z.string() }),
@@ -79,26 +74,6 @@ export class BitbucketRepositoryRulesClient {
         ? { branchType: each.branch_type ?? undefined }
         : { pattern: each.pattern ?? undefined }),
     }));
-  }
-
-  /**
-   * Returns the default reviewers of a repository, with those of its project: at most 100.
-   *
-   * @param slug - of the repository
-   */
-  async listDefaultReviewers(
-    slug: string,
-    options: BitbucketCallOptions = {},
-  ): Promise<BitbucketPerson[]> {
-    const what = 'the default reviewers of a repository';
-    const { values } = await readFirstPages({
-      url: `${this.#urls.api(slug)}/effective-default-reviewers?pagelen=100`,
-      schema: reviewerPageSchema,
-      what,
-      pages: 1,
-      get: url => this.#calls.get(url, what, options),
-    });
-    return values.flatMap(({ user }) => toPerson(user) ?? []);
   }
 
   /**

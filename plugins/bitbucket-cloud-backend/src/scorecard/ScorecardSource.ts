@@ -7,6 +7,7 @@ import {
 import {
   type BitbucketBranchRestriction,
   type BitbucketPullRequestList,
+  BitbucketPullRequestsClient,
   BitbucketRepositoriesClient,
   BitbucketRepositoryRulesClient,
   type RepositoryClientOptions,
@@ -57,6 +58,7 @@ interface Part {
 
 /** Reads what the scorecard needs of the repositories of one workspace, with few calls. */
 export class ScorecardSource {
+  readonly #pullRequests: BitbucketPullRequestsClient;
   readonly #repositories: BitbucketRepositoriesClient;
   readonly #rules: BitbucketRepositoryRulesClient;
 
@@ -65,6 +67,7 @@ export class ScorecardSource {
     options: RepositoryClientOptions,
     private readonly now: () => number = Date.now,
   ) {
+    this.#pullRequests = new BitbucketPullRequestsClient(options);
     this.#repositories = new BitbucketRepositoriesClient(options);
     this.#rules = new BitbucketRepositoryRulesClient(options);
   }
@@ -118,9 +121,13 @@ export class ScorecardSource {
   defaultReviewers(
     name: RepositoryName,
   ): Promise<BitbucketAnswer<BitbucketPerson[]>> {
-    return this.#get(name, 'default-reviewers', () =>
-      this.#rules.listDefaultReviewers(name.slug),
-    );
+    return this.#get(name, 'default-reviewers', async () => {
+      const found = await this.#pullRequests.listDefaultReviewers(name.slug);
+      return found.map(({ displayName = 'Unknown', uuid }) => ({
+        uuid,
+        name: displayName,
+      }));
+    });
   }
 
   /**

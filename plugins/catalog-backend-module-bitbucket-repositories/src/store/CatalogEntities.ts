@@ -7,14 +7,14 @@ const MOST_ENTITIES = 500;
 /** An entity can have 512 KiB, so reading more at once would take too long. */
 const ENTITIES_AT_ONCE = 10;
 /** The only annotations that the import requires. The other ones can be long. */
-const ANNOTATIONS = /^bitbucket\.org\//;
+const ANNOTATIONS = /^(bitbucket\.org\/|backstage\.io\/managed-by-location$)/;
 
 /**
  * Reads entities from the tables of the catalog, for the import. The command `repositories:onboard` has the database, but not
  * the API of a running catalog, and must propose the same as the page.
  *
- * It returns only what the import requires of an entity: its names, its annotations about Bitbucket, its relations, and the
- * type and the profile of its spec.
+ * It returns only what the import requires of an entity: its names, its annotations about Bitbucket, the URL of its file, its
+ * relations, and the type and the profile of its spec.
  *
  * @seam The entities of the catalog, and the values by which it finds them:
  * https://github.com/backstage/backstage/blob/v1.55.0/plugins/catalog-backend/src/database/tables.ts

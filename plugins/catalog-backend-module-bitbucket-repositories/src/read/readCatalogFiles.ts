@@ -69,11 +69,11 @@ export async function readCatalogFiles(
         contents.set(path, content);
       }
     }
-    const lost = from.stored?.find(
+    const lost = from.stored?.filter(
       path => !contents.has(path) && isCatalogPath(from.paths, path),
     );
-    if (lost !== undefined) {
-      await confirmLoss(client, { ...from, ref, path: lost }, signal);
+    if (lost?.length) {
+      await confirmLoss(client, { ...from, ref, lost }, signal);
     }
     from.streak.succeeded();
     return { contents };
@@ -131,11 +131,12 @@ async function confirmLoss(
     repository: BitbucketRepository;
     branch: string;
     ref: string | undefined;
-    path: string;
+    /** Paths. */
+    lost: readonly string[];
   },
   signal?: AbortSignal,
 ): Promise<void> {
-  const { branch, path, repository } = of;
+  const { branch, lost, repository } = of;
   const { mainBranch, uuid } = repository;
   const isMainBranch = of.ref !== undefined && of.ref === mainBranch?.hash;
   const ref = isMainBranch
@@ -147,13 +148,13 @@ async function confirmLoss(
     );
   }
   // Without the branch, its files are gone.
-  if (
-    ref !== undefined &&
-    (await client.readFile(uuid, { ref, path }, { signal })) !== undefined
-  ) {
-    throw new UnusableFileError(
-      `Bitbucket returned ${path} only in the second of two requests. The next run reads it again.`,
-    );
+  for (const path of ref === undefined ? [] : lost) {
+    const found = await client.readFile(uuid, { ref: ref!, path }, { signal });
+    if (found !== undefined) {
+      throw new UnusableFileError(
+        `Bitbucket returned ${path} only in the second of two requests. The next run reads it again.`,
+      );
+    }
   }
 }
 

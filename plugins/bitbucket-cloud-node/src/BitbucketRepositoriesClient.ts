@@ -1,5 +1,5 @@
 import { BITBUCKET_CLOUD_API_BASE_URL } from './baseUrl';
-import { type BitbucketCloudError } from './BitbucketCloudError';
+import { BitbucketCloudError } from './BitbucketCloudError';
 import { isMissing } from './isMissing';
 import { ProgramCalls } from './ProgramCalls';
 import { readPages } from './readPages';
@@ -75,7 +75,8 @@ export class BitbucketRepositoriesClient {
   }
 
   /**
-   * Returns a repository, or undefined if the credentials find no such repository.
+   * Returns a repository, or undefined if there is no such repository, or if it is private and the credentials have no access to
+   * it. The list lacks it then, too.
    *
    * @param id - slug, or uuid in braces
    */
@@ -84,7 +85,7 @@ export class BitbucketRepositoriesClient {
     options: BitbucketCallOptions = {},
   ): Promise<BitbucketRepository | undefined> {
     const what = 'a repository of the workspace';
-    const response = await unlessMissing(() =>
+    const response = await unlessHidden(() =>
       this.#calls.get(
         `${this.#repositoryUrl(id)}?fields=${REPOSITORY_FIELDS}`,
         what,
@@ -252,6 +253,28 @@ async function unlessMissing<T>(
     return await read();
   } catch (error) {
     if (isMissing(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/**
+ * Returns undefined if Bitbucket itself responds with 404 or 403. Credentials that lack a scope cause an error, because they read
+ * no repository.
+ *
+ * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-repo-slug-get
+ */
+async function unlessHidden<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await unlessMissing(work);
+  } catch (error) {
+    const isHidden =
+      error instanceof BitbucketCloudError &&
+      error.status === 403 &&
+      error.isFromBitbucket &&
+      !error.requiredScopes?.length;
+    if (isHidden) {
       return undefined;
     }
     throw error;

@@ -37,6 +37,17 @@ it('does not reveal which other repositories exist', async () => {
   expect(portal.stub.journal.entries({})).toHaveLength(calls);
 });
 
+it('does not reveal a private repository without access', async () => {
+  portal = await startImport({ repositories: [repository(1, EMPTY)] });
+  portal.stub.faults.add({
+    path: `/2.0/repositories/${WORKSPACE}/repo-1`,
+    status: 403,
+  });
+  const { body, status } = await portal.analyze('repo-1');
+  expect(status).toBe(404);
+  expect(body.error?.message).toContain('This portal does not read');
+});
+
 it('requires a signed-in user', async () => {
   portal = await startImport({ repositories: [repository(1, EMPTY)] });
   const visitor = { headers: { authorization: mockCredentials.none.header() } };

@@ -1,6 +1,7 @@
 import { BITBUCKET_CLOUD_BASE_URL } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { NotFoundError } from '@backstage/errors';
 import { type CatalogPaths, isCatalogPath } from '../config/catalogPaths';
-import { type CatalogFile } from '../model/locationEntity';
+import { type CatalogFile, slugOf } from '../model/locationEntity';
 import {
   findMatches,
   type FoundRepository,
@@ -18,7 +19,7 @@ const HEAD = 'HEAD';
  *
  * @param target - the URL of a file on Bitbucket's pages
  * @returns undefined if no provider reads the file
- * @throws BitbucketCloudError if Bitbucket does not return the repository
+ * @throws BitbucketCloudError if Bitbucket does not return the repository, NotFoundError if it is empty
  */
 export async function findCatalogFile(
   contexts: readonly ImportContext[],
@@ -35,6 +36,13 @@ export async function findCatalogFile(
     const { branch: configured, catalogPaths } = found.context.config;
     const { mainBranch } = found.repository;
     const branch = configured ?? mainBranch?.name;
+    if (branch === undefined && hasPath(catalogPaths, address.rest)) {
+      throw new NotFoundError(
+        `Bitbucket does not return a branch of ${slugOf(
+          found.repository,
+        )}. If you have just pushed the first commit, the portal adds its catalog file by itself soon.`,
+      );
+    }
     const path = [branch, branch === mainBranch?.name ? HEAD : undefined]
       .filter(ref => ref !== undefined && address.rest.startsWith(`${ref}/`))
       .map(ref => address.rest.slice(ref!.length + 1))
@@ -69,6 +77,15 @@ function parse(
   } catch {
     return undefined;
   }
+}
+
+/** Whether a catalog file can have this address, in some branch. */
+function hasPath(paths: CatalogPaths, rest: string): boolean {
+  const names = rest.split('/');
+  return names.some(
+    (_, index) =>
+      index > 0 && isCatalogPath(paths, names.slice(index).join('/')),
+  );
 }
 
 /** Without a call to Bitbucket, the branch is not known. */

@@ -90,6 +90,18 @@ it('reports a file that does not exist yet, and reads it in a later run', async 
   await portal.portal.untilComponents('repo-1');
 });
 
+it('registers nothing for a repository whose main branch is not known yet', async () => {
+  const { register, registered } = await start({
+    repositories: [repository(1, { files: undefined })],
+  });
+  const { status, body } = await register(urlOf('repo-1'));
+  expect(body.error.message).toContain(
+    `does not return a branch of ${WORKSPACE}/repo-1`,
+  );
+  expect(status).toBe(404);
+  expect(await registered()).toEqual([]);
+});
+
 it.each([
   ['another branch', urlOf('repo-1', 'other/catalog-info.yaml')],
   ['another path', urlOf('repo-1', 'main/docs/more.yaml')],

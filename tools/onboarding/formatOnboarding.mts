@@ -13,13 +13,14 @@ export interface PrintedOnboarding {
   withFile: number;
   rest: number;
   problem?: string;
+  failure?: string;
 }
 
 const HEADER = ['', 'repository', 'file', 'name', 'owner', ''];
 
 /** Returns the table, a summary, and what to do next. */
 export function formatOnboarding(
-  { lines, problem, rest, withFile }: PrintedOnboarding,
+  { failure, lines, problem, rest, withFile }: PrintedOnboarding,
   { isStopped, write }: { isStopped: boolean; write: boolean },
 ): string {
   const count = (result: string) =>
@@ -53,7 +54,10 @@ export function formatOnboarding(
     table,
     ...(problem !== undefined && !write ? [problem] : []),
     ...(isStopped ? ['Stopped. Run the command again to continue.'] : []),
-    ...(rest > 0 && !isStopped && problem === undefined
+    ...(failure !== undefined
+      ? ['Stopped after failures in a row. Run the command again to continue.']
+      : []),
+    ...(rest > 0 && !isStopped && (problem ?? failure) === undefined
       ? [
           'For more repositories, add --max, or run the command again after --write.',
         ]

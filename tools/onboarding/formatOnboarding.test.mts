@@ -46,3 +46,18 @@ it('explains how to continue after it was stopped', () => {
     '0 pull requests created, 4 not analyzed\nStopped. Run the command again to continue.',
   );
 });
+
+it('explains how to continue after failures in a row', () => {
+  assert.equal(
+    formatOnboarding(
+      {
+        lines: [{ ...line, result: 'failed', path: '', name: '', owner: '' }],
+        withFile: 0,
+        rest: 4,
+        failure: 'Bitbucket failed.',
+      },
+      { write: true, isStopped: false },
+    ).replace(/^[^]*?\n\n/, ''),
+    '0 pull requests created, 1 failed, 4 not analyzed\nStopped after failures in a row. Run the command again to continue.',
+  );
+});

@@ -5,6 +5,9 @@ const MOST_IN_A_ROW = 3;
 export class FailureStreak {
   #inARow = 0;
 
+  /** @param mostInARow - failures that are tolerated */
+  constructor(private readonly mostInARow = MOST_IN_A_ROW) {}
+
   /** Counts a repository that was read. */
   succeeded(): void {
     this.#inARow = 0;
@@ -13,6 +16,6 @@ export class FailureStreak {
   /** Counts a repository that was not read. Returns whether the run can go on with the others. */
   tolerates(): boolean {
     this.#inARow += 1;
-    return this.#inARow <= MOST_IN_A_ROW;
+    return this.#inARow <= this.mostInARow;
   }
 }

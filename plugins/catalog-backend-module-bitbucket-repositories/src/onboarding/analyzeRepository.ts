@@ -138,7 +138,7 @@ async function findFiles({
       repository,
       branch,
       paths: { files: fixed, patterns: [] },
-      streak: new FailureStreak(),
+      streak: new FailureStreak(0),
     },
     signal,
   );
@@ -212,7 +212,7 @@ async function readOwnersFile({
       repository,
       branch,
       paths: { files: CODEOWNERS_PATHS, patterns: [] },
-      streak: new FailureStreak(),
+      streak: new FailureStreak(0),
     },
     signal,
   );

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createSourceRequire, root } from '../lib/workspace.mts';
 
@@ -32,11 +34,13 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the command with one provider, which reads the stub. */
-async function onboard(
-  args: string[],
-  { owner, token }: { owner?: string; token?: string } = {},
-) {
+interface Access {
+  owner?: string;
+  token?: string;
+}
+
+/** Returns the arguments of Node.js that run the command with one provider, which reads the stub. */
+function commandLine(args: string[], { owner, token }: Access): string[] {
   const config = join(folder, 'app-config.json');
   const provider = {
     workspace: WORKSPACE,
@@ -59,10 +63,17 @@ async function onboard(
       catalog: { providers: { bitbucketRepositories: { main: provider } } },
     }),
   );
-  const { stdout } = await promisify(execFile)(process.execPath, [
+  return [
     join(root, 'tools/onboarding/repositoriesOnboard.mts'),
     ...['--config', config, ...args],
-  ]);
+  ];
+}
+
+async function onboard(args: string[], access: Access = {}) {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    commandLine(args, access),
+  );
   return stdout;
 }
 
@@ -100,6 +111,34 @@ it('opens pull requests only with --write, and only once', async () => {
   assert.match(second, /^open +harbour-bikes\/ci-images /m);
   assert.match(second, /^created +harbour-bikes\/tax-tables /m);
   assert.match(second, /^1 pull requests created, 1 already open$/m);
+});
+
+it('completes the present repository after Ctrl-C', async () => {
+  const access = { owner: 'platform', token: WRITE_TOKEN };
+  const isCommit = { method: 'POST', path: '/2.0/repositories/*/*/src' };
+  const { id } = stub.faults.add({ ...isCommit, latency: 2000 });
+  const chosen = [
+    '--repository',
+    'booking-contracts',
+    '--repository',
+    'lock-*',
+  ];
+  const child = execFile(
+    process.execPath,
+    commandLine(['--write', ...chosen], access),
+  );
+  let stdout = '';
+  child.stdout?.on('data', text => (stdout += text));
+  const ended = once(child, 'close');
+  for (let tries = 0; !stub.faults.get(id)?.hits && tries < 600; tries++) {
+    await sleep(100);
+  }
+  child.kill('SIGINT');
+  assert.deepEqual(await ended, [0, null]);
+  stub.faults.remove(id);
+  assert.match(stdout, /^created +harbour-bikes\/booking-contracts /m);
+  assert.match(stdout, /^1 pull requests created, \d+ not analyzed$/m);
+  assert.match(stdout, /^Stopped\. Run the command again to continue\.$/m);
 });
 
 it('fails with --write if it cannot write', async () => {

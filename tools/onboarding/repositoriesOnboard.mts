@@ -41,13 +41,13 @@ const require = createSourceRequire(import.meta.url);
 const { openOnboarding } =
   require('../../plugins/catalog-backend-module-bitbucket-repositories/src/onboarding/openOnboarding') as typeof import('../../plugins/catalog-backend-module-bitbucket-repositories/src/onboarding/openOnboarding.ts');
 
-/** The first Ctrl-C stops before the next repository. The second one ends the process. */
+/** The first Ctrl-C stops before the next pull request. The second one ends the process. */
 function stopOnInterrupt(): AbortSignal {
   const controller = new AbortController();
   // The framework would end the process between a commit and its pull request.
   process.removeAllListeners('SIGINT');
   process.once('SIGINT', () => {
-    console.error('\nStopping after this repository …');
+    console.error('\nStopping after this pull request …');
     controller.abort();
   });
   return controller.signal;

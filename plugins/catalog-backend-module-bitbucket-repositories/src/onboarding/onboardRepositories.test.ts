@@ -1,6 +1,7 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { type BitbucketCloudStub } from '@backstage-bitbucket/bitbucket-cloud-stub';
 import { ConfigReader } from '@backstage/config';
+import { type JsonObject } from '@backstage/types';
 import { WRITE_TOKEN } from '../__testUtils__/startImport';
 import {
   providerConfig,
@@ -30,6 +31,7 @@ async function start(count: number) {
 
 async function onboard(
   options: Partial<Parameters<typeof openOnboarding>[0]> = {},
+  rateLimit?: JsonObject,
 ) {
   const knex = await databases.init('SQLITE_3');
   const { lines, ...rest } = await openOnboarding({
@@ -39,6 +41,7 @@ async function onboard(
           bitbucketRepositories: {
             main: {
               ...providerConfig(stub),
+              rateLimit,
               withoutFile: { owner: 'group:default/platform' },
             },
           },
@@ -107,6 +110,21 @@ it('completes the present repository when it is stopped', async () => {
   expect(results).toEqual(['created']);
   expect(rest).toBe(2);
   expect((await onboard()).results).toEqual(['open', 'created', 'created']);
+});
+
+it('stops while it waits for the request budget', async () => {
+  await start(3);
+  const controller = new AbortController();
+  const logger = mockServices.logger.mock({
+    warn: () => controller.abort(),
+  });
+  const { rest, results } = await onboard(
+    { logger, signal: controller.signal },
+    // The list, and one file
+    { callsPerHour: 2 },
+  );
+  expect(results).toEqual([]);
+  expect(rest).toBe(3);
 });
 
 it('opens no more than the maximum', async () => {

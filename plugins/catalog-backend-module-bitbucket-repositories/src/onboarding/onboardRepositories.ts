@@ -54,7 +54,7 @@ export interface OnboardingOptions {
     description: string;
   };
   onProgress?(done: number, total: number): void;
-  /** Stops before the next repository. */
+  /** Stops before the next pull request, and while it waits for the request budget before it. */
   signal?: AbortSignal;
 }
 
@@ -88,6 +88,10 @@ export async function onboardRepositories(
       await onboardOne(options, { repository, result, takenNames });
       streak.succeeded();
     } catch (error) {
+      if (signal?.aborted) {
+        result.rest = repositories.length - index;
+        break;
+      }
       const isOwn =
         error instanceof ConflictError || error instanceof InputError;
       const reason = isOwn ? error.message : explainWriteFailure(error);
@@ -142,7 +146,7 @@ async function listRepositories({
 }
 
 async function onboardOne(
-  { again, context, describe, write }: OnboardingOptions,
+  { again, context, describe, signal, write }: OnboardingOptions,
   of: {
     repository: BitbucketRepository;
     result: Onboarding;
@@ -151,7 +155,8 @@ async function onboardOne(
 ): Promise<void> {
   const { repository, result, takenNames } = of;
   const target = { ...findTarget({ context, repository }), takenNames };
-  const analysis = await analyzeRepository(target);
+  // A commit and its pull request are not interrupted.
+  const analysis = await analyzeRepository({ ...target, signal });
   if (analysis.existingFiles.length > 0) {
     result.withFile += 1;
     return;

@@ -18,22 +18,6 @@ const passed = (message: string): Judgement => ({ state: 'passed', message });
 const failed = (message: string): Judgement => ({ state: 'failed', message });
 const unknown = (message: string): Judgement => ({ state: 'unknown', message });
 
-/** Judges the facts of a component by the thresholds of the configuration. */
-export function evaluate(
-  facts: ScorecardFacts,
-  rules: Rules,
-): BitbucketCheckResult[] {
-  return rules.checks.map(id => {
-    const { fact, url, judge } = CHECKS[id](facts, rules);
-    const { problem, readAt, value } = fact;
-    const judgement =
-      value === undefined
-        ? unknown(problem ?? 'The portal has not read this yet.')
-        : judge();
-    return { id, url, ...judgement, ...(readAt && { readAt }) };
-  });
-}
-
 type Check = (
   facts: ScorecardFacts,
   rules: Rules,
@@ -123,6 +107,22 @@ const CHECKS: Record<BitbucketCheckId, Check> = {
     },
   }),
 };
+
+/** Judges the facts of a component by the thresholds of the configuration. */
+export function evaluate(
+  facts: ScorecardFacts,
+  rules: Rules,
+): BitbucketCheckResult[] {
+  return rules.checks.map(id => {
+    const { fact, url, judge } = CHECKS[id](facts, rules);
+    const { problem, readAt, value } = fact;
+    const judgement =
+      value === undefined
+        ? unknown(problem ?? 'The portal has not read this yet.')
+        : judge();
+    return { id, url, ...judgement, ...(readAt && { readAt }) };
+  });
+}
 
 function judgeReviewers({
   ofOwner,

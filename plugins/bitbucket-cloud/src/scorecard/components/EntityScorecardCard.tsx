@@ -11,6 +11,18 @@ import { bitbucketScorecardApiRef } from '../api';
 import { CheckList } from './CheckList';
 import { countChecks, describeCounts } from './countChecks';
 
+/** The age of the oldest fact. */
+const ReadAt = ({ scorecard }: { scorecard: BitbucketScorecard }) => {
+  const [oldest] = scorecard.checks
+    .flatMap(({ readAt }) => readAt ?? [])
+    .sort();
+  return oldest ? (
+    <Typography variant="caption" color="textSecondary" component="p">
+      The oldest answer of Bitbucket is from <RelativeTime time={oldest} />
+    </Typography>
+  ) : null;
+};
+
 /** The checks of the component of the page. */
 export const EntityScorecardCard = () => {
   const api = useApi(bitbucketScorecardApiRef);
@@ -54,16 +66,4 @@ export const EntityScorecardCard = () => {
       </Typography>
     </InfoCard>
   );
-};
-
-/** The age of the oldest fact. */
-const ReadAt = ({ scorecard }: { scorecard: BitbucketScorecard }) => {
-  const [oldest] = scorecard.checks
-    .flatMap(({ readAt }) => readAt ?? [])
-    .sort();
-  return oldest ? (
-    <Typography variant="caption" color="textSecondary" component="p">
-      The oldest answer of Bitbucket is from <RelativeTime time={oldest} />
-    </Typography>
-  ) : null;
 };

@@ -5,6 +5,6 @@ export async function waitUntil(
   isReady: () => boolean | Promise<boolean>,
 ): Promise<void> {
   while (!(await isReady())) {
-    await sleep(20);
+    await sleep(50);
   }
 }

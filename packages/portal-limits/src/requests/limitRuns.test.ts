@@ -1,6 +1,5 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import express from 'express';
-import { setTimeout } from 'node:timers/promises';
 import { listen } from '../__testUtils__/listen';
 import { standardLimits } from '../limits/limits';
 import { limitRuns } from './limitRuns';
@@ -8,6 +7,8 @@ import { limitRuns } from './limitRuns';
 let listening: Awaited<ReturnType<typeof listen>>;
 const open: Record<string, number> = {};
 const queries: unknown[] = [];
+/** While it is pending, no run starts. */
+let gate: Promise<unknown> | undefined;
 
 beforeAll(async () => {
   const app = express();
@@ -30,7 +31,7 @@ beforeAll(async () => {
     res.json({ tasks: [], totalTasks: open[String(req.query.createdBy)] ?? 0 });
   });
   app.post(/.*/, async (_req, res) => {
-    await setTimeout(100);
+    await gate;
     res.status(201).json({});
   });
   listening = await listen(app);
@@ -65,9 +66,18 @@ it.each(['/v2/tasks', '/v2/tasks/1/retry'])(
 );
 
 it('counts runs that are started at the same moment', async () => {
-  const responses = await Promise.all(
-    Array.from({ length: 6 }, () => start('user:default/nadia')),
+  const statuses: number[] = [];
+  const refused = Promise.withResolvers<void>();
+  gate = refused.promise;
+  await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      const { status } = await start('user:default/nadia');
+      statuses.push(status);
+      if (statuses.length === 4) {
+        refused.resolve();
+      }
+    }),
   );
-  expect(responses.filter(({ status }) => status === 201)).toHaveLength(2);
+  expect(statuses).toEqual([429, 429, 429, 429, 201, 201]);
   expect((await start('user:default/nadia')).status).toBe(201);
 });

@@ -40,7 +40,7 @@ export async function findRepository(
 
 /**
  * Asks Bitbucket for the repository with these slugs, once for each provider that could read it, and returns those that
- * do.
+ * do. After a rename, the slug of the workspace can belong to another workspace, which no provider reads.
  *
  * @param wanted - in lower case
  */
@@ -60,9 +60,18 @@ export async function* findMatches(
     });
     if (
       repository?.workspace.slug.toLowerCase() === wanted.workspace &&
-      context.isWanted(repository)
+      context.isWanted(repository) &&
+      (await isKnownWorkspace(context, repository))
     ) {
       yield { context, repository };
     }
   }
+}
+
+async function isKnownWorkspace(
+  { seen }: ImportContext,
+  { workspace }: BitbucketRepository,
+): Promise<boolean> {
+  const known = await seen.anyWorkspace();
+  return known === undefined || known === workspace.uuid;
 }

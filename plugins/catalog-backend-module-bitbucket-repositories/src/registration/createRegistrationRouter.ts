@@ -92,7 +92,8 @@ export function createRegistrationRouter(options: RegistrationOptions): Router {
 
 /** A dry run registers nothing. The catalog itself rejects other bodies. */
 function findTarget({ body, query }: Request): string | undefined {
-  const isDryRun = query.dryRun !== undefined && query.dryRun !== 'false';
+  // Parsed like in the catalog: any other value of `dryRun` registers the location.
+  const isDryRun = /^\s*(y|yes|true|1|on)\s*$/i.test(String(query.dryRun));
   return !isDryRun && body?.type === 'url' && typeof body.target === 'string'
     ? body.target
     : undefined;

@@ -136,6 +136,16 @@ it('finds a branch with a slash, and the files of a pattern', async () => {
   expect(await registered()).toEqual([]);
 });
 
+it.each(['0', 'no', 'off', 'false'])(
+  'reads the file with dryRun=%s, which the catalog does not take for a dry run',
+  async value => {
+    const { register, registered } = await start();
+    const { body } = await register(urlOf('repo-1'), `?dryRun=${value}`);
+    expect(body.location.id).toMatch(/^location:/);
+    expect(await registered()).toEqual([]);
+  },
+);
+
 it('changes nothing in a dry run', async () => {
   const { register } = await start();
   const { body } = await register(urlOf('repo-1'), '?dryRun=true');

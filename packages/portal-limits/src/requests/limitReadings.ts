@@ -58,11 +58,37 @@ export function limitReadings(
     validate: false,
   });
 
+  const takeTurn = createQueryTurns(limits, { httpAuth });
+  const takeTurnOnce: RequestHandler = (req, res, next) => {
+    isPartOfRegistration(req, httpAuth).then(
+      isPart => (isPart ? next() : takeTurn(req, res, next)),
+      next,
+    );
+  };
+
   return (
     Router()
-      .post(PATHS, count, createQueryTurns(limits, { httpAuth }))
+      .post(PATHS, count, takeTurnOnce)
       .get(IMPORT, count)
       // Its pull requests send requests to validate entities, which count and have turns of their own.
       .use(IMPORT, createQueryTurns(limits, { httpAuth }))
+  );
+}
+
+/**
+ * Returns whether the catalog sends this request on behalf of a user whose registration waits for the response. The
+ * registration has a turn already: if each of two registrations waited for another turn, both would wait without end.
+ *
+ * `plugins/permission-backend-module-ownership-policy` sends these requests with `onConflict=reject`. The action
+ * `register-entity` of the catalog sends its requests without it.
+ */
+async function isPartOfRegistration(
+  req: Request,
+  httpAuth: GuardOptions['httpAuth'],
+): Promise<boolean> {
+  const { principal } = await httpAuth.credentials(req, { allow: ['user'] });
+  return (
+    principal.actor?.subject === 'plugin:catalog' &&
+    req.query.onConflict === 'reject'
   );
 }

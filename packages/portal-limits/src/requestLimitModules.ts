@@ -114,7 +114,13 @@ const guardedPlugins: GuardedPlugin[] = [
     // An answer of Bitbucket can have several megabytes, and each request parses the stored text.
     pluginId: 'bitbucket-cloud',
     prepare: (limits, options) =>
-      limitRunningQueries(limits, options, ['/entities']),
+      limitRunningQueries(limits, options, [
+        '/.backstage/actions',
+        '/entities',
+        '/groups',
+        '/home',
+        '/scorecard',
+      ]),
   },
   {
     pluginId: 'mcp-actions',

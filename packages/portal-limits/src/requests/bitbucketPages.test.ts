@@ -37,11 +37,16 @@ beforeAll(async () => {
 
 afterAll(() => backend.stop());
 
-it('limits the answers of Bitbucket that a user reads at the same time', async () => {
-  const path = '/api/bitbucket-cloud/entities/component/default/a/pipelines';
+it.each([
+  'entities/component/default/a/pipelines',
+  'groups/default/a/pull-requests',
+  'home',
+  'scorecard',
+  '.backstage/actions/v1/actions',
+])('limits the requests of a user for %s at the same time', async path => {
   const as = mockCredentials.user.token('user:default/a');
   const all = Array.from({ length: 4 }, () =>
-    backend.send(path, undefined, { as }),
+    backend.send(`/api/bitbucket-cloud/${path}`, undefined, { as }),
   );
   const refused = await Promise.race(all);
   expect(refused.status).toBe(429);

@@ -97,11 +97,12 @@ function choose(
 /** Returns undefined if Bitbucket has no log of the step any more, or if it is not shown on the entity. */
 async function readTail(
   { logReaders }: ActionContext,
-  { entity, name, pages }: EntityRepository,
+  repository: EntityRepository,
   where: { pipeline: string; step: string },
 ): Promise<string | undefined> {
+  const { name, pages } = repository;
   try {
-    logReaders.require(entity, name);
+    await orExplain(() => logReaders.require(repository));
     const { data } = await orExplain(() => pages.log(name, where));
     return readableLog(data.text)
       .split('\n')

@@ -1,54 +1,81 @@
+import { type BitbucketRepositoryFacts } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { ConfigReader } from '@backstage/config';
 import { LogReaders } from './LogReaders';
 
 const ORGANIZATION = 'https://bitbucket.org/acme/catalog/src/main/all.yaml';
 const readers = new LogReaders(
   new ConfigReader({
-    catalog: { locations: [{ type: 'url', target: ORGANIZATION }] },
+    catalog: {
+      locations: [{ type: 'url', target: ORGANIZATION }],
+      providers: { bitbucketRepositories: { acme: { branch: 'develop' } } },
+    },
   }),
 );
 
 function check(location: string | undefined, origin = location) {
-  return () =>
-    readers.require(
-      {
-        apiVersion: 'backstage.io/v1alpha1',
-        kind: 'Component',
-        metadata: {
-          name: 'booking',
-          annotations: {
-            ...(location && { 'backstage.io/managed-by-location': location }),
-            ...(origin && {
-              'backstage.io/managed-by-origin-location': origin,
-            }),
-          },
+  return readers.require({
+    entity: {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Component',
+      metadata: {
+        name: 'booking',
+        annotations: {
+          ...(location && { 'backstage.io/managed-by-location': location }),
+          ...(origin && {
+            'backstage.io/managed-by-origin-location': origin,
+          }),
         },
       },
-      { workspace: 'acme', slug: 'booking' },
-    );
+    },
+    name: { workspace: 'acme', slug: 'booking' },
+    pages: {
+      facts: async () => ({
+        data: { url: '', mainBranch: 'release/1' } as BitbucketRepositoryFacts,
+        readAt: '',
+      }),
+    },
+  });
 }
 
 it.each([
-  'url:https://bitbucket.org/acme/booking/src/main/catalog-info.yaml',
-  'url:https://bitbucket.org/Acme/Booking/src/main/services/a.yaml',
+  'url:https://bitbucket.org/acme/booking/src/release/1/catalog-info.yaml',
+  'url:https://bitbucket.org/acme/booking/src/release%2F1/catalog-info.yaml',
+  'url:https://bitbucket.org/Acme/Booking/raw/release/1/services/a.yaml',
+  'url:https://bitbucket.org/acme/booking/src/HEAD/catalog-info.yaml',
+  'url:https://bitbucket.org/acme/booking/src/develop/catalog-info.yaml',
   'url:https://bitbucket.org/acme/booking',
   'file:/app/catalog-info/all.yaml',
   'bitbucket-workspace:acme',
-])('shows logs on an entity from %s', location => {
-  expect(check(location)).not.toThrow();
+])('shows logs on an entity from %s', async location => {
+  await expect(check(location)).resolves.toBeUndefined();
 });
 
-it('shows logs on an entity of a configured location', () => {
+it('shows logs on an entity of a configured location', async () => {
   const file = 'url:https://bitbucket.org/acme/catalog/src/main/booking.yaml';
-  expect(check(file, `url:${ORGANIZATION}`)).not.toThrow();
-  expect(check(file)).toThrow('whose catalog file is in the repository');
+  await check(file, `url:${ORGANIZATION}`);
+  await expect(check(file)).rejects.toThrow(
+    'whose catalog file is in the main branch of the repository',
+  );
 });
 
 it.each([
-  'url:https://bitbucket.org/acme/mine/src/main/catalog-info.yaml',
-  'url:https://bitbucket.org/acme/booking-2/src/main/catalog-info.yaml',
-  'url:https://bitbucket.org.example/acme/booking/src/main/a.yaml',
+  'url:https://bitbucket.org/acme/mine/src/release/1/catalog-info.yaml',
+  'url:https://bitbucket.org/acme/booking-2/src/release/1/catalog-info.yaml',
+  'url:https://bitbucket.org.example/acme/booking/src/release/1/a.yaml',
   'url:https://example.com/https://bitbucket.org/acme/booking/a.yaml',
-])('shows no logs on an entity from %s', location => {
-  expect(check(location)).toThrow('acme/booking');
+])('shows no logs on an entity from %s', async location => {
+  await expect(check(location)).rejects.toThrow('acme/booking');
+});
+
+// Every user can write a file to another branch, with a pull request of the import or of a template.
+it.each([
+  'url:https://bitbucket.org/acme/booking/src/backstage-integration/catalog-info.yaml',
+  'url:https://bitbucket.org/acme/booking/raw/backstage-integration/a.yaml',
+  'url:https://bitbucket.org/acme/booking/src/5f0e9d8c7b02/catalog-info.yaml',
+  'url:https://bitbucket.org/acme/booking/src/Release/1/catalog-info.yaml',
+  'url:https://bitbucket.org/acme/booking/src/release/10/catalog-info.yaml',
+  'url:https://bitbucket.org/acme/booking/src/%E0%A4%A/catalog-info.yaml',
+  'url:https://bitbucket.org/acme/booking/',
+])('shows no logs on an entity of another branch, %s', async location => {
+  await expect(check(location)).rejects.toThrow('in the main branch');
 });

@@ -2,19 +2,31 @@ import { BITBUCKET_CLOUD_BASE_URL } from '@backstage-bitbucket/plugin-bitbucket-
 import {
   ANNOTATION_LOCATION,
   ANNOTATION_ORIGIN_LOCATION,
-  type Entity,
 } from '@backstage/catalog-model';
 import { type Config } from '@backstage/config';
 import { NotAllowedError } from '@backstage/errors';
-import { type RepositoryName } from './repositoryOf';
+import { type EntityRepository } from './EntityRepositories';
+
+const PROVIDERS_KEY = 'catalog.providers.bitbucketRepositories';
+/** Where Bitbucket shows the head of the main branch. */
+const HEAD = 'HEAD';
+
+/** An entity, and its repository as Bitbucket names it now. */
+type LogSource = Pick<EntityRepository, 'entity' | 'name'> & {
+  pages: Pick<EntityRepository['pages'], 'facts'>;
+};
 
 /**
  * Decides on which entities the logs of a repository are shown. Logs can contain what their authors did not want to
  * publish, and every user can write an entity that names another team's repository. So the entity must come from a file in
- * the repository, from a location in `catalog.locations`, or from a source that users cannot write.
+ * the main branch of the repository, from a location in `catalog.locations`, or from a source that users cannot write.
+ *
+ * A file in another branch proves nothing: the import and templates write files of users to branches of any repository.
  */
 export class LogReaders {
   readonly #configured: ReadonlySet<string>;
+  /** The branches from which the providers read catalog files, besides main branches. */
+  readonly #branches: readonly string[];
 
   constructor(config: Config) {
     const locations = config.getOptionalConfigArray('catalog.locations') ?? [];
@@ -23,26 +35,61 @@ export class LogReaders {
         each => `${each.getString('type')}:${each.getString('target')}`,
       ),
     );
+    const providers = config.getOptionalConfig(PROVIDERS_KEY);
+    this.#branches = (providers?.keys() ?? []).flatMap(
+      id => providers?.getOptionalString(`${id}.branch`) ?? [],
+    );
   }
 
   /**
-   * @param name - as Bitbucket names the repository now
-   * @throws NotAllowedError if the entity does not prove that it belongs to the repository
+   * @throws NotAllowedError if the entity does not prove that it belongs to the repository; NoAnswerError if the main
+   * branch is not known
    */
-  require(entity: Entity, { slug, workspace }: RepositoryName): void {
+  async require({ entity, name, pages }: LogSource): Promise<void> {
+    const { slug, workspace } = name;
     const { annotations = {} } = entity.metadata;
     const origin = annotations[ANNOTATION_ORIGIN_LOCATION] ?? '';
     const location = annotations[ANNOTATION_LOCATION] ?? '';
-    const page =
-      `url:${BITBUCKET_CLOUD_BASE_URL}/${workspace}/${slug}/`.toLowerCase();
+    const page = `url:${BITBUCKET_CLOUD_BASE_URL}/${workspace}/${slug}`;
     const isTrusted =
       !location.startsWith('url:') ||
       this.#configured.has(origin) ||
-      `${location}/`.toLowerCase().startsWith(page);
-    if (!isTrusted) {
+      location.toLowerCase() === page.toLowerCase();
+    const isInRepository = location
+      .toLowerCase()
+      .startsWith(`${page}/`.toLowerCase());
+    if (
+      !isTrusted &&
+      !(
+        isInRepository &&
+        (await this.#isInBranch(location.slice(page.length + 1), () =>
+          pages.facts(name),
+        ))
+      )
+    ) {
       throw new NotAllowedError(
-        `Logs are shown only on entities whose catalog file is in the repository ${workspace}/${slug}. Open the log at Bitbucket.`,
+        `Logs are shown only on entities whose catalog file is in the main branch of the repository ${workspace}/${slug}. Open the log at Bitbucket.`,
       );
     }
+  }
+
+  /** @param path - of the file's page, such as `src/main/catalog-info.yaml` */
+  async #isInBranch(
+    path: string,
+    readFacts: () => ReturnType<LogSource['pages']['facts']>,
+  ): Promise<boolean> {
+    const { data } = await readFacts();
+    const text = decode(path);
+    return [HEAD, ...this.#branches, data.mainBranch ?? HEAD].some(branch =>
+      ['src', 'raw'].some(kind => text.startsWith(`${kind}/${branch}/`)),
+    );
+  }
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
   }
 }

@@ -81,9 +81,9 @@ export function createRouter({
   get('pipelines/:uuid/steps', ({ name, pages }, { params }) =>
     pages.steps(name, readUuid(params, 'uuid')),
   );
-  get('pipelines/:uuid/steps/:step/log', (found, { params }) => {
-    const { entity, name, pages } = found;
-    logReaders.require(entity, name);
+  get('pipelines/:uuid/steps/:step/log', async (found, { params }) => {
+    const { name, pages } = found;
+    await logReaders.require(found);
     const pipeline = readUuid(params, 'uuid');
     return pages.log(name, { pipeline, step: readUuid(params, 'step') });
   });

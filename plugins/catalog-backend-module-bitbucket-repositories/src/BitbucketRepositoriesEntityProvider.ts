@@ -107,7 +107,7 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
       provider: PROVIDER,
     });
     this.#files = new CatalogFiles(knex, config.id, providerIds);
-    this.#seen = new SeenRepositories(knex, config.id);
+    this.#seen = new SeenRepositories(knex, config.id, providerIds);
     this.#records = new EntityRecords({
       knex,
       table: ENTITIES_TABLE,

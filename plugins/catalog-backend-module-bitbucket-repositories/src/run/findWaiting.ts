@@ -53,10 +53,14 @@ export async function findWaiting(
 
 /** Returns the uuids of the repositories that had the addresses of others, by the uuids of the others. */
 async function findHolders(
-  { files, leftAddresses }: RunContext,
+  { files, leftAddresses, seen }: RunContext,
   repositories: readonly BitbucketRepository[],
 ): Promise<Map<string, string[]>> {
   const holders = await files.findHolders(repositories);
+  const earlier = await seen.findHolders(repositories);
+  earlier.forEach((uuids, uuid) =>
+    holders.set(uuid, [...(holders.get(uuid) ?? []), ...uuids]),
+  );
   for (const repository of repositories) {
     const { uuid } = repository;
     const left = leftAddresses?.get(slugOf(repository));

@@ -3,6 +3,7 @@ import {
   inChunks,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Knex } from 'knex';
+import { slugOf } from '../model/locationEntity';
 
 /** The table of {@link SeenRepositories}. */
 export const SEEN_TABLE = 'bitbucket_repositories_seen';
@@ -32,9 +33,11 @@ export interface SeenRepository {
 
 /** Stores the repositories that a provider has read, for all instances of the backend. */
 export class SeenRepositories {
+  /** @param allProviderIds - of all configured providers */
   constructor(
     private readonly knex: Knex,
     private readonly providerId: string,
+    private readonly allProviderIds: readonly string[] = [providerId],
   ) {}
 
   /** Returns the repositories with these uuids, by uuid. */
@@ -50,6 +53,42 @@ export class SeenRepositories {
   /** Returns all repositories. */
   async all(): Promise<SeenRepository[]> {
     return (await this.#rows()).map(toSeen);
+  }
+
+  /**
+   * Finds the repositories, of any provider, that had the addresses of others when they were read last. A repository is
+   * stored after its Locations have their new URLs, so until then another one must not use its earlier address.
+   *
+   * @returns the uuids of the other repositories, by the uuid of the repository
+   */
+  async findHolders(
+    repositories: readonly BitbucketRepository[],
+  ): Promise<Map<string, string[]>> {
+    const before = await this.find(repositories.map(({ uuid }) => uuid));
+    const bySlug = new Map(
+      repositories
+        .filter(each => {
+          const known = before.get(each.uuid)?.repository;
+          return !known || slugOf(known) !== slugOf(each);
+        })
+        .map(each => [slugOf(each), each.uuid] as const),
+    );
+    const holders = new Map<string, string[]>();
+    const rows =
+      bySlug.size > 0
+        ? await this.knex<SeenRow>(SEEN_TABLE)
+            .whereIn('provider_id', this.allProviderIds)
+            .select('repository')
+        : [];
+    for (const row of rows) {
+      const other: BitbucketRepository = JSON.parse(row.repository);
+      const { uuid } = other;
+      const taker = bySlug.get(slugOf(other));
+      if (taker !== undefined && taker !== uuid) {
+        holders.set(taker, [...(holders.get(taker) ?? []), uuid]);
+      }
+    }
+    return holders;
   }
 
   /** Begins a run: from now on, events update repositories that the run may have listed already. */

@@ -1,7 +1,8 @@
 import {
   budgetKeyOf,
   createCredentials,
-  RateBudget,
+  type RequestUser,
+  UserCalls,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type LoggerService } from '@backstage/backend-plugin-api';
 import { type Knex } from 'knex';
@@ -20,11 +21,13 @@ export function createWorkspaces(
     hasWebhooks,
     knex,
     logger,
+    user,
   }: {
     answers: Answers;
     hasWebhooks: boolean;
     knex: Knex;
     logger: LoggerService;
+    user: RequestUser;
   },
 ) {
   return workspaces.map(each => {
@@ -35,13 +38,13 @@ export function createWorkspaces(
       ...each,
       hasWebhooks,
       credentials: createCredentials(each.credentials, each),
-      pace: new RateBudget({
+      pace: new UserCalls({
+        user,
         knex,
         key,
         limit,
         label: `Bitbucket pages ${each.id}`,
         logger,
-        whenUsedUp: 'fail',
       }),
     };
     const pages = new WorkspacePages(answers, options);

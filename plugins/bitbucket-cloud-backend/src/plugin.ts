@@ -4,10 +4,14 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
-import { openBudgetDatabase } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  openBudgetDatabase,
+  RequestUser,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { forRequestUser } from './actions/forRequestUser';
 import { PipelineActions } from './actions/PipelineActions';
 import { registerActions } from './actions/registerActions';
 import { Answers } from './answers/Answers';
@@ -69,12 +73,15 @@ export const bitbucketCloudPlugin = createBackendPlugin({
             ),
           });
         }
+        const user = new RequestUser();
+        httpRouter.use(user.createHandler(httpAuth));
         const store = new AnswerStore(knex);
         const answers = new Answers(store, logger);
         const workspaces = createWorkspaces(config, {
           answers,
           knex,
           logger,
+          user,
           hasWebhooks: deps.config.has(WEBHOOK_SECRETS_KEY),
         });
         const channels = new Channels(knex);
@@ -96,6 +103,10 @@ export const bitbucketCloudPlugin = createBackendPlugin({
         const logReaders = new LogReaders(deps.config);
         registerActions({
           ...deps,
+          actionsRegistry: forRequestUser(deps.actionsRegistry, {
+            ...deps,
+            user,
+          }),
           answers,
           logReaders,
           repositories,

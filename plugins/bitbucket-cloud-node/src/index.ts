@@ -173,4 +173,9 @@ export {
   type Shrinkage,
   type ShrinkGuard,
 } from './ingestion/shrinkGuard';
+export {
+  RequestUser,
+  UserCalls,
+  UserCallsUsedUpError,
+} from './ingestion/UserCalls';
 export type { WantedEntity } from './ingestion/WantedEntity';

@@ -1,5 +1,6 @@
 import {
   type BitbucketCredentials,
+  type BitbucketPace,
   BitbucketRepositoriesClient,
   type BitbucketRepository,
   type BudgetClock,
@@ -199,10 +200,10 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
       askedAt,
       repository,
     }: { askedAt: number; repository: BitbucketRepository },
-    budget: RateBudget,
+    pace: BitbucketPace,
   ): Promise<void> {
     await this.#turns.run(repository.uuid, () =>
-      updateOneRepository(this.#createContext(budget), repository, askedAt),
+      updateOneRepository(this.#createContext(pace), repository, askedAt),
     );
   }
 
@@ -248,7 +249,7 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
     });
   }
 
-  #createContext(budget: RateBudget, signal?: AbortSignal): RunContext {
+  #createContext(pace: BitbucketPace, signal?: AbortSignal): RunContext {
     const { componentTransformer, config, knex, logger } = this.#options;
     if (!this.#connection) {
       throw new Error(`${this.getProviderName()} is not connected`);
@@ -273,7 +274,7 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
         credentials: this.#credentials,
         apiBaseUrl: config.apiBaseUrl,
         timeoutMs: config.timeoutMs,
-        pace: budget,
+        pace,
       }),
     };
   }

@@ -2,9 +2,10 @@ import {
   type BitbucketAnswer,
   type BitbucketProblem,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import { UserCallsUsedUpError } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type LoggerService } from '@backstage/backend-plugin-api';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { explainProblem } from './explainProblem';
+import { explainProblem, explainUserLimit } from './explainProblem';
 import {
   type AnswerKey,
   type AnswerStore,
@@ -20,6 +21,8 @@ const BUSY: BitbucketProblem = {
   kind: 'unreachable',
   message: 'Bitbucket has not responded yet. Try again in a moment.',
 };
+
+const NOT_READ: StoredAnswer = { readAt: 0, changedAt: 0, retryAt: 0 };
 
 /** A question to Bitbucket. */
 export interface Question<T> extends AnswerKey {
@@ -61,7 +64,16 @@ export class Answers {
       }
       return toAnswer(stored);
     }
-    return toAnswer(await this.#join(question));
+    try {
+      return toAnswer(await this.#join(question));
+    } catch (error) {
+      if (error instanceof UserCallsUsedUpError) {
+        // Not stored: other users can read the answer.
+        const problem = explainUserLimit(error, this.now());
+        return toAnswer({ ...(stored ?? NOT_READ), problem });
+      }
+      throw error;
+    }
   }
 
   /** Returns the last answer, or undefined before the first request. It sends no call. */
@@ -90,7 +102,14 @@ export class Answers {
     const key = `${question.repository} ${question.question}`.toLowerCase();
     const running = this.#reading.get(key);
     if (running) {
-      return running;
+      try {
+        return await running;
+      } catch (error) {
+        // The calls of another user are used up.
+        if (!(error instanceof UserCallsUsedUpError)) {
+          throw error;
+        }
+      }
     }
     const reading = this.#read(question).finally(() =>
       this.#reading.delete(key),

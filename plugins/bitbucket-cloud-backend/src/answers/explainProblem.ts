@@ -2,6 +2,7 @@ import { type BitbucketProblem } from '@backstage-bitbucket/plugin-bitbucket-clo
 import {
   BitbucketCloudError,
   BudgetUsedUpError,
+  type UserCallsUsedUpError,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { NoAnswerError } from './NoAnswerError';
 
@@ -72,5 +73,17 @@ export function explainProblem(
       message: 'Bitbucket does not respond to the portal.',
     },
     restMs: MINUTE_MS / 2,
+  };
+}
+
+/** Explains to a user that the rest of the calls of the hour is for other users. */
+export function explainUserLimit(
+  { message, retryAfterMs }: UserCallsUsedUpError,
+  now: number,
+): BitbucketProblem {
+  return {
+    kind: 'limited',
+    message,
+    retryAt: new Date(now + retryAfterMs).toISOString(),
   };
 }

@@ -83,11 +83,16 @@ export class BudgetUsedUpError extends CustomErrorBase {
  * Returns how many calls of the last hour are counted, of all instances.
  *
  * @param key - the key of the counted calls
+ * @param now - the end of the hour, in milliseconds since 1970; default: now
  *
  * @public
  */
-export async function countCalls(knex: Knex, key: string): Promise<number> {
-  const rows = await readCalls(knex, key, Math.floor(Date.now() / MINUTE_MS));
+export async function countCalls(
+  knex: Knex,
+  key: string,
+  now: number = Date.now(),
+): Promise<number> {
+  const rows = await readCalls(knex, key, Math.floor(now / MINUTE_MS));
   return sumOf(rows);
 }
 

@@ -1,7 +1,9 @@
 import {
+  type BitbucketPace,
   type BitbucketRepository,
   budgetKeyOf,
-  RateBudget,
+  RequestUser,
+  UserCalls,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
   type AuditorService,
@@ -26,7 +28,7 @@ interface ReadingProvider {
   config: BitbucketRepositoriesProviderConfig;
   readNow(
     asked: { askedAt: number; repository: BitbucketRepository },
-    budget: RateBudget,
+    pace: BitbucketPace,
   ): Promise<void>;
 }
 
@@ -42,12 +44,13 @@ export function createImportRoutes(options: {
   rootConfig: Config;
   userInfo: UserInfoService;
 }): Router {
-  const { knex, logger, providers, rootConfig } = options;
+  const { httpAuth, knex, logger, providers, rootConfig } = options;
+  const user = new RequestUser();
   const settings = readImportSettings(rootConfig);
   const byContext = new Map(
     providers.map(provider => {
       const { config } = provider;
-      const pace = createBudget(config, { knex, logger });
+      const pace = createBudget(config, { knex, logger, user });
       const context = createImportContext({ config, settings, knex, pace });
       return [context, { provider, pace }] as const;
     }),
@@ -55,6 +58,9 @@ export function createImportRoutes(options: {
   const contexts = [...byContext.keys()];
   const handlers = new ImportHandlers({ ...options, contexts });
   const router = Router();
+  // The other routes of the catalog do not call Bitbucket here.
+  const forUser = user.createHandler(httpAuth);
+  router.use('/bitbucket/import', forUser).post('/locations', forUser);
   router.use(createImportRouter({ ...options, handlers }));
   if (!rootConfig.getOptionalBoolean('catalog.readonly')) {
     router.use(
@@ -71,17 +77,15 @@ export function createImportRoutes(options: {
   return router;
 }
 
-/** The whole limit of the provider, as for events. A user does not wait until calls are free again. */
+/** The whole limit of the provider, as for events. Users do not wait until calls are free again. */
 function createBudget(
   config: BitbucketRepositoriesProviderConfig,
-  { knex, logger }: { knex: Knex; logger: LoggerService },
-): RateBudget {
-  return new RateBudget({
-    knex,
+  deps: { knex: Knex; logger: LoggerService; user: RequestUser },
+): UserCalls {
+  return new UserCalls({
+    ...deps,
     key: budgetKeyOf(config.credentials),
     limit: config.rateLimit.callsPerHour,
     label: `Import of Bitbucket repositories ${config.id}`,
-    logger,
-    whenUsedUp: 'fail',
   });
 }

@@ -2,6 +2,7 @@ import {
   BitbucketCloudError,
   BudgetUsedUpError,
   explainFailure,
+  UserCallsUsedUpError,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
@@ -41,6 +42,10 @@ function explainToUser(error: unknown): string | undefined {
   if (error instanceof BudgetUsedUpError) {
     const minutes = Math.ceil(error.retryAfterMs / 60_000);
     return `The portal has used up the requests that Bitbucket allows in an hour. Try again in ${minutes} minutes.`;
+  }
+  if (error instanceof UserCallsUsedUpError) {
+    const minutes = Math.ceil(error.retryAfterMs / 60_000);
+    return `${error.message} Try again in ${minutes} minutes.`;
   }
   if (!(error instanceof BitbucketCloudError)) {
     return undefined;

@@ -111,16 +111,10 @@ const guardedPlugins: GuardedPlugin[] = [
       limitRunningQueries(limits, options, ['/query', '/.backstage/actions']),
   },
   {
-    // An answer of Bitbucket can have several megabytes, and each request parses the stored text.
+    // An answer of Bitbucket can have several megabytes, and each request parses the stored text. The pages of all
+    // repositories, such as the home page, also read all components.
     pluginId: 'bitbucket-cloud',
-    prepare: (limits, options) =>
-      limitRunningQueries(limits, options, [
-        '/.backstage/actions',
-        '/entities',
-        '/groups',
-        '/home',
-        '/scorecard',
-      ]),
+    prepare: (limits, options) => limitRunningQueries(limits, options, ['/']),
   },
   {
     pluginId: 'mcp-actions',

@@ -7,7 +7,12 @@ import { type Entity } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
 import { NoAnswerError } from '../answers/NoAnswerError';
 import { queryCatalog } from '../entities/queryCatalog';
-import { type RepositoryName, repositoryOf } from '../entities/repositoryOf';
+import {
+  NAME_FIELDS,
+  REPOSITORY_FIELDS,
+  type RepositoryName,
+  repositoryOf,
+} from '../entities/repositoryOf';
 import { ownerOf } from '../scorecard/ScorecardPass';
 import {
   type ActionContext,
@@ -69,7 +74,7 @@ export function registerReviewsAction(context: ActionContext): void {
         catalog,
         {
           filter: { kind: 'component' },
-          fields: ['kind', 'metadata', 'relations'],
+          fields: [...NAME_FIELDS, ...REPOSITORY_FIELDS, 'relations'],
         },
         credentials,
       );

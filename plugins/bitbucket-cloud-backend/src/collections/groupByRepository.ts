@@ -4,6 +4,7 @@ import {
   type EntityRepositories,
   type EntityRepository,
 } from '../entities/EntityRepositories';
+import { NAME_FIELDS, REPOSITORY_FIELDS } from '../entities/repositoryOf';
 
 /** A repository of some of the entities. */
 export interface SharedRepository<T extends Entity = Entity>
@@ -14,13 +15,7 @@ export interface SharedRepository<T extends Entity = Entity>
 }
 
 /** The fields of an entity that {@link groupByRepository} needs. */
-export const ENTITY_FIELDS = [
-  'kind',
-  'metadata.name',
-  'metadata.namespace',
-  'metadata.title',
-  'metadata.annotations',
-];
+export const ENTITY_FIELDS = [...NAME_FIELDS, ...REPOSITORY_FIELDS];
 
 /** Returns the repositories of entities by name, each once, however many entities are in it. */
 export async function groupByRepository(

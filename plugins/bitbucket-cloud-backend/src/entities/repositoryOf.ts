@@ -21,6 +21,21 @@ export interface KnownRepository extends RepositoryName {
   uuid?: string;
 }
 
+/** The fields of an entity from which {@link repositoryOf} reads. All annotations together can have 200,000 bytes. */
+export const REPOSITORY_FIELDS = [
+  BITBUCKET_REPO_SLUG_ANNOTATION,
+  BITBUCKET_REPO_UUID_ANNOTATION,
+  ANNOTATION_SOURCE_LOCATION,
+].map(annotation => `metadata.annotations.${annotation}`);
+
+/** The fields with the names of an entity. */
+export const NAME_FIELDS = [
+  'kind',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.title',
+];
+
 const UUID = /^\{?[0-9a-f-]{36}\}?$/i;
 const NAMES = /^([\w-]+)\/(?!\.\.?$)([\w.-]+)$/;
 

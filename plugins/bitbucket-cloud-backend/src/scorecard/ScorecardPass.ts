@@ -12,7 +12,12 @@ import {
 } from '@backstage/catalog-model';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
 import { queryCatalog } from '../entities/queryCatalog';
-import { type RepositoryName, repositoryOf } from '../entities/repositoryOf';
+import {
+  NAME_FIELDS,
+  REPOSITORY_FIELDS,
+  type RepositoryName,
+  repositoryOf,
+} from '../entities/repositoryOf';
 import { type MainBranch, type ScorecardSource } from './ScorecardSource';
 import { type ScorecardStore } from './ScorecardStore';
 import { toFacts } from './toFacts';
@@ -109,7 +114,7 @@ export class ScorecardPass {
       this.deps.catalog,
       {
         filter: { kind: 'component' },
-        fields: ['kind', 'metadata', 'relations'],
+        fields: [...NAME_FIELDS, ...REPOSITORY_FIELDS, 'relations'],
       },
       credentials,
     );
@@ -145,7 +150,7 @@ export class ScorecardPass {
       this.deps.catalog,
       {
         filter: { kind: 'user', [`relations.${RELATION_MEMBER_OF}`]: owner },
-        fields: ['kind', 'metadata'],
+        fields: [`metadata.annotations.${BITBUCKET_USER_ID_ANNOTATION}`],
       },
       credentials,
     );

@@ -5,6 +5,7 @@ import {
 import { type BackstageCredentials } from '@backstage/backend-plugin-api';
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
+import { NAME_FIELDS } from '../entities/repositoryOf';
 import { evaluate } from './evaluate';
 import { CHECK_TITLES, type ScorecardConfig } from './scorecardConfig';
 import { type ScorecardFacts } from './ScorecardFacts';
@@ -33,7 +34,7 @@ export class Scorecards {
     for (let start = 0; start < refs.length; start += CHUNK) {
       const entityRefs = refs.slice(start, start + CHUNK);
       const { items } = await catalog.getEntitiesByRefs(
-        { entityRefs, fields: ['kind', 'metadata', 'relations'] },
+        { entityRefs, fields: [...NAME_FIELDS, 'relations'] },
         { credentials },
       );
       for (const entity of items) {

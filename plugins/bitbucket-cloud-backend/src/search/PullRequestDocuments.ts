@@ -10,11 +10,22 @@ import { type Answers } from '../answers/Answers';
 import { type StoredAnswer } from '../answers/AnswerStore';
 import { NoAnswerError } from '../answers/NoAnswerError';
 import { queryCatalog } from '../entities/queryCatalog';
-import { type RepositoryName, repositoryOf } from '../entities/repositoryOf';
+import {
+  NAME_FIELDS,
+  REPOSITORY_FIELDS,
+  type RepositoryName,
+  repositoryOf,
+} from '../entities/repositoryOf';
 import { type WorkspacePages } from '../pages/WorkspacePages';
 
 /** Repositories that are read for one index: those that no page has read, or that have changed. */
 const MOST_READ = 25;
+
+/** Each pull request has a document for each component of its repository, and an index is one response. */
+const MOST_COMPONENTS = 10;
+const MOST_DOCUMENTS = 50_000;
+/** Pull requests can have hundreds of reviewers. */
+const LONGEST_TEXT = 1000;
 
 /** A workspace that the index covers. */
 export interface IndexedWorkspace {
@@ -35,16 +46,23 @@ export class PullRequestDocuments {
     },
   ) {}
 
-  /** Returns a document for each open pull request of each component. */
+  /**
+   * Returns a document for each open pull request of each component; of the first 10 components of a repository, and at
+   * most 50,000.
+   */
   async list(): Promise<BitbucketPullRequestDocument[]> {
     const { auth, catalog } = this.deps;
     const credentials = await auth.getOwnServiceCredentials();
     const components = queryCatalog(
       catalog,
-      { filter: { kind: 'component' }, fields: ['kind', 'metadata'] },
+      {
+        filter: { kind: 'component' },
+        fields: [...NAME_FIELDS, ...REPOSITORY_FIELDS],
+      },
       credentials,
     );
     const lists = new Map<string, BitbucketPullRequest[]>();
+    const counts = new Map<string, number>();
     const documents: BitbucketPullRequestDocument[] = [];
     const budget = { reads: MOST_READ };
     for await (const component of components) {
@@ -54,12 +72,20 @@ export class PullRequestDocuments {
       );
       if (name && workspace) {
         const key = `${name.workspace}/${name.slug}`.toLowerCase();
+        const count = counts.get(key) ?? 0;
+        counts.set(key, count + 1);
+        if (count >= MOST_COMPONENTS) {
+          continue;
+        }
         if (!lists.has(key)) {
           lists.set(key, await this.#read(name, workspace, budget));
         }
         documents.push(
           ...lists.get(key)!.map(each => toDocument(component, each)),
         );
+        if (documents.length >= MOST_DOCUMENTS) {
+          return documents.slice(0, MOST_DOCUMENTS);
+        }
       }
     }
     return documents;
@@ -113,7 +139,10 @@ function toDocument(
     title,
     text: `${repository} #${id}, from ${
       pullRequest.sourceBranch ?? 'a deleted branch'
-    } to ${pullRequest.targetBranch ?? 'a deleted branch'}: ${people}`,
+    } to ${pullRequest.targetBranch ?? 'a deleted branch'}: ${people}`.slice(
+      0,
+      LONGEST_TEXT,
+    ),
     location: url,
     authorization: { resourceRef: entityRef },
     entityRef,

@@ -1,4 +1,5 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
+import { component } from '../__testUtils__/company';
 import { startPages } from '../__testUtils__/startPages';
 
 const search = mockCredentials.service.header({
@@ -59,5 +60,28 @@ describe('the documents for the search', () => {
   ])('are not for %s', async (_, header) => {
     const { status } = await pages.ask('search/pull-requests', header);
     expect(status).toBe(403);
+  });
+});
+
+describe('the documents of a repository with many components', () => {
+  let pages: Awaited<ReturnType<typeof startPages>>;
+  beforeAll(async () => {
+    pages = await startPages(
+      {},
+      {
+        entities: Array.from({ length: 100 }, (_, index) =>
+          component(`part-${index}`, { repository: 'booking-api' }),
+        ),
+      },
+    );
+  });
+  afterAll(() => pages.stop());
+
+  it('are those of 10 components', async () => {
+    const { body } = await pages.ask('search/pull-requests', search);
+    const refs = new Set(
+      body.documents.map((each: { entityRef: string }) => each.entityRef),
+    );
+    expect(refs.size).toBe(10);
   });
 });

@@ -35,7 +35,7 @@ async function createCalls() {
   };
 }
 
-it('leaves half of the hour to the other users, each of whom can cause a tenth', async () => {
+it('leaves half of the hour to the other users, and a tenth to each', async () => {
   const { create, send, user } = await createCalls();
   const calls = create();
   await user.run('user:default/mira', () => send(calls, 10));

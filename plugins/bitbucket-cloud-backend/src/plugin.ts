@@ -110,11 +110,14 @@ export const bitbucketCloudPlugin = createBackendPlugin({
           answers,
           logReaders,
           repositories,
-          workspaces,
         });
         await startScorecard(
           { ...deps, knex },
-          { config: config.scorecard, workspaces },
+          {
+            config: config.scorecard,
+            isNeeded: workspaces.length > 0,
+            repositories,
+          },
         );
         httpRouter.use(
           createSearchRouter({
@@ -122,7 +125,7 @@ export const bitbucketCloudPlugin = createBackendPlugin({
             documents: new PullRequestDocuments({
               ...deps,
               answers,
-              workspaces,
+              repositories,
             }),
           }),
         );

@@ -32,9 +32,8 @@ export interface ActionContext {
   auth: AuthService;
   catalog: CatalogService;
   logReaders: LogReaders;
-  repositories: EntityRepositories;
+  repositories: EntityRepositories<ActionWorkspace>;
   userInfo: UserInfoService;
-  workspaces: readonly ActionWorkspace[];
 }
 
 /** An action that changes nothing. */

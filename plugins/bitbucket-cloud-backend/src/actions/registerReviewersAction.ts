@@ -32,10 +32,7 @@ export function registerReviewersAction(context: ActionContext): void {
         input.entityRef,
         credentials,
       );
-      const { source } = context.workspaces.find(
-        ({ workspace }) =>
-          workspace.toLowerCase() === name.workspace.toLowerCase(),
-      )!;
+      const { source } = (await context.repositories.workspaceOf(name))!;
       const reviewers = await orExplain(() => source.defaultReviewers(name));
       const codeOwners = await orExplain(() => source.codeOwners(name));
       return {

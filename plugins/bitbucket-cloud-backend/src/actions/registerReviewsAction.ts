@@ -80,7 +80,10 @@ export function registerReviewsAction(context: ActionContext): void {
       );
       const places = new Map<string, Place>();
       for await (const component of components) {
-        addPlace(context, places, { component, owners: ownershipEntityRefs });
+        await addPlace(context, places, {
+          component,
+          owners: ownershipEntityRefs,
+        });
       }
       const found: BitbucketPullRequest[] = [];
       let [covered, reads] = [0, 0];
@@ -115,15 +118,13 @@ export function registerReviewsAction(context: ActionContext): void {
   });
 }
 
-function addPlace(
-  { workspaces }: ActionContext,
+async function addPlace(
+  { repositories }: ActionContext,
   places: Map<string, Place>,
   { component, owners }: { component: Entity; owners: string[] },
-): void {
+): Promise<void> {
   const name = repositoryOf(component);
-  const workspace = workspaces.find(
-    each => each.workspace.toLowerCase() === name?.workspace.toLowerCase(),
-  );
+  const workspace = name && (await repositories.workspaceOf(name));
   if (name && workspace) {
     const key = `${name.workspace}/${name.slug}`.toLowerCase();
     const isOwn =

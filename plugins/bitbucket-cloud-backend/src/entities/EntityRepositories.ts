@@ -33,13 +33,13 @@ export interface PagesOfWorkspace
 }
 
 /** Finds the repositories of entities. */
-export class EntityRepositories {
+export class EntityRepositories<W extends PagesOfWorkspace = PagesOfWorkspace> {
   /** Of workspaces that are configured by their uuid. */
   readonly #slugs = new Map<string, { slug: string; until: number }>();
 
   constructor(
     private readonly catalog: CatalogService,
-    private readonly workspaces: readonly PagesOfWorkspace[],
+    private readonly workspaces: readonly W[],
   ) {}
 
   /**
@@ -67,7 +67,7 @@ export class EntityRepositories {
   /** Returns the repository of an entity, or undefined if it is in no workspace that the portal reads. */
   async locate(entity: Entity): Promise<EntityRepository | undefined> {
     const name = repositoryOf(entity);
-    const found = name && (await this.#workspaceOf(name));
+    const found = name && (await this.workspaceOf(name));
     return (
       found && {
         entity,
@@ -78,9 +78,8 @@ export class EntityRepositories {
     );
   }
 
-  async #workspaceOf(
-    name: RepositoryName,
-  ): Promise<PagesOfWorkspace | undefined> {
+  /** Returns the workspace of a repository, or undefined if the portal does not read it. */
+  async workspaceOf(name: RepositoryName): Promise<W | undefined> {
     for (const each of this.workspaces) {
       const slug = isUuid(each.workspace)
         ? await this.#slugOf(each, name)

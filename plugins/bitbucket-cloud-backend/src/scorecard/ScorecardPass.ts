@@ -32,6 +32,11 @@ export interface ScorecardWorkspace {
   untilFree(signal?: AbortSignal): Promise<void>;
 }
 
+/** Finds the workspaces of repositories. */
+export interface ScorecardRepositories {
+  workspaceOf(name: RepositoryName): Promise<ScorecardWorkspace | undefined>;
+}
+
 interface Candidate {
   ref: string;
   owner?: string;
@@ -47,7 +52,7 @@ export class ScorecardPass {
       catalog: CatalogService;
       logger: LoggerService;
       store: ScorecardStore;
-      workspaces: readonly ScorecardWorkspace[];
+      repositories: ScorecardRepositories;
     },
   ) {}
 
@@ -120,9 +125,8 @@ export class ScorecardPass {
     );
     for await (const entity of entities) {
       const name = repositoryOf(entity);
-      const workspace = this.deps.workspaces.find(
-        each => each.workspace.toLowerCase() === name?.workspace.toLowerCase(),
-      );
+      const workspace =
+        name && (await this.deps.repositories.workspaceOf(name));
       if (name && workspace) {
         candidates.push({
           ref: stringifyEntityRef(entity),

@@ -27,19 +27,16 @@ const team: Entity = {
 
 let pages: Awaited<ReturnType<typeof startPages>>;
 
-async function start(bitbucketCloud: object = {}) {
-  pages = await startPages(
-    {},
-    {
-      bitbucketCloud,
-      entities: [
-        component('booking-api'),
-        component('elsewhere', 'other/elsewhere'),
-        component('gone', 'harbour-bikes/not-a-repository'),
-        team,
-      ],
-    },
-  );
+async function start(bitbucketCloud: object = {}, workspace: object = {}) {
+  pages = await startPages(workspace, {
+    bitbucketCloud,
+    entities: [
+      component('booking-api'),
+      component('elsewhere', 'other/elsewhere'),
+      component('gone', 'harbour-bikes/not-a-repository'),
+      team,
+    ],
+  });
 }
 
 afterEach(() => pages.stop());
@@ -95,6 +92,16 @@ describe('the scorecard', () => {
     await pages.runTask(TASK);
     // Only the list of repositories.
     expect(pages.calls()).toBe(before + 1);
+  });
+
+  it('finds the components of a workspace that is configured by its uuid', async () => {
+    const workspace = '{5d0c7a5e-2f41-4b7e-8a3c-6e9b1f0d2a10}';
+    await start({}, { workspace });
+    await pages.runTask(TASK);
+    const { scorecards } = await list();
+    expect(scorecards.map(({ entityRef }) => entityRef)).toEqual([
+      'component:default/booking-api',
+    ]);
   });
 
   it('uses what the pages have read', async () => {

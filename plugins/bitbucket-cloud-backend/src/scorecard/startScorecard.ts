@@ -9,7 +9,7 @@ import { type CatalogService } from '@backstage/plugin-catalog-node';
 import { type Knex } from 'knex';
 import { createScorecardRouter } from './createScorecardRouter';
 import { type ScorecardConfig } from './scorecardConfig';
-import { ScorecardPass, type ScorecardWorkspace } from './ScorecardPass';
+import { ScorecardPass, type ScorecardRepositories } from './ScorecardPass';
 import { Scorecards } from './Scorecards';
 import { ScorecardStore } from './ScorecardStore';
 
@@ -24,21 +24,26 @@ export async function startScorecard(
     logger: LoggerService;
     scheduler: SchedulerService;
   },
-  options: { config: ScorecardConfig; workspaces: ScorecardWorkspace[] },
+  options: {
+    config: ScorecardConfig;
+    /** Whether the portal reads a workspace. */
+    isNeeded: boolean;
+    repositories: ScorecardRepositories;
+  },
 ): Promise<void> {
   const { httpRouter, knex, scheduler } = deps;
   const store = new ScorecardStore(knex);
-  const { config, workspaces } = options;
+  const { config, isNeeded, repositories } = options;
   httpRouter.use(
     createScorecardRouter({
       ...deps,
       scorecards: new Scorecards({ ...deps, config, store }),
     }),
   );
-  if (workspaces.length === 0) {
+  if (!isNeeded) {
     return;
   }
-  const pass = new ScorecardPass({ ...deps, store, workspaces });
+  const pass = new ScorecardPass({ ...deps, store, repositories });
   await scheduler.scheduleTask({
     id: 'bitbucket-cloud-scorecard',
     scope: 'global',

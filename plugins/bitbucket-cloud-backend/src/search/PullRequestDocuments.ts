@@ -42,7 +42,11 @@ export class PullRequestDocuments {
       answers: Answers;
       auth: AuthService;
       catalog: CatalogService;
-      workspaces: readonly IndexedWorkspace[];
+      repositories: {
+        workspaceOf(
+          name: RepositoryName,
+        ): Promise<IndexedWorkspace | undefined>;
+      };
     },
   ) {}
 
@@ -67,9 +71,8 @@ export class PullRequestDocuments {
     const budget = { reads: MOST_READ };
     for await (const component of components) {
       const name = repositoryOf(component);
-      const workspace = this.deps.workspaces.find(
-        each => each.workspace.toLowerCase() === name?.workspace.toLowerCase(),
-      );
+      const workspace =
+        name && (await this.deps.repositories.workspaceOf(name));
       if (name && workspace) {
         const key = `${name.workspace}/${name.slug}`.toLowerCase();
         const count = counts.get(key) ?? 0;

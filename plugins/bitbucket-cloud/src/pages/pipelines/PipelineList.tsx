@@ -29,6 +29,7 @@ export const PipelineList = ({
         <>
           <Button
             size="small"
+            style={{ whiteSpace: 'nowrap' }}
             aria-expanded={opened === uuid}
             aria-label={`${
               opened === uuid ? 'Hide' : 'Show'

@@ -46,7 +46,13 @@ export const pipelineColumns: BitbucketColumn<BitbucketPipeline>[] = [
   {
     title: 'Duration',
     render: ({ durationSeconds }) =>
-      durationSeconds === undefined ? '' : formatDuration(durationSeconds),
+      durationSeconds === undefined ? (
+        ''
+      ) : (
+        <span style={{ whiteSpace: 'nowrap' }}>
+          {formatDuration(durationSeconds)}
+        </span>
+      ),
     sortBy: ({ durationSeconds = 0 }) => durationSeconds,
   },
 ];

@@ -5,7 +5,7 @@ import { visibleText } from './visibleText';
  * and short ones. ECMA-48, sections 5.3 to 5.6.
  */
 const ESCAPES =
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- These sequences begin with control characters.
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b\n]*(?:\u0007|\u001b\\)?|[ -/]+[0-~]|[0-OQ-WYZ\\`-~])|\u009b[0-?]*[ -/]*[@-~]/g;
 
 /**

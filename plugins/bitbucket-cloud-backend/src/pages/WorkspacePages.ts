@@ -24,6 +24,7 @@ import { type RepositoryName, repositoryKeyOf } from '../entities/repositoryOf';
 import {
   type AnswerAges,
   answerAges,
+  FACTS_MS,
   isRunning,
   RUNNING_LOG_MS,
 } from './answerAges';
@@ -32,16 +33,12 @@ import { LISTED_STATES, type Patience } from './questions';
 import { readSteps } from './readSteps';
 import { withPipelines } from './withPipelines';
 
-/** Facts about a repository change seldom, and need several calls. */
-const FACTS_MAX_AGE_MS = 12 * 60 * 60_000;
-
 /** Reads what the pages show of the repositories of one workspace. */
 export class WorkspacePages {
   readonly #deployments: BitbucketDeploymentsClient;
   readonly #facts: BitbucketRepositoryFactsClient;
   readonly #pipelines: BitbucketPipelinesClient;
   readonly #pullRequests: BitbucketPullRequestsClient;
-
   readonly #names: BitbucketRepositoryNamesClient;
   readonly #ages: AnswerAges;
   readonly #workspace: string;
@@ -270,7 +267,7 @@ export class WorkspacePages {
     return this.answers.get({
       repository: repositoryKeyOf(name),
       question: 'facts',
-      maxAgeMs: () => FACTS_MAX_AGE_MS,
+      maxAgeMs: () => FACTS_MS,
       read: () => this.#facts.read(name.slug),
     });
   }

@@ -20,6 +20,8 @@ const RUNNING_MS = 2 * MINUTE_MS;
 const NAMES_MS = 24 * HOUR_MS;
 const NEW_NAMES_MS = 10 * MINUTE_MS;
 const RUNNING = ['pending', 'running', 'paused'];
+/** Facts about a repository, which change seldom and need several calls; in milliseconds. */
+export const FACTS_MS = 12 * HOUR_MS;
 /** The log of a step that runs; in milliseconds. */
 export const RUNNING_LOG_MS = MINUTE_MS / 4;
 

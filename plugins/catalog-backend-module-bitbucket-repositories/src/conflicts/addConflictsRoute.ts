@@ -16,10 +16,8 @@ import {
 import { NotFoundError } from '@backstage/errors';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
 import createRouter from 'express-promise-router';
-import {
-  type CatalogProblems,
-  type StoredProblem,
-} from '../store/CatalogProblems';
+import { type CatalogProblems } from '../store/CatalogProblems';
+import { type StoredProblem } from '../store/problemRows';
 
 /** What a conflict contains of an entity. The rest of an entity can have 512 KiB. */
 const FIELDS = [

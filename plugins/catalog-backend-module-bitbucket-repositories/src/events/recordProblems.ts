@@ -9,10 +9,8 @@ import {
   type EventParams,
   type EventsService,
 } from '@backstage/plugin-events-node';
-import {
-  type CatalogProblem,
-  type CatalogProblems,
-} from '../store/CatalogProblems';
+import { type CatalogProblems } from '../store/CatalogProblems';
+import { type CatalogProblem } from '../store/problemRows';
 
 /**
  * @seam The catalog publishes under these topics why it cannot process an entity, and that another source has an

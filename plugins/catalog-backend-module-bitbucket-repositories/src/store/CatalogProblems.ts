@@ -2,6 +2,16 @@ import { inChunks } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Knex } from 'knex';
 import { digestOf } from '../model/locationEntity';
 import { FILES_TABLE } from './CatalogFiles';
+import {
+  type CatalogProblem,
+  type CatalogRow,
+  isCurrent,
+  isRefused,
+  type ProblemRow,
+  refreshKeyOf,
+  type StoredProblem,
+  toProblem,
+} from './problemRows';
 
 /** The table of {@link CatalogProblems}. */
 export const PROBLEMS_TABLE = 'bitbucket_repositories_problems';
@@ -13,46 +23,6 @@ const KEPT_MS = 60_000;
 
 /** A page does not show more conflicts. Each entity can have 512 KiB, and the catalog reads 50 at once. */
 export const MOST_CONFLICTS = 50;
-
-/** A problem that the catalog has with an entity in a file. */
-export interface CatalogProblem {
-  kind: 'error' | 'conflict';
-  entityRef: string;
-  /** The URL of the file. */
-  target: string;
-  message: string;
-  /** Conflict: the key of the source that is refused. */
-  locationKey?: string;
-}
-
-/** A problem that still exists. Times are in milliseconds since 1970. */
-export interface StoredProblem extends CatalogProblem {
-  /** Conflict: the entity that the catalog processed, if it is known. */
-  processedBy?: string;
-  since: number;
-  seenAt: number;
-}
-
-interface ProblemRow {
-  kind: CatalogProblem['kind'];
-  entity_ref: string;
-  target_hash: string;
-  target: string;
-  message: string;
-  location_key: string | null;
-  processed_by: string | null;
-  result_hash: string | null;
-  since: number | string;
-  seen_at: number | string;
-  retries: number;
-}
-
-interface CatalogRow {
-  entity_ref: string;
-  location_key: string | null;
-  result_hash: string | null;
-  errors: string | null;
-}
 
 /**
  * Stores the problems that the catalog publishes, for all instances, and compares them with the catalog's tables when
@@ -166,7 +136,7 @@ export class CatalogProblems {
   }
 
   /**
-   * Returns the conflicts whose entity no source has any more, and counts that the second file is processed again: the
+   * Returns the conflicts whose first file gave the entity up, and counts that the second file is processed again: the
    * result of processing it must differ.
    */
   async retry(): Promise<(StoredProblem & { processedBy: string })[]> {
@@ -263,57 +233,4 @@ export class CatalogProblems {
   #rows() {
     return this.knex<ProblemRow>(PROBLEMS_TABLE);
   }
-}
-
-function isCurrent(
-  row: ProblemRow,
-  catalog: ReadonlyMap<string, CatalogRow>,
-): boolean {
-  const entity = catalog.get(row.entity_ref);
-  if (!entity) {
-    return false;
-  }
-  if (row.kind === 'error') {
-    return !['', '[]'].includes(entity.errors ?? '');
-  }
-  return (
-    entity.location_key !== row.location_key &&
-    (row.result_hash === null ||
-      (row.processed_by !== null &&
-        catalog.get(row.processed_by)?.result_hash === row.result_hash))
-  );
-}
-
-/** Whether the catalog refused the entity in the last result of the second file, and no source has it now. */
-function isRefused(
-  { entity_ref, kind, processed_by, result_hash }: ProblemRow,
-  catalog: ReadonlyMap<string, CatalogRow>,
-): boolean {
-  return (
-    kind === 'conflict' &&
-    !catalog.has(entity_ref) &&
-    processed_by !== null &&
-    catalog.get(processed_by)?.result_hash === result_hash
-  );
-}
-
-/** The catalog shortens long keys. */
-function refreshKeyOf(target: string): string {
-  const key = `url:${target}`;
-  return key.length > 255
-    ? `${key.slice(0, 180)}#sha256:${digestOf(key)}`
-    : key;
-}
-
-function toProblem(row: ProblemRow): StoredProblem {
-  return {
-    kind: row.kind,
-    entityRef: row.entity_ref,
-    target: row.target,
-    message: row.message,
-    locationKey: row.location_key ?? undefined,
-    processedBy: row.processed_by ?? undefined,
-    since: Number(row.since),
-    seenAt: Number(row.seen_at),
-  };
 }

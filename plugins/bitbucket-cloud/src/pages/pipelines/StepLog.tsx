@@ -60,8 +60,7 @@ const LogText = ({
       {log => (
         <>
           <Typography variant="body2">{describePart(log)}</Typography>
-          {/* Keyboard users scroll the log, so it gets the focus. */}
-          {/* eslint-disable jsx-a11y/no-noninteractive-tabindex */}
+          {/* eslint-disable jsx-a11y/no-noninteractive-tabindex -- Keyboard users scroll the log, so it gets the focus. */}
           <pre
             ref={scrollToEnd}
             role="region"

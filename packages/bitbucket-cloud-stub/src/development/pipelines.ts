@@ -12,7 +12,7 @@ import { branchName } from '../seed/parts';
 import { mainBranchOf } from '../store/LiveRepository';
 import type { Pipeline } from '../store/Pipeline';
 import { check } from './check';
-import { findActor, findPlace } from './findPlace';
+import { findActor, findPlace } from '../events/findPlace';
 
 /**
  * A pipeline to run.
@@ -190,7 +190,7 @@ function start(
     hash: commit.hash,
     selector: selector ?? onBranch,
     trigger: selector ? 'MANUAL' : 'PUSH',
-    actor: findActor(context, workspace, by),
+    actor: findActor(context, workspace, { id: by }),
   });
   return [repository, pipeline];
 }

@@ -18,7 +18,7 @@ import { branchName, filePath } from '../seed/parts';
 import { mainBranchOf } from '../store/LiveRepository';
 import type { PullRequest } from '../store/PullRequest';
 import { check } from './check';
-import { findActor, findPlace } from './findPlace';
+import { findActor, findPlace } from '../events/findPlace';
 
 /**
  * A pull request to open.
@@ -99,7 +99,7 @@ export async function openPullRequest(
   const { store, clock } = context;
   const checked = check(newSchema, 'pull request', fields);
   const [workspace, repository] = findPlace(context, workspaceId, repositoryId);
-  const actor = findActor(context, workspace, checked.by);
+  const actor = findActor(context, workspace, { id: checked.by });
   const { branch, files } = checked;
   if (files) {
     const push = { branch, files, message: checked.title, author: actor.uuid };
@@ -123,7 +123,7 @@ export async function openPullRequest(
     source: { repository: repository.uuid, branch, hash: source.hash },
     destination: { branch: main, hash: destination.hash },
     reviewers: (checked.reviewers ?? []).map(
-      id => findActor(context, workspace, id).uuid,
+      id => findActor(context, workspace, { id }).uuid,
     ),
     reviews: [],
     comments: [],
@@ -151,7 +151,7 @@ export function movePullRequest(
 ): object {
   const move = check(moveSchema, 'move', fields);
   const [workspace, repository] = findPlace(context, place[0], place[1]);
-  const actor = findActor(context, workspace, move.by);
+  const actor = findActor(context, workspace, { id: move.by });
   const pullRequest = context.store.repositories
     .pullRequestsOf(repository)
     .find(({ id }) => id === place[2]);

@@ -1,8 +1,7 @@
 import { z } from 'zod/v4';
 import type { StubContext } from '../context';
 import { branchName, filePath } from '../seed/parts';
-import type { Person, Workspace } from '../model/types';
-import { personActor } from '../bodies/Actor';
+import { findActor, findPlace } from '../events/findPlace';
 import { sendPush } from '../events/sendPush';
 import { textFile } from '../git/objects';
 import type { WebhookDelivery } from '../hooks/Deliveries';
@@ -54,20 +53,15 @@ export async function pushFiles(
   repositoryId: string,
   push: Push,
 ): Promise<PushResult> {
-  const { store, site, clock } = context;
-  const workspace = store.findWorkspace(workspaceId);
-  const repository =
-    workspace && store.repositories.find(workspace.slug, repositoryId);
-  if (!repository) {
-    throw new Error(
-      `There is no repository "${workspaceId}/${repositoryId}" at the stub.`,
-    );
-  }
+  const { store, clock } = context;
+  const [workspace, repository] = findPlace(context, workspaceId, repositoryId);
   const checked = check(push);
   const { files, message = 'Change files' } = checked;
   const branch = checked.branch ?? mainBranchOf(repository);
-  const person = findAuthor(context, workspace, checked.author);
-  const actor = personActor(person, site);
+  const actor = findActor(context, workspace, {
+    id: checked.author,
+    field: 'author',
+  });
   const pushed = store.repositories.push(repository, {
     branch,
     files: Object.fromEntries(
@@ -96,25 +90,4 @@ function check(push: Push): Push {
     );
   }
   return result.data;
-}
-
-function findAuthor(
-  { store }: StubContext,
-  workspace: Workspace,
-  id: string | undefined,
-): Person {
-  const author =
-    id === undefined
-      ? store
-          .membersOf(workspace)
-          .find(person => person.workspaces[workspace.slug] === 'owner')
-      : store.findPerson(id);
-  if (!author) {
-    throw new Error(
-      id === undefined
-        ? `The workspace "${workspace.slug}" has no owner: set the author of the push.`
-        : `There is no account "${id}" at the stub to push as.`,
-    );
-  }
-  return author;
 }

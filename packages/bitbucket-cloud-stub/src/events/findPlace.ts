@@ -19,11 +19,15 @@ export function findPlace(
   return [workspace, repository];
 }
 
-/** Finds the person who does something; without an id, an owner of the workspace. Throws an Error without one. */
+/**
+ * Finds the person who does something; without an id, an owner of the workspace. Throws an Error without one.
+ *
+ * @param by - the id, and the name of the field that contains it
+ */
 export function findActor(
   { store, site }: Pick<StubContext, 'store' | 'site'>,
   workspace: Workspace,
-  id: string | undefined,
+  { id, field = 'by' }: { id: string | undefined; field?: string },
 ): Actor {
   const person =
     id === undefined
@@ -34,7 +38,7 @@ export function findActor(
   if (!person) {
     throw new Error(
       id === undefined
-        ? `The workspace "${workspace.slug}" has no owner: set "by".`
+        ? `The workspace "${workspace.slug}" has no owner: set "${field}".`
         : `There is no account "${id}" at the stub.`,
     );
   }

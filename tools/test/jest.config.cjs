@@ -1,4 +1,6 @@
-// Backstage's Jest configuration, with fewer files of dependencies to transform.
+// Backstage's Jest configuration, with fewer files of dependencies to transform and to load.
+const { runInBatches } = require('./batches.cjs');
+
 const loading = require('@backstage/cli/config/jest');
 
 /**
@@ -47,5 +49,5 @@ function transformLess(project) {
 
 module.exports = async () => {
   const { projects, ...config } = await loading;
-  return { ...config, projects: projects.map(transformLess) };
+  return { ...config, projects: projects.map(transformLess).map(runInBatches) };
 };

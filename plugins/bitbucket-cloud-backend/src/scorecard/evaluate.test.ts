@@ -1,6 +1,7 @@
 import { type ScorecardFacts } from './ScorecardFacts';
 import { CHECK_TITLES } from './scorecardConfig';
 import { evaluate } from './evaluate';
+import { matchesBranch } from './matchesBranch';
 
 const NOW = Date.parse('2026-11-30T12:00:00Z');
 const readAt = '2026-11-30T03:00:00Z';
@@ -134,5 +135,31 @@ describe('evaluate', () => {
         now: NOW,
       }).map(({ state }) => state),
     ).toEqual(checks.map(() => 'unknown'));
+  });
+});
+
+describe('matchesBranch', () => {
+  it.each([
+    ['main', 'main', true],
+    ['main', 'main2', false],
+    ['', 'main', false],
+    ['*', 'main', true],
+    ['**', 'main', true],
+    ['ma*', 'main', true],
+    ['*in', 'main', true],
+    ['m*n', 'main', true],
+    ['main*main', 'main', false],
+    ['*a*i*', 'main', true],
+    ['*i*a*', 'main', false],
+    ['*.x', 'main', false],
+    ['release/*/*-fix', 'release/1/b-fix', true],
+  ])('matches with the pattern %s the branch %s: %p', (pattern, branch, is) => {
+    expect(matchesBranch(pattern, branch)).toBe(is);
+  });
+
+  it('takes little time for a pattern with many stars', () => {
+    const started = performance.now();
+    expect(matchesBranch(`${'a*'.repeat(25)}b`, 'a'.repeat(200))).toBe(false);
+    expect(performance.now() - started).toBeLessThan(100);
   });
 });

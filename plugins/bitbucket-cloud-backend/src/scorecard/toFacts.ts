@@ -3,6 +3,7 @@ import {
   type BitbucketPerson,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { type BitbucketBranchRestriction } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { matchesBranch } from './matchesBranch';
 import { type Fact, type ScorecardFacts } from './ScorecardFacts';
 import { type Known, type SourceAnswers } from './ScorecardSource';
 
@@ -111,18 +112,8 @@ function protects(
     PROTECTING.includes(kind) &&
     (branchType !== undefined
       ? MAIN_TYPES.includes(branchType)
-      : matches(pattern ?? '', mainBranch))
+      : matchesBranch(pattern ?? '', mainBranch))
   );
-}
-
-/** Bitbucket's patterns: `*` stands for any text. */
-function matches(pattern: string, branch: string): boolean {
-  const parts = pattern.split(/\*+/).map(escape);
-  return new RegExp(`^${parts.join('.*')}$`).test(branch);
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\^$.+?()[\]{}|]/g, '\\$&');
 }
 
 function countOf(

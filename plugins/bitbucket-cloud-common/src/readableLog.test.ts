@@ -10,6 +10,7 @@ describe('readableLog', () => {
     ['one\r\ntwo\r\n', 'one\ntwo\n'],
     ['10 %\r50 %\r100 %\nnext', '100 %\nnext'],
     ['10 %\r100 %\r', '100 %'],
+    ['10 %\r100 %\r\r\n\r\r\nend', '100 %\n\nend'],
     ['a\u202eb', 'a\\u202Eb'],
     ['a\0b\u0008c', 'a\\u0000b\\u0008c'],
     ['cut \u001b[3', 'cut \\u001B[3'],
@@ -19,8 +20,9 @@ describe('readableLog', () => {
     expect(readableLog(text)).toBe(expected);
   });
 
-  it('takes little time for a log of many escapes', () => {
+  it('takes little time for a log of many escapes or returns', () => {
     const started = performance.now();
+    readableLog(`${'\r'.repeat(65_000)}x`);
     readableLog('\u001b]'.repeat(32_000));
     readableLog('\u001b[0'.repeat(22_000));
     expect(performance.now() - started).toBeLessThan(1000);

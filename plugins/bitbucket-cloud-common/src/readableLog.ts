@@ -19,7 +19,7 @@ export function readableLog(text: string): string {
     .replace(ESCAPES, '')
     .replaceAll('\r\n', '\n')
     .split('\n')
-    .map(line => line.replace(/\r+$/, '').split('\r').pop())
+    .map(line => line.split('\r').findLast(part => part !== '') ?? '')
     .join('\n');
   return visibleText(plain);
 }

@@ -18,6 +18,7 @@ import { limitCookieToSite } from './limitCookieToSite';
 import { onlyKnownServiceRoutes } from './onlyKnownServiceRoutes';
 import { redactCallback } from './redactCallback';
 import { refuseAmbiguousUrls } from './refuseAmbiguousUrls';
+import { refuseDeepQueries } from './refuseDeepQueries';
 import { refuseLongContentTypes } from './refuseLongContentTypes';
 import { refusePipelining } from './refusePipelining';
 import { refuseUnreadableUrls } from './refuseUnreadableUrls';
@@ -70,6 +71,7 @@ export function addHandlers(
   app.use(limit ?? middleware.rateLimit());
   app.use(refuseAmbiguousUrls);
   app.use(refuseUnreadableUrls);
+  app.use(refuseDeepQueries);
   app.use(refuseLongContentTypes);
   app.use(onlyKnownServiceRoutes());
   app.use(refuseUpgrades);

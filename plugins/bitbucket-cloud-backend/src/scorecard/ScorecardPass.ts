@@ -11,6 +11,7 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
+import { setImmediate } from 'node:timers/promises';
 import { queryCatalog } from '../entities/queryCatalog';
 import {
   NAME_FIELDS,
@@ -18,7 +19,11 @@ import {
   type RepositoryName,
   repositoryOf,
 } from '../entities/repositoryOf';
-import { type MainBranch, type ScorecardSource } from './ScorecardSource';
+import {
+  type MainBranch,
+  type ScorecardSource,
+  type SourceAnswers,
+} from './ScorecardSource';
 import { type ScorecardStore } from './ScorecardStore';
 import { toFacts } from './toFacts';
 
@@ -73,9 +78,13 @@ export class ScorecardPass {
       Map<string, MainBranch | undefined>
     >();
     const accounts = new Map<string, Promise<Set<string> | undefined>>();
+    // Every user can register thousands of components of one repository, and its answers can have some megabytes.
+    let last: { key: string; answers: SourceAnswers } | undefined;
     let checked = 0;
-    for (const candidate of found) {
+    for (const candidate of sortByRepository(found)) {
       signal?.throwIfAborted();
+      // With SQLite, reading stored answers never waits.
+      await setImmediate();
       const { name, owner, ref, workspace } = candidate;
       await workspace.untilFree(signal);
       if (!branches.has(workspace)) {
@@ -94,12 +103,18 @@ export class ScorecardPass {
         accounts.set(owner, this.#accountsOf(owner, credentials));
       }
       const ownerAccounts = await (owner && accounts.get(owner));
-      const answers = await workspace.source.read(name, main);
+      const repository = `${name.workspace}/${name.slug}`;
+      if (last?.key !== repository.toLowerCase()) {
+        last = {
+          key: repository.toLowerCase(),
+          answers: await workspace.source.read(name, main),
+        };
+      }
       await store.save(
         ref,
-        toFacts(answers, {
-          repository: `${name.workspace}/${name.slug}`,
-          url: `${workspace.baseUrl}/${name.workspace}/${name.slug}`,
+        toFacts(last.answers, {
+          repository,
+          url: `${workspace.baseUrl}/${repository}`,
           mainBranch: main.name,
           ...(ownerAccounts && { ownerAccounts }),
         }),
@@ -169,6 +184,14 @@ export class ScorecardPass {
       ),
     );
   }
+}
+
+/** Brings the components of a repository together, where the first of them was. */
+function sortByRepository(candidates: readonly Candidate[]): Candidate[] {
+  const groups = Object.groupBy(candidates, ({ name: { slug, workspace } }) =>
+    `${workspace}/${slug}`.toLowerCase(),
+  );
+  return Object.values(groups).flatMap(group => group ?? []);
 }
 
 /** Returns the owner of an entity. */

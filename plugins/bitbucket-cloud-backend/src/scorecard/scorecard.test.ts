@@ -34,6 +34,8 @@ async function start(bitbucketCloud: object = {}, workspace: object = {}) {
       component('booking-api'),
       component('elsewhere', 'other/elsewhere'),
       component('gone', 'harbour-bikes/not-a-repository'),
+      // Its repository is read once.
+      component('booking-worker', 'harbour-bikes/Booking-API'),
       team,
     ],
   });
@@ -101,6 +103,7 @@ describe('the scorecard', () => {
     const { scorecards } = await list();
     expect(scorecards.map(({ entityRef }) => entityRef)).toEqual([
       'component:default/booking-api',
+      'component:default/booking-worker',
     ]);
   });
 

@@ -1,4 +1,7 @@
-import { type BitbucketRepositoryComponents } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import {
+  type BitbucketRepositoryComponents,
+  MOST_LISTED_COMPONENTS,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   type EntityRepositories,
@@ -44,6 +47,7 @@ export async function groupByRepository(
   }
   for (const { components } of found.values()) {
     components.sort((a, b) => a.title.localeCompare(b.title));
+    components.splice(MOST_LISTED_COMPONENTS);
   }
   return [...found.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -17,6 +17,13 @@ const entities: Entity[] = [
   component('price-library', { owner: 'outage' }),
   group('outage'),
   group('empty'),
+  group('monorepo'),
+  ...Array.from({ length: 12 }, (_, index) =>
+    component(`part-${String(index).padStart(2, '0')}`, {
+      owner: 'monorepo',
+      repository: 'fleet-tracker',
+    }),
+  ),
   group('many'),
   component('availability-search', { owner: 'many' }),
   ...Array.from({ length: 52 }, (_, index) =>
@@ -80,6 +87,17 @@ describe('the routes of a group', () => {
     expect(body.readAt).toBe(answer.readAt);
     const tab = await pages.get('booking-api/pull-requests', as('mira'));
     expect(answer.channel).toBe(tab.body.channel);
+  });
+
+  it('contain the first ten components of a repository', async () => {
+    const { body } = await pages.ask(
+      'groups/default/monorepo/pull-requests',
+      as('mira'),
+    );
+    const [{ components }] = body.data.answers;
+    expect(components.map(({ title }: { title: string }) => title)).toEqual(
+      Array.from({ length: 10 }, (_, index) => `The part-0${index}`),
+    );
   });
 
   it('share the answers with the tabs of components', async () => {

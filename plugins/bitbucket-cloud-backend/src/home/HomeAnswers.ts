@@ -31,6 +31,8 @@ const MAX_AGE_MS = 30 * 60_000;
 const READS_OF_REQUEST = 40;
 /** The repositories of the user and their groups come first. */
 const MOST_REPOSITORIES = 200;
+/** In each list of the page. All repositories together can have 40,000 open pull requests. */
+const MOST_ITEMS = 200;
 
 /**
  * Finds what concerns a user, in the answers that the tabs of components share.
@@ -105,8 +107,12 @@ async function readHome(
       ...emptyHome(true),
       reviews: open
         .filter(each => waitsForReview(each, uuid))
-        .sort(byTime('createdAt')),
-      pullRequests: own.sort(byTime('updatedAt')).reverse(),
+        .sort(byTime('createdAt'))
+        .slice(0, MOST_ITEMS),
+      pullRequests: own
+        .sort(byTime('updatedAt'))
+        .reverse()
+        .slice(0, MOST_ITEMS),
       pipelines: runs.answers
         .flatMap(({ answer, components, repository }) =>
           findRedPipelines(answer.data, {
@@ -117,7 +123,8 @@ async function readHome(
           }).map((each): BitbucketHomePipeline => ({ ...each, components })),
         )
         .sort(byTime('createdAt'))
-        .reverse(),
+        .reverse()
+        .slice(0, MOST_ITEMS),
       repositories: repositories.length + leftOut,
       failed,
       unread: Math.max(pulls.unread, runs.unread),

@@ -13,6 +13,14 @@ export interface BitbucketComponent {
 }
 
 /**
+ * The number of components that are listed of a repository. The home page lists them with each pull request, and every
+ * user can register thousands of components of one repository.
+ *
+ * @public
+ */
+export const MOST_LISTED_COMPONENTS = 10;
+
+/**
  * A repository with the components that it contains.
  *
  * @public
@@ -20,7 +28,7 @@ export interface BitbucketComponent {
 export interface BitbucketRepositoryComponents {
   /** `workspace/repository`. */
   repository: string;
-  /** Those that the user can read, by title. At least one. */
+  /** The first {@link MOST_LISTED_COMPONENTS} that the user can read, by title. At least one. */
   components: BitbucketComponent[];
 }
 

@@ -10,6 +10,7 @@ export type {
   BitbucketRepositoryAnswers,
   BitbucketRepositoryComponents,
 } from './collections';
+export { MOST_LISTED_COMPONENTS } from './collections';
 export type { BitbucketDeployment, BitbucketEnvironment } from './deployments';
 export type { BitbucketStepLog } from './logs';
 export type {

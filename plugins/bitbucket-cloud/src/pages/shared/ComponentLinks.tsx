@@ -1,12 +1,17 @@
 import { Fragment } from 'react';
 import {
   type BitbucketComponent,
+  MOST_LISTED_COMPONENTS,
   visibleText,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 
 /** More components of one repository make a row too high. */
 const SHOWN = 3;
+
+function moreOf({ length }: BitbucketComponent[]): string {
+  return length < MOST_LISTED_COMPONENTS ? `${length - SHOWN} more` : 'more';
+}
 
 /** Links to the components of a repository. */
 export const ComponentLinks = ({
@@ -25,6 +30,6 @@ export const ComponentLinks = ({
         />
       </Fragment>
     ))}
-    {components.length > SHOWN && ` and ${components.length - SHOWN} more`}
+    {components.length > SHOWN && ` and ${moreOf(components)}`}
   </>
 );

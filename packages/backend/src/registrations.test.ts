@@ -34,7 +34,7 @@ const auth = createServiceFactory({
   },
 });
 
-it('a user can register several locations at the same time', async () => {
+it('a user can register several locations at the same time, and each counts once', async () => {
   const backend = await startTestBackend({
     features: [
       auth,
@@ -44,7 +44,10 @@ it('a user can register several locations at the same time', async () => {
       permissionPlugin,
       ownershipPolicy,
       mockServices.rootConfig.factory({
-        data: { integrations: { bitbucketCloud: [{}] } },
+        data: {
+          backend: { limits: { readings: { requests: 4 } } },
+          integrations: { bitbucketCloud: [{}] },
+        },
       }),
     ],
   });
@@ -66,5 +69,6 @@ it('a user can register several locations at the same time', async () => {
   expect(await Promise.all(['a', 'b', 'c', 'd'].map(register))).toEqual([
     201, 201, 201, 201,
   ]);
+  expect(await register('e')).toBe(429);
   await backend.stop();
 });

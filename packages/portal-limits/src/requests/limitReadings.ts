@@ -42,6 +42,7 @@ export function limitReadings(
   const count = rateLimit({
     windowMs: WINDOW_MINUTES * 60_000,
     limit: most,
+    skip: req => isPartOfRegistration(req, httpAuth),
     keyGenerator: findUser,
     handler: (_req, _res, next) =>
       next(
@@ -77,7 +78,8 @@ export function limitReadings(
 
 /**
  * Returns whether the catalog sends this request on behalf of a user whose registration waits for the response. The
- * registration has a turn already: if each of two registrations waited for another turn, both would wait without end.
+ * registration has been counted, and has a turn: if each of two registrations waited for another turn, both would wait
+ * without end.
  *
  * `plugins/permission-backend-module-ownership-policy` sends these requests with `onConflict=reject`. The action
  * `register-entity` of the catalog sends its requests without it.

@@ -1,6 +1,12 @@
 export interface Config {
   doctor?: {
     /**
+     * The most instances that run at the same time, including one more during an upgrade. With
+     * `--connect`, the doctor compares their connections with `max_connections` of PostgreSQL. A problem
+     * if it is not a whole number above 0. See docs/operate/kubernetes.md
+     */
+    instances?: number;
+    /**
      * Problems that the operator accepts. The check before the start rejects them otherwise. Each value
      * is the reason, which the check prints. See docs/operate/exceptions.md
      */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { runDoctor } from '../checks/runDoctor.mts';
 import { checkPortal } from './assertions/portal.mts';
 import { checkSecurity } from './assertions/pods.mts';
 import { checkReferences } from './assertions/references.mts';
@@ -69,5 +70,63 @@ describe('a broken manifest', () => {
       (await findProblems(objects)).join('\n'),
       /app-config\.production\.yaml differs from the file at the root/,
     );
+  });
+});
+
+describe('the configuration of a pod', () => {
+  /** Runs the doctor with the files, arguments and environment of the manifest, without one secret. */
+  function runAsManifest(without?: string) {
+    const objects = rendered.trial;
+    const find = (kind: string, name: string) =>
+      objects.find(each => each.kind === kind && each.metadata.name === name)!;
+    const { volumes, containers } = find('Deployment', 'portal').spec.template
+      .spec;
+    const place = mkdtempSync(join(folder, 'pod-'));
+    const at = (path: string) => join(place, path);
+    for (const { name, mountPath } of containers[0].volumeMounts) {
+      const { configMap, secret } = volumes.find(
+        (each: any) => each.name === name,
+      );
+      mkdirSync(at(mountPath), { recursive: true });
+      const { data = {} } = configMap
+        ? find('ConfigMap', configMap.name)
+        : secret
+        ? find('Secret', secret.secretName)
+        : {};
+      for (const [key, value] of Object.entries<string>(data)) {
+        const text = secret ? Buffer.from(value, 'base64').toString() : value;
+        writeFileSync(
+          at(join(mountPath, key)),
+          text.replaceAll('/run/secrets', at('/run/secrets')),
+        );
+      }
+    }
+    if (without) {
+      rmSync(at(`/run/secrets/portal/${without}`));
+    }
+    return runDoctor(
+      containers[0].args.map((each: string) =>
+        each.startsWith('/') ? at(each) : each,
+      ),
+      {
+        ...find('ConfigMap', containers[0].envFrom[0].configMapRef.name).data,
+        // The doctor reports the address of the example.
+        APP_BASE_URL: 'https://portal.quayside.test',
+      },
+    );
+  }
+
+  it("passes the doctor's checks", () => {
+    const { stdout } = runAsManifest();
+    assert.match(stdout, /The configuration is fit for production/);
+  });
+
+  it('is reported: a missing secret file', () => {
+    const { stdout, status } = runAsManifest('bitbucket_client_secret');
+    assert.match(
+      stdout,
+      /clientSecret comes from the file \S+\/bitbucket_client_secret, which cannot be read \(ENOENT\)/,
+    );
+    assert.equal(status, 1);
   });
 });

@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { makeCertificate } from '@backstage-bitbucket/test-kit';
 import { root } from '../lib/workspace.mts';
 
 /** An object of Kubernetes, as rendered. */
@@ -47,6 +48,13 @@ const TRIAL_SECRETS = [
   'cache_password',
 ];
 
+const valuesOfSecrets = (): Record<string, string> => ({
+  cache_url: 'redis://:r-4hT8vB1nQs6Y@cache:6379',
+  database_ca: makeCertificate('database').cert,
+  bitbucket_client_id: 'kT3mZ8qLw5Rb2NcXyV',
+  bitbucket_client_secret: 's-Gp6Wd0aJx4Hf9Lu2Mk7Qe1Rt5Yb3Nv8',
+});
+
 /**
  * Copies deploy/kubernetes to a temporary folder, with secrets for the trial, and an overlay for each component.
  *
@@ -57,8 +65,12 @@ export function copyManifests(): string {
   cpSync(join(root, 'deploy/kubernetes'), folder, { recursive: true });
   const secrets = join(folder, 'overlays/trial/secrets');
   mkdirSync(secrets, { recursive: true });
+  const values = valuesOfSecrets();
   for (const name of [...SECRETS, ...TRIAL_SECRETS]) {
-    writeFileSync(join(secrets, name), `value of ${name}`);
+    writeFileSync(
+      join(secrets, name),
+      values[name] ?? `v-4Kx8Qm2Wd7Rt-${name}`,
+    );
   }
   for (const name of COMPONENTS) {
     mkdirSync(join(folder, 'overlays', name));

@@ -34,6 +34,8 @@ export const unfitSettings: [string, string, unknown][] = [
     'backend.baseUrl',
     'https://portal.quayside.test/backstage/',
   ],
+  ['no instance', 'doctor.instances', 0],
+  ['a number of instances as text', 'doctor.instances', 'many'],
   ['a loopback listener', 'backend.listen.host', '127.0.0.1'],
   ['trust in every proxy', 'backend.trustProxy', true],
   ['no trust in the proxy', 'backend.trustProxy', false],

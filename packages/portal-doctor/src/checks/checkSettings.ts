@@ -4,6 +4,7 @@ import { checkCrossSite } from './crossSite';
 import { checkDatabase } from './database';
 import { checkCatalogProviders } from './catalogProviders';
 import { checkHttp } from './http';
+import { checkInstances } from './instances';
 import { checkIntegration } from './integration';
 import { checkModules } from './modules';
 import { checkOutboundProxy } from './outboundProxy';
@@ -39,6 +40,7 @@ export function checkSettings(
     checkSessions,
     checkCrossSite,
     checkDatabase,
+    checkInstances,
     checkCache,
     checkPlatform,
     checkIntegration,

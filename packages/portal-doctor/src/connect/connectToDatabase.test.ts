@@ -1,3 +1,4 @@
+import { ConfigReader } from '@backstage/config';
 import { Client } from 'pg';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -13,6 +14,7 @@ import { checkSettings } from '../checks/checkSettings';
 import { connectToDatabase } from './connectToDatabase';
 import { type Finding } from '../findings/Finding';
 import { formatFinding } from '../findings/formatFindings';
+import { Settings } from '../settings/Settings';
 import { startInTurn } from '../start/startInTurn';
 
 const withPostgres = findPostgres() ? describe : describe.skip;
@@ -168,6 +170,33 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
       expect.stringContaining('cannot create databases'),
     ]);
   });
+
+  it.each([
+    // The server allows 97 connections: max_connections is 100, of which 3 are for superusers.
+    [1, 5, []],
+    [
+      5,
+      5,
+      [
+        'doctor.instances is 5, and so many instances can open 330 connections, but the server allows 97. Raise max_connections, or lower maxReplicas of the HorizontalPodAutoscaler or backend.database.knexConfig.pool.max.',
+      ],
+    ],
+    [5, 1, []],
+  ])(
+    'checks whether %d instances with pools of %d get their connections',
+    async (instances, max, expected) => {
+      const settings = await settingsFor(
+        {},
+        { knexConfig: { pool: { min: 0, max } } },
+      );
+      const found = await connectToDatabase(
+        new Settings(
+          new ConfigReader({ ...settings.data, doctor: { instances } }),
+        ),
+      );
+      expect(problemsOf(found)).toEqual(expected);
+    },
+  );
 
   it('lets one instance start after the other', async () => {
     const settings = await settingsFor();

@@ -118,15 +118,29 @@ async function checkConnections(
     "select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as free",
   );
   const pool = settings.text('backend.database.knexConfig.pool.max') ?? '10';
-  const needed = PLUGINS * Number(pool);
+  const perInstance = PLUGINS * Number(pool);
   const free: number = rows[0].free;
-  return free >= 2 * needed
+  const instances = settings.text('doctor.instances');
+  if (instances !== undefined) {
+    // One more connection for the lock of the start.
+    const needed = Number(instances) * (perInstance + 1);
+    return free >= needed
+      ? []
+      : [
+          problem(
+            'doctor.instances',
+            `is ${instances}, and so many instances can open ${needed} connections, but the server allows ${free}`,
+            'Raise max_connections, or lower maxReplicas of the HorizontalPodAutoscaler or backend.database.knexConfig.pool.max.',
+          ),
+        ];
+  }
+  return free >= 2 * perInstance
     ? []
     : [
         advice(
           'backend.database.knexConfig.pool.max',
           `is ${pool}, so two instances can open ${
-            2 * needed
+            2 * perInstance
           } connections, but the server allows ${free}`,
           'Raise max_connections, or lower the pool.',
         ),

@@ -7,6 +7,11 @@ export interface Config {
      */
     instances?: number;
     /**
+     * The most connections to PostgreSQL, if a connection pooler is in front of it. The doctor then
+     * compares this number with `max_connections`, and not the connections of `instances`.
+     */
+    databaseConnections?: number;
+    /**
      * Problems that the operator accepts. The check before the start rejects them otherwise. Each value
      * is the reason, which the check prints. See docs/operate/exceptions.md
      */

@@ -88,11 +88,9 @@ describe('the configuration of a pod', () => {
         (each: any) => each.name === name,
       );
       mkdirSync(at(mountPath), { recursive: true });
-      const { data = {} } = configMap
-        ? find('ConfigMap', configMap.name)
-        : secret
-        ? find('Secret', secret.secretName)
-        : {};
+      const source = configMap && find('ConfigMap', configMap.name);
+      const data =
+        (source ?? (secret && find('Secret', secret.secretName)))?.data ?? {};
       for (const [key, value] of Object.entries<string>(data)) {
         const text = secret ? Buffer.from(value, 'base64').toString() : value;
         writeFileSync(

@@ -62,6 +62,9 @@ export async function validate(manifest: Manifest): Promise<string[]> {
   ];
 }
 
+const capitalize = (text: string) =>
+  text.charAt(0).toUpperCase() + text.slice(1);
+
 async function findValidator({
   apiVersion,
   kind,
@@ -82,9 +85,6 @@ async function findValidator({
     throw error;
   }
 }
-
-const capitalize = (text: string) =>
-  text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Wraps an object. Each field stays in `unread` until it is read. */
 function watch(value: object, path: string, unread: Set<string>): object {

@@ -77,6 +77,23 @@ function checkSelectors(objects: Manifest[]): string[] {
 const portsOf = (pod: Pod): any[] =>
   pod.spec.containers.flatMap((container: any) => container.ports ?? []);
 
+/** The names and ports of the Services to which an Ingress or a route sends requests. */
+function backendsOf(kind: string, spec: any): [string, string | number][] {
+  if (kind === 'Ingress') {
+    return spec.rules.flatMap(({ http }: any) =>
+      http.paths.map(({ backend: { service } }: any) => [
+        service.name,
+        service.port.name ?? service.port.number,
+      ]),
+    );
+  }
+  return kind === 'HTTPRoute'
+    ? spec.rules.flatMap(({ backendRefs }: any) =>
+        backendRefs.map(({ name, port }: any) => [name, port]),
+      )
+    : [];
+}
+
 function checkPorts(objects: Manifest[]): string[] {
   const problems: string[] = [];
   const pods = podsOf(objects);
@@ -119,19 +136,7 @@ function checkPorts(objects: Manifest[]): string[] {
         ),
     );
   for (const { kind, metadata, spec } of objects) {
-    const backends: [string, string | number][] =
-      kind === 'Ingress'
-        ? spec.rules.flatMap(({ http }: any) =>
-            http.paths.map(({ backend: { service } }: any) => [
-              service.name,
-              service.port.name ?? service.port.number,
-            ]),
-          )
-        : kind === 'HTTPRoute'
-        ? spec.rules.flatMap(({ backendRefs }: any) =>
-            backendRefs.map(({ name, port }: any) => [name, port]),
-          )
-        : [];
+    const backends = backendsOf(kind, spec);
     for (const [name, port] of backends) {
       if (!serves(name, port)) {
         problems.push(

@@ -36,6 +36,7 @@ export const unfitSettings: [string, string, unknown][] = [
   ],
   ['no instance', 'doctor.instances', 0],
   ['a number of instances as text', 'doctor.instances', 'many'],
+  ['a part of a connection', 'doctor.databaseConnections', 1.5],
   ['a loopback listener', 'backend.listen.host', '127.0.0.1'],
   ['trust in every proxy', 'backend.trustProxy', true],
   ['no trust in the proxy', 'backend.trustProxy', false],

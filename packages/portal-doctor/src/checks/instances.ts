@@ -1,22 +1,27 @@
 import { type Finding, problem } from '../findings/Finding';
 import { type Settings } from '../settings/Settings';
 
-const KEY = 'doctor.instances';
+const KEYS = {
+  'doctor.instances':
+    'Set it to the most instances that run at the same time, including one more during an upgrade.',
+  'doctor.databaseConnections':
+    'Set it to the most connections of the connection pooler and of the plugins that connect directly.',
+};
 
-/** Checks the number of instances. `--connect` compares it with the database server. */
+/** Checks the numbers that `--connect` compares with the database server. */
 export function checkInstances(settings: Settings): Finding[] {
-  if (!settings.has(KEY)) {
-    return [];
-  }
-  const value = settings.get(KEY);
-  const count = typeof value === 'object' ? NaN : Number(value);
-  return Number.isInteger(count) && count > 0
-    ? []
-    : [
-        problem(
-          KEY,
-          `is ${JSON.stringify(value)}, which is not a whole number above 0`,
-          'Set it to the most instances that run at the same time, including one more during an upgrade.',
-        ),
-      ];
+  return Object.entries(KEYS)
+    .filter(([key]) => settings.has(key))
+    .map(([key, remedy]) => ({ key, remedy, value: settings.get(key) }))
+    .filter(({ value }) => {
+      const count = typeof value === 'object' ? NaN : Number(value);
+      return !Number.isInteger(count) || count < 1;
+    })
+    .map(({ key, remedy, value }) =>
+      problem(
+        key,
+        `is ${JSON.stringify(value)}, which is not a whole number above 0`,
+        remedy,
+      ),
+    );
 }

@@ -173,25 +173,47 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
 
   it.each([
     // The server allows 97 connections: max_connections is 100, of which 3 are for superusers.
-    [1, 5, []],
+    [1, 5, [], undefined],
     [
       5,
       5,
       [
         'doctor.instances is 5, and so many instances can open 330 connections, but the server allows 97. Raise max_connections, or lower maxReplicas of the HorizontalPodAutoscaler or backend.database.knexConfig.pool.max.',
       ],
+      undefined,
     ],
-    [5, 1, []],
+    [5, 1, [], undefined],
+    // With a connection pooler.
+    [5, 5, [], 97],
+    [
+      5,
+      5,
+      [
+        'doctor.databaseConnections is 98, but the server allows 97 connections. Raise max_connections, or lower the pools of PgBouncer.',
+      ],
+      98,
+    ],
   ])(
     'checks whether %d instances with pools of %d get their connections',
-    async (instances, max, expected) => {
+    async (
+      instances: number,
+      max: number,
+      expected: string[],
+      databaseConnections: number | undefined,
+    ) => {
       const settings = await settingsFor(
         {},
         { knexConfig: { pool: { min: 0, max } } },
       );
       const found = await connectToDatabase(
         new Settings(
-          new ConfigReader({ ...settings.data, doctor: { instances } }),
+          new ConfigReader({
+            ...settings.data,
+            doctor: {
+              instances,
+              ...(databaseConnections && { databaseConnections }),
+            },
+          }),
         ),
       );
       expect(problemsOf(found)).toEqual(expected);

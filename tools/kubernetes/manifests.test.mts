@@ -1,7 +1,16 @@
+import { parse } from 'yaml';
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { root } from '../lib/workspace.mts';
 import { runDoctor } from '../checks/runDoctor.mts';
 import { checkPortal } from './assertions/portal.mts';
 import { checkSecurity } from './assertions/pods.mts';
@@ -44,6 +53,21 @@ describe('deploy/kubernetes', () => {
 });
 
 const mutations = { ...schemasAndSecurity, ...referencesAndPortal };
+
+const rules = join(root, 'deploy/observability/rules.yaml');
+
+describe('components/monitoring', { skip: !existsSync(rules) }, () => {
+  it('has the rules of deploy/observability', () => {
+    const rule = rendered.monitoring.find(
+      ({ kind }) => kind === 'PrometheusRule',
+    );
+    assert.deepEqual(
+      rule?.spec,
+      parse(readFileSync(rules, 'utf8')),
+      'Copy the groups of deploy/observability/rules.yaml to spec.groups of prometheus-rule.yaml.',
+    );
+  });
+});
 
 describe('a broken manifest', () => {
   for (const [name, [overlay, object, change, expected]] of Object.entries(

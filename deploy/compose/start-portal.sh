@@ -42,7 +42,7 @@ if [ -n "${BITBUCKET_REPOSITORIES_CLIENT_ID:-}" ]; then
   set -- --config /etc/portal/app-config.repositories.yaml "$@"
 fi
 
-exec node packages/backend \
+exec node --import ./packages/portal-telemetry/start.mjs packages/backend \
   --config app-config.yaml \
   --config app-config.production.yaml \
   --config /etc/portal/app-config.compose.yaml \

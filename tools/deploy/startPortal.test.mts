@@ -79,6 +79,8 @@ describe('start-portal.sh', () => {
   it('starts the portal without the optional secrets', () => {
     const { args, env } = startPortal({});
     assert.deepEqual(args, [
+      '--import',
+      './packages/portal-telemetry/start.mjs',
       'packages/backend',
       ...configArguments(
         'app-config.yaml',

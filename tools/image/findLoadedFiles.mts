@@ -30,6 +30,9 @@ const unread =
  */
 const entries = ['pg', 'better-sqlite3', '@keyv/redis'];
 
+/** The image starts it with `--import`. */
+const telemetry = 'packages/portal-telemetry/start.mjs';
+
 /**
  * Finds the files that the backend can load, by following the imports of its modules. Includes all files
  * of Backstage's and this repository's packages, because they read migrations, templates and schemas
@@ -45,10 +48,10 @@ export async function findLoadedFiles(
   const backend = join(base, 'packages/backend/dist/index.cjs.js');
   const modules = join(base, 'node_modules');
   const drivers = entries.map(name => join(modules, name, 'package.json'));
-  const traced = await nodeFileTrace([backend, ...drivers.flatMap(mainOf)], {
-    base,
-    processCwd: base,
-  });
+  const traced = await nodeFileTrace(
+    [backend, join(base, telemetry), ...drivers.flatMap(mainOf)],
+    { base, processCwd: base },
+  );
   const files = new Set([...traced.fileList].filter(isInside));
   const packages = new Map<string, LoadedPackage>();
   for (const file of [...files]) {

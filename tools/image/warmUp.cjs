@@ -14,7 +14,13 @@ if (names.length < 10) {
   throw new Error(`${entry} names only ${names.length} packages to load.`);
 }
 // Drivers are loaded by a name in the configuration.
-[...names, 'pg', '@keyv/redis'].forEach(name => load(name));
+// OpenTelemetry is loaded before the backend, if it is on.
+[
+  ...names,
+  'pg',
+  '@keyv/redis',
+  '@backstage-bitbucket/portal-telemetry/sdk',
+].forEach(name => load(name));
 flushCompileCache();
 console.log(
   `${names.length} packages are loaded and their compiled code is cached.`,

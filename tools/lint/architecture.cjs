@@ -20,6 +20,7 @@ const portal = [
   'packages/portal-doctor',
   'packages/portal-http',
   'packages/portal-limits',
+  'packages/portal-telemetry',
 ];
 
 /** By package: the other packages of this repository that it may import. */
@@ -55,6 +56,7 @@ const imports = {
   'packages/portal-http': [client, ...forTests],
   // The limits of catalog files know the names that the policy reserves.
   'packages/portal-limits': [client, policy, ...forTests],
+  'packages/portal-telemetry': [client, ...forTests],
   'packages/test-kit': [],
   [provider]: [client, authCommon, ...forTests],
   [workspace]: [client, ...forTests],
@@ -131,6 +133,10 @@ const layers = {
     ['requests'],
     ['catalogQueries', 'reading'],
     ['requestLimitModules.ts', 'limitFeatures.ts', 'index.ts'],
+  ],
+  'packages/portal-telemetry': [
+    ['audit', 'measures', 'sdk'],
+    ['sdk.ts', 'index.ts'],
   ],
   [provider]: [
     ['model'],

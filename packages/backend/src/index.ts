@@ -11,6 +11,10 @@ import {
   readingFeatures,
   searchModulePostgres,
 } from '@backstage-bitbucket/portal-limits';
+import {
+  auditFeatures,
+  telemetryPlugin,
+} from '@backstage-bitbucket/portal-telemetry';
 
 const backend = createBackend();
 
@@ -19,6 +23,10 @@ backend.add(rootHttpRouterServiceFactory);
 
 // The cache, which does not delay requests while Redis is unavailable
 backend.add(cacheServiceFactory);
+
+// Measures, which OpenTelemetry exports, and the audit log as a separate stream
+backend.add(telemetryPlugin);
+backend.add(auditFeatures);
 
 // Reading files from other hosts
 backend.add(readingFeatures);

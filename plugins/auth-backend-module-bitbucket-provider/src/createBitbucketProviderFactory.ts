@@ -189,12 +189,15 @@ function createAccess(
             : `Sessions are checked at ${new URL(url).host} again.`,
         ),
     });
+  const breakers = {
+    oauth: createBreaker(providerConfig.baseUrl),
+    api: createBreaker(providerConfig.apiBaseUrl),
+  };
+  metrics.observeBreaker(environment, 'oauth', () => breakers.oauth.isOpen);
+  metrics.observeBreaker(environment, 'api', () => breakers.api.isOpen);
   return new BitbucketAccess({
     budget,
-    breakers: {
-      oauth: createBreaker(providerConfig.baseUrl),
-      api: createBreaker(providerConfig.apiBaseUrl),
-    },
+    breakers,
     callbackUrl: options.callbackUrl,
     config: providerConfig,
     onRequest: () => metrics.request(environment),

@@ -1,10 +1,12 @@
 import {
   budgetKeyOf,
   createCredentials,
+  observeBudget,
   type RequestUser,
   UserCalls,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type LoggerService } from '@backstage/backend-plugin-api';
+import { type MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { type Knex } from 'knex';
 import { createPersonalClient } from './actions/PipelineActions';
 import { type Answers } from './answers/Answers';
@@ -21,12 +23,14 @@ export function createWorkspaces(
     hasWebhooks,
     knex,
     logger,
+    metrics,
     user,
   }: {
     answers: Answers;
     hasWebhooks: boolean;
     knex: Knex;
     logger: LoggerService;
+    metrics: MetricsService;
     user: RequestUser;
   },
 ) {
@@ -34,6 +38,11 @@ export function createWorkspaces(
     const key = budgetKeyOf(each.credentials);
     const { callsPerHour, share } = each.rateLimit;
     const limit = Math.max(1, Math.floor(callsPerHour * share));
+    observeBudget(metrics, {
+      name: 'bitbucket_pages.budget.used',
+      provider: each.id,
+      budget: { knex, key, limit },
+    });
     const options = {
       ...each,
       hasWebhooks,

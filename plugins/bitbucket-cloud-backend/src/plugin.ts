@@ -3,7 +3,10 @@ import {
   createBackendPlugin,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
-import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  actionsRegistryServiceRef,
+  metricsServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
 import {
   openBudgetDatabase,
   RequestUser,
@@ -56,6 +59,7 @@ export const bitbucketCloudPlugin = createBackendPlugin({
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         scheduler: coreServices.scheduler,
         // Without the signals plugin, pages receive no signals, and ask every 30 seconds.
         signals: signalsServiceRef,
@@ -76,11 +80,18 @@ export const bitbucketCloudPlugin = createBackendPlugin({
         const user = new RequestUser();
         httpRouter.use(user.createHandler(httpAuth));
         const store = new AnswerStore(knex);
-        const answers = new Answers(store, logger);
+        const counter = deps.metrics.createCounter('bitbucket_pages.answers', {
+          description:
+            'Answers for pages, by source: stored, read (from Bitbucket) or failed',
+        });
+        const answers = new Answers(store, logger, {
+          onAnswer: source => counter.add(1, { source }),
+        });
         const workspaces = createWorkspaces(config, {
           answers,
           knex,
           logger,
+          metrics: deps.metrics,
           user,
           hasWebhooks: deps.config.has(WEBHOOK_SECRETS_KEY),
         });

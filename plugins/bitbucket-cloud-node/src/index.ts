@@ -157,6 +157,7 @@ export {
   type StartedRun,
   type StoredRuns,
 } from './ingestion/IngestionRuns';
+export { observeBudget } from './ingestion/observeBudget';
 export { openBudgetDatabase } from './ingestion/openBudgetDatabase';
 export { planChanges, type ChangePlan } from './ingestion/planChanges';
 export {
@@ -179,3 +180,7 @@ export {
   UserCallsUsedUpError,
 } from './ingestion/UserCalls';
 export type { WantedEntity } from './ingestion/WantedEntity';
+export {
+  onBitbucketRequest,
+  type BitbucketRequestEvent,
+} from './requestEvents';

@@ -3,6 +3,7 @@ import { request as requestHttps } from 'node:https';
 import { type z } from 'zod/v4';
 import { BitbucketCloudError } from './BitbucketCloudError';
 import { parseJson } from './parseJson';
+import { measureRequest } from './requestEvents';
 
 /** Larger than any response that this client requests: 100 members have about 100 kB. */
 const MAX_RESPONSE_BYTES = 2 * 1024 * 1024;
@@ -117,10 +118,12 @@ async function requestOnce(
   limit: Limit,
 ): Promise<JsonResponse> {
   const { what, timeoutMs } = options;
+  const measured = measureRequest(url);
   let answer: Answer;
   try {
     answer = await send(url, options, limit);
   } catch (error) {
+    measured?.();
     if (error instanceof BitbucketCloudError) {
       throw error;
     }
@@ -140,6 +143,9 @@ async function requestOnce(
   }
 
   const { status, text, retryAfter, location } = answer;
+  const isText = options.isText && status === 200;
+  const body = isText ? text : parseJson(text);
+  measured?.(status, body);
   if (status >= 300 && status < 400) {
     if (options.isRedirected && location !== undefined) {
       return { status, body: undefined, location };
@@ -149,8 +155,7 @@ async function requestOnce(
       { code: 'invalid_response', status },
     );
   }
-  const isText = options.isText && status === 200;
-  return { status, body: isText ? text : parseJson(text), retryAfter };
+  return { status, body, retryAfter };
 }
 
 /**

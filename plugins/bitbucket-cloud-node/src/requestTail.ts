@@ -4,6 +4,7 @@ import { isLoopbackHost } from './baseUrl';
 import { BitbucketCloudError } from './BitbucketCloudError';
 import { httpError } from './httpError';
 import { parseJson } from './parseJson';
+import { measureRequest } from './requestEvents';
 import { type JsonResponse } from './requestJson';
 
 /** The API redirects to the storage, which can redirect once more. */
@@ -82,6 +83,7 @@ async function follow(
   let url = first;
   for (let count = 0; count <= MAX_REDIRECTS; count += 1) {
     const isApi = url.origin === first.origin;
+    const measured = isApi ? measureRequest(url.pathname) : undefined;
     const response = await open(url, {
       signal,
       headers: {
@@ -92,8 +94,12 @@ async function follow(
         'Accept-Encoding': 'identity',
         Range: `bytes=-${maxBytes}`,
       },
+    }).catch(error => {
+      measured?.();
+      throw error;
     });
     const status = response.statusCode ?? 0;
+    measured?.(status);
     if (REDIRECTS.includes(status)) {
       response.destroy();
       url = readLocation(response, { first, url, what });

@@ -10,6 +10,7 @@ import {
   EntityRecords,
   explainFailure,
   IngestionRuns,
+  observeBudget,
   RateBudget,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import {
@@ -130,6 +131,7 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
   async connect(connection: EntityProviderConnection): Promise<void> {
     const { config, events, taskRunner } = this.#options;
     this.#connection = connection;
+    this.#observeBudget();
     await events.subscribe({
       id: this.getProviderName(),
       topics: TOPICS,
@@ -235,6 +237,20 @@ export class BitbucketRepositoriesEntityProvider implements EntityProvider {
 
   get #label(): string {
     return `Bitbucket repositories ${this.#options.config.id}`;
+  }
+
+  #observeBudget() {
+    const { config, knex, metrics } = this.#options;
+    const { callsPerHour, share } = config.rateLimit;
+    observeBudget(metrics, {
+      name: 'bitbucket_repositories.budget.used',
+      provider: config.id,
+      budget: {
+        knex,
+        key: budgetKeyOf(config.credentials),
+        limit: Math.max(1, Math.floor(callsPerHour * share)),
+      },
+    });
   }
 
   #createBudget(share: number): RateBudget {

@@ -7,6 +7,7 @@ import {
   EntityRecords,
   explainFailure,
   IngestionRuns,
+  observeBudget,
   PartlyDoneError,
   RateBudget,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
@@ -109,6 +110,7 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
   /** {@inheritDoc @backstage/plugin-catalog-node#EntityProvider.connect} */
   async connect(connection: EntityProviderConnection): Promise<void> {
     this.#connection = connection;
+    this.#observeBudget();
     await this.#options.taskRunner.run({
       id: taskIdOf(this.#options.config),
       fn: signal => this.refresh(signal),
@@ -171,6 +173,20 @@ export class BitbucketWorkspaceEntityProvider implements EntityProvider {
       logger.error(failure.message);
       throw failure;
     }
+  }
+
+  #observeBudget() {
+    const { config, knex, metrics } = this.#options;
+    const { callsPerHour, share } = config.rateLimit;
+    observeBudget(metrics, {
+      name: 'bitbucket_workspace.budget.used',
+      provider: config.id,
+      budget: {
+        knex,
+        key: budgetKeyOf(config.credentials),
+        limit: Math.max(1, Math.floor(callsPerHour * share)),
+      },
+    });
   }
 
   #createBudget(label: string): RateBudget {

@@ -103,7 +103,7 @@ export class ModuleReadme {
     const code = this.sources
       .join('\n')
       .replace(/`\$\{prefix\}(\.\w+)`/g, `'${prefix}$1'`);
-    const names = new RegExp(String.raw`'(${prefix}\.\w+)'`, 'g');
+    const names = new RegExp(String.raw`'(${prefix}\.[\w.]+)'`, 'g');
     return [...code.matchAll(names)].map(([, name]) => name);
   }
 }

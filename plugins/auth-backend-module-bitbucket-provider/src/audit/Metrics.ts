@@ -6,6 +6,7 @@ export class Metrics {
   readonly #checks;
   readonly #ended;
   readonly #refreshes;
+  readonly #refreshDuration;
   readonly #signIns;
 
   constructor(private readonly service?: MetricsService) {
@@ -17,6 +18,16 @@ export class Metrics {
     this.#refreshes = counter(
       'refreshes',
       'Refreshes, by where the response came from',
+    );
+    this.#refreshDuration = service?.createHistogram(
+      'bitbucket_auth.refresh.duration',
+      {
+        description: 'Duration of refreshes that succeeded',
+        unit: 's',
+        advice: {
+          explicitBucketBoundaries: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+        },
+      },
     );
     this.#signIns = counter('sign_ins', 'Sign-ins');
   }
@@ -30,6 +41,11 @@ export class Metrics {
     source: 'session' | 'check' | 'outage' | 'refused' | 'unavailable',
   ) {
     this.#refreshes?.add(1, { environment, source });
+  }
+
+  /** The duration of a refresh that succeeded. */
+  refreshed(environment: string, seconds: number) {
+    this.#refreshDuration?.record(seconds, { environment });
   }
 
   check(environment: string, outcome: string) {
@@ -51,5 +67,20 @@ export class Metrics {
         description: "Used share of the hour's requests to Bitbucket",
       })
       .addCallback(result => result.observe(read(), { environment }));
+  }
+
+  /** Reports whether requests to a host of Bitbucket are stopped, because its last responses failed. */
+  observeBreaker(
+    environment: string,
+    host: 'oauth' | 'api',
+    isOpen: () => boolean,
+  ) {
+    this.service
+      ?.createObservableGauge('bitbucket_auth.breaker.open', {
+        description: 'Whether the circuit breaker is open: 1 or 0',
+      })
+      .addCallback(result =>
+        result.observe(isOpen() ? 1 : 0, { environment, host }),
+      );
   }
 }

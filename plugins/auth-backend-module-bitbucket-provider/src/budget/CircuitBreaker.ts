@@ -44,6 +44,11 @@ export class CircuitBreaker {
     this.#onChange = options.onChange;
   }
 
+  /** Whether requests are stopped, except for trials. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /**
    * Returns whether a request can be sent now. A caller that receives true must call
    * `succeeded` or `failed`. The breaker abandons a trial without a result after 30 s.

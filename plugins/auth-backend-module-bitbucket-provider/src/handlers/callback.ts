@@ -123,7 +123,9 @@ async function signIn(
       isTooMany ||
       error instanceof AccountRefusedError ||
       ('uuid' in meta && !ServiceUnavailableError.is(error));
-    ctx.metrics.signIn(environment.name, isRefused ? 'refused' : 'failed');
+    const isOwn =
+      isRefused || isRejectedCode(error) || req.query.error === 'access_denied';
+    ctx.metrics.signIn(environment.name, isOwn ? 'refused' : 'failed');
     if (isRefused || isRejectedCode(error)) {
       // Every client can send invalid codes and has an account, and each sign-in uses hourly requests.
       started.failures = isTooMany ? FAILURES_OF_TOO_MANY : 1;

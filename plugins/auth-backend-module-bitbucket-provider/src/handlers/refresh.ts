@@ -51,6 +51,7 @@ export async function refresh(
   ctx: HandlerContext,
 ) {
   prepare(req, res);
+  const begin = performance.now();
   let name = '';
   let meta: JsonObject = {};
   try {
@@ -83,6 +84,7 @@ export async function refresh(
       backstageIdentity: identity,
     });
     ctx.metrics.refresh(name, source);
+    ctx.metrics.refreshed(name, (performance.now() - begin) / 1000);
     if (providerInfo.accessToken) {
       await ctx.audit.succeeded({
         eventId: 'access-token',

@@ -58,7 +58,7 @@ export async function openPagesInstance({
     clientSecret,
     baseUrl: options.baseUrl,
   });
-  return new WorkspacePages(new Answers(store, logger, now), {
+  return new WorkspacePages(new Answers(store, logger, { now }), {
     ...options,
     hasWebhooks: events !== undefined,
     credentials: clientCredentials(client, now),

@@ -34,7 +34,7 @@ describe.each(databases)('Answers in $name', ({ open }) => {
     now = Date.parse('2026-11-30T12:00:00Z');
     const clock = () => now;
     store = new AnswerStore(database.knex, clock);
-    instances = [1, 2].map(() => new Answers(store, logger, clock));
+    instances = [1, 2].map(() => new Answers(store, logger, { now: clock }));
     read.mockReset();
     jest.clearAllMocks();
   });

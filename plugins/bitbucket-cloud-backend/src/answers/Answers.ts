@@ -36,6 +36,14 @@ export interface Question<T> extends AnswerKey {
   mayRead?(): boolean;
 }
 
+/** Options of {@link Answers}. */
+export interface AnswersOptions {
+  /** Milliseconds since the Unix epoch; default `Date.now`. */
+  now?: () => number;
+  /** Called for each answer: `stored` without a call to Bitbucket, `read` after one, or `failed` without an answer. */
+  onAnswer?: (source: 'stored' | 'read' | 'failed') => void;
+}
+
 /**
  * Answers questions about repositories, with as few calls to Bitbucket as possible: answers are shared by all
  * instances, one request at a time reads an answer, and the last answer remains while Bitbucket cannot be read.
@@ -46,18 +54,38 @@ export class Answers {
   constructor(
     private readonly store: AnswerStore,
     private readonly logger: LoggerService,
-    private readonly now: () => number = Date.now,
+    private readonly options: AnswersOptions = {},
   ) {}
+
+  private now(): number {
+    return (this.options.now ?? Date.now)();
+  }
 
   /**
    * @throws NoAnswerError if Bitbucket cannot be read, and there is no earlier answer
    * @throws NotReadError if the question may not be read, and there is no earlier answer
    */
   async get<T>(question: Question<T>): Promise<BitbucketAnswer<T>> {
-    const stored = await this.store.find(question);
-    if (stored && (this.#isCurrent(stored, question) || this.#rests(stored))) {
-      return toAnswer(stored);
+    const { onAnswer } = this.options;
+    let source: 'stored' | 'read' | 'failed' = 'failed';
+    try {
+      const stored = await this.store.find(question);
+      const isUsable =
+        stored && (this.#isCurrent(stored, question) || this.#rests(stored));
+      const answer = isUsable
+        ? toAnswer<T>(stored)
+        : await this.#ask(question, stored);
+      source = isUsable || answer.problem ? 'stored' : 'read';
+      return answer;
+    } finally {
+      onAnswer?.(source);
     }
+  }
+
+  async #ask<T>(
+    question: Question<T>,
+    stored: StoredAnswer | undefined,
+  ): Promise<BitbucketAnswer<T>> {
     if (question.mayRead?.() === false) {
       if (stored?.data === undefined) {
         throw new NotReadError('The portal has not read it yet');

@@ -1,6 +1,7 @@
 import {
   type MetricsService,
   type MetricsServiceCounter,
+  type MetricsServiceGauge,
   type MetricsServiceHistogram,
 } from '@backstage/backend-plugin-api/alpha';
 
@@ -21,7 +22,8 @@ export interface IngestionChanges {
 }
 
 /**
- * The metrics that all ingestion modules have: `<prefix>.runs`, `.entities`, `.calls` and `.duration`.
+ * The metrics that all ingestion modules have: `<prefix>.runs`, `.entities`, `.calls`, `.duration`
+ * and `.last_success`.
  *
  * @public
  */
@@ -31,6 +33,7 @@ export class IngestionMetrics {
   readonly #entities: MetricsServiceCounter;
   readonly #calls: MetricsServiceCounter;
   readonly #duration: MetricsServiceHistogram;
+  readonly #lastSuccess: MetricsServiceGauge;
 
   /** @param options - `provider`: the name of the provider, an attribute of all metrics */
   constructor(
@@ -50,6 +53,11 @@ export class IngestionMetrics {
     this.#duration = metrics.createHistogram(`${prefix}.duration`, {
       description: 'Duration of runs',
       unit: 'seconds',
+      advice: { explicitBucketBoundaries: [1, 10, 60, 600, 3600] },
+    });
+    this.#lastSuccess = metrics.createGauge(`${prefix}.last_success`, {
+      description:
+        'When the last run of this instance succeeded, in seconds since 1970',
     });
   }
 
@@ -59,6 +67,9 @@ export class IngestionMetrics {
     const provider = this.#provider;
     const outcome = heldBack > 0 ? 'held_back' : 'succeeded';
     this.#runs.add(1, { provider, outcome });
+    if (outcome === 'succeeded') {
+      this.#lastSuccess.record(Math.floor(Date.now() / 1000), { provider });
+    }
     const counts = { added, changed, removed, held_back: heldBack };
     for (const [change, count] of Object.entries(counts)) {
       if (count > 0) {

@@ -1,0 +1,2 @@
+export { auditFeatures } from './audit/auditFeatures';
+export { telemetryPlugin } from './measures/telemetryPlugin';

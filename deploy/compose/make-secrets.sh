@@ -153,6 +153,7 @@ make database_superuser_password "$(random)"
 make database_password "$(random)"
 make cache_password "$(random)"
 make cache_url "redis://:$(cat cache_password)@cache:6379"
+make grafana_password "$(random)"
 certificate proxy "$host"
 certificate database database
 cp database_certificate database_ca

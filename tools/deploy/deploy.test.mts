@@ -216,7 +216,7 @@ describe('make-secrets.sh', () => {
 describe('compose.yaml', () => {
   it('pins each image, and runs two portals', () => {
     for (const { image } of Object.values(file.services)) {
-      assert.match(image, /:(\$\{PORTAL_VERSION:-local\}|\d+\.\d+.*)$/);
+      assert.match(image, /:(\$\{PORTAL_VERSION:-local\}|v?\d+\.\d+.*)$/);
     }
     assert.equal(file.services.portal.deploy?.replicas, 2);
   });

@@ -12,7 +12,7 @@ export { SwallowingProxy } from './net/SwallowingProxy.ts';
 export { ChildServer } from './process/ChildServer.ts';
 export { redactSecrets } from './process/redactSecrets.ts';
 export { findServer } from './servers/findServer.ts';
-export { installServers } from './servers/installServers.ts';
+export { installPromtool, installServers } from './servers/installServers.ts';
 export {
   findPostgres,
   startPostgres,

@@ -33,7 +33,7 @@ export const telemetryPlugin = createBackendPlugin({
           {
             description: 'Duration of requests to Bitbucket, by endpoint',
             unit: 's',
-            advice: { explicitBucketBoundaries: [0.1, 0.25, 0.5, 1, 2.5, 10] },
+            advice: { explicitBucketBoundaries: [0.2, 0.5, 1, 5] },
           },
         );
         metrics

@@ -29,6 +29,22 @@ export function installServers():
   };
 }
 
+/**
+ * Finds the command that tests the rules of Prometheus. As root on Debian it installs it if it is missing.
+ *
+ * @returns the path of the command, or a message
+ */
+export function installPromtool(): { promtool: string } | { missing: string } {
+  const find = () => findServer('promtool');
+  if (!find()) {
+    install(['prometheus']);
+  }
+  const promtool = find();
+  return promtool
+    ? { promtool }
+    : { missing: 'promtool not found: sudo apt-get install prometheus' };
+}
+
 function install(names: string[]) {
   if (process.getuid?.() !== 0) {
     return;

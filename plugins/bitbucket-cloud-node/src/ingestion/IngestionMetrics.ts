@@ -53,7 +53,7 @@ export class IngestionMetrics {
     this.#duration = metrics.createHistogram(`${prefix}.duration`, {
       description: 'Duration of runs',
       unit: 'seconds',
-      advice: { explicitBucketBoundaries: [1, 10, 60, 600, 3600] },
+      advice: { explicitBucketBoundaries: [10, 60, 600, 3600] },
     });
     this.#lastSuccess = metrics.createGauge(`${prefix}.last_success`, {
       description:

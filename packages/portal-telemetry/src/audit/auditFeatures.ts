@@ -5,15 +5,9 @@ import {
   coreServices,
   createBackendFeatureLoader,
   createServiceFactory,
-  type RootConfigService,
 } from '@backstage/backend-plugin-api';
-import { createWriteStream, openSync } from 'node:fs';
-import { format, type transport, transports } from 'winston';
-
-const KEY = 'backend.auditor.output';
-
-/** Winston's name for all levels of npm. */
-const LEVELS = ['error', 'warn', 'info', 'http', 'verbose', 'debug', 'silly'];
+import { format } from 'winston';
+import { OUTPUT_KEY, openAuditTransport } from './openAuditTransport';
 
 const auditorServiceFactory = createServiceFactory({
   service: coreServices.auditor,
@@ -31,10 +25,11 @@ const auditorServiceFactory = createServiceFactory({
     return WinstonRootAuditorService.create({
       format: format.combine(
         format.timestamp(),
-        redacter.format,
         format.json(),
+        // Replaces in the text of the line.
+        redacter.format,
       ),
-      transports: [openTransport(config)],
+      transports: [openAuditTransport(config.getString(OUTPUT_KEY))],
     });
   },
   factory: (deps, auditor) => auditor.forPlugin(deps),
@@ -49,30 +44,8 @@ const auditorServiceFactory = createServiceFactory({
 export const auditFeatures = createBackendFeatureLoader({
   deps: { config: coreServices.rootConfig },
   *loader({ config }) {
-    if (config.has(KEY)) {
+    if (config.has(OUTPUT_KEY)) {
       yield auditorServiceFactory;
     }
   },
 });
-
-function openTransport(config: RootConfigService): transport {
-  const output = config.getString(KEY);
-  if (output === 'stderr') {
-    return new transports.Console({ stderrLevels: LEVELS });
-  }
-  if (!output.startsWith('/')) {
-    throw new Error(
-      `${KEY} is '${output}'. Set stderr or the absolute path of a file.`,
-    );
-  }
-  try {
-    const fd = openSync(output, 'a', 0o600);
-    return new transports.Stream({ stream: createWriteStream(output, { fd }) });
-  } catch (error) {
-    throw new Error(
-      `${KEY} is ${output}, which the portal cannot write to: ${
-        (error as Error).message
-      }. Mount a folder that its user can write to.`,
-    );
-  }
-}

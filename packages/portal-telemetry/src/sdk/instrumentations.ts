@@ -56,8 +56,9 @@ export function createInstrumentations(traces: boolean): Instrumentation[] {
     undici,
     runtime,
     pg,
+    // A request passes dozens of them. The name of the route is known also without their spans.
     new ExpressInstrumentation({
-      ignoreLayersType: [ExpressLayerType.MIDDLEWARE],
+      ignoreLayersType: [ExpressLayerType.MIDDLEWARE, ExpressLayerType.ROUTER],
     }),
     new RedisInstrumentation({
       requireParentSpan: true,

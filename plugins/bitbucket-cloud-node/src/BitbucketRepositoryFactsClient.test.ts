@@ -55,6 +55,25 @@ describe('BitbucketRepositoryFactsClient', () => {
     expect(calls() - before).toBe(3);
   });
 
+  it('reads the main branches of many repositories with one call, which saves one for each', async () => {
+    const before = calls();
+    const branches = await client.listMainBranches();
+    expect(calls() - before).toBe(1);
+    const main = branches['lock-gateway'];
+    expect(main).toMatchObject({ name: 'main' });
+    await expect(
+      client.read('lock-gateway', { mainBranch: main }),
+    ).resolves.toEqual(await client.read('lock-gateway'));
+    expect(calls() - before).toBe(1 + 2 + 3);
+  });
+
+  it('reads only the default reviewers of an empty repository', async () => {
+    const before = calls();
+    const facts = await client.read('lock-gateway', { mainBranch: null });
+    expect(facts.mainBranch).toBeUndefined();
+    expect(calls() - before).toBe(1);
+  });
+
   it('fails for a missing repository', async () => {
     await expect(client.read('nothing')).rejects.toMatchObject({
       status: 404,

@@ -11,13 +11,30 @@ import { STATUSES, statusPageSchema, toCheck } from './pullRequestDetails';
 import { readFirstPages } from './readPages';
 import { repositorySchema, treePageSchema } from './repositorySchemas';
 import { parseBody } from './requestJson';
+import { pageSchema } from './schemas';
 import { type RepositoryClientOptions, RepositoryUrls } from './RepositoryUrls';
 import { type BitbucketCallOptions } from './workspaceClientOptions';
 
 const mainBranchSchema = repositorySchema.pick({ mainbranch: true });
+const mainBranchPageSchema = pageSchema(
+  repositorySchema.pick({ slug: true, mainbranch: true }),
+);
+const MAIN_BRANCH_FIELDS = ['mainbranch.name', 'mainbranch.target.hash'];
 /** Bitbucket reads code owners only here. */
 const CODE_OWNERS = '.bitbucket/CODEOWNERS';
 const README = /^readme(\.[a-z]+)?$/i;
+
+/**
+ * The main branch of a repository.
+ *
+ * @public
+ */
+export interface BitbucketMainBranch {
+  /** For example `main` or `release/1`. */
+  name: string;
+  /** The latest commit, if Bitbucket returns it. */
+  hash?: string;
+}
 
 /**
  * Reads facts about the repositories of a workspace with a program's credentials, which need the scope `pullrequest`.
@@ -40,16 +57,56 @@ export class BitbucketRepositoryFactsClient {
   }
 
   /**
+   * Returns the main branches of the 100 repositories that changed last, by slug in lower case, for one call. The main branch of an
+   * empty repository is `null`.
+   */
+  async listMainBranches(
+    options: BitbucketCallOptions = {},
+  ): Promise<Record<string, BitbucketMainBranch | null>> {
+    const what = 'the repositories of the workspace';
+    const fields = ['slug', ...MAIN_BRANCH_FIELDS].map(
+      each => `values.${each}`,
+    );
+    const parameters = new URLSearchParams({
+      pagelen: '100',
+      sort: '-updated_on',
+      fields: fields.join(),
+    });
+    const { values } = await readFirstPages({
+      url: `${this.#urls.list()}?${parameters}`,
+      schema: mainBranchPageSchema,
+      what,
+      pages: 1,
+      get: url => this.#calls.get(url, what, options),
+    });
+    return Object.fromEntries(
+      values.map(({ mainbranch, slug }) => [
+        slug.toLowerCase(),
+        mainbranch
+          ? { name: mainbranch.name, hash: mainbranch.target?.hash }
+          : null,
+      ]),
+    );
+  }
+
+  /**
    * Returns the facts about a repository, for three calls; one more if it has code owners, one fewer if it is empty.
    *
    * @param slug - of the repository
+   * @param options - `mainBranch`: saves one call; `null` for an empty repository
    */
   async read(
     slug: string,
-    options: BitbucketCallOptions = {},
+    options: BitbucketCallOptions & {
+      mainBranch?: BitbucketMainBranch | null;
+    } = {},
   ): Promise<BitbucketRepositoryFacts> {
     const { page } = this.#urls.place(slug);
-    const branch = await this.#readMainBranch(slug, options);
+    const main =
+      options.mainBranch === undefined
+        ? await this.#readMainBranch(slug, options)
+        : options.mainBranch;
+    const branch = main && (await this.#toRef(slug, main, options));
     return {
       url: page,
       ...(branch && {
@@ -90,25 +147,31 @@ export class BitbucketRepositoryFactsClient {
   async #readMainBranch(
     slug: string,
     options: BitbucketCallOptions,
-  ): Promise<{ name: string; ref: string } | undefined> {
+  ): Promise<BitbucketMainBranch | undefined> {
     const what = 'a repository of the workspace';
     const response = await this.#calls.get(
-      `${this.#urls.api(slug)}?fields=mainbranch.name,mainbranch.target.hash`,
+      `${this.#urls.api(slug)}?fields=${MAIN_BRANCH_FIELDS}`,
       what,
       options,
     );
     const { mainbranch } = parseBody(mainBranchSchema, response, what);
-    if (!mainbranch) {
-      return undefined;
-    }
-    const { name, target } = mainbranch;
-    // A branch with a slash in its name is no ref for files.
-    const hash =
-      target?.hash ??
+    return mainbranch
+      ? { name: mainbranch.name, hash: mainbranch.target?.hash }
+      : undefined;
+  }
+
+  /** A branch with a slash in its name is no ref for files. */
+  async #toRef(
+    slug: string,
+    { hash, name }: BitbucketMainBranch,
+    options: BitbucketCallOptions,
+  ): Promise<{ name: string; ref: string } | undefined> {
+    const ref =
+      hash ??
       (name.includes('/')
         ? await this.#repositories.getBranchHash(slug, name, options)
         : name);
-    return hash ? { name, ref: hash } : undefined;
+    return ref ? { name, ref } : undefined;
   }
 
   async #readFiles(

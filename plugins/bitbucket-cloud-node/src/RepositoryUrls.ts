@@ -17,7 +17,7 @@ export interface RepositoryClientOptions
 
 /** The URLs of the repositories of a workspace. */
 export class RepositoryUrls {
-  readonly #api: string;
+  readonly #list: string;
   readonly #pages: string;
   readonly #workspace: string;
 
@@ -28,13 +28,18 @@ export class RepositoryUrls {
   }: RepositoryClientOptions) {
     const name = encodeURIComponent(workspace);
     this.#workspace = workspace;
-    this.#api = `${apiBaseUrl}/repositories/${name}`;
+    this.#list = `${apiBaseUrl}/repositories/${name}`;
     this.#pages = `${baseUrl}/${name}`;
+  }
+
+  /** Returns the URL of the list of repositories in the REST API. */
+  list(): string {
+    return this.#list;
   }
 
   /** Returns the URL of a repository in the REST API. */
   api(slug: string): string {
-    return `${this.#api}/${encodeURIComponent(slug)}`;
+    return `${this.#list}/${encodeURIComponent(slug)}`;
   }
 
   /** Returns the page of a repository, and its name with the workspace. */

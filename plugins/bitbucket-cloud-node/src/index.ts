@@ -83,7 +83,10 @@ export {
   BitbucketRepositoryRulesClient,
   type BitbucketBranchRestriction,
 } from './BitbucketRepositoryRulesClient';
-export { BitbucketRepositoryFactsClient } from './BitbucketRepositoryFactsClient';
+export {
+  BitbucketRepositoryFactsClient,
+  type BitbucketMainBranch,
+} from './BitbucketRepositoryFactsClient';
 export type { RepositoryClientOptions } from './RepositoryUrls';
 export {
   BitbucketWebhooksClient,
@@ -99,6 +102,7 @@ export type {
   BitbucketDefaultReviewer,
   BitbucketNewPullRequest,
 } from './createdPullRequests';
+export { readPullRequestEvent } from './pullRequestEvents';
 export { readRequestTimeout } from './readRequestTimeout';
 export { normalizeBitbucketUuid } from './uuid';
 export {

@@ -102,7 +102,11 @@ export const bitbucketCloudPlugin = createBackendPlugin({
           signals,
           store,
         });
-        await followWebhooks(events, changes);
+        await followWebhooks(
+          events,
+          changes,
+          workspaces.map(({ baseUrl }) => baseUrl),
+        );
         await deps.scheduler.scheduleTask({
           id: 'bitbucket-cloud-answers-cleanup',
           frequency: { days: 1 },

@@ -51,6 +51,7 @@ export async function openPagesInstance({
         signals: { publish: async () => {} },
         store,
       }),
+      options.baseUrl === undefined ? [] : [options.baseUrl],
     );
   }
   const client = new BitbucketOAuthClient({
@@ -60,6 +61,7 @@ export async function openPagesInstance({
   });
   return new WorkspacePages(new Answers(store, logger, { now }), {
     ...options,
+    now,
     hasWebhooks: events !== undefined,
     credentials: clientCredentials(client, now),
   });

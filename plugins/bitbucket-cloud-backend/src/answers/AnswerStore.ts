@@ -9,7 +9,7 @@ const CLAIM_MS = 30_000;
 /** Answers that no request used during this time are deleted. */
 const KEPT_MS = 7 * DAY_MS;
 
-const NO_DATA = { data: null, read_at: 0 };
+const NO_DATA = { data: null, read_at: 0, recheck_at: 0 };
 
 /** What an answer is about. */
 export interface AnswerKey {
@@ -28,6 +28,8 @@ export interface StoredAnswer {
   changedAt: number;
   problem?: BitbucketProblem;
   retryAt: number;
+  /** When data that contain a webhook are out of date; 0 if they do not contain any. */
+  recheckAt: number;
 }
 
 interface Row {
@@ -38,6 +40,7 @@ interface Row {
   changed_at: number | string;
   problem: string | null;
   retry_at: number | string;
+  recheck_at: number | string;
   claim: string | null;
   claimed_until: number | string;
   used_at: number | string;
@@ -65,6 +68,7 @@ export class AnswerStore {
       changedAt: Number(row.changed_at),
       problem: row.problem === null ? undefined : JSON.parse(row.problem),
       retryAt: Number(row.retry_at),
+      recheckAt: Number(row.recheck_at),
     };
   }
 
@@ -106,9 +110,48 @@ export class AnswerStore {
         read_at: readAt,
         problem: null,
         retry_at: 0,
+        recheck_at: 0,
         claim: null,
         claimed_until: 0,
       });
+  }
+
+  /**
+   * Changes current data by what a webhook contains. Data that are out of date, or that a request reads now, do not change.
+   *
+   * @param change - returns undefined if the webhook is not enough
+   * @param recheckMs - the data are out of date after this time since the first change
+   * @returns false if the data must be read again
+   */
+  async change<T>(
+    key: AnswerKey,
+    change: (data: T) => T | undefined,
+    recheckMs: number,
+  ): Promise<boolean> {
+    const now = this.now();
+    return this.knex.transaction(async trx => {
+      const row = await trx<Row>(TABLE)
+        .where(toIdentity(key))
+        .forUpdate()
+        .first();
+      const isCurrent =
+        row &&
+        row.data !== null &&
+        row.problem === null &&
+        Number(row.read_at) > Number(row.changed_at) &&
+        Number(row.claimed_until) < now;
+      const data = isCurrent ? change(JSON.parse(row.data!)) : undefined;
+      if (data === undefined) {
+        return false;
+      }
+      await trx<Row>(TABLE)
+        .where(toIdentity(key))
+        .update({
+          data: JSON.stringify(data),
+          recheck_at: Number(row!.recheck_at) || now + recheckMs,
+        });
+      return true;
+    });
   }
 
   /**
@@ -152,6 +195,9 @@ export class AnswerStore {
     repository: string,
     questions: readonly string[],
   ): Promise<number> {
+    if (questions.length === 0) {
+      return 0;
+    }
     return this.knex<Row>(TABLE)
       .where({ repository: repository.toLowerCase() })
       .where(each => {

@@ -117,6 +117,50 @@ describe.each(databases)('Answers in $name', ({ open }) => {
     expect((await ask()).data).toBe('in time');
   });
 
+  it('contains what a webhook told, and reads it again after a while', async () => {
+    const tell = (text: string) =>
+      store.change<string[]>(KEY, data => [...data, text], 2 * MINUTE_MS);
+    expect(await tell('no data yet')).toBe(false);
+    read.mockResolvedValueOnce(['one']).mockResolvedValueOnce(['all']);
+    await ask();
+    now += 1;
+    expect(await tell('two')).toBe(true);
+    now += MINUTE_MS;
+    expect(await tell('three')).toBe(true);
+    const ages = { maxAgeMs: 60 * MINUTE_MS };
+    expect((await ask(1, ages)).data).toEqual(['one', 'two', 'three']);
+    expect(await store.change(KEY, () => undefined, 1)).toBe(false);
+    now += MINUTE_MS;
+    expect((await ask(1, ages)).data).toEqual(['all']);
+    now += 1;
+    await store.invalidate(KEY.repository, [KEY.question]);
+    expect(await tell('after a change that was not read')).toBe(false);
+  });
+
+  it('does not change data while a request reads them', async () => {
+    read.mockResolvedValueOnce(['one']).mockImplementationOnce(async () => {
+      const isChanged = await store.change(KEY, () => ['lost'], MINUTE_MS);
+      return [isChanged];
+    });
+    await ask();
+    now += MINUTE_MS;
+    expect((await ask()).data).toEqual([false]);
+  });
+
+  it('does not read final data again, not even after a change', async () => {
+    read.mockResolvedValueOnce('end');
+    const question = {
+      ...KEY,
+      maxAgeMs: () => MINUTE_MS,
+      isFinal: (data: unknown) => data === 'end',
+      read,
+    };
+    await instances[0].get(question);
+    now += MINUTE_MS;
+    await store.invalidate(KEY.repository, [KEY.question]);
+    expect((await instances[1].get(question)).data).toBe('end');
+  });
+
   it('does not read the answers to other questions again', async () => {
     read.mockResolvedValue('data');
     await ask();

@@ -22,12 +22,19 @@ const BUSY: BitbucketProblem = {
   message: 'Bitbucket has not responded yet. Try again in a moment.',
 };
 
-const NOT_READ: StoredAnswer = { readAt: 0, changedAt: 0, retryAt: 0 };
+const NOT_READ: StoredAnswer = {
+  readAt: 0,
+  changedAt: 0,
+  retryAt: 0,
+  recheckAt: 0,
+};
 
 /** A question to Bitbucket. */
 export interface Question<T> extends AnswerKey {
   /** An older answer is read again; in milliseconds. Some answers do not change any more. */
-  maxAgeMs: (data: T) => number;
+  maxAgeMs: (data: T, readAt: number) => number;
+  /** Whether data that were read at this time cannot change any more, not even after a webhook. Default: false. */
+  isFinal?(data: T, readAt: number): boolean;
   /** Reads the answer from Bitbucket. */
   read(): Promise<T>;
   /**
@@ -109,14 +116,29 @@ export class Answers {
     return this.store.find(key);
   }
 
+  /** Returns the data of a current answer. It sends no call. */
+  async findCurrent<T>(
+    question: Pick<Question<T>, 'maxAgeMs'> & AnswerKey,
+  ): Promise<T | undefined> {
+    const stored = await this.store.find(question);
+    return stored && this.#isCurrent(stored, question)
+      ? (stored.data as T)
+      : undefined;
+  }
+
   #isCurrent<T>(
-    { changedAt, data, readAt }: StoredAnswer,
-    { maxAgeMs }: Question<T>,
+    { changedAt, data, readAt, recheckAt }: StoredAnswer,
+    { isFinal, maxAgeMs }: Pick<Question<T>, 'isFinal' | 'maxAgeMs'>,
   ) {
+    if (data === undefined) {
+      return false;
+    }
+    const now = this.now();
     return (
-      data !== undefined &&
-      readAt > changedAt &&
-      this.now() - readAt < maxAgeMs(data as T)
+      isFinal?.(data as T, readAt) ||
+      (readAt > changedAt &&
+        (recheckAt === 0 || now < recheckAt) &&
+        now - readAt < maxAgeMs(data as T, readAt))
     );
   }
 

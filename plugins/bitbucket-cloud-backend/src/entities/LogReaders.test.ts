@@ -29,10 +29,15 @@ function check(location: string | undefined, origin = location) {
     },
     name: { workspace: 'acme', slug: 'booking' },
     pages: {
-      facts: async () => ({
-        data: { url: '', mainBranch: 'release/1' } as BitbucketRepositoryFacts,
-        readAt: '',
-      }),
+      facts: {
+        get: async () => ({
+          data: {
+            url: '',
+            mainBranch: 'release/1',
+          } as BitbucketRepositoryFacts,
+          readAt: '',
+        }),
+      },
     },
   });
 }

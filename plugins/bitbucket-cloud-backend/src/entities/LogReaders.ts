@@ -13,7 +13,7 @@ const HEAD = 'HEAD';
 
 /** An entity, and its repository as Bitbucket names it now. */
 type LogSource = Pick<EntityRepository, 'entity' | 'name'> & {
-  pages: Pick<EntityRepository['pages'], 'facts'>;
+  pages: { facts: Pick<EntityRepository['pages']['facts'], 'get'> };
 };
 
 /**
@@ -63,7 +63,7 @@ export class LogReaders {
       !(
         isInRepository &&
         (await this.#isInBranch(location.slice(page.length + 1), () =>
-          pages.facts(name),
+          pages.facts.get(name),
         ))
       )
     ) {
@@ -76,7 +76,7 @@ export class LogReaders {
   /** @param path - of the file's page, such as `src/main/catalog-info.yaml` */
   async #isInBranch(
     path: string,
-    readFacts: () => ReturnType<LogSource['pages']['facts']>,
+    readFacts: () => ReturnType<LogSource['pages']['facts']['get']>,
   ): Promise<boolean> {
     const { data } = await readFacts();
     const text = decode(path);

@@ -1,7 +1,12 @@
 import { type LoggerService } from '@backstage/backend-plugin-api';
+import { type BitbucketPullRequestList } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type SignalsService } from '@backstage/plugin-signals-node';
 import { type AnswerStore } from '../answers/AnswerStore';
 import { type Channels } from './Channels';
+import { changeList, type PullRequestEvent } from './changeList';
+
+/** Webhooks can arrive in another order than they were sent, so lists that contain them are read again soon. */
+const RECHECK_MS = 60 * 60_000;
 
 /** Informs the answers and the open pages of changes at Bitbucket. */
 export class RepositoryChanges {
@@ -19,11 +24,30 @@ export class RepositoryChanges {
    * content: pages send their requests again, which check the permissions.
    *
    * @param questions - a name that ends with `*` stands for all questions that begin with it
+   * @param event - contains a pull request: lists with it need not be read again
    */
-  async note(repository: string, questions: readonly string[]): Promise<void> {
-    const known = await this.parts.store.invalidate(repository, questions);
+  async note(
+    repository: string,
+    questions: readonly string[],
+    event?: PullRequestEvent,
+  ): Promise<void> {
+    const { store } = this.parts;
+    const outdated: string[] = [];
+    for (const question of questions) {
+      const isChanged =
+        event &&
+        (await store.change<BitbucketPullRequestList>(
+          { repository, question },
+          list => changeList(list, question, event),
+          RECHECK_MS,
+        ));
+      if (!isChanged) {
+        outdated.push(question);
+      }
+    }
+    const known = await store.invalidate(repository, outdated);
     // Otherwise, no page has asked.
-    if (known > 0) {
+    if (known > 0 || outdated.length < questions.length) {
       await this.#signal(repository);
     }
   }

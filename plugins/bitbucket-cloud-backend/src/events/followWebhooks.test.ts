@@ -56,10 +56,17 @@ describe('followWebhooks', () => {
       ],
     ],
     ['repo:push', {}, ['pull-request:*']],
-    ['repo:updated', {}, ['facts']],
   ])('reads after %s %j only what changed', async (key, more, questions) => {
     await publish(key, more);
     expect(note.mock.calls).toEqual([['harbour/booking', questions]]);
+  });
+
+  it('reads the main branch again after repo:updated', async () => {
+    await publish('repo:updated');
+    expect(note.mock.calls).toEqual([
+      ['harbour/booking', ['facts']],
+      ['harbour/*', ['main-branches']],
+    ]);
   });
 
   it('ignores other events, and events without a repository', async () => {

@@ -1,5 +1,8 @@
 import { type EventsService } from '@backstage/plugin-events-node';
+import { readPullRequestEvent } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { z } from 'zod/v4';
+import { type PullRequestEvent } from './changeList';
+import { MAIN_BRANCHES } from '../pages/questions';
 import { type RepositoryChanges } from './RepositoryChanges';
 
 const TOPIC = 'bitbucketCloud.';
@@ -32,6 +35,7 @@ const LEAVING_EVENTS = ['repo:deleted', 'repo:transfer'];
 
 const eventSchema = z.object({
   repository: z.object({ full_name: z.string() }),
+  pullrequest: z.object({ id: z.number().int() }).optional().catch(undefined),
   commit_status: z.object({ state: z.string() }).nullish().catch(undefined),
   previous_workspace: z
     .object({ slug: z.string() })
@@ -42,7 +46,7 @@ const eventSchema = z.object({
 /** Returns the questions whose answers an event changes. A push changes which pull requests have conflicts. */
 function questionsOf(
   key: string,
-  { commit_status: status }: z.output<typeof eventSchema>,
+  { commit_status: status, pullrequest }: z.output<typeof eventSchema>,
 ): string[] {
   switch (key) {
     case PUSH:
@@ -56,7 +60,10 @@ function questionsOf(
     default:
   }
   if (key.startsWith('pullrequest:')) {
-    return ['pull-requests:open', DETAILS];
+    return [
+      'pull-requests:open',
+      pullrequest ? `pull-request:${pullrequest.id}` : DETAILS,
+    ];
   }
   // A pipeline that starts has not deployed yet.
   return status?.state === 'INPROGRESS'
@@ -64,10 +71,15 @@ function questionsOf(
     : ['pipelines', 'steps:*', 'environments', 'main-statuses', DETAILS];
 }
 
-/** Notes which answers are out of date after an event of Bitbucket. */
+/**
+ * Notes which answers are out of date after an event of Bitbucket.
+ *
+ * @param baseUrls - of Bitbucket's pages, without trailing slashes. Pull requests of events have their pages there
+ */
 export async function followWebhooks(
   events: EventsService,
   changes: RepositoryChanges,
+  baseUrls: readonly string[] = [],
 ): Promise<void> {
   await events.subscribe({
     id: 'bitbucket-cloud-pages-leaving',
@@ -84,16 +96,44 @@ export async function followWebhooks(
     topics: [...PULL_REQUEST_EVENTS, ...PIPELINE_EVENTS, PUSH, UPDATED].map(
       key => `${TOPIC}${key}`,
     ),
-    async onEvent({ eventPayload, topic }) {
+    async onEvent({ eventPayload, metadata, topic }) {
       const event = eventSchema.safeParse(eventPayload);
-      if (event.success) {
-        await changes.note(
-          event.data.repository.full_name,
-          questionsOf(topic.slice(TOPIC.length), event.data),
-        );
+      if (!event.success) {
+        return;
+      }
+      const key = topic.slice(TOPIC.length);
+      const repository = event.data.repository.full_name;
+      const questions = questionsOf(key, event.data);
+      // A repeated attempt can be older than the state that the portal has read since.
+      const pullRequest =
+        Number(metadata?.['x-attempt-number'] ?? 1) > 1
+          ? undefined
+          : readPullRequest(eventPayload, { repository, baseUrls });
+      await (pullRequest
+        ? changes.note(repository, questions, { key, pullRequest })
+        : changes.note(repository, questions));
+      if (key === UPDATED) {
+        const [workspace] = repository.split('/');
+        await changes.note(`${workspace}/*`, [MAIN_BRANCHES]);
       }
     },
   });
+}
+
+/** Returns undefined if the event does not contain a whole pull request. */
+function readPullRequest(
+  payload: unknown,
+  place: { repository: string; baseUrls: readonly string[] },
+): PullRequestEvent['pullRequest'] | undefined {
+  const { baseUrls, repository } = place;
+  for (const baseUrl of new Set(baseUrls)) {
+    const page = `${baseUrl}/${repository}`;
+    const pullRequest = readPullRequestEvent(payload, { page, repository });
+    if (pullRequest) {
+      return pullRequest;
+    }
+  }
+  return undefined;
 }
 
 /** Returns the present name of a repository, and the one in the workspace that it left. */

@@ -16,10 +16,14 @@ import { type EntityRepository } from '../entities/EntityRepositories';
 export async function readOverview({
   name,
   pages,
-}: EntityRepository): Promise<BitbucketAnswer<BitbucketOverview>> {
+}: Pick<EntityRepository, 'name' | 'pages'>): Promise<
+  BitbucketAnswer<BitbucketOverview>
+> {
+  const pipelines = toPart(pages.pipelines(name), data => data);
   const [facts, deployment, openPullRequests] = await Promise.all([
-    toPart(pages.facts(name), data => data),
-    toPart(pages.environments(name), lastDeployment),
+    toPart(pages.facts.get(name), data => data),
+    // Current pipelines show whether anything was deployed since.
+    pipelines.then(() => toPart(pages.environments(name), lastDeployment)),
     toPart(pages.pullRequests(name, 'open'), ({ hasMore, pullRequests }) => ({
       count: pullRequests.length,
       hasMore,
@@ -50,14 +54,21 @@ export async function readOverview({
     if (mainBranch === undefined) {
       return { ...facts, data: { statuses: [] } };
     }
-    const pipeline = await toPart(pages.pipelines(name), pipelines => ({
-      pipeline: pipelines.find(({ ref }) => ref === mainBranch),
-      statuses: [],
-    }));
+    const known = await pipelines;
+    const pipeline: BitbucketOverview['main'] =
+      known.readAt === undefined
+        ? known
+        : {
+            ...known,
+            data: {
+              pipeline: known.data.find(({ ref }) => ref === mainBranch),
+              statuses: [],
+            },
+          };
     // Only a repository that another tool builds costs more calls.
     return pipeline.data?.pipeline
       ? pipeline
-      : toPart(pages.mainStatuses(name, mainBranch), statuses => ({
+      : toPart(pages.facts.mainStatuses(name, mainBranch), statuses => ({
           statuses,
         }));
   }

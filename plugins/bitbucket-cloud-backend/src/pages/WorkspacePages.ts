@@ -1,12 +1,10 @@
 import {
   type BitbucketAnswer,
-  type BitbucketCheck,
   type BitbucketEnvironment,
   type BitbucketPipeline,
   type BitbucketPipelineStep,
   type BitbucketPullRequestDetails,
   type BitbucketStepLog,
-  type BitbucketRepositoryFacts,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
   BitbucketDeploymentsClient,
@@ -24,35 +22,45 @@ import { type RepositoryName, repositoryKeyOf } from '../entities/repositoryOf';
 import {
   type AnswerAges,
   answerAges,
-  FACTS_MS,
+  areFinal,
   isRunning,
   RUNNING_LOG_MS,
 } from './answerAges';
 import { limitSize } from './limitSize';
 import { LISTED_STATES, type Patience } from './questions';
 import { readSteps } from './readSteps';
+import { RepositoryFacts } from './RepositoryFacts';
 import { withPipelines } from './withPipelines';
 
 /** Reads what the pages show of the repositories of one workspace. */
 export class WorkspacePages {
   readonly #deployments: BitbucketDeploymentsClient;
-  readonly #facts: BitbucketRepositoryFactsClient;
+  readonly facts: RepositoryFacts;
   readonly #pipelines: BitbucketPipelinesClient;
   readonly #pullRequests: BitbucketPullRequestsClient;
   readonly #names: BitbucketRepositoryNamesClient;
   readonly #ages: AnswerAges;
   readonly #workspace: string;
 
-  /** @param options - `hasWebhooks`: whether Bitbucket sends the events of the workspace to the portal */
+  /**
+   * @param options - `hasWebhooks`: whether Bitbucket sends the events of the workspace to the portal; `now`: default
+   * `Date.now`
+   */
   constructor(
     private readonly answers: Answers,
-    options: RepositoryClientOptions & { hasWebhooks: boolean },
+    options: RepositoryClientOptions & {
+      hasWebhooks: boolean;
+      now?: () => number;
+    },
   ) {
     this.#ages = answerAges(options);
     this.#workspace = options.workspace;
     this.#names = new BitbucketRepositoryNamesClient(options);
     this.#deployments = new BitbucketDeploymentsClient(options);
-    this.#facts = new BitbucketRepositoryFactsClient(options);
+    this.facts = new RepositoryFacts(answers, {
+      client: new BitbucketRepositoryFactsClient(options),
+      ages: this.#ages,
+    });
     this.#pipelines = new BitbucketPipelinesClient(options);
     this.#pullRequests = new BitbucketPullRequestsClient(options);
   }
@@ -89,8 +97,10 @@ export class WorkspacePages {
     return this.#ask<BitbucketPullRequestList>(patience, {
       repository: repositoryKeyOf(name),
       question: `pull-requests:${state}`,
-      maxAgeMs: () =>
-        state === 'open' ? this.#ages.list(name) : this.#ages.closed(name),
+      maxAgeMs: ({ pullRequests: [latest] }) =>
+        state === 'open'
+          ? this.#ages.list(name, latest?.updatedAt)
+          : this.#ages.closed(name),
       read: async () =>
         limitSize(
           await this.#pullRequests.list(name.slug, {
@@ -156,7 +166,7 @@ export class WorkspacePages {
     return this.#ask(patience, {
       repository: repositoryKeyOf(name),
       question: 'pipelines',
-      maxAgeMs: () => this.#ages.list(name),
+      maxAgeMs: pipelines => this.#ages.pipelines(name, pipelines),
       read: () => this.#pipelines.list(name.slug),
     });
   }
@@ -173,7 +183,8 @@ export class WorkspacePages {
     uuid: string,
   ): Promise<BitbucketAnswer<BitbucketPipelineStep[]>> {
     const { data: latest } = await this.pipelines(name);
-    if (!latest.some(pipeline => pipeline.uuid.toLowerCase() === uuid)) {
+    const pipeline = latest.find(each => each.uuid.toLowerCase() === uuid);
+    if (!pipeline) {
       throw new NotFoundError(
         'The pipeline is not one of the 50 latest pipelines of the repository. Reload the page.',
       );
@@ -182,6 +193,7 @@ export class WorkspacePages {
       repository: repositoryKeyOf(name),
       question: `steps:${uuid}`,
       maxAgeMs: steps => this.#ages.steps(steps),
+      isFinal: (steps, readAt) => areFinal(steps, { pipeline, readAt }),
       read: () => readSteps(this.#pipelines, { slug: name.slug, uuid }),
     });
   }
@@ -238,50 +250,35 @@ export class WorkspacePages {
   }
 
   /** Returns the environments, with their deployments. */
-  environments(
+  async environments(
     name: RepositoryName,
   ): Promise<BitbucketAnswer<BitbucketEnvironment[]>> {
+    const repository = repositoryKeyOf(name);
+    // Only pipelines deploy. This sends no call.
+    const pipelines = await this.answers.findCurrent<BitbucketPipeline[]>({
+      repository,
+      question: 'pipelines',
+      maxAgeMs: known => this.#ages.pipelines(name, known),
+    });
     return this.answers.get({
-      repository: repositoryKeyOf(name),
+      repository,
       question: 'environments',
-      maxAgeMs: environments => this.#ages.environments(name, environments),
-      read: () =>
-        this.#deployments.listEnvironments(name.slug, {
-          readNames: async (uuids, read) => {
-            const { data } = await this.answers.get({
-              repository: repositoryKeyOf(name),
-              question: 'environment-names',
-              maxAgeMs: known => this.#ages.names(known, uuids),
-              read,
-            });
-            return data;
-          },
-        }),
-    });
-  }
-
-  /** Returns facts that change seldom. */
-  facts(
-    name: RepositoryName,
-  ): Promise<BitbucketAnswer<BitbucketRepositoryFacts>> {
-    return this.answers.get({
-      repository: repositoryKeyOf(name),
-      question: 'facts',
-      maxAgeMs: () => FACTS_MS,
-      read: () => this.#facts.read(name.slug),
-    });
-  }
-
-  /** Returns the statuses of the latest commit of the main branch. */
-  mainStatuses(
-    name: RepositoryName,
-    branch: string,
-  ): Promise<BitbucketAnswer<BitbucketCheck[]>> {
-    return this.answers.get({
-      repository: repositoryKeyOf(name),
-      question: 'main-statuses',
-      maxAgeMs: () => this.#ages.closed(name),
-      read: () => this.#facts.readStatuses({ slug: name.slug, name: branch }),
+      maxAgeMs: (environments, readAt) =>
+        this.#ages.environments(name, environments, { readAt, pipelines }),
+      read: async () =>
+        pipelines?.length === 0
+          ? []
+          : this.#deployments.listEnvironments(name.slug, {
+              readNames: async (uuids, read) => {
+                const { data } = await this.answers.get({
+                  repository,
+                  question: 'environment-names',
+                  maxAgeMs: known => this.#ages.names(known, uuids),
+                  read,
+                });
+                return data;
+              },
+            }),
     });
   }
 
@@ -291,7 +288,8 @@ export class WorkspacePages {
   ): Promise<BitbucketAnswer<T>> {
     return this.answers.get({
       ...question,
-      maxAgeMs: data => Math.max(maxAgeMs, question.maxAgeMs(data)),
+      maxAgeMs: (data, readAt) =>
+        Math.max(maxAgeMs, question.maxAgeMs(data, readAt)),
       mayRead,
     });
   }

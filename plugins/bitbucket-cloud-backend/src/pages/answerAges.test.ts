@@ -1,5 +1,6 @@
 import {
   type BitbucketEnvironment,
+  type BitbucketPipeline,
   type BitbucketPipelineStep,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { answerAges } from './answerAges';
@@ -21,6 +22,26 @@ describe('answerAges', () => {
     expect(without.environments(name, environmentsWith('successful'))).toBe(
       30 * MINUTE_MS,
     );
+  });
+
+  it('is longer without webhooks for a list that did not change for a while', () => {
+    const ago = (minutes: number) =>
+      new Date(Date.now() - minutes * MINUTE_MS).toISOString();
+    expect(without.list(name, ago(10))).toBe(20 * MINUTE_MS);
+    expect(without.list(name, ago(60)) / MINUTE_MS).toBeCloseTo(30);
+    expect(without.list(name, ago(6000))).toBe(40 * MINUTE_MS);
+  });
+
+  it('is two hours without webhooks for environments if no pipeline ran since', () => {
+    const environments = environmentsWith('successful');
+    const agesOf = (endedAt?: string) =>
+      without.environments(name, environments, {
+        readAt: Date.parse('2026-12-01T10:00:00Z'),
+        pipelines: [{ endedAt } as BitbucketPipeline],
+      });
+    expect(agesOf('2026-12-01T09:50:00Z')).toBe(2 * HOUR_MS);
+    expect(agesOf('2026-12-01T09:59:30Z')).toBe(30 * MINUTE_MS);
+    expect(agesOf()).toBe(30 * MINUTE_MS);
   });
 
   it('is 6 to 12 hours with webhooks, different for each repository', () => {

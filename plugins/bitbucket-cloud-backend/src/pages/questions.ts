@@ -1,6 +1,12 @@
 /** The states by which people filter the list of pull requests. */
 export const LISTED_STATES = ['open', 'merged', 'declined'] as const;
 
+/**
+ * The main branches of the repositories of a workspace that changed last. The repository of this question is
+ * `<workspace>/*`, which no repository can have as its name.
+ */
+export const MAIN_BRANCHES = 'main-branches';
+
 /** How a page that reads many repositories saves calls. */
 export interface Patience {
   /** Without webhooks, an answer of this age is still good enough; default 10 minutes. */

@@ -1,0 +1,92 @@
+import {
+  type BitbucketAnswer,
+  type BitbucketCheck,
+  type BitbucketRepositoryFacts,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import {
+  BitbucketCloudError,
+  type BitbucketMainBranch,
+  type BitbucketRepositoryFactsClient,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type Answers } from '../answers/Answers';
+import { NoAnswerError } from '../answers/NoAnswerError';
+import { type RepositoryName, repositoryKeyOf } from '../entities/repositoryOf';
+import { type AnswerAges, MAIN_BRANCHES_MS } from './answerAges';
+import { MAIN_BRANCHES } from './questions';
+
+/** Reads facts about repositories. One call returns the main branches of many repositories. */
+export class RepositoryFacts {
+  constructor(
+    private readonly answers: Answers,
+    private readonly parts: {
+      client: BitbucketRepositoryFactsClient;
+      ages: AnswerAges;
+    },
+  ) {}
+
+  /** Returns facts that change seldom. */
+  get(
+    name: RepositoryName,
+  ): Promise<BitbucketAnswer<BitbucketRepositoryFacts>> {
+    return this.answers.get({
+      repository: repositoryKeyOf(name),
+      question: 'facts',
+      maxAgeMs: () => this.parts.ages.facts(name),
+      read: async () => this.#read(name, await this.#findMainBranch(name)),
+    });
+  }
+
+  async #read(
+    { slug }: RepositoryName,
+    mainBranch: BitbucketMainBranch | null | undefined,
+  ): Promise<BitbucketRepositoryFacts> {
+    const { client } = this.parts;
+    try {
+      return await client.read(slug, { mainBranch });
+    } catch (error) {
+      const isMissing =
+        error instanceof BitbucketCloudError && error.status === 404;
+      if (isMissing && mainBranch) {
+        // The branch was renamed since.
+        return client.read(slug);
+      }
+      throw error;
+    }
+  }
+
+  /** Returns undefined if the repository is not one of those that changed last. */
+  async #findMainBranch({
+    slug,
+    workspace,
+  }: RepositoryName): Promise<BitbucketMainBranch | null | undefined> {
+    try {
+      const { data } = await this.answers.get({
+        repository: `${workspace}/*`,
+        question: MAIN_BRANCHES,
+        maxAgeMs: () => MAIN_BRANCHES_MS,
+        read: () => this.parts.client.listMainBranches(),
+      });
+      const key = slug.toLowerCase();
+      return Object.hasOwn(data, key) ? data[key] : undefined;
+    } catch (error) {
+      if (error instanceof NoAnswerError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** Returns the statuses of the latest commit of the main branch. */
+  mainStatuses(
+    name: RepositoryName,
+    branch: string,
+  ): Promise<BitbucketAnswer<BitbucketCheck[]>> {
+    return this.answers.get({
+      repository: repositoryKeyOf(name),
+      question: 'main-statuses',
+      maxAgeMs: () => this.parts.ages.closed(name),
+      read: () =>
+        this.parts.client.readStatuses({ slug: name.slug, name: branch }),
+    });
+  }
+}

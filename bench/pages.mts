@@ -5,19 +5,22 @@ import { simulatePagesHours } from './lib/pagesHours.mts';
 import { measurePagesLatency, type PagesLatency } from './lib/pagesLatency.mts';
 import { quantile } from './lib/statistics.mts';
 
-const help = `Usage: yarn bench:pages [--people 200] [--count N] [--part calls,answers]
+const help = `Usage: yarn bench:pages [--people 200] [--count N] [--part calls,answers] [--hours N]
 
   --people LIST  people on the pages of entities (default: 200)
   --part LIST    calls, answers or both (default: both)
+  --hours N      simulated hours (default: 4)
   --count N      seconds of the measurement of cached answers (default: 60)`;
 
-const HOURS = 4;
 const REPOSITORIES = 50;
 const CHANGES = { pullRequestEvents: 50, pipelines: 20 };
 /** 200 open pages, each of which asks every 30 seconds, send this number of requests for three answers. */
 const PER_SECOND = 20;
 
-async function countCalls(people: number): Promise<(string | number)[][]> {
+async function countCalls(
+  people: number,
+  hours: number,
+): Promise<(string | number)[][]> {
   const rows: (string | number)[][] = [];
   for (const hasWebhooks of [true, false]) {
     console.error(`${people} people, webhooks ${hasWebhooks ? 'on' : 'off'}`);
@@ -25,7 +28,7 @@ async function countCalls(people: number): Promise<(string | number)[][]> {
       people,
       repositories: REPOSITORIES,
       ...CHANGES,
-      hours: HOURS,
+      hours,
       hasWebhooks,
     });
     rows.push([
@@ -46,13 +49,21 @@ function readPart(text: string): string {
   return text;
 }
 
-function formatCalls(rows: (string | number)[][]): string {
+function readHours(text: string): number {
+  const hours = Number(text);
+  if (!Number.isInteger(hours) || hours < 2 || hours > 48) {
+    throw new Error(`--hours accepts 2 to 48; it found "${text}".`);
+  }
+  return hours;
+}
+
+function formatCalls(rows: (string | number)[][], hours: number): string {
   return formatRows([
     [
       'People',
       'Webhooks',
       'Calls in the first hour',
-      `In hour ${HOURS}`,
+      `In hour ${hours}`,
       'Most in a later hour',
     ],
     ...rows,
@@ -79,17 +90,20 @@ await runIngestionBench({
   sizes: 'people',
   defaults: { sizes: '200', count: '60' },
   more: {
-    defaults: { part: 'calls,answers' },
-    read: ({ part }) => readList(part, readPart),
+    defaults: { part: 'calls,answers', hours: '4' },
+    read: ({ part, hours }) => ({
+      parts: readList(part, readPart),
+      hours: readHours(hours),
+    }),
   },
-  async measure({ sizes, count, folder, more: parts }) {
+  async measure({ sizes, count, folder, more: { parts, hours } }) {
     const texts: string[] = [];
     if (parts.includes('calls')) {
       const rows: (string | number)[][] = [];
       for (const people of sizes) {
-        rows.push(...(await countCalls(people)));
+        rows.push(...(await countCalls(people, hours)));
       }
-      texts.push(formatCalls(rows));
+      texts.push(formatCalls(rows, hours));
     }
     if (parts.includes('answers')) {
       console.error('Stored answers …');

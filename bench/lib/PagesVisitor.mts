@@ -1,4 +1,9 @@
+import { createSourceRequire } from 'tools/lib/workspace.mts';
 import type { openPagesInstance } from '../../plugins/bitbucket-cloud-backend/src/__testUtils__/openPagesInstance.ts';
+
+const require = createSourceRequire(import.meta.url);
+const { readOverview } =
+  require('../../plugins/bitbucket-cloud-backend/src/overview/readOverview') as typeof import('../../plugins/bitbucket-cloud-backend/src/overview/readOverview.ts');
 
 export type Pages = Awaited<ReturnType<typeof openPagesInstance>>;
 type RepositoryName = Parameters<Pages['pipelines']>[0];
@@ -8,7 +13,7 @@ const REFRESH_MS = 30_000;
 /** How long a visitor stays on a page, on average. */
 const STAY_MS = 3 * 60_000;
 
-/** What visitors look at, and how often. The overview has a card with the state of all three. */
+/** What visitors look at after the overview, and how often. */
 const TABS = [
   { name: 'overview', share: 0.4 },
   { name: 'open', share: 0.3 },
@@ -33,6 +38,7 @@ export class PagesVisitor {
   #tab: Tab = 'overview';
   #leavesAt = 0;
   #asksAt = 0;
+  #isNew = false;
   readonly #options: VisitorOptions;
 
   constructor(options: VisitorOptions) {
@@ -50,6 +56,7 @@ export class PagesVisitor {
     }
   }
 
+  /** Everyone who opens the page of an entity sees its overview first. */
   #open(now: number) {
     const { random, slugs, workspace } = this.#options;
     const slug = slugs[Math.floor(random() * slugs.length)];
@@ -59,14 +66,16 @@ export class PagesVisitor {
       TABS.find(({ share }) => (rest -= share) < 0)?.name ?? 'overview';
     this.#leavesAt = now + STAY_MS * 2 * random();
     this.#asksAt = now;
+    this.#isNew = true;
   }
 
   async #ask(pages: Pages, repository: RepositoryName) {
+    if (this.#isNew || this.#tab === 'overview') {
+      this.#isNew = false;
+      await readOverview({ name: repository, pages });
+    }
     switch (this.#tab) {
       case 'overview':
-        await pages.pullRequests(repository, 'open');
-        await pages.pipelines(repository);
-        await pages.environments(repository);
         break;
       case 'pipelines':
         await pages.pipelines(repository);

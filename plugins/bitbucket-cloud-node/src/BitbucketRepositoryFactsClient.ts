@@ -93,12 +93,13 @@ export class BitbucketRepositoryFactsClient {
    * Returns the facts about a repository, for three calls; one more if it has code owners, one fewer if it is empty.
    *
    * @param slug - of the repository
-   * @param options - `mainBranch`: saves one call; `null` for an empty repository
+   * @param options - `mainBranch` saves one call: `null` for an empty repository; `defaultReviewers` saves one call
    */
   async read(
     slug: string,
     options: BitbucketCallOptions & {
       mainBranch?: BitbucketMainBranch | null;
+      defaultReviewers?: BitbucketPerson[];
     } = {},
   ): Promise<BitbucketRepositoryFacts> {
     const { page } = this.#urls.place(slug);
@@ -113,8 +114,26 @@ export class BitbucketRepositoryFactsClient {
         mainBranch: branch.name,
         ...(await this.#readFiles(slug, branch, options)),
       }),
-      defaultReviewers: await this.#readReviewers(slug, options),
+      defaultReviewers:
+        options.defaultReviewers ??
+        (await this.listDefaultReviewers(slug, options)),
     };
+  }
+
+  /**
+   * Returns the default reviewers of a repository, with those of its project; usually for one call.
+   *
+   * @param slug - of the repository
+   */
+  async listDefaultReviewers(
+    slug: string,
+    options: BitbucketCallOptions = {},
+  ): Promise<BitbucketPerson[]> {
+    const found = await this.#pullRequests.listDefaultReviewers(slug, options);
+    return found.map(({ displayName = 'Unknown', uuid }) => ({
+      uuid,
+      name: displayName,
+    }));
   }
 
   /**
@@ -225,16 +244,5 @@ export class BitbucketRepositoryFactsClient {
     return values
       .filter(({ type }) => type === 'commit_file')
       .map(({ path }) => path);
-  }
-
-  async #readReviewers(
-    slug: string,
-    options: BitbucketCallOptions,
-  ): Promise<BitbucketPerson[]> {
-    const found = await this.#pullRequests.listDefaultReviewers(slug, options);
-    return found.map(({ displayName = 'Unknown', uuid }) => ({
-      uuid,
-      name: displayName,
-    }));
   }
 }

@@ -1,6 +1,7 @@
 import {
   type BitbucketAnswer,
   type BitbucketCheck,
+  type BitbucketPerson,
   type BitbucketRepositoryFacts,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
@@ -37,18 +38,20 @@ export class RepositoryFacts {
   }
 
   async #read(
-    { slug }: RepositoryName,
+    name: RepositoryName,
     mainBranch: BitbucketMainBranch | null | undefined,
   ): Promise<BitbucketRepositoryFacts> {
     const { client } = this.parts;
+    const { slug } = name;
+    const { data: defaultReviewers } = await this.defaultReviewers(name);
     try {
-      return await client.read(slug, { mainBranch });
+      return await client.read(slug, { mainBranch, defaultReviewers });
     } catch (error) {
       const isMissing =
         error instanceof BitbucketCloudError && error.status === 404;
       if (isMissing && mainBranch) {
         // The branch was renamed since.
-        return client.read(slug);
+        return client.read(slug, { defaultReviewers });
       }
       throw error;
     }
@@ -74,6 +77,18 @@ export class RepositoryFacts {
       }
       throw error;
     }
+  }
+
+  /** Returns the default reviewers. */
+  defaultReviewers(
+    name: RepositoryName,
+  ): Promise<BitbucketAnswer<BitbucketPerson[]>> {
+    return this.answers.get({
+      repository: repositoryKeyOf(name),
+      question: 'default-reviewers',
+      maxAgeMs: () => this.parts.ages.facts(name),
+      read: () => this.parts.client.listDefaultReviewers(name.slug),
+    });
   }
 
   /** Returns the statuses of the latest commit of the main branch. */

@@ -25,7 +25,7 @@ import {
   type SourceAnswers,
 } from './ScorecardSource';
 import { type ScorecardStore } from './ScorecardStore';
-import { toFacts } from './toFacts';
+import { hasUnread, toFacts } from './toFacts';
 
 /** A workspace that the pass reads. */
 export interface ScorecardWorkspace {
@@ -124,6 +124,41 @@ export class ScorecardPass {
     logger.info(
       `Scorecard: checked ${checked} of ${found.length} components with a repository`,
     );
+  }
+
+  /**
+   * Adds what the pages have read since the pass to the components of which a fact was never read. It sends no call for a
+   * repository.
+   */
+  async complete(signal?: AbortSignal): Promise<void> {
+    const { auth, store } = this.deps;
+    const known = await store.list();
+    const unread = new Map([...known].filter(([, facts]) => hasUnread(facts)));
+    if (unread.size === 0) {
+      return;
+    }
+    const credentials = await auth.getOwnServiceCredentials();
+    const accounts = new Map<string, Promise<Set<string> | undefined>>();
+    for (const candidate of await this.#findCandidates(credentials)) {
+      signal?.throwIfAborted();
+      const { name, owner, ref, workspace } = candidate;
+      const { mainBranch } = unread.get(ref) ?? {};
+      if (mainBranch) {
+        if (owner && !accounts.has(owner)) {
+          accounts.set(owner, this.#accountsOf(owner, credentials));
+        }
+        const ownerAccounts = await (owner && accounts.get(owner));
+        await store.update(
+          ref,
+          toFacts(await workspace.source.known(name), {
+            repository: `${name.workspace}/${name.slug}`,
+            url: `${workspace.baseUrl}/${name.workspace}/${name.slug}`,
+            mainBranch,
+            ...(ownerAccounts && { ownerAccounts }),
+          }),
+        );
+      }
+    }
   }
 
   async #findCandidates(

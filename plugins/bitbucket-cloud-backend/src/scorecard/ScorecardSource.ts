@@ -7,7 +7,6 @@ import {
 import {
   type BitbucketBranchRestriction,
   type BitbucketPullRequestList,
-  BitbucketPullRequestsClient,
   BitbucketRepositoriesClient,
   BitbucketRepositoryRulesClient,
   type RepositoryClientOptions,
@@ -17,6 +16,7 @@ import { type StoredAnswer } from '../answers/AnswerStore';
 import { NoAnswerError } from '../answers/NoAnswerError';
 import { type RepositoryName } from '../entities/repositoryOf';
 import { type WorkspacePages } from '../pages/WorkspacePages';
+import { type KnownFacts, withFacts } from './withFacts';
 
 const HOUR_MS = 60 * 60_000;
 /** A younger answer is not read again. A pass can begin a little earlier than the one of the day before. */
@@ -50,15 +50,25 @@ export type Known<T> = Omit<StoredAnswer, 'data'> & { data?: T };
 
 interface Part {
   key: keyof SourceAnswers;
-  question: string;
   /** The calls that reading costs. */
   cost: number;
   read(): Promise<unknown>;
 }
 
+const QUESTIONS: Record<keyof SourceAnswers, string> = {
+  restrictions: 'branch-restrictions',
+  codeOwners: 'code-owners',
+  reviewers: 'default-reviewers',
+  pullRequest: 'oldest-pull-request',
+  pullRequests: 'pull-requests:open',
+  pipelines: 'pipelines',
+  environments: 'environments',
+};
+/** The overview shows code owners, too. */
+const FACTS = 'facts';
+
 /** Reads what the scorecard needs of the repositories of one workspace, with few calls. */
 export class ScorecardSource {
-  readonly #pullRequests: BitbucketPullRequestsClient;
   readonly #repositories: BitbucketRepositoriesClient;
   readonly #rules: BitbucketRepositoryRulesClient;
 
@@ -67,7 +77,6 @@ export class ScorecardSource {
     options: RepositoryClientOptions,
     private readonly now: () => number = Date.now,
   ) {
-    this.#pullRequests = new BitbucketPullRequestsClient(options);
     this.#repositories = new BitbucketRepositoriesClient(options);
     this.#rules = new BitbucketRepositoryRulesClient(options);
   }
@@ -91,13 +100,10 @@ export class ScorecardSource {
    */
   async read(name: RepositoryName, main: MainBranch): Promise<SourceAnswers> {
     const parts = await this.#parts(name, main);
-    const repository = `${name.workspace}/${name.slug}`;
-    const peek = (question: string) =>
-      this.sources.answers.peek({ repository, question });
     const aged = await Promise.all(
       parts.map(async part => ({
         part,
-        triedAt: triedAt(await peek(part.question)),
+        triedAt: await this.#triedAt(name, part),
       })),
     );
     let calls = CALLS_OF_REPOSITORY;
@@ -109,25 +115,38 @@ export class ScorecardSource {
         await part.read().catch(ignoreMissing);
       }
     }
+    return this.known(name);
+  }
+
+  /** Returns all answers about a repository. It sends no call. */
+  async known(name: RepositoryName): Promise<SourceAnswers> {
     const answers: Record<string, StoredAnswer | undefined> = {};
-    for (const { key, question } of parts) {
-      answers[key] = await peek(question);
+    for (const [key, question] of Object.entries(QUESTIONS)) {
+      answers[key] = await this.#peek(name, question);
     }
-    answers.pullRequests = await peek('pull-requests:open');
-    return answers as SourceAnswers;
+    const facts = await this.#peek(name, FACTS);
+    return withFacts(answers as SourceAnswers, facts as KnownFacts | undefined);
+  }
+
+  #peek(name: RepositoryName, question: string) {
+    return this.sources.answers.peek({
+      repository: `${name.workspace}/${name.slug}`,
+      question,
+    });
+  }
+
+  async #triedAt(name: RepositoryName, { key }: Part): Promise<number> {
+    const own = triedAt(await this.#peek(name, QUESTIONS[key]));
+    return key === 'codeOwners'
+      ? Math.max(own, (await this.#peek(name, FACTS))?.readAt ?? 0)
+      : own;
   }
 
   /** Returns the default reviewers of a repository. */
   defaultReviewers(
     name: RepositoryName,
   ): Promise<BitbucketAnswer<BitbucketPerson[]>> {
-    return this.#get(name, 'default-reviewers', async () => {
-      const found = await this.#pullRequests.listDefaultReviewers(name.slug);
-      return found.map(({ displayName = 'Unknown', uuid }) => ({
-        uuid,
-        name: displayName,
-      }));
-    });
+    return this.sources.pages.facts.defaultReviewers(name);
   }
 
   /**
@@ -140,7 +159,7 @@ export class ScorecardSource {
     main?: MainBranch,
   ): Promise<BitbucketAnswer<CodeOwners>> {
     const { slug } = name;
-    return this.#get(name, 'code-owners', async () => {
+    return this.#get(name, QUESTIONS.codeOwners, async () => {
       const branch =
         main ?? (await this.#repositories.getRepository(slug))?.mainBranch;
       const text =
@@ -165,51 +184,37 @@ export class ScorecardSource {
   }
 
   async #parts(name: RepositoryName, main: MainBranch): Promise<Part[]> {
-    const { answers, pages } = this.sources;
-    const { slug, workspace } = name;
-    const repository = `${workspace}/${slug}`;
-    const own = (
+    const { pages } = this.sources;
+    const { slug } = name;
+    const one = (
       key: keyof SourceAnswers,
-      question: string,
       read: () => Promise<unknown>,
-    ): Part => ({ key, question, cost: 1, read });
-    const names = await answers.peek({
-      repository,
-      question: 'environment-names',
-    });
-    const list = await answers.peek({
-      repository,
-      question: 'pull-requests:open',
-    });
+    ): Part => ({ key, cost: 1, read });
+    const names = await this.#peek(name, 'environment-names');
+    const list = await this.#peek(name, QUESTIONS.pullRequests);
     const isListed =
       list?.data !== undefined && list.readAt > this.now() - MAX_AGE_MS;
     return [
-      own('restrictions', 'branch-restrictions', () =>
-        this.#get(name, 'branch-restrictions', () =>
+      one('restrictions', () =>
+        this.#get(name, QUESTIONS.restrictions, () =>
           this.#rules.listBranchRestrictions(slug),
         ),
       ),
-      own('codeOwners', 'code-owners', () => this.codeOwners(name, main)),
-      own('reviewers', 'default-reviewers', () => this.defaultReviewers(name)),
-      {
-        key: 'pipelines',
-        question: 'pipelines',
-        cost: 1,
-        read: () => pages.pipelines(name),
-      },
+      one('codeOwners', () => this.codeOwners(name, main)),
+      one('reviewers', () => this.defaultReviewers(name)),
+      one('pipelines', () => pages.pipelines(name)),
       {
         key: 'environments',
-        question: 'environments',
         cost: names ? 1 : 2,
         read: () => pages.environments(name),
       },
       ...(isListed
         ? []
         : [
-            own('pullRequest', 'oldest-pull-request', () =>
+            one('pullRequest', () =>
               this.#get(
                 name,
-                'oldest-pull-request',
+                QUESTIONS.pullRequest,
                 async () =>
                   (await this.#rules.findOldestPullRequest(slug)) ?? 'none',
               ),

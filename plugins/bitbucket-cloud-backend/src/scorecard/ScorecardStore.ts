@@ -25,12 +25,19 @@ export class ScorecardStore {
     );
   }
 
-  /** Returns the facts of a component, or undefined before the first pass. */
-  async find(entityRef: string): Promise<ScorecardFacts | undefined> {
+  /** Returns the facts of a component, and when it was checked; undefined before the first pass. */
+  async find(
+    entityRef: string,
+  ): Promise<{ facts: ScorecardFacts; checkedAt: number } | undefined> {
     const row = await this.knex<Row>(TABLE)
       .where({ entity_ref: entityRef })
-      .first('facts');
-    return row && JSON.parse(row.facts);
+      .first();
+    return (
+      row && {
+        facts: JSON.parse(row.facts),
+        checkedAt: Number(row.checked_at),
+      }
+    );
   }
 
   /** Stores the facts of a component. */
@@ -43,6 +50,13 @@ export class ScorecardStore {
       })
       .onConflict('entity_ref')
       .merge();
+  }
+
+  /** Stores more facts of a component, which count as checked at the same time as before. */
+  async update(entityRef: string, facts: ScorecardFacts): Promise<void> {
+    await this.knex<Row>(TABLE)
+      .where({ entity_ref: entityRef })
+      .update({ facts: JSON.stringify(facts) });
   }
 
   /** Deletes the facts of a component. */

@@ -29,6 +29,7 @@ export class Scorecards {
   async list(credentials: BackstageCredentials): Promise<BitbucketScorecards> {
     const { catalog, config, store } = this.deps;
     const facts = await store.list();
+    const checkedAt = await store.checkedAt();
     const refs = [...facts.keys()];
     const scorecards: BitbucketScorecard[] = [];
     for (let start = 0; start < refs.length; start += CHUNK) {
@@ -38,9 +39,11 @@ export class Scorecards {
         { credentials },
       );
       for (const entity of items) {
-        const known = entity && facts.get(stringifyEntityRef(entity));
+        const ref = entity && stringifyEntityRef(entity);
+        const known = ref && facts.get(ref);
         if (known) {
-          scorecards.push(this.#toScorecard(entity, known));
+          const at = checkedAt.get(ref);
+          scorecards.push(this.#toScorecard(entity, known, at));
         }
       }
     }
@@ -53,14 +56,20 @@ export class Scorecards {
   /** Returns the scorecard of a component; without any before the first pass. The caller must check the permission. */
   async find(entity: Entity): Promise<BitbucketScorecards> {
     const { config, store } = this.deps;
-    const facts = await store.find(stringifyEntityRef(entity));
+    const found = await store.find(stringifyEntityRef(entity));
     return {
       checks: config.checks.map(id => ({ id, title: CHECK_TITLES[id] })),
-      scorecards: facts ? [this.#toScorecard(entity, facts)] : [],
+      scorecards: found
+        ? [this.#toScorecard(entity, found.facts, found.checkedAt)]
+        : [],
     };
   }
 
-  #toScorecard(entity: Entity, facts: ScorecardFacts): BitbucketScorecard {
+  #toScorecard(
+    entity: Entity,
+    facts: ScorecardFacts,
+    checkedAt?: number,
+  ): BitbucketScorecard {
     const { config } = this.deps;
     const owner = ownerOf(entity);
     return {
@@ -68,7 +77,7 @@ export class Scorecards {
       title: entity.metadata.title ?? entity.metadata.name,
       ...(owner && { owner }),
       repository: facts.repository,
-      checks: evaluate(facts, { ...config, now: this.now() }),
+      checks: evaluate(facts, { ...config, now: this.now(), checkedAt }),
     };
   }
 }

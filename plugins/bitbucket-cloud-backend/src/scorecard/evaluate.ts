@@ -5,13 +5,16 @@ import {
 import { type ScorecardConfig } from './scorecardConfig';
 import { type Fact, type ScorecardFacts } from './ScorecardFacts';
 
-const DAY_MS = 24 * 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
 
 type Judgement = Pick<BitbucketCheckResult, 'message' | 'state' | 'url'>;
 
 interface Rules extends ScorecardConfig {
   /** In milliseconds since 1970. */
   now: number;
+  /** When the component was checked, in milliseconds since 1970. */
+  checkedAt?: number;
 }
 
 const passed = (message: string): Judgement => ({ state: 'passed', message });
@@ -118,10 +121,23 @@ export function evaluate(
     const { problem, readAt, value } = fact;
     const judgement =
       value === undefined
-        ? unknown(problem ?? 'The portal has not read this yet.')
+        ? unknown(problem ?? explainUnread(fact, rules))
         : judge();
     return { id, url, ...judgement, ...(readAt && { readAt }) };
   });
+}
+
+/** A fact that was read can be unknown, too: for example, if none of the latest pipelines is of the main branch. */
+function explainUnread(
+  { readAt }: Fact<unknown>,
+  { checkedAt, now }: Rules,
+): string {
+  if (readAt || checkedAt === undefined) {
+    return 'The portal cannot find this in what it has read.';
+  }
+  const hours = Math.ceil((checkedAt + DAY_MS - now) / HOUR_MS);
+  const when = hours > 1 ? `in about ${hours} hours` : 'within the next hour';
+  return `The portal has not read this yet. It reads at most three parts of a repository a day, and the next ones ${when}. It also knows what the pages of the component have read.`;
 }
 
 function judgeReviewers({

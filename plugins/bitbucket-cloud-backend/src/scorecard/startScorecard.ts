@@ -53,4 +53,12 @@ export async function startScorecard(
     initialDelay: { minutes: 1 },
     fn: signal => pass.run(signal as AbortSignal),
   });
+  await scheduler.scheduleTask({
+    id: 'bitbucket-cloud-scorecard-complete',
+    scope: 'global',
+    frequency: { minutes: 5 },
+    timeout: { minutes: 30 },
+    initialDelay: { minutes: 6 },
+    fn: signal => pass.complete(signal as AbortSignal),
+  });
 }

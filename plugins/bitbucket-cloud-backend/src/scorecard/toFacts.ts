@@ -68,6 +68,18 @@ export function toFacts(
   };
 }
 
+/** Returns whether a fact was never read. */
+export function hasUnread(facts: ScorecardFacts): boolean {
+  return [
+    facts.isMainBranchProtected,
+    facts.hasCodeOwners,
+    facts.defaultReviewers,
+    facts.pipeline,
+    facts.deployment,
+    facts.pullRequest,
+  ].some(({ problem, readAt }) => !problem && !readAt);
+}
+
 /** @param read - returns undefined if the data do not contain the fact */
 function factOf<T, V>(
   known: Known<T> | undefined,

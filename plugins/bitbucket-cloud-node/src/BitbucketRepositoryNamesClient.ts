@@ -22,21 +22,22 @@ export class BitbucketRepositoryNamesClient {
   }
 
   /**
-   * Returns the slugs of a repository and its workspace.
+   * Returns the slugs of a repository and its workspace, and the uuid of the workspace if Bitbucket returns it.
    *
    * @param id - slug of the repository, or uuid in braces
    */
   async readName(
     id: string,
     options: BitbucketCallOptions = {},
-  ): Promise<{ workspace: string; slug: string }> {
+  ): Promise<{ workspace: string; slug: string; workspaceUuid?: string }> {
     const what = 'the name of a repository';
     const response = await this.#calls.get(
-      `${this.#urls.api(id)}?fields=full_name`,
+      `${this.#urls.api(id)}?fields=full_name,workspace.uuid`,
       what,
       options,
     );
-    const { full_name: name } = parseBody(namesSchema, response, what);
+    const body = parseBody(namesSchema, response, what);
+    const { full_name: name } = body;
     const [workspace, slug, ...rest] = name.split('/');
     if (!workspace || !slug || rest.length > 0) {
       throw new BitbucketCloudError(
@@ -44,6 +45,6 @@ export class BitbucketRepositoryNamesClient {
         { code: 'invalid_response', status: response.status },
       );
     }
-    return { workspace, slug };
+    return { workspace, slug, workspaceUuid: body.workspace?.uuid };
   }
 }

@@ -38,7 +38,10 @@ export const repositorySchema = z.object({
 });
 
 /** The names of a repository and its workspace. */
-export const namesSchema = z.object({ full_name: z.string() });
+export const namesSchema = z.object({
+  full_name: z.string(),
+  workspace: z.object({ uuid: uuidSchema }).nullish().catch(undefined),
+});
 
 export const repositoryPageSchema = pageSchema(repositorySchema);
 

@@ -120,6 +120,8 @@ export async function startPages(
     features?: BackendFeature[];
     isReadable?: IsReadable;
     stub?: BitbucketCloudStub;
+    /** More workspaces, at the same stub. */
+    workspaces?: Record<string, object>;
   } = {},
 ) {
   const { entities = [...COMPONENTS, ...withUuid], features = [] } = more;
@@ -148,6 +150,16 @@ export async function startPages(
           bitbucketCloud: {
             ...more.bitbucketCloud,
             workspaces: {
+              ...Object.fromEntries(
+                Object.entries(more.workspaces ?? {}).map(([id, each]) => [
+                  id,
+                  {
+                    baseUrl: bitbucket.url,
+                    apiBaseUrl: bitbucket.apiUrl,
+                    ...each,
+                  },
+                ]),
+              ),
               main: {
                 workspace: 'harbour-bikes',
                 clientId: 'harbour-bikes-pages',

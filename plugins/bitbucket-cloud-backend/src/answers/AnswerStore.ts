@@ -208,6 +208,23 @@ export class AnswerStore {
       .update({ changed_at: this.now(), retry_at: 0 });
   }
 
+  /** Stores what a webhook told, in place of an answer of Bitbucket. */
+  async put(key: AnswerKey, data: unknown): Promise<void> {
+    const now = this.now();
+    await this.knex<Row>(TABLE)
+      .insert({
+        ...toIdentity(key),
+        data: JSON.stringify(data),
+        read_at: now,
+        changed_at: 0,
+        retry_at: 0,
+        claimed_until: 0,
+        used_at: now,
+      })
+      .onConflict(['repository', 'question'])
+      .merge(['data', 'read_at', 'used_at']);
+  }
+
   /** Deletes the data of all answers about a repository, because it left the workspace. */
   async forget(repository: string): Promise<void> {
     await this.knex<Row>(TABLE)

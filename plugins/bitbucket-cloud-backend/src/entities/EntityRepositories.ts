@@ -22,9 +22,17 @@ export interface EntityRepository {
   entity: Entity;
   name: KnownRepository;
   pages: WorkspacePages;
+  /** Finds the repository by its uuid in the other workspaces that the portal reads. */
+  findMoved?(): Promise<MovedRepository | undefined>;
   /** Creates a client with the access token of a person; undefined if people cannot run pipelines in the portal. */
   personalClient?: (token: string) => BitbucketPipelinesClient;
 }
+
+/** What changes for a repository that was moved to another workspace. */
+export type MovedRepository = Pick<
+  EntityRepository,
+  'name' | 'pages' | 'personalClient'
+>;
 
 /** A workspace that the portal reads. */
 export interface PagesOfWorkspace
@@ -74,6 +82,7 @@ export class EntityRepositories<W extends PagesOfWorkspace = PagesOfWorkspace> {
         name,
         pages: found.pages,
         personalClient: found.personalClient,
+        findMoved: () => this.#findMoved(name, found),
       }
     );
   }
@@ -86,6 +95,20 @@ export class EntityRepositories<W extends PagesOfWorkspace = PagesOfWorkspace> {
         : each.workspace;
       if (slug?.toLowerCase() === name.workspace.toLowerCase()) {
         return each;
+      }
+    }
+    return undefined;
+  }
+
+  async #findMoved(
+    { uuid }: KnownRepository,
+    former: W,
+  ): Promise<MovedRepository | undefined> {
+    for (const each of uuid ? this.workspaces : []) {
+      const name = each === former ? undefined : await currentName(each, uuid!);
+      if (name) {
+        const { pages, personalClient } = each;
+        return { name: { ...name, uuid }, pages, personalClient };
       }
     }
     return undefined;
@@ -114,6 +137,26 @@ export class EntityRepositories<W extends PagesOfWorkspace = PagesOfWorkspace> {
       }
       throw error;
     }
+  }
+}
+
+/** Returns undefined if the repository is in another workspace, or if the portal cannot read it. */
+async function currentName(
+  { pages, workspace }: PagesOfWorkspace,
+  uuid: string,
+): Promise<RepositoryName | undefined> {
+  try {
+    const { data, problem } = await pages.currentName(uuid);
+    const found = isUuid(workspace) ? data.workspaceUuid : data.workspace;
+    const isHere = found?.toLowerCase() === workspace.toLowerCase();
+    return isHere && !problem
+      ? { workspace: data.workspace, slug: data.slug }
+      : undefined;
+  } catch (error) {
+    if (error instanceof NoAnswerError) {
+      return undefined;
+    }
+    throw error;
   }
 }
 

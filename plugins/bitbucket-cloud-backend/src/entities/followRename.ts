@@ -14,7 +14,7 @@ interface Followed {
 
 /**
  * Asks about the repository of an entity. If Bitbucket has none with this name, and the entity knows the uuid, it asks
- * again with the current name.
+ * again with the current name, also in another workspace that the portal reads.
  */
 export async function followRename(
   found: EntityRepository,
@@ -22,25 +22,53 @@ export async function followRename(
 ): Promise<Followed> {
   const { name } = found;
   const first = await attempt(() => ask(found));
-  if (first.problem?.kind !== 'gone' || !name.uuid) {
+  if (first.problem?.kind !== 'gone') {
+    return { answer: unwrap(first), name };
+  }
+  const { uuid } = name;
+  if (!uuid) {
+    await rejectMoved(found);
     return { answer: unwrap(first), name };
   }
   const { answer: current } = await attempt(() =>
-    found.pages.currentName(name.uuid!),
+    found.pages.currentName(uuid),
   );
   const next = current?.problem ? undefined : current?.data;
-  if (!next || isSame(next, name)) {
-    return { answer: unwrap(first), name };
+  const isHere = next?.workspace.toLowerCase() === name.workspace.toLowerCase();
+  if (next && isHere && !isSame(next, name)) {
+    const { slug, workspace } = next;
+    return askAgain({ ...found, name: { ...name, workspace, slug } }, ask);
   }
-  if (next.workspace.toLowerCase() !== name.workspace.toLowerCase()) {
+  // Also if Bitbucket does not find it in the former workspace any more.
+  const moved = await found.findMoved?.();
+  if (moved) {
+    return askAgain({ ...found, ...moved, findMoved: undefined }, ask);
+  }
+  await rejectMoved(found, next !== undefined && !isHere);
+  return { answer: unwrap(first), name };
+}
+
+/** @throws NoAnswerError if the repository is in a workspace that the portal does not read */
+async function rejectMoved(
+  { name, pages }: EntityRepository,
+  isElsewhere = false,
+): Promise<void> {
+  if (isElsewhere || (await pages.facts.wasMoved(name))) {
     throw new NoAnswerError({
       kind: 'gone',
-      message: 'The repository is now in another workspace of Bitbucket.',
+      message:
+        'The repository is now in another workspace of Bitbucket, which the portal does not read. An administrator of the portal can add the workspace to bitbucketCloud.workspaces, or the owners of this entity can correct the annotation bitbucket.org/repo-slug.',
     });
   }
-  const renamedTo = `${next.workspace}/${next.slug}`;
-  const answer = await ask({ ...found, name: { ...name, ...next } });
-  return { answer: { ...answer, renamedTo }, name: next };
+}
+
+async function askAgain(
+  found: EntityRepository,
+  ask: (found: EntityRepository) => Promise<BitbucketAnswer<unknown>>,
+): Promise<Followed> {
+  const { name } = found;
+  const renamedTo = `${name.workspace}/${name.slug}`;
+  return { answer: { ...(await ask(found)), renamedTo }, name };
 }
 
 interface Attempt<T> {

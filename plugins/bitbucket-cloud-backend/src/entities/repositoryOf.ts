@@ -15,6 +15,12 @@ export interface RepositoryName {
   slug: string;
 }
 
+/** A repository as Bitbucket names it now. */
+export interface CurrentName extends RepositoryName {
+  /** With braces. */
+  workspaceUuid?: string;
+}
+
 /** What an entity knows about its repository. */
 export interface KnownRepository extends RepositoryName {
   /** With braces; it remains if the repository gets another name. */

@@ -3,6 +3,7 @@ import { type BitbucketPullRequestList } from '@backstage-bitbucket/plugin-bitbu
 import { type SignalsService } from '@backstage/plugin-signals-node';
 import { type AnswerStore } from '../answers/AnswerStore';
 import { type Channels } from './Channels';
+import { MOVED } from '../pages/questions';
 import { changeList, type PullRequestEvent } from './changeList';
 
 /** Webhooks can arrive in another order than they were sent, so lists that contain them are read again soon. */
@@ -56,6 +57,12 @@ export class RepositoryChanges {
   async noteLeaving(repository: string): Promise<void> {
     await this.parts.store.forget(repository);
     await this.#signal(repository);
+  }
+
+  /** Deletes the answers about a repository that was moved to another workspace, and notes the move for its page. */
+  async noteMove(repository: string): Promise<void> {
+    await this.noteLeaving(repository);
+    await this.parts.store.put({ repository, question: MOVED }, true);
   }
 
   async #signal(repository: string): Promise<void> {

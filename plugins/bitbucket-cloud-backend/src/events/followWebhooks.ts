@@ -34,7 +34,10 @@ const DETAILS = 'pull-request:*';
 const LEAVING_EVENTS = ['repo:deleted', 'repo:transfer'];
 
 const eventSchema = z.object({
-  repository: z.object({ full_name: z.string() }),
+  repository: z.object({
+    full_name: z.string(),
+    uuid: z.string().optional().catch(undefined),
+  }),
   pullrequest: z.object({ id: z.number().int() }).optional().catch(undefined),
   commit_status: z.object({ state: z.string() }).nullish().catch(undefined),
   previous_workspace: z
@@ -86,8 +89,16 @@ export async function followWebhooks(
     topics: LEAVING_EVENTS.map(key => `${TOPIC}${key}`),
     async onEvent({ eventPayload }) {
       const event = eventSchema.safeParse(eventPayload);
-      for (const repository of event.success ? namesOf(event.data) : []) {
+      if (!event.success) {
+        return;
+      }
+      for (const repository of namesOf(event.data)) {
         await changes.noteLeaving(repository);
+      }
+      const { previous_workspace: previous, repository } = event.data;
+      const [, slug] = repository.full_name.split('/');
+      if (previous && slug) {
+        await changes.noteMove(`${previous.slug}/${slug}`);
       }
     },
   });
@@ -136,11 +147,16 @@ function readPullRequest(
   return undefined;
 }
 
-/** Returns the present name of a repository, and the one in the workspace that it left. */
+/** Returns the present names of a repository, and those in the workspace that it left. */
 function namesOf({
   previous_workspace: previous,
-  repository: { full_name: name },
+  repository: { full_name: name, uuid },
 }: z.output<typeof eventSchema>): string[] {
-  const slug = name.slice(name.indexOf('/') + 1);
-  return [name, ...(previous ? [`${previous.slug}/${slug}`] : [])];
+  const [workspace, slug] = name.split('/');
+  return [workspace, previous?.slug].flatMap(each =>
+    each
+      ? // The name by the uuid is stored, too.
+        [slug, uuid].flatMap(id => (id ? [`${each}/${id}`] : []))
+      : [],
+  );
 }

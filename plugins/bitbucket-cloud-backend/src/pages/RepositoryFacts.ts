@@ -13,7 +13,7 @@ import { type Answers } from '../answers/Answers';
 import { NoAnswerError } from '../answers/NoAnswerError';
 import { type RepositoryName, repositoryKeyOf } from '../entities/repositoryOf';
 import { type AnswerAges, MAIN_BRANCHES_MS } from './answerAges';
-import { MAIN_BRANCHES } from './questions';
+import { MAIN_BRANCHES, MOVED } from './questions';
 
 /** Reads facts about repositories. One call returns the main branches of many repositories. */
 export class RepositoryFacts {
@@ -89,6 +89,13 @@ export class RepositoryFacts {
       maxAgeMs: () => this.parts.ages.facts(name),
       read: () => this.parts.client.listDefaultReviewers(name.slug),
     });
+  }
+
+  /** Returns whether a webhook told that the repository was moved to another workspace. */
+  async wasMoved(name: RepositoryName): Promise<boolean> {
+    const repository = repositoryKeyOf(name);
+    const stored = await this.answers.peek({ repository, question: MOVED });
+    return stored?.data === true;
   }
 
   /** Returns the statuses of the latest commit of the main branch. */

@@ -18,12 +18,17 @@ import {
 import { NotFoundError } from '@backstage/errors';
 import { type Answers, type Question } from '../answers/Answers';
 import { NoAnswerError, NotReadError } from '../answers/NoAnswerError';
-import { type RepositoryName, repositoryKeyOf } from '../entities/repositoryOf';
+import {
+  type CurrentName,
+  type RepositoryName,
+  repositoryKeyOf,
+} from '../entities/repositoryOf';
 import {
   type AnswerAges,
   answerAges,
   areFinal,
   isRunning,
+  NAME_MS,
   RUNNING_LOG_MS,
 } from './answerAges';
 import { limitSize } from './limitSize';
@@ -42,10 +47,7 @@ export class WorkspacePages {
   readonly #ages: AnswerAges;
   readonly #workspace: string;
 
-  /**
-   * @param options - `hasWebhooks`: whether Bitbucket sends the events of the workspace to the portal; `now`: default
-   * `Date.now`
-   */
+  /** @param options - `hasWebhooks`: whether Bitbucket sends the events of the workspace to the portal */
   constructor(
     private readonly answers: Answers,
     options: RepositoryClientOptions & {
@@ -235,16 +237,16 @@ export class WorkspacePages {
   }
 
   /**
-   * Returns the current name of a repository.
+   * Returns the current name of a repository, which can be in another workspace.
    *
    * @param id - slug, or uuid with braces
    */
-  currentName(id: string): Promise<BitbucketAnswer<RepositoryName>> {
+  currentName(id: string): Promise<BitbucketAnswer<CurrentName>> {
     const asked = { workspace: this.#workspace, slug: id };
     return this.answers.get({
       repository: repositoryKeyOf(asked),
       question: 'name',
-      maxAgeMs: () => this.#ages.closed(asked),
+      maxAgeMs: () => NAME_MS,
       read: () => this.#names.readName(id),
     });
   }

@@ -30,6 +30,8 @@ const RUNNING = ['pending', 'running', 'paused'];
 const FACTS_MS = 24 * HOUR_MS;
 /** The list of main branches, from which the plugin reads facts; in milliseconds. */
 export const MAIN_BRANCHES_MS = HOUR_MS / 2;
+/** The current name of a repository that was renamed or moved; in milliseconds. */
+export const NAME_MS = HOUR_MS;
 /** The log of a step that runs; in milliseconds. */
 export const RUNNING_LOG_MS = MINUTE_MS / 4;
 

@@ -1,6 +1,9 @@
 /** The states by which people filter the list of pull requests. */
 export const LISTED_STATES = ['open', 'merged', 'declined'] as const;
 
+/** Whether a webhook told that a repository was moved from this name to another workspace. Bitbucket is not asked. */
+export const MOVED = 'moved';
+
 /**
  * The main branches of the repositories of a workspace that changed last. The repository of this question is
  * `<workspace>/*`, which no repository can have as its name.

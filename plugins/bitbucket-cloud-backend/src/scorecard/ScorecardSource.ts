@@ -1,12 +1,8 @@
 import {
   type BitbucketAnswer,
-  type BitbucketEnvironment,
   type BitbucketPerson,
-  type BitbucketPipeline,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
-  type BitbucketBranchRestriction,
-  type BitbucketPullRequestList,
   BitbucketRepositoriesClient,
   BitbucketRepositoryRulesClient,
   type RepositoryClientOptions,
@@ -16,6 +12,7 @@ import { type StoredAnswer } from '../answers/AnswerStore';
 import { NoAnswerError } from '../answers/NoAnswerError';
 import { type RepositoryName } from '../entities/repositoryOf';
 import { type WorkspacePages } from '../pages/WorkspacePages';
+import { type CodeOwners, type SourceAnswers } from './SourceAnswers';
 import { type KnownFacts, withFacts } from './withFacts';
 
 const HOUR_MS = 60 * 60_000;
@@ -30,23 +27,6 @@ export interface MainBranch {
   name: string;
   hash?: string;
 }
-
-/** What is known about a repository; undefined where nothing was ever read. */
-export interface SourceAnswers {
-  restrictions?: Known<BitbucketBranchRestriction[]>;
-  codeOwners?: Known<CodeOwners>;
-  reviewers?: Known<BitbucketPerson[]>;
-  pullRequest?: Known<{ id: number; createdAt: string } | 'none'>;
-  pullRequests?: Known<BitbucketPullRequestList>;
-  pipelines?: Known<BitbucketPipeline[]>;
-  environments?: Known<BitbucketEnvironment[]>;
-}
-
-/** The file CODEOWNERS. */
-export type CodeOwners = { text: string } | 'none';
-
-/** An answer as it was stored, with its data. */
-export type Known<T> = Omit<StoredAnswer, 'data'> & { data?: T };
 
 interface Part {
   key: keyof SourceAnswers;

@@ -5,7 +5,7 @@ import {
 import { type BitbucketBranchRestriction } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { matchesBranch } from './matchesBranch';
 import { type Fact, type ScorecardFacts } from './ScorecardFacts';
-import { type Known, type SourceAnswers } from './ScorecardSource';
+import { type Known, type SourceAnswers } from './SourceAnswers';
 
 /** Kinds that keep people from changing a branch without a pull request or an approval. */
 const PROTECTING = [

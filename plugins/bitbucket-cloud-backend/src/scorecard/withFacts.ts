@@ -1,5 +1,5 @@
 import { type BitbucketRepositoryFacts } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import { type Known, type SourceAnswers } from './ScorecardSource';
+import { type Known, type SourceAnswers } from './SourceAnswers';
 
 export type KnownFacts = Known<BitbucketRepositoryFacts>;
 

@@ -16,8 +16,8 @@ const Advice = ({ problem }: { problem?: BitbucketProblem }) => (
     {problem?.kind === 'gone' && (
       <Typography variant="body2">
         Check the annotation bitbucket.org/repo-slug of this entity. If the
-        repository is private, an administrator of the portal can give the
-        portal access to it.
+        repository is private, or was moved to another workspace, an
+        administrator of the portal can give the portal access to it.
       </Typography>
     )}
     {problem?.retryAt && (

@@ -237,6 +237,22 @@ describe.each(databases)('Answers in $name', ({ open }) => {
     expect(read).toHaveBeenCalledTimes(1);
   });
 
+  it('explains a response that cannot be read, and logs the cause', async () => {
+    const cause = 'wrong or missing: values';
+    read.mockRejectedValue(
+      new BitbucketCloudError(cause, { code: 'invalid_response', status: 200 }),
+    );
+    await expect(ask()).rejects.toMatchObject({
+      problem: {
+        kind: 'unreachable',
+        message: expect.stringMatching(
+          /^The portal cannot read the response of Bitbucket\./,
+        ),
+      },
+    });
+    expect(logger.warn).toHaveBeenCalledWith(expect.stringContaining(cause));
+  });
+
   it('reads again at once after a fault of the portal', async () => {
     read.mockRejectedValueOnce(new TypeError('fault'));
     await expect(ask()).rejects.toThrow('fault');

@@ -192,7 +192,9 @@ export class Answers {
       const { problem, restMs } = explained;
       const retryAt = this.now() + restMs;
       this.logger.warn(
-        `Bitbucket pages: ${question.question} of ${question.repository} could not be read: ${problem.message}`,
+        `Bitbucket pages: ${question.question} of ${
+          question.repository
+        } could not be read: ${(error as Error).message}`,
       );
       await this.store.saveProblem(question, {
         claim,

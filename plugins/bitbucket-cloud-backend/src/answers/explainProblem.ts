@@ -70,7 +70,10 @@ export function explainProblem(
   return {
     problem: {
       kind: 'unreachable',
-      message: 'Bitbucket does not respond to the portal.',
+      message:
+        code === 'invalid_response'
+          ? 'The portal cannot read the response of Bitbucket. If this continues, an administrator of the portal can find the cause in the log.'
+          : 'Bitbucket does not respond to the portal.',
     },
     restMs: MINUTE_MS / 2,
   };

@@ -44,6 +44,8 @@ describe('repositoryOf', () => {
     { 'bitbucket.org/repo-slug': 'harbour/..' },
     { 'bitbucket.org/repo-slug': 'harbour/booking?x=1' },
     { 'bitbucket.org/repo-slug': '' },
+    { 'bitbucket.org/repo-slug': `harbour/${'a'.repeat(10_000)}` },
+    { 'bitbucket.org/repo-slug': 'harbour/*' },
     { 'backstage.io/source-location': 'url:https://bitbucket.org/harbour' },
     { 'backstage.io/source-location': 'url:https://bitbucket.org.example/a/b' },
     {

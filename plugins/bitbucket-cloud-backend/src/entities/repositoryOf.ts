@@ -43,7 +43,8 @@ export const NAME_FIELDS = [
 ];
 
 const UUID = /^\{?[0-9a-f-]{36}\}?$/i;
-const NAMES = /^([\w-]+)\/(?!\.\.?$)([\w.-]+)$/;
+/** Bitbucket's names are shorter. The database stores at most 400 characters. */
+const NAMES = /^([\w-]{1,128})\/(?!\.\.?$)([\w.-]{1,128})$/;
 
 /**
  * Returns the repository of an entity: from the annotation `bitbucket.org/repo-slug`, or else from

@@ -33,15 +33,18 @@ const DETAILS = 'pull-request:*';
 /** After these events, a repository belongs to another workspace, or does not exist. */
 const LEAVING_EVENTS = ['repo:deleted', 'repo:transfer'];
 
+const LONGEST_NAME = 300;
+
 const eventSchema = z.object({
   repository: z.object({
-    full_name: z.string(),
-    uuid: z.string().optional().catch(undefined),
+    // Answers are stored with it.
+    full_name: z.string().max(LONGEST_NAME),
+    uuid: z.string().max(LONGEST_NAME).optional().catch(undefined),
   }),
   pullrequest: z.object({ id: z.number().int() }).optional().catch(undefined),
   commit_status: z.object({ state: z.string() }).nullish().catch(undefined),
   previous_workspace: z
-    .object({ slug: z.string() })
+    .object({ slug: z.string().max(90) })
     .optional()
     .catch(undefined),
 });

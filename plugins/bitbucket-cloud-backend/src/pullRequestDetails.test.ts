@@ -2,12 +2,26 @@ import {
   type BitbucketPullRequest,
   type BitbucketPullRequestDetails,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import { startPages } from './__testUtils__/startPages';
+import { type Entity } from '@backstage/catalog-model';
+import { COMPONENTS, startPages } from './__testUtils__/startPages';
+
+/** A component in a folder of the repository. */
+const folder: Entity = {
+  ...COMPONENTS[0],
+  metadata: {
+    name: 'folder',
+    annotations: {
+      'bitbucket.org/repo-slug': 'harbour-bikes/booking-api',
+      'backstage.io/source-location':
+        'url:https://bitbucket.org/harbour-bikes/booking-api/src/main/services/api/',
+    },
+  },
+};
 
 let pages: Awaited<ReturnType<typeof startPages>>;
 
 beforeAll(async () => {
-  pages = await startPages();
+  pages = await startPages({}, { entities: [...COMPONENTS, folder] });
 });
 afterAll(() => pages.stop());
 
@@ -97,3 +111,34 @@ it.each(['0', '-1', 'x', '1e3', '99999999999'])(
     expect((await pages.get(`${PATH}/${id}`)).status).toBe(400);
   },
 );
+
+describe('the pull requests of a folder', () => {
+  const find = () => pages.get('folder/pull-requests/folder');
+
+  it('are those that change a file in it, whose files are read once', async () => {
+    const inside = await open('feature/in', 'services/api/deep/a.ts', '1');
+    const outside = await open('feature/out', 'services/api-docs/a.ts', '1');
+    const { body, status } = await find();
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject({ folder: 'services/api', unread: 0 });
+    expect(body.data.ids).toContain(inside);
+    expect(body.data.ids).not.toContain(outside);
+    const calls = pages.calls();
+    expect((await find()).body.data).toEqual(body.data);
+    expect(pages.calls()).toBe(calls);
+  });
+
+  it('are read again after the next commit only, and are unread during an outage', async () => {
+    pages.stub.faults.add({ path: '/2.0/**/diffstat', status: 503 });
+    await open('feature/new', 'services/api/b.ts', '1');
+    const { body, status } = await find();
+    expect(status).toBe(200);
+    expect(body.data.unread).toBe(1);
+    pages.stub.faults.clear();
+  });
+
+  it('exist only for an entity that is a folder', async () => {
+    const { status } = await pages.get(`${PATH}/folder`);
+    expect(status).toBe(400);
+  });
+});

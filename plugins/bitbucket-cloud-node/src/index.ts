@@ -97,6 +97,7 @@ export {
   BitbucketPullRequestsClient,
   type BitbucketPullRequestList,
 } from './BitbucketPullRequestsClient';
+export { BitbucketPullRequestFilesClient } from './BitbucketPullRequestFilesClient';
 export type {
   BitbucketCreatedPullRequest,
   BitbucketDefaultReviewer,

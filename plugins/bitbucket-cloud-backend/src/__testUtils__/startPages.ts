@@ -26,7 +26,7 @@ import {
 import { bitbucketCloudPlugin } from '../plugin';
 
 /** Components of the stub's company, each with a repository. */
-const COMPONENTS: Entity[] = [
+export const COMPONENTS: Entity[] = [
   'booking-api',
   'not-a-repository',
   'elsewhere',

@@ -1,9 +1,13 @@
-import { type BitbucketAnswer } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
+import {
+  type BitbucketAnswer,
+  folderOfLocation,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
   type BackstageCredentials,
   type BackstageUserPrincipal,
   type HttpAuthService,
 } from '@backstage/backend-plugin-api';
+import { ANNOTATION_SOURCE_LOCATION } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import { type Request } from 'express';
 import Router from 'express-promise-router';
@@ -65,6 +69,19 @@ export function createRouter({
   get('pull-requests', ({ name, pages }, { query }) =>
     pages.pullRequests(name, readStatus(query)),
   );
+  get('pull-requests/folder', async ({ entity, name, pages }) => {
+    const { annotations = {} } = entity.metadata;
+    const folder = folderOfLocation(
+      annotations[ANNOTATION_SOURCE_LOCATION] ?? '',
+    );
+    if (folder === undefined) {
+      throw new InputError(
+        'The entity is not a folder of its repository. Its annotation backstage.io/source-location can name one',
+      );
+    }
+    const list = await pages.openPullRequests(name);
+    return pages.folders.find(name, list, folder);
+  });
   get('pull-requests/:id', ({ name, pages }, { params }) => {
     if (!/^[1-9]\d{0,8}$/.test(params.id)) {
       throw new InputError('The pull request must be a number');

@@ -7,7 +7,8 @@ import {
 import {
   BitbucketCloudError,
   type BitbucketMainBranch,
-  type BitbucketRepositoryFactsClient,
+  BitbucketRepositoryFactsClient,
+  type RepositoryClientOptions,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Answers } from '../answers/Answers';
 import { NoAnswerError } from '../answers/NoAnswerError';
@@ -17,13 +18,15 @@ import { MAIN_BRANCHES, MOVED } from './questions';
 
 /** Reads facts about repositories. One call returns the main branches of many repositories. */
 export class RepositoryFacts {
+  readonly #client: BitbucketRepositoryFactsClient;
+
   constructor(
     private readonly answers: Answers,
-    private readonly parts: {
-      client: BitbucketRepositoryFactsClient;
-      ages: AnswerAges;
-    },
-  ) {}
+    private readonly ages: AnswerAges,
+    options: RepositoryClientOptions,
+  ) {
+    this.#client = new BitbucketRepositoryFactsClient(options);
+  }
 
   /** Returns facts that change seldom. */
   get(
@@ -32,7 +35,7 @@ export class RepositoryFacts {
     return this.answers.get({
       repository: repositoryKeyOf(name),
       question: 'facts',
-      maxAgeMs: () => this.parts.ages.facts(name),
+      maxAgeMs: () => this.ages.facts(name),
       read: async () => this.#read(name, await this.#findMainBranch(name)),
     });
   }
@@ -41,7 +44,7 @@ export class RepositoryFacts {
     name: RepositoryName,
     mainBranch: BitbucketMainBranch | null | undefined,
   ): Promise<BitbucketRepositoryFacts> {
-    const { client } = this.parts;
+    const client = this.#client;
     const { slug } = name;
     const { data: defaultReviewers } = await this.defaultReviewers(name);
     try {
@@ -67,7 +70,7 @@ export class RepositoryFacts {
         repository: `${workspace}/*`,
         question: MAIN_BRANCHES,
         maxAgeMs: () => MAIN_BRANCHES_MS,
-        read: () => this.parts.client.listMainBranches(),
+        read: () => this.#client.listMainBranches(),
       });
       const key = slug.toLowerCase();
       return Object.hasOwn(data, key) ? data[key] : undefined;
@@ -86,8 +89,8 @@ export class RepositoryFacts {
     return this.answers.get({
       repository: repositoryKeyOf(name),
       question: 'default-reviewers',
-      maxAgeMs: () => this.parts.ages.facts(name),
-      read: () => this.parts.client.listDefaultReviewers(name.slug),
+      maxAgeMs: () => this.ages.facts(name),
+      read: () => this.#client.listDefaultReviewers(name.slug),
     });
   }
 
@@ -106,9 +109,8 @@ export class RepositoryFacts {
     return this.answers.get({
       repository: repositoryKeyOf(name),
       question: 'main-statuses',
-      maxAgeMs: () => this.parts.ages.closed(name),
-      read: () =>
-        this.parts.client.readStatuses({ slug: name.slug, name: branch }),
+      maxAgeMs: () => this.ages.closed(name),
+      read: () => this.#client.readStatuses({ slug: name.slug, name: branch }),
     });
   }
 }

@@ -11,7 +11,6 @@ import {
   BitbucketPipelinesClient,
   type BitbucketPullRequestList,
   BitbucketPullRequestsClient,
-  BitbucketRepositoryFactsClient,
   BitbucketRepositoryNamesClient,
   type RepositoryClientOptions,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
@@ -33,6 +32,7 @@ import {
 } from './answerAges';
 import { limitSize } from './limitSize';
 import { LISTED_STATES, type Patience } from './questions';
+import { PullRequestFolders } from './PullRequestFolders';
 import { readSteps } from './readSteps';
 import { RepositoryFacts } from './RepositoryFacts';
 import { withPipelines } from './withPipelines';
@@ -41,6 +41,7 @@ import { withPipelines } from './withPipelines';
 export class WorkspacePages {
   readonly #deployments: BitbucketDeploymentsClient;
   readonly facts: RepositoryFacts;
+  readonly folders: PullRequestFolders;
   readonly #pipelines: BitbucketPipelinesClient;
   readonly #pullRequests: BitbucketPullRequestsClient;
   readonly #names: BitbucketRepositoryNamesClient;
@@ -59,10 +60,8 @@ export class WorkspacePages {
     this.#workspace = options.workspace;
     this.#names = new BitbucketRepositoryNamesClient(options);
     this.#deployments = new BitbucketDeploymentsClient(options);
-    this.facts = new RepositoryFacts(answers, {
-      client: new BitbucketRepositoryFactsClient(options),
-      ages: this.#ages,
-    });
+    this.folders = new PullRequestFolders(answers, options);
+    this.facts = new RepositoryFacts(answers, this.#ages, options);
     this.#pipelines = new BitbucketPipelinesClient(options);
     this.#pullRequests = new BitbucketPullRequestsClient(options);
   }

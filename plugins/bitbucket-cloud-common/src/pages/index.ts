@@ -38,3 +38,4 @@ export type {
   BitbucketPullRequestState,
   BitbucketReviewer,
 } from './pullRequests';
+export { folderOfLocation, type BitbucketFolderPullRequests } from './folders';

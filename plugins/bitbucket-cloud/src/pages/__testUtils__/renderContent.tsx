@@ -18,7 +18,14 @@ export const ENTITY_REF = 'component:default/booking';
 export function renderContent(
   content: ReactElement,
   api: Partial<BitbucketPagesApi>,
-  { Wrapper = Fragment }: { Wrapper?: ComponentType<PropsWithChildren> } = {},
+  {
+    annotations,
+    Wrapper = Fragment,
+  }: {
+    /** Of the entity. */
+    annotations?: Record<string, string>;
+    Wrapper?: ComponentType<PropsWithChildren>;
+  } = {},
 ) {
   return renderInTestApp(
     <TestApiProvider apis={[[bitbucketPagesApiRef, api]]}>
@@ -27,7 +34,7 @@ export function renderContent(
           entity={{
             apiVersion: 'backstage.io/v1alpha1',
             kind: 'Component',
-            metadata: { name: 'booking', namespace: 'default' },
+            metadata: { name: 'booking', namespace: 'default', annotations },
           }}
         >
           {content}

@@ -1,5 +1,6 @@
 import {
   type BitbucketAnswer,
+  type BitbucketFolderPullRequests,
   type BitbucketEnvironment,
   type BitbucketHome,
   type BitbucketOverview,
@@ -45,6 +46,10 @@ export interface BitbucketPagesApi {
     entityRef: string,
     id: number,
   ): Promise<BitbucketAnswer<BitbucketPullRequestDetails>>;
+  /** Returns which open pull requests change the folder of the entity. Ask again while `unread` is not 0. */
+  getFolderPullRequests(
+    entityRef: string,
+  ): Promise<BitbucketAnswer<BitbucketFolderPullRequests>>;
   /** Returns the 50 latest pipelines. */
   getPipelines(entityRef: string): Promise<BitbucketPipelinesAnswer>;
   /**

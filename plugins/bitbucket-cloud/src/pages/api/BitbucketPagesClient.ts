@@ -32,6 +32,11 @@ export class BitbucketPagesClient implements BitbucketPagesApi {
     return this.#get(entityRef, `pull-requests/${id}`);
   }
 
+  /** {@inheritDoc BitbucketPagesApi.getFolderPullRequests} */
+  getFolderPullRequests(entityRef: string) {
+    return this.#get(entityRef, 'pull-requests/folder');
+  }
+
   /** {@inheritDoc BitbucketPagesApi.getPipelines} */
   getPipelines(entityRef: string) {
     return this.#get(entityRef, 'pipelines');

@@ -213,4 +213,41 @@ describe('PullRequestsContent', () => {
       'Check the annotation bitbucket.org/repo-slug',
     );
   });
+
+  it('filters by the folder of the entity, and asks for what is not read yet', async () => {
+    const getFolderPullRequests = jest
+      .fn()
+      .mockResolvedValueOnce(answerOf({ folder: 'api', ids: [1], unread: 1 }))
+      .mockResolvedValue(answerOf({ folder: 'api', ids: [1, 3], unread: 0 }));
+    await renderContent(
+      <PullRequestsContent />,
+      {
+        getPullRequests: async () =>
+          answerOf({
+            pullRequests: [1, 2, 3].map(id => pullRequest(id)),
+            hasMore: false,
+          }),
+        getFolderPullRequests,
+      },
+      {
+        annotations: {
+          'backstage.io/source-location':
+            'url:https://bitbucket.org/harbour-bikes/booking/src/main/api/',
+        },
+      },
+    );
+    expect(await screen.findByText('Change 2')).toBeInTheDocument();
+    expect(getFolderPullRequests).not.toHaveBeenCalled();
+    await userEvent.click(
+      screen.getByRole('checkbox', { name: 'Only this folder' }),
+    );
+    expect(
+      await screen.findByText('The portal has not read the files of 1 yet.'),
+    ).toBeInTheDocument();
+    expect(screen.queryByText('Change 2')).not.toBeInTheDocument();
+    expect(
+      await screen.findByText('Change 3', {}, { timeout: 10_000 }),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/not read the files/)).not.toBeInTheDocument();
+  });
 });

@@ -19,12 +19,9 @@ import {
   type RepositoryName,
   repositoryOf,
 } from '../entities/repositoryOf';
-import {
-  type MainBranch,
-  type ScorecardSource,
-  type SourceAnswers,
-} from './ScorecardSource';
+import { type MainBranch, type ScorecardSource } from './ScorecardSource';
 import { type ScorecardStore } from './ScorecardStore';
+import { type SourceAnswers } from './SourceAnswers';
 import { hasUnread, toFacts } from './toFacts';
 
 /** A workspace that the pass reads. */
@@ -139,8 +136,11 @@ export class ScorecardPass {
     }
     const credentials = await auth.getOwnServiceCredentials();
     const accounts = new Map<string, Promise<Set<string> | undefined>>();
-    for (const candidate of await this.#findCandidates(credentials)) {
+    let last: { key: string; answers: SourceAnswers } | undefined;
+    const found = await this.#findCandidates(credentials);
+    for (const candidate of sortByRepository(found)) {
       signal?.throwIfAborted();
+      await setImmediate();
       const { name, owner, ref, workspace } = candidate;
       const { mainBranch } = unread.get(ref) ?? {};
       if (mainBranch) {
@@ -148,11 +148,16 @@ export class ScorecardPass {
           accounts.set(owner, this.#accountsOf(owner, credentials));
         }
         const ownerAccounts = await (owner && accounts.get(owner));
+        const repository = `${name.workspace}/${name.slug}`;
+        const key = repository.toLowerCase();
+        if (last?.key !== key) {
+          last = { key, answers: await workspace.source.known(name) };
+        }
         await store.update(
           ref,
-          toFacts(await workspace.source.known(name), {
-            repository: `${name.workspace}/${name.slug}`,
-            url: `${workspace.baseUrl}/${name.workspace}/${name.slug}`,
+          toFacts(last.answers, {
+            repository,
+            url: `${workspace.baseUrl}/${repository}`,
             mainBranch,
             ...(ownerAccounts && { ownerAccounts }),
           }),

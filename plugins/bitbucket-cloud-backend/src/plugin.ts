@@ -169,6 +169,7 @@ export const bitbucketCloudPlugin = createBackendPlugin({
             httpAuth,
             home: new HomeAnswers({
               catalog,
+              channels,
               userInfo: deps.userInfo,
               repositories: new ReadableRepositories(catalog, repositories),
             }),

@@ -7,6 +7,11 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** An open page learns the channel of the new day with its next request, which it sends every 30 seconds. */
 const OVERLAP_MS = 10 * 60_000;
 
+/** No repository has this name, because it contains no slash. */
+function personKey(uuid: string): string {
+  return `person ${uuid}`;
+}
+
 /**
  * Names the channel of signals of each repository. Users cannot guess the name: a page receives it with an answer, after
  * the backend has checked that the user can read the entity. It changes every day, so that a user who cannot read the
@@ -23,6 +28,20 @@ export class Channels {
   /** Returns the channel of a repository for new subscriptions. */
   async of(repository: string): Promise<string> {
     return this.#name(repository, this.now());
+  }
+
+  /**
+   * Returns the channel of a person's home page, for new subscriptions.
+   *
+   * @param uuid - of the Bitbucket account, with braces
+   */
+  ofPerson(uuid: string): Promise<string> {
+    return this.of(personKey(uuid));
+  }
+
+  /** Returns all channels to which open home pages of a person can be subscribed. */
+  allOfPerson(uuid: string): Promise<string[]> {
+    return this.allOf(personKey(uuid));
   }
 
   /** Returns all channels to which open pages can be subscribed. */

@@ -65,10 +65,26 @@ export class RepositoryChanges {
     await this.parts.store.put({ repository, question: MOVED }, true);
   }
 
-  async #signal(repository: string): Promise<void> {
-    const { channels, logger, signals } = this.parts;
+  /**
+   * Sends a signal without content to the open home pages of people.
+   *
+   * @param uuids - of their Bitbucket accounts, with braces
+   */
+  async notePeople(uuids: readonly string[]): Promise<void> {
+    const { channels } = this.parts;
+    for (const uuid of uuids) {
+      await this.#publish(() => channels.allOfPerson(uuid));
+    }
+  }
+
+  #signal(repository: string): Promise<void> {
+    return this.#publish(() => this.parts.channels.allOf(repository));
+  }
+
+  async #publish(findChannels: () => Promise<string[]>): Promise<void> {
+    const { logger, signals } = this.parts;
     try {
-      for (const channel of await channels.allOf(repository)) {
+      for (const channel of await findChannels()) {
         const recipients = { type: 'broadcast' } as const;
         await signals.publish({ channel, recipients, message: {} });
       }

@@ -4,15 +4,19 @@ import { followWebhooks } from './followWebhooks';
 import { type RepositoryChanges } from './RepositoryChanges';
 
 const note = jest.fn<Promise<void>, [string, string[]]>();
+const notePeople = jest.fn<Promise<void>, [string[]]>();
 const events = DefaultEventsService.create({
   logger: mockServices.logger.mock(),
 });
 
 beforeAll(() =>
-  followWebhooks(events, { note } as unknown as RepositoryChanges),
+  followWebhooks(events, { note, notePeople } as unknown as RepositoryChanges),
 );
 
-beforeEach(() => note.mockReset());
+beforeEach(() => {
+  note.mockReset();
+  notePeople.mockReset();
+});
 
 async function publish(key: string, more: object = {}) {
   await events.publish({
@@ -22,6 +26,18 @@ async function publish(key: string, more: object = {}) {
 }
 
 describe('followWebhooks', () => {
+  it('notes the author, the reviewers and the one who changed a pull request, each once', async () => {
+    await publish('pullrequest:approved', {
+      actor: { uuid: '{B}' },
+      pullrequest: {
+        id: 1,
+        author: { uuid: '{a}' },
+        reviewers: [{ uuid: '{b}' }, null, { uuid: '{c}' }, { uuid: 7 }],
+      },
+    });
+    expect(notePeople.mock.calls).toEqual([[['{b}', '{a}', '{c}']]]);
+  });
+
   it.each([
     ['pullrequest:created', {}, ['pull-requests:open', 'pull-request:*']],
     [

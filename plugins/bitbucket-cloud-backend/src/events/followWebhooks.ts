@@ -1,5 +1,8 @@
 import { type EventsService } from '@backstage/plugin-events-node';
-import { readPullRequestEvent } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  normalizeBitbucketUuid,
+  readPullRequestEvent,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { z } from 'zod/v4';
 import { type PullRequestEvent } from './changeList';
 import { MAIN_BRANCHES } from '../pages/questions';
@@ -34,6 +37,13 @@ const DETAILS = 'pull-request:*';
 const LEAVING_EVENTS = ['repo:deleted', 'repo:transfer'];
 
 const LONGEST_NAME = 300;
+/** Of one pull request. Others see the change when their pages ask again. */
+const MOST_PEOPLE = 100;
+
+const accountSchema = z
+  .object({ uuid: z.string().max(LONGEST_NAME) })
+  .nullish()
+  .catch(undefined);
 
 const eventSchema = z.object({
   repository: z.object({
@@ -41,7 +51,15 @@ const eventSchema = z.object({
     full_name: z.string().max(LONGEST_NAME),
     uuid: z.string().max(LONGEST_NAME).optional().catch(undefined),
   }),
-  pullrequest: z.object({ id: z.number().int() }).optional().catch(undefined),
+  actor: accountSchema,
+  pullrequest: z
+    .object({
+      id: z.number().int(),
+      author: accountSchema,
+      reviewers: z.array(accountSchema).optional().catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
   commit_status: z.object({ state: z.string() }).nullish().catch(undefined),
   previous_workspace: z
     .object({ slug: z.string().max(90) })
@@ -126,12 +144,29 @@ export async function followWebhooks(
       await (pullRequest
         ? changes.note(repository, questions, { key, pullRequest })
         : changes.note(repository, questions));
+      await changes.notePeople(peopleOf(event.data));
       if (key === UPDATED) {
         const [workspace] = repository.split('/');
         await changes.note(`${workspace}/*`, [MAIN_BRANCHES]);
       }
     },
   });
+}
+
+/** Returns whose home page can change: the one who did it, the author and the reviewers of the pull request. */
+function peopleOf({
+  actor,
+  pullrequest,
+}: z.output<typeof eventSchema>): string[] {
+  const accounts = [
+    actor,
+    pullrequest?.author,
+    ...(pullrequest?.reviewers ?? []),
+  ];
+  const uuids = accounts.flatMap(account =>
+    account ? [normalizeBitbucketUuid(account.uuid)] : [],
+  );
+  return [...new Set(uuids)].slice(0, MOST_PEOPLE);
 }
 
 /** Returns undefined if the event does not contain a whole pull request. */

@@ -17,6 +17,7 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
 import { NoAnswerError } from '../answers/NoAnswerError';
+import { type Channels } from '../events/Channels';
 import { type SharedRepository } from '../collections/groupByRepository';
 import { oldestOf, readRepositories } from '../collections/readRepositories';
 import { type Patience } from '../pages/questions';
@@ -45,6 +46,7 @@ export class HomeAnswers {
   constructor(
     private readonly deps: {
       catalog: CatalogService;
+      channels: Channels;
       userInfo: UserInfoService;
       repositories: ReadableRepositories;
     },
@@ -54,7 +56,7 @@ export class HomeAnswers {
   async get(
     credentials: UserCredentials,
   ): Promise<BitbucketAnswer<BitbucketHome>> {
-    const { catalog, repositories, userInfo } = this.deps;
+    const { catalog, channels, repositories, userInfo } = this.deps;
     // The browser does not choose the account.
     const user = await userInfo.getUserInfo(credentials);
     const entity = await catalog.getEntityByRef(user.userEntityRef, {
@@ -69,10 +71,12 @@ export class HomeAnswers {
       credentials,
     );
     const chosen = found.slice(0, MOST_REPOSITORIES);
-    return readHome(chosen, {
-      uuid: normalizeBitbucketUuid(id),
+    const uuid = normalizeBitbucketUuid(id);
+    const answer = await readHome(chosen, {
+      uuid,
       leftOut: found.length - chosen.length,
     });
+    return { ...answer, channel: await channels.ofPerson(uuid) };
   }
 }
 

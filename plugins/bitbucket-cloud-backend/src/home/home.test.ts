@@ -36,6 +36,34 @@ beforeEach(() => pages.stub.faults.clear());
 const titlesOf = (list: { title: string }[]) => list.map(({ title }) => title);
 
 describe('the route of the home page', () => {
+  it('has a channel of the user, to which a webhook of a pull request of the user sends a signal', async () => {
+    const channels: string[] = [];
+    await pages.events.subscribe({
+      id: 'test',
+      topics: ['signals'],
+      onEvent: async ({ eventPayload }) => {
+        channels.push((eventPayload as { channel: string }).channel);
+      },
+    });
+    const { body } = await pages.ask('home', as('mira'));
+    const publish = (author: string) =>
+      pages.events.publish({
+        topic: 'bitbucketCloud.pullrequest:updated',
+        eventPayload: {
+          repository: { full_name: 'harbour-bikes/unknown' },
+          pullrequest: { id: 1, author: { uuid: author } },
+        },
+      });
+    await publish('{00000000-0000-4000-8000-000000000000}');
+    expect(channels).toHaveLength(1);
+    expect(channels).not.toContain(body.channel);
+    await publish(MIRA);
+    expect(channels).toContain(body.channel);
+    // Of an account that the catalog does not connect to a user.
+    const olu = await pages.ask('home', as('olu'));
+    expect(olu.body.channel).toBeUndefined();
+  });
+
   it('returns what waits for a review of the user, the oldest first', async () => {
     const { body, status } = await pages.ask('home', as('mira'));
     expect(status).toBe(200);

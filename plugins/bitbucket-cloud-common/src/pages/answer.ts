@@ -43,7 +43,7 @@ export interface BitbucketAnswer<T> {
   /** The current name, if the repository has another one than the entity states: `workspace/repository`. */
   renamedTo?: string;
   /**
-   * The channel of Backstage's signals for this repository. A signal means that something has changed at Bitbucket,
+   * The channel of Backstage's signals for this repository, or for the home page of the user. A signal means that something has changed at Bitbucket,
    * and that it is worth asking again. It has no content. The name changes every day.
    */
   channel?: string;

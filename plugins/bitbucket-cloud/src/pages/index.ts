@@ -20,6 +20,7 @@ export {
   HomeBitbucketReviewsCard,
 } from './home/extensions';
 export { EntityBitbucketOverviewCard } from './overview/extensions';
+export { BitbucketSettingsCard } from './settings/extensions';
 export {
   createBitbucketRepositoryFilter,
   isBitbucketRepositoryAvailable,

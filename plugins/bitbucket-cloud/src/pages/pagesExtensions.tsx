@@ -4,6 +4,7 @@ import { bitbucketPagesApiFactory } from './api/bitbucketPagesApiFactory';
 import { groupExtensions } from './group/groupExtensions';
 import { homeExtensions } from './home/homeExtensions';
 import { overviewExtensions } from './overview/overviewExtensions';
+import { settingsExtensions } from './settings/settingsExtensions';
 import { createBitbucketRepositoryFilter } from './shared/isBitbucketRepositoryAvailable';
 
 const pagesApi = ApiBlueprint.make({
@@ -71,4 +72,5 @@ export const pagesExtensions = [
   ...groupExtensions,
   ...homeExtensions,
   ...overviewExtensions,
+  ...settingsExtensions,
 ];

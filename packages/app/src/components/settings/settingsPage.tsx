@@ -5,6 +5,7 @@ import {
   SettingsLayout,
 } from '@backstage/plugin-user-settings';
 import { BitbucketSessionsCard } from '@backstage-bitbucket/plugin-bitbucket-auth';
+import { BitbucketSettingsCard } from '@backstage-bitbucket/plugin-bitbucket-cloud';
 import { BitbucketIcon } from '../SignInPage';
 
 /** The provider with which users sign in, on the tab of authentication providers. @public */
@@ -22,6 +23,9 @@ export const settingsTabs = (
   <>
     <SettingsLayout.Route path="sessions" title="Sessions">
       <BitbucketSessionsCard />
+    </SettingsLayout.Route>
+    <SettingsLayout.Route path="bitbucket" title="Bitbucket">
+      <BitbucketSettingsCard />
     </SettingsLayout.Route>
     <SettingsLayout.Route path="notifications" title="Notifications">
       <UserNotificationSettingsCard

@@ -102,7 +102,7 @@ it('Bitbucket decides by the token: the person reads what is missing', async () 
   const { path } = run();
   allow(['pipeline'], 'a-token-that-only-reads');
   for (const [token, message] of [
-    ['a-token-that-only-reads', /lacks the permission Pipelines: Write/],
+    ['a-token-that-only-reads', /does not grant Pipelines: Write/],
     ['an-unknown-token', /does not accept your access token/],
   ] as const) {
     expect(await pages.post(`${path}/stop`, { token })).toMatchObject({

@@ -9,6 +9,8 @@ const SAMPLES = [
   'not-a-secret-only-the-stub-accepts-it',
   'not-a-secret-only-the-stub-signs-with-it',
   // app-config.stub.discovery.yaml
+  'harbour-bikes-pipelines',
+  'not-a-secret-for-pipelines-only-the-stub-accepts-it',
   'not-a-secret-either-only-the-stub-accepts-it',
   'not-a-token-of-the-workspace-only-the-stub-accepts-it',
   // tools/checks/sampleEnvironment.mts

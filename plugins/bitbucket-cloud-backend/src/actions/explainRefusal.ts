@@ -23,7 +23,7 @@ export function explainRefusal(
   if (isFromBitbucket && status === 403) {
     return new NotAllowedError(
       requiredScopes?.length
-        ? "The portal's OAuth consumer lacks the permission Pipelines: Write. An administrator of the portal must enable it; then sign out and in again."
+        ? "The OAuth consumer of the portal's sign-in does not grant Pipelines: Write: an administrator of the portal must enable it, and you must sign out and in again."
         : 'You need write access to the repository at Bitbucket.',
     );
   }

@@ -93,6 +93,20 @@ describe('PipelineActionButton', () => {
     );
   });
 
+  it('explains what is missing if the sign-in does not grant the scope', async () => {
+    auth.getAccessToken.mockResolvedValueOnce('');
+    await show('running');
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Stop: pipeline 7' }),
+    );
+    const dialog = screen.getByRole('dialog');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Stop' }));
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent(
+      'does not grant Pipelines: Write: an administrator of the portal must enable it',
+    );
+    expect(actOnPipeline).not.toHaveBeenCalled();
+  });
+
   it('is not shown to users who do not own the entity', async () => {
     await show('running', false);
     expect(

@@ -15,6 +15,9 @@ import { UserText } from '../shared/UserText';
 
 /** What Bitbucket requires to run and stop pipelines. */
 const SCOPE = 'pipeline:write';
+/** The same sentence as the backend's, if Bitbucket rejects an access token without the scope. */
+const MISSING_SCOPE =
+  "The OAuth consumer of the portal's sign-in does not grant Pipelines: Write: an administrator of the portal must enable it, and you must sign out and in again.";
 const RUNNING = ['pending', 'running', 'paused'];
 
 interface PipelineActionButtonProps {
@@ -47,6 +50,9 @@ const ActionDialog = ({
     setError(undefined);
     try {
       const token = await auth.getAccessToken([SCOPE]);
+      if (!token) {
+        throw new Error(MISSING_SCOPE);
+      }
       await api.actOnPipeline(entityRef, { action, token, uuid });
       onDone();
       onClose();

@@ -77,7 +77,7 @@ function open(path: string) {
             app: {
               title: 'Portal',
               baseUrl: 'http://localhost',
-              // Nobody signs in.
+              // Every visitor is a guest.
               extensions: [{ 'sign-in-page:app': false }],
             },
             backend: { baseUrl: 'http://localhost:7007' },

@@ -108,6 +108,7 @@ export const PipelineActionButton = (props: PipelineActionButtonProps) => {
       <Button
         size="small"
         variant="outlined"
+        style={{ whiteSpace: 'nowrap' }}
         aria-label={`${verb}: pipeline ${number}`}
         onClick={() => setOpen(true)}
       >

@@ -16,7 +16,7 @@ import {
   ChildServer,
   findFreePort,
   findPostgres,
-  findServer,
+  installPgbouncer,
   startPostgres,
   type Postgres,
 } from '@backstage-bitbucket/test-kit';
@@ -30,7 +30,6 @@ const plugins: Record<
 > = parse(readFileSync(join(folder, 'app-config.pgbouncer.yaml'), 'utf8'))
   .backend.database.plugin;
 const pooled = Object.keys(plugins).filter(name => name !== 'events');
-const command = findServer('pgbouncer');
 
 describe('deploy/kubernetes/pgbouncer', () => {
   it('has a pool with the right schema for each plugin', () => {
@@ -67,10 +66,11 @@ describe('deploy/kubernetes/pgbouncer', () => {
   });
 });
 
-const skip =
-  command && findPostgres()
-    ? false
-    : 'needs pgbouncer and PostgreSQL: apt-get install pgbouncer';
+const found = findPostgres()
+  ? installPgbouncer()
+  : { missing: 'npm has no PostgreSQL for this system' };
+const skip = 'missing' in found && found.missing;
+const command = 'pgbouncer' in found ? found.pgbouncer : '';
 
 describe('PgBouncer in transaction mode', { skip }, () => {
   const require = createRequire(import.meta.url);
@@ -109,7 +109,7 @@ describe('PgBouncer in transaction mode', { skip }, () => {
       changes.reduce((text, [from, to]) => text.replace(from, to), ini),
     );
     pooler = new ChildServer({
-      command: command!,
+      command,
       args: [
         ...(process.getuid?.() === 0 ? ['-u', 'nobody'] : []),
         join(place, 'pgbouncer.ini'),

@@ -12,7 +12,11 @@ export { SwallowingProxy } from './net/SwallowingProxy.ts';
 export { ChildServer } from './process/ChildServer.ts';
 export { redactSecrets } from './process/redactSecrets.ts';
 export { findServer } from './servers/findServer.ts';
-export { installPromtool, installServers } from './servers/installServers.ts';
+export {
+  installPgbouncer,
+  installPromtool,
+  installServers,
+} from './servers/installServers.ts';
 export {
   findPostgres,
   startPostgres,

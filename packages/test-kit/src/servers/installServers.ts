@@ -35,14 +35,31 @@ export function installServers():
  * @returns the path of the command, or a message
  */
 export function installPromtool(): { promtool: string } | { missing: string } {
-  const find = () => findServer('promtool');
-  if (!find()) {
-    install(['prometheus']);
-  }
-  const promtool = find();
+  const promtool = findOrInstall('promtool', 'prometheus');
   return promtool
     ? { promtool }
     : { missing: 'promtool not found: sudo apt-get install prometheus' };
+}
+
+/**
+ * Finds PgBouncer. As root on Debian it installs it if it is missing.
+ *
+ * @returns the path of the command, or a message
+ */
+export function installPgbouncer():
+  | { pgbouncer: string }
+  | { missing: string } {
+  const pgbouncer = findOrInstall('pgbouncer', 'pgbouncer');
+  return pgbouncer
+    ? { pgbouncer }
+    : { missing: 'pgbouncer not found: sudo apt-get install pgbouncer' };
+}
+
+function findOrInstall(command: string, name: string): string | undefined {
+  if (!findServer(command)) {
+    install([name]);
+  }
+  return findServer(command);
 }
 
 function install(names: string[]) {

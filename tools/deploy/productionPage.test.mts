@@ -34,7 +34,7 @@ describe('docs/production.md', () => {
       'image:check, without an engine',
     ],
     [
-      /^docker run --read-only --tmpfs \/tmp --env-file portal\.env --publish 7007:7007 --volume "\$PWD\/(\S+):(\S+\1):ro" portal node packages\/backend --config app-config\.yaml --config app-config\.production\.yaml --config \2$/,
+      /^docker run --read-only --tmpfs \/tmp --env-file portal\.env --publish 7007:7007 --volume "\$PWD\/(\S+):(\S+\1):ro" portal node --import \.\/packages\/portal-telemetry\/start\.mjs packages\/backend --config app-config\.yaml --config app-config\.production\.yaml --config \2$/,
       'image:check, which starts the image with its own files',
     ],
     [

@@ -2,9 +2,14 @@ import {
   type BitbucketHomePipeline,
   type BitbucketHomePullRequest,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
-import { mockCredentials } from '@backstage/backend-test-utils';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { as, component, MIRA, user } from '../__testUtils__/company';
 import { startPages } from '../__testUtils__/startPages';
+import { type SharedRepository } from '../collections/groupByRepository';
+import { type Channels } from '../events/Channels';
+import { HomeAnswers } from './HomeAnswers';
+import { type ReadableRepositories } from './ReadableRepositories';
 
 const entities = [
   user('mira', MIRA.toUpperCase()),
@@ -165,4 +170,56 @@ describe('the route of the home page', () => {
     expect(next.body.data.unread).toBeLessThan(60);
     await many.stop();
   });
+});
+
+it('returns at most 200 rows in each list', async () => {
+  const minute = (index: number) => new Date(index * 60_000).toISOString();
+  const me = { name: 'Mira', uuid: MIRA };
+  const rows = Array.from({ length: 250 }, (_, index) => ({
+    repository: 'harbour-bikes/booking-api',
+    id: index,
+    number: index,
+    state: 'open',
+    sourceBranch: `branch-${index}`,
+    ref: `branch-${index}`,
+    author: me,
+    reviewers: [{ ...me, review: 'waiting' }],
+    createdAt: minute(index),
+    updatedAt: minute(index),
+  }));
+  const answerOf = (data: unknown) => ({ data, readAt: minute(0) });
+  const place = {
+    name: { workspace: 'harbour-bikes', slug: 'booking-api' },
+    pages: {
+      pullRequests: async () => answerOf({ pullRequests: rows }),
+      pipelines: async () =>
+        answerOf(rows.map(each => ({ ...each, state: 'failed' }))),
+    },
+  };
+  const shared = {
+    repository: 'harbour-bikes/booking-api',
+    place,
+    components: [],
+    entities: [],
+  } as unknown as SharedRepository;
+  const find = async () => [shared];
+  const answers = new HomeAnswers({
+    catalog: catalogServiceMock({ entities: [user('mira', MIRA)] }),
+    channels: { ofPerson: async () => 'channel' } as unknown as Channels,
+    repositories: { find } as unknown as ReadableRepositories,
+    userInfo: mockServices.userInfo.mock({
+      getUserInfo: async () => ({
+        userEntityRef: 'user:default/mira',
+        ownershipEntityRefs: ['user:default/mira'],
+      }),
+    }),
+  });
+  const { data } = await answers.get(mockCredentials.user('user:default/mira'));
+  const ids = (list: object[]) =>
+    (list as { id: number }[]).map(({ id }) => id);
+  const first = Array.from({ length: 200 }, (_, index) => index);
+  // The oldest reviews, and the newest of the others.
+  expect(ids(data.reviews)).toEqual(first);
+  expect(ids(data.pullRequests)).toEqual(first.map(index => 249 - index));
+  expect(ids(data.pipelines)).toEqual(first.map(index => 249 - index));
 });

@@ -1,6 +1,6 @@
-// Builds the image with Buildah, starts its file tree like a container engine (its user, a read-only
-// root, the stub's configuration), and signs in a user. Requires root on Linux. If Debian's and
-// Node.js's images cannot be pulled, debootstrap creates substitutes.
+// Builds the image with Buildah, starts its file tree as deploy/kubernetes describes the pod (its command,
+// environment, files, user, read-only root and memory limit) with PostgreSQL, Redis and the stub, and signs in a
+// user. Requires root on Linux. If Debian's and Node.js's images cannot be pulled, debootstrap creates substitutes.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -19,8 +19,6 @@ Builds the image with Buildah, starts it and signs in a user. Requires root on L
 const tag = 'localhost/portal:check';
 /** The limit for the whole image, uncompressed. */
 const mostMegabytes = 400;
-/** The time that Kubernetes allows a container between SIGTERM and SIGKILL. */
-const mostSecondsToEnd = 30;
 
 function check(isTrue: boolean, sentence: string): void {
   if (!isTrue) {
@@ -107,19 +105,36 @@ async function main(): Promise<void> {
         .at(-1)}`,
     );
     const seen = await runPortal(image);
-    check(seen.userId === 10001, 'The portal runs as user 10001.');
-    check(seen.isReadOnly, 'Its root file system is read-only.');
+    const { pod } = seen;
+    check(seen.user === pod.user, `The portal runs as ${seen.user}.`);
+    check(
+      seen.isReadOnly && pod.isReadOnly,
+      'Its root file system is read-only.',
+    );
+    console.log(
+      seen.isLimited
+        ? `  Its memory is limited to ${pod.bytes / 2 ** 20} MiB.`
+        : '  Its memory is not limited, because this machine allows no control groups.',
+    );
     check(
       seen.userEntityRef === seen.expectedRef,
       `It signed in ${seen.userEntityRef}.`,
+    );
+    check(
+      /^bitbucket_auth_sign_ins_total\{.*outcome="succeeded".*\} [1-9]/m.test(
+        seen.metrics,
+      ) && /^portal_ready(?:\{.*\})? 1\b/m.test(seen.metrics),
+      'Prometheus can read that it is ready, and the sign-in.',
     );
     check(
       seen.exitCode === 0,
       `After SIGTERM, it exited with ${seen.exitCode}.`,
     );
     check(
-      seen.secondsToEnd < mostSecondsToEnd,
-      `The shutdown took ${seen.secondsToEnd.toFixed(1)} s.`,
+      seen.secondsToEnd < pod.secondsToEnd,
+      `The shutdown took ${seen.secondsToEnd.toFixed(1)} of ${
+        pod.secondsToEnd
+      } s.`,
     );
     console.log(
       `  From start to ready: ${seen.secondsToStart.toFixed(

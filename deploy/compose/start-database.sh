@@ -6,4 +6,4 @@ exec docker-entrypoint.sh postgres \
   -c ssl=on \
   -c ssl_cert_file=/run/secrets/database_certificate \
   -c ssl_key_file=/tmp/server.key \
-  -c max_connections=200
+  -c max_connections=240

@@ -1,7 +1,8 @@
 // Builds the image with Buildah, starts its file tree as deploy/kubernetes describes the pod (its command,
 // environment, files, user, read-only root and memory limit) with PostgreSQL, Redis and the stub, and signs in a
 // user. Requires root on Linux. If Debian's and Node.js's images cannot be pulled, debootstrap creates substitutes.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { parse } from 'yaml';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describeFailure } from '../lib/describeFailure.mts';
@@ -59,6 +60,19 @@ function hasFiles(folder: string): boolean {
       entry => !entry.isDirectory(),
     )
   );
+}
+
+/** Compares the plugins of the portal with the pools of PgBouncer, whose number a test compares with the doctor. */
+function compareWithPools(connected: string[]) {
+  const file = join(
+    root,
+    'deploy/kubernetes/pgbouncer/app-config.pgbouncer.yaml',
+  );
+  const { plugin } = parse(readFileSync(file, 'utf8')).backend.database;
+  return {
+    pooled: Object.keys(plugin).length,
+    unknown: connected.filter(name => !Object.hasOwn(plugin, name)),
+  };
 }
 
 async function main(): Promise<void> {
@@ -125,6 +139,13 @@ async function main(): Promise<void> {
         seen.metrics,
       ) && /^portal_ready(?:\{.*\})? 1\b/m.test(seen.metrics),
       'Prometheus can read that it is ready, and the sign-in.',
+    );
+    const { pooled, unknown } = compareWithPools(seen.databasePlugins);
+    check(
+      unknown.length === 0,
+      unknown.length === 0
+        ? `The doctor and PgBouncer know its ${pooled} plugins with a connection pool.`
+        : `deploy/kubernetes/pgbouncer has no pool for ${unknown.join(', ')}.`,
     );
     check(
       seen.exitCode === 0,

@@ -33,8 +33,8 @@ export interface Seen {
   expectedRef: string | undefined;
   /** The response of the endpoint for Prometheus after the sign-in. */
   metrics: string;
-  /** The names of the database's clients. */
-  databaseClients: string[];
+  /** The plugins that are connected to the database. */
+  databasePlugins: string[];
 }
 
 const publicUrl = 'https://portal.quayside.test';
@@ -93,7 +93,9 @@ export async function runPortal(image: Image): Promise<Seen> {
       userEntityRef,
       expectedRef,
       metrics: await metrics.text(),
-      databaseClients: (clients as { name: string }[]).map(({ name }) => name),
+      databasePlugins: (clients as { name: string }[])
+        .map(({ name }) => /^backstage_plugin_(.+)/.exec(name)?.[1] ?? '')
+        .filter(Boolean),
     };
     const endingAt = performance.now();
     portal.kill('SIGTERM');

@@ -46,6 +46,17 @@ describe('deploy/kubernetes/pgbouncer', () => {
     assert.match(ini, /^pool_mode = transaction$/m);
   });
 
+  it('has as many plugins as the doctor counts', () => {
+    const text = readFileSync(
+      join(root, 'packages/portal-doctor/src/connect/connectToDatabase.ts'),
+      'utf8',
+    );
+    assert.equal(
+      Object.keys(plugins).length,
+      Number(/^const PLUGINS = (\d+);$/m.exec(text)?.[1]),
+    );
+  });
+
   it('has all plugins of the backend', () => {
     const text = readFileSync(
       join(root, 'packages/backend/src/index.ts'),

@@ -129,9 +129,9 @@ export async function startDeployment(
       startPostgres({
         address: host.address,
         tls: certificate,
-        // The calculation of docs/production.md: 65 connections per instance, one more instance for an
+        // The calculation of docs/production.md: 75 connections per instance, one more instance for an
         // upgrade, and the superuser's connections.
-        settings: [`max_connections=${(backendCount + 1) * 65 + 5}`],
+        settings: [`max_connections=${(backendCount + 1) * 75 + 5}`],
         statements: [
           `CREATE ROLE ${role.name} LOGIN PASSWORD '${role.password}'`,
           `CREATE DATABASE backstage OWNER ${role.name}`,

@@ -1,5 +1,9 @@
 export { attemptCookie, Browser, sessionCookie } from './browser/Browser.ts';
-export { SignInClient, type Session } from './browser/SignInClient.ts';
+export {
+  SignInClient,
+  type Session,
+  type SignInClientOptions,
+} from './browser/SignInClient.ts';
 export { ModuleReadme } from './documents/ModuleReadme.ts';
 export {
   BitbucketProxy,

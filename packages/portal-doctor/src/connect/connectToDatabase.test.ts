@@ -178,7 +178,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
       5,
       5,
       [
-        'doctor.instances is 5, and so many instances can open 330 connections, but the server allows 97. Raise max_connections, or lower maxReplicas of the HorizontalPodAutoscaler or backend.database.knexConfig.pool.max.',
+        'doctor.instances is 5, and so many instances can open 380 connections, but the server allows 97. Raise max_connections, or lower maxReplicas of the HorizontalPodAutoscaler or backend.database.knexConfig.pool.max.',
       ],
       undefined,
     ],

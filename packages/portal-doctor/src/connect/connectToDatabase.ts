@@ -11,8 +11,11 @@ import {
 import { describeError } from '@backstage-bitbucket/portal-http';
 
 const KEY = 'backend.database.connection';
-/** The plugins of packages/backend, each of which has its own connection pool. */
-const PLUGINS = 13;
+/**
+ * The plugins of packages/backend, each of which has its own connection pool. A plugin without a database also has one,
+ * for the keys that sign its requests to other plugins. deploy/kubernetes/pgbouncer lists them.
+ */
+const PLUGINS = 15;
 
 /**
  * Checks the database: it must exist, the connection must be encrypted, and the role must have the

@@ -11,6 +11,14 @@ export interface Config {
          * @visibility frontend
          */
         workspace: string;
+        /** What people can do with pipelines. */
+        pipelines?: {
+          /**
+           * Whether owners can run and stop pipelines. The settings page shows it; the backend decides.
+           * @visibility frontend
+           */
+          actions?: boolean;
+        };
       };
     };
   };

@@ -11,13 +11,12 @@ import { bitbucketAuthApiRef, useApi } from '@backstage/core-plugin-api';
 import { type BitbucketPipeline } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { bitbucketPagesApiRef } from '../api';
 import { Notice } from '../../shared/Notice';
+import {
+  MISSING_PIPELINE_SCOPE,
+  PIPELINE_SCOPE,
+} from '../../shared/pipelineScope';
 import { UserText } from '../shared/UserText';
 
-/** What Bitbucket requires to run and stop pipelines. */
-const SCOPE = 'pipeline:write';
-/** The same sentence as the backend's, if Bitbucket rejects an access token without the scope. */
-const MISSING_SCOPE =
-  "The OAuth consumer of the portal's sign-in does not grant Pipelines: Write: an administrator of the portal must enable it, and you must sign out and in again.";
 const RUNNING = ['pending', 'running', 'paused'];
 
 interface PipelineActionButtonProps {
@@ -49,9 +48,9 @@ const ActionDialog = ({
     setBusy(true);
     setError(undefined);
     try {
-      const token = await auth.getAccessToken([SCOPE]);
+      const token = await auth.getAccessToken([PIPELINE_SCOPE]);
       if (!token) {
-        throw new Error(MISSING_SCOPE);
+        throw new Error(MISSING_PIPELINE_SCOPE);
       }
       await api.actOnPipeline(entityRef, { action, token, uuid });
       onDone();

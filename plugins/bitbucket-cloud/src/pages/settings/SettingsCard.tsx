@@ -14,12 +14,16 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { useHome } from '../home/useHome';
 import { AnswerFrame } from '../shared/AnswerFrame';
+import { PipelinePermission } from './PipelinePermission';
 
-const useStyles = makeStyles({ text: { overflowWrap: 'anywhere' } });
+const useStyles = makeStyles({
+  block: { display: 'block' },
+  text: { overflowWrap: 'anywhere' },
+});
 
 /** Whether the portal knows the user's Bitbucket account, and which repositories it can read for the user. */
 export const SettingsCard = () => {
-  const { text } = useStyles();
+  const { block, text } = useStyles();
   const request = useHome();
   const hasSignals = Boolean(useApiHolder().get(signalApiRef));
   return (
@@ -57,6 +61,9 @@ export const SettingsCard = () => {
                 />
               </ListItem>
             ))}
+            <ListItem disableGutters divider className={block}>
+              <PipelinePermission />
+            </ListItem>
             <ListItem disableGutters>
               <ListItemText
                 primary="Changes at Bitbucket"

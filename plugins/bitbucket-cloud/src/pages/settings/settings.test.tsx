@@ -1,10 +1,34 @@
+import { type PropsWithChildren } from 'react';
 import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { bitbucketAuthApiRef, configApiRef } from '@backstage/core-plugin-api';
+import { mockApis, TestApiProvider } from '@backstage/test-utils';
 import { answerOf, renderContent } from '../__testUtils__/renderContent';
 import { home } from '../__testUtils__/samples';
 import { SettingsCard } from './SettingsCard';
 
-const render = (data: ReturnType<typeof home>) =>
-  renderContent(<SettingsCard />, { getHome: async () => answerOf(data) });
+const auth = { getAccessToken: jest.fn() };
+
+const render = (data: ReturnType<typeof home>, workspaces = {}) =>
+  renderContent(
+    <SettingsCard />,
+    { getHome: async () => answerOf(data) },
+    {
+      Wrapper: ({ children }: PropsWithChildren) => (
+        <TestApiProvider
+          apis={[
+            [bitbucketAuthApiRef, auth as never],
+            [
+              configApiRef,
+              mockApis.config({ data: { bitbucketCloud: { workspaces } } }),
+            ],
+          ]}
+        >
+          {children}
+        </TestApiProvider>
+      ),
+    },
+  );
 
 describe('the card of the settings', () => {
   it('says what the portal reads for the user, and what it cannot read', async () => {
@@ -37,5 +61,33 @@ describe('the card of the settings', () => {
       await screen.findByText(/can add the annotation bitbucket.org\/user-id/),
     ).toBeVisible();
     expect(screen.queryByText(/that you can see/)).not.toBeInTheDocument();
+  });
+
+  it('says that the portal does not run pipelines', async () => {
+    await render(home());
+    expect(
+      await screen.findByText(/does not run or stop pipelines/),
+    ).toBeVisible();
+  });
+
+  it.each([
+    ['the-token', 'Your sign-in grants Pipelines: Write.'],
+    ['', /an administrator of the portal must enable it/],
+  ])('checks the permission only on request: "%s"', async (token, text) => {
+    auth.getAccessToken.mockResolvedValue(token);
+    auth.getAccessToken.mockClear();
+    await render(home(), {
+      main: { workspace: 'acme', pipelines: { actions: true } },
+      other: { workspace: 'labs' },
+    });
+    expect(await screen.findByText(/that you own, in acme,/)).toBeVisible();
+    expect(auth.getAccessToken).not.toHaveBeenCalled();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Check my permission' }),
+    );
+    expect(await screen.findByText(text)).toBeVisible();
+    expect(auth.getAccessToken).toHaveBeenCalledWith(['pipeline:write'], {
+      optional: true,
+    });
   });
 });

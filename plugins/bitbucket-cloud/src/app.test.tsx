@@ -7,6 +7,7 @@ import {
 } from '@backstage/frontend-plugin-api';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import homePlugin from '@backstage/plugin-home/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
 import { mockApis } from '@backstage/test-utils';
 import { answerOf } from './pages/__testUtils__/renderContent';
@@ -19,13 +20,25 @@ const booking = {
   kind: 'Component',
   metadata: {
     name: 'booking',
+    namespace: 'default',
     annotations: { 'bitbucket.org/repo-slug': 'harbour-bikes/booking' },
   },
   spec: { type: 'service' },
 };
 
+const catalog = {
+  getEntityByRef: async () => booking,
+  getEntityAncestors: async () => ({ items: [] }),
+  getEntities: async () => ({ items: [] }),
+  getEntitiesByRefs: async () => ({ items: [] }),
+  queryEntities: async () => ({ items: [], pageInfo: {}, totalItems: 0 }),
+};
+
 const pages: Partial<BitbucketPagesApi> = {
   getHome: async () => answerOf(home()),
+  getOverview: async () => {
+    throw new Error('The overview is not ready.');
+  },
   getPullRequests: async () =>
     answerOf({ pullRequests: [homePullRequest(7)], hasMore: false }),
 };
@@ -39,6 +52,7 @@ function open(path: string) {
   const app = createApp({
     features: [
       catalogPlugin,
+      homePlugin,
       userSettingsPlugin,
       bitbucketCloudPlugin,
       createFrontendModule({
@@ -49,8 +63,7 @@ function open(path: string) {
               define({
                 api: catalogApiRef,
                 deps: {},
-                factory: () =>
-                  ({ getEntityByRef: async () => booking } as never),
+                factory: () => catalog as never,
               }),
           }),
         ],
@@ -106,5 +119,31 @@ describe('an app of the new front-end system', () => {
     expect(
       await screen.findByText(/The portal knows your Bitbucket account/),
     ).toBeVisible();
+  });
+
+  it('has cards for the home page', async () => {
+    open('/home');
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Add widget' }, patience),
+    );
+    for (const text of ['My pull requests', 'My red pipelines']) {
+      expect(await screen.findByText(text)).toBeVisible();
+    }
+    await userEvent.click(screen.getByText('Waiting for my review'));
+    expect(
+      await screen.findByText(
+        'No pull request waits for your review.',
+        {},
+        patience,
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('has cards on the overview of a component', async () => {
+    open('/catalog/default/component/booking');
+    expect(
+      await screen.findByText('The overview is not ready.', {}, patience),
+    ).toBeVisible();
+    expect(screen.getByText('Scorecard')).toBeVisible();
   });
 });

@@ -77,11 +77,11 @@ describe('deploy/kubernetes/pgbouncer', () => {
   });
 });
 
-const found = findPostgres()
+const pgbouncer = findPostgres()
   ? installPgbouncer()
   : { missing: 'npm has no PostgreSQL for this system' };
-const skip = 'missing' in found && found.missing;
-const command = 'pgbouncer' in found ? found.pgbouncer : '';
+const skip = 'missing' in pgbouncer && pgbouncer.missing;
+const command = 'pgbouncer' in pgbouncer ? pgbouncer.pgbouncer : '';
 
 describe('PgBouncer in transaction mode', { skip }, () => {
   const require = createRequire(import.meta.url);

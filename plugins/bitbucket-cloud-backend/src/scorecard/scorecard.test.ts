@@ -100,6 +100,26 @@ describe('the scorecard', () => {
     expect(pages.calls()).toBe(before + 1);
   });
 
+  it('forgets a component whose repository was deleted', async () => {
+    await start();
+    await pages.runTask(TASK);
+    expect((await list()).scorecards).toHaveLength(2);
+    const { apiUrl } = pages.stub;
+    const token = 'a-token-that-deletes';
+    pages.stub.registerAccessToken({
+      token,
+      scopes: ['repository:delete'],
+      workspace: 'harbour-bikes',
+    });
+    const { status } = await fetch(
+      `${apiUrl}/repositories/harbour-bikes/booking-api`,
+      { method: 'DELETE', headers: { authorization: `Bearer ${token}` } },
+    );
+    expect(status).toBe(204);
+    await pages.runTask(TASK);
+    expect((await list()).scorecards).toEqual([]);
+  });
+
   it('finds the components of a workspace that is configured by its uuid', async () => {
     const workspace = '{5d0c7a5e-2f41-4b7e-8a3c-6e9b1f0d2a10}';
     await start({}, { workspace });

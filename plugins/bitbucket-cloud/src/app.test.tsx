@@ -114,7 +114,7 @@ describe('an app of the new front-end system', () => {
   it('has a tab of the settings', async () => {
     open('/settings');
     await userEvent.click(
-      await screen.findByRole('tab', { name: 'Bitbucket' }, patience),
+      await screen.findByRole('tab', { name: 'Bitbucket account' }, patience),
     );
     expect(
       await screen.findByText(/The portal knows your Bitbucket account/),

@@ -24,7 +24,7 @@ export const settingsTabs = (
     <SettingsLayout.Route path="sessions" title="Sessions">
       <BitbucketSessionsCard />
     </SettingsLayout.Route>
-    <SettingsLayout.Route path="bitbucket" title="Bitbucket">
+    <SettingsLayout.Route path="bitbucket" title="Bitbucket account">
       <BitbucketSettingsCard />
     </SettingsLayout.Route>
     <SettingsLayout.Route path="notifications" title="Notifications">

@@ -27,7 +27,7 @@ export const SettingsCard = () => {
   const request = useHome();
   const hasSignals = Boolean(useApiHolder().get(signalApiRef));
   return (
-    <InfoCard title="Bitbucket">
+    <InfoCard title="Bitbucket account">
       <AnswerFrame request={request} what="your connection to Bitbucket">
         {home => (
           <List disablePadding className={text}>

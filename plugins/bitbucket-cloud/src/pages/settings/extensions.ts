@@ -3,7 +3,7 @@ import { bitbucketCloudPlugin } from '../../plugin';
 
 /**
  * Whether the portal knows the user's Bitbucket account, and which repositories it can read for the user, for a tab of the
- * settings: `<SettingsLayout.Route path="bitbucket" title="Bitbucket">`.
+ * settings: `<SettingsLayout.Route path="bitbucket" title="Bitbucket account">`.
  *
  * @public
  */

@@ -7,7 +7,7 @@ const settings = SubPageBlueprint.make({
   attachTo: { id: 'page:user-settings', input: 'pages' },
   params: {
     path: 'bitbucket',
-    title: 'Bitbucket',
+    title: 'Bitbucket account',
     loader: async () => {
       const { SettingsCard } = await import('./SettingsCard');
       return (

@@ -23,6 +23,34 @@ it.each([
   expect(bitbucketCloudFrontendPlugin.getExtension(id as never)).toBeDefined();
 });
 
+it.each([
+  [
+    'HTML of a proxy',
+    async () => new Response('<html>Bad Gateway</html>', { status: 502 }),
+    'The backend of the portal responded with HTTP status 502 and no explanation. Try again in a minute.',
+  ],
+  [
+    'HTML with status 200',
+    async () => new Response('<html></html>'),
+    /sent a response that this page cannot read/,
+  ],
+  [
+    'no response',
+    async () => {
+      throw new TypeError('Failed to fetch');
+    },
+    'The backend of the portal does not respond. Check your network connection, then try again.',
+  ],
+])('has a sentence for %s', async (_, fetch, sentence) => {
+  const api = new BitbucketPagesClient({
+    discoveryApi: { getBaseUrl: async () => 'https://portal/api' },
+    fetchApi: { fetch },
+  });
+  const answer = api.getPipelines('component:default/booking');
+  await expect(answer).rejects.toThrow(sentence);
+  await expect(answer).rejects.toMatchObject({ name: 'BitbucketPagesError' });
+});
+
 it('has cards of the home page that share a request', async () => {
   const fetch = jest.fn(
     async () => new Response(JSON.stringify(answerOf(home()))),

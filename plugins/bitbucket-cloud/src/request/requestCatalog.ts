@@ -89,8 +89,10 @@ export function incompatible(): BitbucketRequestError {
   );
 }
 
-/** A proxy can send HTML instead of JSON. */
-async function readFailure(response: Response): Promise<BitbucketRequestError> {
+/** Returns the error of a response. A proxy can send HTML instead of JSON. */
+export async function readFailure(
+  response: Response,
+): Promise<BitbucketRequestError> {
   const statusCode = response.status;
   const body: unknown = await response.json().catch(() => undefined);
   const { message } = Object(Object(body).error);
@@ -102,9 +104,9 @@ async function readFailure(response: Response): Promise<BitbucketRequestError> {
   );
 }
 
-/** Replaces the browser's "Failed to fetch". Other errors, for example of the identity API, stay as they are. */
-function toReadableError(error: unknown): never {
-  const name = error instanceof Error ? error.name : '';
+/** Throws a sentence in place of the browser's "Failed to fetch". Other errors, for example of the identity API, stay as they are. */
+export function toReadableError(error: unknown): never {
+  const { name } = Object(error);
   if (['TypeError', 'TimeoutError', 'AbortError'].includes(name)) {
     throw new BitbucketRequestError(
       'The backend of the portal does not respond. Check your network connection, then try again.',

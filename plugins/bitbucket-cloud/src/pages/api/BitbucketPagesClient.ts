@@ -6,12 +6,17 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { parseEntityRef } from '@backstage/catalog-model';
 import { type DiscoveryApi, type FetchApi } from '@backstage/core-plugin-api';
-import { ResponseError } from '@backstage/errors';
 import {
   type BitbucketListedState,
   type BitbucketPagesApi,
 } from './BitbucketPagesApi';
 import { BitbucketPagesError } from './BitbucketPagesError';
+import { BitbucketRequestError } from '../../request/BitbucketRequestError';
+import {
+  incompatible,
+  readFailure,
+  toReadableError,
+} from '../../request/requestCatalog';
 
 /** Sends the requests of the pages to the backend. */
 export class BitbucketPagesClient implements BitbucketPagesApi {
@@ -118,7 +123,10 @@ export class BitbucketPagesClient implements BitbucketPagesApi {
   async #request(path: string, init?: RequestInit) {
     const { discoveryApi, fetchApi } = this.apis;
     const base = await discoveryApi.getBaseUrl('bitbucket-cloud');
-    const response = await fetchApi.fetch(`${base}/${path}`, init);
+    const response = await fetchApi
+      .fetch(`${base}/${path}`, init)
+      .catch(toReadableError)
+      .catch(toPagesError);
     if (response.status === 503) {
       const { problem } = (await response.json().catch(() => ({}))) as {
         problem?: BitbucketProblem;
@@ -129,9 +137,14 @@ export class BitbucketPagesClient implements BitbucketPagesApi {
       );
     }
     if (!response.ok) {
-      const error = await ResponseError.fromResponse(response);
-      throw new BitbucketPagesError(error.body.error.message);
+      return toPagesError(await readFailure(response));
     }
-    return response.json();
+    return response.json().catch(() => toPagesError(incompatible()));
   }
+}
+
+function toPagesError(error: unknown): never {
+  throw error instanceof BitbucketRequestError
+    ? new BitbucketPagesError(error.message)
+    : error;
 }

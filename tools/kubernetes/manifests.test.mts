@@ -51,6 +51,17 @@ describe('deploy/kubernetes', () => {
   }
 });
 
+describe('overlays/trial', () => {
+  it('creates the role of the database as deploy/compose does', () => {
+    // Kustomize reads nothing outside of deploy/kubernetes.
+    const [copy, original] = [
+      'deploy/kubernetes/overlays/trial/create-role.sh',
+      'deploy/compose/create-role.sh',
+    ].map(name => readFileSync(join(root, name), 'utf8'));
+    assert.equal(copy, original);
+  });
+});
+
 const mutations = { ...schemasAndSecurity, ...referencesAndPortal };
 
 const rules = join(root, 'deploy/observability/rules.yaml');

@@ -1,8 +1,8 @@
 // Writes docs/contribute/upstream-seams.md, or with --check fails if it is not up to date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { readCommandLine } from '../lib/commandLine.mts';
+import { formatMarkdown } from '../lib/formatMarkdown.mts';
 import { root } from '../lib/workspace.mts';
 import { findSeamProblems, readSeams, writeSeams } from './seams.mts';
 
@@ -16,19 +16,10 @@ Writes docs/contribute/upstream-seams.md from the comments with the seam tag.
   { options: { check: { type: 'boolean' } } },
 );
 
-/** This version of Prettier has no types. */
-const prettier: {
-  resolveConfig(file: string): Promise<object | null>;
-  format(text: string, options: object): string;
-} = createRequire(import.meta.url)('prettier');
 const page = join(root, 'docs/contribute/upstream-seams.md');
 const seams = readSeams(root);
 const problems = findSeamProblems(seams);
-const options = await prettier.resolveConfig(page);
-const text = prettier.format(writeSeams(seams), {
-  ...options,
-  filepath: page,
-});
+const text = await formatMarkdown(page, writeSeams(seams));
 if (
   values.check &&
   (!existsSync(page) || readFileSync(page, 'utf8') !== text)

@@ -26,22 +26,17 @@ export const PipelineList = ({
     {
       title: 'Steps',
       render: ({ number, uuid }) => (
-        <>
-          <Button
-            size="small"
-            style={{ whiteSpace: 'nowrap' }}
-            aria-expanded={opened === uuid}
-            aria-label={`${
-              opened === uuid ? 'Hide' : 'Show'
-            } steps of pipeline ${number}`}
-            onClick={() => setOpened(opened === uuid ? undefined : uuid)}
-          >
-            {opened === uuid ? 'Hide steps' : 'Show steps'}
-          </Button>
-          {opened === uuid && (
-            <PipelineSteps entityRef={entityRef} uuid={uuid} />
-          )}
-        </>
+        <Button
+          size="small"
+          style={{ whiteSpace: 'nowrap' }}
+          aria-expanded={opened === uuid}
+          aria-label={`${
+            opened === uuid ? 'Hide' : 'Show'
+          } steps of pipeline ${number}`}
+          onClick={() => setOpened(opened === uuid ? undefined : uuid)}
+        >
+          {opened === uuid ? 'Hide steps' : 'Show steps'}
+        </Button>
       ),
     },
     ...(onAct
@@ -65,6 +60,9 @@ export const PipelineList = ({
       columns={columns}
       rows={pipelines}
       keyOf={({ uuid }) => uuid}
+      renderDetails={({ uuid }) =>
+        opened === uuid && <PipelineSteps entityRef={entityRef} uuid={uuid} />
+      }
     />
   );
 };

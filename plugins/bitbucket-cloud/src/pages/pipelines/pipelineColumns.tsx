@@ -19,6 +19,7 @@ export const pipelineColumns: BitbucketColumn<BitbucketPipeline>[] = [
   },
   {
     title: 'Branch or commit',
+    minWidth: 140,
     render: ({ commit, ref }) => (
       <>
         {ref && <UserText text={ref} />} {commit?.slice(0, 7)}
@@ -27,6 +28,7 @@ export const pipelineColumns: BitbucketColumn<BitbucketPipeline>[] = [
   },
   {
     title: 'Started by',
+    minWidth: 110,
     render: ({ creator, trigger }) => (
       <>
         {trigger}

@@ -5,7 +5,8 @@ import {
   ENTITY_REF,
   renderContent,
 } from '../__testUtils__/renderContent';
-import { PullRequestDetails } from './PullRequestDetails';
+import { homePullRequest } from '../__testUtils__/samples';
+import { PullRequestList } from './PullRequestList';
 
 const NONE = {
   checks: [],
@@ -18,9 +19,16 @@ async function open(details: object) {
   const getPullRequestDetails = jest.fn(async () =>
     answerOf({ ...NONE, ...details }),
   );
-  await renderContent(<PullRequestDetails entityRef={ENTITY_REF} id={7} />, {
-    getPullRequestDetails,
-  });
+  await renderContent(
+    <PullRequestList
+      entityRef={ENTITY_REF}
+      pullRequests={[homePullRequest(7)]}
+      hasMore={false}
+      filter=""
+      emptyText=""
+    />,
+    { getPullRequestDetails },
+  );
   expect(getPullRequestDetails).not.toHaveBeenCalled();
   await userEvent.click(
     screen.getByRole('button', {
@@ -44,7 +52,7 @@ describe('PullRequestDetails', () => {
       hasMoreChecks: true,
       conflicts: ['src/<script>.ts'],
     });
-    const link = await screen.findByRole('link');
+    const link = await screen.findByRole('link', { name: /^Unit/ });
     expect(link).toHaveAttribute('href', 'https://ci.example');
     expect(link).toHaveTextContent('Unit <b>tests</b>');
     expect(screen.getByText('Lint \\u202E')).toBeInTheDocument();

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
 import { Button, Typography } from '@material-ui/core';
 import { Link } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
@@ -53,7 +53,11 @@ const Conflicts = ({
     </>
   );
 
-const Details = ({ entityRef, id }: PullRequestDetailsProps) => {
+/** The checks and conflicts of a pull request, which cost calls for each of them. */
+export const PullRequestDetails = ({
+  entityRef,
+  id,
+}: PullRequestDetailsProps) => {
   const api = useApi(bitbucketPagesApiRef);
   const request = useAnswer(
     useCallback(
@@ -80,25 +84,31 @@ const Details = ({ entityRef, id }: PullRequestDetailsProps) => {
   );
 };
 
-/** A button that shows the checks and conflicts of a pull request, which cost calls for each of them. */
-export const PullRequestDetails = (props: PullRequestDetailsProps) => {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <>
-      <Button
-        size="small"
-        aria-expanded={isOpen}
-        aria-label={`${
-          isOpen ? 'Hide' : 'Show'
-        } checks and conflicts of pull request ${props.id}`}
-        onClick={() => setOpen(!isOpen)}
-      >
-        {isOpen ? 'Hide' : 'Show'}
-      </Button>
-      {isOpen && <Details {...props} />}
-    </>
-  );
-};
+interface PullRequestDetailsButtonProps {
+  /** Of the pull request. */
+  id: number;
+  isOpen: boolean;
+  onToggle: () => void;
+}
+
+/** Shows or hides the checks and conflicts of a pull request. */
+export const PullRequestDetailsButton = ({
+  id,
+  isOpen,
+  onToggle,
+}: PullRequestDetailsButtonProps) => (
+  <Button
+    size="small"
+    style={{ whiteSpace: 'nowrap' }}
+    aria-expanded={isOpen}
+    aria-label={`${
+      isOpen ? 'Hide' : 'Show'
+    } checks and conflicts of pull request ${id}`}
+    onClick={onToggle}
+  >
+    {isOpen ? 'Hide' : 'Show'}
+  </Button>
+);
 
 function toItem({ name, state, url }: BitbucketCheck): Item {
   const text = <UserText text={name} />;

@@ -1,8 +1,10 @@
+import { useState } from 'react';
 import { Typography } from '@material-ui/core';
 import { type BitbucketPullRequest } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { type BitbucketColumn } from '../shared/BitbucketTable';
 import { PagedTable } from '../shared/PagedTable';
 import { filterPullRequests } from './filterPullRequests';
+import { PullRequestDetails } from './PullRequestDetails';
 import { detailsColumn, pullRequestColumns } from './pullRequestColumns';
 
 interface PullRequestListProps<T> {
@@ -26,6 +28,7 @@ export function PullRequestList<T extends BitbucketPullRequest>({
   hasMore,
   pullRequests,
 }: PullRequestListProps<T>) {
+  const [opened, setOpened] = useState<number>();
   const found = filterPullRequests(pullRequests, filter);
   if (found.length === 0) {
     return (
@@ -43,11 +46,15 @@ export function PullRequestList<T extends BitbucketPullRequest>({
         columns={[
           ...firstColumns,
           ...pullRequestColumns,
-          ...(entityRef ? [detailsColumn(entityRef)] : []),
+          ...(entityRef ? [detailsColumn(opened, setOpened)] : []),
         ]}
         rows={found}
         keyOf={({ id, repository }) => `${repository} ${id}`}
         initialSort={{ title: 'Updated', direction: 'desc' }}
+        renderDetails={({ id }) =>
+          entityRef &&
+          opened === id && <PullRequestDetails entityRef={entityRef} id={id} />
+        }
       />
       {hasMore && (
         <Typography variant="body2" style={{ padding: 16 }}>

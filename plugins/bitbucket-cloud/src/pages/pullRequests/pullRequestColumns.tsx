@@ -6,7 +6,7 @@ import {
   visibleText,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { RelativeTime } from '../../shared/RelativeTime';
-import { PullRequestDetails } from './PullRequestDetails';
+import { PullRequestDetailsButton } from './PullRequestDetails';
 import { type BitbucketColumn } from '../shared/BitbucketTable';
 import { StateLabel } from '../shared/StateLabel';
 import { UserText } from '../shared/UserText';
@@ -93,12 +93,23 @@ export const pullRequestColumns: BitbucketColumn<BitbucketPullRequest>[] = [
   },
 ];
 
-/** A column with a button that reads the checks and conflicts of a pull request. */
+/**
+ * A column with a button that opens the checks and conflicts of a pull request.
+ *
+ * @param opened - the id of the open pull request
+ */
 export function detailsColumn(
-  entityRef: string,
+  opened: number | undefined,
+  onOpen: (id: number | undefined) => void,
 ): BitbucketColumn<BitbucketPullRequest> {
   return {
     title: 'Checks and conflicts',
-    render: ({ id }) => <PullRequestDetails entityRef={entityRef} id={id} />,
+    render: ({ id }) => (
+      <PullRequestDetailsButton
+        id={id}
+        isOpen={opened === id}
+        onToggle={() => onOpen(opened === id ? undefined : id)}
+      />
+    ),
   };
 }

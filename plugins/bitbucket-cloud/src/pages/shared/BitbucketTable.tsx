@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import {
   makeStyles,
   Table,
@@ -34,7 +34,7 @@ export interface BitbucketColumn<T> {
   render: (row: T) => ReactNode;
   /** Makes the column sortable. */
   sortBy?: (row: T) => number | string;
-  /** In pixels; for a column with long texts beside columns that do not wrap. */
+  /** In pixels, so that words of a long text are not broken beside columns that do not wrap. */
   minWidth?: number;
 }
 
@@ -51,11 +51,13 @@ interface BitbucketTableProps<T> {
   keyOf: (row: T) => string | number;
   sort?: BitbucketSort;
   onSort?: (sort: BitbucketSort) => void;
+  /** Content below a row, as wide as the table; nothing for a row that is closed. */
+  renderDetails?: (row: T) => ReactNode;
 }
 
 /** A table that becomes a list of blocks on a phone. */
 export function BitbucketTable<T>(props: BitbucketTableProps<T>) {
-  const { columns, keyOf, label, onSort, rows, sort } = props;
+  const { columns, keyOf, label, onSort, renderDetails, rows, sort } = props;
   const classes = useStyles();
   return (
     <TableContainer className={classes.container}>
@@ -88,20 +90,35 @@ export function BitbucketTable<T>(props: BitbucketTableProps<T>) {
           </TableRow>
         </TableHead>
         <TableBody>
-          {rows.map(row => (
-            <TableRow key={keyOf(row)}>
-              {columns.map(({ minWidth, render, title }) => (
-                <TableCell
-                  key={title}
-                  className={classes.cell}
-                  data-title={title}
-                  style={{ minWidth }}
-                >
-                  {render(row)}
-                </TableCell>
-              ))}
-            </TableRow>
-          ))}
+          {rows.map(row => {
+            const details = renderDetails?.(row);
+            return (
+              <Fragment key={keyOf(row)}>
+                <TableRow>
+                  {columns.map(({ minWidth, render, title }) => (
+                    <TableCell
+                      key={title}
+                      className={classes.cell}
+                      data-title={title}
+                      style={{ minWidth }}
+                    >
+                      {render(row)}
+                    </TableCell>
+                  ))}
+                </TableRow>
+                {details && (
+                  <TableRow>
+                    <TableCell
+                      className={classes.cell}
+                      colSpan={columns.length}
+                    >
+                      {details}
+                    </TableCell>
+                  </TableRow>
+                )}
+              </Fragment>
+            );
+          })}
         </TableBody>
       </Table>
     </TableContainer>

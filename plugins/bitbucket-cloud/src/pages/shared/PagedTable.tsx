@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '@material-ui/core';
 import {
   type BitbucketColumn,
@@ -17,6 +17,7 @@ interface PagedTableProps<T> {
   keyOf: (row: T) => string | number;
   /** The order at first. */
   initialSort: BitbucketSort;
+  renderDetails?: (row: T) => ReactNode;
 }
 
 /** A table that the user can sort. It shows more rows on request. */
@@ -25,6 +26,7 @@ export function PagedTable<T>({
   initialSort,
   keyOf,
   label,
+  renderDetails,
   rows,
 }: PagedTableProps<T>) {
   const [sort, setSort] = useState(initialSort);
@@ -38,6 +40,7 @@ export function PagedTable<T>({
         keyOf={keyOf}
         sort={sort}
         onSort={setSort}
+        renderDetails={renderDetails}
       />
       {rows.length > shown && (
         <Button onClick={() => setShown(shown + PAGE_LENGTH)}>

@@ -106,7 +106,7 @@ export const PullRequestDetailsButton = ({
     } checks and conflicts of pull request ${id}`}
     onClick={onToggle}
   >
-    {isOpen ? 'Hide' : 'Show'}
+    {isOpen ? 'Hide checks' : 'Show checks'}
   </Button>
 );
 

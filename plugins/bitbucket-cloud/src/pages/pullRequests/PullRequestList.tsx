@@ -5,7 +5,7 @@ import { type BitbucketColumn } from '../shared/BitbucketTable';
 import { PagedTable } from '../shared/PagedTable';
 import { filterPullRequests } from './filterPullRequests';
 import { PullRequestDetails } from './PullRequestDetails';
-import { detailsColumn, pullRequestColumns } from './pullRequestColumns';
+import { pullRequestColumns, withDetails } from './pullRequestColumns';
 
 interface PullRequestListProps<T> {
   pullRequests: T[];
@@ -45,8 +45,7 @@ export function PullRequestList<T extends BitbucketPullRequest>({
         label="Pull requests"
         columns={[
           ...firstColumns,
-          ...pullRequestColumns,
-          ...(entityRef ? [detailsColumn(opened, setOpened)] : []),
+          ...(entityRef ? withDetails(opened, setOpened) : pullRequestColumns),
         ]}
         rows={found}
         keyOf={({ id, repository }) => `${repository} ${id}`}

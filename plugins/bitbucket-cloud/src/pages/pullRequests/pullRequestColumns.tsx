@@ -52,6 +52,8 @@ const Reviewers = ({ reviewers }: { reviewers: BitbucketReviewer[] }) => {
   );
 };
 
+const PIPELINE = 'Pipeline';
+
 /** The columns of the table of pull requests. */
 export const pullRequestColumns: BitbucketColumn<BitbucketPullRequest>[] = [
   {
@@ -76,7 +78,7 @@ export const pullRequestColumns: BitbucketColumn<BitbucketPullRequest>[] = [
     render: ({ reviewers }) => <Reviewers reviewers={reviewers} />,
   },
   {
-    title: 'Pipeline',
+    title: PIPELINE,
     render: ({ pipeline }) => pipeline && <StateLabel state={pipeline} />,
     sortBy: ({ pipeline }) => pipeline ?? '',
   },
@@ -94,22 +96,31 @@ export const pullRequestColumns: BitbucketColumn<BitbucketPullRequest>[] = [
 ];
 
 /**
- * A column with a button that opens the checks and conflicts of a pull request.
+ * Adds a button to the column of the pipeline, which opens the checks and conflicts of a pull request.
  *
  * @param opened - the id of the open pull request
  */
-export function detailsColumn(
+export function withDetails(
   opened: number | undefined,
   onOpen: (id: number | undefined) => void,
-): BitbucketColumn<BitbucketPullRequest> {
-  return {
-    title: 'Checks and conflicts',
-    render: ({ id }) => (
-      <PullRequestDetailsButton
-        id={id}
-        isOpen={opened === id}
-        onToggle={() => onOpen(opened === id ? undefined : id)}
-      />
-    ),
-  };
+): BitbucketColumn<BitbucketPullRequest>[] {
+  return pullRequestColumns.map(column =>
+    column.title === PIPELINE
+      ? {
+          ...column,
+          render: pullRequest => (
+            <>
+              {column.render(pullRequest)}
+              <PullRequestDetailsButton
+                id={pullRequest.id}
+                isOpen={opened === pullRequest.id}
+                onToggle={() =>
+                  onOpen(opened === pullRequest.id ? undefined : pullRequest.id)
+                }
+              />
+            </>
+          ),
+        }
+      : column,
+  );
 }

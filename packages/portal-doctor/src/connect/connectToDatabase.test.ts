@@ -1,14 +1,7 @@
 import { ConfigReader } from '@backstage/config';
-import { Client } from 'pg';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { findPostgres } from '@backstage-bitbucket/test-kit';
+import { DocumentedDatabase } from '../__testUtils__/DocumentedDatabase';
 import { productionSettings } from '../__testUtils__/productionConfig';
-import {
-  findPostgres,
-  makeCertificate,
-  startPostgres,
-  type Postgres,
-} from '@backstage-bitbucket/test-kit';
 import { checkSchemaVersion } from '../schema/checkSchemaVersion';
 import { checkSettings } from '../checks/checkSettings';
 import { connectToDatabase } from './connectToDatabase';
@@ -23,74 +16,16 @@ const problemsOf = (findings: Finding[]) =>
   findings.filter(({ severity }) => severity === 'problem').map(formatFinding);
 
 withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
-  const password = 'pw-of-quayside-7719';
-  const certificate = makeCertificate('localhost');
-  let server: Postgres;
+  let database: DocumentedDatabase;
 
   beforeAll(async () => {
-    server = await startPostgres({ tls: certificate });
-    await asSuperuser(
-      ...statementsOfTheDocument(),
-      `create role visitor login password '${password}'`,
-      'grant connect on database backstage to visitor',
-    );
+    database = await DocumentedDatabase.start();
   }, 60_000);
 
-  afterAll(() => server?.close());
-
-  /** Returns the statements that docs/production.md gives to operators. */
-  function statementsOfTheDocument(): string[] {
-    const text = readFileSync(
-      resolve(__dirname, '../../../../docs/production.md'),
-      'utf8',
-    );
-    return (text.match(/```sql\n([\s\S]*?)```/)?.[1] ?? '')
-      .replace('<password>', password)
-      .split(';')
-      .map(statement => statement.trim())
-      .filter(Boolean);
-  }
-
-  async function asSuperuser(...statements: string[]) {
-    for (const statement of statements) {
-      await server.query(statement);
-    }
-  }
-
-  async function query(
-    user: string,
-    database: string,
-    secret: string,
-    statements: string[],
-  ) {
-    const { port } = server.connection;
-    const client = new Client({
-      ...{ host: 'localhost', port, user, password: secret, database },
-      ssl: { ca: certificate.cert },
-    });
-    await client.connect();
-    for (const statement of statements) {
-      await client.query(statement);
-    }
-    await client.end();
-  }
-
-  const settingsFor = (connection = {}, database = {}, exceptions = {}) =>
-    productionSettings(
-      {
-        backend: { database: { connection, ...database } },
-        doctor: { exceptions },
-      },
-      {
-        POSTGRES_HOST: 'localhost',
-        POSTGRES_PORT: String(server.connection.port),
-        POSTGRES_PASSWORD: password,
-        POSTGRES_CA: certificate.cert,
-      },
-    );
+  afterAll(() => database?.server.close());
 
   it('passes the check if its role can create schemas, and remains unchanged', async () => {
-    const settings = await settingsFor();
+    const settings = await database.settingsFor();
     expect(problemsOf(await connectToDatabase(settings))).toEqual([]);
     expect(problemsOf(await connectToDatabase(settings))).toEqual([]);
   });
@@ -124,7 +59,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
     ],
   ])('fails the check if %s', async (_, connection, message) => {
     const found = problemsOf(
-      await connectToDatabase(await settingsFor(connection)),
+      await connectToDatabase(await database.settingsFor(connection)),
     );
     expect(found).toEqual([expect.stringMatching(message)]);
     expect(found[0]).not.toMatch(/7719|4471/);
@@ -133,16 +68,14 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
   it.each(['localhost', 'a unix socket'])(
     'passes the check without TLS at %s, if the operator accepts it',
     async place => {
+      const { environment, server } = database;
       const host = place === 'localhost' ? place : server.socket;
       const settings = await productionSettings(
         {
           backend: { database: { connection: { host, ssl: false } } },
           doctor: { exceptions: { databaseOnThisMachine: 'It is a test' } },
         },
-        {
-          POSTGRES_PORT: String(server.connection.port),
-          POSTGRES_PASSWORD: password,
-        },
+        environment,
       );
       expect(problemsOf(checkSettings(settings))).toEqual([]);
       expect(problemsOf(await connectToDatabase(settings))).toEqual([]);
@@ -151,21 +84,17 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
   );
 
   it('fails the check for an authority that did not sign its certificate', async () => {
-    const settings = await productionSettings(
-      {},
-      {
-        POSTGRES_HOST: 'localhost',
-        POSTGRES_PORT: String(server.connection.port),
-        POSTGRES_PASSWORD: password,
-      },
-    );
+    const settings = await productionSettings({}, database.environment);
     expect(problemsOf(await connectToDatabase(settings))).toEqual([
       expect.stringMatching(/self-signed certificate/),
     ]);
   });
 
   it('fails the check if its role cannot create a database for each plugin', async () => {
-    const settings = await settingsFor({}, { pluginDivisionMode: 'database' });
+    const settings = await database.settingsFor(
+      {},
+      { pluginDivisionMode: 'database' },
+    );
     expect(problemsOf(await connectToDatabase(settings))).toEqual([
       expect.stringContaining('cannot create databases'),
     ]);
@@ -201,7 +130,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
       expected: string[],
       databaseConnections: number | undefined,
     ) => {
-      const settings = await settingsFor(
+      const settings = await database.settingsFor(
         {},
         { knexConfig: { pool: { min: 0, max } } },
       );
@@ -221,7 +150,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
   );
 
   it('lets one instance start after the other', async () => {
-    const settings = await settingsFor();
+    const settings = await database.settingsFor();
     const events: string[] = [];
     let noteWaiting = () => {};
     const otherWaits = new Promise<void>(done => {
@@ -254,7 +183,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
   });
 
   it('is available for the next instance if a start fails', async () => {
-    const settings = await settingsFor();
+    const settings = await database.settingsFor();
     const start = (run: () => Promise<void>) =>
       startInTurn(settings, run, () => {});
     await expect(
@@ -278,16 +207,16 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
       ['database', 'backstage_plugin_catalog', 'public'],
     ])(
       'fails the check with a clear message (%s for each plugin)',
-      async (division, database, schema) => {
+      async (division, name, schema) => {
         if (division === 'database') {
-          await asSuperuser(`create database ${database} owner quayside`);
+          await database.asSuperuser(`create database ${name} owner quayside`);
         }
-        const settings = await settingsFor(
+        const settings = await database.settingsFor(
           {},
           { pluginDivisionMode: division },
         );
         const asRole = (...statements: string[]) =>
-          query('quayside', database, password, statements);
+          database.asPortal(name, statements);
         expect(await checkSchemaVersion(settings, known)).toEqual([]);
 
         await asRole(
@@ -307,7 +236,7 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
         expect(
           problemsOf(
             await checkSchemaVersion(
-              await settingsFor(
+              await database.settingsFor(
                 {},
                 { pluginDivisionMode: division },
                 { databaseOfNewerBuild: 'The new migration only adds a table' },
@@ -320,13 +249,13 @@ withPostgres('a database (skipped where PostgreSQL is not installed)', () => {
     );
 
     it('passes the check if it belongs to a plugin that this build does not have', async () => {
-      await query('quayside', 'backstage', password, [
+      await database.asPortal('backstage', [
         'create schema removed',
         'create table removed.knex_migrations (name text)',
         "insert into removed.knex_migrations values ('9_unknown.js')",
       ]);
       const found = await checkSchemaVersion(
-        await settingsFor(),
+        await database.settingsFor(),
         new Map([['auth', new Set(['1_init.js'])]]),
       );
       expect(found).toEqual([]);

@@ -16,6 +16,7 @@ export interface BannerContent {
 
 const names: Record<string, string> = {
   app: 'Portal',
+  portal: 'Portal',
   backend: 'Backend',
   stub: 'Stub',
 };

@@ -1,19 +1,14 @@
 // Starts the portal for development: front end, backend and, without credentials for
 // Bitbucket Cloud, the stub.
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describeFailure } from '../lib/describeFailure.mts';
-import { readCatalogFile, readCatalogSettings } from '../lib/catalogFiles.mts';
 import { readCommandLine } from '../lib/commandLine.mts';
 import { chooseDevMode, configFiles, findUnusedVariables } from './devMode.mts';
-import { runSession, tell } from './devSession.mts';
-import { backend, partsOf } from './parts.mts';
-import { readWebhook } from './readWebhook.mts';
-import { prepareSeed } from '../lib/people.mts';
-import { complainAboutTakenPorts } from '../lib/ports.mts';
+import { tell } from './devSession.mts';
+import { partsOf } from './parts.mts';
+import { startSession } from './startSession.mts';
 import { root } from '../lib/workspace.mts';
-import { findDocumented } from '../docs/documented.mts';
-import { keepRendered } from '../docs/keepRendered.mts';
 
 const help = `Usage: yarn dev [--verbose] [--seed FILE] [--live]
 
@@ -39,38 +34,17 @@ async function main(): Promise<number> {
   }
   const { mode } = choice;
   findUnusedVariables(mode, process.env).forEach(tell);
-  const parts = partsOf(mode);
-  const complaints = await complainAboutTakenPorts(parts);
-  if (complaints.length > 0) {
-    complaints.forEach(tell);
-    return 1;
-  }
-  const files = configFiles(
+  return startSession({
     mode,
-    existsSync(join(root, 'app-config.local.yaml')),
-  );
-  const catalog = readCatalogSettings(files.map(file => join(root, file)));
-  const users = catalog.files
-    .flatMap(readCatalogFile)
-    .map(({ entity }) => entity)
-    .filter(({ kind }) => kind === 'User');
-  const seed = prepareSeed(users, values.seed && resolve(values.seed), {
-    allowedWorkspaces: catalog.allowedWorkspaces,
-    webhook: readWebhook(
-      files.map(file => join(root, file)),
-      backend.url,
+    parts: partsOf(mode),
+    configFiles: configFiles(
+      mode,
+      existsSync(join(root, 'app-config.local.yaml')),
     ),
-  });
-  keepRendered(findDocumented(), join(root, 'site')).forEach(tell);
-  return runSession({
-    mode,
-    parts,
-    configFiles: files,
+    seed: values.seed,
     isVerbose: values.verbose ?? false,
     isLive: values.live ?? false,
-    people: seed.people,
-    seedFile: seed.file,
-    hasProviders: catalog.hasProviders,
+    prepare: async () => ({ script: 'dev', environment: {} }),
   });
 }
 

@@ -13,8 +13,17 @@ import type { Person } from '../lib/people.mts';
 import { endGroup, endOf, exitCodeOf, startGroup } from '../lib/processes.mts';
 import { root } from '../lib/workspace.mts';
 
-/** The parts of a `yarn dev` session. */
+/** How Lerna starts the parts. */
+export interface Program {
+  /** The script of each part's package.json. */
+  script: string;
+  /** Variables of all parts. */
+  environment: Record<string, string>;
+}
+
+/** A session of `yarn dev` or `yarn demo`. */
 export interface SessionOptions {
+  program: Program;
   mode: DevMode;
   parts: Part[];
   /** Names of the configuration files in the repository; later ones take precedence. */
@@ -51,18 +60,26 @@ function startParts(
   options: SessionOptions,
   proxy: StubProxy | undefined,
 ): ChildProcess {
-  const { parts, configFiles, seedFile, isLive } = options;
+  const { parts, configFiles, seedFile, isLive, program } = options;
   const scopes = parts.flatMap(({ packageName }) => ['--scope', packageName]);
   return startGroup(
     lerna,
     [
-      ...['run', 'dev', '--parallel', '--stream', '--loglevel', 'error'],
+      ...[
+        'run',
+        program.script,
+        '--parallel',
+        '--stream',
+        '--loglevel',
+        'error',
+      ],
       ...['--npm-client', join(root, 'tools/dev/run-script')],
       ...scopes,
     ],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: lernaEnvironment({
+        ...program.environment,
         DEV_CONFIG: configArguments(configFiles),
         DEV_SEED: seedFile,
         DEV_LIVE: isLive ? LIVE_SECONDS : '0',

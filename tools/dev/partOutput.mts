@@ -28,6 +28,9 @@ const restartMarks = [/^Change detected, restarting/, /^Restarting /];
 
 /** Lines of a part that are only relevant for problems. */
 const routineMarks = [
+  // The production build: what it logs in JSON without an error, and its first line.
+  /^\{(?=.*"level":"(?:info|warn)")/,
+  /^Loading config from /,
   // A successful request to the backend, or a readiness check.
   /\brootHttpRouter info .*" [123]\d\d /,
   /"GET \/\.backstage\/health\//,
@@ -47,7 +50,7 @@ export function readLine(
   isVerbose = false,
 ): ReadLine {
   const plain = stripVTControlCharacters(line);
-  const ended = /^lerna ERR! .* run dev exited (\d+) in '(.+)'/.exec(plain);
+  const ended = /^lerna ERR! .* run \w+ exited (\d+) in '(.+)'/.exec(plain);
   if (ended) {
     const part = parts.find(({ packageName }) => packageName === ended[2]);
     return {

@@ -31,6 +31,14 @@ describe('a line of yarn dev', () => {
     }
   });
 
+  it('of the production build is hidden unless it reports an error', () => {
+    const lineOf = (level: string) =>
+      `backend: {"level":"${level}","message":"text","plugin":"catalog"}`;
+    assert.equal(readLine(lineOf('info'), parts).text, undefined);
+    assert.equal(readLine(lineOf('warn'), parts).text, undefined);
+    assert.equal(readLine(lineOf('error'), parts).text, lineOf('error'));
+  });
+
   it('reports which part ended, and its exit code', () => {
     const line =
       "lerna ERR! /portal/tools/dev/run-script run dev exited 1 in 'app'";

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isAnswering, type PortUse } from '../lib/ports.mts';
 import type { DevMode } from './devMode.mts';
 
-/** One of the programs of `yarn dev`. */
+/** One of the programs of `yarn dev` and `yarn demo`. */
 export type Part = PortUse & {
   /** Name of its package, which Lerna prints before its lines. */
   packageName: string;
@@ -47,6 +47,12 @@ export const stub: Part = {
 export function partsOf(mode: DevMode): Part[] {
   return mode === 'stub' ? [frontEnd, backend, stub] : [frontEnd, backend];
 }
+
+/** The parts of `yarn demo`, whose backend serves the front end. */
+export const demoParts: Part[] = [
+  { ...backend, usedFor: 'the portal', label: 'portal' },
+  stub,
+];
 
 /**
  * Returns the value of DEV_CONFIG, which the `dev` scripts of the packages add to their command line.

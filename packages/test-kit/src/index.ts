@@ -15,6 +15,7 @@ export { makeCertificate, type Certificate } from './net/makeCertificate.ts';
 export { SwallowingProxy } from './net/SwallowingProxy.ts';
 export { ChildServer } from './process/ChildServer.ts';
 export { redactSecrets } from './process/redactSecrets.ts';
+export { unpackBuild, type UnpackedBuild } from './process/unpackBuild.ts';
 export { findServer } from './servers/findServer.ts';
 export {
   installPgbouncer,

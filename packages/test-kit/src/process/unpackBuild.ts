@@ -43,7 +43,8 @@ export function unpackBuild(repository: string): UnpackedBuild {
   const hash = createHash('sha256');
   archives.forEach(archive => hash.update(readFileSync(archive)));
   const name = `bundle-${hash.digest('hex').slice(0, 16)}`;
-  const parent = join(repository, '.cache/e2e');
+  // Relative paths of the configuration are the same from here as from packages/backend.
+  const parent = join(repository, '.cache');
   const folder = join(parent, name);
   const environment = {
     NODE_ENV: 'production',
@@ -69,7 +70,10 @@ export function unpackBuild(repository: string): UnpackedBuild {
 /** Another run may use a build of today, or unpack the same one at this moment. */
 function removeOldBuilds(parent: string, except: string) {
   mkdirSync(parent, { recursive: true });
-  for (const name of readdirSync(parent)) {
+  const builds = readdirSync(parent).filter(name =>
+    /^(bundle|unpacking)-/.test(name),
+  );
+  for (const name of builds) {
     const directory = join(parent, name);
     const age = Date.now() - statSync(directory).mtimeMs;
     if (name !== except && age > DAY_MS) {

@@ -69,6 +69,9 @@ export default defineConfig({
     {
       name: 'development',
       testDir: './dev',
+      // `yarn dev` and `yarn demo` use the same ports.
+      fullyParallel: false,
+      workers: 1,
       // `yarn dev` compiles the front end first.
       timeout: 180_000,
     },

@@ -1,13 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { SignInClient } from '@backstage-bitbucket/test-kit';
 import { expect, test as base } from '@playwright/test';
 import { press } from '../fixtures/people';
-import { repository } from '../portal/repository';
-
-/** A line of the banner, with a user of the catalog who has an account at the stub. */
-const userInBanner = /The portal is ready after[^]*?^ {2}(\S.*?) {2,}user:/m;
+import { runCommand } from './runCommand';
 
 const portalUrl = 'http://localhost:3000';
 const backendUrl = 'http://localhost:7007';
@@ -27,31 +21,7 @@ const test = base.extend<{}, { person: string }>({
         await use('Mira Lindqvist');
         return;
       }
-      const session = spawn(
-        process.execPath,
-        [join(repository, 'tools/dev/dev.mts')],
-        { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'] },
-      );
-      const ended = once(session, 'exit');
-      let output = '';
-      const ready = new Promise<string>((resolve, reject) => {
-        const listen = (chunk: Buffer) => {
-          output += chunk;
-          const [, person] = userInBanner.exec(output) ?? [];
-          if (person) {
-            resolve(person);
-          }
-        };
-        session.stdout.on('data', listen);
-        session.stderr.on('data', listen);
-        ended.then(() => reject(new Error(`yarn dev ended:\n${output}`)));
-      });
-      try {
-        await use(await ready);
-      } finally {
-        session.kill('SIGTERM');
-        await ended;
-      }
+      await runCommand('dev', use);
     },
     { scope: 'worker', timeout: 240_000 },
   ],

@@ -12,11 +12,15 @@ const readers = new LogReaders(
   }),
 );
 
-function check(location: string | undefined, origin = location) {
+function check(
+  location: string | undefined,
+  origin = location,
+  kind = 'Component',
+) {
   return readers.require({
     entity: {
       apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Component',
+      kind,
       metadata: {
         name: 'booking',
         annotations: {
@@ -83,4 +87,13 @@ it.each([
   'url:https://bitbucket.org/acme/booking/',
 ])('shows no logs on an entity of another branch, %s', async location => {
   await expect(check(location)).rejects.toThrow('in the main branch');
+});
+
+// The catalog creates a Location for each URL that a user registers, also if the file contains no entity.
+it('shows no logs on a Location of the main branch', async () => {
+  const file = 'url:https://bitbucket.org/acme/booking/src/release/1/.gitkeep';
+  await check(file);
+  await expect(check(file, file, 'Location')).rejects.toThrow(
+    'Logs are shown only on entities whose catalog file',
+  );
 });

@@ -21,6 +21,9 @@ type LogSource = Pick<EntityRepository, 'entity' | 'name'> & {
  * publish, and every user can write an entity that names another team's repository. So the entity must come from a file in
  * the main branch of the repository, from a location in `catalog.locations`, or from a source that users cannot write.
  *
+ * A Location proves nothing: the catalog creates one for each URL that a user registers, and it has this URL as its own
+ * location and as its source, whatever is in the file.
+ *
  * A file in another branch proves nothing: the import and templates write files of users to branches of any repository.
  */
 export class LogReaders {
@@ -51,6 +54,7 @@ export class LogReaders {
     const origin = annotations[ANNOTATION_ORIGIN_LOCATION] ?? '';
     const location = annotations[ANNOTATION_LOCATION] ?? '';
     const page = `url:${BITBUCKET_CLOUD_BASE_URL}/${workspace}/${slug}`;
+    const isLocation = entity.kind.toLowerCase() === 'location';
     const isTrusted =
       !location.startsWith('url:') ||
       this.#configured.has(origin) ||
@@ -59,13 +63,14 @@ export class LogReaders {
       .toLowerCase()
       .startsWith(`${page}/`.toLowerCase());
     if (
-      !isTrusted &&
-      !(
-        isInRepository &&
-        (await this.#isInBranch(location.slice(page.length + 1), () =>
-          pages.facts.get(name),
+      isLocation ||
+      (!isTrusted &&
+        !(
+          isInRepository &&
+          (await this.#isInBranch(location.slice(page.length + 1), () =>
+            pages.facts.get(name),
+          ))
         ))
-      )
     ) {
       throw new NotAllowedError(
         `Logs are shown only on entities whose catalog file is in the main branch of the repository ${workspace}/${slug}. Open the log at Bitbucket.`,

@@ -160,3 +160,27 @@ it('does not give a member a ref that the configuration names', async () => {
     'user:default/mira-a1f0c3d2',
   ]);
 });
+
+it('logs memberships in Groups of other sources, which a transformer added', async () => {
+  const { catalog, lines, run } = await createHarness({
+    stub,
+    userTransformer: user => ({
+      ...user,
+      spec: {
+        ...user.spec,
+        memberOf: [...(user.spec.memberOf ?? []), 'Platform', OWNERS],
+      },
+    }),
+  });
+  await run();
+  const warnings = lines.filter(line => line.includes('memberships in Groups'));
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^warn: .*: a transformer added 6 memberships in Groups of other sources, .*user:default\/mira-a1f0c3d2 in group:default\/platform/,
+    ),
+  ]);
+  expect(warnings.join()).not.toContain(OWNERS);
+  expect(catalog.get('user:default/mira-a1f0c3d2')?.spec?.memberOf).toContain(
+    'Platform',
+  );
+});

@@ -62,6 +62,7 @@ export async function* buildEntities(
       yield* present(await builder.project(project, members, parent));
     }
   }
+  finisher.noteForeignMemberships();
 }
 
 /** Returns refs of Users that memberships can reference although this run does not build them. */

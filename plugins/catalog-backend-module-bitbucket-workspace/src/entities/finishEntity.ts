@@ -11,6 +11,7 @@ import {
 import { InputError } from '@backstage/errors';
 import { createHash } from 'node:crypto';
 import { isBoundTo, type Subject } from '../model/nameBinding';
+import { AddedMemberships } from './AddedMemberships';
 import { type NamingEvents } from './namingEvents';
 import { type RefClaims } from './RefClaims';
 
@@ -45,6 +46,7 @@ export interface EntityFinisherOptions {
 export class EntityFinisher {
   readonly #options: EntityFinisherOptions;
   readonly #keys = new Map<string, string>();
+  readonly #added = new AddedMemberships();
 
   constructor(options: EntityFinisherOptions) {
     this.#options = options;
@@ -68,6 +70,15 @@ export class EntityFinisher {
       const entity = this.#withFreeRef(draft, entities[index]);
       return entity ? [this.#complete(draft, entity)] : [];
     });
+  }
+
+  /** Records the memberships in Groups of other sources, after all entities are finished. */
+  noteForeignMemberships(): void {
+    const { events, records } = this.#options;
+    const own = [...records.values()].map(({ entity_ref }) => entity_ref);
+    events.foreign.push(
+      ...this.#added.except(new Set([...own, ...this.#keys.keys()])),
+    );
   }
 
   /** Restores the kind and the account. */
@@ -118,6 +129,7 @@ export class EntityFinisher {
   }
 
   #complete({ key, subject, built }: Draft, entity: Entity): FinishedEntity {
+    this.#added.note(built, entity);
     const { claims, events, onWanted, records } = this.#options;
     const { name } = entity.metadata;
     const entityRef = stringifyEntityRef(entity);

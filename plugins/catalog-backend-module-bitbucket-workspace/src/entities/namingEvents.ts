@@ -20,10 +20,12 @@ export interface NamingEvents {
   refused: (RefChange & { why: string })[];
   /** Users whose account, or entities whose kind, a transformer changed. */
   restored: string[];
+  /** Memberships in Groups of other sources, which a transformer added. */
+  foreign: { user: string; group: string }[];
 }
 
 export function createNamingEvents(): NamingEvents {
-  return { renamed: [], taken: [], refused: [], restored: [] };
+  return { renamed: [], taken: [], refused: [], restored: [], foreign: [] };
 }
 
 /** Logs the changes of names, at most ten of each type. */
@@ -36,7 +38,7 @@ export function reportNaming(
   events: NamingEvents,
 ) {
   const label = `Bitbucket workspace ${config.id}`;
-  const { renamed, taken, refused, restored } = events;
+  const { renamed, taken, refused, restored, foreign } = events;
   if (renamed.length > 0) {
     logger.warn(
       `${label}: ${
@@ -75,6 +77,15 @@ export function reportNaming(
       }. Keep the given name in the transformer, or only add text in front of it.`,
     })),
   );
+  if (foreign.length > 0) {
+    logger.warn(
+      `${label}: a transformer added ${
+        foreign.length
+      } memberships in Groups of other sources, which this provider does not check. Make sure that no value that people choose at Bitbucket decides on them: ${list(
+        foreign.map(({ user, group }) => `${user} in ${group}`),
+      )}`,
+    );
+  }
   for (const ref of restored) {
     problems?.add({
       subject: ref,

@@ -45,7 +45,11 @@ beforeAll(async () => {
       entities: [
         entity('User', 'mira', {
           annotations: {
-            'bitbucket.org/user-id': stub.person('mira_lindqvist').uuid,
+            // Without braces, as the sign-in accepts it.
+            'bitbucket.org/user-id': stub
+              .person('mira_lindqvist')
+              .uuid.slice(1, -1)
+              .toUpperCase(),
           },
         }),
         entity('User', 'nobody', {}),

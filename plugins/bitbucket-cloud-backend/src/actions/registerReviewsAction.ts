@@ -1,6 +1,7 @@
 import { type BitbucketPullRequest } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
   BITBUCKET_USER_ID_ANNOTATION,
+  normalizeBitbucketUuid,
   type BitbucketPullRequestList,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Entity } from '@backstage/catalog-model';
@@ -60,15 +61,13 @@ export function registerReviewsAction(context: ActionContext): void {
       const entity = await catalog.getEntityByRef(userEntityRef, {
         credentials,
       });
-      const uuid =
-        entity?.metadata.annotations?.[
-          BITBUCKET_USER_ID_ANNOTATION
-        ]?.toLowerCase();
-      if (!uuid) {
+      const id = entity?.metadata.annotations?.[BITBUCKET_USER_ID_ANNOTATION];
+      if (!id?.trim()) {
         throw new NotFoundError(
           `The User ${userEntityRef} has no annotation ${BITBUCKET_USER_ID_ANNOTATION}`,
         );
       }
+      const uuid = normalizeBitbucketUuid(id);
       const { ownershipEntityRefs } = await userInfo.getUserInfo(credentials);
       const components = queryCatalog(
         catalog,

@@ -10,6 +10,8 @@ const entities: Entity[] = [
   ['of-main', `${page}/main/catalog-info.yaml`],
   // A user opened a pull request of the import, and registered its file.
   ['of-import', `${page}/backstage-integration/catalog-info.yaml`],
+  // The file was deleted, or the repository had another name. The catalog keeps the entity.
+  ['of-deleted', `${page}/main/deleted.yaml`],
   ['of-other', 'https://bitbucket.org/harbour-bikes/mine/src/main/a.yaml'],
 ].map(([name, file]) => ({
   apiVersion: 'backstage.io/v1alpha1',
@@ -40,6 +42,7 @@ it('shows logs only on entities of the main branch', async () => {
     (await pages.get(`${name}/${steps}/${encodeURIComponent(uuid)}/log`))
       .status;
   expect(await statusOf('of-import')).toBe(403);
+  expect(await statusOf('of-deleted')).toBe(403);
   expect(await statusOf('of-other')).toBe(403);
   expect(await statusOf('of-main')).toBe(200);
   await pages.stop();

@@ -93,4 +93,16 @@ describe('BitbucketRepositoryFactsClient', () => {
       client.readStatuses({ slug: 'booking-api', name: 'no-such-branch' }),
     ).resolves.toEqual([]);
   });
+
+  it.each([
+    ['booking-api', 'main', 'catalog-info.yaml', true],
+    ['booking-api', 'pricing/weekend-tariff', 'README.md', true],
+    ['booking-api', 'main', 'deleted.yaml', false],
+    ['booking-api', 'main', 'docs', false],
+    ['booking-api', 'no/branch', 'README.md', false],
+    ['nothing', 'main', 'README.md', false],
+  ])('checks in %s, %s whether there is a file %s', async (...row) => {
+    const [slug, branch, path, isThere] = row;
+    expect(await client.hasFile(slug, { branch, path })).toBe(isThere);
+  });
 });

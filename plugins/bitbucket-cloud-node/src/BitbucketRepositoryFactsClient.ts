@@ -6,10 +6,15 @@ import {
 import { BitbucketRepositoriesClient } from './BitbucketRepositoriesClient';
 import { BitbucketPullRequestsClient } from './BitbucketPullRequestsClient';
 import { readCodeOwners } from './codeOwners';
+import { isMissing } from './isMissing';
 import { ProgramCalls } from './ProgramCalls';
 import { STATUSES, statusPageSchema, toCheck } from './pullRequestDetails';
 import { readFirstPages } from './readPages';
-import { repositorySchema, treePageSchema } from './repositorySchemas';
+import {
+  repositorySchema,
+  treeEntrySchema,
+  treePageSchema,
+} from './repositorySchemas';
 import { parseBody } from './requestJson';
 import { pageSchema } from './schemas';
 import { type RepositoryClientOptions, RepositoryUrls } from './RepositoryUrls';
@@ -161,6 +166,40 @@ export class BitbucketRepositoryFactsClient {
       get: url => this.#calls.get(url, what, options),
     });
     return values.map(toCheck);
+  }
+
+  /**
+   * Returns whether a branch contains a file, for one call; one more if the name of the branch has a slash.
+   *
+   * @param slug - of the repository
+   * @param file - `branch`: its name; `path`: without a leading slash
+   */
+  async hasFile(
+    slug: string,
+    file: { branch: string; path: string },
+    options: BitbucketCallOptions = {},
+  ): Promise<boolean> {
+    const found = await this.#toRef(slug, { name: file.branch }, options);
+    if (!found) {
+      return false;
+    }
+    const what = 'a file of a repository';
+    const path = file.path.split('/').map(encodeURIComponent).join('/');
+    try {
+      const response = await this.#calls.get(
+        `${this.#urls.api(slug)}/src/${encodeURIComponent(
+          found.ref,
+        )}/${path}?format=meta&fields=type,path`,
+        what,
+        options,
+      );
+      return parseBody(treeEntrySchema, response, what).type === 'commit_file';
+    } catch (error) {
+      if (isMissing(error)) {
+        return false;
+      }
+      throw error;
+    }
   }
 
   async #readMainBranch(

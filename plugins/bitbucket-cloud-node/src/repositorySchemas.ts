@@ -59,9 +59,10 @@ export const commitPageSchema = z.object({
 });
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-source/#api-repositories-workspace-repo-slug-src-commit-path-get */
-export const treePageSchema = pageSchema(
-  z.object({ path: z.string(), type: z.string() }),
-);
+export const treeEntrySchema = z.object({ path: z.string(), type: z.string() });
+
+/** A folder: https://developer.atlassian.com/cloud/bitbucket/rest/api-group-source/#api-repositories-workspace-repo-slug-src-commit-path-get */
+export const treePageSchema = pageSchema(treeEntrySchema);
 
 const changedFileSchema = z.object({ path: z.string() }).nullish();
 

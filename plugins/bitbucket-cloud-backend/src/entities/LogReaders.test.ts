@@ -41,6 +41,10 @@ function check(
           } as BitbucketRepositoryFacts,
           readAt: '',
         }),
+        hasFile: async (_, { path }) => ({
+          data: path !== 'deleted.yaml',
+          readAt: '',
+        }),
       },
     },
   });
@@ -94,6 +98,15 @@ it('shows no logs on a Location of the main branch', async () => {
   const file = 'url:https://bitbucket.org/acme/booking/src/release/1/.gitkeep';
   await check(file);
   await expect(check(file, file, 'Location')).rejects.toThrow(
+    'Logs are shown only on entities whose catalog file',
+  );
+});
+
+// The catalog keeps the entities of the file.
+it('shows no logs on an entity whose file is not in the main branch any more', async () => {
+  const folder = 'url:https://bitbucket.org/acme/booking/src/release/1';
+  await check(`${folder}/catalog-info.yaml`);
+  await expect(check(`${folder}/deleted.yaml`)).rejects.toThrow(
     'Logs are shown only on entities whose catalog file',
   );
 });

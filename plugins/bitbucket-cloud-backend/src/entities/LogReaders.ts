@@ -13,7 +13,7 @@ const HEAD = 'HEAD';
 
 /** An entity, and its repository as Bitbucket names it now. */
 type LogSource = Pick<EntityRepository, 'entity' | 'name'> & {
-  pages: { facts: Pick<EntityRepository['pages']['facts'], 'get'> };
+  pages: { facts: Pick<EntityRepository['pages']['facts'], 'get' | 'hasFile'> };
 };
 
 /**
@@ -62,15 +62,11 @@ export class LogReaders {
     const isInRepository = location
       .toLowerCase()
       .startsWith(`${page}/`.toLowerCase());
+    const isInBranch = () =>
+      this.#isInBranch(location.slice(page.length + 1), { name, pages });
     if (
       isLocation ||
-      (!isTrusted &&
-        !(
-          isInRepository &&
-          (await this.#isInBranch(location.slice(page.length + 1), () =>
-            pages.facts.get(name),
-          ))
-        ))
+      (!isTrusted && !(isInRepository && (await isInBranch())))
     ) {
       throw new NotAllowedError(
         `Logs are shown only on entities whose catalog file is in the main branch of the repository ${workspace}/${slug}. Open the log at Bitbucket.`,
@@ -78,16 +74,34 @@ export class LogReaders {
     }
   }
 
-  /** @param path - of the file's page, such as `src/main/catalog-info.yaml` */
+  /**
+   * The catalog keeps the entities of a file that was deleted, and of a repository that was renamed. Another repository can
+   * have the name since.
+   *
+   * @param url - of the file's page, such as `src/main/catalog-info.yaml`
+   */
   async #isInBranch(
-    path: string,
-    readFacts: () => ReturnType<LogSource['pages']['facts']['get']>,
+    url: string,
+    { name, pages: { facts } }: Pick<LogSource, 'name' | 'pages'>,
   ): Promise<boolean> {
-    const { data } = await readFacts();
-    const text = decode(path);
-    return [HEAD, ...this.#branches, data.mainBranch ?? HEAD].some(branch =>
-      ['src', 'raw'].some(kind => text.startsWith(`${kind}/${branch}/`)),
-    );
+    const { mainBranch } = (await facts.get(name)).data;
+    if (mainBranch === undefined) {
+      return false;
+    }
+    const text = decode(url);
+    for (const branch of [HEAD, ...this.#branches, mainBranch]) {
+      const start = ['src', 'raw']
+        .map(kind => `${kind}/${branch}/`)
+        .find(each => text.startsWith(each));
+      if (start) {
+        const { data } = await facts.hasFile(name, {
+          branch: branch === HEAD ? mainBranch : branch,
+          path: text.slice(start.length),
+        });
+        return data;
+      }
+    }
+    return false;
   }
 }
 

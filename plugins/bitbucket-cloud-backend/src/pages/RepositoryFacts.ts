@@ -10,10 +10,11 @@ import {
   BitbucketRepositoryFactsClient,
   type RepositoryClientOptions,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { createHash } from 'node:crypto';
 import { type Answers } from '../answers/Answers';
 import { NoAnswerError } from '../answers/NoAnswerError';
 import { type RepositoryName, repositoryKeyOf } from '../entities/repositoryOf';
-import { type AnswerAges, MAIN_BRANCHES_MS } from './answerAges';
+import { type AnswerAges, FILE_MS, MAIN_BRANCHES_MS } from './answerAges';
 import { MAIN_BRANCHES, MOVED } from './questions';
 
 /** Reads facts about repositories. One call returns the main branches of many repositories. */
@@ -91,6 +92,21 @@ export class RepositoryFacts {
       question: 'default-reviewers',
       maxAgeMs: () => this.ages.facts(name),
       read: () => this.#client.listDefaultReviewers(name.slug),
+    });
+  }
+
+  /** Returns whether a branch contains a file now. */
+  hasFile(
+    name: RepositoryName,
+    file: { branch: string; path: string },
+  ): Promise<BitbucketAnswer<boolean>> {
+    const hash = createHash('sha256').update(`${file.branch}:${file.path}`);
+    return this.answers.get({
+      repository: repositoryKeyOf(name),
+      // A path can be longer than the column.
+      question: `file:${hash.digest('base64url')}`,
+      maxAgeMs: () => FILE_MS,
+      read: () => this.#client.hasFile(name.slug, file),
     });
   }
 

@@ -35,6 +35,9 @@ export const NAME_MS = HOUR_MS;
 /** The log of a step that runs; in milliseconds. */
 export const RUNNING_LOG_MS = MINUTE_MS / 4;
 
+/** Whether the main branch contains a file; in milliseconds. Someone who lost the file must not see the logs for long. */
+export const FILE_MS = MINUTE_MS;
+
 /** How old answers can be until they are read again; in milliseconds. */
 export interface AnswerAges {
   /**

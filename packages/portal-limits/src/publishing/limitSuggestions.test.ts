@@ -33,6 +33,10 @@ const internet = setupServer(
       return HttpResponse.json({ values: [], next: 'http://inside.example/' });
     },
   ),
+  http.get(
+    'https://api.bitbucket.org/2.0/repositories/acme/status-:status/*',
+    ({ params }) => HttpResponse.json({}, { status: Number(params.status) }),
+  ),
   http.get('https://api.bitbucket.org/*', ({ request }) => {
     const { pathname, searchParams } = new URL(request.url);
     requests.push(`${pathname} ${searchParams.get('q') ?? ''}`.trim());
@@ -114,4 +118,18 @@ it.each([
   const error = await suggest(resource, context).catch(String);
   expect(error).toMatch(message);
   expect(requests).toEqual([]);
+});
+
+it.each([
+  [401, 'InputError: Bitbucket rejected the request for suggestions'],
+  [404, 'InputError: Bitbucket rejected the request for suggestions'],
+  [429, 'ServiceUnavailableError: Bitbucket has no suggestions'],
+  [503, 'ServiceUnavailableError: Bitbucket has no suggestions'],
+])('explains status %p of Bitbucket', async (status, message) => {
+  const repository = `status-${status}`;
+  const error = await suggest('branches', { ...BRANCH, repository }).catch(
+    String,
+  );
+  expect(error).toContain(message);
+  expect(error).toContain(`status ${status}`);
 });

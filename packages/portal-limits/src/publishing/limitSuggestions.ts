@@ -1,4 +1,4 @@
-import { InputError } from '@backstage/errors';
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { type AutocompleteHandler } from '@backstage/plugin-scaffolder-node/alpha';
 import { assertAllowedWorkspace, assertRepositoryName } from './checkTarget';
 
@@ -34,6 +34,32 @@ export function limitSuggestions(
         `'${project}' cannot be the key of a Bitbucket project. Use letters, digits and underscores.`,
       );
     }
-    return handler(options);
+    return handler(options).catch(error => {
+      throw explain(error);
+    });
   };
+}
+
+/**
+ * Returns an error with a status for an error response of Bitbucket, for example for a wrong token.
+ *
+ * @seam The message of the error:
+ * https://github.com/backstage/backstage/blob/v1.55.0/plugins/bitbucket-cloud-common/src/BitbucketCloudClient.ts
+ */
+function explain(error: unknown): unknown {
+  const [, text] =
+    /^Unexpected response .* Expected 200 but got (\d+)/.exec(
+      error instanceof Error ? error.message : '',
+    ) ?? [];
+  const status = Number(text);
+  if (text === undefined) {
+    return error;
+  }
+  return status < 500 && status !== 429
+    ? new InputError(
+        `Bitbucket rejected the request for suggestions with status ${status}. Enter the value.`,
+      )
+    : new ServiceUnavailableError(
+        `Bitbucket has no suggestions at the moment: status ${status}. Try again later, or enter the value.`,
+      );
 }

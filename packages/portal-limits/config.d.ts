@@ -113,6 +113,10 @@ export interface Config {
       runs?: {
         /** Runs of templates of a user that wait or run at the same time. Default: 5 */
         open?: number;
+        /** Runs of templates that a user starts in an hour, at one instance. Default: 100 */
+        starts?: number;
+        /** Entries in the log of a run of a template that starts again. Default: 5,000 */
+        events?: number;
       };
       setting?: {
         /** Size of a request with settings of a user, such as one setting. Default: 64 KiB */

@@ -10,6 +10,7 @@ import { readLimits } from './limits/readLimits';
 import { workQueueServiceRef } from './workQueue';
 import { createEventsGuard } from './requests/createEventsGuard';
 import { createGuard, type GuardRules } from './requests/createGuard';
+import { explainRejectedRuns } from './requests/explainRejectedRuns';
 import { explainTimeouts } from './requests/explainTimeouts';
 import { findUnpagedFieldsProblem } from './requests/findFieldsProblem';
 import {
@@ -23,12 +24,15 @@ import {
   findEventProblem,
   findPageCursorProblem,
 } from './requests/findPageProblem';
+import { findRefProblem } from './requests/findRefProblem';
 import { findRequestProblem } from './requests/findRequestProblem';
 import { findSearchProblem } from './requests/findSearchProblem';
+import { findSettingsProblem } from './requests/findSettingsProblem';
 import { findTemplateProblem } from './requests/findTemplateProblem';
 import { limitActions } from './requests/limitActions';
 import { limitPages } from './requests/limitPages';
 import { limitReadings } from './requests/limitReadings';
+import { limitRunEvents } from './requests/limitRunEvents';
 import { limitRuns } from './requests/limitRuns';
 import { limitSettings } from './requests/limitSettings';
 import { limitStreams } from './requests/limitStreams';
@@ -62,7 +66,8 @@ const guardedPlugins: GuardedPlugin[] = [
       findRequestProblem(query, limits) ??
       findRequestProblem(body, limits) ??
       findRefsProblem(body, limits) ??
-      findRefsProblem(body?.input, limits),
+      findRefsProblem(body?.input, limits) ??
+      findRefProblem(body?.entityRef, 'entityRef'),
     prepare: (limits, options) =>
       Router().use(
         yieldBetweenWrites,
@@ -82,6 +87,8 @@ const guardedPlugins: GuardedPlugin[] = [
     },
     check: ({ body, query }, limits) =>
       findTemplateProblem(body, limits) ??
+      findRefProblem(body?.templateRef, 'templateRef') ??
+      findRefProblem(body?.input?.templateRef, 'templateRef') ??
       findIdProblem(body?.taskId ?? body?.input?.taskId, 'taskId') ??
       findEventProblem(query) ??
       findEventProblem({ ...body, ...body?.input }),
@@ -93,6 +100,7 @@ const guardedPlugins: GuardedPlugin[] = [
         limitRunningQueries(limits, options, SCAFFOLDER_FORMS),
         limitPages(limits, options),
         limitStreams(limits, options),
+        limitRunEvents(limits, options),
         limitRuns(limits, options),
       ),
   },
@@ -150,6 +158,7 @@ const guardedPlugins: GuardedPlugin[] = [
     bodySize: limits => limits['setting.size'],
     check: ({ body, path }, limits) =>
       findListProblem(body?.items, 'lists.settings', limits) ??
+      findSettingsProblem({ body, path }) ??
       findRepeatedSetting(body?.items) ??
       findNameProblem(path),
     prepare: limitSettings,
@@ -253,6 +262,7 @@ export const requestLimitModules: BackendFeature[] = [
             );
             // The handler must run after the routes of the plugin to receive their errors.
             lifecycle.addStartupHook(() => {
+              httpRouter.use(explainRejectedRuns as never);
               httpRouter.use(explainTimeouts as never);
               httpRouter.use(shortenErrors as never);
             });

@@ -197,6 +197,14 @@ export const limitTable = {
     standard: 5,
     limits: 'Runs of templates of a user that wait or run at the same time',
   },
+  'runs.starts': {
+    standard: 100,
+    limits: 'Runs of templates that a user starts in an hour, at one instance',
+  },
+  'runs.events': {
+    standard: 5_000,
+    limits: 'Entries in the log of a run of a template that starts again',
+  },
   'setting.size': {
     standard: 64 * KIBIBYTE,
     limits: 'Size of a request with settings of a user, such as one setting',

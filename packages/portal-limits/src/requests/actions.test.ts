@@ -1,3 +1,8 @@
+import {
+  coreServices,
+  createBackendModule,
+  type DatabaseService,
+} from '@backstage/backend-plugin-api';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import { Router } from 'express';
@@ -9,9 +14,26 @@ import { standardLimits } from '../limits/limits';
 import { limitActionPages } from './limitActionPages';
 
 let backend: LimitedBackend;
+let database: DatabaseService;
+
+const scaffolderDatabase = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'test-database',
+  register(reg) {
+    reg.registerInit({
+      deps: { service: coreServices.database },
+      async init({ service }) {
+        database = service;
+      },
+    });
+  },
+});
 
 beforeAll(async () => {
-  backend = await startLimitedBackend([catalogPlugin, scaffolderPlugin]);
+  backend = await startLimitedBackend(
+    [catalogPlugin, scaffolderPlugin, scaffolderDatabase],
+    { backend: { limits: { runs: { events: 3 } } } },
+  );
 });
 
 afterAll(() => backend.stop());
@@ -153,5 +175,72 @@ describe('an action', () => {
       { templateYaml: 'x'.repeat(110_000) },
     );
     expect(response.status).toBe(413);
+  });
+});
+
+describe('a run of a template', () => {
+  const post = (path: string, body: object = {}) =>
+    backend.send(`/api/scaffolder/${path}`, body);
+
+  async function insertRun(id: string, status: string) {
+    const knex = await database.getClient();
+    await knex('tasks').insert({ id, status, spec: '{"steps":[]}' });
+  }
+
+  it.each([
+    ['an unknown template', 404, 'template:default/none', 'not found'],
+    ['a wrong reference', 400, 'a:/', 'not an entity reference'],
+    ['another kind', 400, 'user:default/a', "only 'Template' kind"],
+  ])(
+    'that an assistant starts for %s is rejected',
+    async (_, status, templateRef, message) => {
+      const response = await post(
+        '.backstage/actions/v1/actions/scaffolder:execute-template/invoke',
+        { templateRef, values: {} },
+      );
+      expect(response.status).toBe(status);
+      expect(response.text).toContain(message);
+    },
+  );
+
+  it('cannot be cancelled after its end', async () => {
+    const id = '0b64a4d4-53f5-4bbc-9d0d-4ae0a1c1d7a1';
+    await insertRun(id, 'completed');
+    const response = await post(`v2/tasks/${id}/cancel`);
+    expect(response.status).toBe(409);
+    expect(response.text).toContain('has finished');
+  });
+
+  it('can be cancelled a few times', async () => {
+    const id = '0b64a4d4-53f5-4bbc-9d0d-4ae0a1c1d7a2';
+    await insertRun(id, 'processing');
+    const knex = await database.getClient();
+    const event = { task_id: id, event_type: 'log' };
+    await knex('task_events').insert({ ...event, body: '{"message":"a"}' });
+    const early = await post(`v2/tasks/${id}/cancel`);
+    expect(early.status).toBe(409);
+    expect(early.text).toContain('has begun no step');
+    await knex('task_events').insert({ ...event, body: '{"stepId":"a"}' });
+    const responses = await Promise.all(
+      Array.from({ length: 7 }, () => post(`v2/tasks/${id}/cancel`)),
+    );
+    expect(responses.map(({ status }) => status).sort()).toEqual([
+      ...Array(5).fill(200),
+      ...Array(2).fill(409),
+    ]);
+  });
+
+  it('cannot start again if its log is long', async () => {
+    const id = '0b64a4d4-53f5-4bbc-9d0d-4ae0a1c1d7a3';
+    await insertRun(id, 'failed');
+    const knex = await database.getClient();
+    const event = { task_id: id, event_type: 'log', body: '{}' };
+    await knex('task_events').insert([event, event]);
+    expect(await post(`v2/tasks/${id}/retry`)).toMatchObject({ status: 201 });
+    const response = await post(`v2/tasks/${id}/retry`);
+    expect(response.status).toBe(409);
+    expect(response.text).toContain(
+      'has 3 entries or more, so the run cannot start again. Start a new run. An administrator can change backend.limits.runs.events.',
+    );
   });
 });

@@ -7,6 +7,8 @@ import { limitRuns } from './limitRuns';
 let listening: Awaited<ReturnType<typeof listen>>;
 const open: Record<string, number> = {};
 const queries: unknown[] = [];
+/** Runs that the scaffolder has begun to start. */
+let started = 0;
 /** While it is pending, no run starts. */
 let gate: Promise<unknown> | undefined;
 
@@ -14,7 +16,7 @@ beforeAll(async () => {
   const app = express();
   app.use(
     limitRuns(
-      { ...standardLimits, 'runs.open': 2 },
+      { ...standardLimits, 'runs.open': 2, 'runs.starts': 4 },
       {
         auth: mockServices.auth({ pluginId: 'scaffolder' }),
         discovery: {
@@ -31,6 +33,7 @@ beforeAll(async () => {
     res.json({ tasks: [], totalTasks: open[String(req.query.createdBy)] ?? 0 });
   });
   app.post(/.*/, async (_req, res) => {
+    started++;
     await gate;
     res.status(201).json({});
   });
@@ -39,9 +42,10 @@ beforeAll(async () => {
 
 afterAll(() => listening.close());
 
-const start = (name: string, path = '/v2/tasks') =>
+const start = (name: string, path = '/v2/tasks', signal?: AbortSignal) =>
   fetch(`${listening.url}${path}`, {
     method: 'POST',
+    signal,
     headers: { authorization: mockCredentials.user.header(name) },
   });
 
@@ -70,14 +74,42 @@ it('counts runs that are started at the same moment', async () => {
   const refused = Promise.withResolvers<void>();
   gate = refused.promise;
   await Promise.all(
-    Array.from({ length: 6 }, async () => {
+    Array.from({ length: 4 }, async () => {
       const { status } = await start('user:default/nadia');
       statuses.push(status);
-      if (statuses.length === 4) {
+      if (statuses.length === 2) {
         refused.resolve();
       }
     }),
   );
-  expect(statuses).toEqual([429, 429, 429, 429, 201, 201]);
-  expect((await start('user:default/nadia')).status).toBe(201);
+  expect(statuses).toEqual([429, 429, 201, 201]);
+});
+
+it('counts runs whose clients have disconnected', async () => {
+  const finish = Promise.withResolvers<void>();
+  gate = finish.promise;
+  for (let count = 0; count < 2; count++) {
+    const before = started;
+    const client = new AbortController();
+    const response = start('user:default/sam', '/v2/tasks', client.signal);
+    while (started === before) {
+      await new Promise(setImmediate);
+    }
+    client.abort();
+    await expect(response).rejects.toThrow('aborted');
+  }
+  expect((await start('user:default/sam')).status).toBe(429);
+  finish.resolve();
+});
+
+it('rejects many starts in an hour', async () => {
+  gate = undefined;
+  for (let count = 0; count < 4; count++) {
+    expect((await start('user:default/kit')).status).toBe(201);
+  }
+  const refused = await start('user:default/kit', '/v2/tasks/1/retry');
+  expect(refused.status).toBe(429);
+  expect(await refused.text()).toBe(
+    'You sent 4 requests in an hour to start runs of templates. Try again later. An administrator can change backend.limits.runs.starts.',
+  );
 });

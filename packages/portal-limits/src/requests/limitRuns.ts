@@ -5,14 +5,19 @@ import {
   type Response,
   Router,
 } from 'express';
+import { rateLimit } from 'express-rate-limit';
 import { describeRemedy, type Limits } from '../limits/limits';
 import type { GuardOptions } from './createGuard';
-import { onceClosed } from './onceClosed';
+import { onceAnswered } from './onceAnswered';
 import { StatusError } from './StatusError';
 
+/** The routes that start a run. */
+const STARTS = ['/v2/tasks', '/v2/tasks/:taskId/retry'];
+
 /**
- * Limits how many runs of templates of a user wait or run at the same time. The scaffolder runs at most
- * ten runs of all users at once, in the order in which they were started.
+ * Limits how many runs of templates of a user wait or run at the same time, and how many the user starts in
+ * an hour. The scaffolder runs at most ten runs of all users at once, in the order in which they were
+ * started. It never deletes a run, and stores up to 100 KiB for each one.
  */
 export function limitRuns(
   limits: Limits,
@@ -29,7 +34,8 @@ export function limitRuns(
     const user = principal.userEntityRef;
     const others = starting.get(user) ?? 0;
     starting.set(user, others + 1);
-    onceClosed(res, () => {
+    // The scaffolder also starts the run of a client that has disconnected.
+    onceAnswered(res, () => {
       const left = starting.get(user)! - 1;
       if (left > 0) {
         starting.set(user, left);
@@ -48,12 +54,40 @@ export function limitRuns(
     }
   }
 
-  return Router().post(
-    ['/v2/tasks', '/v2/tasks/:taskId/retry'],
-    (req, res, next) => {
-      check(req, res).then(() => next(), next);
+  return Router().post(STARTS, countStarts(limits, options), (...args) => {
+    const [req, res, next] = args;
+    check(req, res).then(() => next(), next);
+  });
+}
+
+function countStarts(
+  limits: Limits,
+  { httpAuth }: Pick<GuardOptions, 'httpAuth'>,
+): RequestHandler {
+  const most = limits['runs.starts'];
+  return rateLimit({
+    windowMs: 60 * 60_000,
+    limit: most,
+    keyGenerator: async req => {
+      const { principal } = await httpAuth.credentials(req, {
+        allow: ['user'],
+      });
+      return principal.userEntityRef;
     },
-  );
+    handler: (_req, _res, next) =>
+      next(
+        new StatusError(
+          429,
+          `You sent ${most} requests in an hour to start runs of templates. ${describeRemedy(
+            'runs.starts',
+            'Try again later.',
+          )}`,
+        ),
+      ),
+    legacyHeaders: false,
+    // The key is not the client address.
+    validate: false,
+  });
 }
 
 /** Queries the scaffolder itself, which counts the runs of all instances. */

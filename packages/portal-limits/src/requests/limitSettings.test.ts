@@ -78,3 +78,17 @@ it('reads a setting up to five times in a request', async () => {
     text: expect.stringContaining('the same setting more than 5 times'),
   });
 });
+
+it.each([
+  [{}],
+  [{ items: 'a' }],
+  [{ items: [null] }],
+  [{ items: [{ bucket: 'a', key: 1 }] }],
+])('rejects a request for several settings: %j', async body => {
+  const { status, text } = await backend.send(
+    '/api/user-settings/multiget',
+    body,
+  );
+  expect(status).toBe(400);
+  expect(text).toContain('whose bucket or key is not a text');
+});

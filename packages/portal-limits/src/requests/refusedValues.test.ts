@@ -159,6 +159,16 @@ it.each<[string, object | undefined, string]>([
     'The taskId x of the request is not a UUID',
   ],
   [`scaffolder/v2/tasks?offset=${HUGE}`, undefined, NUMBER],
+  [
+    'scaffolder/v2/tasks',
+    { templateRef: ':', values: {} },
+    'The templateRef of the request is not an entity reference',
+  ],
+  [
+    'catalog/refresh',
+    { entityRef: '' },
+    'The entityRef of the request is not an entity reference',
+  ],
   [`scaffolder/v2/tasks/x/events?after=${HUGE}`, undefined, NUMBER],
 ])('rejects a request to %s: %j', async (path, body, message) => {
   const response = await backend.send(`/api/${path}`, body);

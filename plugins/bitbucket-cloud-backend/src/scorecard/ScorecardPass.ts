@@ -19,6 +19,11 @@ import {
   type RepositoryName,
   repositoryOf,
 } from '../entities/repositoryOf';
+import {
+  chooseCandidates,
+  MOST_COMPONENTS,
+  MOST_OF_REPOSITORY,
+} from './chooseCandidates';
 import { type MainBranch, type ScorecardSource } from './ScorecardSource';
 import { type ScorecardStore } from './ScorecardStore';
 import { type SourceAnswers } from './SourceAnswers';
@@ -191,7 +196,16 @@ export class ScorecardPass {
         });
       }
     }
-    return candidates;
+    const { chosen, leftOut } = chooseCandidates(
+      candidates,
+      await this.deps.store.checkedAt(),
+    );
+    if (leftOut > 0) {
+      this.deps.logger.warn(
+        `Scorecard: left out ${leftOut} components. It has at most ${MOST_OF_REPOSITORY} components of a repository, and ${MOST_COMPONENTS} in total`,
+      );
+    }
+    return chosen;
   }
 
   /** Returns undefined if the catalog has no such owner. */

@@ -2,6 +2,7 @@ import { type BitbucketScorecards } from '@backstage-bitbucket/plugin-bitbucket-
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { type Entity } from '@backstage/catalog-model';
 import { startPages } from '../__testUtils__/startPages';
+import { chooseCandidates } from './chooseCandidates';
 
 const TASK = 'bitbucket-cloud-scorecard';
 const OWNER = 'group:default/booking';
@@ -98,6 +99,33 @@ describe('the scorecard', () => {
     await pages.runTask(TASK);
     // Only the list of repositories.
     expect(pages.calls()).toBe(before + 1);
+  });
+
+  it('has at most 100 components of a repository, and keeps those it has', async () => {
+    const entities = [component('booking-api'), team];
+    pages = await startPages({}, { entities });
+    await pages.runTask(TASK);
+    // The catalog returns these first.
+    entities.unshift(
+      ...Array.from({ length: 101 }, (_, index) =>
+        component(`a-${index}`, 'harbour-bikes/Booking-API'),
+      ),
+    );
+    await pages.runTask(TASK);
+    const { scorecards } = await list();
+    expect(scorecards).toHaveLength(100);
+    expect(scorecards.map(({ title }) => title)).toContain('booking-api');
+  });
+
+  it('has at most 5,000 components', () => {
+    const candidates = Array.from({ length: 5_001 }, (_, index) => ({
+      ref: `component:default/c-${index}`,
+      name: { workspace: 'harbour-bikes', slug: `r-${index}` },
+    }));
+    const known = new Set(['component:default/c-5000']);
+    const { chosen, leftOut } = chooseCandidates(candidates, known);
+    expect([chosen.length, leftOut]).toEqual([5_000, 1]);
+    expect(chosen[0]).toBe(candidates[5_000]);
   });
 
   it('forgets a component whose repository was deleted', async () => {

@@ -34,6 +34,13 @@ it('rejects one more setting of a user', async () => {
   expect(await set('three', 'aiko')).toMatchObject({ status: 200 });
 });
 
+it('counts settings that are sent at the same time', async () => {
+  const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const responses = await Promise.all(keys.map(key => set(key, 'sam')));
+  const statuses = responses.map(({ status }) => status);
+  expect(statuses.sort()).toEqual([200, 200, 400, 400, 400, 400]);
+});
+
 it('counts settings whose key has slashes or is empty', async () => {
   const keys = ['a/b', 'a%2Fb', 'c/d/e', 'f/g', ''];
   const statuses = [];

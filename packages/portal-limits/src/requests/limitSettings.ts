@@ -54,11 +54,16 @@ export function limitSettings(
     }
   }
 
+  // In turns, because the check must count the setting of the request before it.
+  const takeTurn = createQueryTurns(
+    { ...limits, 'queries.running': 1 },
+    { httpAuth },
+  );
   return (
     Router()
       .use('/multiget', createQueryTurns(limits, { httpAuth }))
       // The path pattern of the plugin: a key can contain slashes, or be empty.
-      .put('/buckets/:bucket/keys/:key(*)', (req, _res, next) => {
+      .put('/buckets/:bucket/keys/:key(*)', takeTurn, (req, _res, next) => {
         check(req).then(() => next(), next);
       })
   );

@@ -75,6 +75,8 @@ export interface Config {
         targets?: number;
         /** Chained Locations, each of which lists the file of the next. Default: 10 */
         depth?: number;
+        /** Entities of all chained Locations below a registered location. Default: 20,000 */
+        chained?: number;
         /** Size of all files of one Location, or of the dry run of a location. Default: 4 MiB */
         size?: number;
         /** Entities in all files of one Location, or of the dry run of a location. Default: 1,000 */

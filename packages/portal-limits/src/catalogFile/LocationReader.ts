@@ -35,6 +35,7 @@ import { createLocationKey } from '../locationKey/createLocationKey';
 import { StoredEntities } from '../locationKey/StoredEntities';
 import { readLimits } from '../limits/readLimits';
 import { type RunInTurn } from '../workQueue';
+import { assertChainedEntities } from './assertChainedEntities';
 import { CatalogRules } from './CatalogRules';
 import { createEntityDataParser } from './createEntityDataParser';
 import { type DryRunBudgets } from './DryRunBudgets';
@@ -163,6 +164,9 @@ export class LocationReader implements CatalogProcessor {
     const { chosen, refused } = await chooseEntities(found, refs =>
       this.options.stored.find(refs, keyOf),
     );
+    if (!this.options.dryRuns.current()) {
+      await assertChainedEntities(to.entity, chosen.length, this.options);
+    }
     refused.forEach(each => to.refusals.addRepeated(each));
     chosen.forEach(result =>
       to.emit({

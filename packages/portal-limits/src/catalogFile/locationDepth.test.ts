@@ -12,7 +12,7 @@ let backend: LimitedBackend;
 
 beforeAll(async () => {
   backend = await startLimitedBackend([catalogPlugin], {
-    backend: { limits: { location: { depth: 3 } } },
+    backend: { limits: { location: { depth: 3, chained: 4 } } },
   });
 });
 
@@ -72,4 +72,43 @@ it('reports at the last Location that the next one is omitted', async () => {
   }
   expect(await read('location/default/long3')).toMatchObject({ status: 404 });
   expect(backend.reads).not.toContain(`${REPOSITORY}/long4.yaml`);
+}, 60_000);
+
+it('limits the entities of all chained Locations', async () => {
+  const add = (file: string, kind: string, specs: Record<string, object>) => {
+    backend.files[`${file}.yaml`] = Object.entries(specs)
+      .map(([name, spec]) =>
+        JSON.stringify({
+          apiVersion: 'backstage.io/v1alpha1',
+          kind,
+          metadata: { name },
+          spec,
+        }),
+      )
+      .join('\n---\n');
+  };
+  const spec = { type: 'a', lifecycle: 'a', owner: 'a' };
+  add('wide', 'Location', {
+    left: { target: './left.yaml' },
+    right: { target: './right.yaml' },
+  });
+  add('left', 'Component', { 'left-1': spec, 'left-2': spec });
+  add('right', 'Component', { 'right-1': spec, 'right-2': spec });
+  await register('wide.yaml', false);
+  for (const name of ['left-1', 'left-2', 'right-1', 'right-2']) {
+    while ((await read(`component/default/${name}`)).status !== 200) {
+      await setTimeout(100);
+    }
+  }
+
+  add('left', 'Component', { 'left-1': spec, 'left-2': spec, 'left-3': spec });
+  const entityRef = 'location:default/left';
+  await backend.send('/api/catalog/refresh', { entityRef });
+  const message =
+    'All Locations below the registered location have more than 4';
+  while (!(await read('location/default/left')).text.includes(message)) {
+    await setTimeout(100);
+  }
+  expect((await read('component/default/left-2')).status).toBe(200);
+  expect((await read('component/default/left-3')).status).toBe(404);
 }, 60_000);

@@ -48,6 +48,11 @@ export function withDepth(entity: Entity, lister: Entity): Entity {
     : entity;
 }
 
+/** Returns whether another Location lists the file of a Location. */
+export function isChained(entity: Entity): boolean {
+  return depthOf(entity) > 0;
+}
+
 /** A chain begins with a registered location or with a file of the installation. */
 function depthOf(entity: Entity): number {
   return isFromUrl(entity)

@@ -132,6 +132,10 @@ export const limitTable = {
     standard: 10,
     limits: 'Chained Locations, each of which lists the file of the next',
   },
+  'location.chained': {
+    standard: 20_000,
+    limits: 'Entities of all chained Locations below a registered location',
+  },
   'location.size': {
     standard: 4 * MEBIBYTE,
     limits:

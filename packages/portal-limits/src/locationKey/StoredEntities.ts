@@ -47,4 +47,21 @@ export class StoredEntities {
     }
     return stored;
   }
+
+  /**
+   * Counts the entities of the Locations below a registered location, without those under one key.
+   *
+   * @param origin - the registered location
+   */
+  async countOthers(origin: string, locationKey: string): Promise<number> {
+    const knex = await this.database.getClient();
+    // See createLocationKey.
+    const prefix = `${origin} `;
+    const { count } = (await knex('refresh_state')
+      .whereRaw('substr(location_key, 1, ?) = ?', [prefix.length, prefix])
+      .whereNot('location_key', locationKey)
+      .count({ count: '*' })
+      .first())!;
+    return Number(count);
+  }
 }

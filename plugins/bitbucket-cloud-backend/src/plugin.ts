@@ -122,7 +122,6 @@ export const bitbucketCloudPlugin = createBackendPlugin({
             ...deps,
             user,
           }),
-          answers,
           logReaders,
           repositories,
         });

@@ -2,17 +2,41 @@ import {
   type BitbucketCloudStub,
   createBitbucketCloudStub,
 } from '@backstage-bitbucket/bitbucket-cloud-stub';
-import { createMockDirectory } from '@backstage/backend-test-utils';
+import {
+  createMockDirectory,
+  mockCredentials,
+} from '@backstage/backend-test-utils';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { as, component, group, MIRA, user } from './__testUtils__/company';
 import { startPages } from './__testUtils__/startPages';
 
 const OTHER = 'a-token-that-administers';
 const directory = createMockDirectory();
 let pages: Awaited<ReturnType<typeof startPages>>;
 
+const renamed = component('renamed', { repository: 'booking-web' });
+Object.assign(renamed.metadata.annotations!, {
+  'bitbucket.org/repo-uuid': '{9e8d7c6b-5a49-4b3c-9d2e-1f0e9d8c7b02}',
+});
+renamed.relations!.push({ type: 'ownedBy', targetRef: 'user:default/mock' });
+const deleted = component('deleted', {
+  owner: 'other',
+  repository: 'fleet-map',
+});
+Object.assign(deleted.metadata.annotations!, {
+  'bitbucket.org/repo-uuid': '{9e8d7c6b-5a49-4b3c-9d2e-1f0e9d8c7c0b}',
+});
+const entities = [
+  group('booking'),
+  user('mira', MIRA),
+  renamed,
+  component('present', { repository: 'booking-front' }),
+  deleted,
+];
+
 beforeAll(async () => {
-  pages = await startPages();
+  pages = await startPages({}, { entities });
 });
 afterAll(() => pages.stop());
 
@@ -47,8 +71,16 @@ it('a renamed repository is found by its uuid, with a note about the new name', 
   );
   await request('PUT', 'booking-web', { name: 'Booking Front' });
   await pages.events.publish({
-    topic: 'bitbucketCloud.pullrequest:updated',
-    eventPayload: { repository: { full_name: 'harbour-bikes/booking-web' } },
+    topic: 'bitbucketCloud.repo:updated',
+    eventPayload: {
+      repository: { full_name: 'harbour-bikes/booking-front' },
+      changes: {
+        full_name: {
+          old: 'harbour-bikes/booking-web',
+          new: 'harbour-bikes/booking-front',
+        },
+      },
+    },
   });
   const { status, body } = await pages.get('renamed/pull-requests');
   expect(status).toBe(200);
@@ -65,6 +97,47 @@ it('a renamed repository is found by its uuid, with a note about the new name', 
   const calls = pages.calls();
   await pages.get('renamed/pull-requests');
   expect(pages.calls()).toBe(calls + 1);
+});
+
+it('a renamed repository is on the page of its group and on the home page, once', async () => {
+  const renamedTo = 'harbour-bikes/booking-front';
+  for (const path of ['pull-requests', 'pipelines', 'environments']) {
+    const { body } = await pages.ask(`groups/default/booking/${path}`);
+    expect(body.data.answers).toMatchObject([
+      {
+        repository: 'harbour-bikes/booking-web',
+        components: [{ title: 'The present' }, { title: 'The renamed' }],
+        answer: { renamedTo },
+      },
+    ]);
+    const tab = await pages.get(`present/${path}`);
+    expect(body.data.answers[0].answer.channel).toBe(tab.body.channel);
+  }
+  const { body } = await pages.ask('home', as('mira'));
+  expect(body.data.renamed).toMatchObject([
+    { repository: 'harbour-bikes/booking-web', renamedTo },
+  ]);
+  const urls = [...body.data.reviews, ...body.data.pullRequests].map(
+    ({ url }: { url: string }) => url,
+  );
+  expect(urls.some(url => url.includes('booking-front'))).toBe(true);
+  expect(new Set(urls).size).toBe(urls.length);
+});
+
+it('a renamed repository is in the index of the search', async () => {
+  const { body } = await pages.ask(
+    'search/pull-requests',
+    mockCredentials.service.header({
+      onBehalfOf: mockCredentials.service('plugin:search'),
+      targetPluginId: 'bitbucket-cloud',
+    }),
+  );
+  expect(body.documents).toContainEqual(
+    expect.objectContaining({
+      entityRef: 'component:default/renamed',
+      repository: 'harbour-bikes/booking-front',
+    }),
+  );
 });
 
 /** Returns the path of a seed in which the other workspace has a project, which each repository needs. */
@@ -95,6 +168,7 @@ function seedWithProject(): string {
 
 describe('a repository that was moved to another workspace', () => {
   const TOKEN = 'a-token-of-the-new-workspace';
+  const PERSONAL = 'the-token-of-a-person';
   let stub: BitbucketCloudStub;
 
   beforeEach(async () => {
@@ -108,7 +182,7 @@ describe('a repository that was moved to another workspace', () => {
 
   /** Moves the repository after its page was open. */
   async function move(workspaces: Record<string, object>) {
-    const moving = await startPages({}, { stub, workspaces });
+    const moving = await startPages({}, { stub, workspaces, entities });
     const before = await moving.get('renamed/overview');
     expect(before.status).toBe(200);
     stub.transfer('harbour-bikes', 'booking-web', {
@@ -134,8 +208,13 @@ describe('a repository that was moved to another workspace', () => {
     'is followed to a workspace that is configured by its %s',
     async (_, workspace) => {
       const moving = await move({
-        other: { workspace, workspaceAccessToken: TOKEN },
+        other: {
+          workspace,
+          workspaceAccessToken: TOKEN,
+          pipelines: { actions: true },
+        },
       });
+      stub.runPipeline('adeyemi-consulting', 'booking-web', {});
       for (const path of ['pull-requests', 'pipelines', 'overview']) {
         const { body, status } = await moving.get(`renamed/${path}`);
         expect([path, status, body.renamedTo]).toEqual([
@@ -144,6 +223,21 @@ describe('a repository that was moved to another workspace', () => {
           'adeyemi-consulting/booking-web',
         ]);
       }
+      const { body } = await moving.get('renamed/pipelines');
+      expect(body.canAct).toBe(true);
+      const [{ uuid }] = body.data;
+      stub.registerAccessToken({
+        token: PERSONAL,
+        scopes: ['pipeline:write'],
+        workspace: 'adeyemi-consulting',
+      });
+      expect(
+        await moving.post(`renamed/pipelines/${uuid}/stop`, {
+          token: PERSONAL,
+        }),
+      ).toMatchObject({ status: 200 });
+      const stopped = await moving.get('renamed/pipelines');
+      expect(stopped.body.data[0].state).toBe('stopped');
       await moving.stop();
     },
   );
@@ -162,6 +256,10 @@ describe('a repository that was moved to another workspace', () => {
 
 it('a repository that is gone is not found by its uuid', async () => {
   await request('DELETE', 'fleet-map');
+  await pages.events.publish({
+    topic: 'bitbucketCloud.repo:deleted',
+    eventPayload: { repository: { full_name: 'harbour-bikes/fleet-map' } },
+  });
   const { status, body } = await pages.get('deleted/pull-requests');
   expect(status).toBe(503);
   expect(body.problem.kind).toBe('gone');

@@ -8,12 +8,13 @@ import {
 import { parseEntityRef } from '@backstage/catalog-model';
 import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import { type CatalogService } from '@backstage/plugin-catalog-node';
-import { type Answers } from '../answers/Answers';
+import { type BitbucketAnswer } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { NoAnswerError } from '../answers/NoAnswerError';
 import {
   type EntityRepositories,
   type EntityRepository,
 } from '../entities/EntityRepositories';
+import { followRename } from '../entities/followRename';
 import { type LogReaders } from '../entities/LogReaders';
 import { type WorkspacePages } from '../pages/WorkspacePages';
 import { type ScorecardSource } from '../scorecard/ScorecardSource';
@@ -28,7 +29,6 @@ export interface ActionWorkspace {
 /** What the actions need. */
 export interface ActionContext {
   actionsRegistry: ActionsRegistryService;
-  answers: Answers;
   auth: AuthService;
   catalog: CatalogService;
   logReaders: LogReaders;
@@ -62,12 +62,32 @@ export function requireUser(
   return credentials;
 }
 
+/** For whom an action reads a component. */
+interface ComponentRequest {
+  entityRef: string;
+  credentials: BackstageCredentials;
+}
+
+/**
+ * Asks about the repository of a component that the person can read, by its current name.
+ *
+ * @throws NotFoundError without an answer of Bitbucket, and as {@link EntityRepositories.find}
+ */
+export async function readRepository<T>(
+  context: Pick<ActionContext, 'auth' | 'repositories'>,
+  { credentials, entityRef }: ComponentRequest,
+  ask: (found: EntityRepository) => Promise<BitbucketAnswer<T>>,
+): Promise<{ answer: BitbucketAnswer<T>; place: EntityRepository }> {
+  const found = await findRepository(context, entityRef, credentials);
+  return orExplain(() => followRename(found, ask));
+}
+
 /**
  * Returns the repository of a component that the person can read.
  *
  * @throws InputError for an invalid reference; NotFoundError as {@link EntityRepositories.find}
  */
-export async function findRepository(
+async function findRepository(
   context: Pick<ActionContext, 'auth' | 'repositories'>,
   entityRef: string,
   credentials: BackstageCredentials,

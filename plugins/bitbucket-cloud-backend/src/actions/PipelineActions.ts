@@ -17,7 +17,9 @@ import {
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import { type Request } from 'express';
 import { explainProblem } from '../answers/explainProblem';
+import { NoAnswerError } from '../answers/NoAnswerError';
 import { type EntityRepository } from '../entities/EntityRepositories';
+import { followRename } from '../entities/followRename';
 import { type RepositoryChanges } from '../events/RepositoryChanges';
 import { repositoryKeyOf } from '../entities/repositoryOf';
 import { explainRefusal } from './explainRefusal';
@@ -84,7 +86,7 @@ export class PipelineActions {
     found: EntityRepository,
     { credentials, request }: Asker,
   ): Promise<{ number?: number }> {
-    const { entity, name, personalClient } = found;
+    const { entity } = found;
     const event = await this.parts.auditor.createEvent({
       eventId: 'pipeline-action',
       severityLevel: 'medium',
@@ -92,19 +94,20 @@ export class PipelineActions {
       meta: {
         actionType: action,
         entityRef: stringifyEntityRef(entity),
-        repository: repositoryKeyOf(name),
+        repository: repositoryKeyOf(found.name),
         pipeline: uuid,
       },
     });
     try {
-      if (!personalClient) {
-        throw new NotFoundError(
-          'The portal does not run or stop pipelines of this workspace.',
-        );
-      }
       if (!(await this.#isOwner(entity, credentials))) {
         throw new NotAllowedError(
           'Only the owners of this entity can run or stop its pipelines in the portal.',
+        );
+      }
+      const { name, personalClient } = await currentPlace(found);
+      if (!personalClient) {
+        throw new NotFoundError(
+          'The portal does not run or stop pipelines of this workspace.',
         );
       }
       const client = personalClient(token);
@@ -116,7 +119,7 @@ export class PipelineActions {
         return undefined;
       };
       const number = await act(name.slug).catch(error => {
-        // The repository may have another name now.
+        // The repository may have another name since its pipelines were read.
         if (name.uuid && explainProblem(error)?.problem.kind === 'gone') {
           return act(name.uuid);
         }
@@ -146,5 +149,23 @@ export class PipelineActions {
       ({ targetRef, type }) =>
         type === RELATION_OWNED_BY && ownershipEntityRefs.includes(targetRef),
     );
+  }
+}
+
+/** Returns where the repository is now, as far as the portal knows. */
+async function currentPlace(
+  found: EntityRepository,
+): Promise<Pick<EntityRepository, 'name' | 'personalClient'>> {
+  try {
+    const { place } = await followRename(found, ({ name, pages }) =>
+      pages.pipelines(name),
+    );
+    return place;
+  } catch (error) {
+    // Bitbucket decides.
+    if (error instanceof NoAnswerError) {
+      return found;
+    }
+    throw error;
   }
 }

@@ -7,6 +7,8 @@ import { type Entity } from '@backstage/catalog-model';
 import { startPages } from '../__testUtils__/startPages';
 
 const MIRA = 'user:default/mira';
+/** Of booking-web. */
+const UUID = '{9e8d7c6b-5a49-4b3c-9d2e-1f0e9d8c7b02}';
 const entityRef = 'component:default/booking-api';
 
 function entity(
@@ -35,7 +37,10 @@ beforeAll(async () => {
   const stub = await createBitbucketCloudStub();
   const component = (name: string, owner: string) =>
     entity('Component', name, {
-      annotations: { 'bitbucket.org/repo-slug': `harbour-bikes/${name}` },
+      annotations: {
+        'bitbucket.org/repo-slug': `harbour-bikes/${name}`,
+        ...(name === 'booking-web' && { 'bitbucket.org/repo-uuid': UUID }),
+      },
       owner,
     });
   pages = await startPages(
@@ -193,5 +198,41 @@ describe('the actions for assistants', () => {
       invoke('get-deployments', { entityRef: 'component:default/booking-web' }),
     ).rejects.toThrow('Bitbucket does not respond to the portal');
     pages.stub.faults.clear();
+  });
+
+  it('follow a repository that was renamed', async () => {
+    const token = 'a-token-that-renames';
+    const { apiUrl } = pages.stub;
+    pages.stub.registerAccessToken({
+      token,
+      scopes: ['repository:admin'],
+      workspace: 'harbour-bikes',
+    });
+    const path = '/repositories/harbour-bikes/booking-web';
+    const { status } = await fetch(`${apiUrl}${path}`, {
+      method: 'PUT',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ name: 'Booking Front' }),
+    });
+    expect(status).toBe(200);
+    await pages.events.publish({
+      topic: 'bitbucketCloud.repo:updated',
+      eventPayload: {
+        repository: { full_name: 'harbour-bikes/booking-front' },
+        changes: { full_name: { old: 'harbour-bikes/booking-web' } },
+      },
+    });
+    const input = { entityRef: 'component:default/booking-web' };
+    const repository = 'harbour-bikes/booking-front';
+    expect(await invoke('get-deployments', input)).toMatchObject({
+      repository,
+    });
+    expect(await invoke('get-reviewers', input)).toMatchObject({ repository });
+    expect(await invoke('explain-failed-pipeline', input)).toMatchObject({
+      repository,
+    });
   });
 });

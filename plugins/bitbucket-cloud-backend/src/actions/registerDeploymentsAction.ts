@@ -1,9 +1,9 @@
+import { repositoryKeyOf } from '../entities/repositoryOf';
 import {
   type ActionContext,
   ENTITY_REF_HELP,
-  findRepository,
-  orExplain,
   READ_ONLY,
+  readRepository,
 } from './ActionContext';
 
 /** "What is deployed where?" */
@@ -24,17 +24,16 @@ export function registerDeploymentsAction(context: ActionContext): void {
         }),
     },
     action: async ({ credentials, input }) => {
-      const { name, pages } = await findRepository(
+      const { answer, place } = await readRepository(
         context,
-        input.entityRef,
-        credentials,
+        { credentials, ...input },
+        ({ name, pages }) => pages.environments(name),
       );
-      const { data, readAt } = await orExplain(() => pages.environments(name));
       return {
         output: {
-          repository: `${name.workspace}/${name.slug}`,
-          readAt,
-          environments: data.map(
+          repository: repositoryKeyOf(place.name),
+          readAt: answer.readAt,
+          environments: answer.data.map(
             ({ current, history: [latest], name: environment, type }) => ({
               environment,
               type,

@@ -4,12 +4,13 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { isError, NotFoundError } from '@backstage/errors';
 import { type EntityRepository } from '../entities/EntityRepositories';
+import { repositoryKeyOf } from '../entities/repositoryOf';
 import {
   type ActionContext,
   ENTITY_REF_HELP,
-  findRepository,
   orExplain,
   READ_ONLY,
+  readRepository,
 } from './ActionContext';
 
 /** As much as an assistant needs to see why a step failed. */
@@ -44,14 +45,13 @@ export function registerFailureAction(context: ActionContext): void {
         }),
     },
     action: async ({ credentials, input }) => {
-      const repository = await findRepository(
+      const { answer, place } = await readRepository(
         context,
-        input.entityRef,
-        credentials,
+        { credentials, entityRef: input.entityRef },
+        found => found.pages.pipelines(found.name),
       );
-      const { name, pages } = repository;
-      const pipelines = await orExplain(() => pages.pipelines(name));
-      const pipeline = choose(pipelines.data, input.number);
+      const { name, pages } = place;
+      const pipeline = choose(answer.data, input.number);
       const steps = await orExplain(() =>
         pages.steps(name, pipeline.uuid.toLowerCase()),
       );
@@ -59,13 +59,13 @@ export function registerFailureAction(context: ActionContext): void {
       const [first] = failed;
       const logTail =
         first &&
-        (await readTail(context, repository, {
+        (await readTail(context, place, {
           pipeline: pipeline.uuid.toLowerCase(),
           step: first.uuid.toLowerCase(),
         }));
       return {
         output: {
-          repository: `${name.workspace}/${name.slug}`,
+          repository: repositoryKeyOf(name),
           pipeline: { ...pipeline },
           failedSteps: failed.map(step => ({ ...step })),
           ...(logTail && { logTail }),

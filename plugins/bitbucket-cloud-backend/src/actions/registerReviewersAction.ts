@@ -1,9 +1,11 @@
+import { type EntityRepository } from '../entities/EntityRepositories';
+import { repositoryKeyOf } from '../entities/repositoryOf';
 import {
   type ActionContext,
   ENTITY_REF_HELP,
-  findRepository,
   orExplain,
   READ_ONLY,
+  readRepository,
 } from './ActionContext';
 
 /** "Who reviews here?" */
@@ -27,17 +29,19 @@ export function registerReviewersAction(context: ActionContext): void {
         }),
     },
     action: async ({ credentials, input }) => {
-      const { name } = await findRepository(
+      const sourceOf = async ({ name }: EntityRepository) =>
+        (await context.repositories.workspaceOf(name))!.source;
+      const { answer: reviewers, place } = await readRepository(
         context,
-        input.entityRef,
-        credentials,
+        { credentials, ...input },
+        async found => (await sourceOf(found)).defaultReviewers(found.name),
       );
-      const { source } = (await context.repositories.workspaceOf(name))!;
-      const reviewers = await orExplain(() => source.defaultReviewers(name));
+      const { name } = place;
+      const source = await sourceOf(place);
       const codeOwners = await orExplain(() => source.codeOwners(name));
       return {
         output: {
-          repository: `${name.workspace}/${name.slug}`,
+          repository: repositoryKeyOf(name),
           defaultReviewers: reviewers.data.map(person => person.name),
           ...(codeOwners.data !== 'none' && {
             codeOwners: codeOwners.data.text,

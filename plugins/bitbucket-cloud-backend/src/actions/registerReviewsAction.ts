@@ -6,28 +6,23 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Entity } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
-import { NoAnswerError } from '../answers/NoAnswerError';
+import { NoAnswerError, NotReadError } from '../answers/NoAnswerError';
+import { type EntityRepository } from '../entities/EntityRepositories';
+import { followRename } from '../entities/followRename';
 import { queryCatalog } from '../entities/queryCatalog';
 import {
   NAME_FIELDS,
   REPOSITORY_FIELDS,
-  type RepositoryName,
-  repositoryOf,
+  repositoryKeyOf,
 } from '../entities/repositoryOf';
 import { ownerOf } from '../scorecard/ScorecardPass';
-import {
-  type ActionContext,
-  type ActionWorkspace,
-  READ_ONLY,
-  requireUser,
-} from './ActionContext';
+import { type ActionContext, READ_ONLY, requireUser } from './ActionContext';
 
 /** Repositories of the person's own teams that the action reads if no page has. */
 const MOST_READ = 20;
 
 interface Place {
-  name: RepositoryName;
-  workspace: ActionWorkspace;
+  repository: EntityRepository;
   isOwn: boolean;
 }
 
@@ -88,7 +83,7 @@ export function registerReviewsAction(context: ActionContext): void {
       let [covered, reads] = [0, 0];
       for (const place of places.values()) {
         const mayRead = place.isOwn && reads < MOST_READ;
-        const list = await readList(context, place, mayRead);
+        const list = await readList(place, mayRead);
         reads += mayRead ? 1 : 0;
         if (list) {
           covered += 1;
@@ -104,9 +99,11 @@ export function registerReviewsAction(context: ActionContext): void {
           );
         }
       }
+      // Components can have the former and the current name of a repository.
+      const unique = new Map(found.map(each => [each.url, each]));
       return {
         output: {
-          pullRequests: found
+          pullRequests: [...unique.values()]
             .sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt))
             .map(each => ({ ...each })),
           repositories: covered,
@@ -122,36 +119,31 @@ async function addPlace(
   places: Map<string, Place>,
   { component, owners }: { component: Entity; owners: string[] },
 ): Promise<void> {
-  const name = repositoryOf(component);
-  const workspace = name && (await repositories.workspaceOf(name));
-  if (name && workspace) {
-    const key = `${name.workspace}/${name.slug}`.toLowerCase();
-    const isOwn =
-      owners.includes(ownerOf(component) ?? '') ||
-      Boolean(places.get(key)?.isOwn);
-    places.set(key, { name, workspace, isOwn });
+  const repository = await repositories.locate(component);
+  if (repository) {
+    const key = repositoryKeyOf(repository.name).toLowerCase();
+    const known = places.get(key);
+    places.set(key, {
+      repository: known?.repository.name.uuid ? known.repository : repository,
+      isOwn: owners.includes(ownerOf(component) ?? '') || Boolean(known?.isOwn),
+    });
   }
 }
 
 /** Returns undefined if the portal does not know the pull requests. */
 async function readList(
-  { answers }: ActionContext,
-  { name, workspace }: Place,
+  { repository }: Place,
   mayRead: boolean,
 ): Promise<BitbucketPullRequestList | undefined> {
-  if (mayRead) {
-    try {
-      const { data } = await workspace.pages.pullRequests(name, 'open');
-      return data;
-    } catch (error) {
-      if (!(error instanceof NoAnswerError)) {
-        throw error;
-      }
+  try {
+    const { answer } = await followRename(repository, ({ name, pages }) =>
+      pages.pullRequests(name, 'open', { mayRead: () => mayRead }),
+    );
+    return answer.data;
+  } catch (error) {
+    if (error instanceof NoAnswerError || error instanceof NotReadError) {
+      return undefined;
     }
+    throw error;
   }
-  const known = await answers.peek({
-    repository: `${name.workspace}/${name.slug}`,
-    question: 'pull-requests:open',
-  });
-  return known?.data as BitbucketPullRequestList | undefined;
 }

@@ -1,4 +1,5 @@
 import {
+  type BitbucketComponent,
   type BitbucketRepositoryComponents,
   MOST_LISTED_COMPONENTS,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
@@ -37,6 +38,10 @@ export async function groupByRepository(
         components: [],
         entities: [],
       };
+      if (!shared.place.name.uuid && place.name.uuid) {
+        // With a uuid, the repository is found after it was renamed.
+        shared.place = place;
+      }
       found.set(key, shared);
       shared.entities.push(entity);
       shared.components.push({
@@ -45,11 +50,19 @@ export async function groupByRepository(
       });
     }
   }
-  for (const { components } of found.values()) {
-    components.sort((a, b) => a.title.localeCompare(b.title));
-    components.splice(MOST_LISTED_COMPONENTS);
+  for (const shared of found.values()) {
+    shared.components = listComponents(shared.components);
   }
   return [...found.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, shared]) => shared);
+}
+
+/** Returns the first components by title. */
+export function listComponents(
+  components: readonly BitbucketComponent[],
+): BitbucketComponent[] {
+  return [...components]
+    .sort((a, b) => a.title.localeCompare(b.title))
+    .slice(0, MOST_LISTED_COMPONENTS);
 }

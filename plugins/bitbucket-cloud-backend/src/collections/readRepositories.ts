@@ -7,13 +7,14 @@ import {
 import pLimit from 'p-limit';
 import { NoAnswerError, NotReadError } from '../answers/NoAnswerError';
 import { type EntityRepository } from '../entities/EntityRepositories';
-import { type SharedRepository } from './groupByRepository';
+import { followRename } from '../entities/followRename';
+import { listComponents, type SharedRepository } from './groupByRepository';
 
 /** One page must not take all connections of the database, nor Bitbucket's patience. */
 const READS_AT_ONCE = 4;
 
 /**
- * Reads several repositories. One that cannot be read does not affect the others.
+ * Reads several repositories, by their current names. One that cannot be read does not affect the others.
  *
  * @returns the answers, without `leftOut`; `unread`: the number of repositories that may not be read now
  */
@@ -31,7 +32,8 @@ export async function readRepositories<T>(
           BitbucketRepositoryAnswer<T> | BitbucketFailedRepository | undefined
         > => {
           try {
-            return { components, repository, answer: await read(place) };
+            const { answer } = await followRename(place, read);
+            return { components, repository, answer };
           } catch (error) {
             if (error instanceof NoAnswerError) {
               return { components, repository, problem: error.problem };
@@ -46,10 +48,43 @@ export async function readRepositories<T>(
     ),
   );
   return {
-    answers: results.filter(each => each !== undefined && 'answer' in each),
+    answers: mergeRenamed(
+      results.filter(each => each !== undefined && 'answer' in each),
+    ),
     failed: results.filter(each => each !== undefined && 'problem' in each),
     unread: results.filter(each => !each).length,
   };
+}
+
+/** Returns the current name of a repository. */
+export function currentNameOf({
+  answer,
+  repository,
+}: BitbucketRepositoryAnswer<unknown>): string {
+  return answer.renamedTo ?? repository;
+}
+
+/** Some components can have the former name of a repository, and others its current name. */
+function mergeRenamed<T>(
+  answers: readonly BitbucketRepositoryAnswer<T>[],
+): BitbucketRepositoryAnswer<T>[] {
+  const found = new Map<string, BitbucketRepositoryAnswer<T>>();
+  for (const each of answers) {
+    const key = currentNameOf(each).toLowerCase();
+    const other = found.get(key);
+    // The answer with the former name contains the current one, too.
+    const [first, second] = each.answer.renamedTo
+      ? [each, other]
+      : [other ?? each, other && each];
+    found.set(key, {
+      ...first,
+      components: listComponents([
+        ...first.components,
+        ...(second?.components ?? []),
+      ]),
+    });
+  }
+  return [...found.values()];
 }
 
 /** Returns when the oldest answer was read. Without an answer, there is nothing older than now. */

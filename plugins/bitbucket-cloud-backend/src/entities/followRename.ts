@@ -4,31 +4,31 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { NoAnswerError } from '../answers/NoAnswerError';
 import { type EntityRepository } from './EntityRepositories';
-import { type RepositoryName } from './repositoryOf';
+import { repositoryKeyOf, type RepositoryName } from './repositoryOf';
 
-/** An answer, and the name by which it was read. */
-interface Followed {
-  answer: BitbucketAnswer<unknown>;
-  name: RepositoryName;
+/** An answer, and where it was read. */
+interface Followed<T> {
+  answer: BitbucketAnswer<T>;
+  place: EntityRepository;
 }
 
 /**
  * Asks about the repository of an entity. If Bitbucket has none with this name, and the entity knows the uuid, it asks
  * again with the current name, also in another workspace that the portal reads.
  */
-export async function followRename(
+export async function followRename<T>(
   found: EntityRepository,
-  ask: (found: EntityRepository) => Promise<BitbucketAnswer<unknown>>,
-): Promise<Followed> {
+  ask: (found: EntityRepository) => Promise<BitbucketAnswer<T>>,
+): Promise<Followed<T>> {
   const { name } = found;
   const first = await attempt(() => ask(found));
   if (first.problem?.kind !== 'gone') {
-    return { answer: unwrap(first), name };
+    return { answer: unwrap(first), place: found };
   }
   const { uuid } = name;
   if (!uuid) {
     await rejectMoved(found);
-    return { answer: unwrap(first), name };
+    return { answer: unwrap(first), place: found };
   }
   const { answer: current } = await attempt(() =>
     found.pages.currentName(uuid),
@@ -45,7 +45,7 @@ export async function followRename(
     return askAgain({ ...found, ...moved, findMoved: undefined }, ask);
   }
   await rejectMoved(found, next !== undefined && !isHere);
-  return { answer: unwrap(first), name };
+  return { answer: unwrap(first), place: found };
 }
 
 /** @throws NoAnswerError if the repository is in a workspace that the portal does not read */
@@ -62,13 +62,12 @@ async function rejectMoved(
   }
 }
 
-async function askAgain(
-  found: EntityRepository,
-  ask: (found: EntityRepository) => Promise<BitbucketAnswer<unknown>>,
-): Promise<Followed> {
-  const { name } = found;
-  const renamedTo = `${name.workspace}/${name.slug}`;
-  return { answer: { ...(await ask(found)), renamedTo }, name };
+async function askAgain<T>(
+  place: EntityRepository,
+  ask: (found: EntityRepository) => Promise<BitbucketAnswer<T>>,
+): Promise<Followed<T>> {
+  const renamedTo = repositoryKeyOf(place.name);
+  return { answer: { ...(await ask(place)), renamedTo }, place };
 }
 
 interface Attempt<T> {
@@ -90,7 +89,7 @@ async function attempt<T>(
   }
 }
 
-function unwrap({ answer, problem }: Attempt<unknown>) {
+function unwrap<T>({ answer, problem }: Attempt<T>) {
   if (!answer) {
     throw new NoAnswerError(problem!);
   }
@@ -99,7 +98,6 @@ function unwrap({ answer, problem }: Attempt<unknown>) {
 
 function isSame(one: RepositoryName, other: RepositoryName): boolean {
   return (
-    `${one.workspace}/${one.slug}`.toLowerCase() ===
-    `${other.workspace}/${other.slug}`.toLowerCase()
+    repositoryKeyOf(one).toLowerCase() === repositoryKeyOf(other).toLowerCase()
   );
 }

@@ -28,7 +28,7 @@ const PIPELINE_EVENTS = [
 ];
 
 const PUSH = 'repo:push';
-/** The main branch can have changed. */
+/** The main branch or the name can have changed. */
 const UPDATED = 'repo:updated';
 /** The details of a pull request. */
 const DETAILS = 'pull-request:*';
@@ -61,6 +61,10 @@ const eventSchema = z.object({
     .optional()
     .catch(undefined),
   commit_status: z.object({ state: z.string() }).nullish().catch(undefined),
+  changes: z
+    .object({ full_name: z.object({ old: z.string().max(LONGEST_NAME) }) })
+    .optional()
+    .catch(undefined),
   previous_workspace: z
     .object({ slug: z.string().max(90) })
     .optional()
@@ -148,6 +152,11 @@ export async function followWebhooks(
       if (key === UPDATED) {
         const [workspace] = repository.split('/');
         await changes.note(`${workspace}/*`, [MAIN_BRANCHES]);
+        const former = event.data.changes?.full_name.old;
+        if (former) {
+          // Events contain the new name from now on.
+          await changes.note(former, ['*']);
+        }
       }
     },
   });

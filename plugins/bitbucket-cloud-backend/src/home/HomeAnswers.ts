@@ -9,6 +9,8 @@ import {
   type BitbucketHome,
   type BitbucketHomePipeline,
   type BitbucketHomePullRequest,
+  type BitbucketRenamedRepository,
+  type BitbucketRepositoryAnswer,
   type BitbucketRepositoryComponents,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import {
@@ -19,7 +21,11 @@ import { type CatalogService } from '@backstage/plugin-catalog-node';
 import { NoAnswerError } from '../answers/NoAnswerError';
 import { type Channels } from '../events/Channels';
 import { type SharedRepository } from '../collections/groupByRepository';
-import { oldestOf, readRepositories } from '../collections/readRepositories';
+import {
+  currentNameOf,
+  oldestOf,
+  readRepositories,
+} from '../collections/readRepositories';
 import { type Patience } from '../pages/questions';
 import { findRedPipelines, isAuthor, waitsForReview } from './findOwn';
 import { type ReadableRepositories } from './ReadableRepositories';
@@ -118,19 +124,25 @@ async function readHome(
         .reverse()
         .slice(0, MOST_ITEMS),
       pipelines: runs.answers
-        .flatMap(({ answer, components, repository }) =>
-          findRedPipelines(answer.data, {
+        .flatMap(found =>
+          findRedPipelines(found.answer.data, {
             uuid,
             branches: own
-              .filter(each => isIn(each, repository))
+              .filter(each => isIn(each, currentNameOf(found)))
               .flatMap(({ sourceBranch }) => sourceBranch ?? []),
-          }).map((each): BitbucketHomePipeline => ({ ...each, components })),
+          }).map(
+            (each): BitbucketHomePipeline => ({
+              ...each,
+              components: found.components,
+            }),
+          ),
         )
         .sort(byTime('createdAt'))
         .reverse()
         .slice(0, MOST_ITEMS),
       repositories: repositories.length + leftOut,
       failed,
+      renamed: findRenamed(answers),
       unread: Math.max(pulls.unread, runs.unread),
       leftOut,
     },
@@ -146,6 +158,7 @@ function emptyHome(isLinked: boolean): BitbucketHome {
     pipelines: [],
     repositories: 0,
     failed: [],
+    renamed: [],
     unread: 0,
     leftOut: 0,
   };
@@ -157,6 +170,20 @@ function mergeFailed(
 ): BitbucketFailedRepository[] {
   const found = new Map(
     lists.flat().map(each => [each.repository, each] as const),
+  );
+  return [...found.values()].sort(byName);
+}
+
+/** Returns each repository once, although there are two answers about it. */
+function findRenamed(
+  answers: BitbucketRepositoryAnswer<unknown>[],
+): BitbucketRenamedRepository[] {
+  const found = new Map(
+    answers.flatMap(({ answer: { renamedTo }, components, repository }) =>
+      renamedTo
+        ? [[repository, { components, renamedTo, repository }] as const]
+        : [],
+    ),
   );
   return [...found.values()].sort(byName);
 }

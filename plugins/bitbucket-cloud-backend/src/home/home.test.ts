@@ -124,6 +124,7 @@ describe('the route of the home page', () => {
       pipelines: [],
       repositories: 0,
       failed: [],
+      renamed: [],
       unread: 0,
       leftOut: 0,
     });

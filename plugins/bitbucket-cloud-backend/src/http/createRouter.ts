@@ -61,7 +61,7 @@ export function createRouter({
         const followed = await followRename(found, current =>
           answer(current, req, credentials),
         );
-        const channel = await channels.of(repositoryKeyOf(followed.name));
+        const channel = await channels.of(repositoryKeyOf(followed.place.name));
         return { ...followed.answer, channel };
       });
     });

@@ -9,14 +9,15 @@ import { type CatalogService } from '@backstage/plugin-catalog-node';
 import { type Answers } from '../answers/Answers';
 import { type StoredAnswer } from '../answers/AnswerStore';
 import { NoAnswerError } from '../answers/NoAnswerError';
+import { type EntityRepository } from '../entities/EntityRepositories';
+import { followRename } from '../entities/followRename';
 import { queryCatalog } from '../entities/queryCatalog';
 import {
   NAME_FIELDS,
   REPOSITORY_FIELDS,
+  repositoryKeyOf,
   type RepositoryName,
-  repositoryOf,
 } from '../entities/repositoryOf';
-import { type WorkspacePages } from '../pages/WorkspacePages';
 
 /** Repositories that are read for one index: those that no page has read, or that have changed. */
 const MOST_READ = 25;
@@ -30,7 +31,6 @@ const LONGEST_TEXT = 1000;
 /** A workspace that the index covers. */
 export interface IndexedWorkspace {
   workspace: string;
-  pages: WorkspacePages;
   /** Whether at least half of the calls of the hour are free. */
   isHalfFree(): Promise<boolean>;
 }
@@ -43,6 +43,7 @@ export class PullRequestDocuments {
       auth: AuthService;
       catalog: CatalogService;
       repositories: {
+        locate(entity: Entity): Promise<EntityRepository | undefined>;
         workspaceOf(
           name: RepositoryName,
         ): Promise<IndexedWorkspace | undefined>;
@@ -70,18 +71,16 @@ export class PullRequestDocuments {
     const documents: BitbucketPullRequestDocument[] = [];
     const budget = { reads: MOST_READ };
     for await (const component of components) {
-      const name = repositoryOf(component);
-      const workspace =
-        name && (await this.deps.repositories.workspaceOf(name));
-      if (name && workspace) {
-        const key = `${name.workspace}/${name.slug}`.toLowerCase();
+      const place = await this.deps.repositories.locate(component);
+      if (place) {
+        const key = repositoryKeyOf(place.name).toLowerCase();
         const count = counts.get(key) ?? 0;
         counts.set(key, count + 1);
         if (count >= MOST_COMPONENTS) {
           continue;
         }
         if (!lists.has(key)) {
-          lists.set(key, await this.#read(name, workspace, budget));
+          lists.set(key, await this.#read(place, budget));
         }
         documents.push(
           ...lists.get(key)!.map(each => toDocument(component, each)),
@@ -95,25 +94,32 @@ export class PullRequestDocuments {
   }
 
   async #read(
-    name: RepositoryName,
-    workspace: IndexedWorkspace,
+    place: EntityRepository,
     budget: { reads: number },
   ): Promise<BitbucketPullRequest[]> {
-    const key = {
-      repository: `${name.workspace}/${name.slug}`,
+    const known = await this.deps.answers.peek({
+      repository: repositoryKeyOf(place.name),
       question: 'pull-requests:open',
-    };
-    const known = await this.deps.answers.peek(key);
+    });
+    const workspace = await this.deps.repositories.workspaceOf(place.name);
     if (
       isOutOfDate(known) &&
       budget.reads > 0 &&
-      (await workspace.isHalfFree())
+      (await workspace?.isHalfFree())
     ) {
       budget.reads -= 1;
-      await workspace.pages.openPullRequests(name).catch(ignoreMissingAnswer);
+      try {
+        const { answer } = await followRename(place, ({ name, pages }) =>
+          pages.openPullRequests(name),
+        );
+        return answer.data.pullRequests;
+      } catch (error) {
+        ignoreMissingAnswer(error);
+      }
     }
-    const { data } = (await this.deps.answers.peek(key)) ?? {};
-    return (data as BitbucketPullRequestList | undefined)?.pullRequests ?? [];
+    return (
+      (known?.data as BitbucketPullRequestList | undefined)?.pullRequests ?? []
+    );
   }
 }
 

@@ -55,6 +55,17 @@ export interface BitbucketFailedRepository
 }
 
 /**
+ * A repository that has another name at Bitbucket than its components state.
+ *
+ * @public
+ */
+export interface BitbucketRenamedRepository
+  extends BitbucketRepositoryComponents {
+  /** The current name: `workspace/repository`. */
+  renamedTo: string;
+}
+
+/**
  * What the portal knows about several repositories.
  *
  * @public

@@ -1,6 +1,7 @@
 import {
   type BitbucketComponent,
   type BitbucketFailedRepository,
+  type BitbucketRenamedRepository,
 } from './collections';
 import { type BitbucketPipeline } from './pipelines';
 import { type BitbucketPullRequest } from './pullRequests';
@@ -26,6 +27,8 @@ export interface BitbucketHome {
   repositories: number;
   /** The repositories without an answer, by name. */
   failed: BitbucketFailedRepository[];
+  /** The repositories with another name than their components state, by that name. */
+  renamed: BitbucketRenamedRepository[];
   /** The number of repositories that the portal reads in the next requests. */
   unread: number;
   /** The number of further repositories, which the portal does not read. */

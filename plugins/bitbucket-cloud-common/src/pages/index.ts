@@ -6,6 +6,7 @@ export type {
 export type {
   BitbucketComponent,
   BitbucketFailedRepository,
+  BitbucketRenamedRepository,
   BitbucketRepositoryAnswer,
   BitbucketRepositoryAnswers,
   BitbucketRepositoryComponents,

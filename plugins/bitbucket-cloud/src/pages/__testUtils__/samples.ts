@@ -54,6 +54,7 @@ export function home(change: Partial<BitbucketHome> = {}): BitbucketHome {
     pipelines: [],
     repositories: 3,
     failed: [],
+    renamed: [],
     unread: 0,
     leftOut: 0,
     ...change,

@@ -3,6 +3,7 @@ import { Typography } from '@material-ui/core';
 import { type BitbucketRepositoryAnswers } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { RelativeTime } from '../../shared/RelativeTime';
 import { AnswerFrame } from '../shared/AnswerFrame';
+import { RenamedNotice } from '../shared/RenamedNotice';
 import { RepositoryNotice } from '../shared/RepositoryNotice';
 import { type AnswerRequest } from '../shared/useAnswer';
 import { useChangeSignal } from '../shared/useChangeSignal';
@@ -37,6 +38,7 @@ export function GroupFrame<T>({ children, request, what }: GroupFrameProps<T>) {
             </Typography>
           );
         }
+        const renamed = answers.filter(({ answer }) => answer.renamedTo);
         const old = answers.filter(({ answer }) => answer.problem);
         return (
           <>
@@ -51,6 +53,12 @@ export function GroupFrame<T>({ children, request, what }: GroupFrameProps<T>) {
               title={`${countOf(failed.length)} could not be read.`}
               repositories={failed}
               describe={({ problem }) => problem.message}
+            />
+            <RenamedNotice
+              repositories={renamed.map(({ answer, ...each }) => ({
+                ...each,
+                renamedTo: answer.renamedTo!,
+              }))}
             />
             <RepositoryNotice
               title={`${countOf(old.length)} could not be read again.`}

@@ -133,6 +133,11 @@ describe('the tabs of a group', () => {
               components,
               answer: { ...answerOf([]), problem },
             },
+            {
+              repository: 'harbour-bikes/former',
+              components,
+              answer: { ...answerOf([]), renamedTo: 'harbour-bikes/present' },
+            },
           ],
           failed: ['a', 'b', 'c', 'd'].map(name => ({
             repository: `harbour-bikes/${name}`,
@@ -149,6 +154,11 @@ describe('the tabs of a group', () => {
     expect(
       screen.getByText('1 repository could not be read again.'),
     ).toBeInTheDocument();
+    expect(
+      screen.getByText('1 repository has a new name.').closest('div'),
+    ).toHaveTextContent(
+      'harbour-bikes/former: now harbour-bikes/present. The owners of Booking, Worker can correct the annotation bitbucket.org/repo-slug.',
+    );
     expect(
       screen.getByText(/The portal left out 12 repositories/),
     ).toBeInTheDocument();

@@ -117,7 +117,12 @@ export function HomeList<
 }
 
 /** What the list does not contain. */
-function describeGaps({ failed, leftOut, unread }: BitbucketHome): string[] {
+function describeGaps({
+  failed,
+  leftOut,
+  renamed,
+  unread,
+}: BitbucketHome): string[] {
   const names = failed
     .slice(0, 3)
     .map(({ repository }) => visibleText(repository));
@@ -128,8 +133,21 @@ function describeGaps({ failed, leftOut, unread }: BitbucketHome): string[] {
       `The portal could not read ${names.join(', ')}${
         more > 0 ? ` and ${countOf(more)} more` : ''
       }.`,
+    renamed.length > 0 && describeRenamed(renamed),
     leftOut > 0 && `The portal left out ${countOf(leftOut)}.`,
   ].filter(text => text !== false);
+}
+
+function describeRenamed(renamed: BitbucketHome['renamed']): string {
+  const names = renamed
+    .slice(0, 3)
+    .map(({ renamedTo, repository }) =>
+      visibleText(`${repository} is now ${renamedTo}`),
+    );
+  const more = renamed.length - names.length;
+  return `Repositories with a new name: ${names.join(', ')}${
+    more > 0 ? ` and ${more} more` : ''
+  }. Their owners can correct the annotation bitbucket.org/repo-slug.`;
 }
 
 function countOf(count: number): string {

@@ -121,6 +121,13 @@ describe('the cards of the home page', () => {
               problem: { kind: 'gone', message: 'It is gone.' },
             },
           ],
+          renamed: [
+            {
+              repository: 'harbour-bikes/old',
+              components: [],
+              renamedTo: 'harbour-bikes/new',
+            },
+          ],
           unread: 1,
           leftOut: 7,
         }),
@@ -129,6 +136,7 @@ describe('the cards of the home page', () => {
     for (const text of [
       'The portal is still reading 1 repository.',
       'The portal could not read harbour-bikes/gone.',
+      'Repositories with a new name: harbour-bikes/old is now harbour-bikes/new. Their owners can correct the annotation bitbucket.org/repo-slug.',
       'The portal left out 7 repositories.',
     ]) {
       expect(await screen.findByText(text)).toBeInTheDocument();

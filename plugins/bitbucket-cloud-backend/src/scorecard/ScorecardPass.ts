@@ -16,6 +16,7 @@ import { queryCatalog } from '../entities/queryCatalog';
 import {
   NAME_FIELDS,
   REPOSITORY_FIELDS,
+  type KnownRepository,
   type RepositoryName,
   repositoryOf,
 } from '../entities/repositoryOf';
@@ -24,7 +25,7 @@ import {
   MOST_COMPONENTS,
   MOST_OF_REPOSITORY,
 } from './chooseCandidates';
-import { type MainBranch, type ScorecardSource } from './ScorecardSource';
+import { type ListedRepository, type ScorecardSource } from './ScorecardSource';
 import { type ScorecardStore } from './ScorecardStore';
 import { type SourceAnswers } from './SourceAnswers';
 import { hasUnread, toFacts } from './toFacts';
@@ -47,7 +48,7 @@ export interface ScorecardRepositories {
 interface Candidate {
   ref: string;
   owner?: string;
-  name: RepositoryName;
+  name: KnownRepository;
   workspace: ScorecardWorkspace;
 }
 
@@ -75,10 +76,7 @@ export class ScorecardPass {
     if (found.length > 0) {
       await store.keepOnly(new Set(found.map(({ ref }) => ref)));
     }
-    const branches = new Map<
-      ScorecardWorkspace,
-      Map<string, MainBranch | undefined>
-    >();
+    const listed = new Map<ScorecardWorkspace, Map<string, ListedRepository>>();
     const accounts = new Map<string, Promise<Set<string> | undefined>>();
     // Every user can register thousands of components of one repository, and its answers can have some megabytes.
     let last: { key: string; answers: SourceAnswers } | undefined;
@@ -87,20 +85,19 @@ export class ScorecardPass {
       signal?.throwIfAborted();
       // With SQLite, reading stored answers never waits.
       await setImmediate();
-      const { name, owner, ref, workspace } = candidate;
-      await workspace.untilFree(signal);
-      if (!branches.has(workspace)) {
-        branches.set(
-          workspace,
-          await workspace.source.listMainBranches(signal),
-        );
+      const { owner, ref } = candidate;
+      await candidate.workspace.untilFree(signal);
+      if (!listed.has(candidate.workspace)) {
+        const { source } = candidate.workspace;
+        listed.set(candidate.workspace, await source.listMainBranches(signal));
       }
-      const main = branches.get(workspace)?.get(name.slug.toLowerCase());
-      if (!main) {
+      const place = findPlace(candidate, listed);
+      if (!place) {
         // Empty, gone, or not visible to the portal.
         await store.remove(ref);
         continue;
       }
+      const { main, name, workspace } = place;
       if (owner && !accounts.has(owner)) {
         accounts.set(owner, this.#accountsOf(owner, credentials));
       }
@@ -146,16 +143,18 @@ export class ScorecardPass {
     for (const candidate of sortByRepository(found)) {
       signal?.throwIfAborted();
       await setImmediate();
-      const { name, owner, ref, workspace } = candidate;
-      const { mainBranch } = unread.get(ref) ?? {};
+      const { owner, ref, workspace } = candidate;
+      const { mainBranch, repository = '' } = unread.get(ref) ?? {};
       if (mainBranch) {
         if (owner && !accounts.has(owner)) {
           accounts.set(owner, this.#accountsOf(owner, credentials));
         }
         const ownerAccounts = await (owner && accounts.get(owner));
-        const repository = `${name.workspace}/${name.slug}`;
         const key = repository.toLowerCase();
         if (last?.key !== key) {
+          // The repository can have another name than the component states.
+          const [slugOfWorkspace, slug] = repository.split('/');
+          const name = { workspace: slugOfWorkspace, slug };
           last = { key, answers: await workspace.source.known(name) };
         }
         await store.update(
@@ -238,6 +237,27 @@ export class ScorecardPass {
       ),
     );
   }
+}
+
+/**
+ * Returns where the repository of a component is now: by its name, or else by its uuid, also in another workspace whose
+ * repositories are listed.
+ */
+function findPlace(
+  { name: { slug, uuid }, workspace }: Candidate,
+  listed: ReadonlyMap<ScorecardWorkspace, Map<string, ListedRepository>>,
+): (ListedRepository & { workspace: ScorecardWorkspace }) | undefined {
+  const known = listed.get(workspace)?.get(slug.toLowerCase());
+  if (known) {
+    return { ...known, workspace };
+  }
+  for (const [each, repositories] of uuid ? listed : []) {
+    const moved = repositories.get(uuid!);
+    if (moved) {
+      return { ...moved, workspace: each };
+    }
+  }
+  return undefined;
 }
 
 /** Brings the components of a repository together, where the first of them was. */

@@ -5,6 +5,7 @@ import {
 import {
   BitbucketRepositoriesClient,
   BitbucketRepositoryRulesClient,
+  normalizeBitbucketUuid,
   type RepositoryClientOptions,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type Answers } from '../answers/Answers';
@@ -12,13 +13,13 @@ import { type StoredAnswer } from '../answers/AnswerStore';
 import { NoAnswerError } from '../answers/NoAnswerError';
 import { type RepositoryName } from '../entities/repositoryOf';
 import { type WorkspacePages } from '../pages/WorkspacePages';
+import { CALLS_OF_REPOSITORY } from './plannedReads';
 import { type CodeOwners, type SourceAnswers } from './SourceAnswers';
 import { type KnownFacts, withFacts } from './withFacts';
 
 const HOUR_MS = 60 * 60_000;
 /** A younger answer is not read again. A pass can begin a little earlier than the one of the day before. */
 const MAX_AGE_MS = 20 * HOUR_MS;
-const CALLS_OF_REPOSITORY = 3;
 /** Of the file CODEOWNERS. */
 const MOST_CHARACTERS = 20_000;
 
@@ -26,6 +27,12 @@ const MOST_CHARACTERS = 20_000;
 export interface MainBranch {
   name: string;
   hash?: string;
+}
+
+/** A repository that is not empty, from the list of the workspace. */
+export interface ListedRepository {
+  name: RepositoryName;
+  main: MainBranch;
 }
 
 interface Part {
@@ -61,17 +68,23 @@ export class ScorecardSource {
     this.#rules = new BitbucketRepositoryRulesClient(options);
   }
 
-  /** Returns the main branches of all repositories by slug; one call for 100 repositories. */
+  /**
+   * Returns the repositories that are not empty, by slug in lower case and by uuid; one call for 100 repositories.
+   */
   async listMainBranches(
     signal?: AbortSignal,
-  ): Promise<Map<string, MainBranch | undefined>> {
-    const branches = new Map<string, MainBranch | undefined>();
+  ): Promise<Map<string, ListedRepository>> {
+    const found = new Map<string, ListedRepository>();
     for await (const page of this.#repositories.listRepositories({ signal })) {
-      for (const { mainBranch, slug } of page) {
-        branches.set(slug.toLowerCase(), mainBranch);
+      for (const { mainBranch: main, slug, uuid, workspace } of page) {
+        if (main) {
+          const listed = { name: { workspace: workspace.slug, slug }, main };
+          found.set(slug.toLowerCase(), listed);
+          found.set(normalizeBitbucketUuid(uuid), listed);
+        }
       }
     }
-    return branches;
+    return found;
   }
 
   /**

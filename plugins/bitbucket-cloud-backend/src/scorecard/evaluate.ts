@@ -3,6 +3,7 @@ import {
   type BitbucketCheckResult,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { type ScorecardConfig } from './scorecardConfig';
+import { planReads } from './plannedReads';
 import { type Fact, type ScorecardFacts } from './ScorecardFacts';
 
 const HOUR_MS = 60 * 60_000;
@@ -116,28 +117,39 @@ export function evaluate(
   facts: ScorecardFacts,
   rules: Rules,
 ): BitbucketCheckResult[] {
+  const planned = planReads(facts);
   return rules.checks.map(id => {
     const { fact, url, judge } = CHECKS[id](facts, rules);
     const { problem, readAt, value } = fact;
-    const judgement =
-      value === undefined
-        ? unknown(problem ?? explainUnread(fact, rules))
-        : judge();
-    return { id, url, ...judgement, ...(readAt && { readAt }) };
+    if (value !== undefined) {
+      return { id, url, ...judge(), ...(readAt && { readAt }) };
+    }
+    const pass = planned.get(id);
+    return pass === undefined || rules.checkedAt === undefined
+      ? {
+          id,
+          url,
+          // A fact that was read can be unknown, too: for example, if none of the latest pipelines is of the main branch.
+          ...unknown(
+            problem ?? 'The portal cannot find this in what it has read.',
+          ),
+          ...(readAt && { readAt }),
+        }
+      : { id, url, ...explainUnread(rules.checkedAt + pass * DAY_MS, rules) };
   });
 }
 
-/** A fact that was read can be unknown, too: for example, if none of the latest pipelines is of the main branch. */
-function explainUnread(
-  { readAt }: Fact<unknown>,
-  { checkedAt, now }: Rules,
-): string {
-  if (readAt || checkedAt === undefined) {
-    return 'The portal cannot find this in what it has read.';
-  }
-  const hours = Math.ceil((checkedAt + DAY_MS - now) / HOUR_MS);
+function explainUnread(time: number, { now }: Rules) {
+  // A pass can wait for free calls.
+  const at = Math.max(time, now);
+  const hours = Math.ceil((at - now) / HOUR_MS);
   const when = hours > 1 ? `in about ${hours} hours` : 'within the next hour';
-  return `The portal has not read this yet. It reads at most three parts of a repository a day, and the next ones ${when}. It also knows what the pages of the component have read.`;
+  return {
+    ...unknown(
+      `The portal has not read this yet. It reads at most three parts of a repository a day: this one ${when}, or when a user opens the pages of the component.`,
+    ),
+    expectedAt: new Date(at).toISOString(),
+  };
 }
 
 function judgeReviewers({

@@ -28,7 +28,11 @@ const team: Entity = {
 
 let pages: Awaited<ReturnType<typeof startPages>>;
 
-async function start(bitbucketCloud: object = {}, workspace: object = {}) {
+async function start(
+  bitbucketCloud: object = {},
+  workspace: object = {},
+  more: Entity[] = [],
+) {
   pages = await startPages(workspace, {
     bitbucketCloud,
     entities: [
@@ -38,6 +42,7 @@ async function start(bitbucketCloud: object = {}, workspace: object = {}) {
       // Its repository is read once.
       component('booking-worker', 'harbour-bikes/Booking-API'),
       team,
+      ...more,
     ],
   });
 }
@@ -78,13 +83,16 @@ describe('the scorecard', () => {
       repository: 'harbour-bikes/booking-api',
     });
     const unread = first.checks.filter(({ state }) => state === 'unknown');
-    expect(unread.map(({ message }) => message)).toEqual(
-      Array(3).fill(
-        expect.stringMatching(
-          /^The portal has not read this yet\. .* the next ones in about 24 hours\./,
-        ),
+    expect(unread.map(({ id, message }) => `${id}: ${message}`)).toEqual([
+      expect.stringMatching(/^pipeline: .* not read this yet.* 24 hours, or/),
+      expect.stringMatching(/^deployment: .* this one in about 24 hours, or/),
+      expect.stringMatching(
+        /^pull-requests: .* this one in about 48 hours, or/,
       ),
-    );
+    ]);
+    for (const { expectedAt } of unread) {
+      expect(Date.parse(expectedAt!)).toBeGreaterThan(Date.now());
+    }
 
     await pages.runTask(TASK);
     expect(pages.calls()).toBeLessThanOrEqual(8);
@@ -126,6 +134,38 @@ describe('the scorecard', () => {
     const { chosen, leftOut } = chooseCandidates(candidates, known);
     expect([chosen.length, leftOut]).toEqual([5_000, 1]);
     expect(chosen[0]).toBe(candidates[5_000]);
+  });
+
+  it('follows a repository that was renamed, by its uuid', async () => {
+    const entity = component('booking-web');
+    entity.metadata.annotations!['bitbucket.org/repo-uuid'] =
+      '{9e8d7c6b-5a49-4b3c-9d2e-1f0e9d8c7b02}';
+    await start({}, {}, [entity]);
+    pages.stub.registerAccessToken({
+      token: 'a-token-that-renames',
+      scopes: ['repository:admin'],
+      workspace: 'harbour-bikes',
+    });
+    const { status } = await fetch(
+      `${pages.stub.apiUrl}/repositories/harbour-bikes/booking-web`,
+      {
+        method: 'PUT',
+        headers: {
+          authorization: 'Bearer a-token-that-renames',
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ name: 'Booking Front' }),
+      },
+    );
+    expect(status).toBe(200);
+    await pages.runTask(TASK);
+    const { body } = await pages.get('booking-web/pipelines');
+    expect(body.renamedTo).toBe('harbour-bikes/booking-front');
+    await pages.runTask('bitbucket-cloud-scorecard-complete');
+    const { scorecards } = await list();
+    const renamed = scorecards.find(({ title }) => title === 'booking-web')!;
+    expect(renamed.repository).toBe('harbour-bikes/booking-front');
+    expect(renamed.checks.filter(({ readAt }) => readAt)).toHaveLength(4);
   });
 
   it('forgets a component whose repository was deleted', async () => {

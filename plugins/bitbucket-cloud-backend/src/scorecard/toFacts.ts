@@ -4,6 +4,7 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { type BitbucketBranchRestriction } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { matchesBranch } from './matchesBranch';
+import { isUnread } from './plannedReads';
 import { type Fact, type ScorecardFacts } from './ScorecardFacts';
 import { type Known, type SourceAnswers } from './SourceAnswers';
 
@@ -77,7 +78,7 @@ export function hasUnread(facts: ScorecardFacts): boolean {
     facts.pipeline,
     facts.deployment,
     facts.pullRequest,
-  ].some(({ problem, readAt }) => !problem && !readAt);
+  ].some(isUnread);
 }
 
 /** @param read - returns undefined if the data do not contain the fact */

@@ -27,6 +27,8 @@ export interface BitbucketCheckResult {
   url?: string;
   /** ISO 8601: when the portal read it. */
   readAt?: string;
+  /** ISO 8601: when the portal reads it, if it never has. The state is `unknown` until then. */
+  expectedAt?: string;
 }
 
 /**

@@ -38,7 +38,7 @@ describe('EntityScorecardCard', () => {
   it('explains that there is no check yet', async () => {
     await render(async () => ({ checks: titles, scorecards: [] }));
     expect(
-      await screen.findByText('The portal checks this component within a day.'),
+      await screen.findByText(/^The portal has not checked this component\./),
     ).toBeInTheDocument();
   });
 

@@ -84,6 +84,26 @@ describe('ScorecardContent', () => {
     );
   });
 
+  it('names what the portal has not read yet, and when it reads it', async () => {
+    const card = fakeScorecard('fleet', undefined, ['passed', 'unknown']);
+    card.checks[1] = {
+      ...card.checks[1],
+      readAt: undefined,
+      expectedAt: new Date(Date.now() + 30 * 60 * 60_000).toISOString(),
+    };
+    getScorecards.mockResolvedValue({ checks: titles, scorecards: [card] });
+    await render();
+    expect(
+      await screen.findByText(/^Pipeline: not read yet for/),
+    ).toHaveTextContent(
+      'Pipeline: not read yet for 1 component. The portal reads the last one in 1 day.',
+    );
+    expect(
+      screen.getByText('1 of 1 check passed, 1 not read yet for 1 component'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('not read yet')).toBeInTheDocument();
+  });
+
   it('can show only components with failed checks', async () => {
     getScorecards.mockResolvedValue({
       checks: titles,

@@ -6,6 +6,7 @@ import {
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { UserText } from '../../pages/shared/UserText';
 import { CheckIcon } from './checkStates';
+import { textOfState } from './countChecks';
 
 const useStyles = makeStyles(theme => ({
   list: { listStyle: 'none', margin: 0, padding: 0 },
@@ -28,7 +29,8 @@ export const CheckList = ({ checks, titles }: CheckListProps) => {
   const classes = useStyles();
   return (
     <ul className={classes.list}>
-      {checks.map(({ id, message, state, url }) => {
+      {checks.map(check => {
+        const { id, message, state, url } = check;
         const title = titles.find(each => each.id === id)?.title ?? id;
         return (
           <li key={id} className={classes.item}>
@@ -42,7 +44,7 @@ export const CheckList = ({ checks, titles }: CheckListProps) => {
                 ) : (
                   title
                 )}
-                {`: ${state}`}
+                {`: ${textOfState(check)}`}
               </Typography>
               <Typography variant="body2" color="textSecondary">
                 <UserText text={message} />

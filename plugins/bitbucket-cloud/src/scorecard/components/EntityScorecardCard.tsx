@@ -62,7 +62,9 @@ export const EntityScorecardCard = () => {
   ) : (
     <InfoCard title="Scorecard">
       <Typography variant="body2">
-        The portal checks this component within a day.
+        The portal has not checked this component. Once a day, it checks the
+        components whose repository it finds at Bitbucket, if the repository is
+        not empty.
       </Typography>
     </InfoCard>
   );

@@ -15,6 +15,7 @@ import { bitbucketScorecardApiRef } from '../api';
 import { countChecks, describeCounts } from './countChecks';
 import { groupByOwner } from './groupByOwner';
 import { TeamCard } from './TeamCard';
+import { UnreadNotice } from './UnreadNotice';
 
 const hasFailed = ({ checks }: BitbucketScorecard) =>
   checks.some(({ state }) => state === 'failed');
@@ -77,6 +78,7 @@ export const ScorecardContent = () => {
           />
         </Grid>
       </Grid>
+      <UnreadNotice checks={checks} scorecards={scorecards} />
       {shown.length === 0 && <Typography>No check has failed.</Typography>}
       <Grid container spacing={3}>
         {groupByOwner(shown, ownershipEntityRefs).map(team => (

@@ -19,7 +19,7 @@ import {
 } from '../../pages/shared/BitbucketTable';
 import { CheckList } from './CheckList';
 import { CheckIcon } from './checkStates';
-import { countChecks, describeCounts } from './countChecks';
+import { countChecks, describeCounts, textOfState } from './countChecks';
 import { type TeamScorecards } from './groupByOwner';
 
 const useStyles = makeStyles(theme => ({
@@ -56,7 +56,7 @@ function createColumns(
         const content = (
           <>
             <CheckIcon state={state} />
-            {state}
+            {textOfState(check)}
           </>
         );
         return (

@@ -79,6 +79,11 @@ describe('PipelinesContent', () => {
       'Test <script>: failed, tests: 2 failed, 10 passed, 1 skippedShow log',
     ]);
     expect(getSteps).toHaveBeenCalledWith(ENTITY_REF, '{3}');
+    // A log in a column of the table would be too narrow.
+    expect(screen.getByRole('list').closest('td')).toHaveAttribute(
+      'colspan',
+      String(screen.getAllByRole('columnheader').length),
+    );
   });
 
   it('explains how to get pipelines', async () => {

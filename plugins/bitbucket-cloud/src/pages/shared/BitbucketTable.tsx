@@ -18,6 +18,8 @@ const useStyles = makeStyles(theme => ({
       '& thead': { display: 'none' },
       '& tr, & td': { display: 'block' },
       '& td': { borderBottom: 'none', padding: theme.spacing(0.5, 2) },
+      // For example the duration of a pipeline that runs.
+      '& td:empty': { display: 'none' },
       // The header row is hidden. The first column needs no title.
       '& td:not(:first-child)::before': {
         color: theme.palette.text.secondary,

@@ -85,8 +85,15 @@ export const pullRequestColumns: BitbucketColumn<BitbucketPullRequest>[] = [
   {
     title: 'Comments',
     render: ({ comments, tasks }) =>
-      tasks > 0 ? `${comments}, ${tasks} open tasks` : comments,
+      tasks > 0
+        ? `${comments}, ${tasks} open ${tasks === 1 ? 'task' : 'tasks'}`
+        : comments,
     sortBy: ({ comments }) => comments,
+  },
+  {
+    title: 'Created',
+    render: ({ createdAt }) => <RelativeTime time={createdAt} />,
+    sortBy: ({ createdAt }) => createdAt,
   },
   {
     title: 'Updated',

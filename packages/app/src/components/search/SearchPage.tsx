@@ -1,3 +1,4 @@
+import { useLocation } from 'react-router-dom';
 import { Grid, makeStyles, Paper, type Theme } from '@material-ui/core';
 import PullRequestIcon from '@material-ui/icons/CallMerge';
 import { BitbucketPullRequestSearchResultListItem } from '@backstage-bitbucket/plugin-bitbucket-cloud';
@@ -41,8 +42,32 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
+/** The kinds of results. */
+const TYPES = [
+  { value: 'software-catalog', name: 'Catalog', icon: <CatalogIcon /> },
+  { value: 'techdocs', name: 'Documentation', icon: <DocsIcon /> },
+  {
+    value: 'bitbucket-pull-request',
+    name: 'Pull requests',
+    icon: <PullRequestIcon />,
+  },
+];
+
+/**
+ * Returns the kind of results of a link to this page, and the catalog for other addresses. The accordion sets its default
+ * value in any case.
+ */
+function useFirstType(): string {
+  const { search } = useLocation();
+  const [type = TYPES[0].value] = new URLSearchParams(search)
+    .getAll('types[]')
+    .filter(each => TYPES.some(({ value }) => value === each));
+  return type;
+}
+
 const SearchPage = () => {
   const classes = useStyles();
+  const firstType = useFirstType();
   const { types } = useSearch();
   const catalogApi = useApi(catalogApiRef);
 
@@ -67,24 +92,8 @@ const SearchPage = () => {
           <Grid item xs={12} md={3}>
             <SearchType.Accordion
               name="Kind of result"
-              defaultValue="software-catalog"
-              types={[
-                {
-                  value: 'software-catalog',
-                  name: 'Catalog',
-                  icon: <CatalogIcon />,
-                },
-                {
-                  value: 'techdocs',
-                  name: 'Documentation',
-                  icon: <DocsIcon />,
-                },
-                {
-                  value: 'bitbucket-pull-request',
-                  name: 'Pull requests',
-                  icon: <PullRequestIcon />,
-                },
-              ]}
+              defaultValue={firstType}
+              types={TYPES}
             />
             <Paper className={classes.filters}>
               {types.includes('techdocs') && (

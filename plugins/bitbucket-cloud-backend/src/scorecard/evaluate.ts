@@ -70,7 +70,14 @@ const CHECKS: Record<BitbucketCheckId, Check> = {
       const text = `Pipeline #${value.number} of ${mainBranch}`;
       return value.state === 'successful'
         ? { ...passed(`${text} succeeded.`), url: value.url }
-        : { ...failed(`${text} is ${value.state}.`), url: value.url };
+        : {
+            ...failed(
+              value.state === 'failed'
+                ? `${text} failed.`
+                : `${text} is ${value.state}.`,
+            ),
+            url: value.url,
+          };
     },
   }),
 

@@ -13,6 +13,7 @@ import { BitbucketPagesClient } from './api/BitbucketPagesClient';
 
 it.each([
   'entity-card:bitbucket-cloud/overview',
+  'entity-card:bitbucket-cloud/missing-repository',
   'entity-content:bitbucket-cloud/group-pull-requests',
   'entity-content:bitbucket-cloud/group-pipelines',
   'entity-content:bitbucket-cloud/group-deployments',

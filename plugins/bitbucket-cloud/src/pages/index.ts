@@ -19,6 +19,7 @@ export {
   HomeBitbucketPullRequestsCard,
   HomeBitbucketReviewsCard,
 } from './home/extensions';
+export { EntityBitbucketMissingRepositoryCard } from './missing/extensions';
 export { EntityBitbucketOverviewCard } from './overview/extensions';
 export { BitbucketSettingsCard } from './settings/extensions';
 export {

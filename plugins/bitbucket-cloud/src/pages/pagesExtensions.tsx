@@ -3,6 +3,7 @@ import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { bitbucketPagesApiFactory } from './api/bitbucketPagesApiFactory';
 import { groupExtensions } from './group/groupExtensions';
 import { homeExtensions } from './home/homeExtensions';
+import { missingExtensions } from './missing/missingExtensions';
 import { overviewExtensions } from './overview/overviewExtensions';
 import { settingsExtensions } from './settings/settingsExtensions';
 import { createBitbucketRepositoryFilter } from './shared/isBitbucketRepositoryAvailable';
@@ -71,6 +72,7 @@ export const pagesExtensions = [
   deployments,
   ...groupExtensions,
   ...homeExtensions,
+  ...missingExtensions,
   ...overviewExtensions,
   ...settingsExtensions,
 ];

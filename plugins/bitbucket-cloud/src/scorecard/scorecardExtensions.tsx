@@ -1,6 +1,11 @@
-import { ApiBlueprint, PageBlueprint } from '@backstage/frontend-plugin-api';
+import { isComponentEntity } from '@backstage/catalog-model';
+import {
+  ApiBlueprint,
+  configApiRef,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
 import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
-import { isBitbucketRepositoryAvailable } from '../pages/shared/isBitbucketRepositoryAvailable';
+import { createBitbucketRepositoryFilter } from '../pages/shared/isBitbucketRepositoryAvailable';
 import { bitbucketScorecardApiFactory } from './api/bitbucketScorecardApiFactory';
 
 const scorecardApi = ApiBlueprint.make({
@@ -27,16 +32,22 @@ const scorecardPage = PageBlueprint.make({
   },
 });
 
-const scorecardCard = EntityCardBlueprint.make({
+const scorecardCard = EntityCardBlueprint.makeWithOverrides({
   name: 'scorecard',
-  params: {
-    filter: isBitbucketRepositoryAvailable,
-    loader: async () => {
-      const { EntityScorecardCard } = await import(
-        './components/EntityScorecardCard'
-      );
-      return <EntityScorecardCard />;
-    },
+  factory: (originalFactory, { apis }) => {
+    const isAvailable = createBitbucketRepositoryFilter(
+      apis.get(configApiRef)!,
+    );
+    return originalFactory({
+      // The scorecard checks components only.
+      filter: entity => isComponentEntity(entity) && isAvailable(entity),
+      loader: async () => {
+        const { EntityScorecardCard } = await import(
+          './components/EntityScorecardCard'
+        );
+        return <EntityScorecardCard />;
+      },
+    });
   },
 });
 

@@ -1,4 +1,5 @@
 import {
+  EntityBitbucketMissingRepositoryCard,
   EntityBitbucketOverviewCard,
   EntityBitbucketScorecardCard,
   useBitbucketRepositoryFilter,
@@ -6,9 +7,9 @@ import {
 import { type Entity, isComponentEntity } from '@backstage/catalog-model';
 import { EntityAboutCard, EntitySwitch } from '@backstage/plugin-catalog';
 import { EntityCatalogGraphCard } from '@backstage/plugin-catalog-graph';
-import { entityWarnings, Half, optionalCards } from './layout';
+import { entityWarnings, Full, Half, optionalCards } from './layout';
 
-/** Cards of components with a repository in a workspace that the portal reads. */
+/** Cards of components with a repository in a workspace that the portal reads, or how to add one. */
 const BitbucketCards = () => {
   const isAvailable = useBitbucketRepositoryFilter();
   const isShown = (entity: Entity) =>
@@ -24,6 +25,11 @@ const BitbucketCards = () => {
             <EntityBitbucketScorecardCard />
           </Half>
         </>
+      </EntitySwitch.Case>
+      <EntitySwitch.Case if={isComponentEntity}>
+        <Full>
+          <EntityBitbucketMissingRepositoryCard />
+        </Full>
       </EntitySwitch.Case>
     </EntitySwitch>
   );

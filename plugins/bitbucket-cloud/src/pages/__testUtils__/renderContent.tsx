@@ -4,6 +4,7 @@ import {
   type PropsWithChildren,
   type ReactElement,
 } from 'react';
+import { type EntityRelation } from '@backstage/catalog-model';
 import {
   EntityProvider,
   entityRouteRef,
@@ -20,10 +21,12 @@ export function renderContent(
   api: Partial<BitbucketPagesApi>,
   {
     annotations,
+    relations,
     Wrapper = Fragment,
   }: {
     /** Of the entity. */
     annotations?: Record<string, string>;
+    relations?: EntityRelation[];
     Wrapper?: ComponentType<PropsWithChildren>;
   } = {},
 ) {
@@ -35,6 +38,7 @@ export function renderContent(
             apiVersion: 'backstage.io/v1alpha1',
             kind: 'Component',
             metadata: { name: 'booking', namespace: 'default', annotations },
+            relations,
           }}
         >
           {content}

@@ -1,8 +1,11 @@
 import { screen } from '@testing-library/react';
+import { configApiRef, identityApiRef } from '@backstage/core-plugin-api';
+import { mockApis, TestApiProvider } from '@backstage/test-utils';
 import { type BitbucketOverview } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { answerOf, renderContent } from '../__testUtils__/renderContent';
 import { homePipeline } from '../__testUtils__/samples';
 import { BitbucketPagesError } from '../api';
+import { MissingRepositoryCard } from '../missing/MissingRepositoryCard';
 import { OverviewCard } from './OverviewCard';
 
 const URL = 'https://bitbucket.org/harbour-bikes/booking';
@@ -121,5 +124,66 @@ describe('OverviewCard', () => {
     expect(
       await screen.findByText('Bitbucket has no such repository.'),
     ).toBeInTheDocument();
+  });
+});
+
+describe('MissingRepositoryCard', () => {
+  const config = mockApis.config({
+    data: {
+      bitbucketCloud: { workspaces: { main: { workspace: 'harbour-bikes' } } },
+    },
+  });
+
+  async function show(
+    annotations: Record<string, string>,
+    owner = 'user:default/mira',
+  ) {
+    await renderContent(
+      <>
+        <MissingRepositoryCard />
+        <p>end</p>
+      </>,
+      {},
+      {
+        annotations,
+        relations: [{ type: 'ownedBy', targetRef: owner }],
+        Wrapper: ({ children }) => (
+          <TestApiProvider
+            apis={[
+              [configApiRef, config],
+              [
+                identityApiRef,
+                mockApis.identity({
+                  userEntityRef: 'user:default/mira',
+                  ownershipEntityRefs: ['user:default/mira'],
+                }),
+              ],
+            ]}
+          >
+            {children}
+          </TestApiProvider>
+        ),
+      },
+    );
+    await screen.findByText('end');
+  }
+
+  it('explains to owners how to add a repository', async () => {
+    await show({});
+    expect(await screen.findByText(/add the annotation/)).toHaveTextContent(
+      'To see pull requests, pipelines and deployments on this page, add the annotation bitbucket.org/repo-slug: harbour-bikes/repository to the catalog file of this entity.',
+    );
+  });
+
+  it.each([
+    [{}, 'group:default/other'],
+    [{ 'bitbucket.org/repo-slug': 'harbour-bikes/booking' }, undefined],
+    [
+      { 'backstage.io/source-location': 'url:https://github.com/a/b' },
+      undefined,
+    ],
+  ])('is empty with %j and the owner %s', async (annotations, owner) => {
+    await show(annotations as {}, owner);
+    expect(screen.queryByText(/add the annotation/)).toBeNull();
   });
 });

@@ -1,15 +1,17 @@
+import { configApiRef } from '@backstage/frontend-plugin-api';
 import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
-import { isBitbucketRepositoryAvailable } from '../shared/isBitbucketRepositoryAvailable';
+import { createBitbucketRepositoryFilter } from '../shared/isBitbucketRepositoryAvailable';
 
-const overview = EntityCardBlueprint.make({
+const overview = EntityCardBlueprint.makeWithOverrides({
   name: 'overview',
-  params: {
-    filter: isBitbucketRepositoryAvailable,
-    loader: async () => {
-      const { OverviewCard } = await import('./OverviewCard');
-      return <OverviewCard />;
-    },
-  },
+  factory: (originalFactory, { apis }) =>
+    originalFactory({
+      filter: createBitbucketRepositoryFilter(apis.get(configApiRef)!),
+      loader: async () => {
+        const { OverviewCard } = await import('./OverviewCard');
+        return <OverviewCard />;
+      },
+    }),
 });
 
 /** The card on the overview of entities in the new front-end system. */

@@ -157,10 +157,12 @@ describe('PullRequestsContent', () => {
         problem: {
           kind: 'unreachable' as const,
           message: 'Bitbucket does not respond to the portal.',
+          // The page was open for longer.
+          retryAt: new Date(Date.now() - 60_000).toISOString(),
         },
       }),
     });
-    expect(await screen.findByRole('status')).toHaveTextContent(
+    expect((await screen.findByRole('status')).textContent).toBe(
       'Bitbucket does not respond to the portal.This is the state from 1 hour ago.',
     );
     expect(titles()).toEqual(['Change 1']);

@@ -20,7 +20,7 @@ const Advice = ({ problem }: { problem?: BitbucketProblem }) => (
         administrator of the portal can give the portal access to it.
       </Typography>
     )}
-    {problem?.retryAt && (
+    {problem?.retryAt && Date.parse(problem.retryAt) > Date.now() && (
       <Typography variant="body2">
         The portal asks Bitbucket again <RelativeTime time={problem.retryAt} />.
       </Typography>

@@ -32,6 +32,7 @@ const entities = [
   user('mira', MIRA),
   renamed,
   component('present', { repository: 'booking-front' }),
+  component('without-uuid', { owner: 'other', repository: 'booking-web' }),
   deleted,
 ];
 
@@ -73,7 +74,10 @@ it('a renamed repository is found by its uuid, with a note about the new name', 
   await pages.events.publish({
     topic: 'bitbucketCloud.repo:updated',
     eventPayload: {
-      repository: { full_name: 'harbour-bikes/booking-front' },
+      repository: {
+        full_name: 'harbour-bikes/booking-front',
+        uuid: '{9E8D7C6B-5A49-4B3C-9D2E-1F0E9D8C7B02}',
+      },
       changes: {
         full_name: {
           old: 'harbour-bikes/booking-web',
@@ -122,6 +126,11 @@ it('a renamed repository is on the page of its group and on the home page, once'
   );
   expect(urls.some(url => url.includes('booking-front'))).toBe(true);
   expect(new Set(urls).size).toBe(urls.length);
+});
+
+it('a webhook tells the uuid to entities that do not have it', async () => {
+  const { body } = await pages.get('without-uuid/pipelines');
+  expect(body.renamedTo).toBe('harbour-bikes/booking-front');
 });
 
 it('a renamed repository is in the index of the search', async () => {

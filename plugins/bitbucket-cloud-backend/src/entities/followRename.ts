@@ -13,8 +13,8 @@ interface Followed<T> {
 }
 
 /**
- * Asks about the repository of an entity. If Bitbucket has none with this name, and the entity knows the uuid, it asks
- * again with the current name, also in another workspace that the portal reads.
+ * Asks about the repository of an entity. If Bitbucket has none with this name, and the entity or a webhook told the uuid,
+ * it asks again with the current name, also in another workspace that the portal reads.
  */
 export async function followRename<T>(
   found: EntityRepository,
@@ -25,7 +25,7 @@ export async function followRename<T>(
   if (first.problem?.kind !== 'gone') {
     return { answer: unwrap(first), place: found };
   }
-  const { uuid } = name;
+  const uuid = name.uuid ?? (await found.pages.facts.renamedUuid(name));
   if (!uuid) {
     await rejectMoved(found);
     return { answer: unwrap(first), place: found };

@@ -1,9 +1,12 @@
 import { type LoggerService } from '@backstage/backend-plugin-api';
-import { type BitbucketPullRequestList } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import {
+  type BitbucketPullRequestList,
+  normalizeBitbucketUuid,
+} from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
 import { type SignalsService } from '@backstage/plugin-signals-node';
 import { type AnswerStore } from '../answers/AnswerStore';
 import { type Channels } from './Channels';
-import { MOVED } from '../pages/questions';
+import { MOVED, RENAMED } from '../pages/questions';
 import { changeList, type PullRequestEvent } from './changeList';
 
 /** Webhooks can arrive in another order than they were sent, so lists that contain them are read again soon. */
@@ -63,6 +66,16 @@ export class RepositoryChanges {
   async noteMove(repository: string): Promise<void> {
     await this.noteLeaving(repository);
     await this.parts.store.put({ repository, question: MOVED }, true);
+  }
+
+  /** Notes that a repository has another name now: answers by the former name are out of date. */
+  async noteRename(former: string, uuid: string | undefined): Promise<void> {
+    await this.note(former, ['*']);
+    if (uuid) {
+      // Entities without the annotation of the uuid follow the repository, too.
+      const key = { repository: former, question: RENAMED };
+      await this.parts.store.put(key, normalizeBitbucketUuid(uuid));
+    }
   }
 
   /**

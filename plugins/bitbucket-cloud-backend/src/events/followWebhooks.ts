@@ -155,7 +155,7 @@ export async function followWebhooks(
         const former = event.data.changes?.full_name.old;
         if (former) {
           // Events contain the new name from now on.
-          await changes.note(former, ['*']);
+          await changes.noteRename(former, event.data.repository.uuid);
         }
       }
     },

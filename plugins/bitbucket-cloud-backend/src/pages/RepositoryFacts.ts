@@ -15,7 +15,7 @@ import { type Answers } from '../answers/Answers';
 import { NoAnswerError } from '../answers/NoAnswerError';
 import { type RepositoryName, repositoryKeyOf } from '../entities/repositoryOf';
 import { type AnswerAges, FILE_MS, MAIN_BRANCHES_MS } from './answerAges';
-import { MAIN_BRANCHES, MOVED } from './questions';
+import { MAIN_BRANCHES, MOVED, RENAMED } from './questions';
 
 /** Reads facts about repositories. One call returns the main branches of many repositories. */
 export class RepositoryFacts {
@@ -115,6 +115,13 @@ export class RepositoryFacts {
     const repository = repositoryKeyOf(name);
     const stored = await this.answers.peek({ repository, question: MOVED });
     return stored?.data === true;
+  }
+
+  /** Returns the uuid of a repository with another name now, if a webhook told about it. */
+  async renamedUuid(name: RepositoryName): Promise<string | undefined> {
+    const repository = repositoryKeyOf(name);
+    const stored = await this.answers.peek({ repository, question: RENAMED });
+    return stored?.data as string | undefined;
   }
 
   /** Returns the statuses of the latest commit of the main branch. */

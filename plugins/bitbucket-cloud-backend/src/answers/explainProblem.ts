@@ -7,6 +7,7 @@ import {
 import { NoAnswerError } from './NoAnswerError';
 
 const MINUTE_MS = 60_000;
+const NO_MORE_CALLS = 'Bitbucket allows the portal no more calls for now.';
 
 /**
  * Explains to a user why Bitbucket could not be read.
@@ -20,8 +21,9 @@ export function explainProblem(
     return {
       problem: {
         kind: 'limited',
-        message:
-          'The portal has used the calls that it can send to Bitbucket in an hour.',
+        message: error.wasRejected
+          ? NO_MORE_CALLS
+          : 'The portal has used the calls that it can send to Bitbucket in an hour.',
       },
       restMs: Math.max(error.retryAfterMs, 1000),
     };
@@ -38,7 +40,7 @@ export function explainProblem(
     return {
       problem: {
         kind: 'limited',
-        message: 'Bitbucket allows the portal no more calls for now.',
+        message: NO_MORE_CALLS,
       },
       restMs: Math.min(Math.max(retryAfterMs ?? 0, MINUTE_MS), 60 * MINUTE_MS),
     };

@@ -194,4 +194,22 @@ describe('the routes of a group', () => {
       body: { data: { answers: [], failed: [], leftOut: 0 } },
     });
   });
+
+  // It ends the calls of the portal for a minute.
+  it('give the reason of Bitbucket for all repositories after a 429', async () => {
+    pages.stub.faults.add({
+      path: '/2.0/repositories/*/gone/**',
+      status: 429,
+    });
+    for (const name of ['gone', 'price-library']) {
+      const { body } = await pages.get(
+        `${name}/pull-requests?status=declined`,
+        as('mira'),
+      );
+      expect(body.problem).toMatchObject({
+        kind: 'limited',
+        message: 'Bitbucket allows the portal no more calls for now.',
+      });
+    }
+  });
 });

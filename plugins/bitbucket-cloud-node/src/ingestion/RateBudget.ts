@@ -62,7 +62,7 @@ export interface RateBudgetOptions {
 }
 
 /**
- * The calls of the last hour are used up. Not sent to Bitbucket.
+ * The calls of the last hour are used up, or Bitbucket allows no more calls for a while. Not sent to Bitbucket.
  *
  * @public
  */
@@ -73,9 +73,17 @@ export class BudgetUsedUpError extends CustomErrorBase {
   /** Milliseconds until the next call can be sent. */
   readonly retryAfterMs: number;
 
-  constructor(retryAfterMs: number) {
-    super("The calls of Bitbucket's hourly limit are used up");
+  /** Whether Bitbucket rejected an earlier call with 429, although calls of the hour are left. */
+  readonly wasRejected: boolean;
+
+  constructor(retryAfterMs: number, wasRejected = false) {
+    super(
+      wasRejected
+        ? 'Bitbucket allows no more calls for now (429)'
+        : "The calls of Bitbucket's hourly limit are used up",
+    );
     this.retryAfterMs = retryAfterMs;
+    this.wasRejected = wasRejected;
   }
 }
 
@@ -141,7 +149,8 @@ export class RateBudget implements BitbucketPace {
       }
       const { limit, label, whenUsedUp } = this.#options;
       if (whenUsedUp === 'fail') {
-        throw new BudgetUsedUpError(freeAt - this.#clock.now());
+        const now = this.#clock.now();
+        throw new BudgetUsedUpError(freeAt - now, this.#closedUntil > now);
       }
       await this.#wait(
         freeAt - this.#clock.now(),

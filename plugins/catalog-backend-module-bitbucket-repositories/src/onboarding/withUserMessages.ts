@@ -39,7 +39,7 @@ export async function withUserMessages<T>(
 
 /** Returns undefined for an error that does not come from Bitbucket. */
 function explainToUser(error: unknown): string | undefined {
-  if (error instanceof BudgetUsedUpError) {
+  if (error instanceof BudgetUsedUpError && !error.wasRejected) {
     const minutes = Math.ceil(error.retryAfterMs / 60_000);
     return `The portal has used up the requests that Bitbucket allows in an hour. Try again in ${minutes} minutes.`;
   }
@@ -47,13 +47,16 @@ function explainToUser(error: unknown): string | undefined {
     const minutes = Math.ceil(error.retryAfterMs / 60_000);
     return `${error.message} Try again in ${minutes} minutes.`;
   }
+  if (
+    error instanceof BudgetUsedUpError ||
+    (error instanceof BitbucketCloudError && error.status === 429)
+  ) {
+    return 'Bitbucket allows the portal no more requests for now. Try again in some minutes.';
+  }
   if (!(error instanceof BitbucketCloudError)) {
     return undefined;
   }
   const { code, status = 0 } = error;
-  if (status === 429) {
-    return 'Bitbucket allows the portal no more requests for now. Try again in some minutes.';
-  }
   if (
     [401, 403, 407].includes(status) ||
     /^(invalid_(grant|client)|unauthorized_client)$/.test(code)

@@ -53,7 +53,7 @@ describe('the tabs of a group', () => {
     await renderContent(<GroupPullRequestsContent />, { getGroupPullRequests });
     const rows = await screen.findAllByRole('row');
     expect(cellsOf(rows[1])[0]).toBe('Booking, Workerharbour-bikes/booking');
-    expect(cellsOf(rows[1])[1]).toMatch(/^Change 2/);
+    expect(cellsOf(rows[1])[1]).toMatch(/^Change 2.*created \d+ days ago$/);
     expect(screen.getByText(/Bitbucket has more/)).toBeInTheDocument();
     expect(getGroupPullRequests).toHaveBeenCalledWith(
       'component:default/booking',

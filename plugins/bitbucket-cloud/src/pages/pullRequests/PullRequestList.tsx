@@ -5,7 +5,11 @@ import { type BitbucketColumn } from '../shared/BitbucketTable';
 import { PagedTable } from '../shared/PagedTable';
 import { filterPullRequests } from './filterPullRequests';
 import { PullRequestDetails } from './PullRequestDetails';
-import { pullRequestColumns, withDetails } from './pullRequestColumns';
+import {
+  narrowColumns,
+  pullRequestColumns,
+  withDetails,
+} from './pullRequestColumns';
 
 interface PullRequestListProps<T> {
   pullRequests: T[];
@@ -39,14 +43,17 @@ export function PullRequestList<T extends BitbucketPullRequest>({
       </Typography>
     );
   }
+  const columnsOf = () => {
+    if (entityRef) {
+      return withDetails(opened, setOpened);
+    }
+    return firstColumns.length > 0 ? narrowColumns : pullRequestColumns;
+  };
   return (
     <>
       <PagedTable
         label="Pull requests"
-        columns={[
-          ...firstColumns,
-          ...(entityRef ? withDetails(opened, setOpened) : pullRequestColumns),
-        ]}
+        columns={[...firstColumns, ...columnsOf()]}
         rows={found}
         keyOf={({ id, repository }) => `${repository} ${id}`}
         initialSort={{ title: 'Updated', direction: 'desc' }}

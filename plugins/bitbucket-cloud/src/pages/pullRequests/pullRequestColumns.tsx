@@ -18,7 +18,13 @@ const ORDER: BitbucketReviewer['review'][] = [
   'approved',
 ];
 
-const Title = ({ pullRequest }: { pullRequest: BitbucketPullRequest }) => (
+const Title = ({
+  hasAge = false,
+  pullRequest,
+}: {
+  hasAge?: boolean;
+  pullRequest: BitbucketPullRequest;
+}) => (
   <>
     <Link to={pullRequest.url}>
       <UserText text={pullRequest.title} />
@@ -26,6 +32,11 @@ const Title = ({ pullRequest }: { pullRequest: BitbucketPullRequest }) => (
     <Typography variant="body2" color="textSecondary">
       #{pullRequest.id} <UserText text={pullRequest.sourceBranch ?? '?'} /> to{' '}
       <UserText text={pullRequest.targetBranch ?? '?'} />
+      {hasAge && (
+        <>
+          , created <RelativeTime time={pullRequest.createdAt} />
+        </>
+      )}
     </Typography>
   </>
 );
@@ -53,11 +64,13 @@ const Reviewers = ({ reviewers }: { reviewers: BitbucketReviewer[] }) => {
 };
 
 const PIPELINE = 'Pipeline';
+const TITLE = 'Pull request';
+const CREATED = 'Created';
 
 /** The columns of the table of pull requests. */
 export const pullRequestColumns: BitbucketColumn<BitbucketPullRequest>[] = [
   {
-    title: 'Pull request',
+    title: TITLE,
     minWidth: 220,
     render: pullRequest => <Title pullRequest={pullRequest} />,
     sortBy: ({ title }) => title.toLowerCase(),
@@ -91,7 +104,7 @@ export const pullRequestColumns: BitbucketColumn<BitbucketPullRequest>[] = [
     sortBy: ({ comments }) => comments,
   },
   {
-    title: 'Created',
+    title: CREATED,
     render: ({ createdAt }) => <RelativeTime time={createdAt} />,
     sortBy: ({ createdAt }) => createdAt,
   },
@@ -101,6 +114,25 @@ export const pullRequestColumns: BitbucketColumn<BitbucketPullRequest>[] = [
     sortBy: ({ updatedAt }) => updatedAt,
   },
 ];
+
+/** The columns of a table that has further columns: the age of a pull request is below its title. */
+export const narrowColumns = pullRequestColumns.flatMap(column => {
+  switch (column.title) {
+    case CREATED:
+      return [];
+    case TITLE:
+      return [
+        {
+          ...column,
+          render: (pullRequest: BitbucketPullRequest) => (
+            <Title pullRequest={pullRequest} hasAge />
+          ),
+        },
+      ];
+    default:
+      return [column];
+  }
+});
 
 /**
  * Adds a button to the column of the pipeline, which opens the checks and conflicts of a pull request.

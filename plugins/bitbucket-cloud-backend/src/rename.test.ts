@@ -128,7 +128,7 @@ it('a renamed repository is on the page of its group and on the home page, once'
   expect(new Set(urls).size).toBe(urls.length);
 });
 
-it('a webhook tells the uuid to entities that do not have it', async () => {
+it('entities without the uuid use that of the webhook', async () => {
   const { body } = await pages.get('without-uuid/pipelines');
   expect(body.renamedTo).toBe('harbour-bikes/booking-front');
 });

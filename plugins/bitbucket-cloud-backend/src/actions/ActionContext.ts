@@ -62,7 +62,7 @@ export function requireUser(
   return credentials;
 }
 
-/** For whom an action reads a component. */
+/** A component, and the user who asks. */
 interface ComponentRequest {
   entityRef: string;
   credentials: BackstageCredentials;

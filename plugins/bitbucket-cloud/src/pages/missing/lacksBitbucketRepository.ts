@@ -11,7 +11,7 @@ import {
 } from '../shared/isBitbucketRepositoryAvailable';
 
 /**
- * Returns whether an entity could have a repository in a workspace that the portal reads, but has none. The source of some
+ * Returns whether an entity has no repository in a workspace that the portal reads, but could have one. The source of some
  * entities is on another host.
  */
 export function lacksBitbucketRepository(

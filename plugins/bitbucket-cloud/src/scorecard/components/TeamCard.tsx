@@ -28,6 +28,7 @@ const useStyles = makeStyles(theme => ({
     alignItems: 'center',
     gap: theme.spacing(0.5),
     color: 'inherit',
+    whiteSpace: 'nowrap',
   },
   component: { '& + &': { marginTop: theme.spacing(2) } },
 }));

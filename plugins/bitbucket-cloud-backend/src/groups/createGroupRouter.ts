@@ -86,7 +86,7 @@ export function createGroupRouter({
   return router;
 }
 
-/** @throws NoAnswerError if there is no answer about any repository */
+/** @throws NoAnswerError if there is no answer about any repository, unless all of them are gone */
 async function readGroup<T>(
   repositories: SharedRepository[],
   read: (place: EntityRepository) => Promise<BitbucketAnswer<T>>,
@@ -95,8 +95,9 @@ async function readGroup<T>(
     repositories.slice(0, MOST_REPOSITORIES),
     read,
   );
-  if (answers.length === 0 && failed.length > 0) {
-    throw new NoAnswerError(failed[0].problem);
+  const [outage] = failed.filter(({ problem }) => problem.kind !== 'gone');
+  if (answers.length === 0 && outage) {
+    throw new NoAnswerError(outage.problem);
   }
   return {
     data: {

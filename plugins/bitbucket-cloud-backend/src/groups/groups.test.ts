@@ -17,6 +17,8 @@ const entities: Entity[] = [
   component('price-library', { owner: 'outage' }),
   group('outage'),
   group('empty'),
+  group('lost'),
+  component('lost-thing', { owner: 'lost' }),
   group('monorepo'),
   ...Array.from({ length: 12 }, (_, index) =>
     component(`part-${String(index).padStart(2, '0')}`, {
@@ -161,6 +163,18 @@ describe('the routes of a group', () => {
         problem: { kind: 'gone' },
       },
     ]);
+  });
+
+  it('name them also if Bitbucket has no such repository', async () => {
+    const { body, status } = await pages.ask(
+      'groups/default/lost/pull-requests',
+      as('mira'),
+    );
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject({
+      answers: [],
+      failed: [{ problem: { kind: 'gone' } }],
+    });
   });
 
   it('explain an outage of all repositories', async () => {

@@ -58,7 +58,7 @@ export class HomeAnswers {
     },
   ) {}
 
-  /** @throws NoAnswerError if there is no answer about any repository */
+  /** @throws NoAnswerError if there is no answer about any repository, unless all of them are gone */
   async get(
     credentials: UserCredentials,
   ): Promise<BitbucketAnswer<BitbucketHome>> {
@@ -103,8 +103,9 @@ async function readHome(
   );
   const answers = [...pulls.answers, ...runs.answers];
   const failed = mergeFailed(pulls.failed, runs.failed);
-  if (answers.length === 0 && failed.length > 0) {
-    throw new NoAnswerError(failed[0].problem);
+  const [outage] = failed.filter(({ problem }) => problem.kind !== 'gone');
+  if (answers.length === 0 && outage) {
+    throw new NoAnswerError(outage.problem);
   }
   const open = pulls.answers.flatMap(({ answer, components }) =>
     answer.data.pullRequests.map(

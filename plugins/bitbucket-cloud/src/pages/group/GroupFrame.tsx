@@ -52,7 +52,11 @@ export function GroupFrame<T>({ children, request, what }: GroupFrameProps<T>) {
             <RepositoryNotice
               title={`${countOf(failed.length)} could not be read.`}
               repositories={failed}
-              describe={({ problem }) => problem.message}
+              describe={({ problem }) =>
+                problem.kind === 'gone'
+                  ? `${problem.message} The owners of its components can check the annotation bitbucket.org/repo-slug.`
+                  : problem.message
+              }
             />
             <RenamedNotice
               repositories={renamed.map(({ answer, ...each }) => ({
@@ -70,7 +74,7 @@ export function GroupFrame<T>({ children, request, what }: GroupFrameProps<T>) {
                 </>
               )}
             />
-            {children(answers)}
+            {answers.length > 0 && children(answers)}
             {leftOut > 0 && (
               <Typography variant="body2" style={{ padding: 16 }}>
                 The portal left out {countOf(leftOut)}. The groups below this

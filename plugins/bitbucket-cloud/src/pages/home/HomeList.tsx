@@ -123,19 +123,26 @@ function describeGaps({
   renamed,
   unread,
 }: BitbucketHome): string[] {
-  const names = failed
-    .slice(0, 3)
-    .map(({ repository }) => visibleText(repository));
-  const more = failed.length - names.length;
+  const gone = failed.filter(({ problem }) => problem.kind === 'gone');
+  const away = failed.filter(({ problem }) => problem.kind !== 'gone');
   return [
     unread > 0 && `The portal is still reading ${countOf(unread)}.`,
-    failed.length > 0 &&
-      `The portal could not read ${names.join(', ')}${
-        more > 0 ? ` and ${countOf(more)} more` : ''
-      }.`,
+    away.length > 0 && `The portal could not read ${namesOf(away)}.`,
+    gone.length > 0 &&
+      `Bitbucket does not have ${namesOf(
+        gone,
+      )}, or the portal has no access. The owners can check the annotation bitbucket.org/repo-slug.`,
     renamed.length > 0 && describeRenamed(renamed),
     leftOut > 0 && `The portal left out ${countOf(leftOut)}.`,
   ].filter(text => text !== false);
+}
+
+function namesOf(repositories: BitbucketHome['failed']): string {
+  const names = repositories
+    .slice(0, 3)
+    .map(({ repository }) => visibleText(repository));
+  const more = repositories.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${countOf(more)} more` : ''}`;
 }
 
 function describeRenamed(renamed: BitbucketHome['renamed']): string {

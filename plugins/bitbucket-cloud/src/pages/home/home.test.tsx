@@ -120,6 +120,11 @@ describe('the cards of the home page', () => {
               components: [],
               problem: { kind: 'gone', message: 'It is gone.' },
             },
+            {
+              repository: 'harbour-bikes/away',
+              components: [],
+              problem: { kind: 'unreachable', message: 'No response.' },
+            },
           ],
           renamed: [
             {
@@ -135,7 +140,8 @@ describe('the cards of the home page', () => {
     );
     for (const text of [
       'The portal is still reading 1 repository.',
-      'The portal could not read harbour-bikes/gone.',
+      'The portal could not read harbour-bikes/away.',
+      'Bitbucket does not have harbour-bikes/gone, or the portal has no access. The owners can check the annotation bitbucket.org/repo-slug.',
       'Repositories with a new name: harbour-bikes/old is now harbour-bikes/new. Their owners can correct the annotation bitbucket.org/repo-slug.',
       'The portal left out 7 repositories.',
     ]) {

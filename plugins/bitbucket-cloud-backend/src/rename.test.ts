@@ -33,6 +33,7 @@ const entities = [
   renamed,
   component('present', { repository: 'booking-front' }),
   component('without-uuid', { owner: 'other', repository: 'booking-web' }),
+  component('unannounced', { owner: 'other', repository: 'price-library' }),
   deleted,
 ];
 
@@ -131,6 +132,13 @@ it('a renamed repository is on the page of its group and on the home page, once'
 it('entities without the uuid use that of the webhook', async () => {
   const { body } = await pages.get('without-uuid/pipelines');
   expect(body.renamedTo).toBe('harbour-bikes/booking-front');
+});
+
+it('entities without the uuid follow a rename without a webhook if their page was open before', async () => {
+  await pages.get('unannounced/overview');
+  await request('PUT', 'price-library', { name: 'Price Rules' });
+  const { body } = await pages.get('unannounced/pull-requests?status=merged');
+  expect(body.renamedTo).toBe('harbour-bikes/price-rules');
 });
 
 it('a renamed repository is in the index of the search', async () => {

@@ -34,6 +34,7 @@ describe('BitbucketRepositoryFactsClient', () => {
     const before = calls();
     await expect(client.read('lock-firmware')).resolves.toEqual({
       url: `${stub.url}/harbour-bikes/lock-firmware`,
+      uuid: '{9e8d7c6b-5a49-4b3c-9d2e-1f0e9d8c7c06}',
       mainBranch: 'master',
       readmeUrl: `${stub.url}/harbour-bikes/lock-firmware/src/master/README.md`,
       codeOwners: {

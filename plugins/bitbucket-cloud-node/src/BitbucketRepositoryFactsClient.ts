@@ -7,39 +7,24 @@ import { BitbucketRepositoriesClient } from './BitbucketRepositoriesClient';
 import { BitbucketPullRequestsClient } from './BitbucketPullRequestsClient';
 import { readCodeOwners } from './codeOwners';
 import { isMissing } from './isMissing';
+import {
+  type BitbucketMainBranch,
+  MAIN_BRANCH_FIELDS,
+  mainBranchPageSchema,
+  mainBranchSchema,
+  toMainBranch,
+} from './mainBranch';
 import { ProgramCalls } from './ProgramCalls';
 import { STATUSES, statusPageSchema, toCheck } from './pullRequestDetails';
 import { readFirstPages } from './readPages';
-import {
-  repositorySchema,
-  treeEntrySchema,
-  treePageSchema,
-} from './repositorySchemas';
+import { treeEntrySchema, treePageSchema } from './repositorySchemas';
 import { parseBody } from './requestJson';
-import { pageSchema } from './schemas';
 import { type RepositoryClientOptions, RepositoryUrls } from './RepositoryUrls';
 import { type BitbucketCallOptions } from './workspaceClientOptions';
 
-const mainBranchSchema = repositorySchema.pick({ mainbranch: true });
-const mainBranchPageSchema = pageSchema(
-  repositorySchema.pick({ slug: true, mainbranch: true }),
-);
-const MAIN_BRANCH_FIELDS = ['mainbranch.name', 'mainbranch.target.hash'];
 /** Bitbucket reads code owners only here. */
 const CODE_OWNERS = '.bitbucket/CODEOWNERS';
 const README = /^readme(\.[a-z]+)?$/i;
-
-/**
- * The main branch of a repository.
- *
- * @public
- */
-export interface BitbucketMainBranch {
-  /** For example `main` or `release/1`. */
-  name: string;
-  /** The latest commit, if Bitbucket returns it. */
-  hash?: string;
-}
 
 /**
  * Reads facts about the repositories of a workspace with a program's credentials, which need the scope `pullrequest`.
@@ -85,11 +70,9 @@ export class BitbucketRepositoryFactsClient {
       get: url => this.#calls.get(url, what, options),
     });
     return Object.fromEntries(
-      values.map(({ mainbranch, slug }) => [
-        slug.toLowerCase(),
-        mainbranch
-          ? { name: mainbranch.name, hash: mainbranch.target?.hash }
-          : null,
+      values.map(repository => [
+        repository.slug.toLowerCase(),
+        toMainBranch(repository) ?? null,
       ]),
     );
   }
@@ -115,6 +98,7 @@ export class BitbucketRepositoryFactsClient {
     const branch = main && (await this.#toRef(slug, main, options));
     return {
       url: page,
+      ...(main?.repositoryUuid && { uuid: main.repositoryUuid }),
       ...(branch && {
         mainBranch: branch.name,
         ...(await this.#readFiles(slug, branch, options)),
@@ -212,10 +196,7 @@ export class BitbucketRepositoryFactsClient {
       what,
       options,
     );
-    const { mainbranch } = parseBody(mainBranchSchema, response, what);
-    return mainbranch
-      ? { name: mainbranch.name, hash: mainbranch.target?.hash }
-      : undefined;
+    return toMainBranch(parseBody(mainBranchSchema, response, what));
   }
 
   /** A branch with a slash in its name is no ref for files. */

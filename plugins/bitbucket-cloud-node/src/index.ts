@@ -83,10 +83,8 @@ export {
   BitbucketRepositoryRulesClient,
   type BitbucketBranchRestriction,
 } from './BitbucketRepositoryRulesClient';
-export {
-  BitbucketRepositoryFactsClient,
-  type BitbucketMainBranch,
-} from './BitbucketRepositoryFactsClient';
+export { BitbucketRepositoryFactsClient } from './BitbucketRepositoryFactsClient';
+export { type BitbucketMainBranch } from './mainBranch';
 export type { RepositoryClientOptions } from './RepositoryUrls';
 export {
   BitbucketWebhooksClient,

@@ -208,7 +208,7 @@ export class AnswerStore {
       .update({ changed_at: this.now(), retry_at: 0 });
   }
 
-  /** Stores what a webhook told, in place of an answer of Bitbucket. */
+  /** Stores what a webhook or another answer told, in place of an answer of Bitbucket. */
   async put(key: AnswerKey, data: unknown): Promise<void> {
     const now = this.now();
     await this.knex<Row>(TABLE)

@@ -116,6 +116,11 @@ export class Answers {
     return this.store.find(key);
   }
 
+  /** Stores what the portal learned from another answer. */
+  note(key: AnswerKey, data: unknown): Promise<void> {
+    return this.store.put(key, data);
+  }
+
   /** Returns the data of a current answer. It sends no call. */
   async findCurrent<T>(
     question: Pick<Question<T>, 'maxAgeMs'> & AnswerKey,

@@ -13,7 +13,8 @@ interface Followed<T> {
 }
 
 /**
- * Asks about the repository of an entity. If Bitbucket has none with this name, and the entity or a webhook told the uuid,
+ * Asks about the repository of an entity. If Bitbucket has none with this name, and the uuid is known from the entity, from an earlier
+ * answer or from a webhook,
  * it asks again with the current name, also in another workspace that the portal reads.
  */
 export async function followRename<T>(
@@ -25,7 +26,7 @@ export async function followRename<T>(
   if (first.problem?.kind !== 'gone') {
     return { answer: unwrap(first), place: found };
   }
-  const uuid = name.uuid ?? (await found.pages.facts.renamedUuid(name));
+  const uuid = name.uuid ?? (await found.pages.facts.knownUuid(name));
   if (!uuid) {
     await rejectMoved(found);
     return { answer: unwrap(first), place: found };

@@ -6,7 +6,7 @@ import {
 import { type SignalsService } from '@backstage/plugin-signals-node';
 import { type AnswerStore } from '../answers/AnswerStore';
 import { type Channels } from './Channels';
-import { MOVED, RENAMED } from '../pages/questions';
+import { MOVED, UUID } from '../pages/questions';
 import { changeList, type PullRequestEvent } from './changeList';
 
 /** Webhooks can arrive in another order than they were sent, so lists that contain them are read again soon. */
@@ -73,7 +73,7 @@ export class RepositoryChanges {
     await this.note(former, ['*']);
     if (uuid) {
       // Entities without the annotation of the uuid follow the repository, too.
-      const key = { repository: former, question: RENAMED };
+      const key = { repository: former, question: UUID };
       await this.parts.store.put(key, normalizeBitbucketUuid(uuid));
     }
   }

@@ -15,7 +15,7 @@ import { type Answers } from '../answers/Answers';
 import { NoAnswerError } from '../answers/NoAnswerError';
 import { type RepositoryName, repositoryKeyOf } from '../entities/repositoryOf';
 import { type AnswerAges, FILE_MS, MAIN_BRANCHES_MS } from './answerAges';
-import { MAIN_BRANCHES, MOVED, RENAMED } from './questions';
+import { MAIN_BRANCHES, MOVED, UUID } from './questions';
 
 /** Reads facts about repositories. One call returns the main branches of many repositories. */
 export class RepositoryFacts {
@@ -37,7 +37,11 @@ export class RepositoryFacts {
       repository: repositoryKeyOf(name),
       question: 'facts',
       maxAgeMs: () => this.ages.facts(name),
-      read: async () => this.#read(name, await this.#findMainBranch(name)),
+      read: async () => {
+        const facts = await this.#read(name, await this.#findMainBranch(name));
+        await this.#noteUuid(name, facts.uuid);
+        return facts;
+      },
     });
   }
 
@@ -117,10 +121,20 @@ export class RepositoryFacts {
     return stored?.data === true;
   }
 
-  /** Returns the uuid of a repository with another name now, if a webhook told about it. */
-  async renamedUuid(name: RepositoryName): Promise<string | undefined> {
+  /** The uuid finds the repository after a change of its name. */
+  async #noteUuid(name: RepositoryName, uuid: string | undefined) {
+    if (uuid && uuid !== (await this.knownUuid(name))) {
+      await this.answers.note(
+        { repository: repositoryKeyOf(name), question: UUID },
+        uuid,
+      );
+    }
+  }
+
+  /** Returns the uuid of the repository that had the name last, if the portal or a webhook has read it. */
+  async knownUuid(name: RepositoryName): Promise<string | undefined> {
     const repository = repositoryKeyOf(name);
-    const stored = await this.answers.peek({ repository, question: RENAMED });
+    const stored = await this.answers.peek({ repository, question: UUID });
     return stored?.data as string | undefined;
   }
 

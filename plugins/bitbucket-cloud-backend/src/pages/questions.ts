@@ -4,8 +4,8 @@ export const LISTED_STATES = ['open', 'merged', 'declined'] as const;
 /** Whether a webhook told that a repository was moved from this name to another workspace. Bitbucket is not asked. */
 export const MOVED = 'moved';
 
-/** The uuid of the repository that had this name, by a webhook. Bitbucket is not asked. */
-export const RENAMED = 'renamed';
+/** The uuid of the repository that had this name last, from another answer or a webhook. Bitbucket is not asked. */
+export const UUID = 'uuid';
 
 /**
  * The main branches of the repositories of a workspace that changed last. The repository of this question is

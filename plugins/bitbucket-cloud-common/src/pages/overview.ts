@@ -15,6 +15,8 @@ import { type BitbucketCheck } from './pullRequests';
 export interface BitbucketRepositoryFacts {
   /** The page of the repository at Bitbucket. */
   url: string;
+  /** With braces. Missing for an empty repository. */
+  uuid?: string;
   /** Missing for an empty repository. */
   mainBranch?: string;
   /** The page of the README in the root folder. */

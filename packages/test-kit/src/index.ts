@@ -18,7 +18,9 @@ export { redactSecrets } from './process/redactSecrets.ts';
 export { unpackBuild, type UnpackedBuild } from './process/unpackBuild.ts';
 export { findServer } from './servers/findServer.ts';
 export {
+  installPackages,
   installPgbouncer,
+  installPostgres,
   installPromtool,
   installServers,
 } from './servers/installServers.ts';

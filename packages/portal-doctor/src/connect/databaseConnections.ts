@@ -62,7 +62,8 @@ export async function withDatabase<T>(
   }
 }
 
-function readConnection(settings: Settings): ClientConfig {
+/** Returns the connection of the configuration, as the driver expects it. */
+export function readConnection(settings: Settings): ClientConfig {
   const connection = settings.get(`${KEY}.connection`);
   if (isObject(connection)) {
     const { port, ...rest } = connection;

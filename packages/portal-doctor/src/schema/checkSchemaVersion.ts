@@ -53,6 +53,14 @@ export async function checkSchemaVersion(
   }
 }
 
+/** Returns the IDs of the plugins whose connection leads to another server or database. */
+export function findOwnConnections(settings: Settings): string[] {
+  const key = 'backend.database.plugin';
+  return settings
+    .keys(key)
+    .filter(plugin => isElsewhere(settings.get(`${key}.${plugin}.connection`)));
+}
+
 /**
  * Returns whether the connection of a plugin leads to another server or database. Other differences, for
  * example in a time limit, do not count.

@@ -6,8 +6,8 @@ import {
 } from '../connect/databaseConnections';
 import { type Settings } from '../settings/Settings';
 
-/** An arbitrary number that no other code locks in the same database. */
-const LOCK = 746_230_155;
+/** An arbitrary number that only starts and `yarn restore` lock in the same database. */
+export const LOCK = 746_230_155;
 const INTERVAL_MS = 250;
 
 /**

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { findServer } from './findServer.ts';
 
 /** The Debian package of each command. */
@@ -15,7 +17,7 @@ export function installServers():
   | { missing: string } {
   const toInstall = commands.filter(command => !findServer(command));
   if (toInstall.length > 0) {
-    install(toInstall.map(command => packages[command]));
+    installPackages(toInstall.map(command => packages[command]));
   }
   const [nginx, redis] = commands.map(findServer);
   if (nginx && redis) {
@@ -55,14 +57,44 @@ export function installPgbouncer():
     : { missing: 'pgbouncer not found: sudo apt-get install pgbouncer' };
 }
 
+/** Where Debian installs the versions of PostgreSQL. */
+const POSTGRES_VERSIONS = '/usr/lib/postgresql';
+
+/**
+ * Finds a PostgreSQL server with `pg_dump` of the same version, which npm does not have. As root on Debian
+ * it installs it if it is missing.
+ *
+ * @returns the folder for `startPostgres`, or a message
+ */
+export function installPostgres(): { folder: string } | { missing: string } {
+  if (!findPostgresVersion()) {
+    installPackages(['postgresql']);
+  }
+  const folder = findPostgresVersion();
+  return folder
+    ? { folder }
+    : { missing: 'PostgreSQL not found: sudo apt-get install postgresql' };
+}
+
+function findPostgresVersion(): string | undefined {
+  return (existsSync(POSTGRES_VERSIONS) ? readdirSync(POSTGRES_VERSIONS) : [])
+    .map(version => join(POSTGRES_VERSIONS, version))
+    .find(folder =>
+      ['postgres', 'initdb', 'pg_dump', 'pg_restore'].every(name =>
+        existsSync(join(folder, 'bin', name)),
+      ),
+    );
+}
+
 function findOrInstall(command: string, name: string): string | undefined {
   if (!findServer(command)) {
-    install([name]);
+    installPackages([name]);
   }
   return findServer(command);
 }
 
-function install(names: string[]) {
+/** As root on Debian, installs packages. Otherwise, or if that fails, it does nothing. */
+export function installPackages(names: string[]): void {
   if (process.getuid?.() !== 0) {
     return;
   }

@@ -41,6 +41,8 @@ export interface PostgresOptions {
   settings?: string[];
   /** Statements that the superuser runs at the start. */
   statements?: string[];
+  /** The folder of another PostgreSQL: see {@link installPostgres}. Default: that of npm. */
+  folder?: string;
 }
 
 const user = 'postgres';
@@ -72,11 +74,13 @@ export function findPostgres(): string | undefined {
 export async function startPostgres(
   options: PostgresOptions = {},
 ): Promise<Postgres> {
-  const native = findPostgres();
+  const native = options.folder ?? findPostgres();
   if (!native) {
     throw new Error('npm has no PostgreSQL for this system.');
   }
-  linkLibraries(native);
+  if (!options.folder) {
+    linkLibraries(native);
+  }
   const directory = mkdtempSync(join(tmpdir(), 'postgres-'));
   const data = join(directory, 'data');
   const port = await findFreePort();

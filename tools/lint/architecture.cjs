@@ -73,7 +73,7 @@ const imports = {
   e2e: forTests,
   tools: [
     'packages/portal-doctor',
-    // The commands `sessions`, `webhooks:setup`, `workspace:preview`, `repositories:preview` and `repositories:onboard`
+    // The commands `backup`, `restore`, `sessions`, `webhooks:setup`, `workspace:preview`, `repositories:preview` and `repositories:onboard`
     provider,
     workspace,
     repositories,

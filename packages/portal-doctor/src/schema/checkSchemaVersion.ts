@@ -26,9 +26,9 @@ export async function checkSchemaVersion(
 ): Promise<Finding[]> {
   const keyOf = (plugin: string) =>
     `backend.database.plugin.${plugin}.connection`;
-  const isHere = (plugin: string) => !isElsewhere(settings.get(keyOf(plugin)));
-  const here = new Map([...known].filter(([plugin]) => isHere(plugin)));
-  const elsewhere = [...known.keys()].filter(plugin => !isHere(plugin));
+  const own = findOwnConnections(settings);
+  const here = new Map([...known].filter(([plugin]) => !own.includes(plugin)));
+  const elsewhere = [...known.keys()].filter(plugin => own.includes(plugin));
   try {
     return [
       ...(await compareSchemas(settings, here)).map(each =>

@@ -1,6 +1,8 @@
 import { expect } from '@playwright/test';
+import { createHmac, randomUUID } from 'node:crypto';
 import { test } from './deployment';
 import { Load } from './deployment/Load';
+import type { Deployment } from './deployment/startDeployment';
 import {
   BOOKING_API,
   expectNewKeys,
@@ -9,42 +11,72 @@ import {
 } from './deployment/tokens';
 import type { Visitor } from './deployment/Visitor';
 
+const WEBHOOK = { repository: { full_name: 'harbour-bikes/booking-api' } };
+const ENTITY = '/api/bitbucket-cloud/entities/component/default/booking-api';
+const PULL_REQUESTS = `${ENTITY}/pull-requests`;
+const PIPELINES = `${ENTITY}/pipelines`;
+
+/** The roles of the connections of all instances. */
+const ROLES =
+  "select distinct usename from pg_stat_activity where application_name like 'backstage_plugin_%'";
+
+type Options = NonNullable<Parameters<Visitor['ask']>[1]>;
+
 /** Sends requests of a visitor, and fails unless they succeed. */
-function asking(
-  visitor: Visitor,
-  path: string,
-  options?: { method: string; json: object },
-) {
+function asking(visitor: Visitor, path: string, options?: () => Options) {
   return async () => {
-    const { status } = await visitor.ask(path, options);
-    if (status !== 200) {
+    const { status } = await visitor.ask(path, options?.());
+    if (status !== 200 && status !== 202) {
       const { method, servedBy } = visitor.lastExchange;
       throw new Error(`${method} ${path}: ${status}, ${servedBy.join(' ')}`);
     }
   };
 }
 
-test('restarting one instance after the other fails no request, and invalidates no token', async ({
+/** Returns a delivery, signed with the secret that Bitbucket has at this time. */
+function createDelivery({ webhookSecret }: Deployment): Options {
+  const digest = createHmac('sha256', webhookSecret)
+    .update(JSON.stringify(WEBHOOK))
+    .digest('hex');
+  return {
+    method: 'POST',
+    json: WEBHOOK,
+    headers: {
+      'x-event-key': 'repo:push',
+      'x-request-uuid': randomUUID(),
+      'x-hub-signature': `sha256=${digest}`,
+    },
+  };
+}
+
+test('renewing all secrets, and restarting one instance after the other, fails no request and invalidates no token', async ({
   deployment,
 }) => {
-  const { instances } = deployment;
+  const { instances, postgres, rotation } = deployment;
   const visitors = await signInAll(deployment);
   const [atHome, atChunk, atEntity, atEntities, renewing] = visitors;
+  const bitbucket = deployment.visitor();
   const oldTokens = visitors.map(({ session }) => session!.token);
   const page = await (await atHome.ask('/')).text();
   const chunk = /src="(\/static\/[^"]+\.js)"/.exec(page)?.[1] ?? '';
+  const oldSecret = deployment.webhookSecret;
 
   const load = new Load([
     asking(atHome, '/'),
     asking(atChunk, chunk),
     asking(atEntity, BOOKING_API),
+    asking(atEntity, PULL_REQUESTS),
     // The request of the portal's pages, which a proxy does not retry.
-    asking(atEntities, '/api/catalog/entities/by-refs', {
+    asking(atEntities, '/api/catalog/entities/by-refs', () => ({
       method: 'POST',
       json: { entityRefs: ['component:default/booking-api'] },
-    }),
+    })),
     () => renewing.refresh(),
+    asking(bitbucket, '/api/events/http/bitbucketCloud', () =>
+      createDelivery(deployment),
+    ),
   ]);
+  await rotation.begin();
   for (const { server } of instances) {
     const before = server.pid;
     await server.end('SIGTERM');
@@ -52,6 +84,9 @@ test('restarting one instance after the other fails no request, and invalidates 
     await server.start();
     expect(server.pid).not.toBe(before);
   }
+  await rotation.end();
+  expect(deployment.webhookSecret).not.toBe(oldSecret);
+  expect(await postgres.query(ROLES)).toEqual([{ usename: 'quayside_2' }]);
   const restartedAt = performance.now();
   await expect
     .poll(() => servedSince(visitors, restartedAt))
@@ -63,9 +98,16 @@ test('restarting one instance after the other fails no request, and invalidates 
 
   // Each instance signs with its own key, and with a new one after a restart.
   await expectNewKeys(instances, oldTokens, await refreshAll(visitors));
+  // The new secret of the consumer, and the new token
+  await signInAll(deployment);
+  for (const instance of instances) {
+    const answer = await instance.ask(PIPELINES, renewing.session!.token);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).not.toHaveProperty('problem');
+  }
   test.info().annotations.push({
     type: 'figures',
-    description: `${load.done} requests during the restarts`,
+    description: `${load.done} requests while the secrets were renewed`,
   });
 });
 

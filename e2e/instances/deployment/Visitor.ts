@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent, request } from 'node:https';
+import { Agent, request, type RequestOptions } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { type Session, SignInClient } from '@backstage-bitbucket/test-kit';
@@ -20,8 +20,8 @@ export interface Exchange {
 export interface VisitorOptions {
   portalUrl: string;
   stubUrl: string;
-  /** The certificate of the proxy. */
-  ca: string;
+  /** The certificates of the proxy. */
+  ca: string[];
   /**
    * The address of the visitor on the loopback network. Default: 127.0.0.1, which the rate limit does
    * not count.
@@ -89,9 +89,17 @@ export class Visitor {
   /** Requests a path of the portal, with the token of the session if there is one. */
   ask(
     path: string,
-    { method = 'GET', json }: { method?: string; json?: object } = {},
+    {
+      method = 'GET',
+      json,
+      headers: others,
+    }: {
+      method?: string;
+      json?: object;
+      headers?: Record<string, string>;
+    } = {},
   ): Promise<Response> {
-    const headers: Record<string, string> = {};
+    const headers: Record<string, string> = { ...others };
     if (this.session) {
       headers.authorization = `Bearer ${this.session.token}`;
     }
@@ -153,16 +161,17 @@ export class Visitor {
     };
     this.exchanges.push(exchange);
     try {
-      const outgoing = request({
-        host: PROXY_ADDRESS,
-        port,
-        path: `${pathname}${search}`,
-        method,
-        headers: { ...headers, host },
-        agent: this.#agent,
-      });
-      outgoing.end(body);
-      const [incoming]: IncomingMessage[] = await once(outgoing, 'response');
+      const incoming = await send(
+        {
+          host: PROXY_ADDRESS,
+          port,
+          path: `${pathname}${search}`,
+          method,
+          headers: { ...headers, host },
+          agent: this.#agent,
+        },
+        body,
+      );
       exchange.servedBy = readServedBy(incoming);
       const text = await readAll(incoming);
       exchange.status = incoming.statusCode;
@@ -170,6 +179,28 @@ export class Visitor {
     } finally {
       exchange.endedAt = performance.now();
     }
+  }
+}
+
+/**
+ * Sends a request, and sends it again if the server closes an idle connection at that moment, as
+ * browsers do.
+ */
+async function send(
+  options: RequestOptions,
+  body: string | undefined,
+): Promise<IncomingMessage> {
+  const outgoing = request(options);
+  outgoing.end(body);
+  try {
+    const [incoming]: IncomingMessage[] = await once(outgoing, 'response');
+    return incoming;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (!outgoing.reusedSocket || !['ECONNRESET', 'EPIPE'].includes(code!)) {
+      throw error;
+    }
+    return send(options, body);
   }
 }
 

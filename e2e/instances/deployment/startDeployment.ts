@@ -16,10 +16,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { createConsumer, createPagesToken, credentials } from './credentials';
 import type { Host } from './host';
 import { Instance } from './Instance';
 import { people } from './people';
 import { startProxy } from './proxy';
+import { Rotation } from './Rotation';
 import { Visitor } from './Visitor';
 
 /** The maximum time for the catalog to read its files. */
@@ -32,16 +34,6 @@ const CLOCK_STEP_MS = 35 * 60_000;
 const LAST_ENTITY =
   '/api/catalog/entities/by-name/component/default/booking-api';
 
-const consumer = {
-  id: 'kT3mZ8qLw5Rb2NcXyV',
-  secret: 's-Gp6Wd0aJx4Hf9Lu2Mk7Qe1Rt5Yb3Nv8',
-};
-/** Reads what the pages of entities show. */
-const pagesToken = 'token-of-the-pages-in-the-tests-of-instances';
-const cachePassword = 'pw-of-the-cache-7719';
-const webhookSecret = 'w-Kd83nZq0Vx6Tb1Lm4Rj9Cs2Yf7Hg5Pe';
-const role = { name: 'quayside', password: 'pw-of-the-role-4471' };
-
 /** A portal as docs/production.md describes it. */
 export interface Deployment {
   /** The public URL. */
@@ -52,6 +44,8 @@ export interface Deployment {
   stub: BitbucketCloudStub;
   /** The portal accepts webhooks of `harbour-bikes` with this secret. */
   webhookSecret: string;
+  /** Renews the secrets. */
+  rotation: Rotation;
   /** The outgoing proxy, through which a browser finds Bitbucket under its own host name. */
   wayOut: string;
   /** Returns a visitor of the portal, by default from an address that the rate limit does not count. */
@@ -102,23 +96,16 @@ export async function startDeployment(
   };
   try {
     const certificate = makeCertificate(host.name);
+    // With another common name, because the visitors trust both certificates.
+    const renewedCertificate = makeCertificate(`new.${host.name}`, host.name);
     const port = await findFreePort();
     const url = `https://${host.name}:${port}`;
     const stub = await createBitbucketCloudStub({
       seed: options.company?.seed,
     });
     closers.push(() => stub.close());
-    stub.registerClient({
-      ...consumer,
-      name: 'Quayside',
-      callbackUrl: `${url}/api/auth/bitbucket`,
-      scopes: ['account', 'email', 'team'],
-    });
-    stub.registerAccessToken({
-      token: pagesToken,
-      scopes: ['pullrequest', 'pipeline'],
-      workspace: 'harbour-bikes',
-    });
+    stub.registerClient(createConsumer(url, credentials.consumerSecret));
+    stub.registerAccessToken(createPagesToken(credentials.pagesToken));
     const bitbucket = new BitbucketProxy(stub.listener);
     const wayToBitbucket = await bitbucket.listen();
     closers.push(() => bitbucket.close());
@@ -133,13 +120,13 @@ export async function startDeployment(
         // upgrade, and the superuser's connections.
         settings: [`max_connections=${(backendCount + 1) * 75 + 5}`],
         statements: [
-          `CREATE ROLE ${role.name} LOGIN PASSWORD '${role.password}'`,
-          `CREATE DATABASE backstage OWNER ${role.name}`,
+          `CREATE ROLE ${credentials.role.name} LOGIN PASSWORD '${credentials.role.password}'`,
+          `CREATE DATABASE backstage OWNER ${credentials.role.name}`,
           'REVOKE ALL ON DATABASE backstage FROM PUBLIC',
         ],
       }),
       startRedis({
-        password: cachePassword,
+        password: credentials.cachePassword,
         tls: { address: host.address, certificate },
       }),
     ]);
@@ -152,15 +139,15 @@ export async function startDeployment(
       APP_BASE_URL: url,
       POSTGRES_HOST: host.name,
       POSTGRES_PORT: String(postgres.connection.port),
-      POSTGRES_USER: role.name,
-      POSTGRES_PASSWORD: role.password,
+      POSTGRES_USER: credentials.role.name,
+      POSTGRES_PASSWORD: credentials.role.password,
       POSTGRES_CA: certificate.cert,
-      REDIS_URL: `rediss://:${cachePassword}@${host.name}:${redis.port}`,
-      AUTH_BITBUCKET_CLIENT_ID: consumer.id,
-      AUTH_BITBUCKET_CLIENT_SECRET: consumer.secret,
-      BITBUCKET_WEBHOOK_SECRET: webhookSecret,
+      REDIS_URL: `rediss://:${credentials.cachePassword}@${host.name}:${redis.port}`,
+      AUTH_BITBUCKET_CLIENT_ID: credentials.consumerId,
+      AUTH_BITBUCKET_CLIENT_SECRET: credentials.consumerSecret,
+      BITBUCKET_WEBHOOK_SECRET: credentials.webhookSecret,
       BITBUCKET_WORKSPACE: 'harbour-bikes',
-      BITBUCKET_PAGES_TOKEN: pagesToken,
+      BITBUCKET_PAGES_TOKEN: credentials.pagesToken,
       NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, 'clock.cjs'))}`,
       CLOCK_STEP_MS: String(CLOCK_STEP_MS),
       // The outgoing proxy, as in a company with a proxy and its own certificate authority.
@@ -192,12 +179,12 @@ export async function startDeployment(
       certificate,
       directory,
     });
-    closers.push(() => nginx.end());
+    closers.push(() => nginx.server.end());
     const visitor = (address?: string) =>
       new Visitor({
         portalUrl: url,
         stubUrl: stub.url,
-        ca: certificate.cert,
+        ca: [certificate.cert, renewedCertificate.cert],
         address,
       });
     await untilFilled(visitor(), options.company);
@@ -206,7 +193,17 @@ export async function startDeployment(
       instances,
       postgres,
       stub,
-      webhookSecret,
+      get webhookSecret() {
+        return environment.BITBUCKET_WEBHOOK_SECRET;
+      },
+      rotation: new Rotation({
+        environment,
+        instances,
+        postgres,
+        redis,
+        stub,
+        renewCertificate: () => nginx.renewCertificate(renewedCertificate),
+      }),
       wayOut: wayToBitbucket.HTTPS_PROXY,
       visitor,
       anotherInstance: async (changes = {}) =>
@@ -219,7 +216,8 @@ export async function startDeployment(
         stub.clock.advance(CLOCK_STEP_MS);
         instances.forEach(({ server }) => server.signal('SIGUSR2'));
       },
-      logs: () => readLogs({ nginx, redis: redis.server }, instances),
+      logs: () =>
+        readLogs({ nginx: nginx.server, redis: redis.server }, instances),
       close,
     };
   } catch (error) {

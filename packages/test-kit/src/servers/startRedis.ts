@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Certificate } from '../net/makeCertificate.ts';
@@ -12,6 +14,8 @@ export interface Redis {
   port: number;
   /** The path of its unix socket. */
   socket: string;
+  /** Runs a command such as `ACL SETUSER default >another`, with the password of the start, and returns the response. */
+  run(command: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -79,9 +83,29 @@ export async function startRedis(options: RedisOptions): Promise<Redis> {
     server,
     port,
     socket,
+    run: statement => send(socket, [`AUTH ${password}`, statement]),
     close: async () => {
       await server.end();
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Sends commands over one connection, and returns the last response, without its prefix. */
+async function send(path: string, statements: string[]): Promise<string> {
+  const socket = connect(path);
+  let answer = '';
+  try {
+    for (const statement of statements) {
+      socket.write(`${statement}\r\n`);
+      const [response]: Buffer[] = await once(socket, 'data');
+      answer = response.toString();
+      if (answer.startsWith('-')) {
+        throw new Error(`Redis: ${answer.slice(1).trim()}`);
+      }
+    }
+    return answer.slice(1).trim();
+  } finally {
+    socket.destroy();
+  }
 }

@@ -65,7 +65,7 @@ export function findEndedPins(pins: Pin[], today: string): string[] {
 }
 
 /** Finds the resolutions that change nothing: no package depends on the package, or all of them request the exact version. */
-function findStaleResolutions(
+export function findStaleResolutions(
   resolutions: Record<string, string>,
   lockfile: Lockfile,
 ): string[] {

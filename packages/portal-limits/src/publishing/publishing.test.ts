@@ -197,8 +197,8 @@ describe('scaffolder.bitbucketCloud.workspaces', () => {
   it.each([
     [undefined, []],
     [
-      ['acme', 'Harbour-Bikes'],
-      ['acme', 'harbour-bikes'],
+      ['acme', 'Globex-Works'],
+      ['acme', 'globex-works'],
     ],
   ])('reads %j', (value, expected) => {
     expect(read(value)).toEqual(expected);

@@ -3,7 +3,7 @@ import { ACCOUNT, emailOf, json } from '../__testUtils__/HostileBitbucket';
 import { createUser } from '../__testUtils__/startPortal';
 import { useHostilePortal } from '../__testUtils__/useHostilePortal';
 
-const EMAIL = 'mira@harbourbikes.example';
+const EMAIL = 'mira@kiosk.example';
 const TOMAS_UUID = '{c3f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b03}';
 const OTHER_UUID = '{b2f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b99}';
 
@@ -28,7 +28,7 @@ const hostile = useHostilePortal(
     email: by(byEmail),
     localPart: by({
       resolver: 'emailLocalPartMatchingUserEntityName',
-      allowedDomains: ['harbourbikes.example'],
+      allowedDomains: ['kiosk.example'],
     }),
     emailThenId: by(byEmail, {
       resolver: 'userIdMatchingUserEntityAnnotation',
@@ -90,25 +90,19 @@ describe.each(['email', 'localPart'])('by %s', env => {
       'a confirmed secondary next to an unconfirmed primary',
       [emailOf(EMAIL, false), emailOf('x@other.example', true, false)],
     ],
-    ['two @', [emailOf('mira@harbourbikes.example@evil.example')]],
-    [
-      'two @ the other way',
-      [emailOf('mira@evil.example@harbourbikes.example')],
-    ],
-    ['an additional plus part', [emailOf('mira+x@harbourbikes.example')]],
-    ['an additional dot', [emailOf('m.ira@harbourbikes.example')]],
+    ['two @', [emailOf('mira@kiosk.example@evil.example')]],
+    ['two @ the other way', [emailOf('mira@evil.example@kiosk.example')]],
+    ['an additional plus part', [emailOf('mira+x@kiosk.example')]],
+    ['an additional dot', [emailOf('m.ira@kiosk.example')]],
     ['a longer domain', [emailOf(`${EMAIL}.evil.example`)]],
-    ['different case', [emailOf('MIRA@harbourbikes.example')]],
-    ['a Cyrillic letter', [emailOf('mir\u0430@harbourbikes.example')]],
-    ['a dotless i', [emailOf('m\u0131ra@harbourbikes.example')]],
-    ['a capital dotted i', [emailOf('M\u0130RA@harbourbikes.example')]],
-    ['a fullwidth letter', [emailOf('\uFF4Dira@harbourbikes.example')]],
-    [
-      'a Kelvin sign in the domain',
-      [emailOf('mira@harbourbi\u212Aes.example')],
-    ],
-    ['a blank', [emailOf(' mira@harbourbikes.example')]],
-    ['a zero-width space', [emailOf('mira\u200B@harbourbikes.example')]],
+    ['different case', [emailOf('MIRA@kiosk.example')]],
+    ['a Cyrillic letter', [emailOf('mir\u0430@kiosk.example')]],
+    ['a dotless i', [emailOf('m\u0131ra@kiosk.example')]],
+    ['a capital dotted i', [emailOf('M\u0130RA@kiosk.example')]],
+    ['a fullwidth letter', [emailOf('\uFF4Dira@kiosk.example')]],
+    ['a Kelvin sign in the domain', [emailOf('mira@\u212Aiosk.example')]],
+    ['a blank', [emailOf(' mira@kiosk.example')]],
+    ['a zero-width space', [emailOf('mira\u200B@kiosk.example')]],
   ])('does not sign in as Mira with %s', async (_, values) => {
     emails(...values);
     const { ref, error } = await signIn(env);
@@ -141,7 +135,7 @@ describe.each(['email', 'localPart'])('by %s', env => {
 it('distinguishes an unconfirmed address from an unknown one', async () => {
   emails(emailOf(EMAIL, true, false));
   expect((await signIn('email')).error.message).toMatch(/is not confirmed/);
-  emails(emailOf('nobody@harbourbikes.example'));
+  emails(emailOf('nobody@kiosk.example'));
   expect((await signIn('email')).error.message).toMatch(/has no user/);
 });
 
@@ -151,7 +145,7 @@ it.each([
 ])(
   'names a user that differs in case only in the log: %s',
   async (env, note) => {
-    emails(emailOf('MIRA@harbourbikes.example'));
+    emails(emailOf('MIRA@kiosk.example'));
     const { error } = await signIn(env);
     expect(error.message).not.toContain('user:default/mira');
     expect(hostile.portal.log()).toContain(note);
@@ -169,9 +163,9 @@ it('names the users that an account matches only in the log', async () => {
 });
 
 it('compares the local part with case, and the domain without', async () => {
-  emails(emailOf('MIRA@harbourbikes.example'));
+  emails(emailOf('MIRA@kiosk.example'));
   expect((await signIn('email')).ref).toBeUndefined();
-  emails(emailOf('mira@HARBOURBIKES.example'));
+  emails(emailOf('mira@KIOSK.example'));
   expect((await signIn('email')).ref).toBe('user:default/mira');
 });
 

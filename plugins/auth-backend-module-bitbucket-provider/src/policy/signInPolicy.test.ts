@@ -12,7 +12,7 @@ const profile: BitbucketProfile = {
   twoFactorEnabled: true,
   emails: [],
   workspaces: [
-    { slug: 'harbourbikes', uuid: WORKSPACE_UUID, administrator: false },
+    { slug: 'northwind', uuid: WORKSPACE_UUID, administrator: false },
   ],
 };
 
@@ -39,16 +39,16 @@ describe('readSignInPolicy', () => {
   });
 
   it.each<[unknown, RegExp]>([
-    ['harbourbikes', /the\.key\.allowedWorkspaces is not a list/],
+    ['northwind', /the\.key\.allowedWorkspaces is not a list/],
     [{}, /is not a list/],
     [[], /the\.key\.allowedWorkspaces is empty/],
     [[''], /allowedWorkspaces\[0\] is "", which is neither/],
     [['ok', 7], /allowedWorkspaces\[1\] is 7, which is neither/],
-    [['https://bitbucket.org/harbourbikes'], /is neither a slug nor a uuid/],
+    [['https://bitbucket.org/northwind'], /is neither a slug nor a uuid/],
     [[WORKSPACE_UUID.slice(0, -2)], /is neither a slug nor a uuid/],
     [[WORKSPACE_UUID.slice(1, -1)], /is neither a slug nor a uuid in braces/],
-    [['{harbourbikes}'], /is neither a slug nor a uuid/],
-    [['harbour bikes'], /is neither a slug nor a uuid/],
+    [['{northwind}'], /is neither a slug nor a uuid/],
+    [['north wind'], /is neither a slug nor a uuid/],
   ])('rejects the list %p', (allowedWorkspaces, message) => {
     const config = { allowedWorkspaces } as JsonObject;
     expect(() => read(config)).toThrow(message);
@@ -60,15 +60,15 @@ describe('readSignInPolicy', () => {
 
 describe('checkSignInPolicy', () => {
   it.each([
-    [['harbourbikes'], true],
-    [['HarbourBikes'], true],
-    [['other', 'harbourbikes'], true],
+    [['northwind'], true],
+    [['NorthWind'], true],
+    [['other', 'northwind'], true],
     [[WORKSPACE_UUID], true],
     [[WORKSPACE_UUID.toUpperCase()], true],
-    [['harbourbike'], false],
-    [['harbourbikes2'], false],
-    [['harbour-bikes'], false],
-    [['bikes'], false],
+    [['northwin'], false],
+    [['northwind2'], false],
+    [['north-wind'], false],
+    [['wind'], false],
     [[WORKSPACE_UUID.replace('f5', 'f6')], false],
   ])('with allowedWorkspaces %p accepts the member: %p', (list, expected) => {
     expect(letsIn({ allowedWorkspaces: list })).toBe(expected);
@@ -81,9 +81,9 @@ describe('checkSignInPolicy', () => {
     expect(
       letsIn({ allowedWorkspaces: [WORKSPACE_UUID] }, { workspaces }),
     ).toBe(true);
-    expect(
-      letsIn({ allowedWorkspaces: ['harbourbikes'] }, { workspaces }),
-    ).toBe(false);
+    expect(letsIn({ allowedWorkspaces: ['northwind'] }, { workspaces })).toBe(
+      false,
+    );
   });
 
   it('does not match a slug with a uuid', () => {
@@ -100,9 +100,9 @@ describe('checkSignInPolicy', () => {
   });
 
   it.each([[[]], [undefined]])('rejects the workspaces %p', workspaces => {
-    expect(
-      letsIn({ allowedWorkspaces: ['harbourbikes'] }, { workspaces }),
-    ).toBe(false);
+    expect(letsIn({ allowedWorkspaces: ['northwind'] }, { workspaces })).toBe(
+      false,
+    );
   });
 
   it.each([

@@ -1,0 +1,119 @@
+// Makes this repository the portal of another company.
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readCommandLine } from '../lib/commandLine.mts';
+import { describeFailure } from '../lib/describeFailure.mts';
+import { root } from '../lib/workspace.mts';
+import { findProblems, type Answers } from './answers.mts';
+import { changeSafely } from './changeSafely.mts';
+import { git } from './git.mts';
+import { makeFork, type ForkRecord } from './makeFork.mts';
+import { findMissingGroup, findOwners, readPeople } from './people.mts';
+import { completeAnswers } from './readAnswers.mts';
+import { describeEnd } from './describeEnd.mts';
+
+const help = `Usage: yarn fork:init [--company NAME] [OPTION]... [--dry-run]
+
+Makes this repository the portal of your company: configuration, catalog, documents, package names and the company
+of the stub. It asks for each answer that is not on the command line if it runs on a terminal. All changes are staged
+in Git, and fork.json records the answers. It needs no network.
+
+  --company NAME         the company, such as Acme
+  --title NAME           the name of the portal; default: the company and "Portal"
+  --domain DOMAIN        the domain of the company's email addresses; default: made from the company, under .example
+  --scope SCOPE          the scope of the npm packages, such as @acme
+  --workspace SLUG       the slug of the workspace at Bitbucket
+  --administrators NAME  the group that has all permissions; default: platform, or the owners in the file of the people
+  --support ADDRESS      the email address that users ask for help
+  --people FILE          users and groups, from ./yarnw workspace:preview --write FILE; default: one administrator
+  --dry-run              prints the difference and changes nothing`;
+
+const text = { type: 'string' } as const;
+const { values } = readCommandLine(help, {
+  options: {
+    company: text,
+    title: text,
+    domain: text,
+    scope: text,
+    workspace: text,
+    administrators: text,
+    support: text,
+    people: text,
+    'dry-run': { type: 'boolean' },
+  },
+});
+const { people: file, 'dry-run': isDry = false, ...given } = values;
+
+/** Returns the answers of an earlier run. */
+function readRecord(): ForkRecord | undefined {
+  const path = join(root, 'fork.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+}
+
+/** A fork has no names of the template left that the command could replace. */
+function describeExisting({ answers }: ForkRecord): string {
+  const other = (Object.keys(answers) as (keyof Answers)[]).filter(
+    key => given[key] !== undefined && given[key] !== answers[key],
+  );
+  if (other.length > 0) {
+    throw new Error(
+      `This repository is the portal of ${
+        answers.company
+      } already (fork.json), so ${other
+        .map(key => `--${key}`)
+        .join(
+          ', ',
+        )} cannot change it. Change the configuration and the files, or start from the template again.`,
+    );
+  }
+  return `This repository is the portal of ${answers.company} already (fork.json). Nothing changed.`;
+}
+
+async function main(): Promise<number> {
+  const record = readRecord();
+  if (record) {
+    console.log(describeExisting(record));
+    return 0;
+  }
+  if (git(root, ['status', '--porcelain']) !== '') {
+    throw new Error(
+      'The repository has changes that are not committed. Commit or stash them first, so that you can review and undo what this command changes.',
+    );
+  }
+  const people =
+    file === undefined
+      ? undefined
+      : readPeople(file, readFileSync(resolve(file), 'utf8'));
+  const answers = await completeAnswers(given, people && findOwners(people));
+  const problems = findProblems(answers);
+  if (existsSync(join(root, 'node_modules', answers.scope))) {
+    problems.push(
+      `--scope is "${answers.scope}", which packages in node_modules use already. Choose another scope.`,
+    );
+  }
+  const missing = people && findMissingGroup(people, answers.administrators);
+  if (missing) {
+    problems.push(missing);
+  }
+  if (problems.length > 0) {
+    throw new Error(problems.join('\n'));
+  }
+  const template = git(root, ['rev-parse', 'HEAD']).trim();
+  const difference = await changeSafely(
+    root,
+    copy => makeFork(copy, { answers, template }, people),
+    { isDry },
+  );
+  console.log(isDry ? difference : describeEnd(root, answers));
+  return 0;
+}
+
+main().then(
+  code => {
+    process.exitCode = code;
+  },
+  error => {
+    console.error(describeFailure(error));
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,63 @@
+import { createInterface } from 'node:readline/promises';
+import { suggest, type Answers } from './answers.mts';
+
+/** The questions on a terminal, in their order. */
+const questions: Record<keyof Answers, string> = {
+  company: 'Name of the company',
+  title: 'Name of the portal',
+  domain: 'Domain of its email addresses',
+  scope: 'Scope of the npm packages',
+  workspace: 'Slug of the workspace at Bitbucket',
+  administrators: 'Group that has all permissions',
+  support: 'Email address that users ask for help',
+};
+
+/**
+ * Completes the answers from the command line: by questions on a terminal, and otherwise by what follows from the name
+ * of the company.
+ *
+ * @param given - the answers from the command line
+ * @param owners - the group of the owners in the file of the people
+ */
+export async function completeAnswers(
+  given: Partial<Answers>,
+  owners: string | undefined,
+): Promise<Answers> {
+  const isAsking = Boolean(process.stdin.isTTY && process.stdout.isTTY);
+  if (!given.company && !isAsking) {
+    throw new Error(
+      '--company is missing: add it, or run the command on a terminal, where it asks.',
+    );
+  }
+  const terminal = isAsking
+    ? createInterface({ input: process.stdin, output: process.stdout })
+    : undefined;
+  try {
+    const answers: Partial<Answers> = { ...given };
+    for (const [key, question] of entriesOf(questions)) {
+      const suggestions: Partial<Answers> = {
+        ...(answers.company && suggest(answers.company)),
+        ...(owners && { administrators: owners }),
+        ...(answers.domain && { support: `platform@${answers.domain}` }),
+      };
+      answers[key] ??= await ask(terminal, question, suggestions[key] ?? '');
+    }
+    return answers as Answers;
+  } finally {
+    terminal?.close();
+  }
+}
+
+async function ask(
+  terminal: ReturnType<typeof createInterface> | undefined,
+  question: string,
+  suggestion: string,
+): Promise<string> {
+  const hint = suggestion && ` [${suggestion}]`;
+  const answer = await terminal?.question(`${question}${hint}: `);
+  return answer?.trim() || suggestion;
+}
+
+function entriesOf<K extends string, V>(record: Record<K, V>): [K, V][] {
+  return Object.entries(record) as [K, V][];
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isColor } from './colors.mts';
 
 /** What a fork is called, as in `fork.json`. */
 export interface Answers {
@@ -16,6 +17,10 @@ export interface Answers {
   administrators: string;
   /** The email address that users ask for help. */
   support: string;
+  /** The color of the brand, such as `#0B6B78`. By default that of the template. */
+  color?: string;
+  /** The color of the line at the selected page in the sidebar. By default that of the template. */
+  accent?: string;
 }
 
 const YAML_WORDS = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
@@ -35,6 +40,14 @@ const name = z
     text => !YAML_WORDS.test(text),
     'must not be a word that YAML reads as another value, such as yes or null',
   );
+
+const color = z
+  .string()
+  .refine(
+    isColor,
+    'must be a color: # and six hexadecimal digits, such as #0B6B78',
+  )
+  .optional();
 
 const schema: z.ZodType<Answers> = z.object({
   company: name,
@@ -73,6 +86,8 @@ const schema: z.ZodType<Answers> = z.object({
       /^[A-Za-z0-9._+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}$/,
       'must be an email address, such as platform@acme.com',
     ),
+  color,
+  accent: color,
 }) as z.ZodType<Answers>;
 
 /**
@@ -102,7 +117,9 @@ export function partsOf(text: string): string[] {
 }
 
 /** Returns the answers that follow from the name of the company. */
-export function suggest(company: string): Omit<Answers, 'company'> {
+export function suggest(
+  company: string,
+): Omit<Answers, 'company' | 'color' | 'accent'> {
   const slug = partsOf(company).join('-').slice(0, 40).replace(/-$/, '');
   const domain = `${slug}.example`;
   return {

@@ -7,6 +7,7 @@ import { root } from '../lib/workspace.mts';
 import { findProblems, type Answers } from './answers.mts';
 import { changeSafely } from './changeSafely.mts';
 import { git } from './git.mts';
+import { readImage } from './images.mts';
 import { makeFork, type ForkRecord } from './makeFork.mts';
 import { findMissingGroup, findOwners, readPeople } from './people.mts';
 import { completeAnswers } from './readAnswers.mts';
@@ -25,6 +26,10 @@ in Git, and fork.json records the answers. It needs no network.
   --workspace SLUG       the slug of the workspace at Bitbucket
   --administrators NAME  the group that has all permissions; default: platform, or the owners in the file of the people
   --support ADDRESS      the email address that users ask for help
+  --color COLOR          the color of the brand, such as #0B6B78. Contrasts stay those of the template
+  --accent COLOR         the color of the line at the selected page in the sidebar
+  --logo FILE            a square SVG or PNG file; default: the initial of the company
+  --artwork FILE         an SVG or PNG file for the lower half of the sign-in page; default: waves
   --people FILE          users and groups, from ./yarnw workspace:preview --write FILE; default: one administrator
   --dry-run              prints the difference and changes nothing`;
 
@@ -38,11 +43,21 @@ const { values } = readCommandLine(help, {
     workspace: text,
     administrators: text,
     support: text,
+    color: text,
+    accent: text,
+    logo: text,
+    artwork: text,
     people: text,
     'dry-run': { type: 'boolean' },
   },
 });
-const { people: file, 'dry-run': isDry = false, ...given } = values;
+const {
+  people: file,
+  logo,
+  artwork,
+  'dry-run': isDry = false,
+  ...given
+} = values;
 
 /** Returns the answers of an earlier run. */
 function readRecord(): ForkRecord | undefined {
@@ -84,6 +99,10 @@ async function main(): Promise<number> {
     file === undefined
       ? undefined
       : readPeople(file, readFileSync(resolve(file), 'utf8'));
+  const drawings = {
+    logo: logo ? readImage('--logo', resolve(logo)) : undefined,
+    artwork: artwork ? readImage('--artwork', resolve(artwork)) : undefined,
+  };
   const answers = await completeAnswers(given, people && findOwners(people));
   const problems = findProblems(answers);
   if (existsSync(join(root, 'node_modules', answers.scope))) {
@@ -101,7 +120,7 @@ async function main(): Promise<number> {
   const template = git(root, ['rev-parse', 'HEAD']).trim();
   const difference = await changeSafely(
     root,
-    copy => makeFork(copy, { answers, template }, people),
+    copy => makeFork(copy, { answers, template }, { people, ...drawings }),
     { isDry },
   );
   console.log(isDry ? difference : describeEnd(root, answers));

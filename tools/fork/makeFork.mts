@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers } from './answers.mts';
 import { makePeople, type People } from './people.mts';
+import { writeBranding, type Drawings } from './writeBranding.mts';
 import { format, renameTree } from './renameTree.mts';
 import { writeCatalog } from './writeCatalog.mts';
 import { writeSettings } from './writeSettings.mts';
@@ -17,7 +18,7 @@ export interface ForkRecord {
 export async function makeFork(
   directory: string,
   record: ForkRecord,
-  people?: People,
+  { people, ...drawings }: Drawings & { people?: People } = {},
 ): Promise<void> {
   const { answers } = record;
   await renameTree(directory, answers);
@@ -26,6 +27,7 @@ export async function makeFork(
     arePlaceholders: !people,
   });
   writeSettings(directory, answers);
+  writeBranding(directory, answers, drawings);
   writeFileSync(
     join(directory, 'fork.json'),
     `${JSON.stringify(record, undefined, 2)}\n`,

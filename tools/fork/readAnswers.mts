@@ -2,15 +2,15 @@ import { createInterface } from 'node:readline/promises';
 import { suggest, type Answers } from './answers.mts';
 
 /** The questions on a terminal, in their order. */
-const questions: Record<keyof Answers, string> = {
-  company: 'Name of the company',
-  title: 'Name of the portal',
-  domain: 'Domain of its email addresses',
-  scope: 'Scope of the npm packages',
-  workspace: 'Slug of the workspace at Bitbucket',
-  administrators: 'Group that has all permissions',
-  support: 'Email address that users ask for help',
-};
+const questions = [
+  ['company', 'Name of the company'],
+  ['title', 'Name of the portal'],
+  ['domain', 'Domain of its email addresses'],
+  ['scope', 'Scope of the npm packages'],
+  ['workspace', 'Slug of the workspace at Bitbucket'],
+  ['administrators', 'Group that has all permissions'],
+  ['support', 'Email address that users ask for help'],
+] as const satisfies [keyof Answers, string][];
 
 /**
  * Completes the answers from the command line: by questions on a terminal, and otherwise by what follows from the name
@@ -34,7 +34,7 @@ export async function completeAnswers(
     : undefined;
   try {
     const answers: Partial<Answers> = { ...given };
-    for (const [key, question] of entriesOf(questions)) {
+    for (const [key, question] of questions) {
       const suggestions: Partial<Answers> = {
         ...(answers.company && suggest(answers.company)),
         ...(owners && { administrators: owners }),
@@ -56,8 +56,4 @@ async function ask(
   const hint = suggestion && ` [${suggestion}]`;
   const answer = await terminal?.question(`${question}${hint}: `);
   return answer?.trim() || suggestion;
-}
-
-function entriesOf<K extends string, V>(record: Record<K, V>): [K, V][] {
-  return Object.entries(record) as [K, V][];
 }

@@ -10,7 +10,7 @@ const configurations = [
   'deploy/kubernetes/base/config/app-config.yaml',
 ];
 
-/** Changes the settings of a renamed checkout that are no names: the administrators, and what the README says. */
+/** Changes the settings of a renamed checkout that are no names: the administrators, and parts of the README. */
 export function writeSettings(directory: string, answers: Answers): void {
   for (const path of configurations) {
     edit(join(directory, path), text =>

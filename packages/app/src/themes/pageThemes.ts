@@ -1,34 +1,15 @@
 import { genPageTheme, type PageTheme } from '@backstage/theme';
-
-const waterline =
-  `url("data:image/svg+xml,%3csvg xmlns='http://www.w3.org/2000/svg' width='1368' height='400' preserveAspectRatio='xMidYMax slice'%3e` +
-  `%3cg fill='white'%3e` +
-  `%3cpath fill-opacity='.04' d='M0 236c114-40 228-40 342 0s228 40 342 0 228-40 342 0 228 40 342 0v164H0z'/%3e` +
-  `%3cpath fill-opacity='.05' d='M0 292c114 34 228 34 342 0s228-34 342 0 228 34 342 0 228-34 342 0v108H0z'/%3e` +
-  `%3c/g%3e%3c/svg%3e")`;
-
-const headerColors: Record<string, [from: string, to: string]> = {
-  home: ['#0C2F3F', '#0B5C69'],
-  documentation: ['#123A5A', '#1C5C8A'],
-  tool: ['#2B2F55', '#474C86'],
-  service: ['#0A3F4A', '#0B6B78'],
-  website: ['#1B3A6B', '#2A5A9A'],
-  library: ['#57291A', '#8A4325'],
-  app: ['#523609', '#7E5210'],
-  apis: ['#0B4234', '#146A52'],
-  card: ['#0A3F4A', '#0B6B78'],
-  other: ['#23313A', '#3A4D58'],
-};
+import { headerColors, headerPattern } from '../branding/headerColors';
 
 /**
- * The header of each kind of page: two colors and a faint wave pattern. The keys are the page themes
- * that Backstage uses, so every type of component has its own color.
+ * The header of each kind of page: two colors and a faint pattern. The keys are the page themes that Backstage uses, so
+ * every type of component has its own color.
  *
  * @public
  */
 export const pageThemes: Record<string, PageTheme> = Object.fromEntries(
   Object.entries(headerColors).map(([name, colors]) => [
     name,
-    genPageTheme({ colors, shape: waterline }),
+    genPageTheme({ colors, shape: headerPattern }),
   ]),
 );

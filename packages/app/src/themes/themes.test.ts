@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { getContrastRatio } from '@material-ui/core/styles';
-import { darkPalette, lightPalette } from './palettes';
+import { darkPalette, lightPalette } from '../branding/palettes';
 import { pageThemes } from './pageThemes';
 import { themes } from './themes';
 
@@ -65,7 +65,10 @@ describe('themes', () => {
     });
 
     it('have the same colors on pages built on Backstage UI', () => {
-      const css = readFileSync(resolve(__dirname, 'backstage-ui.css'), 'utf8');
+      const css = readFileSync(
+        resolve(__dirname, '../branding/backstage-ui.css'),
+        'utf8',
+      );
       const block = css.split(`[data-theme-mode='${mode}'] {`)[1].split('}')[0];
       const token = (name: string) =>
         new RegExp(`--bui-${name}: (#\\w+);`).exec(block)?.[1].toUpperCase();

@@ -7,7 +7,7 @@ import {
 import { alpha } from '@material-ui/core/styles';
 import DarkIcon from '@material-ui/icons/Brightness2';
 import LightIcon from '@material-ui/icons/WbSunny';
-import { darkPalette, lightPalette } from './palettes';
+import { darkPalette, lightPalette } from '../branding/palettes';
 import { pageThemes } from './pageThemes';
 
 const fontFamily =

@@ -8,8 +8,8 @@ import {
 } from '@backstage/core-plugin-api';
 import { LogoIcon } from '../Logo';
 import { BitbucketIcon } from './BitbucketIcon';
-import { Harbour } from './Harbour';
 import { FailureNotice } from './FailureNotice';
+import { SignInArtwork } from './SignInArtwork';
 import { type SignInFlow, useBitbucketSignIn } from './useBitbucketSignIn';
 
 const useStyles = makeStyles(theme => ({
@@ -94,7 +94,7 @@ export const SignInPage = ({ onSignInSuccess }: SignInPageProps) => {
 
   return (
     <main className={classes.page}>
-      <Harbour />
+      <SignInArtwork />
       <Paper className={classes.card}>
         <div>
           <LogoIcon size={64} />

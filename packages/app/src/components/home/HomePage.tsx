@@ -1,7 +1,4 @@
 import { Grid, makeStyles } from '@material-ui/core';
-import CreateIcon from '@material-ui/icons/AddCircleOutline';
-import DocsIcon from '@material-ui/icons/LibraryBooks';
-import ExtensionIcon from '@material-ui/icons/Extension';
 import {
   HomeBitbucketPipelinesCard,
   HomeBitbucketPullRequestsCard,
@@ -15,7 +12,8 @@ import { SearchContextProvider } from '@backstage/plugin-search-react';
 import { useUserProfile } from '@backstage/plugin-user-settings';
 import { OwnedEntitiesCard } from './OwnedEntitiesCard';
 import { RecentlyVisitedCard } from './RecentlyVisitedCard';
-import { StartHereCard, type Tool } from './StartHereCard';
+import { StartHereCard } from './StartHereCard';
+import { homeTools } from '../../branding';
 
 const useStyles = makeStyles(theme => ({
   searchBar: {
@@ -27,12 +25,6 @@ const useStyles = makeStyles(theme => ({
     borderRadius: 10,
   },
 }));
-
-const tools: Tool[] = [
-  { url: '/create', label: 'Create', icon: <CreateIcon /> },
-  { url: '/api-docs', label: 'APIs', icon: <ExtensionIcon /> },
-  { url: '/docs', label: 'Docs', icon: <DocsIcon /> },
-];
 
 const HomePage = () => {
   const classes = useStyles();
@@ -76,7 +68,7 @@ const HomePage = () => {
           <Grid item xs={12} md={6}>
             <Grid container spacing={3}>
               <Grid item xs={12}>
-                <StartHereCard tools={tools} />
+                <StartHereCard tools={homeTools} />
               </Grid>
               <Grid item xs={12}>
                 <HomePageStarredEntities title="Starred" />

@@ -1,13 +1,6 @@
-import { type ReactElement } from 'react';
 import { List, ListItem, makeStyles, Typography } from '@material-ui/core';
 import { InfoCard, Link } from '@backstage/core-components';
-
-/** A link on the home page. */
-export interface Tool {
-  url: string;
-  label: string;
-  icon: ReactElement;
-}
+import { type Tool } from '../../branding';
 
 const useStyles = makeStyles(theme => ({
   list: { display: 'flex', flexWrap: 'wrap' },

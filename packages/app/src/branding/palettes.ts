@@ -1,8 +1,8 @@
 import { palettes as backstagePalettes } from '@backstage/theme';
 
 /*
- * The colors of the portal. themes/backstage-ui.css repeats the colors for pages built on Backstage UI.
- * themes.test.ts fails if the two differ, or if the contrast of a text is lower than WCAG AA requires.
+ * The colors of the portal. backstage-ui.css repeats the colors for pages built on Backstage UI.
+ * themes/themes.test.ts fails if the two differ, or if the contrast of a text is lower than WCAG AA requires.
  */
 
 const navigation = {

@@ -1,7 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import assert from 'node:assert/strict';
 import {
-  cpSync,
   existsSync,
   mkdtempSync,
   readFileSync,
@@ -13,13 +12,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { root } from '../lib/workspace.mts';
+import { cloneWithChanges } from './cloneWithChanges.mts';
 import { git } from './git.mts';
 import { listFiles, readText } from './renameTree.mts';
 import { leftover } from './template.mts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'fork-test-'));
 const clone = join(scratch, 'portal');
-const answers = ['--company', 'Acme', '--scope', '@acme-portal'];
+const answers = [
+  ...['--company', 'Acme', '--scope', '@acme-portal', '--color', '#C8102E'],
+];
 
 /** Runs the command in the clone. */
 function init(...args: string[]) {
@@ -31,21 +33,8 @@ function init(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-/** Clones the repository with the changes that are not committed. */
 function cloneRepository(): void {
-  git(scratch, ['clone', '--quiet', '--shared', root, clone]);
-  git(clone, ['config', 'user.name', 'Test']);
-  git(clone, ['config', 'user.email', 'test@localhost']);
-  const paths = git(root, ['ls-files', '-cmo', '--exclude-standard', '-z']);
-  for (const path of new Set(paths.split('\0').filter(Boolean))) {
-    if (existsSync(join(root, path))) {
-      cpSync(join(root, path), join(clone, path), { dereference: false });
-    } else {
-      rmSync(join(clone, path), { force: true });
-    }
-  }
-  git(clone, ['add', '--all']);
-  git(clone, ['commit', '--quiet', '--allow-empty', '-m', 'test: changes']);
+  cloneWithChanges(root, clone);
   symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
   git(clone, ['config', 'core.excludesFile', join(scratch, 'ignored')]);
   writeFileSync(join(scratch, 'ignored'), 'node_modules\n');
@@ -61,12 +50,21 @@ describe('fork:init', { skip: isFork && 'this is a fork already' }, () => {
     const { status, stderr } = init(
       ...['--company', 'Acme', '--scope', 'acme', '--workspace', 'Acme'],
       ...['--domain', 'https://acme.com', '--support', 'us', '--title', 'no'],
+      ...['--color', 'red'],
     );
     assert.equal(status, 1);
-    for (const option of ['scope', 'workspace', 'domain', 'support', 'title']) {
+    for (const option of [
+      ...['scope', 'workspace', 'domain', 'support', 'title', 'color'],
+    ]) {
       assert.match(stderr, new RegExp(`^--${option} is ".*". It must `, 'm'));
     }
     assert.match(init().stderr, /^--company is missing/);
+    const logo = join(scratch, 'logo.svg');
+    writeFileSync(logo, '<svg><script>alert(1)</script></svg>');
+    assert.match(
+      init('--company', 'Acme', '--logo', logo).stderr,
+      /contains "<script"/,
+    );
     assert.equal(git(clone, ['status', '--porcelain']), '');
   });
 
@@ -117,7 +115,13 @@ describe('fork:init', { skip: isFork && 'this is a fork already' }, () => {
       ['tools/checks/configCheck.mts'],
       [
         ...['node_modules/prettier/bin-prettier.js', '--check'],
-        ...['README.md', '*.yaml', '*.json', 'catalog-info', 'tools'],
+        ...[
+          'README.md',
+          '*.yaml',
+          '*.json',
+          'catalog-info',
+          'packages/app/src/branding',
+        ],
       ],
     ]) {
       const { status, stdout, stderr } = spawnSync(process.execPath, args, {

@@ -4,6 +4,9 @@ import type { BitbucketCloudStub } from '../BitbucketCloudStub';
 
 const MIRA = '%7Ba1f0c3d2-5b6e-4c7a-9d10-0c2f4e6a8b01%7D';
 
+/** The workspaces of Olu Adeyemi. */
+const ofOlu = ['adeyemi-consulting', 'harbour-bikes'].sort();
+
 describe('the REST API', () => {
   let stub: BitbucketCloudStub;
 
@@ -110,8 +113,8 @@ describe('the REST API', () => {
   });
 
   it.each([
-    ['', ['adeyemi-consulting', 'harbour-bikes']],
-    ['?sort=-slug', ['harbour-bikes', 'adeyemi-consulting']],
+    ['', ofOlu],
+    ['?sort=-slug', ofOlu.toReversed()],
     ['?administrator=true', ['adeyemi-consulting']],
     ['?administrator=false', ['harbour-bikes']],
     ['?q=slug="harbour-bikes"', ['harbour-bikes']],
@@ -151,10 +154,7 @@ describe('the REST API', () => {
     const last = await (
       await fetch(first.next, { headers: { authorization: `Bearer ${token}` } })
     ).json();
-    expect([...slugs(first), ...slugs(last)]).toEqual([
-      'harbour-bikes',
-      'adeyemi-consulting',
-    ]);
+    expect([...slugs(first), ...slugs(last)]).toEqual(ofOlu.toReversed());
     expect(last).toMatchObject({ page: 2, pagelen: 1, size: 2 });
     expect(last).not.toHaveProperty('next');
   });

@@ -64,7 +64,7 @@ describe('the accounts of yarn dev', () => {
 
   it('are members of a workspace that the portal requires', async () => {
     const { file } = prepareSeed([mira], undefined, {
-      allowedWorkspaces: ['acme', '{5d0c7a5e-0000-4b7e-8a3c-6e9b1f0d2a10}'],
+      allowedWorkspaces: ['globex', '{5d0c7a5e-0000-4b7e-8a3c-6e9b1f0d2a10}'],
     });
     const seed = yaml.parse(readFileSync(file, 'utf8'));
     const workspacesOf = (name: string) =>
@@ -74,10 +74,10 @@ describe('the accounts of yarn dev', () => {
         ).workspaces,
       );
     assert.deepEqual(workspacesOf('Mira Lindqvist').slice(-2), [
-      'acme',
+      'globex',
       'workspace-5d0c7a5e',
     ]);
-    assert.ok(!workspacesOf('Olu Adeyemi').includes('acme'));
+    assert.ok(!workspacesOf('Olu Adeyemi').includes('globex'));
     assert.match(
       prepareSeed([mira], undefined, { allowedWorkspaces: ['harbour-bikes'] })
         .file,

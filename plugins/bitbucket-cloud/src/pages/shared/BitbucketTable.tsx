@@ -12,8 +12,10 @@ import {
 
 const useStyles = makeStyles(theme => ({
   cell: { overflowWrap: 'anywhere', verticalAlign: 'top' },
-  // On a phone, each row is a block.
   container: {
+    // Backstage leaves more space than eight columns have on a laptop.
+    '& th, & td': { padding: theme.spacing(1) },
+    // On a phone, each row is a block.
     [theme.breakpoints.down('xs')]: {
       '& thead': { display: 'none' },
       '& tr, & td': { display: 'block' },

@@ -7,7 +7,9 @@ import { startPages } from './__testUtils__/startPages';
 
 const page = 'https://bitbucket.org/harbour-bikes/booking-api/src';
 const entities: Entity[] = [
-  ['of-main', `${page}/main/catalog-info.yaml`],
+  ['booking-api', `${page}/main/catalog-info.yaml`],
+  // The repository with this name had an entity in the file before. The catalog keeps it.
+  ['of-earlier', `${page}/main/README.md`],
   // A user opened a pull request of the import, and registered its file.
   ['of-import', `${page}/backstage-integration/catalog-info.yaml`],
   // The file was deleted, or the repository had another name. The catalog keeps the entity.
@@ -30,12 +32,12 @@ const entities: Entity[] = [
 
 it('shows logs only on entities of the main branch', async () => {
   const pages = await startPages({}, { entities });
-  const { body } = await pages.get('of-main/pipelines');
+  const { body } = await pages.get('booking-api/pipelines');
   const failed = body.data.find(
     ({ state }: BitbucketPipeline) => state === 'failed',
   );
   const steps = `pipelines/${encodeURIComponent(failed.uuid)}/steps`;
-  const { uuid } = (await pages.get(`of-main/${steps}`)).body.data.find(
+  const { uuid } = (await pages.get(`booking-api/${steps}`)).body.data.find(
     ({ state }: BitbucketPipelineStep) => state === 'failed',
   );
   const statusOf = async (name: string) =>
@@ -44,6 +46,7 @@ it('shows logs only on entities of the main branch', async () => {
   expect(await statusOf('of-import')).toBe(403);
   expect(await statusOf('of-deleted')).toBe(403);
   expect(await statusOf('of-other')).toBe(403);
-  expect(await statusOf('of-main')).toBe(200);
+  expect(await statusOf('of-earlier')).toBe(403);
+  expect(await statusOf('booking-api')).toBe(200);
   await pages.stop();
 });

@@ -99,11 +99,11 @@ describe('BitbucketRepositoryFactsClient', () => {
     ['booking-api', 'main', 'catalog-info.yaml', true],
     ['booking-api', 'pricing/weekend-tariff', 'README.md', true],
     ['booking-api', 'main', 'deleted.yaml', false],
-    ['booking-api', 'main', 'docs', false],
     ['booking-api', 'no/branch', 'README.md', false],
     ['nothing', 'main', 'README.md', false],
-  ])('checks in %s, %s whether there is a file %s', async (...row) => {
+  ])('reads in %s, %s the file %s', async (...row) => {
     const [slug, branch, path, isThere] = row;
-    expect(await client.hasFile(slug, { branch, path })).toBe(isThere);
+    const text = await client.readFile(slug, { branch, path });
+    expect(typeof text).toBe(isThere ? 'string' : 'undefined');
   });
 });

@@ -6,7 +6,6 @@ import {
 import { BitbucketRepositoriesClient } from './BitbucketRepositoriesClient';
 import { BitbucketPullRequestsClient } from './BitbucketPullRequestsClient';
 import { readCodeOwners } from './codeOwners';
-import { isMissing } from './isMissing';
 import {
   type BitbucketMainBranch,
   MAIN_BRANCH_FIELDS,
@@ -17,7 +16,7 @@ import {
 import { ProgramCalls } from './ProgramCalls';
 import { STATUSES, statusPageSchema, toCheck } from './pullRequestDetails';
 import { readFirstPages } from './readPages';
-import { treeEntrySchema, treePageSchema } from './repositorySchemas';
+import { treePageSchema } from './repositorySchemas';
 import { parseBody } from './requestJson';
 import { type RepositoryClientOptions, RepositoryUrls } from './RepositoryUrls';
 import { type BitbucketCallOptions } from './workspaceClientOptions';
@@ -153,37 +152,22 @@ export class BitbucketRepositoryFactsClient {
   }
 
   /**
-   * Returns whether a branch contains a file, for one call; one more if the name of the branch has a slash.
+   * Returns the text of a file in a branch, or undefined if there is no such file, for one call; one more if the name of the
+   * branch has a slash.
    *
    * @param slug - of the repository
    * @param file - `branch`: its name; `path`: without a leading slash
    */
-  async hasFile(
+  async readFile(
     slug: string,
-    file: { branch: string; path: string },
+    { branch, path }: { branch: string; path: string },
     options: BitbucketCallOptions = {},
-  ): Promise<boolean> {
-    const found = await this.#toRef(slug, { name: file.branch }, options);
-    if (!found) {
-      return false;
-    }
-    const what = 'a file of a repository';
-    const path = file.path.split('/').map(encodeURIComponent).join('/');
-    try {
-      const response = await this.#calls.get(
-        `${this.#urls.api(slug)}/src/${encodeURIComponent(
-          found.ref,
-        )}/${path}?format=meta&fields=type,path`,
-        what,
-        options,
-      );
-      return parseBody(treeEntrySchema, response, what).type === 'commit_file';
-    } catch (error) {
-      if (isMissing(error)) {
-        return false;
-      }
-      throw error;
-    }
+  ): Promise<string | undefined> {
+    const found = await this.#toRef(slug, { name: branch }, options);
+    return (
+      found &&
+      this.#repositories.readFile(slug, { ref: found.ref, path }, options)
+    );
   }
 
   async #readMainBranch(

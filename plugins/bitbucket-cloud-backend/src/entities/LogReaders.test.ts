@@ -1,5 +1,6 @@
 import { type BitbucketRepositoryFacts } from '@backstage-bitbucket/plugin-bitbucket-cloud-common';
 import { ConfigReader } from '@backstage/config';
+import { containsEntity } from './containsEntity';
 import { LogReaders } from './LogReaders';
 
 const ORGANIZATION = 'https://bitbucket.org/acme/catalog/src/main/all.yaml';
@@ -41,7 +42,7 @@ function check(
           } as BitbucketRepositoryFacts,
           readAt: '',
         }),
-        hasFile: async (_, { path }) => ({
+        hasEntity: async (_, { path }) => ({
           data: path !== 'deleted.yaml',
           readAt: '',
         }),
@@ -109,4 +110,17 @@ it('shows no logs on an entity whose file is not in the main branch any more', a
   await expect(check(`${folder}/deleted.yaml`)).rejects.toThrow(
     'Logs are shown only on entities whose catalog file',
   );
+});
+
+it.each([
+  ['kind: Component\nmetadata:\n  name: booking # ours\n', true],
+  ['kind: "Component"\r\nmetadata: { name: \'booking\' }\r\n', true],
+  ['{"kind": "Component", "metadata": {"name": "booking"}}', true],
+  ['kind: API\nmetadata:\n  name: booking\n', false],
+  ['kind: Component\nmetadata:\n  name: booking-api\n', false],
+  ['kind: API\nmetadata:\n  name: booking\n---\nkind: Component\n', false],
+  ['image: node\npipelines:\n  - step: { name: booking }\n', false],
+])('finds an entity in %j: %s', (text, isFound) => {
+  const entity = { kind: 'Component', metadata: { name: 'booking' } };
+  expect(containsEntity(text, entity)).toBe(isFound);
 });

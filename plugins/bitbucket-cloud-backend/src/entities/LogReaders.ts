@@ -13,7 +13,9 @@ const HEAD = 'HEAD';
 
 /** An entity, and its repository as Bitbucket names it now. */
 type LogSource = Pick<EntityRepository, 'entity' | 'name'> & {
-  pages: { facts: Pick<EntityRepository['pages']['facts'], 'get' | 'hasFile'> };
+  pages: {
+    facts: Pick<EntityRepository['pages']['facts'], 'get' | 'hasEntity'>;
+  };
 };
 
 /**
@@ -63,7 +65,11 @@ export class LogReaders {
       .toLowerCase()
       .startsWith(`${page}/`.toLowerCase());
     const isInBranch = () =>
-      this.#isInBranch(location.slice(page.length + 1), { name, pages });
+      this.#isInBranch(location.slice(page.length + 1), {
+        entity,
+        name,
+        pages,
+      });
     if (
       isLocation ||
       (!isTrusted && !(isInRepository && (await isInBranch())))
@@ -76,13 +82,13 @@ export class LogReaders {
 
   /**
    * The catalog keeps the entities of a file that was deleted, and of a repository that was renamed. Another repository can
-   * have the name since.
+   * have the name since, and another file at the same path. So the file must contain the entity.
    *
    * @param url - of the file's page, such as `src/main/catalog-info.yaml`
    */
   async #isInBranch(
     url: string,
-    { name, pages: { facts } }: Pick<LogSource, 'name' | 'pages'>,
+    { entity, name, pages: { facts } }: LogSource,
   ): Promise<boolean> {
     const { mainBranch } = (await facts.get(name)).data;
     if (mainBranch === undefined) {
@@ -94,10 +100,11 @@ export class LogReaders {
         .map(kind => `${kind}/${branch}/`)
         .find(each => text.startsWith(each));
       if (start) {
-        const { data } = await facts.hasFile(name, {
+        const file = {
           branch: branch === HEAD ? mainBranch : branch,
           path: text.slice(start.length),
-        });
+        };
+        const { data } = await facts.hasEntity(name, file, entity);
         return data;
       }
     }

@@ -10,9 +10,11 @@ import {
   BitbucketRepositoryFactsClient,
   type RepositoryClientOptions,
 } from '@backstage-bitbucket/plugin-bitbucket-cloud-node';
+import { type Entity } from '@backstage/catalog-model';
 import { createHash } from 'node:crypto';
 import { type Answers } from '../answers/Answers';
 import { NoAnswerError } from '../answers/NoAnswerError';
+import { containsEntity } from '../entities/containsEntity';
 import { type RepositoryName, repositoryKeyOf } from '../entities/repositoryOf';
 import { type AnswerAges, FILE_MS, MAIN_BRANCHES_MS } from './answerAges';
 import { MAIN_BRANCHES, MOVED, UUID } from './questions';
@@ -99,18 +101,25 @@ export class RepositoryFacts {
     });
   }
 
-  /** Returns whether a branch contains a file now. */
-  hasFile(
+  /** Returns whether a file in a branch contains an entity now. */
+  hasEntity(
     name: RepositoryName,
     file: { branch: string; path: string },
+    entity: Entity,
   ): Promise<BitbucketAnswer<boolean>> {
-    const hash = createHash('sha256').update(`${file.branch}:${file.path}`);
+    const { branch, path } = file;
+    const hash = createHash('sha256').update(
+      JSON.stringify([branch, path, entity.kind, entity.metadata.name]),
+    );
     return this.answers.get({
       repository: repositoryKeyOf(name),
       // A path can be longer than the column.
-      question: `file:${hash.digest('base64url')}`,
+      question: `entity:${hash.digest('base64url')}`,
       maxAgeMs: () => FILE_MS,
-      read: () => this.#client.hasFile(name.slug, file),
+      read: async () => {
+        const text = await this.#client.readFile(name.slug, file);
+        return text !== undefined && containsEntity(text, entity);
+      },
     });
   }
 

@@ -8,7 +8,12 @@ const readers = new LogReaders(
   new ConfigReader({
     catalog: {
       locations: [{ type: 'url', target: ORGANIZATION }],
-      providers: { bitbucketRepositories: { acme: { branch: 'develop' } } },
+      providers: {
+        bitbucketRepositories: {
+          acme: { workspace: 'Acme', branch: 'develop' },
+          other: { workspace: 'other', branch: 'trunk' },
+        },
+      },
     },
   }),
 );
@@ -86,6 +91,8 @@ it.each([
   'url:https://bitbucket.org/acme/booking/src/backstage-integration/catalog-info.yaml',
   'url:https://bitbucket.org/acme/booking/raw/backstage-integration/a.yaml',
   'url:https://bitbucket.org/acme/booking/src/5f0e9d8c7b02/catalog-info.yaml',
+  // A provider reads this branch in another workspace.
+  'url:https://bitbucket.org/acme/booking/src/trunk/catalog-info.yaml',
   'url:https://bitbucket.org/acme/booking/src/Release/1/catalog-info.yaml',
   'url:https://bitbucket.org/acme/booking/src/release/10/catalog-info.yaml',
   'url:https://bitbucket.org/acme/booking/src/%E0%A4%A/catalog-info.yaml',

@@ -31,7 +31,7 @@ type LogSource = Pick<EntityRepository, 'entity' | 'name'> & {
 export class LogReaders {
   readonly #configured: ReadonlySet<string>;
   /** The branches from which the providers read catalog files, besides main branches. */
-  readonly #branches: readonly string[];
+  readonly #branches: readonly { branch: string; workspace: string }[];
 
   constructor(config: Config) {
     const locations = config.getOptionalConfigArray('catalog.locations') ?? [];
@@ -41,9 +41,13 @@ export class LogReaders {
       ),
     );
     const providers = config.getOptionalConfig(PROVIDERS_KEY);
-    this.#branches = (providers?.keys() ?? []).flatMap(
-      id => providers?.getOptionalString(`${id}.branch`) ?? [],
-    );
+    this.#branches = (providers?.keys() ?? []).flatMap(id => {
+      const branch = providers?.getOptionalString(`${id}.branch`);
+      const workspace = providers?.getOptionalString(`${id}.workspace`);
+      return branch && workspace
+        ? { branch, workspace: workspace.toLowerCase() }
+        : [];
+    });
   }
 
   /**
@@ -80,6 +84,17 @@ export class LogReaders {
     }
   }
 
+  /** The slug of a workspace that is configured by its uuid is not known here, so its branch counts in all workspaces. */
+  #branchesOf({ workspace }: LogSource['name']): string[] {
+    return this.#branches
+      .filter(
+        each =>
+          each.workspace.startsWith('{') ||
+          each.workspace === workspace.toLowerCase(),
+      )
+      .map(({ branch }) => branch);
+  }
+
   /**
    * The catalog keeps the entities of a file that was deleted, and of a repository that was renamed. Another repository can
    * have the name since, and another file at the same path. So the file must contain the entity.
@@ -95,7 +110,7 @@ export class LogReaders {
       return false;
     }
     const text = decode(url);
-    for (const branch of [HEAD, ...this.#branches, mainBranch]) {
+    for (const branch of [HEAD, ...this.#branchesOf(name), mainBranch]) {
       const start = ['src', 'raw']
         .map(kind => `${kind}/${branch}/`)
         .find(each => text.startsWith(each));

@@ -2,7 +2,7 @@
 const { readFileSync } = require('node:fs');
 const { homedir } = require('node:os');
 const { join } = require('node:path');
-const { proxyForYarn } = require('./proxyForYarn.cjs');
+const { exemptLoopback, proxyForYarn } = require('./proxyForYarn.cjs');
 
 function readOptional(file) {
   try {
@@ -16,4 +16,8 @@ const files = [
   join(__dirname, '../../.yarnrc.yml'),
   join(homedir(), '.yarnrc.yml'),
 ];
-Object.assign(process.env, proxyForYarn(process.env, files.map(readOptional)));
+Object.assign(
+  process.env,
+  proxyForYarn(process.env, files.map(readOptional)),
+  exemptLoopback(process.env),
+);

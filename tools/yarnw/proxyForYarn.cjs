@@ -58,4 +58,20 @@ function proxyForYarn(env, settings) {
   return added;
 }
 
-module.exports = { proxyForYarn };
+const loopback = ['localhost', '127.0.0.1', '::1'];
+
+/**
+ * Returns the variables that keep requests to this machine away from an HTTP proxy. With `NODE_USE_ENV_PROXY=1`, Node.js
+ * would send the requests between the parts of the portal to the proxy.
+ */
+function exemptLoopback(env) {
+  const names = ['https_proxy', 'http_proxy'];
+  if (!names.some(name => env[name] || env[name.toUpperCase()])) {
+    return {};
+  }
+  const own = env.no_proxy || env.NO_PROXY;
+  const hosts = [...(own ? [own] : []), ...loopback].join(',');
+  return { NO_PROXY: hosts, no_proxy: hosts };
+}
+
+module.exports = { proxyForYarn, exemptLoopback };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { proxyForYarn } from './proxyForYarn.cjs';
+import { exemptLoopback, proxyForYarn } from './proxyForYarn.cjs';
 
 const proxy = 'http://proxy.quayside.test:3128';
 
@@ -45,4 +45,18 @@ describe('proxyForYarn', () => {
       assert.deepEqual(added, isUsed ? { YARN_HTTPS_PROXY: proxy } : {});
     });
   }
+});
+
+describe('exemptLoopback', () => {
+  it('adds nothing without a proxy', () => {
+    assert.deepEqual(exemptLoopback({ NO_PROXY: 'quayside.test' }), {});
+  });
+
+  it('keeps the hosts that the user exempts', () => {
+    const hosts = 'quayside.test,localhost,127.0.0.1,::1';
+    assert.deepEqual(
+      exemptLoopback({ HTTP_PROXY: proxy, NO_PROXY: 'quayside.test' }),
+      { NO_PROXY: hosts, no_proxy: hosts },
+    );
+  });
 });

@@ -47,9 +47,6 @@ type End = (reason: Reason) => void;
 /** Time between two events of the live mode of the stub. */
 const LIVE_SECONDS = '30';
 
-/** The exit code of a shell whose program got SIGKILL. */
-const KILLED = 137;
-
 const isColourful = process.stdout.isTTY && !process.env.NO_COLOR;
 
 const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -146,10 +143,7 @@ function eventHandler(watch: PartWatch, end: End): (event: PartEvent) => void {
       return;
     }
     end({
-      sentence:
-        event.kind === 'ended' && event.code === KILLED
-          ? `Stopped, because the system killed ${usedFor}, usually because the memory ran out: end other programs, or give the machine or container at least 4 GB.`
-          : `Stopped, because ${usedFor} ended: ${lookAbove(event.part)}.`,
+      sentence: `Stopped, because ${usedFor} ended: ${lookAbove(event.part)}.`,
     });
   };
 }

@@ -38,6 +38,9 @@ const routineMarks = [
   /^<i> /,
 ];
 
+const killedAdvice =
+  'Killed by the system, usually because the memory ran out: end other programs, or give the machine or container at least 4 GB.';
+
 /**
  * Parses one output line of `lerna run dev`: "package: text" from a part, or Lerna's own line. Lerna's
  * lines are hidden, except that the line about an ended part becomes an event.
@@ -76,6 +79,10 @@ export function readLine(
     marks.some(mark => mark.test(plainContent));
   if (matches(failureMarks)) {
     return { text: undefined, event: { kind: 'failed', part } };
+  }
+  // The shell of the part prints this word after SIGKILL.
+  if (plainContent === 'Killed') {
+    return { text: `${part.label}: ${killedAdvice}`, event: undefined };
   }
   const isHidden = plainContent === '' || (!isVerbose && matches(routineMarks));
   return {

@@ -100,3 +100,8 @@ describe('a line of yarn dev', () => {
     });
   });
 });
+
+it('says what to do about a part that the system killed', () => {
+  const { text } = readLine('backend: Killed', parts);
+  assert.match(text ?? '', /^backend: Killed .* at least 4 GB\.$/);
+});

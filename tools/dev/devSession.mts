@@ -198,6 +198,10 @@ export async function runSession(options: SessionOptions): Promise<number> {
     watchParts(options, watch, end, over.signal).catch(error =>
       end({ sentence: `Stopped: ${error.message}` }),
     );
+    // The proxy for the stub runs in this process. Its faults must not leave the parts behind.
+    process.on('uncaughtException', error =>
+      end({ sentence: `Stopped, because of a fault: ${error.stack}` }),
+    );
   });
   over.abort();
   // A second Ctrl-C ends the process immediately.

@@ -1,6 +1,7 @@
 import {
   ConflictError,
   InputError,
+  isError,
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
@@ -28,7 +29,7 @@ export const explainRejectedRuns: ErrorRequestHandler = (
   _res,
   next,
 ) => {
-  const message = error instanceof Error ? error.message : '';
+  const message = isError(error) ? error.message : '';
   const [, status, body] =
     /^Backend request failed, (4\d\d) [^{]*(\{.*\})$/s.exec(message) ?? [];
   if (body !== undefined) {

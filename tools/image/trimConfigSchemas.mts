@@ -5,8 +5,15 @@ interface Schema {
   [key: string]: unknown;
 }
 
-/** Parts of a schema that are not needed to determine visibility. */
-const unread = ['description', 'required', 'default', 'examples', '$schema'];
+/** Parts of a schema that explain it. */
+const explanations = ['description', 'default', 'examples', '$schema'];
+
+/** What can make a schema mark values: a visibility, or a reference to a schema with one. */
+const marks = {
+  secret: /"secret"|"\$ref"/,
+  frontend: /"frontend"|"\$ref"/,
+};
+type Visibility = keyof typeof marks;
 
 /**
  * Removes unused parts of the configuration schemas in an image. A portal compiles the schemas twice at
@@ -32,53 +39,75 @@ export function trimConfigSchemas(target: string, folders: string[]): void {
         typeof configSchema === 'string'
           ? JSON.parse(readFileSync(path, 'utf8'))
           : configSchema;
-      manifest.configSchema = keepSecrets(schema);
+      manifest.configSchema = keepVisible(schema, 'secret');
       writeFileSync(file, JSON.stringify(manifest, null, 2));
     }
   }
   trimFrontend(join(target, 'packages/app/dist/.config-schema.json'));
 }
 
-/** Keeps the packages with front-end visibility in the front end's schema file for the backend. */
+/** Trims the front end's schema file for the backend. */
 function trimFrontend(file: string): void {
   const serialized: { schemas: { value: Schema }[] } = JSON.parse(
     readFileSync(file, 'utf8'),
   );
-  serialized.schemas = serialized.schemas.filter(({ value }) =>
-    JSON.stringify(value).includes('"frontend"'),
-  );
+  serialized.schemas = serialized.schemas.flatMap(({ value, ...rest }) => {
+    const kept = keepVisible(value, 'frontend');
+    return kept ? [{ ...rest, value: kept }] : [];
+  });
   writeFileSync(file, JSON.stringify(serialized));
 }
 
 /**
- * Returns a schema that only contains the secrets.
+ * Returns a schema that only contains the values with a visibility.
  *
- * @returns `undefined` for a schema without secrets
+ * @returns `undefined` for a schema without such values
  */
-export function keepSecrets(schema: Schema): Schema | undefined {
-  if (!hasSecret(schema)) {
+export function keepVisible(
+  schema: Schema,
+  visibility: Visibility,
+): Schema | undefined {
+  if (!marks[visibility].test(JSON.stringify(schema))) {
     return undefined;
   }
   const entries = Object.entries(schema)
-    .filter(([key]) => !unread.includes(key))
-    .map(([key, value]) => [
-      key,
-      key === 'properties' || key === 'patternProperties'
-        ? keepSecretsOf(value as { [name: string]: Schema })
-        : value,
-    ]);
+    .filter(([key]) => key !== 'required' && !explanations.includes(key))
+    .map(([key, value]) => [key, keepPart(key, value, visibility)]);
   return Object.fromEntries(entries);
 }
 
-function keepSecretsOf(properties: { [name: string]: Schema }) {
+function keepPart(key: string, value: unknown, visibility: Visibility) {
+  if (key === 'properties' || key === 'patternProperties') {
+    const kept = Object.entries(value as { [name: string]: Schema })
+      .map(([name, schema]) => [name, keepVisible(schema, visibility)])
+      .filter(([, schema]) => schema);
+    return Object.fromEntries(kept);
+  }
+  if (isSchema(value) && (key === 'items' || key === 'additionalProperties')) {
+    // A list or map of values without this visibility still is one.
+    return keepVisible(value, visibility) ?? {};
+  }
+  // Alternatives stay complete, because a value must match the right one.
+  return withoutExplanations(value);
+}
+
+function withoutExplanations(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutExplanations);
+  }
+  if (!isSchema(value)) {
+    return value;
+  }
   return Object.fromEntries(
-    Object.entries(properties)
-      .map(([name, schema]) => [name, keepSecrets(schema)])
-      .filter(([, schema]) => schema),
+    Object.entries(value)
+      .filter(
+        ([key, each]) =>
+          !(explanations.includes(key) && typeof each === 'string'),
+      )
+      .map(([key, each]) => [key, withoutExplanations(each)]),
   );
 }
 
-/** A reference can lead to a secret. */
-function hasSecret(schema: Schema): boolean {
-  return /"secret"|"\$ref"/.test(JSON.stringify(schema));
+function isSchema(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,9 @@
 // Moves the repository to another release of Backstage, or leaves it as it was.
-import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import semver from 'semver';
 import { orRefuse, readCommandLine, refuse } from '../lib/commandLine.mts';
-import { endOf } from '../lib/processes.mts';
+import { endGroup, endOf, startGroup } from '../lib/processes.mts';
 import { root } from '../lib/workspace.mts';
 import { readSeams } from '../docs/seams.mts';
 import { checkNames, checksUpTo } from './checks.mts';
@@ -48,18 +48,22 @@ if (others.length > 0 || (wanted !== undefined && !semver.valid(wanted))) {
 }
 const checks = orRefuse(usage, () => checksUpTo(values.checks));
 
+let running: ChildProcess | undefined;
+let isInterrupted = false;
+
 /** Checks print as they go. Steps print only if they fail. */
 const yarn: RunYarn = async (args, { cwd, env } = {}) => {
   // yarnw records that node_modules is up to date, which is only true for the repository itself.
-  const child = spawn(cwd ? 'yarn' : join(root, 'yarnw'), args, {
+  const child = startGroup(cwd ? 'yarn' : join(root, 'yarnw'), args, {
     cwd: cwd ?? root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running = child;
   const isShown = checks.some(({ command }) => command === args[0]);
   const chunks: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
+    stream?.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       if (isShown) {
         process.stdout.write(chunk);
@@ -79,7 +83,16 @@ const host: Host = {
 };
 
 // Ctrl-C ends the running command, which counts as failed. Then the files are restored.
-process.on('SIGINT', () => host.say('Interrupted.'));
+function interrupt() {
+  if (!isInterrupted && running) {
+    isInterrupted = true;
+    host.say('Interrupted.');
+    void endGroup(running);
+  }
+}
+process.on('SIGINT', interrupt);
+process.on('SIGTERM', interrupt);
+process.on('SIGHUP', interrupt);
 
 async function main(): Promise<number> {
   requireCleanTree(host.tree);

@@ -125,3 +125,11 @@ test('removes parts without secrets, and keeps the targets of references', () =>
     },
   );
 });
+
+test('keeps a list with a visibility, and accepts all of its entries', () => {
+  const list = { type: 'array', visibility: 'frontend' };
+  assert.deepEqual(
+    keepVisible({ ...list, items: { type: 'string' } }, 'frontend'),
+    { ...list, items: {} },
+  );
+});

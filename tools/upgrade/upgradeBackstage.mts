@@ -49,10 +49,15 @@ if (others.length > 0 || (wanted !== undefined && !semver.valid(wanted))) {
 const checks = orRefuse(usage, () => checksUpTo(values.checks));
 
 let running: ChildProcess | undefined;
-let isInterrupted = false;
+/** A signal ends one command: the running one, or the next one. Later commands restore the files. */
+let interruption: 'none' | 'pending' | 'done' = 'none';
 
 /** Checks print as they go. Steps print only if they fail. */
 const yarn: RunYarn = async (args, { cwd, env } = {}) => {
+  if (interruption === 'pending') {
+    interruption = 'done';
+    return { code: 130, output: '' };
+  }
   // yarnw records that node_modules is up to date, which is only true for the repository itself.
   const child = startGroup(cwd ? 'yarn' : join(root, 'yarnw'), args, {
     cwd: cwd ?? root,
@@ -71,6 +76,7 @@ const yarn: RunYarn = async (args, { cwd, env } = {}) => {
     });
   }
   const { code } = await endOf(child);
+  running = undefined;
   return { code, output: Buffer.concat(chunks).toString('utf8') };
 };
 
@@ -82,11 +88,14 @@ const host: Host = {
   say: line => console.log(line),
 };
 
-// Ctrl-C ends the running command, which counts as failed. Then the files are restored.
+// An ended command counts as failed. Then the files are restored.
 function interrupt() {
-  if (!isInterrupted && running) {
-    isInterrupted = true;
-    host.say('Interrupted.');
+  if (interruption !== 'none') {
+    return;
+  }
+  host.say('Interrupted.');
+  interruption = running ? 'done' : 'pending';
+  if (running) {
     void endGroup(running);
   }
 }

@@ -6,16 +6,16 @@ test.describe.configure({ mode: 'default' });
 test.use({ variant: { reachesBitbucketOrg: true } });
 
 const url =
-  'https://bitbucket.org/harbour-bikes/price-library/src/main/quay-lamp.yaml';
+  'https://bitbucket.org/harbour-bikes/price-library/src/main/pier-lamp.yaml';
 
-function pushQuayLamp(stub: BitbucketCloudStub, description: string) {
+function pushPierLamp(stub: BitbucketCloudStub, description: string) {
   return stub.push('harbour-bikes', 'price-library', {
     files: {
-      'quay-lamp.yaml': `
+      'pier-lamp.yaml': `
 apiVersion: backstage.io/v1alpha1
 kind: Component
 metadata:
-  name: quay-lamp
+  name: pier-lamp
   description: ${description}
 spec:
   type: service
@@ -37,7 +37,7 @@ test('a user imports an entity from Bitbucket, sees its changes, and unregisters
     email: 'mira.lindqvist@harbourbikes.example',
     scopes: ['repository'],
   });
-  await pushQuayLamp(stub, 'Shows where the quay ends');
+  await pushPierLamp(stub, 'Shows where the pier ends');
 
   await openPortalAs('Tomas Reyes', '/catalog-import');
   await page.getByRole('textbox', { name: 'URL' }).fill(url);
@@ -50,16 +50,16 @@ test('a user imports an entity from Bitbucket, sees its changes, and unregisters
   const expectDescription = async (description: string) => {
     await expect
       .poll(async () => {
-        const found = await findEntity('component/default/quay-lamp');
+        const found = await findEntity('component/default/pier-lamp');
         return found?.metadata.description;
       })
       .toBe(description);
-    await page.goto('/catalog/default/component/quay-lamp');
+    await page.goto('/catalog/default/component/pier-lamp');
     await expect(page.getByText(description)).toBeVisible();
   };
-  await expectDescription('Shows where the quay ends');
+  await expectDescription('Shows where the pier ends');
 
-  await pushQuayLamp(stub, 'Shows where the water begins');
+  await pushPierLamp(stub, 'Shows where the water begins');
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expectDescription('Shows where the water begins');
 
@@ -67,6 +67,6 @@ test('a user imports an entity from Bitbucket, sees its changes, and unregisters
   await page.getByRole('menuitem', { name: 'Unregister entity' }).click();
   await page.getByRole('button', { name: 'Unregister Location' }).click();
   await expect
-    .poll(() => findEntity('component/default/quay-lamp'))
+    .poll(() => findEntity('component/default/pier-lamp'))
     .toBeUndefined();
 });

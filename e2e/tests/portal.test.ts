@@ -25,7 +25,7 @@ test('the home page greets a user, with the entities of their team', async ({
 
 for (const { kind, words, finds } of [
   { kind: 'Catalog', words: 'fleet', finds: 'Fleet tracker' },
-  { kind: 'Documentation', words: 'quay', finds: 'Life of a reservation' },
+  { kind: 'Documentation', words: 'pier', finds: 'Life of a reservation' },
 ]) {
   test(`search finds results of the kind ${kind}`, async ({
     allowConsoleErrors,
@@ -68,7 +68,7 @@ test('documentation opens from the page of its component', async ({
     '/catalog/default/component/booking-api',
   );
   await page.getByRole('link', { name: 'View TechDocs' }).click();
-  const text = page.getByText('A reservation begins with a harbour');
+  const text = page.getByText('A reservation begins at a station');
   await expect(text).toBeVisible();
   // The page is transparent until its stylesheets are loaded.
   await expect
@@ -88,7 +88,7 @@ test('a template runs as the user who started it, and notifies only that user', 
 }) => {
   await openPortalAs('Aiko Tanaka', '/create/templates/default/new-service');
   await page.getByLabel('Name').fill('lamp-service');
-  await page.getByLabel('Description').fill('Switches the lamps of the quay.');
+  await page.getByLabel('Description').fill('Switches the lamps of the pier.');
   await page.getByLabel('Owner').fill('Fleet');
   await page.getByRole('option', { name: 'Fleet' }).click();
   await page.getByLabel('System').fill('Fleet');

@@ -39,8 +39,8 @@ test.use({
             },
           ],
           providers: {
-            bitbucketWorkspace: { harbour: provider(current) },
-            bitbucketRepositories: { harbour: provider(current) },
+            bitbucketWorkspace: { main: provider(current) },
+            bitbucketRepositories: { main: provider(current) },
           },
         },
       },
@@ -60,7 +60,7 @@ test('a member who is in no file signs in, and is signed out after leaving the w
   const findAiko = () => findEntity('user/default/aiko-a1f0c3d2');
 
   await expect.poll(findAiko).toBeDefined();
-  expect(portal.log()).toMatch(/Bitbucket workspace harbour: 8 added/);
+  expect(portal.log()).toMatch(/Bitbucket workspace main: 8 added/);
   await openPortal();
   await signInAs('Aiko Tanaka');
   await settings.open();

@@ -182,9 +182,9 @@ describe('webhooks:setup', () => {
   });
 
   it('explains an unknown workspace', async () => {
-    const { code, stderr } = await setUp(['--workspace', 'harbour-boats']);
+    const { code, stderr } = await setUp(['--workspace', 'globex']);
     assert.equal(code, 1);
-    assert.match(stderr, /harbour-boats: .*The workspace does not exist/);
+    assert.match(stderr, /globex: .*The workspace does not exist/);
   });
 
   it('warns about an address that Bitbucket cannot reach', async () => {

@@ -2,8 +2,8 @@ import { readCodeOwners } from './codeOwners';
 
 describe('readCodeOwners', () => {
   it.each([
-    ['* ann@harbour.example', ['ann@harbour.example']],
-    ['# ours\n\n* @ann @harbour/team # both', ['@ann', '@harbour/team']],
+    ['* ann@globex.example', ['ann@globex.example']],
+    ['# ours\n\n* @ann @globex/team # both', ['@ann', '@globex/team']],
     ['* @ann\nsrc/ @bo\n* @cy @dan', ['@cy', '@dan']],
     ['src/ @bo @cy\r\ndocs/ @bo\r\n', ['@bo', '@cy']],
     ['', []],

@@ -13,7 +13,7 @@ const oldestFirst = [...seeded].sort(
 
 /** Address of the pull request with the hostile title, which has comments and reviews. */
 export const SEEDED = `${ALL}/${
-  oldestFirst.findIndex(({ branch }) => branch === 'fix/escape-harbour-names') +
+  oldestFirst.findIndex(({ branch }) => branch === 'fix/escape-station-names') +
   1
 }`;
 

@@ -1,6 +1,6 @@
 /** Titles of the commits and pull requests of the live mode. */
 export const TITLES = [
-  'Show the opening hours of the harbour',
+  'Show the opening hours of the station',
   'Fix the unit of the battery level',
   'Shorten the timeout of the search',
   'Add a test for bookings at midnight',

@@ -36,7 +36,7 @@ describe('the seed of Harbour Bikes', () => {
     ]);
     expect(
       slugsOf(repositories.filter(each => each.is_private === false)),
-    ).toEqual(['harbour-open-data']);
+    ).toEqual(['station-open-data']);
   });
 
   it('has three components in one repository', () => {

@@ -14,7 +14,7 @@ const twoHosts = (sessions: object) => ({
   ...at(`${PROVIDER}.sessions`, sessions),
   app: { baseUrl: 'https://portal.quayside.test' },
   backend: {
-    baseUrl: 'https://api.harbour.test',
+    baseUrl: 'https://api.globex.test',
     cors: { origin: 'https://portal.quayside.test' },
   },
 });
@@ -50,7 +50,7 @@ describe('the doctor and the session cookie', () => {
       'two hosts',
       twoHosts({}),
       'advice',
-      /is not true, and the portal is at portal\.quayside\.test and its backend at api\.harbour\.test\..*between two sites.*set crossSite: true/,
+      /is not true, and the portal is at portal\.quayside\.test and its backend at api\.globex\.test\..*between two sites.*set crossSite: true/,
     ],
     [
       'two hosts with crossSite',

@@ -34,7 +34,7 @@ async function startBackend() {
           {
             apiVersion: 'backstage.io/v1alpha1',
             kind: 'Component',
-            metadata: { name: 'quay-lamp' },
+            metadata: { name: 'pier-lamp' },
             spec: { type: 'service' },
           },
         ],
@@ -69,7 +69,7 @@ async function startBackend() {
     async find(): Promise<string> {
       for (;;) {
         const response = await fetch(
-          `http://localhost:${backend.server.port()}/api/search/query?term=quay-lamp`,
+          `http://localhost:${backend.server.port()}/api/search/query?term=pier-lamp`,
           { headers: { authorization: mockCredentials.user.header() } },
         );
         const { results = [] } = await response.json();
@@ -85,7 +85,7 @@ async function startBackend() {
 it('a search finds entities soon after each start, although the database stores the time of the last run', async () => {
   for (let start = 1; start <= 2; start++) {
     const backend = await startBackend();
-    expect(await backend.find()).toBe('quay-lamp');
+    expect(await backend.find()).toBe('pier-lamp');
     await backend.stop();
   }
 }, 60_000);

@@ -6,7 +6,7 @@ import { Answers } from './Answers';
 import { AnswerStore } from './AnswerStore';
 
 const MINUTE_MS = 60_000;
-const KEY = { repository: 'Harbour/Booking', question: 'pull-requests:open' };
+const KEY = { repository: 'Globex/Booking', question: 'pull-requests:open' };
 
 describe.each(databases)('Answers in $name', ({ open }) => {
   let database: TestDatabase;
@@ -66,7 +66,7 @@ describe.each(databases)('Answers in $name', ({ open }) => {
     expect(
       await instances[1].get({
         ...KEY,
-        repository: 'harbour/booking',
+        repository: 'globex/booking',
         maxAgeMs: () => MINUTE_MS,
         read,
       }),
@@ -101,14 +101,14 @@ describe.each(databases)('Answers in $name', ({ open }) => {
     read.mockResolvedValueOnce('before').mockResolvedValueOnce('after');
     await ask();
     now += 1;
-    await store.invalidate('harbour/booking', [KEY.question]);
+    await store.invalidate('globex/booking', [KEY.question]);
     now += 1;
     expect((await ask(1)).data).toBe('after');
 
     now += MINUTE_MS;
     read.mockImplementationOnce(async () => {
       now += 10;
-      await store.invalidate('HARBOUR/booking', [KEY.question]);
+      await store.invalidate('GLOBEX/booking', [KEY.question]);
       return 'too early';
     });
     await ask();
@@ -165,8 +165,8 @@ describe.each(databases)('Answers in $name', ({ open }) => {
     read.mockResolvedValue('data');
     await ask();
     now += 1;
-    await store.invalidate('harbour/booking', ['pipelines']);
-    await store.invalidate('harbour/other', [KEY.question]);
+    await store.invalidate('globex/booking', ['pipelines']);
+    await store.invalidate('globex/other', [KEY.question]);
     await ask();
     expect(read).toHaveBeenCalledTimes(1);
   });

@@ -10,19 +10,19 @@ function find(annotations: Record<string, string>) {
 
 describe('repositoryOf', () => {
   it.each([
-    ['harbour/booking', { workspace: 'harbour', slug: 'booking' }],
-    ['Harbour/booking.api', { workspace: 'Harbour', slug: 'booking.api' }],
+    ['globex/booking', { workspace: 'globex', slug: 'booking' }],
+    ['Globex/booking.api', { workspace: 'Globex', slug: 'booking.api' }],
   ])('reads the annotation: %s', (slug, name) => {
     expect(find({ 'bitbucket.org/repo-slug': slug })).toEqual(name);
   });
 
   it.each([
-    'https://bitbucket.org/harbour/booking',
-    'https://bitbucket.org/harbour/booking/',
-    'https://bitbucket.org/harbour/booking/src/main/services/api/',
+    'https://bitbucket.org/globex/booking',
+    'https://bitbucket.org/globex/booking/',
+    'https://bitbucket.org/globex/booking/src/main/services/api/',
   ])('reads the source location: %s', url => {
     expect(find({ 'backstage.io/source-location': `url:${url}` })).toEqual({
-      workspace: 'harbour',
+      workspace: 'globex',
       slug: 'booking',
     });
   });
@@ -30,9 +30,9 @@ describe('repositoryOf', () => {
   it('prefers the annotation', () => {
     expect(
       find({
-        'bitbucket.org/repo-slug': 'harbour/first',
+        'bitbucket.org/repo-slug': 'globex/first',
         'backstage.io/source-location':
-          'url:https://bitbucket.org/harbour/second/',
+          'url:https://bitbucket.org/globex/second/',
       }),
     ).toMatchObject({ slug: 'first' });
   });
@@ -40,18 +40,18 @@ describe('repositoryOf', () => {
   it.each([
     {},
     { 'bitbucket.org/repo-slug': 'booking' },
-    { 'bitbucket.org/repo-slug': 'harbour/booking/../../other' },
-    { 'bitbucket.org/repo-slug': 'harbour/..' },
-    { 'bitbucket.org/repo-slug': 'harbour/booking?x=1' },
+    { 'bitbucket.org/repo-slug': 'globex/booking/../../other' },
+    { 'bitbucket.org/repo-slug': 'globex/..' },
+    { 'bitbucket.org/repo-slug': 'globex/booking?x=1' },
     { 'bitbucket.org/repo-slug': '' },
-    { 'bitbucket.org/repo-slug': `harbour/${'a'.repeat(10_000)}` },
-    { 'bitbucket.org/repo-slug': 'harbour/*' },
-    { 'backstage.io/source-location': 'url:https://bitbucket.org/harbour' },
+    { 'bitbucket.org/repo-slug': `globex/${'a'.repeat(10_000)}` },
+    { 'bitbucket.org/repo-slug': 'globex/*' },
+    { 'backstage.io/source-location': 'url:https://bitbucket.org/globex' },
     { 'backstage.io/source-location': 'url:https://bitbucket.org.example/a/b' },
     {
-      'backstage.io/source-location': 'url:https://github.com/harbour/booking',
+      'backstage.io/source-location': 'url:https://github.com/globex/booking',
     },
-    { 'backstage.io/source-location': 'file:/harbour/booking' },
+    { 'backstage.io/source-location': 'file:/globex/booking' },
   ])('finds no repository in %j', annotations => {
     expect(find(annotations as never)).toBeUndefined();
   });

@@ -9,10 +9,10 @@ function pullRequest(
   more: Partial<BitbucketPullRequest> = {},
 ): BitbucketPullRequest {
   return {
-    repository: 'harbour/booking',
+    repository: 'globex/booking',
     id,
     title: `Change ${id}`,
-    url: `https://bitbucket.org/harbour/booking/pull-requests/${id}`,
+    url: `https://bitbucket.org/globex/booking/pull-requests/${id}`,
     state: 'open',
     reviewers: [],
     createdAt: '2026-12-01T08:00:00Z',

@@ -21,7 +21,7 @@ beforeEach(() => {
 async function publish(key: string, more: object = {}) {
   await events.publish({
     topic: `bitbucketCloud.${key}`,
-    eventPayload: { repository: { full_name: 'harbour/booking' }, ...more },
+    eventPayload: { repository: { full_name: 'globex/booking' }, ...more },
   });
 }
 
@@ -74,14 +74,14 @@ describe('followWebhooks', () => {
     ['repo:push', {}, ['pull-request:*']],
   ])('reads after %s %j only what changed', async (key, more, questions) => {
     await publish(key, more);
-    expect(note.mock.calls).toEqual([['harbour/booking', questions]]);
+    expect(note.mock.calls).toEqual([['globex/booking', questions]]);
   });
 
   it('reads the main branch again after repo:updated', async () => {
     await publish('repo:updated');
     expect(note.mock.calls).toEqual([
-      ['harbour/booking', ['facts']],
-      ['harbour/*', ['main-branches']],
+      ['globex/booking', ['facts']],
+      ['globex/*', ['main-branches']],
     ]);
   });
 

@@ -12,10 +12,10 @@ let number = 0;
 function pipeline(change: Partial<BitbucketPipeline>): BitbucketPipeline {
   number += 1;
   return {
-    repository: 'harbour/booking',
+    repository: 'globex/booking',
     uuid: `{${number}}`,
     number,
-    url: 'https://bitbucket.org/harbour/booking/pipelines/results/1',
+    url: 'https://bitbucket.org/globex/booking/pipelines/results/1',
     state: 'failed',
     ref: 'main',
     trigger: 'push',

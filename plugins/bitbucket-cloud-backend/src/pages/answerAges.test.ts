@@ -7,7 +7,7 @@ import { answerAges } from './answerAges';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const name = { workspace: 'harbour', slug: 'booking' };
+const name = { workspace: 'globex', slug: 'booking' };
 const without = answerAges({ hasWebhooks: false });
 const withWebhooks = answerAges({ hasWebhooks: true });
 

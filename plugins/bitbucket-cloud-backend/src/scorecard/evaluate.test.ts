@@ -6,8 +6,8 @@ import { matchesBranch } from './matchesBranch';
 const NOW = Date.parse('2026-11-30T12:00:00Z');
 const readAt = '2026-11-30T03:00:00Z';
 const facts: ScorecardFacts = {
-  repository: 'harbour/booking',
-  url: 'https://bitbucket.org/harbour/booking',
+  repository: 'globex/booking',
+  url: 'https://bitbucket.org/globex/booking',
   mainBranch: 'main',
   isMainBranchProtected: {},
   hasCodeOwners: {},

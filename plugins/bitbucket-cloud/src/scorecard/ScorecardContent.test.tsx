@@ -67,7 +67,7 @@ describe('ScorecardContent', () => {
     expect(within(row).getByText('booking')).toBeInTheDocument();
     expect(within(row).getByRole('link', { name: /passed/ })).toHaveAttribute(
       'href',
-      'https://bitbucket.org/harbour/page',
+      'https://bitbucket.org/globex/page',
     );
     expect(within(row).getByText('unknown')).toBeInTheDocument();
   });

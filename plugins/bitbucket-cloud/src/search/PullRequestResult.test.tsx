@@ -7,11 +7,11 @@ import { PullRequestResult } from './PullRequestResult';
 
 const result: BitbucketPullRequestDocument = {
   title: 'Count <b>bicycles</b>\u202e',
-  text: 'harbour/fleet #7',
-  location: 'https://bitbucket.org/harbour/fleet/pull-requests/7',
+  text: 'globex/fleet #7',
+  location: 'https://bitbucket.org/globex/fleet/pull-requests/7',
   authorization: { resourceRef: 'component:default/fleet' },
   entityRef: 'component:default/fleet',
-  repository: 'harbour/fleet',
+  repository: 'globex/fleet',
   number: 7,
   author: 'Kit Marlowe',
   status: 'open',
@@ -31,7 +31,7 @@ describe('PullRequestResult', () => {
     expect(link).toHaveAttribute('href', result.location);
     expect(link.textContent).not.toContain('\u202e');
     expect(
-      screen.getByText(/Pull request #7 in harbour\/fleet by/),
+      screen.getByText(/Pull request #7 in globex\/fleet by/),
     ).toHaveTextContent('Kit Marlowe, updated 3 hours ago. Component: fleet');
   });
 

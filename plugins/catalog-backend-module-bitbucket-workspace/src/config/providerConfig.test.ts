@@ -75,8 +75,8 @@ it.each([
 it.each([
   [{ workspace: null }, `${KEY}.main.workspace is missing.`],
   [
-    { workspace: 'https://bitbucket.org/harbour' },
-    `${KEY}.main.workspace is 'https://bitbucket.org/harbour', which is neither a slug nor a uuid in braces.`,
+    { workspace: 'https://bitbucket.org/globex' },
+    `${KEY}.main.workspace is 'https://bitbucket.org/globex', which is neither a slug nor a uuid in braces.`,
   ],
   [{ workspace: 7 }, `${KEY}.main.workspace is not a text.`],
   [
@@ -108,8 +108,8 @@ it.each([
     `${KEY}.main.userFilter.include is []. Write a list of texts`,
   ],
   [
-    { userFilter: { include: ['*@harbour', '712020:6f1d'] } },
-    `${KEY}.main.userFilter.include has '*@harbour', which is neither a uuid in braces nor an Atlassian account ID.`,
+    { userFilter: { include: ['*@globex', '712020:6f1d'] } },
+    `${KEY}.main.userFilter.include has '*@globex', which is neither a uuid in braces nor an Atlassian account ID.`,
   ],
   [
     { userFilter: { exclude: ['Tom', 'x'] } },

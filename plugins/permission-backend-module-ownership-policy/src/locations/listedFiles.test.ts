@@ -4,7 +4,7 @@ import { ConfigReader } from '@backstage/config';
 import { ListedFiles, listFiles, matchesFile, prefixOf } from './listedFiles';
 
 const integrations = ScmIntegrations.fromConfig(new ConfigReader({}));
-const repository = 'https://bitbucket.org/harbour/portal/src/main';
+const repository = 'https://bitbucket.org/globex/portal/src/main';
 
 function location(file: string, spec?: object): Entity {
   return {

@@ -27,7 +27,7 @@ describe('the code search', () => {
 
   it.each<[string, string[]]>([
     ['"Booking.java" repo:booking-api', ['src/main/java/Booking.java']],
-    ['record harbour ext:java', ['src/main/java/Booking.java']],
+    ['record station ext:java', ['src/main/java/Booking.java']],
     ['index.md path:/docs repo:booking-api', ['docs/index.md']],
     ['"before a battery is empty" ext:md project:FLEET', ['README.md']],
     ['nothing-like-this', []],

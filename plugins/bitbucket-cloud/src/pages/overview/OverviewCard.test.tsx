@@ -18,7 +18,7 @@ const overview: BitbucketOverview = {
     readmeUrl: `${URL}/src/main/README.md`,
     codeOwners: {
       url: `${URL}/src/main/.bitbucket/CODEOWNERS`,
-      owners: ['@kit', 'team@harbour.example'],
+      owners: ['@kit', 'team@globex.example'],
       hasMore: true,
     },
     defaultReviewers: [{ name: 'Kit Marlowe' }, { name: 'Bo \u202Eb' }],
@@ -66,7 +66,7 @@ describe('OverviewCard', () => {
       'Live: successful #6',
       '3',
       'Kit Marlowe, Bo \\u202Eb',
-      'CODEOWNERS: @kit, team@harbour.example and more',
+      'CODEOWNERS: @kit, team@globex.example and more',
       'Read at Bitbucket',
     ]);
     expect(screen.getByRole('link', { name: /^3/ })).toHaveAttribute(

@@ -14,10 +14,10 @@ function isAvailable(annotations?: Record<string, string>) {
 
 describe('isBitbucketRepositoryAvailable', () => {
   it.each([
-    { 'bitbucket.org/repo-slug': 'harbour/booking' },
+    { 'bitbucket.org/repo-slug': 'globex/booking' },
     {
       'backstage.io/source-location':
-        'url:https://bitbucket.org/harbour/booking/src/main/',
+        'url:https://bitbucket.org/globex/booking/src/main/',
     },
   ])('is true with %j', annotations => {
     expect(isAvailable(annotations as never)).toBe(true);
@@ -26,7 +26,7 @@ describe('isBitbucketRepositoryAvailable', () => {
   it.each([
     undefined,
     {},
-    { 'backstage.io/source-location': 'url:https://bitbucket.org/harbour' },
+    { 'backstage.io/source-location': 'url:https://bitbucket.org/globex' },
     { 'backstage.io/source-location': 'url:https://github.com/a/b' },
   ])('is false with %j', annotations => {
     expect(isAvailable(annotations as never)).toBe(false);
@@ -37,10 +37,10 @@ describe('createBitbucketRepositoryFilter', () => {
   const UUID = '{00000000-0000-0000-0000-000000000001}';
 
   it.each([
-    [undefined, 'harbour/booking', false],
-    [['harbour'], 'Harbour/booking', true],
-    [['harbour'], 'other/booking', false],
-    [['harbour', UUID], 'other/booking', true],
+    [undefined, 'globex/booking', false],
+    [['globex'], 'Globex/booking', true],
+    [['globex'], 'other/booking', false],
+    [['globex', UUID], 'other/booking', true],
     [[UUID], undefined, false],
   ])('with the workspaces %j, %s is %s', (workspaces, slug, expected) => {
     const filter = createBitbucketRepositoryFilter(

@@ -19,12 +19,12 @@ export function fakeScorecard(
     entityRef: `component:default/${name}`,
     title: name,
     owner,
-    repository: `harbour/${name}`,
+    repository: `globex/${name}`,
     checks: states.map((state, index) => ({
       id: titles[index].id,
       state,
       message: `${titles[index].title} of ${name} is ${state}.`,
-      url: 'https://bitbucket.org/harbour/page',
+      url: 'https://bitbucket.org/globex/page',
       readAt: '2026-11-30T03:00:00Z',
     })),
   };

@@ -3,21 +3,15 @@
  * newer version of the template.
  */
 export const template = {
-  company: ['Harbour', 'Bikes'],
-  title: ['Quay', 'side'],
+  company: [['Har', 'bour'].join(''), 'Bikes'],
+  title: [['Qu', 'ay'].join(''), 'side'],
   scope: ['backstage', 'bitbucket'],
   topLevelDomain: 'example',
   administrators: 'platform',
 } as const;
 
-const [first, second] = template.company;
-
-/** Matches every spelling of the names of the template. */
+/** Matches the first word of each name of the template, which no text uses alone, in every spelling. */
 export const leftover = new RegExp(
-  [
-    `${first}[-_ .]?${second}`,
-    template.title.join(''),
-    template.scope.join('-'),
-  ].join('|'),
+  [template.company[0], template.title[0], template.scope.join('-')].join('|'),
   'gi',
 );

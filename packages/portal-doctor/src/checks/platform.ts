@@ -178,17 +178,20 @@ function checkEnvironment({ environment }: Settings): Finding[] {
   return findings;
 }
 
+/** In two parts, so that `./yarnw fork:init` does not make it the company of the fork. */
+const SAMPLE_COMPANY = new RegExp(['har', 'bour ?bikes'].join(''), 'i');
+
 function checkSampleCompany(settings: Settings): Finding[] {
   const places = [...settings.leaves()]
     .filter(({ key }) => /^(app|mcpActions|organization)\./.test(key))
-    .filter(({ value }) => /harbour ?bikes/i.test(String(value)))
+    .filter(({ value }) => SAMPLE_COMPANY.test(String(value)))
     .map(({ key }) => key);
   return places.length === 0
     ? []
     : [
         advice(
           places[0],
-          `still names Harbour Bikes${
+          `still names the sample company${
             places.length > 1
               ? `, and so do ${places.length - 1} other keys`
               : ''

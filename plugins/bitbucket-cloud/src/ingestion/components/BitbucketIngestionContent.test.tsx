@@ -73,31 +73,31 @@ describe('BitbucketIngestionContent', () => {
   it.each([
     [
       'a run that is under way',
-      { runningSince: minutesAgo(3), nextRunAt: undefined },
+      () => ({ runningSince: minutesAgo(3), nextRunAt: undefined }),
       ['Running', 'since 3 minutes ago', 'After the current run'],
     ],
     [
       'no run',
-      { lastRun: undefined },
+      () => ({ lastRun: undefined }),
       ['No run yet', 'Last runNone', 'in 48 minutes'],
     ],
     [
       'a provider that an operator starts',
-      { nextRunAt: undefined, isManual: true },
+      () => ({ nextRunAt: undefined, isManual: true }),
       ['When an operator starts it'],
     ],
     [
       'that the next run is unknown',
-      { nextRunAt: undefined },
+      () => ({ nextRunAt: undefined }),
       ['Unknown: the scheduler has no time for it'],
     ],
     [
       'that the calls are used up',
-      { budget: { used: 800, limit: 1000, limitOfRuns: 800 } },
+      () => ({ budget: { used: 800, limit: 1000, limitOfRuns: 800 } }),
       ['Runs wait, because they can use 800.'],
     ],
-  ])('shows %s', async (_, fields, texts) => {
-    respond(fakeState(fields));
+  ])('shows %s', async (_, createFields, texts) => {
+    respond(fakeState(createFields()));
     await renderContent();
     const { textContent } = await repositories();
     texts.forEach(text => expect(textContent).toContain(text));

@@ -13,12 +13,13 @@ import { noteOf } from '../pages/person';
 const STAND_IN =
   'This is a stub for Bitbucket Cloud, run for development and tests. It is not Bitbucket.';
 
-// Returns the visible text, and the markup without its line breaks.
+// Returns the visible text without its line breaks. The name of a company can contain "&".
 function textOf(markup: string): string {
   return markup
     .replace(/<style>.*<\/style>/s, '')
     .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ');
+    .replace(/\s+/g, ' ')
+    .replaceAll('&amp;', '&');
 }
 
 describe('the pages', () => {

@@ -27,7 +27,8 @@ async function openFailedPipeline(page: Page) {
     .getByRole('button', { name: /^Show log of step/ })
     .first()
     .click();
-  await page.getByRole('region', { name: /^Log of step/ }).waitFor();
+  const log = page.getByRole('region', { name: /^Log of step/ });
+  await log.evaluate(element => element.scrollIntoView({ block: 'end' }));
 }
 
 /** The pages after the sign-in, by the name of the file. */

@@ -16,6 +16,10 @@ export { SwallowingProxy } from './net/SwallowingProxy.ts';
 export { ChildServer } from './process/ChildServer.ts';
 export { redactSecrets } from './process/redactSecrets.ts';
 export { unpackBuild, type UnpackedBuild } from './process/unpackBuild.ts';
+export {
+  databaseServers,
+  type DatabaseServer,
+} from './servers/databaseServers.ts';
 export { findServer } from './servers/findServer.ts';
 export {
   installPackages,

@@ -2,10 +2,10 @@ import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import {
-  type CatalogDatabase,
-  catalogDatabases,
-  CatalogTables,
-} from '../__testUtils__/catalogDatabases';
+  databaseServers,
+  type DatabaseServer,
+} from '@backstage-bitbucket/test-kit';
+import { CatalogTables } from '../__testUtils__/CatalogTables';
 import {
   type LimitedBackend,
   startLimitedBackend,
@@ -44,9 +44,9 @@ function decodeCursors({
   return { ...rest, body: { ...body, pageInfo: undefined }, cursors };
 }
 
-describe.each(catalogDatabases)('on $name', ({ start }) => {
+describe.each(databaseServers)('on $name', ({ start }) => {
   const tables = new CatalogTables();
-  let database: CatalogDatabase;
+  let database: DatabaseServer;
   let backend: LimitedBackend;
   let requests: jest.SpyInstance;
 

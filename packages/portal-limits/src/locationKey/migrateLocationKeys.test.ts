@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import {
-  type CatalogDatabase,
-  catalogDatabases,
-  CatalogTables,
-} from '../__testUtils__/catalogDatabases';
+  databaseServers,
+  type DatabaseServer,
+} from '@backstage-bitbucket/test-kit';
+import { CatalogTables } from '../__testUtils__/CatalogTables';
 import { entityFile as entity } from '../__testUtils__/entityFile';
 import {
   type LimitedBackend,
@@ -31,11 +31,11 @@ const fileOf: Record<string, string> = {
   'component:default/deep': `url:${REPOSITORY}/deep.yaml`,
 };
 
-describe.each(catalogDatabases)('on $name', ({ start }) => {
+describe.each(databaseServers)('on $name', ({ start }) => {
   const folder = mkdtempSync(join(tmpdir(), 'configured-'));
   const configured = join(folder, 'all.yaml');
   const tables = new CatalogTables();
-  let database: CatalogDatabase;
+  let database: DatabaseServer;
   let backend: LimitedBackend;
 
   const open = (seconds: number) =>
@@ -101,7 +101,7 @@ describe.each(catalogDatabases)('on $name', ({ start }) => {
       'component:default/company': `url:${REPOSITORY}/company.yaml`,
       'component:default/local': `file:${join(folder, 'local.yaml')}`,
     });
-    database = await start();
+    database = await start({ isKept: true });
     backend = await open(3_600);
     serve();
     await register('single.yaml');

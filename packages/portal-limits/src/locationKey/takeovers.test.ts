@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import {
-  type CatalogDatabase,
-  catalogDatabases,
-  CatalogTables,
-} from '../__testUtils__/catalogDatabases';
+  databaseServers,
+  type DatabaseServer,
+} from '@backstage-bitbucket/test-kit';
+import { CatalogTables } from '../__testUtils__/CatalogTables';
 import { entityFile as entity } from '../__testUtils__/entityFile';
 import {
   type LimitedBackend,
@@ -23,11 +23,11 @@ const component = (name: string, owner: string) =>
 const locationOf = (name: string, ...targets: string[]) =>
   entity('Location', name, { targets });
 
-describe.each(catalogDatabases)('on $name', ({ start }) => {
+describe.each(databaseServers)('on $name', ({ start }) => {
   const folder = mkdtempSync(join(tmpdir(), 'configured-'));
   const configured = join(folder, 'all.yaml');
   const tables = new CatalogTables();
-  let database: CatalogDatabase;
+  let database: DatabaseServer;
   let backend: LimitedBackend;
 
   beforeAll(async () => {

@@ -1,11 +1,12 @@
-import { DatabaseManager } from '@backstage/backend-defaults/database';
 import {
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
-import { mockServices } from '@backstage/backend-test-utils';
-import { ConfigReader } from '@backstage/config';
-import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
+import { connectToDatabase } from '@backstage-bitbucket/test-kit/databases';
+import {
+  databaseServers,
+  type DatabaseServer,
+} from '@backstage-bitbucket/test-kit';
 import { type Knex } from 'knex';
 
 /** A database of the events plugin, which several backends share. */
@@ -16,19 +17,9 @@ export interface SharedDatabase {
   close(): Promise<void>;
 }
 
-async function open(
-  database: { client: string; connection: string | object },
-  closeServer: () => Promise<void> = async () => {},
-): Promise<SharedDatabase> {
+async function share(server: DatabaseServer): Promise<SharedDatabase> {
   const connections: Knex[] = [];
-  const connect = () =>
-    DatabaseManager.fromConfig(
-      new ConfigReader({ backend: { database: database as never } }),
-    ).forPlugin('events', {
-      logger: mockServices.logger.mock(),
-      lifecycle: mockServices.lifecycle.mock(),
-    });
-  const first = connect();
+  const first = await connectToDatabase('events', server);
   const knex = await first.getClient();
   return {
     knex,
@@ -38,34 +29,23 @@ async function open(
         deps: {},
         async factory() {
           // Each connection to SQLite in memory is another database.
-          const isShared = database.client === 'better-sqlite3';
-          const service = isShared ? first : connect();
+          const isShared = server.config.client === 'better-sqlite3';
+          const service = isShared
+            ? first
+            : await connectToDatabase('events', server);
           connections.push(await service.getClient());
           return service;
         },
       }),
     async close() {
       await Promise.all([knex, ...connections].map(each => each.destroy()));
-      await closeServer();
+      await server.close();
     },
   };
 }
 
-/** The supported databases. PostgreSQL is skipped on systems without an npm package for it. */
-export const databases = [
-  {
-    name: 'SQLite',
-    open: () => open({ client: 'better-sqlite3', connection: ':memory:' }),
-  },
-  ...(findPostgres()
-    ? [
-        {
-          name: 'PostgreSQL',
-          async open() {
-            const { connection, close } = await startPostgres();
-            return open({ client: 'pg', connection }, close);
-          },
-        },
-      ]
-    : []),
-];
+/** The databases for tests in a table. */
+export const databases = databaseServers.map(({ name, start }) => ({
+  name,
+  open: async () => share(await start()),
+}));

@@ -1,23 +1,9 @@
-import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
+import {
+  databaseServers,
+  type DatabaseServer,
+} from '@backstage-bitbucket/test-kit';
 import { type FileServer, startFileServer } from './startFileServer';
 import { type Portal, type PortalOptions, startPortal } from './startPortal';
-
-interface Database {
-  connection: object;
-  close(): Promise<void>;
-}
-
-/** The databases of the catalog. `undefined` stands for SQLite in memory. */
-export const databases: {
-  name: string;
-  start: () => Promise<Database | undefined>;
-}[] = [
-  { name: 'SQLite', start: async () => undefined },
-  // Skipped on systems without an npm package for PostgreSQL.
-  ...(findPostgres()
-    ? [{ name: 'PostgreSQL', start: () => startPostgres() }]
-    : []),
-];
 
 export interface UsedPortal {
   portal: Portal;
@@ -32,10 +18,10 @@ export interface UsedPortal {
  */
 export function usePortal(
   options: Omit<PortalOptions, 'files' | 'database'> = {},
-  start: () => Promise<Database | undefined> = async () => undefined,
+  start: () => Promise<DatabaseServer> = databaseServers[0].start,
 ): UsedPortal {
   const used = {} as UsedPortal;
-  let server: Database | undefined;
+  let server: DatabaseServer | undefined;
 
   beforeAll(async () => {
     used.files = await startFileServer();
@@ -43,7 +29,7 @@ export function usePortal(
     used.portal = await startPortal({
       ...options,
       files: used.files,
-      database: server && { client: 'pg', connection: server.connection },
+      database: server.config,
     });
   }, 120_000);
 

@@ -1,7 +1,7 @@
-import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import {
+  databaseServers,
+  type DatabaseServer,
+} from '@backstage-bitbucket/test-kit';
 import {
   component,
   type FileServer,
@@ -11,22 +11,8 @@ import { type Portal, startPortal } from '../__testUtils__/startPortal';
 
 jest.setTimeout(60_000);
 
-/** Starts a database that keeps its data when the portal restarts. */
-async function startDatabase() {
-  // Not available on systems without an npm package for PostgreSQL.
-  if (findPostgres()) {
-    const { close, connection } = await startPostgres();
-    return { close, config: { client: 'pg', connection } };
-  }
-  const directory = mkdtempSync(join(tmpdir(), 'catalog-'));
-  return {
-    close: async () => rmSync(directory, { recursive: true, force: true }),
-    config: { client: 'better-sqlite3', connection: { directory } },
-  };
-}
-
 describe('a location of the configuration', () => {
-  let database: Awaited<ReturnType<typeof startDatabase>>;
+  let database: DatabaseServer;
   let files: FileServer;
   let portal: Portal;
   let target: string;
@@ -44,7 +30,7 @@ describe('a location of the configuration', () => {
   };
 
   beforeEach(async () => {
-    database = await startDatabase();
+    database = await databaseServers.at(-1)!.start({ isKept: true });
     files = await startFileServer();
     target = files.serve('/company.yaml', component('company', 'booking'));
   });

@@ -5,57 +5,31 @@ import {
   actionsRegistryServiceMock,
   type MockActionsRegistry,
 } from '@backstage/backend-test-utils/alpha';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   type FileServer,
   component,
   startFileServer,
 } from '../__testUtils__/startFileServer';
-import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
+import {
+  databaseServers,
+  type DatabaseServer,
+} from '@backstage-bitbucket/test-kit';
 import { type Portal, startPortal } from '../__testUtils__/startPortal';
 import { LocationRegistrations } from './LocationRegistrations';
 
-/** Databases that keep their content when the portal stops. */
-const databases = [
-  {
-    name: 'SQLite',
-    async start() {
-      const directory = mkdtempSync(join(tmpdir(), 'catalog-'));
-      return {
-        database: { client: 'better-sqlite3', connection: { directory } },
-        close: async () => rmSync(directory, { recursive: true }),
-      };
-    },
-  },
-  // Skipped on systems without an npm package for PostgreSQL.
-  ...(findPostgres()
-    ? [
-        {
-          name: 'PostgreSQL',
-          async start() {
-            const { connection, close } = await startPostgres();
-            return { database: { client: 'pg', connection }, close };
-          },
-        },
-      ]
-    : []),
-];
-
 jest.setTimeout(30_000);
 
-describe.each(databases)('an empty location on $name', ({ start }) => {
+describe.each(databaseServers)('an empty location on $name', ({ start }) => {
   let actionsRegistry: MockActionsRegistry;
   let files: FileServer;
   let portal: Portal;
-  let server: Awaited<ReturnType<typeof start>>;
+  let server: DatabaseServer;
 
   function open() {
     actionsRegistry = actionsRegistryServiceMock();
     return startPortal({
       files,
-      database: server.database,
+      database: server.config,
       features: [
         createServiceFactory({
           service: actionsRegistryServiceRef,
@@ -68,7 +42,7 @@ describe.each(databases)('an empty location on $name', ({ start }) => {
 
   beforeAll(async () => {
     files = await startFileServer();
-    server = await start();
+    server = await start({ isKept: true });
     portal = await open();
   }, 120_000);
 

@@ -1,4 +1,7 @@
-import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
+import {
+  databaseServers,
+  type DatabaseServer,
+} from '@backstage-bitbucket/test-kit';
 import {
   component,
   type FileServer,
@@ -6,29 +9,21 @@ import {
 } from '../__testUtils__/startFileServer';
 import { type Portal, startPortal } from '../__testUtils__/startPortal';
 
-const databases = [
-  { name: 'SQLite', start: async () => undefined },
-  // Skipped on systems without an npm package for PostgreSQL.
-  ...(findPostgres()
-    ? [{ name: 'PostgreSQL', start: () => startPostgres() }]
-    : []),
-];
-
 jest.setTimeout(30_000);
 
-describe.each(databases)(
+describe.each(databaseServers)(
   'a location that several requests register at the same time, on $name',
   ({ start }) => {
     let files: FileServer;
     let portal: Portal;
-    let server: Awaited<ReturnType<typeof start>>;
+    let server: DatabaseServer;
 
     beforeAll(async () => {
       files = await startFileServer();
       server = await start();
       portal = await startPortal({
         files,
-        database: server && { client: 'pg', connection: server.connection },
+        database: server.config,
       });
     }, 120_000);
 

@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { component, locationOf } from '../__testUtils__/startFileServer';
-import { databases, usePortal } from '../__testUtils__/usePortal';
+import { databaseServers } from '@backstage-bitbucket/test-kit';
+import { usePortal } from '../__testUtils__/usePortal';
 
 jest.setTimeout(30_000);
 
-describe.each(databases)(
+describe.each(databaseServers)(
   'a location that the catalog has not read completely, on $name',
   ({ start }) => {
     const used = usePortal({}, start);

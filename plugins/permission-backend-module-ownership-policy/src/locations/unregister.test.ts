@@ -1,9 +1,10 @@
 import { component, group, locationOf } from '../__testUtils__/startFileServer';
-import { databases, usePortal } from '../__testUtils__/usePortal';
+import { databaseServers } from '@backstage-bitbucket/test-kit';
+import { usePortal } from '../__testUtils__/usePortal';
 
 jest.setTimeout(30_000);
 
-describe.each(databases)('a location on $name', ({ start }) => {
+describe.each(databaseServers)('a location on $name', ({ start }) => {
   const used = usePortal({}, start);
 
   /** Registers a file with entities, and waits until each Component has its owner. */

@@ -3,41 +3,8 @@ import {
   createBackendModule,
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { findPostgres, startPostgres } from '@backstage-bitbucket/test-kit';
 
 type Knex = Awaited<ReturnType<DatabaseService['getClient']>>;
-
-/** An empty database. */
-export interface CatalogDatabase {
-  /** For `backend.database`. */
-  config: object;
-  close(): Promise<void>;
-}
-
-/** The databases for tests in a table. PostgreSQL is omitted if it is not installed. */
-export const catalogDatabases: {
-  name: string;
-  start(): Promise<CatalogDatabase>;
-}[] = [
-  { name: 'SQLite', start: startSqlite },
-  ...(findPostgres() ? [{ name: 'PostgreSQL', start: startPostgresql }] : []),
-];
-
-async function startSqlite(): Promise<CatalogDatabase> {
-  const directory = mkdtempSync(join(tmpdir(), 'catalog-'));
-  return {
-    config: { client: 'better-sqlite3', connection: { directory } },
-    close: async () => rmSync(directory, { recursive: true, force: true }),
-  };
-}
-
-async function startPostgresql(): Promise<CatalogDatabase> {
-  const { connection, close } = await startPostgres();
-  return { config: { client: 'pg', connection }, close };
-}
 
 /** The catalog tables of a backend that has the module. */
 export class CatalogTables {

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import {
   chownSync,
+  cpSync,
   existsSync,
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -82,11 +84,12 @@ export async function startPostgres(
     linkLibraries(native);
   }
   const directory = mkdtempSync(join(tmpdir(), 'postgres-'));
+  const programs = makeReadable(native, directory);
   const data = join(directory, 'data');
   const port = await findFreePort();
   const connection = { host: '127.0.0.1', port, user, password };
   const server = new ChildServer({
-    command: join(native, 'bin/postgres'),
+    command: join(programs, 'bin/postgres'),
     args: [
       ...['-D', data, '-p', String(port), '-k', directory],
       ...readSettings(options).flatMap(setting => ['-c', setting]),
@@ -111,7 +114,7 @@ export async function startPostgres(
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    initialize(native, directory);
+    initialize(programs, directory);
     writeFiles(data, options);
     await server.start();
     for (const statement of options.statements ?? []) {
@@ -129,6 +132,29 @@ export async function startPostgres(
     start: () => server.start(),
     close,
   };
+}
+
+/** Returns the folder of PostgreSQL, or a copy if the account cannot read it: a clone in /root, for example. */
+function makeReadable(native: string, directory: string): string {
+  const program = join(native, 'bin/postgres');
+  if (!account || isReadableByAll(program)) {
+    return native;
+  }
+  const copy = join(directory, 'native');
+  cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  execFileSync('chmod', ['-R', 'a+rX', copy]);
+  return copy;
+}
+
+function isReadableByAll(program: string): boolean {
+  const folders = [dirname(program)];
+  while (folders[0] !== dirname(folders[0])) {
+    folders.unshift(dirname(folders[0]));
+  }
+  return (
+    (statSync(program).mode & 0o005) === 0o005 &&
+    folders.every(folder => statSync(folder).mode & 0o001)
+  );
 }
 
 function readSettings({ tls, address, settings = [] }: PostgresOptions) {

@@ -39,12 +39,14 @@ test('the search finds open pull requests', async ({ openPortalAs, page }) => {
     .getByRole('link', { name: /Reject bookings that end before they start/ })
     .first();
   await expect(async () => {
+    // The filter of another kind of results does not apply.
     await page.goto(
-      '/search?query=Reject+bookings&types[]=bitbucket-pull-request',
+      '/search?query=Reject+bookings&types[]=bitbucket-pull-request&filters[kind]=API',
     );
     await expect(result).toBeVisible({ timeout: 5000 });
   }).toPass({ timeout: 60_000 });
   await expect(result).toHaveAttribute('href', /\/pull-requests\/\d+$/);
+  await expect(page.getByText('Lifecycle')).toBeHidden();
   await expect(
     page.getByText(/in harbour-bikes\/booking-api by/).first(),
   ).toBeVisible();

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useLocation } from 'react-router-dom';
 import { Grid, makeStyles, Paper, type Theme } from '@material-ui/core';
 import PullRequestIcon from '@material-ui/icons/CallMerge';
@@ -42,12 +43,14 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
+const PULL_REQUESTS = 'bitbucket-pull-request';
+
 /** The kinds of results. */
 const TYPES = [
   { value: 'software-catalog', name: 'Catalog', icon: <CatalogIcon /> },
   { value: 'techdocs', name: 'Documentation', icon: <DocsIcon /> },
   {
-    value: 'bitbucket-pull-request',
+    value: PULL_REQUESTS,
     name: 'Pull requests',
     icon: <PullRequestIcon />,
   },
@@ -65,9 +68,23 @@ function useFirstType(): string {
   return type;
 }
 
+/** Returns whether the filters apply to the results. Removes them where they don't: no pull request has a kind. */
+function useFilters(): boolean {
+  const { filters, setFilters, types } = useSearch();
+  const hasFilters = !types.includes(PULL_REQUESTS);
+  const isFiltered = Object.keys(filters).length > 0;
+  useEffect(() => {
+    if (isFiltered && !hasFilters) {
+      setFilters({});
+    }
+  }, [isFiltered, hasFilters, setFilters]);
+  return hasFilters;
+}
+
 const SearchPage = () => {
   const classes = useStyles();
   const firstType = useFirstType();
+  const hasFilters = useFilters();
   const { types } = useSearch();
   const catalogApi = useApi(catalogApiRef);
 
@@ -95,37 +112,39 @@ const SearchPage = () => {
               defaultValue={firstType}
               types={TYPES}
             />
-            <Paper className={classes.filters}>
-              {types.includes('techdocs') && (
+            {hasFilters && (
+              <Paper className={classes.filters}>
+                {types.includes('techdocs') && (
+                  <SearchFilter.Select
+                    className={classes.filter}
+                    label="Entity"
+                    name="name"
+                    values={getDocumentedNames}
+                  />
+                )}
                 <SearchFilter.Select
                   className={classes.filter}
-                  label="Entity"
-                  name="name"
-                  values={getDocumentedNames}
+                  label="Kind"
+                  name="kind"
+                  values={[
+                    'API',
+                    'Component',
+                    'Domain',
+                    'Group',
+                    'Resource',
+                    'System',
+                    'Template',
+                    'User',
+                  ]}
                 />
-              )}
-              <SearchFilter.Select
-                className={classes.filter}
-                label="Kind"
-                name="kind"
-                values={[
-                  'API',
-                  'Component',
-                  'Domain',
-                  'Group',
-                  'Resource',
-                  'System',
-                  'Template',
-                  'User',
-                ]}
-              />
-              <SearchFilter.Checkbox
-                className={classes.filter}
-                label="Lifecycle"
-                name="lifecycle"
-                values={['experimental', 'production', 'deprecated']}
-              />
-            </Paper>
+                <SearchFilter.Checkbox
+                  className={classes.filter}
+                  label="Lifecycle"
+                  name="lifecycle"
+                  values={['experimental', 'production', 'deprecated']}
+                />
+              </Paper>
+            )}
           </Grid>
           <Grid item xs={12} md={9}>
             <SearchPagination />

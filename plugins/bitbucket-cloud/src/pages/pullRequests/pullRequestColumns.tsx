@@ -71,7 +71,7 @@ const CREATED = 'Created';
 export const pullRequestColumns: BitbucketColumn<BitbucketPullRequest>[] = [
   {
     title: TITLE,
-    minWidth: 220,
+    minWidth: 200,
     render: pullRequest => <Title pullRequest={pullRequest} />,
     sortBy: ({ title }) => title.toLowerCase(),
   },
@@ -87,7 +87,7 @@ export const pullRequestColumns: BitbucketColumn<BitbucketPullRequest>[] = [
   },
   {
     title: 'Reviewers',
-    minWidth: 160,
+    minWidth: 130,
     render: ({ reviewers }) => <Reviewers reviewers={reviewers} />,
   },
   {

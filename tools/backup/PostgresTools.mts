@@ -29,7 +29,7 @@ export class PostgresTools {
     if (folder === undefined) {
       this.close();
       throw new Refusal(
-        `pg_dump and pg_restore of PostgreSQL ${major} or later are not installed. Install them, for example with: sudo apt-get install postgresql-client-${major}`,
+        `pg_dump and pg_restore of PostgreSQL ${major} or later are not installed. Install them, for example with: sudo apt-get install postgresql-client-${major}. If your distribution does not have this version, add the repository https://apt.postgresql.org first.`,
       );
     }
     this.#folder = folder;

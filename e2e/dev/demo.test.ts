@@ -13,11 +13,14 @@ test('a visitor signs in to the demo, and sees the pull requests of the company'
     await expect(
       page.getByRole('heading', { name: /^Welcome, / }),
     ).toBeVisible();
-    await page.goto(
-      'http://localhost:7007/catalog/default/component/booking-api/pull-requests',
-    );
-    await expect(
-      page.getByRole('table', { name: 'Pull requests' }),
-    ).toBeVisible();
+    // In a fork, the catalog reads the component from a repository at the stub, some time after the start.
+    await expect(async () => {
+      await page.goto(
+        'http://localhost:7007/catalog/default/component/booking-api/pull-requests',
+      );
+      await expect(
+        page.getByRole('table', { name: 'Pull requests' }),
+      ).toBeVisible({ timeout: 10_000 });
+    }).toPass({ timeout: 90_000 });
   });
 });

@@ -13,6 +13,8 @@ import type { Visitor } from './deployment/Visitor';
 
 const WEBHOOK = { repository: { full_name: 'harbour-bikes/booking-api' } };
 const ENTITY = '/api/bitbucket-cloud/entities/component/default/booking-api';
+const CATALOG_FILE =
+  'https://bitbucket.org/harbour-bikes/booking-api/src/main/catalog-info.yaml';
 const PULL_REQUESTS = `${ENTITY}/pull-requests`;
 const PIPELINES = `${ENTITY}/pipelines`;
 
@@ -25,12 +27,20 @@ type Options = NonNullable<Parameters<Visitor['ask']>[1]>;
 /** Sends requests of a visitor, and fails unless they succeed. */
 function asking(visitor: Visitor, path: string, options?: () => Options) {
   return async () => {
-    const { status } = await visitor.ask(path, options?.());
-    if (status !== 200 && status !== 202) {
-      const { method, servedBy } = visitor.lastExchange;
-      throw new Error(`${method} ${path}: ${status}, ${servedBy.join(' ')}`);
+    const response = await visitor.ask(path, options?.());
+    const { status } = response;
+    if (status < 200 || status > 202) {
+      throw new Error(`${path}: ${status} ${await response.text()}`);
     }
   };
+}
+
+/** Validates a catalog file, which the portal reads with its token for repositories. */
+function validating(visitor: Visitor) {
+  return asking(visitor, '/api/catalog/locations?dryRun=true', () => ({
+    method: 'POST',
+    json: { type: 'url', target: CATALOG_FILE },
+  }));
 }
 
 /** Returns a delivery, signed with the secret that Bitbucket has at this time. */
@@ -76,6 +86,8 @@ test('renewing all secrets, and restarting one instance after the other, fails n
       createDelivery(deployment),
     ),
   ]);
+  // Not more often than backend.limits.readings permits.
+  const readings = new Load([validating(atEntity)], 2_000);
   await rotation.begin();
   for (const { server } of instances) {
     const before = server.pid;
@@ -91,19 +103,22 @@ test('renewing all secrets, and restarting one instance after the other, fails n
   await expect
     .poll(() => servedSince(visitors, restartedAt))
     .toEqual(instances.map(({ address }) => address).sort());
-  await load.stop();
+  await Promise.all([load.stop(), readings.stop()]);
 
-  expect(load.failures).toEqual([]);
+  expect([...load.failures, ...readings.failures]).toEqual([]);
   expect(chunk).toMatch(/\.js$/);
 
   // Each instance signs with its own key, and with a new one after a restart.
   await expectNewKeys(instances, oldTokens, await refreshAll(visitors));
-  // The new secret of the consumer, and the new token
+  // The new secret of the consumer, and the new tokens
   await signInAll(deployment);
   for (const instance of instances) {
     const answer = await instance.ask(PIPELINES, renewing.session!.token);
     expect(answer.status).toBe(200);
     expect(await answer.json()).not.toHaveProperty('problem');
+  }
+  for (let count = 0; count < instances.length * 2; count++) {
+    await validating(renewing)();
   }
   test.info().annotations.push({
     type: 'figures',

@@ -40,6 +40,14 @@ const fromEnvironment = {
       },
     },
   },
+  integrations: {
+    bitbucketCloud: [
+      {
+        username: '${BITBUCKET_CLOUD_USERNAME}',
+        token: '${BITBUCKET_CLOUD_TOKEN}',
+      },
+    ],
+  },
   auth: {
     environment: 'production',
     providers: {

@@ -4,7 +4,11 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../portal/repository';
-import { createConsumer, createPagesToken } from './credentials';
+import {
+  createConsumer,
+  createPagesToken,
+  createRepositoriesToken,
+} from './credentials';
 import type { Instance } from './Instance';
 
 export interface RotationOptions {
@@ -66,10 +70,15 @@ export class Rotation {
     changes.BITBUCKET_WEBHOOK_SECRET_PREVIOUS =
       environment.BITBUCKET_WEBHOOK_SECRET;
 
-    changes.BITBUCKET_PAGES_TOKEN = createSecret();
-    stub.registerAccessToken(createPagesToken(changes.BITBUCKET_PAGES_TOKEN));
-    const oldToken = environment.BITBUCKET_PAGES_TOKEN;
-    this.#afterwards.push(() => stub.revokeAccessToken(oldToken));
+    for (const [name, createToken] of [
+      ['BITBUCKET_PAGES_TOKEN', createPagesToken],
+      ['BITBUCKET_CLOUD_TOKEN', createRepositoriesToken],
+    ] as const) {
+      changes[name] = createSecret();
+      stub.registerAccessToken(createToken(changes[name]));
+      const oldToken = environment[name];
+      this.#afterwards.push(() => stub.revokeAccessToken(oldToken));
+    }
 
     // The instances read them when they start.
     this.#options.instances.forEach(instance =>

@@ -16,7 +16,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { createConsumer, createPagesToken, credentials } from './credentials';
+import {
+  createConsumer,
+  createPagesToken,
+  createRepositoriesToken,
+  credentials,
+} from './credentials';
 import type { Host } from './host';
 import { Instance } from './Instance';
 import { people } from './people';
@@ -105,7 +110,9 @@ export async function startDeployment(
     });
     closers.push(() => stub.close());
     stub.registerClient(createConsumer(url, credentials.consumerSecret));
-    stub.registerAccessToken(createPagesToken(credentials.pagesToken));
+    const { pagesToken, repositories } = credentials;
+    stub.registerAccessToken(createPagesToken(pagesToken));
+    stub.registerAccessToken(createRepositoriesToken(repositories.token));
     const bitbucket = new BitbucketProxy(stub.listener);
     const wayToBitbucket = await bitbucket.listen();
     closers.push(() => bitbucket.close());
@@ -147,7 +154,9 @@ export async function startDeployment(
       AUTH_BITBUCKET_CLIENT_SECRET: credentials.consumerSecret,
       BITBUCKET_WEBHOOK_SECRET: credentials.webhookSecret,
       BITBUCKET_WORKSPACE: 'harbour-bikes',
-      BITBUCKET_PAGES_TOKEN: credentials.pagesToken,
+      BITBUCKET_PAGES_TOKEN: pagesToken,
+      BITBUCKET_CLOUD_USERNAME: repositories.email,
+      BITBUCKET_CLOUD_TOKEN: repositories.token,
       NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, 'clock.cjs'))}`,
       CLOCK_STEP_MS: String(CLOCK_STEP_MS),
       // The outgoing proxy, as in a company with a proxy and its own certificate authority.

@@ -123,8 +123,7 @@ export async function startDeployment(
       startPostgres({
         address: host.address,
         tls: certificate,
-        // The calculation of docs/production.md: 75 connections per instance, one more instance for an
-        // upgrade, and the superuser's connections.
+        // As in docs/production.md: 75 for each instance and for one more, and those of the superuser.
         settings: [`max_connections=${(backendCount + 1) * 75 + 5}`],
         statements: [
           `CREATE ROLE ${credentials.role.name} LOGIN PASSWORD '${credentials.role.password}'`,

@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -114,7 +115,8 @@ export async function startPostgres(
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    initialize(programs, directory);
+    const isOurs = !options.folder;
+    createData(programs, data, isOurs ? join(native, '../empty') : undefined);
     writeFiles(data, options);
     await server.start();
     for (const statement of options.statements ?? []) {
@@ -167,14 +169,40 @@ function readSettings({ tls, address, settings = [] }: PostgresOptions) {
   ];
 }
 
-function initialize(native: string, directory: string) {
+/** Creates the data of an empty server, or copies them from the first server, because `initdb` takes a second. */
+function createData(programs: string, data: string, template?: string) {
+  giveAway(dirname(data));
+  if (template && existsSync(join(template, 'PG_VERSION'))) {
+    execFileSync('cp', ['-a', template, data]);
+    return;
+  }
+  initialize(programs, data);
+  if (template) {
+    keep(data, template);
+  }
+}
+
+function keep(data: string, template: string) {
+  const copy = `${template}.${process.pid}`;
+  try {
+    execFileSync('cp', ['-a', data, copy], { stdio: 'ignore' });
+    // Another process finds all of it, or nothing.
+    renameSync(copy, template);
+  } catch {
+    // Another process was faster, or the folder is not writable.
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+function initialize(programs: string, data: string) {
+  const directory = dirname(data);
   const passwordFile = join(directory, 'password');
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  giveAway(directory, passwordFile);
+  giveAway(passwordFile);
   execFileSync(
-    join(native, 'bin/initdb'),
+    join(programs, 'bin/initdb'),
     [
-      ...['-D', join(directory, 'data'), '-U', user, '-E', 'UTF8'],
+      ...['-D', data, '-U', user, '-E', 'UTF8'],
       ...['--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--no-sync'],
     ],
     { ...account, cwd: directory, stdio: 'pipe' },

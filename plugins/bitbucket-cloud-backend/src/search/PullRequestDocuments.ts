@@ -83,7 +83,9 @@ export class PullRequestDocuments {
           lists.set(key, await this.#read(place, budget));
         }
         documents.push(
-          ...lists.get(key)!.map(each => toDocument(component, each)),
+          ...lists
+            .get(key)!
+            .map(each => toDocument(component, each, count === 0)),
         );
         if (documents.length >= MOST_DOCUMENTS) {
           return documents.slice(0, MOST_DOCUMENTS);
@@ -135,9 +137,13 @@ function ignoreMissingAnswer(error: unknown) {
   }
 }
 
+/**
+ * @param isFirst - whether no other component has a document of this pull request
+ */
 function toDocument(
   component: Entity,
   pullRequest: BitbucketPullRequest,
+  isFirst: boolean,
 ): BitbucketPullRequestDocument {
   const entityRef = stringifyEntityRef(component);
   const { author, id, repository, reviewers, state, title, updatedAt, url } =
@@ -152,7 +158,8 @@ function toDocument(
       0,
       LONGEST_TEXT,
     ),
-    location: url,
+    // The search in memory merges documents of the same location, and marks a word twice.
+    location: isFirst ? url : `${url}#${entityRef}`,
     authorization: { resourceRef: entityRef },
     entityRef,
     repository,

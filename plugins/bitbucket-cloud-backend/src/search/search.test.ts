@@ -84,4 +84,15 @@ describe('the documents of a repository with many components', () => {
     );
     expect(refs.size).toBe(10);
   });
+
+  it('have a location each, which leads to the pull request', async () => {
+    const { body } = await pages.ask('search/pull-requests', search);
+    const locations: string[] = body.documents.map(
+      (each: { location: string }) => each.location,
+    );
+    expect(new Set(locations).size).toBe(locations.length);
+    expect(new Set(locations.map(each => each.split('#')[0])).size).toBe(
+      locations.length / 10,
+    );
+  });
 });

@@ -15,7 +15,7 @@ export interface BitbucketPullRequestDocument {
   title: string;
   /** The names of branches, the author and the reviewers. */
   text: string;
-  /** The page at Bitbucket. */
+  /** The page at Bitbucket. Further components of the repository have a fragment, so that each document has its own. */
   location: string;
   /** Only users who can read this component in the catalog find the document. */
   authorization: { resourceRef: string };

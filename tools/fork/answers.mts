@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isColor } from './colors.mts';
+import { renamed } from './template.mts';
 
 /** What a fork is called, as in `fork.json`. */
 export interface Answers {
@@ -23,6 +24,7 @@ export interface Answers {
   accent?: string;
 }
 
+const LONGEST_NAME = 40;
 const YAML_WORDS = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
 /** A name that needs no quotes in YAML, JSON, JSX and Markdown. */
@@ -49,7 +51,7 @@ const color = z
   )
   .optional();
 
-const schema: z.ZodType<Answers> = z.object({
+const schema = z.object({
   company: name,
   title: name,
   domain: z
@@ -88,7 +90,7 @@ const schema: z.ZodType<Answers> = z.object({
     ),
   color,
   accent: color,
-}) as z.ZodType<Answers>;
+});
 
 /**
  * Checks the answers.
@@ -96,13 +98,26 @@ const schema: z.ZodType<Answers> = z.object({
  * @returns one sentence for each answer that is not usable
  */
 export function findProblems(answers: Answers): string[] {
-  const result = schema.safeParse(answers);
-  return (result.error?.issues ?? []).map(
-    ({ path, message }) =>
-      `--${path.join('.')} is "${
-        answers[path[0] as keyof Answers] ?? ''
-      }". It ${message}.`,
+  return (Object.keys(schema.shape) as (keyof Answers)[]).flatMap(key =>
+    findProblemsOf(key, answers[key]).map(
+      problem => `--${key} is "${answers[key] ?? ''}". ${problem}`,
+    ),
   );
+}
+
+/** Checks one answer, and returns sentences such as `It must be an email address.` */
+export function findProblemsOf(
+  key: keyof Answers,
+  answer: string | undefined,
+): string[] {
+  const { error } = schema.shape[key].safeParse(answer);
+  const messages = (error?.issues ?? []).map(({ message }) => message);
+  if (answer !== undefined && renamed.test(answer)) {
+    messages.push(
+      'must not contain a name of the template, because upgrade:template renames it again',
+    );
+  }
+  return messages.map(message => `It ${message}.`);
 }
 
 /** Returns the parts of a name in lower case, without accents: `Müller & Co` becomes `muller`, `co`. */
@@ -122,8 +137,9 @@ export function suggest(
 ): Omit<Answers, 'company' | 'color' | 'accent'> {
   const slug = partsOf(company).join('-').slice(0, 40).replace(/-$/, '');
   const domain = `${slug}.example`;
+  const title = `${company} Portal`;
   return {
-    title: `${company} Portal`,
+    title: title.length > LONGEST_NAME ? company : title,
     domain,
     scope: `@${slug}`,
     workspace: slug,

@@ -68,6 +68,14 @@ describe('fork:init', { skip: isFork && 'this is a fork already' }, () => {
     assert.equal(git(clone, ['status', '--porcelain']), '');
   });
 
+  it('reports a file of people that is not usable', () => {
+    const people = join(scratch, 'people.yaml');
+    const fail = () => init('--company', 'Acme', '--people', people).stderr;
+    assert.match(fail(), /^--people: .*people\.yaml cannot be read: ENOENT/);
+    writeFileSync(people, '[1, null]\n---\ntext\n');
+    assert.match(fail(), /^--people: .*people\.yaml contains no User\./);
+  });
+
   it('rejects a repository with changes', () => {
     writeFileSync(join(clone, 'note.txt'), 'a note\n');
     assert.match(init(...answers).stderr, /changes that are not committed/);

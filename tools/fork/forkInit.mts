@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { readCommandLine } from '../lib/commandLine.mts';
 import { describeFailure } from '../lib/describeFailure.mts';
 import { root } from '../lib/workspace.mts';
+import { WorkTree } from '../upgrade/workTree.mts';
 import { findProblems, type Answers } from './answers.mts';
 import { changeSafely } from './changeSafely.mts';
 import { git } from './git.mts';
@@ -65,6 +66,11 @@ function readRecord(): ForkRecord | undefined {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
 }
 
+/** Returns whether packages of other authors have the scope. */
+function isUsed(scope: string): boolean {
+  return existsSync(join(root, 'node_modules', scope));
+}
+
 /** A fork has no names of the template left that the command could replace. */
 function describeExisting({ answers }: ForkRecord): string {
   const other = (Object.keys(answers) as (keyof Answers)[]).filter(
@@ -90,22 +96,19 @@ async function main(): Promise<number> {
     console.log(describeExisting(record));
     return 0;
   }
-  if (git(root, ['status', '--porcelain']) !== '') {
+  if (new WorkTree(root).changedFiles().length > 0) {
     throw new Error(
       'The repository has changes that are not committed. Commit or stash them first, so that you can review and undo what this command changes.',
     );
   }
-  const people =
-    file === undefined
-      ? undefined
-      : readPeople(file, readFileSync(resolve(file), 'utf8'));
+  const people = file === undefined ? undefined : readPeople(resolve(file));
   const drawings = {
     logo: logo ? readImage('--logo', resolve(logo)) : undefined,
     artwork: artwork ? readImage('--artwork', resolve(artwork)) : undefined,
   };
   const answers = await completeAnswers(given, people && findOwners(people));
   const problems = findProblems(answers);
-  if (existsSync(join(root, 'node_modules', answers.scope))) {
+  if (problems.length === 0 && isUsed(answers.scope)) {
     problems.push(
       `--scope is "${answers.scope}", which packages in node_modules use already. Choose another scope.`,
     );

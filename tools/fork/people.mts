@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { refOf, type CatalogEntity } from '../lib/catalogFiles.mts';
 import type { Answers } from './answers.mts';
@@ -23,7 +24,15 @@ export function findOwners({ groups }: People): string | undefined {
  *
  * @throws Error with a message for the user
  */
-export function readPeople(file: string, text: string): People {
+export function readPeople(file: string): People {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(
+      `--people: ${file} cannot be read: ${(error as Error).message}`,
+    );
+  }
   const entities = parseAllDocuments(text).flatMap(document => {
     if (document.errors.length > 0) {
       throw new Error(
@@ -33,7 +42,7 @@ export function readPeople(file: string, text: string): People {
     return (document.toJS() as Entity | null) ?? [];
   });
   const ofKind = (kind: string) =>
-    entities.filter(entity => entity.kind === kind && entity.metadata?.name);
+    entities.filter(entity => entity?.kind === kind && entity.metadata?.name);
   const people = { users: ofKind('User'), groups: ofKind('Group') };
   if (people.users.length === 0) {
     throw new Error(

@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises';
-import { suggest, type Answers } from './answers.mts';
+import { createInterface, type Interface } from 'node:readline/promises';
+import { findProblemsOf, suggest, type Answers } from './answers.mts';
 
 /** The questions on a terminal, in their order. */
 const questions = [
@@ -40,20 +40,39 @@ export async function completeAnswers(
         ...(owners && { administrators: owners }),
         ...(answers.domain && { support: `platform@${answers.domain}` }),
       };
-      answers[key] ??= await ask(terminal, question, suggestions[key] ?? '');
+      const suggestion = suggestions[key] ?? '';
+      answers[key] ??= terminal
+        ? await ask(terminal, { key, question, suggestion })
+        : suggestion;
     }
     return answers as Answers;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ABORT_ERR') {
+      throw new Error('Interrupted. Nothing changed.');
+    }
+    throw error;
   } finally {
     terminal?.close();
   }
 }
 
+/** Asks until the answer is usable. */
 async function ask(
-  terminal: ReturnType<typeof createInterface> | undefined,
-  question: string,
-  suggestion: string,
+  terminal: Interface,
+  {
+    key,
+    question,
+    suggestion,
+  }: { key: keyof Answers; question: string; suggestion: string },
 ): Promise<string> {
   const hint = suggestion && ` [${suggestion}]`;
-  const answer = await terminal?.question(`${question}${hint}: `);
-  return answer?.trim() || suggestion;
+  for (;;) {
+    const line = await terminal.question(`${question}${hint}: `);
+    const answer = line.trim() || suggestion;
+    const problems = findProblemsOf(key, answer);
+    if (problems.length === 0) {
+      return answer;
+    }
+    problems.forEach(problem => console.log(`  ${problem}`));
+  }
 }

@@ -1,14 +1,13 @@
 import {
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
-  rmdirSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { removeEmptyFolders } from '../lib/removeEmptyFolders.mts';
 import type { Answers } from './answers.mts';
 import { sortLockfile } from './lockfile.mts';
 import { sortDependencies } from './manifest.mts';
@@ -76,13 +75,6 @@ export function listFiles(directory: string, folder = directory): string[] {
 export function readText(file: string): string | undefined {
   const content = readFileSync(file);
   return content.includes(0) ? undefined : content.toString('utf8');
-}
-
-function removeEmptyFolders(folder: string): void {
-  if (existsSync(folder) && readdirSync(folder).length === 0) {
-    rmdirSync(folder);
-    removeEmptyFolders(dirname(folder));
-  }
 }
 
 async function finish(directory: string, file: string, text: string) {

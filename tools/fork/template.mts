@@ -15,3 +15,13 @@ export const leftover = new RegExp(
   [template.company[0], template.title[0], template.scope.join('-')].join('|'),
   'gi',
 );
+
+/** Matches what the renaming replaces. */
+export const renamed = new RegExp(
+  [
+    `${template.company[0]}[-_ .]?${template.company[1]}`,
+    template.title.join(''),
+    template.scope.join('-'),
+  ].join('|'),
+  'i',
+);

@@ -16,6 +16,12 @@ function likewise(found: string, name: string): string {
   return found === found.toLowerCase() ? name : capitalize(name);
 }
 
+/** Returns the parts of a name, or of the slug if the name does not begin with a Latin letter. */
+function latinPartsOf(name: string, slug: string): string[] {
+  const parts = partsOf(name);
+  return /^[a-z]/.test(parts[0] ?? '') ? parts : partsOf(slug);
+}
+
 /** A rule: what matches is replaced. */
 interface Rule {
   pattern: RegExp;
@@ -24,9 +30,10 @@ interface Rule {
 
 function rulesOf(answers: Answers): Rule[] {
   const { company, domain, workspace } = answers;
-  const [initial, ...others] = partsOf(company);
+  // The slug is in Latin letters, also if the name is not.
+  const [initial, ...others] = latinPartsOf(company, workspace);
   const camel = initial + others.map(capitalize).join('');
-  const flat = partsOf(answers.title).join('').slice(0, 30);
+  const flat = latinPartsOf(answers.title, workspace).join('').slice(0, 30);
   return [
     { pattern: new RegExp(`@${scope}`, 'g'), replace: () => answers.scope },
     { pattern: new RegExp(scope, 'g'), replace: () => answers.scope.slice(1) },

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { removeEmptyFolders } from '../lib/removeEmptyFolders.mts';
 
 /** A file that differs from the last commit. */
 export interface ChangedFile {
@@ -50,6 +51,10 @@ export class WorkTree {
     }
     files
       .filter(({ isNew }) => isNew)
-      .forEach(({ file }) => rmSync(join(this.#root, file), { force: true }));
+      .forEach(({ file }) => {
+        const path = join(this.#root, file);
+        rmSync(path, { force: true });
+        removeEmptyFolders(dirname(path));
+      });
   }
 }

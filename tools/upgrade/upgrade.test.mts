@@ -12,7 +12,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Registry } from './lineVersions.mts';
+import { startGroup } from '../lib/processes.mts';
 import { checksUpTo } from './checks.mts';
+import { CommandRunner } from './CommandRunner.mts';
 import { prepare, requireCleanTree } from './prepare.mts';
 import { upgrade, type Host } from './upgrade.mts';
 import { WorkTree } from './workTree.mts';
@@ -186,6 +188,49 @@ describe('upgrade', () => {
     );
     assert.match(text, /upstream-seams\.md#pluginscatalog$/m);
     assert.match(text, /The repository is as it was before\.$/);
+  });
+
+  /** Runs each command as a process, which ends at once unless it is the given one. */
+  function runAsProcesses(runner: CommandRunner, endless?: string) {
+    host.yarn = args => {
+      const isEndless = args.join(' ') === endless;
+      return runner.run(() => {
+        void yarn(args);
+        const script = isEndless ? 'setInterval(() => {}, 1000)' : '';
+        const child = startGroup(process.execPath, ['--eval', script]);
+        if (isEndless) {
+          child.once('spawn', () => assert.equal(runner.interrupt(), true));
+        }
+        return child;
+      });
+    };
+  }
+
+  it('restores the files after an interruption between two steps', async () => {
+    const runner = new CommandRunner();
+    runAsProcesses(runner);
+    host.say = line => {
+      said.push(line);
+      if (line === 'Installing') {
+        assert.equal(runner.interrupt(), true);
+        assert.equal(runner.interrupt(), false);
+      }
+    };
+    assert.equal(await run(), false);
+    assert.equal(commands.includes('install'), false);
+    assert.deepEqual(tree.changedFiles(), []);
+    assert.equal(commands.at(-1), 'install --immutable');
+    assert.match(said.at(-1)!, /^The repository is as it was before\.$/);
+  });
+
+  it('restores the files after an interruption of a step or a check', async () => {
+    for (const endless of ['install', 'lint']) {
+      runAsProcesses(new CommandRunner(), endless);
+      assert.equal(await run(), false);
+      assert.equal(commands.at(-2), endless);
+      assert.equal(commands.at(-1), 'install --immutable');
+      assert.deepEqual(tree.changedFiles(), []);
+    }
   });
 
   it('restores the files if the packages cannot be installed, also with keep', async () => {

@@ -1,12 +1,12 @@
 // Moves the repository to another release of Backstage, or leaves it as it was.
-import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import semver from 'semver';
 import { orRefuse, readCommandLine, refuse } from '../lib/commandLine.mts';
-import { endGroup, endOf, startGroup } from '../lib/processes.mts';
+import { startGroup } from '../lib/processes.mts';
 import { root } from '../lib/workspace.mts';
 import { readSeams } from '../docs/seams.mts';
 import { checkNames, checksUpTo } from './checks.mts';
+import { CommandRunner } from './CommandRunner.mts';
 import {
   prepare,
   readManifest,
@@ -48,36 +48,21 @@ if (others.length > 0 || (wanted !== undefined && !semver.valid(wanted))) {
 }
 const checks = orRefuse(usage, () => checksUpTo(values.checks));
 
-let running: ChildProcess | undefined;
-/** A signal ends one command: the running one, or the next one. Later commands restore the files. */
-let interruption: 'none' | 'pending' | 'done' = 'none';
+const commands = new CommandRunner();
 
 /** Checks print as they go. Steps print only if they fail. */
-const yarn: RunYarn = async (args, { cwd, env } = {}) => {
-  if (interruption === 'pending') {
-    interruption = 'done';
-    return { code: 130, output: '' };
-  }
-  // yarnw records that node_modules is up to date, which is only true for the repository itself.
-  const child = startGroup(cwd ? 'yarn' : join(root, 'yarnw'), args, {
-    cwd: cwd ?? root,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running = child;
+const yarn: RunYarn = (args, { cwd, env } = {}) => {
   const isShown = checks.some(({ command }) => command === args[0]);
-  const chunks: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      if (isShown) {
-        process.stdout.write(chunk);
-      }
-    });
-  }
-  const { code } = await endOf(child);
-  running = undefined;
-  return { code, output: Buffer.concat(chunks).toString('utf8') };
+  return commands.run(
+    // yarnw records that node_modules is up to date, which is only true for the repository itself.
+    () =>
+      startGroup(cwd ? 'yarn' : join(root, 'yarnw'), args, {
+        cwd: cwd ?? root,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    isShown ? chunk => process.stdout.write(chunk) : undefined,
+  );
 };
 
 const host: Host = {
@@ -90,13 +75,8 @@ const host: Host = {
 
 // An ended command counts as failed. Then the files are restored.
 function interrupt() {
-  if (interruption !== 'none') {
-    return;
-  }
-  host.say('Interrupted.');
-  interruption = running ? 'done' : 'pending';
-  if (running) {
-    void endGroup(running);
+  if (commands.interrupt()) {
+    host.say('Interrupted.');
   }
 }
 process.on('SIGINT', interrupt);

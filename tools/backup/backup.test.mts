@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   mkdtempSync,
@@ -16,6 +17,7 @@ import {
   startPostgres,
   type Postgres,
 } from '@backstage-bitbucket/test-kit';
+import { root } from '../lib/workspace.mts';
 import { createBackup } from './createBackup.mts';
 import { Database } from './Database.mts';
 import { readPortal, type PortalFacts } from './readPortal.mts';
@@ -35,6 +37,16 @@ const DATA = `
   create schema auth;
   create table auth.bitbucket_auth_sessions (environment text, format integer, ended_at bigint);
   insert into auth.bitbucket_auth_sessions values ('production', 1, null), ('production', 1, 1);`;
+
+it('is in a folder that Git and the build of the image ignore', () => {
+  execFileSync('git', ['check-ignore', 'portal-backup-20261201T120000Z/'], {
+    cwd: root,
+  });
+  assert.match(
+    readFileSync(join(root, '.dockerignore'), 'utf8'),
+    /^portal-backup-\*$/m,
+  );
+});
 
 describe(
   'backup and restore',

@@ -135,7 +135,9 @@ export function partsOf(text: string): string[] {
 export function suggest(
   company: string,
 ): Omit<Answers, 'company' | 'color' | 'accent'> {
-  const slug = partsOf(company).join('-').slice(0, 40).replace(/-$/, '');
+  const initials = partsOf(company).join('-').slice(0, 40).replace(/-$/, '');
+  // Shorter slugs are not permitted.
+  const slug = initials.length === 1 ? `${initials}-portal` : initials;
   const domain = `${slug}.example`;
   const title = `${company} Portal`;
   return {

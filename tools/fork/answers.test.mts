@@ -13,6 +13,10 @@ describe('the answers of a fork', () => {
     assert.deepEqual(findProblems({ company: long, ...suggest(long) }), []);
   });
 
+  it('are usable if they follow from one letter', () => {
+    assert.deepEqual(findProblems({ company: 'X', ...suggest('X') }), []);
+  });
+
   it('contain no name of the template', () => {
     const longer = `New ${company}`;
     const problems = findProblems({ company: longer, ...suggest(longer) });

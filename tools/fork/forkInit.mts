@@ -8,7 +8,7 @@ import { WorkTree } from '../upgrade/workTree.mts';
 import { findProblems, type Answers } from './answers.mts';
 import { changeSafely } from './changeSafely.mts';
 import { git } from './git.mts';
-import { readImage } from './images.mts';
+import { checkIcon, readImage } from './images.mts';
 import { makeFork, type ForkRecord } from './makeFork.mts';
 import { findMissingGroup, findOwners, readPeople } from './people.mts';
 import { completeAnswers } from './readAnswers.mts';
@@ -29,7 +29,7 @@ in Git, and fork.json records the answers. It needs no network.
   --support ADDRESS      the email address that users ask for help
   --color COLOR          the color of the brand, such as #0B6B78. Contrasts stay those of the template
   --accent COLOR         the color of the line at the selected page in the sidebar
-  --logo FILE            a square SVG or PNG file; default: the initial of the company
+  --logo FILE            a square SVG, or a PNG of 512 x 512 pixels or more; default: the initial of the company
   --artwork FILE         an SVG or PNG file for the lower half of the sign-in page; default: waves
   --people FILE          users and groups, from ./yarnw workspace:preview --write FILE; default: one administrator
   --dry-run              prints the difference and changes nothing`;
@@ -96,6 +96,11 @@ async function main(): Promise<number> {
     console.log(describeExisting(record));
     return 0;
   }
+  if (!existsSync(join(root, '.git'))) {
+    throw new Error(
+      'This folder is not a Git repository, so the changes could not be undone. Clone the repository, or run: git init && git add --all && git commit --message "Import the template"',
+    );
+  }
   if (new WorkTree(root).changedFiles().length > 0) {
     throw new Error(
       'The repository has changes that are not committed. Commit or stash them first, so that you can review and undo what this command changes.',
@@ -106,6 +111,9 @@ async function main(): Promise<number> {
     logo: logo ? readImage('--logo', resolve(logo)) : undefined,
     artwork: artwork ? readImage('--artwork', resolve(artwork)) : undefined,
   };
+  if (drawings.logo) {
+    checkIcon('--logo', drawings.logo);
+  }
   const answers = await completeAnswers(given, people && findOwners(people));
   const problems = findProblems(answers);
   if (problems.length === 0 && isUsed(answers.scope)) {

@@ -3,6 +3,8 @@ import { extname } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 
 const LARGEST = 200_000;
+/** The size of the largest icon. */
+const ICON_PIXELS = 512;
 const PNG_SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 
 /** What an SVG can contain that runs code or reads another file. */
@@ -38,13 +40,35 @@ export function readImage(option: string, file: string): Image {
       `${option}: ${file} has ${content.length} bytes. The limit is ${LARGEST}, because every visitor loads it.`,
     );
   }
-  if (kind === 'png' && !content.subarray(0, 8).equals(PNG_SIGNATURE)) {
+  if (
+    kind === 'png' &&
+    !(content.length > 24 && content.subarray(0, 8).equals(PNG_SIGNATURE))
+  ) {
     throw new Error(`${option}: ${file} is no PNG file.`);
   }
   if (kind === 'svg') {
     checkSvg(option, file, content.toString('utf8'));
   }
   return { kind, content };
+}
+
+/**
+ * Checks a logo in PNG, which becomes the icons of the portal.
+ *
+ * @throws Error with a message for the user
+ */
+export function checkIcon(option: string, { kind, content }: Image): void {
+  if (kind === 'png') {
+    const [width, height] = [
+      content.readUInt32BE(16),
+      content.readUInt32BE(20),
+    ];
+    if (width !== height || width < ICON_PIXELS) {
+      throw new Error(
+        `${option} has ${width} x ${height} pixels. A PNG must be square and have at least ${ICON_PIXELS} x ${ICON_PIXELS}, because it becomes the icons. Use a larger one, or an SVG.`,
+      );
+    }
+  }
 }
 
 function checkSvg(option: string, file: string, text: string): void {

@@ -64,6 +64,8 @@ export async function runToolTests(): Promise<Tally> {
   clearResult(result);
   const exitCode = await run(process.execPath, [
     '--test',
+    // Node.js would leave one core free.
+    `--test-concurrency=${availableParallelism()}`,
     ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
     ...['--test-reporter=tap', `--test-reporter-destination=${result}`],
     '{tools,bench}/**/*.test.mts',

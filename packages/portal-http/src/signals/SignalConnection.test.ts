@@ -11,6 +11,7 @@ class FakeWebSocket extends EventEmitter {
   close = jest.fn(() => {
     this.readyState = WebSocket.CLOSING;
   });
+  pause = jest.fn();
   ping = jest.fn();
   send = jest.fn();
   terminate = jest.fn(() => {
@@ -152,6 +153,26 @@ describe('a connection', () => {
     }
     expect(webSocket.close).toHaveBeenCalledWith(1008);
   });
+
+  it.each(['open', 'closing'])(
+    'reads no more messages after 100 in a minute while it is %s',
+    async state => {
+      const { connection, webSocket } = open();
+      if (state === 'closing') {
+        connection.close('restart');
+      }
+      for (let count = 0; count < 50; count++) {
+        webSocket.receive(subscription);
+        webSocket.emit('pong');
+      }
+      expect(webSocket.pause).not.toHaveBeenCalled();
+      webSocket.receive(subscription);
+      expect(webSocket.pause).toHaveBeenCalled();
+      expect(webSocket.close).toHaveBeenCalledTimes(1);
+      jest.advanceTimersByTime(2_000);
+      expect(webSocket.terminate).toHaveBeenCalled();
+    },
+  );
 
   it('leaves no timer behind', () => {
     const { connection, hub, webSocket } = open(5 * MINUTE);

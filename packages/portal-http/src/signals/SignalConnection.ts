@@ -133,7 +133,7 @@ export class SignalConnection {
   }
 
   #onMessage(data: RawData, isBinary: boolean) {
-    if (!this.#isOpen || !this.#countFrame()) {
+    if (!this.#countFrame() || !this.#isOpen) {
       return;
     }
     if (isBinary) {
@@ -155,7 +155,11 @@ export class SignalConnection {
     this.#watchSubscriptions();
   }
 
-  /** @returns false, and closes the connection, if the client sent too many messages in a minute */
+  /**
+   * Also counts while the connection is closing: a client can send until the connection is terminated.
+   *
+   * @returns false, closes the connection and reads no more, if the client sent too many messages in a minute
+   */
   #countFrame(): boolean {
     this.#isAlive = true;
     const now = Date.now();
@@ -164,11 +168,15 @@ export class SignalConnection {
       this.#framesSince = now;
     }
     this.#frames += 1;
-    if (this.#frames > this.#limits.messagesPerMinute && this.#isOpen) {
-      this.close('invalidMessage');
-      return false;
+    if (this.#frames <= this.#limits.messagesPerMinute) {
+      return true;
     }
-    return true;
+    if (this.#isOpen) {
+      this.close('invalidMessage');
+    }
+    // Otherwise, the portal would parse millions of small messages until it terminates the connection.
+    this.#webSocket.pause();
+    return false;
   }
 
   #watchSubscriptions() {

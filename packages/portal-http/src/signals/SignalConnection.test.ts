@@ -174,6 +174,16 @@ describe('a connection', () => {
     },
   );
 
+  it.each([
+    ['that is not JSON', 'x'.repeat(65_536), false],
+    ['in binary', 'x', true],
+  ])('reads nothing more after a message %s', (_, text, isBinary) => {
+    const { webSocket } = open();
+    webSocket.emit('message', Buffer.from(text), isBinary);
+    expect(webSocket.close).toHaveBeenCalledTimes(1);
+    expect(webSocket.pause).toHaveBeenCalled();
+  });
+
   it('leaves no timer behind', () => {
     const { connection, hub, webSocket } = open(5 * MINUTE);
     connection.close('restart');

@@ -137,7 +137,7 @@ export class SignalConnection {
       return;
     }
     if (isBinary) {
-      this.close('binary');
+      this.#reject('binary');
       return;
     }
     const { data: message } = this.#messageSchema.safeParse(
@@ -149,7 +149,7 @@ export class SignalConnection {
       this.#subscriptions.delete(message.channel);
     }
     if (!message || this.#subscriptions.size > this.#limits.subscriptions) {
-      this.close('invalidMessage');
+      this.#reject('invalidMessage');
       return;
     }
     this.#watchSubscriptions();
@@ -171,12 +171,16 @@ export class SignalConnection {
     if (this.#frames <= this.#limits.messagesPerMinute) {
       return true;
     }
-    if (this.#isOpen) {
-      this.close('invalidMessage');
-    }
-    // Otherwise, the portal would parse millions of small messages until it terminates the connection.
-    this.#webSocket.pause();
+    this.#reject('invalidMessage');
     return false;
+  }
+
+  /** Closes the connection. Without the pause, the portal would parse all that the client sends until then. */
+  #reject(code: 'binary' | 'invalidMessage') {
+    if (this.#isOpen) {
+      this.close(code);
+    }
+    this.#webSocket.pause();
   }
 
   #watchSubscriptions() {
